@@ -1,0 +1,3 @@
+/// The pure domain.
+@org.jspecify.annotations.NullMarked
+package dev.bobine.job;
