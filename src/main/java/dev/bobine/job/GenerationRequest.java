@@ -1,0 +1,51 @@
+package dev.bobine.job;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A well-formed request for a clip as its publisher wrote it; what was left out is null and is settled at admission.
+///
+/// @param model public model name, alias, or `auto`
+/// @param priority 0 to 9 within the user's own jobs; higher goes first
+/// @param notBefore the job waits until then
+/// @param deadline the job expires if it has not been submitted by then
+/// @param metadata echoed in every event
+/// @param trace W3C `traceparent` of the publisher
+public record GenerationRequest(
+        RequestIdentity identity,
+        UserId userId,
+        String prompt,
+        String model,
+        @Nullable Integer seconds,
+        @Nullable FrameSize size,
+        @Nullable String aspectRatio,
+        @Nullable String resolution,
+        @Nullable Boolean audio,
+        @Nullable Long seed,
+        @Nullable String negativePrompt,
+        @Nullable String style,
+        int priority,
+        @Nullable Instant notBefore,
+        @Nullable Instant deadline,
+        List<Reference> references,
+        Map<String, String> metadata,
+        @Nullable String trace) {
+
+    public GenerationRequest {
+        Objects.requireNonNull(identity, "identity is null");
+        Objects.requireNonNull(userId, "userId is null");
+        Objects.requireNonNull(prompt, "prompt is null");
+        Objects.requireNonNull(model, "model is null");
+        references = List.copyOf(references);
+        metadata = Map.copyOf(metadata);
+    }
+
+    /// Leaves the prompt and the references out: requests end up in logs.
+    @Override
+    public String toString() {
+        return "GenerationRequest[" + identity + " model=" + model + "]";
+    }
+}

@@ -1,0 +1,27 @@
+package dev.bobine.job;
+
+import java.util.Objects;
+import java.util.UUID;
+
+/// Names one job. A version 7 UUID: its leading bits are the time of admission, by which the tables are partitioned.
+public record JobId(UUID value) implements Comparable<JobId> {
+
+    public JobId {
+        Objects.requireNonNull(value, "value is null");
+    }
+
+    /// @throws IllegalArgumentException when the text is not a UUID
+    public static JobId of(String text) {
+        return new JobId(UUID.fromString(text));
+    }
+
+    @Override
+    public int compareTo(JobId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

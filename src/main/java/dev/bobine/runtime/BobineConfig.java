@@ -1,0 +1,340 @@
+package dev.bobine.runtime;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// Everything an operator can set under `bobine.`, with its default. Checked as a whole at start by [ConfigCheck].
+@ConfigMapping(prefix = "bobine")
+public interface BobineConfig {
+
+    /// The plan of users without one.
+    @WithDefault("free")
+    String defaultPlan();
+
+    Map<String, Plan> plans();
+
+    Map<String, Backend> backends();
+
+    Map<String, Model> models();
+
+    /// Old or short model names and what they stand for.
+    Map<String, String> aliases();
+
+    Storage storage();
+
+    Worker worker();
+
+    Dispatch dispatch();
+
+    Outbox outbox();
+
+    Retry retry();
+
+    Intake intake();
+
+    Retention retention();
+
+    /// What a user of a plan may have.
+    interface Plan {
+        /// Share of a contended backend relative to other users.
+        @WithDefault("1")
+        int weight();
+
+        /// Jobs that are neither finished nor refused.
+        @WithDefault("10")
+        int outstanding();
+
+        /// Jobs being submitted, rendered or collected.
+        @WithDefault("2")
+        int running();
+
+        /// Seconds of finished clips per UTC day.
+        @WithDefault("120")
+        int clipSecondsPerDay();
+
+        /// Money per UTC month, in the deployment's currency.
+        @WithDefault("10")
+        BigDecimal moneyPerMonth();
+
+        /// Longest clip in seconds.
+        @WithDefault("10")
+        int longestClip();
+
+        /// Largest frame, by area.
+        @WithDefault("1280x720")
+        String largestSize();
+
+        /// Public model names; `*` for all.
+        @WithDefault("*")
+        Set<String> models();
+    }
+
+    /// One server or account that renders.
+    interface Backend {
+        /// The wire dialect.
+        @WithDefault("openai-videos")
+        String dialect();
+
+        /// Base URL, or the base URLs of several replicas that do not share their jobs.
+        List<String> url();
+
+        Optional<String> apiKey();
+
+        /// Requests per `ratePer`; none means no limit.
+        OptionalInt rate();
+
+        @WithDefault("1m")
+        Duration ratePer();
+
+        /// Requests that may go at once after a pause.
+        @WithDefault("1")
+        int burst();
+
+        /// Jobs the backend may hold at once; none means no limit.
+        OptionalInt inFlight();
+
+        /// `free` when submitting the same job twice costs nothing (own GPUs).
+        @WithDefault("never")
+        Resubmit resubmit();
+
+        /// Header that carries the idempotency key; none sends no header.
+        @WithDefault("Idempotency-Key")
+        Optional<String> idempotencyHeader();
+
+        @WithDefault("10s")
+        Duration connectTimeout();
+
+        /// Longest wait for the answer to a submit or a poll.
+        @WithDefault("60s")
+        Duration requestTimeout();
+
+        /// First wait between two polls; it grows to `pollMax`.
+        @WithDefault("2s")
+        Duration pollMin();
+
+        @WithDefault("15s")
+        Duration pollMax();
+
+        /// How the `openai-videos` dialect is spoken here.
+        OpenAiVideos openaiVideos();
+    }
+
+    /// Whether a submit of unknown outcome may simply be made again.
+    enum Resubmit {
+        NEVER,
+        FREE
+    }
+
+    /// What servers of the dialect differ in.
+    interface OpenAiVideos {
+        @WithDefault("multipart")
+        Body body();
+
+        /// `number` for servers that want `seconds` as an integer in JSON.
+        @WithDefault("text")
+        SecondsAs secondsAs();
+
+        /// How a render is stopped.
+        @WithDefault("none")
+        Cancel cancel();
+    }
+
+    /// Body of a create request.
+    enum Body {
+        MULTIPART,
+        JSON
+    }
+
+    /// JSON type of `seconds`.
+    enum SecondsAs {
+        TEXT,
+        NUMBER
+    }
+
+    /// The request that stops a render.
+    enum Cancel {
+        NONE,
+        DELETE,
+        POST
+    }
+
+    /// A public model and what it can do.
+    interface Model {
+        /// Clip lengths in seconds, as single values or ranges such as `3-15`.
+        @WithDefault("4,8,12")
+        List<String> seconds();
+
+        /// Frame sizes, the first being the default.
+        @WithDefault("1280x720,720x1280")
+        List<String> sizes();
+
+        @WithDefault("true")
+        boolean audio();
+
+        @WithDefault("true")
+        boolean seed();
+
+        @WithDefault("false")
+        boolean negativePrompt();
+
+        /// Roles of references that the model takes, such as `first_frame`.
+        Optional<Set<String>> references();
+
+        @WithDefault("32000")
+        int maxPrompt();
+
+        /// A render that takes longer has failed.
+        @WithDefault("30m")
+        Duration deadline();
+
+        /// How long a render usually takes.
+        @WithDefault("2m")
+        Duration expected();
+
+        /// How long the provider keeps the result.
+        @WithDefault("1h")
+        Duration retention();
+
+        /// From then on the model is refused.
+        Optional<LocalDate> retiresAt();
+
+        /// The backends that serve it, by backend name.
+        Map<String, Offer> offers();
+    }
+
+    /// One backend's version of a model.
+    interface Offer {
+        /// The provider's own name of the model.
+        String id();
+
+        /// Price of a second of clip, in the deployment's currency.
+        @WithDefault("0")
+        BigDecimal pricePerSecond();
+
+        /// Prices by frame size where they differ.
+        Map<String, BigDecimal> pricePerSecondBySize();
+    }
+
+    /// The bucket.
+    interface Storage {
+        String endpoint();
+
+        /// Endpoint in the links given to users, where it differs.
+        Optional<String> publicEndpoint();
+
+        @WithDefault("us-east-1")
+        String region();
+
+        @WithDefault("bobine")
+        String bucket();
+
+        String accessKey();
+
+        String secretKey();
+
+        /// Size of one part of an upload, in MiB; this much memory is used per clip being copied.
+        @WithDefault("8")
+        int partMib();
+
+        /// Clips copied at once by one pod.
+        @WithDefault("8")
+        int copies();
+
+        /// How long a link to a clip is valid.
+        @WithDefault("15m")
+        Duration linkValidity();
+    }
+
+    /// This process among the others.
+    interface Worker {
+        /// Name in the workers' table; the host name when not set.
+        Optional<String> name();
+
+        /// Jobs this pod may have running.
+        @WithDefault("10000")
+        int capacity();
+
+        @WithDefault("10s")
+        Duration lease();
+
+        @WithDefault("2s")
+        Duration beat();
+
+        /// How often orphaned jobs are looked for.
+        @WithDefault("1s")
+        Duration adoption();
+    }
+
+    /// The dispatcher.
+    interface Dispatch {
+        /// Most jobs started in one transaction.
+        @WithDefault("50")
+        int batch();
+
+        /// Backstop for a lost notification.
+        @WithDefault("1s")
+        Duration poll();
+    }
+
+    /// The outbox relay.
+    interface Outbox {
+        @WithDefault("500")
+        int batch();
+
+        /// Backstop for a lost notification.
+        @WithDefault("1s")
+        Duration poll();
+    }
+
+    /// Tries beyond the first.
+    interface Retry {
+        /// Submits of one job, the first included.
+        @WithDefault("4")
+        int attempts();
+
+        @WithDefault("2s")
+        Duration backoffMin();
+
+        @WithDefault("2m")
+        Duration backoffMax();
+
+        /// How long a submit of unknown outcome is parked before `unresolvedThen` is done.
+        @WithDefault("1h")
+        Duration unresolvedFor();
+
+        /// What then becomes of it.
+        @WithDefault("fail")
+        UnresolvedThen unresolvedThen();
+    }
+
+    /// The automatic way out of `unresolved`.
+    enum UnresolvedThen {
+        FAIL,
+        RETRY,
+        WAIT
+    }
+
+    /// The Kafka consumer.
+    interface Intake {
+        /// Largest record in bytes.
+        @WithDefault("1048576")
+        int maxBytes();
+    }
+
+    /// How long things are kept.
+    interface Retention {
+        @WithDefault("30d")
+        Duration clips();
+
+        @WithDefault("90d")
+        Duration jobs();
+    }
+}

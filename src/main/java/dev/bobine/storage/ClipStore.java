@@ -1,0 +1,25 @@
+package dev.bobine.storage;
+
+import dev.bobine.job.JobId;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+
+/// Where finished clips live. Calls block and belong on a virtual thread.
+public interface ClipStore {
+
+    /// Copies a clip into the bucket. The final key holds either nothing or the whole verified clip, also after a crash,
+    /// and collecting again is safe.
+    Collection collect(JobId job, ClipDownload download, Provenance provenance);
+
+    /// A link that lets its holder read the object for a while.
+    URI presign(String key, Duration validity) throws IOException;
+
+    /// Removes a job's clip and poster; nothing happens when they are gone already.
+    void delete(JobId job) throws IOException;
+
+    /// Whether the bucket can be reached and written.
+    ///
+    /// @throws IOException saying, without credentials, why not
+    void check() throws IOException;
+}
