@@ -1,0 +1,191 @@
+package dev.bobine.catalogue;
+
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Reference;
+import dev.bobine.job.RenderSpec;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// All models and aliases, and the answer to what a request comes to.
+///
+/// `auto` is the cheapest model that can do what was asked and that the user's plan allows; at the same price the one
+/// expected to be faster, then the first by name.
+public record Catalogue(Map<String, Model> models, Map<String, String> aliases) {
+
+    /// The model name that leaves the choice to Bobine.
+    public static final String AUTO = "auto";
+
+    /// Nominal cost of a second on a backend without a price, so that free renders are shared fairly too.
+    private static final long NOMINAL_MICROS_PER_SECOND = 10_000;
+
+    public Catalogue {
+        models = Map.copyOf(models);
+        aliases = Map.copyOf(aliases);
+        for (Map.Entry<String, String> alias : aliases.entrySet()) {
+            if (!models.containsKey(alias.getValue())) {
+                throw new IllegalArgumentException(
+                        "alias " + alias.getKey() + " stands for " + alias.getValue() + ", which is no model");
+            }
+        }
+    }
+
+    /// What a request comes to.
+    public sealed interface Match {
+
+        /// @param estimateMicros highest cost among the model's offers
+        record Resolved(Model model, RenderSpec spec, long estimateMicros, long fairCost) implements Match {}
+
+        /// @param field the request's field that is at fault
+        record Refused(String code, String field, String message) implements Match {}
+    }
+
+    /// @param allowed whether the user's plan includes a model, by name
+    public Match match(GenerationRequest request, LocalDate today, Predicate<String> allowed) {
+        if (!request.model().equals(AUTO)) {
+            return named(request, today, allowed);
+        }
+        return models.values().stream()
+                .filter(model -> allowed.test(model.name()))
+                .map(model -> fit(request, model, today))
+                .filter(Match.Resolved.class::isInstance)
+                .map(Match.Resolved.class::cast)
+                .min(Comparator.comparingLong(Match.Resolved::estimateMicros)
+                        .thenComparing(match -> match.model().expected())
+                        .thenComparing(match -> match.model().name()))
+                .<Match>map(match -> match)
+                .orElseGet(() -> new Match.Refused(
+                        "no_model_fits", "model", "No model of your plan can render what was asked; see GET /models."));
+    }
+
+    /// A model by its name or alias.
+    public Optional<Model> find(String name) {
+        return Optional.ofNullable(models.get(aliases.getOrDefault(name, name)));
+    }
+
+    /// Every lane there is.
+    public Set<String> lanes() {
+        return models.values().stream().map(Model::lane).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// The lanes that a backend serves.
+    public List<String> lanesOf(String backend) {
+        return lanes().stream()
+                .filter(lane -> Model.backendsOf(lane).contains(backend))
+                .sorted()
+                .toList();
+    }
+
+    private Match named(GenerationRequest request, LocalDate today, Predicate<String> allowed) {
+        Optional<Model> model = find(request.model());
+        if (model.isEmpty()) {
+            return new Match.Refused("unknown_model", "model", "There is no such model; see GET /models.");
+        }
+        if (!allowed.test(model.get().name())) {
+            return new Match.Refused("model_not_in_plan", "model", "Your plan does not include this model.");
+        }
+        return fit(request, model.get(), today);
+    }
+
+    private Match fit(GenerationRequest request, Model model, LocalDate today) {
+        if (model.retiresAt() != null && !today.isBefore(model.retiresAt())) {
+            return refused("model_retired", "model", "This model was retired on " + model.retiresAt() + ".");
+        }
+        FrameSize size = size(request, model);
+        Match.Refused lack = size == null ? lackOfSize(request, model) : lack(request, model);
+        if (lack != null || size == null) {
+            return Objects.requireNonNull(lack);
+        }
+        int seconds = request.seconds() != null ? request.seconds() : model.durations().first();
+        boolean audio = request.audio() != null ? request.audio() : model.audio();
+        RenderSpec spec = new RenderSpec(
+                request.prompt(),
+                seconds,
+                size,
+                audio,
+                request.seed(),
+                request.negativePrompt(),
+                request.style(),
+                request.references());
+        long estimate = model.offers().values().stream()
+                .mapToLong(offer -> offer.estimate(spec))
+                .max()
+                .orElseThrow();
+        return new Match.Resolved(
+                model, spec, estimate, estimate > 0 ? estimate : NOMINAL_MICROS_PER_SECOND * seconds);
+    }
+
+    private static Match.@Nullable Refused lack(GenerationRequest request, Model model) {
+        int promptLength = request.prompt().codePointCount(0, request.prompt().length());
+        if (promptLength > model.maxPrompt()) {
+            return refused("prompt_too_long", "prompt", "This model takes prompts of up to " + model.maxPrompt() + " characters.");
+        }
+        if (request.seconds() != null && !model.durations().contains(request.seconds())) {
+            return refused("unsupported_seconds", "seconds", "This model renders clips of " + model.durations() + " seconds.");
+        }
+        if (Boolean.TRUE.equals(request.audio()) && !model.audio()) {
+            return refused("unsupported_audio", "audio", "This model renders no sound.");
+        }
+        if (request.seed() != null && !model.seed()) {
+            return refused("unsupported_seed", "seed", "This model takes no seed.");
+        }
+        if (request.negativePrompt() != null && !model.negativePrompt()) {
+            return refused("unsupported_negative_prompt", "negativePrompt", "This model takes no negative prompt.");
+        }
+        return lackOfReference(request, model);
+    }
+
+    private static Match.@Nullable Refused lackOfReference(GenerationRequest request, Model model) {
+        for (int i = 0; i < request.references().size(); i++) {
+            Reference.Role role = request.references().get(i).role();
+            if (!model.references().contains(role)) {
+                return refused("unsupported_reference", "references[" + i + "].role", "This model takes no such reference.");
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable FrameSize size(GenerationRequest request, Model model) {
+        if (request.size() != null) {
+            return model.sizes().contains(request.size()) ? request.size() : null;
+        }
+        return model.sizes().stream()
+                .filter(size -> request.aspectRatio() == null || ratio(size).equals(request.aspectRatio()))
+                .filter(size -> request.resolution() == null || resolution(size).equalsIgnoreCase(request.resolution()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Match.Refused lackOfSize(GenerationRequest request, Model model) {
+        String field = request.size() != null ? "size" : request.aspectRatio() != null ? "aspectRatio" : "resolution";
+        String sizes = model.sizes().stream().map(FrameSize::toString).collect(Collectors.joining(", "));
+        return refused("unsupported_size", field, "This model renders " + sizes + ".");
+    }
+
+    /// The frame's aspect ratio in the words of requests, such as `16:9`.
+    static String ratio(FrameSize size) {
+        int divisor = BigInteger.valueOf(size.width())
+                .gcd(BigInteger.valueOf(size.height()))
+                .intValueExact();
+        return size.width() / divisor + ":" + size.height() / divisor;
+    }
+
+    /// The shorter side in the words of requests, such as `720p`; `4k` from 2160 lines.
+    static String resolution(FrameSize size) {
+        int lines = Math.min(size.width(), size.height());
+        return lines >= 2160 ? "4k" : lines + "p";
+    }
+
+    private static Match.Refused refused(String code, String field, String message) {
+        return new Match.Refused(code, field, message);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.bobine.catalogue;
+
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.Reference;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A public model.
+///
+/// @param sizes frame sizes, the default first
+/// @param deadline a render that takes longer has failed
+/// @param expected how long a render usually takes
+/// @param retention how long the provider keeps the result
+/// @param retiresAt from then on it is refused
+/// @param offers by backend name; never empty
+public record Model(
+        String name,
+        Durations durations,
+        List<FrameSize> sizes,
+        boolean audio,
+        boolean seed,
+        boolean negativePrompt,
+        Set<Reference.Role> references,
+        int maxPrompt,
+        Duration deadline,
+        Duration expected,
+        Duration retention,
+        @Nullable LocalDate retiresAt,
+        Map<String, Offer> offers) {
+
+    public Model {
+        Objects.requireNonNull(name, "name is null");
+        sizes = List.copyOf(sizes);
+        references = Set.copyOf(references);
+        offers = Map.copyOf(offers);
+        if (sizes.isEmpty()) {
+            throw new IllegalArgumentException("model " + name + " needs at least one size");
+        }
+        if (offers.isEmpty()) {
+            throw new IllegalArgumentException("model " + name + " needs at least one offer");
+        }
+    }
+
+    /// The fair queue of its jobs: the set of backends that can serve it.
+    public String lane() {
+        return offers.keySet().stream().sorted().collect(Collectors.joining("+"));
+    }
+
+    /// The backends of a lane.
+    public static List<String> backendsOf(String lane) {
+        return List.of(lane.split("\\+"));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.bobine.job;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A job as one version of its row: what was asked, what is held for it, and where it stands.
+///
+/// @param requestedModel as the publisher wrote it; `model` is what it came to
+/// @param lane the set of backends that can serve it, which is its fair queue
+/// @param estimateMicros highest cost among those backends, which is what is reserved
+/// @param fairCost its weight in the fair queue
+/// @param deadline the job expires if it has not been submitted by then
+/// @param since when the state was reached
+/// @param runToken fencing token: every claim and adoption raises it, every write carries it
+/// @param trace W3C `traceparent` of the publisher
+public record Job(
+        JobId id,
+        RequestIdentity identity,
+        UserId userId,
+        String requestedModel,
+        String model,
+        String lane,
+        int priority,
+        long estimateMicros,
+        long fairCost,
+        Reservation reservation,
+        RenderSpec spec,
+        Map<String, String> metadata,
+        @Nullable String trace,
+        Instant createdAt,
+        @Nullable Instant deadline,
+        JobState state,
+        Instant since,
+        long runToken,
+        @Nullable Instant cancelRequestedAt) {
+
+    public Job {
+        Objects.requireNonNull(id, "id is null");
+        Objects.requireNonNull(identity, "identity is null");
+        Objects.requireNonNull(userId, "userId is null");
+        Objects.requireNonNull(reservation, "reservation is null");
+        Objects.requireNonNull(state, "state is null");
+        metadata = Map.copyOf(metadata);
+    }
+
+    /// The step from here to a state reached by one of the present state's own moves.
+    public Transition to(JobState next, Instant now) {
+        return new Transition(this, at(next, now));
+    }
+
+    public boolean cancelRequested() {
+        return cancelRequestedAt != null;
+    }
+
+    public Job withCancelRequested(Instant at) {
+        return new Job(
+                id, identity, userId, requestedModel, model, lane, priority, estimateMicros, fairCost, reservation, spec,
+                metadata, trace, createdAt, deadline, state, since, runToken, at);
+    }
+
+    private Job at(JobState next, Instant now) {
+        return new Job(
+                id, identity, userId, requestedModel, model, lane, priority, estimateMicros, fairCost, reservation, spec,
+                metadata, trace, createdAt, deadline, next, now, runToken, cancelRequestedAt);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.bobine.job;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Where a job stands. A state holds what is known once it is reached and offers only the moves that are legal from it.
+///
+/// ```
+///            claimed              accepted               rendered             stored
+///   Queued ──────────▶ Submitting ─────────▶ Rendering ──────────▶ Collecting ───────▶ Completed
+///     ▲  │               │    │                │    │                   │
+///     │  └▶ Expired      │    └▶ Unresolved    │    └▶ Cancelled        └▶ Failed
+///     │     Cancelled    │         │  adopted ─┘       Failed
+///     └──── again ───────┴─────────┘                   (again, where resubmission is free)
+/// ```
+/// A move is a value; [Job#to] makes it a [Transition], and applying that is the store's one conditional write.
+public sealed interface JobState {
+
+    /// Has a turn on a backend, and therefore a claim.
+    sealed interface Running extends JobState permits Submitting, Rendering, Collecting {
+        Claim claim();
+    }
+
+    /// The end of a job.
+    sealed interface Settled extends JobState permits Completed, Failed, Cancelled, Expired {
+        Charge charge();
+    }
+
+    /// Tries so far, this one included; 0 while none was made.
+    int attempt();
+
+    /// The name in the table and on the wire.
+    default String wire() {
+        return switch (this) {
+            case Queued _ -> "queued";
+            case Submitting _ -> "submitting";
+            case Unresolved _ -> "unresolved";
+            case Rendering _ -> "rendering";
+            case Collecting _ -> "collecting";
+            case Completed _ -> "completed";
+            case Failed _ -> "failed";
+            case Cancelled _ -> "cancelled";
+            case Expired _ -> "expired";
+        };
+    }
+
+    /// Waits for its turn.
+    ///
+    /// @param eligibleAt not to be started before
+    /// @param last why the try before this one ended
+    record Queued(int attempt, Instant eligibleAt, @Nullable Failure last) implements JobState {
+        public Queued {
+            Objects.requireNonNull(eligibleAt, "eligibleAt is null");
+        }
+
+        public Submitting claimed(Claim claim) {
+            return new Submitting(attempt + 1, claim);
+        }
+
+        public Cancelled cancelled() {
+            return new Cancelled(attempt, Charge.NOTHING);
+        }
+
+        public Expired expired() {
+            return new Expired(attempt);
+        }
+
+        public Failed refused(Failure failure) {
+            return new Failed(attempt, failure, Charge.NOTHING);
+        }
+    }
+
+    /// Committed to one paid call, whose outcome is not known yet.
+    record Submitting(int attempt, Claim claim) implements Running {
+        public Submitting {
+            Objects.requireNonNull(claim, "claim is null");
+        }
+
+        public Rendering accepted(Ticket ticket, Instant now, Instant deadline) {
+            return new Rendering(attempt, claim, ticket, now, deadline, 0);
+        }
+
+        /// The call surely had no effect.
+        public Queued again(Failure failure, Instant at, boolean costsAttempt) {
+            return new Queued(costsAttempt ? attempt : attempt - 1, at, failure);
+        }
+
+        public Unresolved unresolved(Failure failure, @Nullable Instant resolveAt) {
+            return new Unresolved(attempt, claim, failure, resolveAt);
+        }
+
+        public Failed failed(Failure failure) {
+            return new Failed(attempt, failure, Charge.NOTHING);
+        }
+
+        public Cancelled cancelled() {
+            return new Cancelled(attempt, Charge.NOTHING);
+        }
+    }
+
+    /// Parked: nobody knows whether the provider took the job, so its money stays held.
+    ///
+    /// @param resolveAt when policy decides; null when only an operator does
+    record Unresolved(int attempt, Claim claim, Failure failure, @Nullable Instant resolveAt) implements JobState {
+        public Unresolved {
+            Objects.requireNonNull(claim, "claim is null");
+            Objects.requireNonNull(failure, "failure is null");
+        }
+
+        /// The provider's job was found.
+        public Rendering adopted(Ticket ticket, Instant now, Instant deadline) {
+            return new Rendering(attempt, claim, ticket, now, deadline, 0);
+        }
+
+        /// Somebody who may decide so says that the first submit had no effect, or that paying twice is acceptable.
+        public Queued again(Instant at) {
+            return new Queued(attempt, at, failure);
+        }
+
+        /// Given up. The submit may have been billed, so the estimate is charged unless someone knows better.
+        public Failed failed(Charge charge) {
+            return new Failed(attempt, failure, charge);
+        }
+    }
+
+    /// Accepted by the provider and followed by polling.
+    ///
+    /// @param deadline a render that takes longer has failed
+    record Rendering(int attempt, Claim claim, Ticket ticket, Instant submittedAt, Instant deadline, int progress)
+            implements Running {
+        public Rendering {
+            Objects.requireNonNull(ticket, "ticket is null");
+            Objects.requireNonNull(deadline, "deadline is null");
+            if (progress < 0 || progress > 100) {
+                throw new IllegalArgumentException("progress is a percentage");
+            }
+        }
+
+        public Rendering progressed(int to) {
+            return new Rendering(attempt, claim, ticket, submittedAt, deadline, to);
+        }
+
+        /// @param retainedUntil until when the provider keeps the clip
+        public Collecting rendered(Artifact artifact, Instant retainedUntil) {
+            return new Collecting(attempt, claim, ticket, submittedAt, retainedUntil, artifact, 0);
+        }
+
+        /// The provider lost the job and submitting it again is free.
+        public Queued again(Failure failure, Instant at) {
+            return new Queued(attempt, at, failure);
+        }
+
+        public Failed failed(Failure failure, Charge charge) {
+            return new Failed(attempt, failure, charge);
+        }
+
+        public Cancelled cancelled(Charge charge) {
+            return new Cancelled(attempt, charge);
+        }
+    }
+
+    /// Rendered and paid; the clip is being copied.
+    ///
+    /// @param retainedUntil after that the provider has deleted the clip
+    /// @param tries copies that failed
+    record Collecting(
+            int attempt,
+            Claim claim,
+            Ticket ticket,
+            Instant submittedAt,
+            Instant retainedUntil,
+            Artifact artifact,
+            int tries)
+            implements Running {
+        public Collecting {
+            Objects.requireNonNull(artifact, "artifact is null");
+        }
+
+        public Collecting triedAgain() {
+            return new Collecting(attempt, claim, ticket, submittedAt, retainedUntil, artifact, tries + 1);
+        }
+
+        public Completed stored(Clip clip) {
+            return new Completed(attempt, clip, charge());
+        }
+
+        public Failed failed(Failure failure) {
+            return new Failed(attempt, failure, charge());
+        }
+
+        private Charge charge() {
+            return Charge.of(artifact.costMicros(), claim.offerMicros());
+        }
+    }
+
+    /// The clip is in the bucket, verified.
+    record Completed(int attempt, Clip clip, Charge charge) implements Settled {}
+
+    /// Ended without a clip.
+    record Failed(int attempt, Failure failure, Charge charge) implements Settled {}
+
+    /// Ended because the user asked for it.
+    record Cancelled(int attempt, Charge charge) implements Settled {}
+
+    /// Waited beyond its own deadline; never submitted.
+    record Expired(int attempt) implements Settled {
+        @Override
+        public Charge charge() {
+            return Charge.NOTHING;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.bobine.job;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+
+/// One line of the append-only ledger, unique per subject, run and kind. Positive amounts use a budget up, negative ones
+/// give back.
+///
+/// @param subject the job, or the top-up
+/// @param run the job's run token at the time
+/// @param heldMicros change of the money held for jobs that have not ended
+public record LedgerEntry(
+        UUID subject,
+        long run,
+        Kind kind,
+        long planMicros,
+        long prepaidMicros,
+        long heldMicros,
+        int clipSeconds,
+        LocalDate month,
+        LocalDate day) {
+
+    /// What happened to the money.
+    public enum Kind {
+        RESERVE,
+        RELEASE,
+        CHARGE,
+        CORRECT,
+        TOP_UP;
+
+        /// The name in the table.
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public LedgerEntry {
+        Objects.requireNonNull(subject, "subject is null");
+        Objects.requireNonNull(kind, "kind is null");
+    }
+
+    /// Sets a reservation aside.
+    public static LedgerEntry reserve(JobId job, Reservation held) {
+        return entry(job, 0, Kind.RESERVE, held, held.planMicros(), held.prepaidMicros(), held.micros(), held.clipSeconds());
+    }
+
+    /// Ends a reservation and books the true cost in its place.
+    ///
+    /// What the job cost beyond its reservation falls on the plan, unless the reservation lay wholly on top-ups.
+    /// Clip seconds stay used only when a clip was delivered.
+    public static List<LedgerEntry> settle(JobId job, long run, Reservation held, Charge charge, boolean delivered) {
+        LedgerEntry release = entry(
+                job, run, Kind.RELEASE, held, -held.planMicros(), -held.prepaidMicros(), -held.micros(), -held.clipSeconds());
+        long fromPrepaid = prepaidShare(held, charge.micros());
+        int seconds = delivered ? held.clipSeconds() : 0;
+        if (charge.micros() == 0 && seconds == 0) {
+            return List.of(release);
+        }
+        LedgerEntry spent =
+                entry(job, run, Kind.CHARGE, held, charge.micros() - fromPrepaid, fromPrepaid, 0, seconds);
+        return List.of(release, spent);
+    }
+
+    /// Books the difference when the true cost of a settled job becomes known later.
+    public static LedgerEntry correct(JobId job, long run, Reservation held, long differenceMicros) {
+        return entry(job, run, Kind.CORRECT, held, differenceMicros, 0, 0, 0);
+    }
+
+    private static long prepaidShare(Reservation held, long micros) {
+        if (held.planMicros() == 0 && held.prepaidMicros() > 0) {
+            return micros;
+        }
+        return Math.clamp(micros - held.planMicros(), 0, held.prepaidMicros());
+    }
+
+    private static LedgerEntry entry(
+            JobId job, long run, Kind kind, Reservation held, long plan, long prepaid, long heldMicros, int seconds) {
+        return new LedgerEntry(job.value(), run, kind, plan, prepaid, heldMicros, seconds, held.month(), held.day());
+    }
+}

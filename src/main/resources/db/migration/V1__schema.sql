@@ -1,0 +1,214 @@
+-- Bobine's tables. Money is in millionths of the deployment's currency. No table refers to another by foreign key and no
+-- sequence orders one user's rows against another's, so that users can be split over several databases by hash.
+--
+-- Lock order, kept by every transaction: backend, then account (by user id), then everything else.
+-- Whoever changes which jobs of a user are queued or running holds the user's account row; `user_queue` is guarded by it too.
+
+create table worker (
+    id          uuid primary key,
+    name        text        not null,
+    started_at  timestamptz not null,
+    lease_until timestamptz not null
+);
+
+-- One row per user that ever asked for something. The sums equal those of the ledger; see ledger.
+create table account (
+    user_id     text primary key,
+    plan        text,
+    overrides   json,
+    month       date    not null,
+    month_used  bigint  not null default 0,
+    prepaid     bigint  not null default 0,
+    day         date    not null,
+    day_seconds bigint  not null default 0,
+    held        bigint  not null default 0,
+    outstanding integer not null default 0
+) with (fillfactor = 70);
+
+-- Append-only. Positive numbers use a budget up, negative ones give back; a top-up is a negative prepaid amount.
+-- For every account: month_used = sum(plan_micros) of its month, prepaid = -sum(prepaid_micros),
+-- day_seconds = sum(clip_seconds) of its day, held = sum(held_micros).
+create table ledger (
+    subject        uuid        not null,
+    run            bigint      not null,
+    kind           text        not null,
+    user_id        text        not null,
+    plan_micros    bigint      not null default 0,
+    prepaid_micros bigint      not null default 0,
+    held_micros    bigint      not null default 0,
+    clip_seconds   integer     not null default 0,
+    month          date        not null,
+    day            date        not null,
+    at             timestamptz not null,
+    primary key (subject, run, kind)
+) partition by range (subject);
+create index ledger_user on ledger (user_id, at);
+
+-- Which requests have been answered, by a hash of source and id.
+create table request_identity (
+    key        uuid primary key,
+    job_id     uuid        not null,
+    refusal    json,
+    cancelled  boolean     not null default false,
+    created_at timestamptz not null
+);
+create index request_identity_age on request_identity (created_at);
+
+-- Live jobs only: a job leaves for job_settled in the transaction that ends it. So every limit is a count of rows here,
+-- and the table stays as small as the backlog.
+create table job (
+    id                  uuid primary key,
+    user_id             text        not null,
+    source              text        not null,
+    request_id          text        not null,
+    requested_model     text        not null,
+    model               text        not null,
+    lane                text        not null,
+    priority            smallint    not null,
+    created_at          timestamptz not null,
+    expires_at          timestamptz,
+    estimate            bigint      not null,
+    fair_cost           bigint      not null,
+    reserved_plan       bigint      not null,
+    reserved_prepaid    bigint      not null,
+    clip_seconds        integer     not null,
+    window_month        date        not null,
+    window_day          date        not null,
+
+    state               text        not null check (state in ('queued', 'submitting', 'unresolved', 'rendering', 'collecting')),
+    since               timestamptz not null,
+    attempt             smallint    not null,
+    eligible_at         timestamptz not null,
+    delayed             boolean     not null default false,
+    run_token           bigint      not null default 0,
+    worker_id           uuid,
+    cancel_requested_at timestamptz,
+    backend             text,
+    endpoint            text,
+    provider_model      text,
+    idempotency_key     text,
+    offer_micros        bigint,
+    external_id         text,
+    submitted_at        timestamptz,
+    due_at              timestamptz,
+    progress            smallint    not null default 0,
+    artifact_url        text,
+    artifact_micros     bigint,
+    tries               smallint    not null default 0,
+    failure_kind        text,
+    failure_stage       text,
+    failure_message     text
+) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500, autovacuum_analyze_scale_factor = 0.05);
+
+create index job_queue on job (lane, user_id, priority desc, id) where state = 'queued' and not delayed;
+create index job_delayed on job (eligible_at) where state = 'queued' and delayed;
+create index job_expiry on job (expires_at) where state = 'queued' and expires_at is not null;
+create index job_slot on job (backend) where state in ('submitting', 'rendering', 'unresolved');
+create index job_running on job (user_id) where state in ('submitting', 'rendering', 'collecting');
+create index job_owner on job (worker_id) where state in ('submitting', 'rendering', 'collecting');
+create index job_unresolved on job (due_at) where state = 'unresolved';
+create index job_user on job (user_id, id);
+
+-- What was asked: wide and never changed, so that moving a job does not copy it. Partitioned, like all that is kept about
+-- a job, by the time in its id.
+create table job_request (
+    job_id   uuid not null primary key,
+    spec     json not null,
+    metadata json not null,
+    trace    text
+) partition by range (job_id);
+
+create table job_settled (
+    id                  uuid        not null primary key,
+    user_id             text        not null,
+    source              text        not null,
+    request_id          text        not null,
+    requested_model     text        not null,
+    model               text        not null,
+    lane                text        not null,
+    priority            smallint    not null,
+    created_at          timestamptz not null,
+    expires_at          timestamptz,
+    estimate            bigint      not null,
+    clip_seconds        integer     not null,
+    state               text        not null check (state in ('completed', 'failed', 'cancelled', 'expired')),
+    since               timestamptz not null,
+    attempt             smallint    not null,
+    run_token           bigint      not null,
+    cancel_requested_at timestamptz,
+    backend             text,
+    endpoint            text,
+    provider_model      text,
+    external_id         text,
+    submitted_at        timestamptz,
+    charged             bigint      not null,
+    charge_source       text        not null,
+    clip                json,
+    failure_kind        text,
+    failure_stage       text,
+    failure_message     text,
+    deleted_at          timestamptz
+) partition by range (id);
+create index job_settled_user on job_settled (user_id, id);
+
+-- The timeline of every job: append-only, and what the outbox points into.
+create table event (
+    id      uuid        not null,
+    job_id  uuid        not null,
+    type    text        not null,
+    at      timestamptz not null,
+    data    json        not null,
+    trace   text,
+    primary key (job_id, id)
+) partition by range (job_id);
+
+-- Events that are committed and not yet known to be in Kafka. Rows are tiny and short-lived.
+create table outbox (
+    seq      bigint generated always as identity (cache 1) primary key,
+    event_id uuid not null,
+    job_id   uuid not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
+-- A backlog of one user on one lane (the set of backends that can serve a job). `tag` is the user's start tag of
+-- start-time fair queueing; the row outlives the backlog until the lane's virtual time has passed the tag.
+create table user_queue (
+    lane        text     not null,
+    user_id     text     not null,
+    tag         bigint   not null,
+    weight      integer  not null,
+    running_cap integer  not null,
+    ready       boolean  not null,
+    queued_jobs integer  not null,
+    queued_cost bigint   not null,
+    primary key (lane, user_id)
+) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
+create index user_queue_order on user_queue (lane, tag, user_id) where ready;
+create index user_queue_user on user_queue (user_id);
+
+create table lane (
+    name  text primary key,
+    vtime bigint not null default 0
+) with (fillfactor = 50);
+
+create table backend (
+    name           text primary key,
+    tat            timestamptz not null,
+    blocked_until  timestamptz not null,
+    vtime          bigint      not null default 0,
+    paused_at      timestamptz,
+    paused_reason  text,
+    in_flight_limit integer
+) with (fillfactor = 50);
+
+-- Work that one pod at a time does, such as relaying the outbox.
+create table lease (
+    name      text primary key,
+    worker_id uuid        not null,
+    until     timestamptz not null
+);
+
+-- Everything not covered by a partition of its own goes to the default partition; partitions are made ahead by the service.
+create table ledger_rest partition of ledger default;
+create table job_request_rest partition of job_request default;
+create table job_settled_rest partition of job_settled default;
+create table event_rest partition of event default;
