@@ -1,6 +1,5 @@
-package dev.bobine.admission;
+package dev.bobine.job;
 
-import dev.bobine.job.Stage;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

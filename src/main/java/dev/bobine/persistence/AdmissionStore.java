@@ -1,0 +1,233 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.RenderSpec;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The admission transaction: locks the accounts concerned, reads what is already known of the requests, has the decision
+/// made, and writes all that follows from it.
+@ApplicationScoped
+public class AdmissionStore {
+
+    private static final String LOCK_ACCOUNTS =
+            """
+            select cast(coalesce(json_agg(r), '[]') as text) from (
+              select a.* from account a
+              where a.user_id in (select value from json_array_elements_text(cast(:users as json)))
+              order by a.user_id for update) r
+            """;
+
+    private static final String OPEN_ACCOUNTS =
+            """
+            insert into account (user_id, month, day)
+            select value, date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC')
+            from json_array_elements_text(cast(:users as json)) order by value
+            on conflict (user_id) do nothing
+            """;
+
+    private static final String KNOWN =
+            """
+            select i.key, i.job_id, i.refusal, i.cancelled from request_identity i
+            where i.key in (select cast(value as uuid) from json_array_elements_text(cast(:keys as json)))
+            """;
+
+    private static final String WRITE =
+            """
+            with j as materialized (
+              select * from json_to_recordset(cast(:jobs as json)) as j(id uuid, user_id text, source text, request_id text,
+                requested_model text, model text, lane text, priority smallint, created_at timestamptz,
+                expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
+                clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
+                weight integer, running_cap integer, spec json, metadata json, trace text)),
+            live as (
+              insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
+                estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
+                attempt, eligible_at, delayed)
+              select id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at, estimate,
+                fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, 'queued', created_at, 0,
+                eligible_at, delayed from j),
+            asked as (
+              insert into job_request (job_id, spec, metadata, trace) select id, spec, metadata, trace from j),
+            booked as (
+              insert into ledger (subject, run, kind, user_id, plan_micros, prepaid_micros, held_micros, clip_seconds, month,
+                day, at)
+              select id, 0, 'reserve', user_id, reserved_plan, reserved_prepaid, reserved_plan + reserved_prepaid,
+                clip_seconds, window_month, window_day, created_at from j),
+            known as (
+              insert into request_identity (key, job_id, refusal, cancelled, created_at)
+              select key, job_id, refusal, cancelled, created_at
+              from json_to_recordset(cast(:identities as json)) as i(key uuid, job_id uuid, refusal json, cancelled boolean,
+                created_at timestamptz)),
+            accounts as (
+              update account a set month = c.month, month_used = c.month_used, prepaid = c.prepaid, day = c.day,
+                day_seconds = c.day_seconds, held = c.held, outstanding = c.outstanding
+              from json_to_recordset(cast(:accounts as json)) as c(user_id text, month date, month_used bigint, prepaid bigint,
+                day date, day_seconds bigint, held bigint, outstanding integer)
+              where a.user_id = c.user_id),
+            entered as (
+              insert into user_queue as q (lane, user_id, tag, weight, running_cap, ready, queued_jobs, queued_cost)
+              select n.lane, n.user_id, v.vtime, n.weight, n.running_cap, n.jobs > 0, n.jobs, n.cost
+              from (
+                select lane, user_id, max(weight) as weight, max(running_cap) as running_cap,
+                       count(*) filter (where not delayed) as jobs,
+                       coalesce(sum(fair_cost) filter (where not delayed), 0) as cost
+                from j group by lane, user_id) n
+              join (
+                select l.name, greatest(l.vtime, case
+                         when exists (select 1 from user_queue u where u.lane = l.name and u.ready) then 0
+                         else coalesce((select min(b.vtime) from backend b
+                                        where b.name in (select unnest(string_to_array(l.name, '+')))), 0) end) as vtime
+                from lane l where l.name in (select lane from j)) v on v.name = n.lane
+              order by n.user_id, n.lane
+              on conflict (lane, user_id) do update set
+                tag = case when q.queued_jobs = 0 then greatest(q.tag, excluded.tag) else q.tag end,
+                weight = excluded.weight, running_cap = excluded.running_cap,
+                ready = q.ready or excluded.ready,
+                queued_jobs = q.queued_jobs + excluded.queued_jobs,
+                queued_cost = q.queued_cost + excluded.queued_cost),
+            e as materialized (
+              select * from json_to_recordset(cast(:events as json)) as e(id uuid, job_id uuid, type text, at timestamptz,
+                data text, trace text)),
+            told as (
+              insert into event (id, job_id, type, at, data, trace)
+              select id, job_id, type, at, cast(data as json), trace from e),
+            posted as (
+              insert into outbox (event_id, job_id)
+              select id, job_id from e
+              union all
+              select r.event_id, r.job_id
+              from json_to_recordset(cast(:replies as json)) as r(event_id uuid, job_id uuid))
+            select cast(count(*) as text) from j
+            """;
+
+    private final Database database;
+
+    AdmissionStore(Database database) {
+        this.database = database;
+    }
+
+    /// A user's account under lock.
+    public record AccountRow(
+            String userId,
+            @Nullable String plan,
+            @Nullable Object overrides,
+            LocalDate month,
+            long monthUsed,
+            long prepaid,
+            LocalDate day,
+            long daySeconds,
+            long held,
+            int outstanding) {}
+
+    /// A request that was answered before, or cancelled before it came.
+    ///
+    /// @param refusal the id of the event that refused it, as JSON; null when it became a job
+    public record KnownRow(UUID key, UUID jobId, @Nullable RefusedRow refusal, boolean cancelled) {}
+
+    /// How a request was refused, so that a duplicate is answered the same.
+    public record RefusedRow(UUID eventId, String code) {}
+
+    /// A job to be.
+    public record NewJobRow(
+            UUID id,
+            String userId,
+            String source,
+            String requestId,
+            String requestedModel,
+            String model,
+            String lane,
+            int priority,
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            long estimate,
+            long fairCost,
+            long reservedPlan,
+            long reservedPrepaid,
+            int clipSeconds,
+            LocalDate windowMonth,
+            LocalDate windowDay,
+            Instant eligibleAt,
+            boolean delayed,
+            int weight,
+            int runningCap,
+            RenderSpec spec,
+            Map<String, String> metadata,
+            @Nullable String trace) {}
+
+    /// A request's identity with its answer.
+    public record IdentityRow(
+            UUID key, UUID jobId, @Nullable RefusedRow refusal, boolean cancelled, Instant createdAt) {}
+
+    /// What the accounts and identities were before the batch.
+    public record Before(Map<String, AccountRow> accounts, Map<UUID, KnownRow> known) {}
+
+    /// What the batch comes to.
+    ///
+    /// @param accounts changed ones, whole
+    /// @param replies events of requests that had been answered before, to be sent again as they were
+    public record Outcome<T>(
+            T result,
+            List<NewJobRow> jobs,
+            List<IdentityRow> identities,
+            Collection<AccountRow> accounts,
+            List<EventRow> events,
+            List<ReplyRow> replies) {
+
+        boolean changesNothing() {
+            return jobs.isEmpty() && identities.isEmpty() && events.isEmpty() && replies.isEmpty();
+        }
+    }
+
+    /// An event that was sent before.
+    public record ReplyRow(UUID eventId, UUID jobId) {}
+
+    /// Runs one admission transaction.
+    ///
+    /// @param users whose accounts the batch concerns; opened where they do not exist yet
+    /// @param keys of the requests in the batch
+    public <T> Uni<T> admit(Set<String> users, Set<UUID> keys, Instant now, Function<Before, Outcome<T>> policy) {
+        return database.transaction(sql -> lock(sql, users, now)
+                .chain(accounts -> known(sql, keys).map(known -> new Before(accounts, known)))
+                .map(policy)
+                .chain(outcome -> write(sql, outcome)));
+    }
+
+    private static Uni<Map<String, AccountRow>> lock(Sql sql, Set<String> users, Instant now) {
+        String names = Json.write(new TreeSet<>(users));
+        return sql.returning(LOCK_ACCOUNTS, Map.of("users", names), AccountRow.class)
+                .chain(rows -> rows.size() == users.size()
+                        ? Uni.createFrom().item(rows)
+                        : sql.update(OPEN_ACCOUNTS, Map.of("users", names, "now", now))
+                                .chain(() -> sql.returning(LOCK_ACCOUNTS, Map.of("users", names), AccountRow.class)))
+                .map(rows -> rows.stream().collect(Collectors.toMap(AccountRow::userId, row -> row)));
+    }
+
+    private static Uni<Map<UUID, KnownRow>> known(Sql sql, Set<UUID> keys) {
+        return sql.rows(KNOWN, Map.of("keys", Json.write(keys)), KnownRow.class)
+                .map(rows -> rows.stream().collect(Collectors.toMap(KnownRow::key, row -> row)));
+    }
+
+    private static <T> Uni<T> write(Sql sql, Outcome<T> outcome) {
+        if (outcome.changesNothing()) {
+            return Uni.createFrom().item(outcome.result());
+        }
+        Map<String, Object> parameters = Map.of(
+                "jobs", Json.write(outcome.jobs()),
+                "identities", Json.write(outcome.identities()),
+                "accounts", Json.write(outcome.accounts()),
+                "events", Json.write(outcome.events()),
+                "replies", Json.write(outcome.replies()));
+        return sql.count(WRITE, parameters).map(ignored -> outcome.result());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.bobine.persistence;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What all pods know of the backends beyond the configuration.
+@ApplicationScoped
+public class BackendStore {
+
+    private final Database database;
+
+    BackendStore(Database database) {
+        this.database = database;
+    }
+
+    /// A backend as operators see it.
+    ///
+    /// @param inFlight live jobs that it holds or may hold
+    public record BackendState(
+            String name,
+            Instant blockedUntil,
+            @Nullable Instant pausedAt,
+            @Nullable String pausedReason,
+            @Nullable Integer inFlightLimit,
+            int inFlight) {}
+
+    /// Makes sure that every configured backend and lane has its row.
+    public Uni<Integer> enter(Collection<String> backends, Collection<String> lanes) {
+        String backendRows =
+                """
+                insert into backend (name, tat, blocked_until)
+                select value, clock_timestamp(), clock_timestamp() from json_array_elements_text(cast(:names as json))
+                on conflict do nothing
+                """;
+        String laneRows =
+                """
+                insert into lane (name) select value from json_array_elements_text(cast(:names as json)) on conflict do nothing
+                """;
+        return database.transaction(sql -> sql.update(backendRows, Map.of("names", Json.write(backends)))
+                .chain(() -> sql.update(laneRows, Map.of("names", Json.write(lanes)))));
+    }
+
+    /// All backends that ever were configured.
+    public Uni<List<BackendState>> list() {
+        String query =
+                """
+                select b.name, b.blocked_until, b.paused_at, b.paused_reason, b.in_flight_limit,
+                       (select count(*) from job j where j.backend = b.name
+                        and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
+                from backend b order by b.name
+                """;
+        return database.transaction(sql -> sql.rows(query, Map.of(), BackendState.class));
+    }
+
+    /// Stops submits to a backend until it is resumed; false when there is no such backend.
+    public Uni<Boolean> pause(String backend, String reason) {
+        return changed(
+                """
+                update backend set paused_at = coalesce(paused_at, clock_timestamp()), paused_reason = :reason
+                where name = :name
+                """,
+                Map.of("name", backend, "reason", reason));
+    }
+
+    /// Lets submits go on; false when there is no such backend.
+    public Uni<Boolean> resume(String backend) {
+        return changed(
+                "update backend set paused_at = null, paused_reason = null, blocked_until = clock_timestamp() where name = :name",
+                Map.of("name", backend));
+    }
+
+    /// Holds submits of all pods back until that time, as the provider asked.
+    public Uni<Boolean> holdUntil(String backend, Instant until) {
+        return changed(
+                "update backend set blocked_until = greatest(blocked_until, :until) where name = :name",
+                Map.of("name", backend, "until", until));
+    }
+
+    private Uni<Boolean> changed(String statement, Map<String, ?> parameters) {
+        return database.transaction(sql -> sql.update(statement, parameters)).map(rows -> rows > 0);
+    }
+}

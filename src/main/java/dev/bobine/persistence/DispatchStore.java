@@ -1,0 +1,228 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.Claim;
+import dev.bobine.job.Job;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The dispatch transaction. Under the backend's lock, then those of the accounts concerned, it reads what the decision
+/// needs, has it made, and writes it.
+@ApplicationScoped
+public class DispatchStore {
+
+    private static final String LOCK_BACKEND =
+            """
+            select cast(coalesce(json_agg(r), '[]') as text) from (
+              select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit,
+                     clock_timestamp() as now
+              from backend b
+              where b.name = :backend
+                and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
+              for update of b) r
+            """;
+
+    private static final String IN_FLIGHT =
+            """
+            select cast(count(*) as text) from job
+            where backend = :backend and state in ('submitting', 'rendering', 'unresolved')
+            """;
+
+    /// The users whose turn may come, with their accounts locked. What they have waiting is read by the next statement, whose
+    /// snapshot is taken when the locks are held.
+    private static final String LOCK_USERS =
+            """
+            select cast(coalesce(json_agg(r), '[]') as text) from (
+              select c.lane, c.user_id, c.tag, c.full
+              from account a join (
+                select q.lane, q.user_id, q.tag, count(*) over (partition by q.lane) = :users as full
+                from json_array_elements_text(cast(:lanes as json)) l(name)
+                cross join lateral (
+                  select u.lane, u.user_id, u.tag from user_queue u
+                  where u.lane = l.name and u.ready order by u.tag, u.user_id limit :users) q) c
+                on c.user_id = a.user_id
+              order by a.user_id for update of a) r
+            """;
+
+    private static final String BACKLOGS =
+            """
+            select cast(coalesce(json_agg(r), '[]') as text) from (
+              select q.lane, q.user_id, q.tag, q.weight, q.running_cap, running.jobs as running, heads.jobs as heads
+              from json_to_recordset(cast(:users as json)) as c(lane text, user_id text)
+              join user_queue q on q.lane = c.lane and q.user_id = c.user_id
+              cross join lateral (
+                select count(*) as jobs from (
+                  select 1 from job j where j.user_id = q.user_id and j.state in ('submitting', 'rendering', 'collecting')
+                  limit q.running_cap) active) running
+              cross join lateral (
+                select coalesce(json_agg(h), '[]') as jobs from (
+                  select j.id, j.fair_cost, j.model, j.attempt, j.clip_seconds from job j
+                  where j.lane = q.lane and j.user_id = q.user_id and j.state = 'queued' and not j.delayed
+                  order by j.priority desc, j.id limit :depth) h) heads) r
+            """;
+
+    private static final String CLAIM =
+            """
+            with c as materialized (
+              select * from json_to_recordset(cast(:claims as json)) as c(id uuid, endpoint text, provider_model text,
+                idempotency_key text, offer_micros bigint)),
+            claimed as (
+              update job j set state = 'submitting', since = :now, attempt = j.attempt + 1, run_token = j.run_token + 1,
+                worker_id = :worker, backend = :backend, endpoint = c.endpoint, provider_model = c.provider_model,
+                idempotency_key = c.idempotency_key, offer_micros = c.offer_micros, external_id = null, submitted_at = null,
+                due_at = null, failure_kind = null, failure_stage = null, failure_message = null
+              from c where j.id = c.id and j.state = 'queued' and not j.delayed
+              returning j.*),
+            moved as (
+              update user_queue q set tag = m.tag, ready = m.ready, queued_jobs = q.queued_jobs - m.jobs,
+                queued_cost = q.queued_cost - m.cost
+              from json_to_recordset(cast(:moved as json)) as m(lane text, user_id text, tag bigint, ready boolean,
+                jobs integer, cost bigint)
+              where q.lane = m.lane and q.user_id = m.user_id),
+            timed as (
+              update lane l set vtime = greatest(l.vtime, t.vtime)
+              from json_to_recordset(cast(:lane_times as json)) as t(lane text, vtime bigint) where l.name = t.lane),
+            spent as (
+              update backend b set tat = :tat,
+                vtime = greatest(b.vtime, (select max(t.vtime) from json_to_recordset(cast(:lane_times as json)) as t(vtime bigint)))
+              where b.name = :backend and cast(:jobs as integer) > 0)
+            select cast(coalesce(json_agg(r), '[]') as text) from (
+              select j.*, q.spec, q.metadata, q.trace from claimed j join job_request q on q.job_id = j.id) r
+            """;
+
+    private final Database database;
+
+    DispatchStore(Database database) {
+        this.database = database;
+    }
+
+    /// A backend under lock.
+    ///
+    /// @param inFlightLimit a limit in force instead of the configured one
+    /// @param now the database's clock
+    public record BackendRow(
+            String name, Instant tat, Instant blockedUntil, boolean paused, @Nullable Integer inFlightLimit, Instant now) {}
+
+    /// A waiting job.
+    ///
+    /// @param attempt tries made so far
+    public record HeadRow(UUID id, long fairCost, String model, int attempt, int clipSeconds) {}
+
+    /// A user's backlog on a lane under lock.
+    ///
+    /// @param running the user's running jobs, counted up to the cap
+    public record BacklogRow(
+            String lane, String userId, long tag, int weight, int runningCap, int running, List<HeadRow> heads) {}
+
+    /// A job that starts, and with what.
+    public record ClaimRow(
+            UUID id, String endpoint, String providerModel, String idempotencyKey, long offerMicros) {}
+
+    /// A backlog after the turn.
+    public record MovedRow(String lane, String userId, long tag, boolean ready, int jobs, long cost) {}
+
+    /// A lane's virtual time.
+    public record LaneTimeRow(String lane, long vtime) {}
+
+    /// What a turn writes.
+    public record Claims(List<ClaimRow> claims, List<MovedRow> moved, List<LaneTimeRow> laneTimes, Instant tat) {}
+
+    /// The decisions of one turn, made in this order under the locks.
+    public interface Turn {
+
+        /// How many jobs may start, given the backend and its live jobs; 0 ends the turn.
+        int room(BackendRow backend, int inFlight);
+
+        /// Which ones.
+        ///
+        /// @param horizon no user that was not read has a tag below this one
+        Claims choose(List<BacklogRow> backlogs, int room, int depth, long horizon);
+    }
+
+    /// Which turn it is.
+    ///
+    /// @param lanes the lanes that the backend serves
+    /// @param countInFlight false for a backend whose limit is not in force, which saves the count
+    public record TurnRequest(String backend, WorkerId worker, List<String> lanes, int most, boolean countInFlight) {}
+
+    /// Takes a turn and returns the jobs that are now `submitting` and owned by the worker.
+    ///
+    /// Nothing is claimed by a worker whose lease has lapsed.
+    public Uni<List<Job>> take(TurnRequest request, Turn turn) {
+        return database.transaction(sql -> lockBackend(sql, request)
+                .chain(backends -> backends.isEmpty()
+                        ? Uni.createFrom().item(List.of())
+                        : takeFrom(sql, request, backends.getFirst(), turn)));
+    }
+
+    /// Whether a turn would find anybody, without locks.
+    public Uni<Boolean> anybodyReady(List<String> lanes) {
+        String query =
+                """
+                select cast(count(*) as text) from json_array_elements_text(cast(:lanes as json)) l(name)
+                where exists (select 1 from user_queue u where u.lane = l.name and u.ready)
+                """;
+        return database.transaction(sql -> sql.count(query, Map.of("lanes", Json.write(lanes))))
+                .map(lanesWithWork -> lanesWithWork > 0);
+    }
+
+    private static Uni<List<BackendRow>> lockBackend(Sql sql, TurnRequest request) {
+        return sql.returning(
+                LOCK_BACKEND,
+                Map.of("backend", request.backend(), "worker", request.worker().value()),
+                BackendRow.class);
+    }
+
+    private Uni<List<Job>> takeFrom(Sql sql, TurnRequest request, BackendRow backend, Turn turn) {
+        Uni<Long> inFlight = request.countInFlight() || backend.inFlightLimit() != null
+                ? sql.count(IN_FLIGHT, Map.of("backend", request.backend()))
+                : Uni.createFrom().item(0L);
+        return inFlight.map(jobs -> turn.room(backend, jobs.intValue()))
+                .chain(room -> room == 0 ? Uni.createFrom().item(List.of()) : fill(sql, request, backend, turn, room));
+    }
+
+    private Uni<List<Job>> fill(Sql sql, TurnRequest request, BackendRow backend, Turn turn, int room) {
+        return sql.returning(
+                        LOCK_USERS, Map.of("lanes", Json.write(request.lanes()), "users", room), CandidateRow.class)
+                .chain(candidates -> candidates.isEmpty()
+                        ? Uni.createFrom().item(List.of())
+                        : choose(sql, request, backend, turn, room, candidates));
+    }
+
+    private Uni<List<Job>> choose(
+            Sql sql, TurnRequest request, BackendRow backend, Turn turn, int room, List<CandidateRow> candidates) {
+        int depth = 1 + Math.ceilDiv(2 * room, candidates.size());
+        long horizon = candidates.stream()
+                .filter(CandidateRow::full)
+                .collect(Collectors.toMap(CandidateRow::lane, CandidateRow::tag, Math::max))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return sql.returning(BACKLOGS, Map.of("users", Json.write(candidates), "depth", depth), BacklogRow.class)
+                .map(backlogs -> turn.choose(backlogs, room, depth, horizon))
+                .chain(claims -> claim(sql, request, backend, claims));
+    }
+
+    private static Uni<List<Job>> claim(Sql sql, TurnRequest request, BackendRow backend, Claims claims) {
+        Map<String, Object> parameters = Map.of(
+                "claims", Json.write(claims.claims()),
+                "moved", Json.write(claims.moved()),
+                "lane_times", Json.write(claims.laneTimes()),
+                "tat", claims.tat(),
+                "now", backend.now(),
+                "jobs", claims.claims().size(),
+                "backend", request.backend(),
+                "worker", request.worker().value());
+        return sql.returning(CLAIM, parameters, JobRow.class)
+                .map(rows -> rows.stream().map(JobRow::toJob).toList());
+    }
+
+    private record CandidateRow(String lane, String userId, long tag, boolean full) {}
+}

@@ -1,0 +1,53 @@
+package dev.bobine.persistence;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+
+/// Upkeep of the fair queue.
+@ApplicationScoped
+public class QueueStore {
+
+    /// Jobs whose own start time has come join their user's backlog; accounts first, as everywhere.
+    private static final String LOCK_DUE =
+            """
+            select cast(count(*) as text) from (
+              select a.user_id from account a where a.user_id in (
+                select d.user_id from (
+                  select j.user_id from job j where j.state = 'queued' and j.delayed and j.eligible_at <= clock_timestamp()
+                  order by j.eligible_at limit :most) d)
+              order by a.user_id for update) locked
+            """;
+
+    private static final String PROMOTE =
+            """
+            with due as (
+              select j.id from job j
+              where j.state = 'queued' and j.delayed and j.eligible_at <= clock_timestamp()
+              order by j.eligible_at limit :most for update skip locked),
+            woken as (
+              update job j set delayed = false from due where j.id = due.id returning j.lane, j.user_id, j.fair_cost),
+            entered as (
+              update user_queue q set
+                tag = case when q.queued_jobs = 0 then greatest(q.tag, l.vtime) else q.tag end,
+                ready = true, queued_jobs = q.queued_jobs + w.jobs, queued_cost = q.queued_cost + w.cost
+              from (select lane, user_id, count(*) as jobs, sum(fair_cost) as cost from woken group by lane, user_id) w
+              join lane l on l.name = w.lane
+              where q.lane = w.lane and q.user_id = w.user_id)
+            select cast(count(*) as text) from woken
+            """;
+
+    private final Database database;
+
+    QueueStore(Database database) {
+        this.database = database;
+    }
+
+    /// Lets jobs whose start time has come take part; tells how many.
+    public Uni<Long> promoteDue(int most) {
+        return database.transaction(sql -> sql.count(LOCK_DUE, Map.of("most", most))
+                .chain(locked -> locked == 0
+                        ? Uni.createFrom().item(0L)
+                        : sql.count(PROMOTE, Map.of("most", most))));
+    }
+}

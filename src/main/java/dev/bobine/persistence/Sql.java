@@ -1,0 +1,45 @@
+package dev.bobine.persistence;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/// The session of one transaction, as the stores use it: statements over sets of rows, in and out as JSON.
+public final class Sql {
+
+    private final Mutiny.StatelessSession session;
+
+    Sql(Mutiny.StatelessSession session) {
+        this.session = session;
+    }
+
+    /// Runs a query and reads its rows. The query is wrapped, so it must not change data.
+    <T> Uni<List<T>> rows(String query, Map<String, ?> parameters, Class<T> type) {
+        String wrapped = "select cast(coalesce(json_agg(r), '[]') as text) from (" + query + ") r";
+        return returning(wrapped, parameters, type);
+    }
+
+    /// Runs a statement whose only row and column is a JSON array, as text, and reads that.
+    <T> Uni<List<T>> returning(String statement, Map<String, ?> parameters, Class<T> type) {
+        return query(statement, parameters).getSingleResult().map(text -> Json.readList(text, type));
+    }
+
+    /// Runs a statement that changes data and whose only row and column is a number as text.
+    Uni<Long> count(String statement, Map<String, ?> parameters) {
+        return query(statement, parameters).getSingleResult().map(Long::parseLong);
+    }
+
+    /// Runs a plain statement and tells how many rows it changed.
+    Uni<Integer> update(String statement, Map<String, ?> parameters) {
+        Mutiny.MutationQuery query = session.createNativeQuery(statement);
+        parameters.forEach(query::setParameter);
+        return query.executeUpdate();
+    }
+
+    private Mutiny.SelectionQuery<String> query(String statement, Map<String, ?> parameters) {
+        Mutiny.SelectionQuery<String> query = session.createNativeQuery(statement, String.class);
+        parameters.forEach(query::setParameter);
+        return query;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.bobine.persistence;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.bobine.job.Clip;
+import dev.bobine.job.Failure;
+import dev.bobine.job.Job;
+import dev.bobine.job.JobState.Completed;
+import dev.bobine.job.JobState.Failed;
+import dev.bobine.job.JobState.Settled;
+import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.Transition;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A transition as the row that the store's statements read.
+///
+/// @param frees whether the job stops counting as running without ending
+/// @param correction what the fair queue charged too little (or, negative, too much)
+record StepRow(
+        UUID id,
+        String userId,
+        String fromState,
+        long runToken,
+        Instant since,
+        boolean frees,
+        long correction,
+        @JsonUnwrapped JobRow.@Nullable StateColumns columns,
+        @Nullable End end,
+        @Nullable UUID eventId,
+        @Nullable String eventType,
+        @Nullable String eventData,
+        @Nullable String trace) {
+
+    /// What a settled job's row has beyond the live one.
+    record End(
+            String state,
+            int attempt,
+            long charged,
+            String chargeSource,
+            @Nullable Clip clip,
+            @Nullable String failureKind,
+            @Nullable String failureStage,
+            @Nullable String failureMessage) {
+
+        static End of(Settled state) {
+            Failure failure = state instanceof Failed failed ? failed.failure() : null;
+            return new End(
+                    state.wire(),
+                    state.attempt(),
+                    state.charge().micros(),
+                    state.charge().source().wire(),
+                    state instanceof Completed completed ? completed.clip() : null,
+                    failure == null ? null : failure.kind().code(),
+                    failure == null ? null : failure.stage().wire(),
+                    failure == null ? null : failure.message());
+        }
+    }
+
+    static StepRow of(Transition step, @Nullable EventRow event) {
+        Job before = step.before();
+        Job after = step.after();
+        Settled settled = after.state() instanceof Settled end ? end : null;
+        return new StepRow(
+                before.id().value(),
+                before.userId().value(),
+                before.state().wire(),
+                before.runToken(),
+                after.since(),
+                after.state() instanceof Unresolved,
+                step.fairCorrection(),
+                settled != null ? null : JobRow.StateColumns.of(after.state(), after.since()),
+                settled != null ? End.of(settled) : null,
+                event == null ? null : event.id(),
+                event == null ? null : event.type(),
+                event == null ? null : event.data(),
+                event == null ? null : event.trace());
+    }
+}

@@ -1,0 +1,160 @@
+package dev.bobine.persistence;
+
+/// The statements that apply transitions, each to a set of them. Every one checks the fence (the row's run token and state,
+/// and that this worker still holds its lease) and writes all consequences of the rows that passed, or none.
+final class StepSql {
+
+    private static final String FENCE =
+            """
+            and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
+            """;
+
+    private static final String STEPS =
+            """
+            with s as materialized (
+              select * from json_to_recordset(cast(:steps as json)) as s(
+                id uuid, user_id text, from_state text, run_token bigint, since timestamptz, frees boolean, correction bigint,
+                state text, attempt smallint, eligible_at timestamptz, backend text, endpoint text, provider_model text,
+                idempotency_key text, offer_micros bigint, external_id text, submitted_at timestamptz, due_at timestamptz,
+                progress smallint, artifact_url text, artifact_micros bigint, tries smallint, failure_kind text,
+                failure_stage text, failure_message text, "end" json,
+                event_id uuid, event_type text, event_data text, trace text)
+            ),
+            """;
+
+    /// Needs `s` and `done(id)`.
+    private static final String EVENTS =
+            """
+            told as (
+              insert into event (id, job_id, type, at, data, trace)
+              select s.event_id, s.id, s.event_type, s.since, cast(s.event_data as json), s.trace
+              from s join done on done.id = s.id where s.event_id is not null
+              returning id, job_id),
+            posted as (
+              insert into outbox (event_id, job_id) select id, job_id from told)
+            select cast(coalesce(json_agg(done.id), '[]') as text) from done
+            """;
+
+    private static final String SET_STATE =
+            """
+            state = s.state, since = s.since, attempt = s.attempt, eligible_at = s.eligible_at, backend = s.backend,
+            endpoint = s.endpoint, provider_model = s.provider_model, idempotency_key = s.idempotency_key,
+            offer_micros = s.offer_micros, external_id = s.external_id, submitted_at = s.submitted_at, due_at = s.due_at,
+            progress = s.progress, artifact_url = s.artifact_url, artifact_micros = s.artifact_micros, tries = s.tries,
+            failure_kind = s.failure_kind, failure_stage = s.failure_stage, failure_message = s.failure_message
+            """;
+
+    /// Locks the accounts of steps that change what counts as queued or running, in the order that everyone keeps.
+    static final String LOCK_ACCOUNTS =
+            """
+            select cast(count(*) as text) from (
+              select a.user_id from account a
+              where a.user_id in (select value from json_array_elements_text(cast(:users as json)))
+              order by a.user_id for update) locked
+            """;
+
+    /// Steps that leave the job alive and out of the queue.
+    static final String MOVE = STEPS
+            + "done as (update job j set " + SET_STATE
+            + " from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state "
+            + FENCE
+            + " returning j.id, j.user_id, s.frees),"
+            + """
+            freed as (
+              update user_queue q set ready = true from (select distinct user_id from done where frees) d
+              where q.user_id = d.user_id and q.queued_jobs > 0 and not q.ready),
+            """
+            + EVENTS;
+
+    /// Steps back into the queue.
+    static final String REQUEUE = STEPS
+            + "done as (update job j set " + SET_STATE
+            + ", delayed = s.eligible_at > clock_timestamp(), worker_id = null, run_token = j.run_token + 1"
+            + " from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state "
+            + FENCE
+            + " returning j.id, j.user_id, j.lane, j.delayed, j.fair_cost, s.correction),"
+            + """
+            freed as (
+              update user_queue q set
+                tag = q.tag + d.correction * :scale / q.weight,
+                queued_jobs = q.queued_jobs + d.jobs,
+                queued_cost = q.queued_cost + d.cost,
+                ready = q.queued_jobs + d.jobs > 0
+              from (
+                select q2.lane, q2.user_id,
+                       coalesce(sum(done.correction) filter (where done.lane = q2.lane), 0) as correction,
+                       count(*) filter (where done.lane = q2.lane and not done.delayed) as jobs,
+                       coalesce(sum(done.fair_cost) filter (where done.lane = q2.lane and not done.delayed), 0) as cost
+                from done join user_queue q2 on q2.user_id = done.user_id
+                group by q2.lane, q2.user_id) d
+              where q.lane = d.lane and q.user_id = d.user_id),
+            """
+            + EVENTS;
+
+    /// Steps that end a job: it leaves the live table, its money is settled, its place in the queue is given up.
+    static final String SETTLE = STEPS
+            + """
+            gone as (
+              delete from job j using s
+              where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state
+            """
+            + FENCE
+            + """
+              returning j.*),
+            kept as (
+              insert into job_settled (id, user_id, source, request_id, requested_model, model, lane, priority, created_at,
+                expires_at, estimate, clip_seconds, state, since, attempt, run_token, cancel_requested_at, backend, endpoint,
+                provider_model, external_id, submitted_at, charged, charge_source, clip, failure_kind, failure_stage,
+                failure_message)
+              select g.id, g.user_id, g.source, g.request_id, g.requested_model, g.model, g.lane, g.priority, g.created_at,
+                g.expires_at, g.estimate, g.clip_seconds, e.state, s.since, e.attempt, g.run_token, g.cancel_requested_at,
+                g.backend, g.endpoint, g.provider_model, g.external_id, g.submitted_at, e.charged, e.charge_source, e.clip,
+                e.failure_kind, e.failure_stage, e.failure_message
+              from gone g join s on s.id = g.id
+              cross join lateral json_to_record(s."end") as e(state text, attempt smallint, charged bigint,
+                charge_source text, clip json, failure_kind text, failure_stage text, failure_message text)),
+            booked as (
+              insert into ledger (subject, run, kind, user_id, plan_micros, prepaid_micros, held_micros, clip_seconds, month,
+                day, at)
+              select l.subject, l.run, l.kind, g.user_id, l.plan_micros, l.prepaid_micros, l.held_micros, l.clip_seconds,
+                l.month, l.day, s.since
+              from json_to_recordset(cast(:entries as json)) as l(subject uuid, run bigint, kind text, plan_micros bigint,
+                prepaid_micros bigint, held_micros bigint, clip_seconds integer, month date, day date)
+              join gone g on g.id = l.subject join s on s.id = g.id
+              returning user_id, plan_micros, prepaid_micros, held_micros, clip_seconds, month, day),
+            paid as (
+              update account a set
+                month_used = a.month_used + d.plan_micros, prepaid = a.prepaid - d.prepaid_micros,
+                day_seconds = a.day_seconds + d.clip_seconds, held = a.held + d.held_micros,
+                outstanding = a.outstanding - d.jobs
+              from (
+                select b.user_id,
+                       coalesce(sum(b.plan_micros) filter (where b.month = c.month), 0) as plan_micros,
+                       sum(b.prepaid_micros) as prepaid_micros,
+                       coalesce(sum(b.clip_seconds) filter (where b.day = c.day), 0) as clip_seconds,
+                       sum(b.held_micros) as held_micros,
+                       (select count(*) from gone where gone.user_id = b.user_id) as jobs
+                from booked b join account c on c.user_id = b.user_id
+                group by b.user_id) d
+              where a.user_id = d.user_id),
+            freed as (
+              update user_queue q set
+                tag = q.tag + d.correction * :scale / q.weight,
+                queued_jobs = q.queued_jobs - d.jobs,
+                queued_cost = q.queued_cost - d.cost,
+                ready = q.queued_jobs - d.jobs > 0
+              from (
+                select q2.lane, q2.user_id,
+                       coalesce(sum(s.correction) filter (where g.lane = q2.lane), 0) as correction,
+                       count(*) filter (where g.lane = q2.lane and g.state = 'queued' and not g.delayed) as jobs,
+                       coalesce(sum(g.fair_cost) filter (where g.lane = q2.lane and g.state = 'queued' and not g.delayed), 0)
+                         as cost
+                from gone g join s on s.id = g.id join user_queue q2 on q2.user_id = g.user_id
+                group by q2.lane, q2.user_id) d
+              where q.lane = d.lane and q.user_id = d.user_id),
+            done as (select id from gone),
+            """
+            + EVENTS;
+
+    private StepSql() {}
+}

@@ -1,0 +1,106 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.Job;
+import dev.bobine.job.JobId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Workers and their leases, by the database's clock, and what they own.
+@ApplicationScoped
+public class WorkerStore {
+
+    private final Database database;
+
+    WorkerStore(Database database) {
+        this.database = database;
+    }
+
+    /// Enters a worker with a fresh lease.
+    public Uni<Integer> register(WorkerId worker, String name, Duration lease) {
+        String statement =
+                """
+                insert into worker (id, name, started_at, lease_until)
+                values (:id, :name, clock_timestamp(), clock_timestamp() + cast(:lease as interval))
+                """;
+        return database.transaction(sql -> sql.update(
+                statement, Map.of("id", worker.value(), "name", name, "lease", lease.toString())));
+    }
+
+    /// Renews a lease that has not lapsed; false when it has, after which nothing of that worker may go on.
+    public Uni<Boolean> beat(WorkerId worker, Duration lease) {
+        String statement =
+                """
+                update worker set lease_until = clock_timestamp() + cast(:lease as interval)
+                where id = :id and lease_until > clock_timestamp()
+                """;
+        return database.transaction(
+                        sql -> sql.update(statement, Map.of("id", worker.value(), "lease", lease.toString())))
+                .map(changed -> changed > 0);
+    }
+
+    /// Gives the lease up: whatever the worker owns may be adopted at once.
+    public Uni<Integer> release(WorkerId worker) {
+        return database.transaction(sql -> sql.update(
+                "update worker set lease_until = clock_timestamp() - interval '1 second' where id = :id",
+                Map.of("id", worker.value())));
+    }
+
+    /// Takes over running jobs whose worker's lease has lapsed, at the state they are in and under a new run token.
+    public Uni<List<Job>> adopt(WorkerId worker, int most) {
+        String orphans =
+                """
+                j.worker_id in (select w.id from worker w where w.lease_until <= clock_timestamp())
+                """;
+        return takeOver(worker, orphans, Set.of(), most);
+    }
+
+    /// Takes up this worker's own jobs that nobody here is running, as after a write whose outcome was lost.
+    ///
+    /// @param running those that somebody is running
+    public Uni<List<Job>> adoptStrays(WorkerId worker, Set<JobId> running, int most) {
+        String strays =
+                """
+                j.worker_id = :worker and j.since < clock_timestamp() - interval '15 seconds'
+                and j.id not in (select cast(value as uuid) from json_array_elements_text(cast(:running as json)))
+                """;
+        return takeOver(worker, strays, running, most);
+    }
+
+    private Uni<List<Job>> takeOver(WorkerId worker, String condition, Set<JobId> running, int most) {
+        String statement =
+                """
+                with running as (select :running as ids),
+                orphans as (
+                  select j.id from job j
+                  where j.state in ('submitting', 'rendering', 'collecting') and %s
+                    and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
+                  limit :most for update of j skip locked),
+                adopted as (
+                  update job j set worker_id = :worker, run_token = j.run_token + 1
+                  from orphans o where j.id = o.id returning j.*)
+                select cast(coalesce(json_agg(r), '[]') as text) from (
+                  select j.*, q.spec, q.metadata, q.trace from adopted j join job_request q on q.job_id = j.id) r
+                """
+                        .formatted(condition);
+        Map<String, Object> parameters = Map.of(
+                "worker", worker.value(),
+                "most", most,
+                "running", Json.write(running.stream().map(JobId::value).toList()));
+        return database.transaction(sql -> sql.returning(statement, parameters, JobRow.class))
+                .map(rows -> rows.stream().map(JobRow::toJob).toList());
+    }
+
+    /// Forgets workers that are long gone and own nothing.
+    public Uni<Integer> forgetGone() {
+        String statement =
+                """
+                delete from worker w where w.lease_until < clock_timestamp() - interval '10 minutes'
+                and not exists (select 1 from job j where j.worker_id = w.id)
+                """;
+        return database.transaction(sql -> sql.update(statement, Map.of()));
+    }
+}
