@@ -1,6 +1,9 @@
 package dev.bobine.admission;
 
+import dev.bobine.job.Plan;
+import dev.bobine.job.PlanOverrides;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,6 @@ public record Plans(Map<String, Plan> byName, String defaultPlan) {
     public Plan of(@Nullable String name, PlanOverrides overrides) {
         Plan fallback = byName.get(defaultPlan);
         Plan plan = name == null ? fallback : byName.getOrDefault(name, fallback);
-        return overrides.over(java.util.Objects.requireNonNull(plan));
+        return overrides.over(Objects.requireNonNull(plan));
     }
 }

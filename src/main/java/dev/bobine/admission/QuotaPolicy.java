@@ -1,5 +1,6 @@
 package dev.bobine.admission;
 
+import dev.bobine.job.Plan;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Reservation;

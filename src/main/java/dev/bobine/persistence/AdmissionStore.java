@@ -1,6 +1,9 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.RenderSpec;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -64,11 +67,15 @@ public class AdmissionStore {
                 day, at)
               select id, 0, 'reserve', user_id, reserved_plan, reserved_prepaid, reserved_plan + reserved_prepaid,
                 clip_seconds, window_month, window_day, created_at from j),
-            known as (
-              insert into request_identity (key, job_id, refusal, cancelled, created_at)
-              select key, job_id, refusal, cancelled, created_at
-              from json_to_recordset(cast(:identities as json)) as i(key uuid, job_id uuid, refusal json, cancelled boolean,
+            i as materialized (
+              select i.*, exists (select 1 from request_identity r where r.key = i.key and r.cancelled) as awaited
+              from json_to_recordset(cast(:identities as json)) as i(key uuid, job_id uuid, refusal json,
                 created_at timestamptz)),
+            known as (
+              insert into request_identity (key, job_id, refusal, created_at)
+              select key, job_id, refusal, created_at from i where not awaited),
+            met as (
+              update request_identity r set refusal = i.refusal, cancelled = false from i where r.key = i.key and i.awaited),
             accounts as (
               update account a set month = c.month, month_used = c.month_used, prepaid = c.prepaid, day = c.day,
                 day_seconds = c.day_seconds, held = c.held, outstanding = c.outstanding
@@ -112,16 +119,18 @@ public class AdmissionStore {
             """;
 
     private final Database database;
+    private final Bells bells;
 
-    AdmissionStore(Database database) {
+    AdmissionStore(Database database, Bells bells) {
         this.database = database;
+        this.bells = bells;
     }
 
     /// A user's account under lock.
     public record AccountRow(
             String userId,
             @Nullable String plan,
-            @Nullable Object overrides,
+            @Nullable PlanOverrides overrides,
             LocalDate month,
             long monthUsed,
             long prepaid,
@@ -166,8 +175,7 @@ public class AdmissionStore {
             @Nullable String trace) {}
 
     /// A request's identity with its answer.
-    public record IdentityRow(
-            UUID key, UUID jobId, @Nullable RefusedRow refusal, boolean cancelled, Instant createdAt) {}
+    public record IdentityRow(UUID key, UUID jobId, @Nullable RefusedRow refusal, Instant createdAt) {}
 
     /// What the accounts and identities were before the batch.
     public record Before(Map<String, AccountRow> accounts, Map<UUID, KnownRow> known) {}
@@ -199,8 +207,19 @@ public class AdmissionStore {
     public <T> Uni<T> admit(Set<String> users, Set<UUID> keys, Instant now, Function<Before, Outcome<T>> policy) {
         return database.transaction(sql -> lock(sql, users, now)
                 .chain(accounts -> known(sql, keys).map(known -> new Before(accounts, known)))
-                .map(policy)
-                .chain(outcome -> write(sql, outcome)));
+                        .map(policy)
+                        .chain(outcome -> write(sql, outcome)))
+                .invoke(this::ring)
+                .map(Outcome::result);
+    }
+
+    private void ring(Outcome<?> outcome) {
+        if (!outcome.changesNothing()) {
+            bells.ring(Bell.OUTBOX);
+        }
+        if (!outcome.jobs().isEmpty()) {
+            bells.ring(Bell.DISPATCH);
+        }
     }
 
     private static Uni<Map<String, AccountRow>> lock(Sql sql, Set<String> users, Instant now) {
@@ -218,9 +237,9 @@ public class AdmissionStore {
                 .map(rows -> rows.stream().collect(Collectors.toMap(KnownRow::key, row -> row)));
     }
 
-    private static <T> Uni<T> write(Sql sql, Outcome<T> outcome) {
+    private static <T> Uni<Outcome<T>> write(Sql sql, Outcome<T> outcome) {
         if (outcome.changesNothing()) {
-            return Uni.createFrom().item(outcome.result());
+            return Uni.createFrom().item(outcome);
         }
         Map<String, Object> parameters = Map.of(
                 "jobs", Json.write(outcome.jobs()),
@@ -228,6 +247,6 @@ public class AdmissionStore {
                 "accounts", Json.write(outcome.accounts()),
                 "events", Json.write(outcome.events()),
                 "replies", Json.write(outcome.replies()));
-        return sql.count(WRITE, parameters).map(ignored -> outcome.result());
+        return sql.count(WRITE, parameters).map(ignored -> outcome);
     }
 }

@@ -1,6 +1,5 @@
 package dev.bobine.persistence;
 
-import io.quarkus.vertx.VertxContextSupport;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -28,17 +27,19 @@ public class Database {
     }
 
     /// Runs the work in one transaction. Only database calls belong in it, one after the other.
+    ///
+    /// Each transaction has a Vert.x context of its own, so that it can be started from any thread: the session is tied to the
+    /// context, and two transactions on one context would share it.
     public <T> Uni<T> transaction(Function<Sql, Uni<T>> work) {
-        return sessions.withStatelessTransaction(session -> work.apply(new Sql(session)));
-    }
-
-    /// Runs work for which nobody waits on a thread: on a Vert.x context of its own, whatever thread this is.
-    <T> Uni<T> onEventLoop(Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
             VertxContextSafetyToggle.setContextSafe(context, true);
-            context.runOnContext(
-                    ignored -> work.get().ifNoItem().after(LIMIT).fail().subscribe().with(emitter::complete, emitter::fail));
+            context.runOnContext(ignored -> sessions.withStatelessTransaction(session -> work.apply(new Sql(session)))
+                    .ifNoItem()
+                    .after(LIMIT)
+                    .fail()
+                    .subscribe()
+                    .with(emitter::complete, emitter::fail));
         });
     }
 
@@ -47,11 +48,8 @@ public class Database {
     /// @throws DatabaseException when it fails or takes too long
     public <T> T await(Supplier<Uni<T>> work) {
         try {
-            return VertxContextSupport.subscribeAndAwait(
-                    () -> work.get().ifNoItem().after(LIMIT).fail());
-        } catch (Error e) {
-            throw e;
-        } catch (Throwable e) {
+            return work.get().await().atMost(LIMIT.plusSeconds(5));
+        } catch (RuntimeException e) {
             throw new DatabaseException(e);
         }
     }

@@ -11,12 +11,12 @@ public class QueueStore {
     /// Jobs whose own start time has come join their user's backlog; accounts first, as everywhere.
     private static final String LOCK_DUE =
             """
-            select cast(count(*) as text) from (
+            select cast(coalesce(json_agg(r.user_id), '[]') as text) from (
               select a.user_id from account a where a.user_id in (
                 select d.user_id from (
                   select j.user_id from job j where j.state = 'queued' and j.delayed and j.eligible_at <= clock_timestamp()
                   order by j.eligible_at limit :most) d)
-              order by a.user_id for update) locked
+              order by a.user_id for update) r
             """;
 
     private static final String PROMOTE =
@@ -24,6 +24,7 @@ public class QueueStore {
             with due as (
               select j.id from job j
               where j.state = 'queued' and j.delayed and j.eligible_at <= clock_timestamp()
+                and j.user_id in (select value from json_array_elements_text(cast(:users as json)))
               order by j.eligible_at limit :most for update skip locked),
             woken as (
               update job j set delayed = false from due where j.id = due.id returning j.lane, j.user_id, j.fair_cost),
@@ -45,9 +46,9 @@ public class QueueStore {
 
     /// Lets jobs whose start time has come take part; tells how many.
     public Uni<Long> promoteDue(int most) {
-        return database.transaction(sql -> sql.count(LOCK_DUE, Map.of("most", most))
-                .chain(locked -> locked == 0
+        return database.transaction(sql -> sql.returning(LOCK_DUE, Map.of("most", most), String.class)
+                .chain(users -> users.isEmpty()
                         ? Uni.createFrom().item(0L)
-                        : sql.count(PROMOTE, Map.of("most", most))));
+                        : sql.count(PROMOTE, Map.of("most", most, "users", Json.write(users)))));
     }
 }

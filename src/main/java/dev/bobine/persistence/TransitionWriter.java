@@ -1,7 +1,10 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.JobState;
 import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.Transition;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
@@ -33,11 +36,13 @@ class TransitionWriter {
 
     private final Database database;
     private final EventWriter events;
-    private final CurrentWorker worker;
+    private final WorkerLease worker;
+    private final Bells bells;
     private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean writing = new AtomicBoolean();
 
-    TransitionWriter(Database database, EventWriter events, CurrentWorker worker) {
+    TransitionWriter(Database database, EventWriter events, WorkerLease worker, Bells bells) {
+        this.bells = bells;
         this.database = database;
         this.events = events;
         this.worker = worker;
@@ -67,7 +72,7 @@ class TransitionWriter {
             }
             return;
         }
-        database.onEventLoop(() -> write(group))
+        write(group)
                 .subscribe()
                 .with(moved -> finish(group, moved), failure -> fail(group, failure));
     }
@@ -85,7 +90,22 @@ class TransitionWriter {
 
     private void finish(List<Pending> group, Set<UUID> moved) {
         proceed();
+        ring(group);
         group.forEach(pending -> pending.result().complete(moved.contains(pending.row().id())));
+    }
+
+    private void ring(List<Pending> group) {
+        if (group.stream().anyMatch(pending -> pending.row().eventId() != null)) {
+            bells.ring(Bell.OUTBOX);
+        }
+        if (group.stream().anyMatch(TransitionWriter::changesQueue)) {
+            bells.ring(Bell.DISPATCH);
+        }
+    }
+
+    private static boolean changesQueue(Pending pending) {
+        Transition step = pending.transition();
+        return step.settles() || step.requeues() || step.after().state() instanceof JobState.Collecting;
     }
 
     /// One bad step must not take the others with it: a group that failed is tried one by one, a single step fails.
@@ -99,8 +119,7 @@ class TransitionWriter {
         for (Pending pending : group) {
             each = each.chain(() -> single(pending));
         }
-        Uni<Void> all = each;
-        database.onEventLoop(() -> all).subscribe().with(ignored -> proceed(), ignored -> proceed());
+        each.subscribe().with(ignored -> proceed(), ignored -> proceed());
     }
 
     private Uni<Void> single(Pending pending) {

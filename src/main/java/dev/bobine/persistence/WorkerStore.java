@@ -51,11 +51,8 @@ public class WorkerStore {
 
     /// Takes over running jobs whose worker's lease has lapsed, at the state they are in and under a new run token.
     public Uni<List<Job>> adopt(WorkerId worker, int most) {
-        String orphans =
-                """
-                j.worker_id in (select w.id from worker w where w.lease_until <= clock_timestamp())
-                """;
-        return takeOver(worker, orphans, Set.of(), most);
+        String orphans = "j.worker_id in (select w.id from worker w where w.lease_until <= clock_timestamp())";
+        return takeOver(orphans, Map.of("worker", worker.value(), "most", most));
     }
 
     /// Takes up this worker's own jobs that nobody here is running, as after a write whose outcome was lost.
@@ -67,14 +64,14 @@ public class WorkerStore {
                 j.worker_id = :worker and j.since < clock_timestamp() - interval '15 seconds'
                 and j.id not in (select cast(value as uuid) from json_array_elements_text(cast(:running as json)))
                 """;
-        return takeOver(worker, strays, running, most);
+        String ids = Json.write(running.stream().map(JobId::value).toList());
+        return takeOver(strays, Map.of("worker", worker.value(), "most", most, "running", ids));
     }
 
-    private Uni<List<Job>> takeOver(WorkerId worker, String condition, Set<JobId> running, int most) {
+    private Uni<List<Job>> takeOver(String condition, Map<String, ?> parameters) {
         String statement =
                 """
-                with running as (select :running as ids),
-                orphans as (
+                with orphans as (
                   select j.id from job j
                   where j.state in ('submitting', 'rendering', 'collecting') and %s
                     and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
@@ -86,10 +83,6 @@ public class WorkerStore {
                   select j.*, q.spec, q.metadata, q.trace from adopted j join job_request q on q.job_id = j.id) r
                 """
                         .formatted(condition);
-        Map<String, Object> parameters = Map.of(
-                "worker", worker.value(),
-                "most", most,
-                "running", Json.write(running.stream().map(JobId::value).toList()));
         return database.transaction(sql -> sql.returning(statement, parameters, JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }

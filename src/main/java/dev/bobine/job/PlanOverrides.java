@@ -1,6 +1,5 @@
-package dev.bobine.admission;
+package dev.bobine.job;
 
-import dev.bobine.job.FrameSize;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,33 @@
+package dev.bobine.admission;
+
+import dev.bobine.job.PlanOverrides;
+import dev.bobine.persistence.AdmissionStore.AccountRow;
+
+/// Between an account's row and the values that the policy decides on.
+final class AccountRows {
+
+    private AccountRows() {}
+
+    static AccountState state(AccountRow row) {
+        return new AccountState(
+                row.month(), row.monthUsed(), row.prepaid(), row.day(), row.daySeconds(), row.held(), row.outstanding());
+    }
+
+    static AccountRow with(AccountRow row, AccountState state) {
+        return new AccountRow(
+                row.userId(),
+                row.plan(),
+                row.overrides(),
+                state.month(),
+                state.monthUsed(),
+                state.prepaid(),
+                state.day(),
+                state.daySeconds(),
+                state.held(),
+                state.outstanding());
+    }
+
+    static PlanOverrides overrides(AccountRow row) {
+        return row.overrides() == null ? PlanOverrides.NONE : row.overrides();
+    }
+}

@@ -1,0 +1,236 @@
+package dev.bobine.admission;
+
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Job;
+import dev.bobine.job.JobId;
+import dev.bobine.job.JobState;
+import dev.bobine.job.Plan;
+import dev.bobine.job.Refusal;
+import dev.bobine.job.Rejection;
+import dev.bobine.job.Reservation;
+import dev.bobine.job.UserId;
+import dev.bobine.persistence.AdmissionStore.AccountRow;
+import dev.bobine.persistence.AdmissionStore.Before;
+import dev.bobine.persistence.AdmissionStore.IdentityRow;
+import dev.bobine.persistence.AdmissionStore.KnownRow;
+import dev.bobine.persistence.AdmissionStore.NewJobRow;
+import dev.bobine.persistence.AdmissionStore.Outcome;
+import dev.bobine.persistence.AdmissionStore.RefusedRow;
+import dev.bobine.persistence.AdmissionStore.ReplyRow;
+import dev.bobine.persistence.EventRow;
+import dev.bobine.persistence.EventWriter;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Decides one batch under the locks of its accounts, each application in the light of those before it. Reads and writes no
+/// database itself: it turns what was into what shall be.
+final class AdmissionRound {
+
+    private final Catalogue catalogue;
+    private final Plans plans;
+    private final EventWriter events;
+    private final Supplier<JobId> ids;
+    private final Instant now;
+    private final Map<String, AccountRow> accounts;
+    private final Map<UUID, KnownRow> known;
+    private final Map<String, AccountRow> changed = new HashMap<>();
+    private final List<NewJobRow> jobs = new ArrayList<>();
+    private final List<IdentityRow> identities = new ArrayList<>();
+    private final List<EventRow> told = new ArrayList<>();
+    private final List<ReplyRow> replies = new ArrayList<>();
+
+    AdmissionRound(
+            Before before, Catalogue catalogue, Plans plans, EventWriter events, Supplier<JobId> ids, Instant now) {
+        this.catalogue = catalogue;
+        this.plans = plans;
+        this.events = events;
+        this.ids = ids;
+        this.now = now;
+        this.accounts = new HashMap<>(before.accounts());
+        this.known = new HashMap<>(before.known());
+    }
+
+    Outcome<List<Verdict>> decide(List<Application> batch) {
+        List<Verdict> verdicts = batch.stream().map(this::decide).toList();
+        return new Outcome<>(verdicts, jobs, identities, changed.values(), told, replies);
+    }
+
+    private Verdict decide(Application application) {
+        KnownRow before = known.get(application.identity().key());
+        if (before != null && !before.cancelled()) {
+            return again(before);
+        }
+        if (before != null) {
+            return cancelledBefore(application, new JobId(before.jobId()));
+        }
+        JobId id = ids.get();
+        return switch (application) {
+            case Application.Malformed malformed ->
+                refuse(id, application, malformed.userId(), malformed.refusal(), Map.of(), malformed.trace());
+            case Application.Wellformed wellformed -> decide(id, wellformed.request(), application);
+        };
+    }
+
+    private Verdict again(KnownRow before) {
+        JobId id = new JobId(before.jobId());
+        RefusedRow refused = before.refusal();
+        if (refused == null) {
+            return new Verdict.AlreadyAdmitted(id);
+        }
+        replies.add(new ReplyRow(refused.eventId(), before.jobId()));
+        return new Verdict.AlreadyRefused(id, refused.code());
+    }
+
+    private Verdict cancelledBefore(Application application, JobId id) {
+        Refusal refusal = Refusal.of("cancelled", null, "The request was cancelled before it arrived.");
+        return switch (application) {
+            case Application.Malformed malformed ->
+                refuse(id, application, malformed.userId(), refusal, Map.of(), malformed.trace());
+            case Application.Wellformed(GenerationRequest request) ->
+                refuse(id, application, request.userId(), refusal, request.metadata(), request.trace());
+        };
+    }
+
+    private Verdict decide(JobId id, GenerationRequest request, Application application) {
+        AccountRow row = Objects.requireNonNull(accounts.get(request.userId().value()));
+        Plan plan = plans.of(row.plan(), AccountRows.overrides(row));
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        Refusal untimely = untimely(request);
+        if (untimely != null) {
+            return refuse(id, application, request.userId(), untimely, request.metadata(), request.trace());
+        }
+        return switch (catalogue.match(request, today, plan::allowsModel)) {
+            case Match.Refused(String code, String field, String message) ->
+                refuse(
+                        id,
+                        application,
+                        request.userId(),
+                        Refusal.of(code, field, message),
+                        request.metadata(),
+                        request.trace());
+            case Match.Resolved match -> rule(id, request, application, match, row, plan);
+        };
+    }
+
+    private @Nullable Refusal untimely(GenerationRequest request) {
+        Instant deadline = request.deadline();
+        if (deadline == null) {
+            return null;
+        }
+        if (!deadline.isAfter(now)) {
+            return Refusal.of("deadline_passed", "deadline", "The deadline had passed when the request was read.");
+        }
+        Instant notBefore = request.notBefore();
+        return notBefore != null && !notBefore.isBefore(deadline)
+                ? Refusal.of("deadline_before_start", "deadline", "The deadline is not after notBefore.")
+                : null;
+    }
+
+    private Verdict rule(
+            JobId id, GenerationRequest request, Application application, Match.Resolved match, AccountRow row, Plan plan) {
+        AccountState account = AccountRows.state(row);
+        return switch (QuotaPolicy.decide(plan, account, match.spec(), match.estimateMicros(), now)) {
+            case QuotaPolicy.Ruling.Denied(Refusal refusal) ->
+                refuse(id, application, request.userId(), refusal, request.metadata(), request.trace());
+            case QuotaPolicy.Ruling.Granted(Reservation reservation) -> {
+                change(AccountRows.with(row, account.on(LocalDate.ofInstant(now, ZoneOffset.UTC)).with(reservation)));
+                yield admit(id, request, match, reservation, plan);
+            }
+        };
+    }
+
+    private Verdict admit(
+            JobId id, GenerationRequest request, Match.Resolved match, Reservation reservation, Plan plan) {
+        Instant notBefore = request.notBefore();
+        Instant eligibleAt = notBefore != null && notBefore.isAfter(now) ? notBefore : now;
+        Job job = new Job(
+                id,
+                request.identity(),
+                request.userId(),
+                request.model(),
+                match.model().name(),
+                match.model().lane(),
+                request.priority(),
+                match.estimateMicros(),
+                match.fairCost(),
+                reservation,
+                match.spec(),
+                request.metadata(),
+                request.trace(),
+                now,
+                request.deadline(),
+                new JobState.Queued(0, eligibleAt, null),
+                now,
+                0,
+                null);
+        jobs.add(row(job, eligibleAt, plan));
+        remember(new IdentityRow(request.identity().key(), id.value(), null, now));
+        told.add(events.accepted(job));
+        return new Verdict.Admitted(id, job.lane());
+    }
+
+    private NewJobRow row(Job job, Instant eligibleAt, Plan plan) {
+        Reservation held = job.reservation();
+        return new NewJobRow(
+                job.id().value(),
+                job.userId().value(),
+                job.identity().source(),
+                job.identity().id(),
+                job.requestedModel(),
+                job.model(),
+                job.lane(),
+                job.priority(),
+                job.createdAt(),
+                job.deadline(),
+                job.estimateMicros(),
+                job.fairCost(),
+                held.planMicros(),
+                held.prepaidMicros(),
+                held.clipSeconds(),
+                held.month(),
+                held.day(),
+                eligibleAt,
+                eligibleAt.isAfter(now),
+                plan.weight(),
+                plan.running(),
+                job.spec(),
+                job.metadata(),
+                job.trace());
+    }
+
+    private Verdict refuse(
+            JobId id,
+            Application application,
+            @Nullable UserId userId,
+            Refusal refusal,
+            Map<String, String> metadata,
+            @Nullable String trace) {
+        EventRow event =
+                events.rejected(new Rejection(id, application.identity(), userId, refusal, metadata, trace, now));
+        told.add(event);
+        remember(new IdentityRow(
+                application.identity().key(), id.value(), new RefusedRow(event.id(), refusal.code()), now));
+        return new Verdict.Refused(id, refusal);
+    }
+
+    private void remember(IdentityRow identity) {
+        identities.add(identity);
+        known.put(identity.key(), new KnownRow(identity.key(), identity.jobId(), identity.refusal(), false));
+    }
+
+    private void change(AccountRow account) {
+        accounts.put(account.userId(), account);
+        changed.put(account.userId(), account);
+    }
+}

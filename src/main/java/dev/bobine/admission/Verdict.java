@@ -1,0 +1,23 @@
+package dev.bobine.admission;
+
+import dev.bobine.job.JobId;
+import dev.bobine.job.Refusal;
+
+/// The answer to an application.
+public sealed interface Verdict {
+
+    /// The job, or what stands for it in the events.
+    JobId id();
+
+    /// It is a job now.
+    record Admitted(JobId id, String lane) implements Verdict {}
+
+    /// It is no job, for this reason.
+    record Refused(JobId id, Refusal refusal) implements Verdict {}
+
+    /// It was answered before; a job was made of it then.
+    record AlreadyAdmitted(JobId id) implements Verdict {}
+
+    /// It was answered before with a refusal, which is sent again.
+    record AlreadyRefused(JobId id, String code) implements Verdict {}
+}

@@ -1,0 +1,13 @@
+package dev.bobine.loop;
+
+/// What there may be news of.
+public enum Bell {
+    /// Jobs are waiting or room has become free.
+    DISPATCH,
+    /// Events are waiting to be published.
+    OUTBOX,
+    /// A worker gave up its jobs.
+    ADOPTION,
+    /// Somebody wants a running job cancelled.
+    CANCEL
+}

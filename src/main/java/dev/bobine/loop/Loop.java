@@ -1,0 +1,121 @@
+package dev.bobine.loop;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+
+/// One background task on a virtual thread of its own. A round that fails is logged and tried again after a pause; it never
+/// ends the loop.
+public final class Loop implements AutoCloseable {
+
+    /// One round of the work.
+    @FunctionalInterface
+    public interface Round {
+        /// @return how long to wait for the next one if no bell rings
+        Duration run() throws Exception;
+    }
+
+    private static final Logger LOG = Logger.getLogger(Loop.class);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final String name;
+    private final Round round;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+    private final Thread thread;
+    private boolean rung;
+    private volatile boolean stopped;
+    private volatile long lastRoundNanos = System.nanoTime();
+
+    private Loop(String name, Round round) {
+        this.name = Objects.requireNonNull(name, "name is null");
+        this.round = Objects.requireNonNull(round, "round is null");
+        this.thread = Thread.ofVirtual().name("loop-" + name).unstarted(this::go);
+    }
+
+    public static Loop start(String name, Round round) {
+        Loop loop = new Loop(name, round);
+        loop.thread.start();
+        return loop;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /// Lets the next round begin at once, or follow the present one.
+    public void wake() {
+        lock.lock();
+        try {
+            rung = true;
+            woken.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Time since a round last began: a loop that hangs grows old.
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - lastRoundNanos);
+    }
+
+    /// Lets the present round end, then stops; waits for it for a while.
+    @Override
+    public void close() {
+        stopped = true;
+        wake();
+        try {
+            if (!thread.join(Duration.ofSeconds(5))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void go() {
+        while (!stopped) {
+            lastRoundNanos = System.nanoTime();
+            pause(runOnce());
+        }
+    }
+
+    private Duration runOnce() {
+        try {
+            return round.run();
+        } catch (InterruptedException e) {
+            return Duration.ZERO;
+        } catch (Exception e) {
+            if (!stopped) {
+                LOG.warnf("loop %s: a round failed and will be tried again: %s", name, rootOf(e));
+                LOG.debugf(e, "loop %s", name);
+            }
+            return PAUSE_AFTER_FAILURE;
+        }
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName();
+    }
+
+    private void pause(Duration wait) {
+        lock.lock();
+        try {
+            long left = wait.toNanos();
+            while (!rung && !stopped && left > 0) {
+                left = woken.awaitNanos(left);
+            }
+            rung = false;
+        } catch (InterruptedException e) {
+            Thread.interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

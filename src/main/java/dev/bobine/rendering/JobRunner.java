@@ -1,0 +1,127 @@
+package dev.bobine.rendering;
+
+import dev.bobine.job.Charge;
+import dev.bobine.job.Failure;
+import dev.bobine.job.Job;
+import dev.bobine.job.JobState;
+import dev.bobine.job.JobState.Collecting;
+import dev.bobine.job.JobState.Queued;
+import dev.bobine.job.JobState.Rendering;
+import dev.bobine.job.JobState.Running;
+import dev.bobine.job.JobState.Settled;
+import dev.bobine.job.JobState.Submitting;
+import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.Stage;
+import dev.bobine.job.Transition;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DatabaseException;
+import dev.bobine.persistence.JobStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/// The life of one running job: one switch over its state, each step one external call followed by one conditional write.
+///
+/// A crash at any point resumes at the same switch elsewhere, because a state is written before the next step begins. A run
+/// ends when the job is no longer this process's to run: it settled, went back to the queue, was parked, or was taken over.
+@ApplicationScoped
+public class JobRunner {
+
+    private static final Logger LOG = Logger.getLogger(JobRunner.class);
+    private static final Duration DATABASE_PAUSE = Duration.ofSeconds(2);
+
+    private final SubmitStep submit;
+    private final PollStep poll;
+    private final CollectStep collect;
+    private final RenderBackends backends;
+    private final Database database;
+    private final JobStore jobs;
+    private final InstantSource clock;
+
+    JobRunner(
+            SubmitStep submit,
+            PollStep poll,
+            CollectStep collect,
+            RenderBackends backends,
+            Database database,
+            JobStore jobs,
+            InstantSource clock) {
+        this.submit = submit;
+        this.poll = poll;
+        this.collect = collect;
+        this.backends = backends;
+        this.database = database;
+        this.jobs = jobs;
+        this.clock = clock;
+    }
+
+    void run(Run run) {
+        Optional<Job> current = Optional.of(run.job());
+        boolean outcomeUnknown = run.adopted();
+        while (current.isPresent() && !run.stopped()) {
+            Job job = current.get();
+            Optional<JobState> next = step(run, job, outcomeUnknown);
+            outcomeUnknown = true;
+            current = next.isEmpty() ? Optional.empty() : write(run, job, next.get());
+        }
+    }
+
+    /// @param outcomeUnknown whether a submit may have been made already by somebody who did not live to tell
+    /// @return the state reached, empty when the run is to stop here
+    private Optional<JobState> step(Run run, Job job, boolean outcomeUnknown) {
+        return switch (job.state()) {
+            case Queued _, Unresolved _, Settled _ -> Optional.empty();
+            case Submitting state -> withBackend(state, backend -> submit.next(run, job, state, backend, outcomeUnknown));
+            case Rendering state -> withBackend(state, backend -> poll.next(run, job, state, backend));
+            case Collecting state -> withBackend(state, backend -> collect.next(run, job, state, backend));
+        };
+    }
+
+    private Optional<JobState> withBackend(Running state, Function<RenderBackend, Optional<JobState>> step) {
+        return backends.find(state.claim().backend()).map(step).orElseGet(() -> Optional.of(orphaned(state)));
+    }
+
+    /// The backend is no longer configured, so nobody can follow the job.
+    private static JobState orphaned(Running state) {
+        Failure failure = Failure.of(
+                Failure.Kind.LOST_UPSTREAM, Stage.RENDER, "The backend of this job is no longer configured.");
+        return switch (state) {
+            case Submitting submitting -> submitting.unresolved(failure, null);
+            case Rendering rendering ->
+                rendering.failed(failure, Charge.of(null, rendering.claim().offerMicros()));
+            case Collecting collecting -> collecting.failed(failure);
+        };
+    }
+
+    /// @return the job as it now is, empty when it is no longer ours
+    private Optional<Job> write(Run run, Job job, JobState next) {
+        Transition transition = job.to(next, clock.instant());
+        try {
+            boolean applied = database.await(() -> jobs.apply(transition));
+            if (!applied) {
+                LOG.infof("job %s: a stale write was refused", job.id());
+                return Optional.empty();
+            }
+            return Optional.of(transition.after());
+        } catch (DatabaseException e) {
+            return reread(run, job);
+        }
+    }
+
+    /// A write failed, and may yet have been done: only the row can tell. Until it does nothing else happens to the job.
+    private Optional<Job> reread(Run run, Job job) {
+        LOG.warnf("job %s: a write failed; reading the job again", job.id());
+        while (!run.stopped()) {
+            try {
+                Optional<Job> now = database.await(() -> jobs.find(job.id()));
+                return now.filter(found -> found.runToken() == job.runToken());
+            } catch (DatabaseException e) {
+                run.pause(DATABASE_PAUSE, false);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.bobine.rendering;
+
+import dev.bobine.job.Job;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// One job on one thread: how it came here, and how others talk to it.
+final class Run {
+
+    /// How a job came to this process.
+    enum Origin {
+        CLAIMED,
+        ADOPTED
+    }
+
+    private final Job job;
+    private final Origin origin;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+    private boolean stopped;
+    private boolean cancelRequested;
+    private boolean uninterruptible;
+    private @Nullable Thread thread;
+
+    Run(Job job, Origin origin) {
+        this.job = job;
+        this.origin = origin;
+        this.cancelRequested = job.cancelRequested();
+    }
+
+    Job job() {
+        return job;
+    }
+
+    boolean adopted() {
+        return origin == Origin.ADOPTED;
+    }
+
+    void launch(Runnable body) {
+        thread = Thread.ofVirtual().name("job-" + job.id()).start(body);
+    }
+
+    void join(Duration patience) {
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
+        try {
+            running.join(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            news.signalAll();
+            if (thread != null && !uninterruptible) {
+                thread.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void requestCancel() {
+        lock.lock();
+        try {
+            cancelRequested = true;
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean stopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean cancelRequested() {
+        lock.lock();
+        try {
+            return cancelRequested;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Enters a part that must not be cut off; false when the run was stopped before.
+    boolean enterUninterruptible() {
+        lock.lock();
+        try {
+            uninterruptible = !stopped;
+            return uninterruptible;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leaveUninterruptible() {
+        lock.lock();
+        try {
+            uninterruptible = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits, unless the run is stopped, or asked to cancel for the first time.
+    ///
+    /// @param wakeOnCancel whether a wish to cancel ends the wait
+    void pause(Duration time, boolean wakeOnCancel) {
+        lock.lock();
+        try {
+            long left = time.toNanos();
+            while (left > 0 && !stopped && !(wakeOnCancel && cancelRequested)) {
+                left = news.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            stopped = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

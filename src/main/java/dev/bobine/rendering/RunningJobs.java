@@ -1,0 +1,91 @@
+package dev.bobine.rendering;
+
+import dev.bobine.job.Job;
+import dev.bobine.job.JobId;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/// The jobs that this process is running, each on a virtual thread of its own.
+@ApplicationScoped
+public class RunningJobs {
+
+    private static final Logger LOG = Logger.getLogger(RunningJobs.class);
+
+    private final Map<JobId, Run> runs = new ConcurrentHashMap<>();
+    private final JobRunner runner;
+    private final int capacity;
+    private volatile boolean closed;
+
+    RunningJobs(JobRunner runner, RenderingSettings settings, MeterRegistry meters) {
+        this.runner = runner;
+        this.capacity = settings.capacity();
+        meters.gaugeMapSize("bobine.jobs.running", List.of(), runs);
+    }
+
+    /// How many more jobs may be started here.
+    public int free() {
+        return closed ? 0 : Math.max(0, capacity - runs.size());
+    }
+
+    public Set<JobId> ids() {
+        return Set.copyOf(runs.keySet());
+    }
+
+    /// Runs a job that this process has just claimed: its submit surely has not been tried.
+    public void start(Job job) {
+        launch(job, Run.Origin.CLAIMED);
+    }
+
+    /// Runs a job taken over from elsewhere: if it was being submitted, nobody here knows how that ended.
+    public void resume(Job job) {
+        launch(job, Run.Origin.ADOPTED);
+    }
+
+    /// Tells the job's run that somebody wants it cancelled.
+    public void cancelRequested(JobId id) {
+        Run run = runs.get(id);
+        if (run != null) {
+            run.requestCancel();
+        }
+    }
+
+    /// Stops every run where it stands. A submit on its way is not cut off, since that would leave its outcome unknown; what
+    /// it brings is written only if this process still holds its lease.
+    public void dropAll() {
+        runs.values().forEach(Run::stop);
+    }
+
+    /// Takes no more jobs, drops all runs and waits for submits on their way.
+    public void close(Duration patience) {
+        closed = true;
+        dropAll();
+        long end = System.nanoTime() + patience.toNanos();
+        for (Run run : runs.values()) {
+            run.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        }
+        if (!runs.isEmpty()) {
+            LOG.warnf("%d submits had no answer yet; whoever adopts them will find out", runs.size());
+        }
+    }
+
+    private void launch(Job job, Run.Origin origin) {
+        Run run = new Run(job, origin);
+        Run before = runs.put(job.id(), run);
+        if (before != null) {
+            before.stop();
+        }
+        run.launch(() -> {
+            try {
+                runner.run(run);
+            } finally {
+                runs.remove(job.id(), run);
+            }
+        });
+    }
+}

@@ -1,0 +1,175 @@
+package dev.bobine.rendering;
+
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.catalogue.Model;
+import dev.bobine.job.Failure;
+import dev.bobine.job.Job;
+import dev.bobine.job.JobState;
+import dev.bobine.job.JobState.Submitting;
+import dev.bobine.job.RetryPolicy.BackendAction;
+import dev.bobine.job.RetryPolicy.Decision;
+import dev.bobine.job.Stage;
+import dev.bobine.job.Ticket;
+import dev.bobine.persistence.BackendStore;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DatabaseException;
+import dev.bobine.persistence.WorkerLease;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The paid step. Calls the provider at most once for a claim, and never when somebody else may have called for it already.
+@ApplicationScoped
+class SubmitStep {
+
+    private static final Logger LOG = Logger.getLogger(SubmitStep.class);
+    private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(30);
+
+    private final Catalogue catalogue;
+    private final RenderingSettings settings;
+    private final WorkerLease lease;
+    private final Database database;
+    private final BackendStore backends;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final MeterRegistry meters;
+
+    SubmitStep(
+            Catalogue catalogue,
+            RenderingSettings settings,
+            WorkerLease lease,
+            Database database,
+            BackendStore backends,
+            InstantSource clock,
+            RandomGenerator random,
+            MeterRegistry meters) {
+        this.catalogue = catalogue;
+        this.settings = settings;
+        this.lease = lease;
+        this.database = database;
+        this.backends = backends;
+        this.clock = clock;
+        this.random = random;
+        this.meters = meters;
+    }
+
+    /// @param outcomeUnknown whether the call may have been made already
+    Optional<JobState> next(Run run, Job job, Submitting state, RenderBackend backend, boolean outcomeUnknown) {
+        Submission submission = new Submission(
+                job.spec(), state.claim().providerModel(), state.claim().endpoint(), state.claim().idempotencyKey());
+        if (outcomeUnknown) {
+            Failure failure = Failure.of(
+                    Failure.Kind.AMBIGUOUS_SUBMIT,
+                    Stage.SUBMIT,
+                    "The worker that submitted this job stopped before the answer came.");
+            return Optional.of(ambiguous(state, backend, submission, failure));
+        }
+        if (run.cancelRequested()) {
+            return Optional.of(state.cancelled());
+        }
+        return submit(run, job, state, backend, submission);
+    }
+
+    private Optional<JobState> submit(
+            Run run, Job job, Submitting state, RenderBackend backend, Submission submission) {
+        if (!run.enterUninterruptible()) {
+            return Optional.empty();
+        }
+        try {
+            if (!lease.isHeld()) {
+                return Optional.empty();
+            }
+            SubmitOutcome outcome = meters.timer("bobine.submit.duration", "backend", backend.name())
+                    .record(() -> backend.model().submit(submission));
+            return Optional.of(after(job, state, backend, submission, Objects.requireNonNull(outcome)));
+        } finally {
+            run.leaveUninterruptible();
+        }
+    }
+
+    private JobState after(
+            Job job, Submitting state, RenderBackend backend, Submission submission, SubmitOutcome outcome) {
+        return switch (outcome) {
+            case SubmitOutcome.Accepted(Ticket ticket) -> {
+                count(backend, "accepted");
+                yield accepted(state, job, ticket);
+            }
+            case SubmitOutcome.Refused(Failure failure) -> {
+                count(backend, failure.kind().code());
+                yield refused(job, state, backend, failure);
+            }
+            case SubmitOutcome.Ambiguous(Failure failure) -> {
+                count(backend, failure.kind().code());
+                yield ambiguous(state, backend, submission, failure);
+            }
+        };
+    }
+
+    private JobState accepted(Submitting state, Job job, Ticket ticket) {
+        Instant now = clock.instant();
+        return state.accepted(ticket, now, now.plus(deadline(job.model())));
+    }
+
+    private JobState refused(Job job, Submitting state, RenderBackend backend, Failure failure) {
+        Instant now = clock.instant();
+        LOG.infof("job %s: submit refused: %s", job.id(), failure.kind().code());
+        tell(backend, settings.retry().backendAction(failure, now));
+        boolean servedElsewhere = Model.backendsOf(job.lane()).size() > 1;
+        if (failure.kind() == Failure.Kind.MODEL_GONE && servedElsewhere) {
+            return state.again(failure, now, false);
+        }
+        return switch (settings.retry().afterSubmit(failure, state.attempt(), now, random.nextDouble())) {
+            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.again(failure, at, costsAttempt);
+            case Decision.Park _ -> state.unresolved(failure, resolveAt(now));
+            case Decision.GiveUp _ -> state.failed(failure);
+        };
+    }
+
+    /// Asks before it assumes: only where the provider cannot be asked is the job parked.
+    private JobState ambiguous(Submitting state, RenderBackend backend, Submission submission, Failure failure) {
+        Instant now = clock.instant();
+        if (backend.resubmitFree()) {
+            return state.again(failure, now.plus(settings.retry().backoff(state.attempt(), random.nextDouble())), true);
+        }
+        return switch (backend.model().find(submission)) {
+            case Lookup.Found(Ticket ticket) -> state.accepted(ticket, now, now.plus(DEFAULT_DEADLINE));
+            case Lookup.Absent _ -> state.again(failure, now, true);
+            case Lookup.Unsupported _, Lookup.Unknown _ -> state.unresolved(failure, resolveAt(now));
+        };
+    }
+
+    private void tell(RenderBackend backend, BackendAction action) {
+        try {
+            switch (action) {
+                case BackendAction.None _ -> {}
+                case BackendAction.HoldUntil(Instant at) -> database.await(() -> backends.holdUntil(backend.name(), at));
+                case BackendAction.Pause(String reason) -> {
+                    LOG.errorf("backend %s is paused: %s", backend.name(), reason);
+                    database.await(() -> backends.pause(backend.name(), reason));
+                }
+            }
+        } catch (DatabaseException e) {
+            LOG.warnf("backend %s: could not be held back for everyone", backend.name());
+        }
+    }
+
+    private void count(RenderBackend backend, String outcome) {
+        meters.counter("bobine.submits", "backend", backend.name(), "outcome", outcome)
+                .increment();
+    }
+
+    private Duration deadline(String model) {
+        return catalogue.find(model).map(Model::deadline).orElse(DEFAULT_DEADLINE);
+    }
+
+    private @Nullable Instant resolveAt(Instant now) {
+        return settings.unresolvedFor().isZero() ? null : now.plus(settings.unresolvedFor());
+    }
+}

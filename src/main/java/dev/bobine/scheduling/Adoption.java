@@ -1,0 +1,69 @@
+package dev.bobine.scheduling;
+
+import dev.bobine.job.Job;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.WorkerLease;
+import dev.bobine.persistence.WorkerStore;
+import dev.bobine.rendering.RunningJobs;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/// Takes over the jobs of workers whose lease has lapsed, at the state they are in. Also takes up jobs of this very worker
+/// that nobody here runs: a write whose outcome was lost can leave some.
+@ApplicationScoped
+public class Adoption {
+
+    private static final Logger LOG = Logger.getLogger(Adoption.class);
+    private static final int MOST = 500;
+    private static final int ROUNDS_BETWEEN_STRAY_CHECKS = 15;
+
+    private final Database database;
+    private final WorkerStore workers;
+    private final WorkerLease lease;
+    private final RunningJobs running;
+    private final WorkerSettings settings;
+    private final Counter adopted;
+    private int rounds;
+
+    Adoption(
+            Database database,
+            WorkerStore workers,
+            WorkerLease lease,
+            RunningJobs running,
+            WorkerSettings settings,
+            MeterRegistry meters) {
+        this.database = database;
+        this.workers = workers;
+        this.lease = lease;
+        this.running = running;
+        this.settings = settings;
+        this.adopted = meters.counter("bobine.adoption.jobs");
+    }
+
+    /// Adopts what there is, up to this worker's room.
+    public Duration runOnce() {
+        if (!lease.isHeld() || running.free() == 0) {
+            return settings.adoption();
+        }
+        int most = Math.min(MOST, running.free());
+        List<Job> orphans = database.await(() -> workers.adopt(lease.id(), most));
+        resume(orphans);
+        if (++rounds % ROUNDS_BETWEEN_STRAY_CHECKS == 0) {
+            resume(database.await(() -> workers.adoptStrays(lease.id(), running.ids(), MOST)));
+            database.await(workers::forgetGone);
+        }
+        return orphans.size() == most ? Duration.ZERO : settings.adoption();
+    }
+
+    private void resume(List<Job> jobs) {
+        if (!jobs.isEmpty()) {
+            LOG.infof("adopted %d jobs", jobs.size());
+            adopted.increment(jobs.size());
+            jobs.forEach(running::resume);
+        }
+    }
+}

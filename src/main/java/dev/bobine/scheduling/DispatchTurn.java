@@ -1,0 +1,115 @@
+package dev.bobine.scheduling;
+
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.catalogue.Model;
+import dev.bobine.catalogue.Offer;
+import dev.bobine.job.JobId;
+import dev.bobine.persistence.DispatchStore.BackendRow;
+import dev.bobine.persistence.DispatchStore.BacklogRow;
+import dev.bobine.persistence.DispatchStore.ClaimRow;
+import dev.bobine.persistence.DispatchStore.Claims;
+import dev.bobine.persistence.DispatchStore.HeadRow;
+import dev.bobine.persistence.DispatchStore.LaneTimeRow;
+import dev.bobine.persistence.DispatchStore.MovedRow;
+import dev.bobine.persistence.DispatchStore.Turn;
+import dev.bobine.scheduling.BackendLimits.Room;
+import dev.bobine.scheduling.BackendLimits.State;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The decisions of one backend's turn. Lives for one transaction.
+final class DispatchTurn implements Turn {
+
+    private final BackendPolicy backend;
+    private final Catalogue catalogue;
+    private final int wanted;
+    private @Nullable State state;
+    private @Nullable Instant now;
+    private @Nullable Room room;
+
+    DispatchTurn(BackendPolicy backend, Catalogue catalogue, int wanted) {
+        this.backend = backend;
+        this.catalogue = catalogue;
+        this.wanted = wanted;
+    }
+
+    @Override
+    public int room(BackendRow row, int inFlight) {
+        State seen = new State(row.tat(), row.blockedUntil(), row.paused(), inFlight);
+        Integer limit = row.inFlightLimit() != null
+                ? row.inFlightLimit()
+                : backend.limits().inFlight();
+        Room found = new BackendLimits(backend.limits().rate(), limit).room(seen, row.now(), wanted);
+        state = seen;
+        now = row.now();
+        room = found;
+        return found.jobs();
+    }
+
+    @Override
+    public Claims choose(List<BacklogRow> rows, int most, int depth, long horizon) {
+        Map<JobId, HeadRow> heads = new HashMap<>();
+        rows.forEach(row -> row.heads().forEach(head -> heads.put(new JobId(head.id()), head)));
+        List<FairShare.Backlog> backlogs =
+                rows.stream().map(row -> backlog(row, depth)).toList();
+        FairShare.Turn turn = FairShare.pick(backlogs, most, horizon);
+        List<ClaimRow> claims = turn.picks().stream()
+                .map(pick -> claim(Objects.requireNonNull(heads.get(pick.id()))))
+                .toList();
+        State seen = Objects.requireNonNull(state);
+        Instant tat = backend.limits().tatAfter(seen, Objects.requireNonNull(now), claims.size());
+        return new Claims(claims, turn.moved().stream().map(DispatchTurn::row).toList(), laneTimes(turn), tat);
+    }
+
+    /// When another job may start although nothing else happens.
+    Optional<Instant> retryAt() {
+        return Optional.ofNullable(room).map(Room::retryAt);
+    }
+
+    /// What stood in the way of more.
+    Optional<BlockedOn> blockedOn() {
+        return Optional.ofNullable(room).map(Room::blockedOn);
+    }
+
+    /// The database's clock at this turn.
+    Optional<Instant> now() {
+        return Optional.ofNullable(now);
+    }
+
+    private static FairShare.Backlog backlog(BacklogRow row, int depth) {
+        List<FairShare.Head> heads = row.heads().stream()
+                .map(head -> new FairShare.Head(new JobId(head.id()), head.fairCost()))
+                .toList();
+        int free = Math.max(0, row.runningCap() - row.running());
+        return new FairShare.Backlog(
+                row.lane(), row.userId(), row.tag(), row.weight(), free, heads, heads.size() == depth);
+    }
+
+    private ClaimRow claim(HeadRow head) {
+        Offer offer = catalogue
+                .find(head.model())
+                .map(Model::offers)
+                .map(offers -> offers.get(backend.name()))
+                .orElseThrow(() -> new IllegalStateException("no offer of " + head.model() + " at " + backend.name()));
+        List<String> endpoints = backend.endpoints();
+        String endpoint = endpoints.get(Math.floorMod(head.id().hashCode() + head.attempt(), endpoints.size()));
+        String key = head.id() + "-" + (head.attempt() + 1);
+        long micros = Math.multiplyExact(offer.microsPerSecond(), (long) head.clipSeconds());
+        return new ClaimRow(head.id(), endpoint, offer.providerModel(), key, micros);
+    }
+
+    private static MovedRow row(FairShare.Moved moved) {
+        return new MovedRow(moved.lane(), moved.userId(), moved.tag(), moved.ready(), moved.jobs(), moved.cost());
+    }
+
+    private static List<LaneTimeRow> laneTimes(FairShare.Turn turn) {
+        return turn.laneTimes().entrySet().stream()
+                .map(entry -> new LaneTimeRow(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.bobine.scheduling;
+
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.job.Job;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DispatchStore;
+import dev.bobine.persistence.DispatchStore.TurnRequest;
+import dev.bobine.persistence.WorkerLease;
+import dev.bobine.rendering.RunningJobs;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/// Takes one backend's turns: as long as there is room and somebody waits, claims jobs for this worker and sets them going.
+public final class Dispatcher {
+
+    private final BackendPolicy backend;
+    private final Catalogue catalogue;
+    private final Database database;
+    private final DispatchStore store;
+    private final WorkerLease lease;
+    private final RunningJobs running;
+    private final WorkerSettings settings;
+    private final MeterRegistry meters;
+
+    /// What every dispatcher of a process shares.
+    public record Parts(
+            Catalogue catalogue,
+            Database database,
+            DispatchStore store,
+            WorkerLease lease,
+            RunningJobs running,
+            WorkerSettings settings,
+            MeterRegistry meters) {}
+
+    public Dispatcher(BackendPolicy backend, Parts parts) {
+        this.backend = Objects.requireNonNull(backend, "backend is null");
+        this.catalogue = parts.catalogue();
+        this.database = parts.database();
+        this.store = parts.store();
+        this.lease = parts.lease();
+        this.running = parts.running();
+        this.settings = parts.settings();
+        this.meters = parts.meters();
+    }
+
+    public String backend() {
+        return backend.name();
+    }
+
+    /// Turns until there is nothing left to start.
+    ///
+    /// @return when to look again if no bell rings
+    public Duration runOnce() {
+        List<String> lanes = catalogue.lanesOf(backend.name());
+        while (lease.isHeld() && running.free() > 0 && database.await(() -> store.anybodyReady(lanes))) {
+            int wanted = Math.min(settings.dispatchBatch(), running.free());
+            DispatchTurn turn = new DispatchTurn(backend, catalogue, wanted);
+            List<Job> claimed = take(lanes, wanted, turn);
+            claimed.forEach(running::start);
+            if (claimed.isEmpty()) {
+                return wait(turn);
+            }
+        }
+        return settings.dispatchPoll();
+    }
+
+    private List<Job> take(List<String> lanes, int wanted, DispatchTurn turn) {
+        boolean countInFlight = backend.limits().inFlight() != null;
+        TurnRequest request = new TurnRequest(backend.name(), lease.id(), lanes, wanted, countInFlight);
+        List<Job> claimed = meters.timer("bobine.dispatch.turn", "backend", backend.name())
+                .record(() -> database.await(() -> store.take(request, turn)));
+        meters.counter("bobine.dispatch.jobs", "backend", backend.name()).increment(Objects.requireNonNull(claimed).size());
+        turn.blockedOn()
+                .ifPresent(cause -> meters.counter(
+                                "bobine.dispatch.blocked", "backend", backend.name(), "on", cause.wire())
+                        .increment());
+        return claimed;
+    }
+
+    private Duration wait(DispatchTurn turn) {
+        Duration poll = settings.dispatchPoll();
+        Instant now = turn.now().orElse(null);
+        Instant retryAt = turn.retryAt().orElse(null);
+        if (now == null || retryAt == null) {
+            return poll;
+        }
+        Duration until = Duration.between(now, retryAt);
+        return until.compareTo(poll) < 0 ? until : poll;
+    }
+}

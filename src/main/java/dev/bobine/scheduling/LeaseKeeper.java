@@ -1,0 +1,72 @@
+package dev.bobine.scheduling;
+
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.WorkerId;
+import dev.bobine.persistence.WorkerLease;
+import dev.bobine.persistence.WorkerStore;
+import dev.bobine.rendering.RunningJobs;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/// Keeps this worker's lease alive: one row written per beat, whatever the number of jobs. A worker whose lease has lapsed
+/// drops everything it was doing and starts over under a new name.
+@ApplicationScoped
+public class LeaseKeeper {
+
+    private static final Logger LOG = Logger.getLogger(LeaseKeeper.class);
+
+    private final Database database;
+    private final WorkerStore workers;
+    private final WorkerLease lease;
+    private final RunningJobs running;
+    private final WorkerSettings settings;
+    private final Counter losses;
+    private boolean registered;
+
+    LeaseKeeper(
+            Database database,
+            WorkerStore workers,
+            WorkerLease lease,
+            RunningJobs running,
+            WorkerSettings settings,
+            MeterRegistry meters) {
+        this.database = database;
+        this.workers = workers;
+        this.lease = lease;
+        this.running = running;
+        this.settings = settings;
+        this.losses = meters.counter("bobine.worker.lease.losses");
+    }
+
+    /// One beat.
+    public Duration runOnce() {
+        long asked = System.nanoTime();
+        WorkerId me = lease.id();
+        if (!registered) {
+            database.await(() -> workers.register(me, settings.name(), settings.lease()));
+            registered = true;
+            lease.renewed(me, asked, settings.lease());
+            return settings.beat();
+        }
+        if (database.await(() -> workers.beat(me, settings.lease()))) {
+            lease.renewed(me, asked, settings.lease());
+            return settings.beat();
+        }
+        LOG.warnf("worker %s lost its lease; its jobs are left to others", me);
+        losses.increment();
+        lease.startOver();
+        running.dropAll();
+        registered = false;
+        return Duration.ZERO;
+    }
+
+    /// Hands everything over: this worker's jobs may be adopted at once.
+    public void release() {
+        WorkerId me = lease.id();
+        lease.startOver();
+        database.await(() -> workers.release(me));
+    }
+}

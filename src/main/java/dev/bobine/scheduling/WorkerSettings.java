@@ -1,0 +1,31 @@
+package dev.bobine.scheduling;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/// This process among the others.
+///
+/// @param capacity jobs it may have running
+/// @param lease after that long without a beat its jobs are adopted
+/// @param adoption how often orphaned jobs are looked for
+/// @param dispatchBatch most jobs started in one transaction
+/// @param dispatchPoll backstop for a lost bell
+public record WorkerSettings(
+        String name,
+        int capacity,
+        Duration lease,
+        Duration beat,
+        Duration adoption,
+        int dispatchBatch,
+        Duration dispatchPoll) {
+
+    public WorkerSettings {
+        Objects.requireNonNull(name, "name is null");
+        if (capacity < 1 || dispatchBatch < 1) {
+            throw new IllegalArgumentException("capacity and dispatch batch must be at least 1");
+        }
+        if (beat.multipliedBy(3).compareTo(lease) > 0) {
+            throw new IllegalArgumentException("the lease must last at least three beats");
+        }
+    }
+}
