@@ -1,0 +1,149 @@
+package dev.bobine.rendering.http;
+
+import dev.bobine.storage.ClipSource;
+import dev.bobine.storage.DownloadException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/// Opens downloads, whole or from an offset (RFC 9110, 14), and follows a few redirects.
+///
+/// A server may answer a range request with the whole (200): the [ClipSource] then starts at 0 and says so. Whether two
+/// answers are of the same clip is for the reader to check, by entity tag and total size.
+final class Downloads {
+
+    private static final int MAX_REDIRECTS = 5;
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
+    private static final Pattern UNSATISFIED = Pattern.compile("bytes\\s+\\*/(\\d{1,18})");
+
+    private final OkHttpClient client;
+
+    Downloads(OkHttpClient client) {
+        this.client = client;
+    }
+
+    ClipSource open(Request request, long offset) throws IOException {
+        Request.Builder ranged = request.newBuilder().get();
+        addRange(ranged, offset);
+        Response response = follow(ranged.build(), offset);
+        try {
+            return source(response, offset);
+        } catch (IOException | RuntimeException e) {
+            response.close();
+            throw e;
+        }
+    }
+
+    Optional<ClipSource> openPicture(Request request) throws IOException {
+        Request.Builder whole = request.newBuilder().get();
+        addRange(whole, 0);
+        Response response = follow(whole.build(), 0);
+        MediaType type = response.body().contentType();
+        if (response.code() != 200 || type == null || !type.type().equals("image")) {
+            response.close();
+            return Optional.empty();
+        }
+        return Optional.of(source(response, 0));
+    }
+
+    /// Compression would hide the size and shift the offsets, so it is declined.
+    private static void addRange(Request.Builder request, long offset) {
+        request.header("Accept-Encoding", "identity");
+        if (offset > 0) {
+            request.header("Range", "bytes=" + offset + "-");
+        }
+    }
+
+    private Response follow(Request first, long offset) throws IOException {
+        Request request = first;
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            Response response = execute(request);
+            if (!isRedirect(response.code())) {
+                return response;
+            }
+            HttpUrl target;
+            try (response) {
+                target = target(request, response);
+            }
+            request = redirected(request, target, offset);
+        }
+        throw new DownloadException("The model server redirects the download too often.");
+    }
+
+    private Response execute(Request request) throws IOException {
+        try {
+            return client.newCall(request).execute();
+        } catch (IOException e) {
+            throw new DownloadException("The model server could not be reached for the download.", e);
+        }
+    }
+
+    private static boolean isRedirect(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+
+    private static HttpUrl target(Request request, Response response) throws IOException {
+        String location = response.header("Location");
+        HttpUrl target = location == null ? null : request.url().resolve(location);
+        if (target == null || request.isHttps() && !target.isHttps()) {
+            throw new DownloadException("The model server redirects the download to nowhere usable.");
+        }
+        return target;
+    }
+
+    private static Request redirected(Request request, HttpUrl target, long offset) {
+        if (ProviderHttp.sameOrigin(request.url(), target)) {
+            return request.newBuilder().url(target).build();
+        }
+        Request.Builder elsewhere = new Request.Builder().url(target);
+        addRange(elsewhere, offset);
+        return elsewhere.build();
+    }
+
+    private static ClipSource source(Response response, long offset) throws IOException {
+        return switch (response.code()) {
+            case 200 -> new ClipSource(response.body().byteStream(), 0, length(response), response.header("ETag"));
+            case 206 -> partial(response, offset);
+            case 416 -> nothingMore(response, offset);
+            case 401, 403 -> throw new DownloadException("The model server does not let the clip be downloaded.");
+            case 404, 410 -> throw new DownloadException("The model server does not have the clip (any more).");
+            case 429, 503 ->
+                throw new DownloadException("The model server has no room for the download at the moment.");
+            default ->
+                throw new DownloadException(
+                        "The model server answered the download with status " + response.code() + ".");
+        };
+    }
+
+    private static ClipSource partial(Response response, long offset) throws IOException {
+        Matcher range = CONTENT_RANGE.matcher(response.header("Content-Range", ""));
+        if (!range.matches() || Long.parseLong(range.group(1)) != offset) {
+            throw new DownloadException("The model server answered another byte range than was asked.");
+        }
+        Long total = range.group(3).equals("*") ? null : (Long) Long.parseLong(range.group(3));
+        return new ClipSource(response.body().byteStream(), offset, total, response.header("ETag"));
+    }
+
+    /// Asked for what follows the last byte, a server that knows the size says that there is nothing.
+    private static ClipSource nothingMore(Response response, long offset) throws IOException {
+        Matcher size = UNSATISFIED.matcher(response.header("Content-Range", ""));
+        if (!size.matches() || Long.parseLong(size.group(1)) != offset) {
+            throw new DownloadException("The model server does not have this part of the clip.");
+        }
+        response.close();
+        return new ClipSource(InputStream.nullInputStream(), offset, offset, response.header("ETag"));
+    }
+
+    private static @Nullable Long length(Response response) {
+        long length = response.body().contentLength();
+        return length < 0 ? null : (Long) length;
+    }
+}

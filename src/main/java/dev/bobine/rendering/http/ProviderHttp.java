@@ -1,0 +1,156 @@
+package dev.bobine.rendering.http;
+
+import dev.bobine.storage.ClipSource;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSource;
+
+/// The HTTP client of one backend. Calls block and belong on a virtual thread.
+///
+/// A paid call goes out at most once, and its [Exchange] tells truthfully whether it may have arrived: it has a
+// connection
+/// of its own (a pooled one may turn out dead only after the request was written), HTTP/1.1 (no other call's trouble
+// can
+/// reset it), no redirects and no retries.
+public final class ProviderHttp implements AutoCloseable {
+
+    /// Most that is read of a reply other than a download, in bytes.
+    public static final int MAX_BODY = 1 << 20;
+
+    /// Where `Retry-After` is kept on a reply: OkHttp acts on the original by itself and fails on large numbers in it.
+    static final String RETRY_AFTER = "bobine-retry-after";
+
+    private static final int POOLED_CONNECTIONS = 32;
+
+    private final OkHttpClient paid;
+    private final OkHttpClient free;
+    private final Downloads downloads;
+
+    public ProviderHttp(HttpSettings settings) {
+        Duration whole = settings.connectTimeout().plus(settings.requestTimeout());
+        OkHttpClient base = new OkHttpClient.Builder()
+                .connectTimeout(settings.connectTimeout())
+                .readTimeout(settings.requestTimeout())
+                .writeTimeout(settings.requestTimeout())
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .connectionPool(new ConnectionPool(POOLED_CONNECTIONS, 1, TimeUnit.MINUTES))
+                .addNetworkInterceptor(ProviderHttp::keepRetryAfterAside)
+                .build();
+        free = base.newBuilder().callTimeout(whole).build();
+        paid = base.newBuilder()
+                .callTimeout(whole)
+                .retryOnConnectionFailure(false)
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
+                .build();
+        downloads = new Downloads(base);
+    }
+
+    /// Makes a paid call: once, or not at all.
+    public Exchange once(Request request) {
+        RequestBody body = request.body();
+        if (body == null) {
+            throw new IllegalArgumentException("a paid call has a body");
+        }
+        Request only = request.newBuilder()
+                .method(request.method(), new OneShotBody(body))
+                .header("Connection", "close")
+                .build();
+        return exchange(paid, only);
+    }
+
+    /// Makes a call that costs nothing and may be repeated by the transport.
+    public Exchange ask(Request request) {
+        return exchange(free, request);
+    }
+
+    /// Opens a download at a byte offset. Redirects are followed; what else the request's headers hold, such as
+    /// credentials, is never sent to another origin.
+    ///
+    /// @throws IOException when it cannot be had this time
+    public ClipSource open(Request request, long offset) throws IOException {
+        return downloads.open(request, offset);
+    }
+
+    /// Opens a still picture, or nothing when what is served does not call itself one.
+    ///
+    /// @throws IOException when it cannot be had this time
+    public Optional<ClipSource> openPicture(Request request) throws IOException {
+        return downloads.openPicture(request);
+    }
+
+    /// Whether credentials meant for the one may be shown to the other.
+    public static boolean sameOrigin(HttpUrl one, HttpUrl other) {
+        return one.scheme().equals(other.scheme()) && one.host().equals(other.host()) && one.port() == other.port();
+    }
+
+    @Override
+    public void close() {
+        free.connectionPool().evictAll();
+        free.dispatcher().executorService().shutdown();
+    }
+
+    private static Exchange exchange(OkHttpClient client, Request request) {
+        SendingWatch watch = new SendingWatch();
+        Call call = client.newCall(request);
+        call.addEventListener(watch);
+        try (Response response = call.execute()) {
+            return new Exchange.Answered(read(response));
+        } catch (IOException | RuntimeException e) {
+            return watch.started()
+                    ? new Exchange.Broken("The connection to the model server " + brokenBy(e) + ".")
+                    : new Exchange.NotSent("The model server could not be reached: " + unreachableBy(e) + ".");
+        }
+    }
+
+    private static Reply read(Response response) throws IOException {
+        BufferedSource source = response.body().source();
+        boolean whole = !source.request(MAX_BODY + 1L);
+        byte[] body = source.readByteArray(Math.min(source.getBuffer().size(), MAX_BODY));
+        return new Reply(response.code(), response.headers(), body, whole);
+    }
+
+    private static Response keepRetryAfterAside(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        String retryAfter = response.header("Retry-After");
+        if (retryAfter == null) {
+            return response;
+        }
+        return response.newBuilder()
+                .removeHeader("Retry-After")
+                .header(RETRY_AFTER, retryAfter)
+                .build();
+    }
+
+    private static String brokenBy(Exception e) {
+        return e instanceof InterruptedIOException ? "gave no reply in time" : "broke before the reply was complete";
+    }
+
+    private static String unreachableBy(Exception e) {
+        return switch (e) {
+            case UnknownHostException _ -> "its host name is not known";
+            case SSLException _ -> "no secure connection came about";
+            case ConnectException _ -> "it refuses connections";
+            case SocketTimeoutException _ -> "no connection came about in time";
+            default -> "no connection came about";
+        };
+    }
+}

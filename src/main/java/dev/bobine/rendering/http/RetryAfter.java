@@ -1,0 +1,67 @@
+package dev.bobine.rendering.http;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+
+/// How long a provider asks to be left alone: `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110,
+/// 10.2.3). What cannot be read counts as not said; a day is the most that is believed.
+public final class RetryAfter {
+
+    private static final Duration MOST = Duration.ofDays(1);
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,9})?");
+
+    private RetryAfter() {}
+
+    /// @param now used for dates when the reply carries no `Date` of its own, which would be free of clock differences
+    public static Optional<Duration> of(Headers headers, Instant now) {
+        return number(headers.get("retry-after-ms"), "0.001")
+                .or(() -> number(value(headers), "1"))
+                .or(() -> until(headers, now))
+                .map(RetryAfter::within);
+    }
+
+    private static @Nullable String value(Headers headers) {
+        String kept = headers.get(ProviderHttp.RETRY_AFTER);
+        return kept != null ? kept : headers.get("Retry-After");
+    }
+
+    private static Optional<Duration> number(@Nullable String text, String secondsPerUnit) {
+        if (text == null || !NUMBER.matcher(text.strip()).matches()) {
+            return Optional.empty();
+        }
+        BigDecimal seconds = new BigDecimal(text.strip()).multiply(new BigDecimal(secondsPerUnit));
+        return Optional.of(Duration.ofMillis(seconds.movePointRight(3).longValue()));
+    }
+
+    private static Optional<Duration> until(Headers headers, Instant now) {
+        Instant from = date(headers.get("Date")).orElse(now);
+        return date(value(headers)).map(until -> Duration.between(from, until));
+    }
+
+    private static Optional<Instant> date(@Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Duration within(Duration asked) {
+        if (asked.isNegative()) {
+            return Duration.ZERO;
+        }
+        return asked.compareTo(MOST) > 0 ? MOST : asked;
+    }
+}

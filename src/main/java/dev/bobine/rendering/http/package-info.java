@@ -1,0 +1,9 @@
+/// HTTP as every dialect needs it: a paid call that is made exactly once and tells truthfully how far it got, free
+// calls,
+/// downloads that can be resumed, and what statuses and headers mean. Knows no provider.
+///
+/// May depend on `job`, `storage` and OkHttp.
+@NullMarked
+package dev.bobine.rendering.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,399 @@
+package dev.bobine.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bobine.job.Artifact;
+import dev.bobine.job.Failure;
+import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Stage;
+import dev.bobine.job.Ticket;
+import dev.bobine.rendering.WireDialect.Operation;
+import dev.bobine.storage.ClipSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import okhttp3.Headers;
+import okio.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What every dialect must do, whatever its wire looks like. A dialect's test extends it with its spelling and its
+// model.
+public abstract class VideoModelContract {
+
+    protected static final String PROMPT = "Un chat blanc court dans un champ de lavande au coucher du soleil.";
+
+    /// Long enough for a busy machine, short enough to wait for.
+    protected static final Duration REQUEST_TIMEOUT = Duration.ofMillis(1500);
+
+    protected Simulator simulator;
+    protected WireDialect dialect;
+    protected VideoModel model;
+
+    protected abstract WireDialect dialect();
+
+    /// A model of backend `b1` that waits [#REQUEST_TIMEOUT] for a reply and can stop renders where the dialect can.
+    protected abstract VideoModel model();
+
+    @BeforeEach
+    void startTheProvider() throws IOException {
+        dialect = dialect();
+        simulator = new Simulator(dialect);
+        model = model();
+    }
+
+    @AfterEach
+    void stopTheProvider() {
+        simulator.close();
+    }
+
+    protected Submission submission() {
+        return submission(simulator.endpoint());
+    }
+
+    protected Submission submission(String endpoint) {
+        RenderSpec spec = new RenderSpec(PROMPT, 4, new FrameSize(1280, 720), true, 7L, "rain", null, List.of());
+        return new Submission(spec, "model-1", endpoint, "job-1.1");
+    }
+
+    protected Ticket ticket() {
+        return new Ticket("b1", simulator.endpoint(), dialect.jobId());
+    }
+
+    protected static Artifact artifact() {
+        return new Artifact(null, null);
+    }
+
+    @Test
+    void anAcceptedJobIsNamedByItsTicket() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+
+        SubmitOutcome outcome = model.submit(submission());
+
+        assertThat(outcome)
+                .isEqualTo(new SubmitOutcome.Accepted(new Ticket("b1", simulator.endpoint(), dialect.jobId())));
+        assertThat(simulator.requests(Operation.SUBMIT)).hasSize(1);
+    }
+
+    @Test
+    void thePromptArrivesUnharmed() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+
+        model.submit(submission());
+
+        assertThat(simulator.requests(Operation.SUBMIT).getFirst().getBody().utf8())
+                .contains(PROMPT);
+    }
+
+    @Test
+    void aRenderIsFollowedToItsEnd() {
+        simulator.answer(Operation.POLL, dialect.working(40), dialect.done());
+
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Working.class);
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Done.class);
+    }
+
+    @Test
+    void aRenderThatFailedIsTold() {
+        simulator.answer(Operation.POLL, dialect.failed());
+
+        assertThat(broken().kind()).isEqualTo(Kind.RENDER_FAILED);
+    }
+
+    @Test
+    void moderationIsToldApartByStage() {
+        simulator.answer(Operation.SUBMIT, dialect.moderatedAtSubmit());
+        simulator.answer(Operation.POLL, dialect.moderatedInput(), dialect.moderatedOutput());
+
+        assertThat(refused().kind()).isEqualTo(Kind.MODERATION_INPUT);
+        assertThat(broken().kind()).isEqualTo(Kind.MODERATION_INPUT);
+        assertThat(broken().kind()).isEqualTo(Kind.MODERATION_OUTPUT);
+    }
+
+    @Test
+    void anInvalidRequestIsRefusedForGood() {
+        simulator.answer(Operation.SUBMIT, dialect.invalidRequest());
+
+        assertThat(refused().kind()).isEqualTo(Kind.INVALID_REQUEST);
+    }
+
+    @Test
+    void aRateLimitTellsWhenToComeBack() {
+        simulator.answer(Operation.SUBMIT, dialect.rateLimited(Duration.ofSeconds(17)));
+        simulator.answer(Operation.POLL, dialect.rateLimited(Duration.ofSeconds(3)));
+
+        Failure refused = refused();
+        assertThat(refused.kind()).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(17));
+        assertThat(model.poll(ticket())).isInstanceOfSatisfying(RenderStatus.Unknown.class, unknown -> {
+            assertThat(unknown.failure().kind()).isEqualTo(Kind.RATE_LIMITED);
+            assertThat(unknown.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+        });
+    }
+
+    @Test
+    void anEmptyAccountIsNoRateLimit() {
+        simulator.answer(Operation.SUBMIT, dialect.noFunds());
+
+        assertThat(refused().kind()).isEqualTo(Kind.NO_FUNDS);
+    }
+
+    @Test
+    void refusedCredentialsDoNotFailARender() {
+        simulator.answer(Operation.SUBMIT, dialect.unauthorized());
+        simulator.answer(Operation.POLL, dialect.unauthorized());
+
+        assertThat(refused().kind()).isEqualTo(Kind.AUTH);
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Unknown.class);
+    }
+
+    @Test
+    void aModelThatIsGoneIsTold() {
+        simulator.answer(Operation.SUBMIT, dialect.modelGone());
+
+        assertThat(refused().kind()).isEqualTo(Kind.MODEL_GONE);
+    }
+
+    @Test
+    void aJobThatTheProviderForgotIsLost() {
+        simulator.answer(Operation.POLL, dialect.unknownJob());
+
+        assertThat(model.poll(ticket())).isEqualTo(new RenderStatus.Lost());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504, 429, 400})
+    void aFailedPollSaysNothingAboutTheRender(int status) {
+        simulator.answer(Operation.POLL, new MockResponse(status, Headers.of(), "<html>secret-7</html>"));
+
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Unknown.class);
+        assertThat(model.poll(ticket()).toString()).doesNotContain("secret-7");
+    }
+
+    @Test
+    void aPollThatIsNotAnsweredSaysNothingAboutTheRender() {
+        simulator.answer(
+                Operation.POLL, cut(new MockResponse.Builder()), new MockResponse(200, Headers.of(), "{\"stat"));
+
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Unknown.class);
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Unknown.class);
+    }
+
+    @Test
+    void aStoppedRenderIsTold() {
+        simulator.answer(Operation.POLL, dialect.stopped());
+
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Stopped.class);
+    }
+
+    @Test
+    void aWishToStopIsPassedOn() {
+        simulator.answer(Operation.POLL, dialect.working(10));
+        simulator.answer(Operation.CANCEL, dialect.cancelGranted());
+
+        assertThat(model.cancel(ticket())).isIn(CancelOutcome.REQUESTED, CancelOutcome.UNSUPPORTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 499, 502, 504, 524, 599, 700})
+    void aProxysWordLeavesTheSubmitUnclear(int status) {
+        simulator.answer(Operation.SUBMIT, new MockResponse(status, Headers.of(), "<html>secret-7</html>"));
+
+        assertAmbiguousAfterOneRequest();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503})
+    void aServersOwnErrorRefusesTheSubmitOnce(int status) {
+        simulator.answer(
+                Operation.SUBMIT, new MockResponse(status, Headers.of("Retry-After", "0"), "{\"error\":\"secret-7\"}"));
+
+        assertThat(refused().kind()).isIn(Kind.TRANSIENT, Kind.RATE_LIMITED);
+        assertThat(simulator.requests(Operation.SUBMIT)).hasSize(1);
+    }
+
+    @Test
+    void aHugeRetryAfterIsBelievedForADayAtMost() {
+        simulator.answer(Operation.SUBMIT, new MockResponse(503, Headers.of("Retry-After", "99999999999999"), "busy"));
+
+        assertThat(refused().retryAfter()).isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
+    void aConnectionCutAfterTheRequestLeavesTheSubmitUnclear() {
+        simulator.answer(Operation.SUBMIT, cut(new MockResponse.Builder()));
+
+        assertAmbiguousAfterOneRequest();
+    }
+
+    @Test
+    void aReplyThatBreaksOffLeavesTheSubmitUnclear() {
+        MockResponse half = dialect.accepted()
+                .newBuilder()
+                .onResponseBody(new SocketEffect.CloseSocket())
+                .build();
+        simulator.answer(Operation.SUBMIT, half);
+
+        assertAmbiguousAfterOneRequest();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[]", "{}", "\"ok\"", "{\"id\":", "{\"id\":null}", "<html>accepted</html>"})
+    void anAcceptanceThatNamesNoJobLeavesTheSubmitUnclear(String body) {
+        simulator.answer(Operation.SUBMIT, new MockResponse(200, Headers.of(), body));
+
+        assertAmbiguousAfterOneRequest();
+    }
+
+    @Test
+    void anEndlessAcceptanceLeavesTheSubmitUnclear() {
+        simulator.answer(Operation.SUBMIT, new MockResponse(200, Headers.of(), "{\"pad\":\"" + "x".repeat(2 << 20)));
+
+        assertAmbiguousAfterOneRequest();
+    }
+
+    @Test
+    void aServerThatHangsLeavesTheSubmitUnclear() {
+        MockResponse hang = new MockResponse.Builder()
+                .onResponseStart(SocketEffect.Stall.INSTANCE)
+                .build();
+        simulator.answer(Operation.SUBMIT, hang);
+
+        assertAmbiguousAfterOneRequest();
+    }
+
+    @Test
+    void aRefusedConnectionIsSurelyNotSent() throws IOException {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+        }
+
+        SubmitOutcome outcome = model.submit(submission("http://127.0.0.1:" + port));
+
+        assertThat(outcome).isInstanceOfSatisfying(SubmitOutcome.Refused.class, refused -> assertThat(
+                        refused.failure().kind())
+                .isEqualTo(Kind.TRANSIENT));
+    }
+
+    @Test
+    void anUnknownHostIsSurelyNotSent() {
+        assertThat(model.submit(submission("http://nowhere.invalid"))).isInstanceOf(SubmitOutcome.Refused.class);
+    }
+
+    @Test
+    void aFailedTlsHandshakeIsSurelyNotSent() {
+        String https = simulator.endpoint().replace("http://", "https://");
+
+        assertThat(model.submit(submission(https))).isInstanceOf(SubmitOutcome.Refused.class);
+        assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
+    }
+
+    @Test
+    void aPaidCallNeverReusesAConnection() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        simulator.answer(Operation.POLL, dialect.working(1));
+
+        model.poll(ticket());
+        model.submit(submission());
+        model.submit(submission());
+
+        assertThat(simulator.requests(Operation.SUBMIT))
+                .allSatisfy(request -> assertThat(request.getExchangeIndex()).isZero());
+    }
+
+    @Test
+    void aClipIsReadFromItsStartOrFromWhereItBrokeOff() throws IOException {
+        byte[] clip = "0123456789".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        simulator.serve(clip);
+
+        try (ClipSource whole = model.open(ticket(), artifact(), 0);
+                ClipSource rest = model.open(ticket(), artifact(), 6);
+                ClipSource nothing = model.open(ticket(), artifact(), 10)) {
+            assertThat(whole.offset()).isZero();
+            assertThat(whole.totalBytes()).isEqualTo(10);
+            assertThat(whole.stream()).hasContent("0123456789");
+            assertThat(rest.offset()).isEqualTo(6);
+            assertThat(rest.totalBytes()).isEqualTo(10);
+            assertThat(rest.entityTag()).isEqualTo(whole.entityTag());
+            assertThat(rest.stream()).hasContent("6789");
+            assertThat(nothing.totalBytes()).isEqualTo(10);
+            assertThat(nothing.stream()).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerWithoutRangesStartsAgainAndSaysSo() throws IOException {
+        simulator.answer(Operation.CONTENT, new MockResponse(200, Headers.of(), "0123456789"));
+
+        try (ClipSource source = model.open(ticket(), artifact(), 6)) {
+            assertThat(source.offset()).isZero();
+            assertThat(source.stream()).hasContent("0123456789");
+        }
+    }
+
+    @Test
+    void aTruncatedClipIsAnErrorOfItsStream() throws IOException {
+        MockResponse truncated = new MockResponse.Builder()
+                .body(new Buffer().write(new byte[100_000]))
+                .onResponseBody(new SocketEffect.CloseSocket())
+                .build();
+        simulator.answer(Operation.CONTENT, truncated);
+
+        try (ClipSource source = model.open(ticket(), artifact(), 0)) {
+            assertThat(source.totalBytes()).isEqualTo(100_000);
+            assertThatThrownBy(() -> source.stream().readAllBytes()).isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 404, 410, 416, 429, 500, 503})
+    void aClipThatIsNotServedIsAnErrorInOurWords(int status) {
+        simulator.answer(Operation.CONTENT, new MockResponse(status, Headers.of(), "secret-7"));
+
+        assertThatThrownBy(() -> model.open(ticket(), artifact(), 5).close())
+                .isInstanceOf(IOException.class)
+                .hasMessageNotContainingAny("secret-7", simulator.endpoint());
+    }
+
+    private void assertAmbiguousAfterOneRequest() {
+        SubmitOutcome outcome = model.submit(submission());
+
+        assertThat(outcome).isInstanceOfSatisfying(SubmitOutcome.Ambiguous.class, ambiguous -> {
+            assertThat(ambiguous.failure().kind()).isEqualTo(Kind.AMBIGUOUS_SUBMIT);
+            assertThat(ambiguous.failure().message()).doesNotContain("secret-7").doesNotContain(PROMPT);
+        });
+        assertThat(simulator.requests(Operation.SUBMIT)).hasSize(1);
+    }
+
+    protected Failure refused() {
+        SubmitOutcome outcome = model.submit(submission());
+        assertThat(outcome).isInstanceOf(SubmitOutcome.Refused.class);
+        Failure failure = ((SubmitOutcome.Refused) outcome).failure();
+        assertThat(failure.stage()).isEqualTo(Stage.SUBMIT);
+        assertThat(failure.message()).doesNotContain("secret-7").doesNotContain(PROMPT);
+        return failure;
+    }
+
+    protected Failure broken() {
+        RenderStatus status = model.poll(ticket());
+        assertThat(status).isInstanceOf(RenderStatus.Broken.class);
+        Failure failure = ((RenderStatus.Broken) status).failure();
+        assertThat(failure.message()).doesNotContain("secret-7");
+        return failure;
+    }
+
+    private static MockResponse cut(MockResponse.Builder response) {
+        return response.onResponseStart(new SocketEffect.CloseSocket()).build();
+    }
+}

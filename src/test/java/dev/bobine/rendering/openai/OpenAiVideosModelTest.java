@@ -1,0 +1,354 @@
+package dev.bobine.rendering.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bobine.job.Artifact;
+import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.Reference;
+import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Ticket;
+import dev.bobine.rendering.CancelOutcome;
+import dev.bobine.rendering.Lookup;
+import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.Simulator;
+import dev.bobine.rendering.Submission;
+import dev.bobine.rendering.SubmitOutcome;
+import dev.bobine.rendering.VideoModel;
+import dev.bobine.rendering.VideoModelContract;
+import dev.bobine.rendering.WireDialect;
+import dev.bobine.rendering.WireDialect.Operation;
+import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.openai.OpenAiVideosSettings.Body;
+import dev.bobine.rendering.openai.OpenAiVideosSettings.Cancel;
+import dev.bobine.rendering.openai.OpenAiVideosSettings.SecondsAs;
+import dev.bobine.storage.ClipSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpenAiVideosModelTest extends VideoModelContract {
+
+    private final AtomicReference<String> key = new AtomicReference<>("key-1");
+
+    @Override
+    protected WireDialect dialect() {
+        return new OpenAiVideosDialect();
+    }
+
+    @Override
+    protected VideoModel model() {
+        return model(Body.MULTIPART, SecondsAs.TEXT, Cancel.DELETE);
+    }
+
+    private VideoModel model(Body body, SecondsAs secondsAs, Cancel cancel) {
+        OpenAiVideosSettings settings = new OpenAiVideosSettings(
+                "b1",
+                () -> Optional.ofNullable(key.get()),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT),
+                Optional.of("Idempotency-Key"),
+                body,
+                secondsAs,
+                cancel,
+                Optional.of("generate_sound"));
+        return new OpenAiVideosModel(settings, InstantSource.system());
+    }
+
+    @Test
+    void multipartCarriesEveryFieldAsText() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+
+        model.submit(submission());
+
+        RecordedRequest request = simulator.requests(Operation.SUBMIT).getFirst();
+        assertThat(request.getUrl().encodedPath()).isEqualTo("/v1/videos");
+        assertThat(request.getHeaders().get("Content-Type")).startsWith("multipart/form-data; boundary=");
+        assertThat(request.getHeaders().get("Idempotency-Key")).isEqualTo("job-1.1");
+        assertThat(request.getHeaders().get("Content-Length")).isNotNull();
+        assertThat(request.getBody().utf8())
+                .containsPattern("name=\"model\"\\s+model-1\r\n")
+                .containsPattern("name=\"seconds\"\\s+4\r\n")
+                .containsPattern("name=\"size\"\\s+1280x720\r\n")
+                .containsPattern("name=\"seed\"\\s+7\r\n")
+                .containsPattern("name=\"negative_prompt\"\\s+rain\r\n")
+                .containsPattern("name=\"generate_sound\"\\s+true\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TEXT,'\"4\"'", "NUMBER,4"})
+    void jsonCarriesSecondsAsTheServerWantsThem(SecondsAs secondsAs, String seconds) {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+
+        model(Body.JSON, secondsAs, Cancel.NONE).submit(submission());
+
+        RecordedRequest request = simulator.requests(Operation.SUBMIT).getFirst();
+        assertThat(request.getHeaders().get("Content-Type")).startsWith("application/json");
+        assertThat(request.getBody().utf8())
+                .isEqualTo("{\"prompt\":\"" + PROMPT + "\",\"model\":\"model-1\",\"size\":\"1280x720\",\"seconds\":"
+                        + seconds + ",\"seed\":7,\"negative_prompt\":\"rain\",\"generate_sound\":true}");
+    }
+
+    @Test
+    void theKeyIsAskedForBeforeEveryCall() {
+        simulator.answer(Operation.POLL, dialect.working(1));
+
+        model.poll(ticket());
+        key.set("key-2\n");
+        model.poll(ticket());
+        key.set(null);
+        model.poll(ticket());
+        key.set("kéy");
+        model.poll(ticket());
+
+        assertThat(simulator.requests(Operation.POLL))
+                .extracting(request -> request.getHeaders().get("Authorization"))
+                .containsExactly("Bearer key-1", "Bearer key-2", null, null);
+    }
+
+    @Test
+    void referencesAreRefusedBeforeAnythingIsPaid() {
+        RenderSpec spec = new RenderSpec(
+                PROMPT,
+                4,
+                new FrameSize(1280, 720),
+                true,
+                null,
+                null,
+                null,
+                List.of(new Reference(Reference.Role.FIRST_FRAME, "https://example.org/a.png", null)));
+
+        SubmitOutcome outcome = model.submit(new Submission(spec, "model-1", simulator.endpoint(), "k"));
+
+        assertThat(outcome).isInstanceOfSatisfying(SubmitOutcome.Refused.class, refused -> assertThat(
+                        refused.failure().kind())
+                .isEqualTo(Kind.INVALID_REQUEST));
+        assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
+    }
+
+    @Test
+    void anEndpointThatIsNoUrlIsRefused() {
+        assertThat(model.submit(submission("gpu-7:8000"))).isInstanceOf(SubmitOutcome.Refused.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200,'{\"id\":\"v1\"}',v1",
+        "201,'{\"id\":\"v1\",\"status\":\"queued\"}',v1",
+        "202,'{\"id\":42,\"status\":\"failed\"}',42"
+    })
+    void anyIdAcceptsTheJob(int status, String body, String id) {
+        simulator.answer(Operation.SUBMIT, OpenAiVideosDialect.json(status, body));
+
+        assertThat(model.submit(submission()))
+                .isEqualTo(new SubmitOutcome.Accepted(new Ticket("b1", simulator.endpoint(), id)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"id\":\"..\"}", "{\"id\":\" \"}", "{\"id\":{}}", "{\"error\":{\"code\":\"x\"}}"})
+    void anIdThatCannotBeAskedForLeavesTheSubmitUnclear(String body) {
+        simulator.answer(Operation.SUBMIT, OpenAiVideosDialect.json(200, body));
+
+        assertThat(model.submit(submission())).isInstanceOf(SubmitOutcome.Ambiguous.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400,'{\"error\":{\"code\":\"sentinel_block\"}}',MODERATION_INPUT",
+        "403,'{\"error\":{\"type\":\"content_policy_violation\",\"code\":null}}',MODERATION_INPUT",
+        "400,'{\"error\":{\"code\":\"billing_hard_limit_reached\"}}',NO_FUNDS",
+        "402,'',NO_FUNDS",
+        "403,'',AUTH",
+        "404,'{\"detail\":\"Not Found\"}',MODEL_GONE",
+        "400,'{\"error\":{\"message\":\"Model x is no longer available\"}}',MODEL_GONE",
+        "422,'{\"detail\":[{\"loc\":[\"body\",\"seconds\"]}]}',INVALID_REQUEST",
+        "400,'{\"error\":\"bad\"}',INVALID_REQUEST",
+        "400,'{\"object\":\"error\",\"message\":\"bad\",\"code\":400}',INVALID_REQUEST",
+        "413,'',INVALID_REQUEST",
+        "429,'{\"error\":{\"code\":429}}',RATE_LIMITED",
+        "503,'',RATE_LIMITED",
+        "500,'',TRANSIENT",
+        "425,'',TRANSIENT",
+        "307,'',TRANSIENT"
+    })
+    void refusalsAreToldApart(int status, String body, Kind kind) {
+        simulator.answer(
+                Operation.SUBMIT,
+                new MockResponse(
+                        status,
+                        Headers.of("Location", simulator.url("/v1/videos").toString()),
+                        body));
+
+        assertThat(refused().kind()).isEqualTo(kind);
+        assertThat(simulator.requests(Operation.SUBMIT)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "queued,'\"progress\":0',0",
+        "in_progress,'\"progress\":41.7',41",
+        "in_progress,'\"progress\":100',99",
+        "in_progress,'\"progress\":-3',0",
+        "in_progress,'\"progress\":\"half\"',",
+        "in_progress,'\"progress\":null',",
+        "cancelling,'\"seconds\":4',",
+        "warming_up,'\"seconds\":\"4\"',"
+    })
+    void unknownWordsAndOddProgressMeanThatTheRenderGoesOn(String status, String more, Integer progress) {
+        simulator.answer(Operation.POLL, OpenAiVideosDialect.json(200, OpenAiVideosDialect.video(status, more)));
+
+        assertThat(model.poll(ticket())).isEqualTo(new RenderStatus.Working(progress));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"error\":{\"message\":\"no code\"}',RENDER_FAILED",
+        "'\"error\":null',RENDER_FAILED",
+        "'\"error\":\"text\"',RENDER_FAILED",
+        "'\"error\":{\"code\":422}',INVALID_REQUEST",
+        "'\"error\":{\"code\":\"invalid_image\"}',INVALID_REQUEST",
+        "'\"error\":{\"code\":\"insufficient_quota\"}',NO_FUNDS",
+        "'\"error\":{\"code\":\"x\",\"moderation_details\":{\"moderation_stage\":\"output\"}}',MODERATION_OUTPUT"
+    })
+    void failedRendersAreToldApart(String error, Kind kind) {
+        simulator.answer(Operation.POLL, OpenAiVideosDialect.json(200, OpenAiVideosDialect.video("failed", error)));
+
+        assertThat(broken().kind()).isEqualTo(kind);
+    }
+
+    @Test
+    void aProxysBare404IsNotTheServersWord() {
+        simulator.answer(Operation.POLL, new MockResponse(404, Headers.of(), "default backend - 404"));
+
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Unknown.class);
+    }
+
+    @Test
+    void aSubmitCannotBeLookedUp() {
+        assertThat(model.find(submission())).isEqualTo(new Lookup.Unsupported());
+    }
+
+    @Test
+    void aRenderIsStoppedAsTheServerWantsIt() {
+        simulator.answer(Operation.POLL, dialect.working(5));
+        simulator.answer(Operation.CANCEL, dialect.cancelGranted());
+
+        assertThat(model(Body.JSON, SecondsAs.TEXT, Cancel.NONE).cancel(ticket()))
+                .isEqualTo(CancelOutcome.UNSUPPORTED);
+        assertThat(model(Body.JSON, SecondsAs.TEXT, Cancel.POST).cancel(ticket()))
+                .isEqualTo(CancelOutcome.REQUESTED);
+        assertThat(model.cancel(ticket())).isEqualTo(CancelOutcome.REQUESTED);
+        assertThat(simulator.requests(Operation.CANCEL))
+                .extracting(RecordedRequest::getMethod, RecordedRequest::getTarget)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("POST", "/v1/videos/video_gen_0a1b2c/cancel"),
+                        org.assertj.core.groups.Tuple.tuple("DELETE", "/v1/videos/video_gen_0a1b2c"));
+    }
+
+    @Test
+    void aFinishedClipIsNotDeletedByALateWishToStop() {
+        simulator.answer(Operation.POLL, dialect.done());
+        simulator.answer(Operation.CANCEL, dialect.cancelGranted());
+
+        assertThat(model.cancel(ticket())).isEqualTo(CancelOutcome.TOO_LATE);
+        assertThat(simulator.requests(Operation.CANCEL)).isEmpty();
+    }
+
+    @Test
+    void aClipAtAnotherHostIsFetchedWithoutTheKey() throws IOException {
+        try (Simulator bucket = new Simulator(dialect)) {
+            String signed = bucket.url("/bucket/clip.mp4?signature=s").toString();
+            bucket.answer(Operation.OTHER, new MockResponse(200, Headers.of(), "clip"));
+            simulator.answer(
+                    Operation.POLL,
+                    OpenAiVideosDialect.json(
+                            200, OpenAiVideosDialect.video("completed", "\"url\":\"" + signed + "\"")));
+
+            Artifact artifact = ((RenderStatus.Done) model.poll(ticket())).artifact();
+            try (ClipSource source = model.open(ticket(), artifact, 0)) {
+                assertThat(source.stream()).hasContent("clip");
+            }
+
+            assertThat(bucket.requests(Operation.OTHER).getFirst().getHeaders().get("Authorization"))
+                    .isNull();
+            assertThat(artifact.toString()).doesNotContain("signature");
+        }
+    }
+
+    @Test
+    void aRedirectedDownloadLeavesTheKeyBehind() throws IOException {
+        try (Simulator bucket = new Simulator(dialect)) {
+            bucket.answer(Operation.OTHER, new MockResponse(200, Headers.of(), "clip"));
+            simulator.answer(
+                    Operation.CONTENT,
+                    new MockResponse(
+                            302,
+                            Headers.of("Location", bucket.url("/b/clip.mp4").toString()),
+                            ""));
+
+            try (ClipSource source = model.open(ticket(), artifact(), 3)) {
+                assertThat(source.stream()).hasContent("clip");
+            }
+
+            Headers sent = bucket.requests(Operation.OTHER).getFirst().getHeaders();
+            assertThat(sent.get("Authorization")).isNull();
+            assertThat(sent.get("Range")).isEqualTo("bytes=3-");
+        }
+    }
+
+    @Test
+    void endlessRedirectsAreGivenUp() {
+        simulator.answer(
+                Operation.CONTENT,
+                new MockResponse(302, Headers.of("Location", "/v1/videos/video_gen_0a1b2c/content"), ""));
+
+        assertThatThrownBy(() -> model.open(ticket(), artifact(), 0).close())
+                .hasMessageContaining("redirects the download too often");
+        assertThat(simulator.requests(Operation.CONTENT)).hasSize(6);
+    }
+
+    @Test
+    void aPosterMustCallItselfAPicture() throws IOException {
+        simulator.answer(
+                Operation.POSTER,
+                new MockResponse(200, Headers.of("Content-Type", "image/webp"), "RIFF"),
+                new MockResponse(200, Headers.of("Content-Type", "video/mp4"), "ftyp"),
+                new MockResponse(404, Headers.of(), ""));
+
+        Optional<ClipSource> poster = model.poster(ticket(), artifact());
+        assertThat(poster).isPresent();
+        assertThat(poster.orElseThrow().stream()).hasContent("RIFF");
+        poster.orElseThrow().close();
+        assertThat(model.poster(ticket(), artifact())).isEmpty();
+        assertThat(model.poster(ticket(), artifact())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://h,https://h/v1/videos/a",
+        "https://h/,https://h/v1/videos/a",
+        "https://h/v1,https://h/v1/videos/a",
+        "https://h/v1/,https://h/v1/videos/a",
+        "http://h:8000/team/,http://h:8000/team/v1/videos/a",
+        "https://h/team/v1?x=y,https://h/team/v1/videos/a"
+    })
+    void aBaseUrlIsWhatStandsBeforeV1Videos(String endpoint, String video) {
+        assertThat(VideosUrl.of(endpoint).video("a")).hasToString(video);
+    }
+
+    @Test
+    void anIdIsOnePathSegmentWhateverItHolds() {
+        assertThat(VideosUrl.of("https://h").content("a/../b?c"))
+                .hasToString("https://h/v1/videos/a%2F..%2Fb%3Fc/content");
+    }
+}
