@@ -1,0 +1,118 @@
+package dev.bobine.contract;
+
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.PathType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The documents of the contract as they lie on the class path, and their compiled schemas. Immutable; load it once.
+public final class Contract {
+
+    /// The schema files, by the name under which they are served.
+    public static final List<String> SCHEMAS = List.of(
+            "generation-request.json",
+            "plain-generation-request.json",
+            "cancel-command.json",
+            "plain-cancel-command.json",
+            "accepted.json",
+            "rejected.json",
+            "started.json",
+            "progressed.json",
+            "completed.json",
+            "failed.json",
+            "cancelled.json",
+            "expired.json",
+            "unresolved.json",
+            "deleted.json",
+            "job-facts.json",
+            "cost.json",
+            "clip.json",
+            "error.json");
+
+    /// Any absolute base does: the files refer to each other by relative names, and none is ever fetched.
+    private static final String BASE = "https://contract.invalid/schemas/";
+
+    private final String asyncApi;
+    private final Map<String, String> texts;
+    private final SchemaRegistry registry;
+    private final Map<String, ContractSchema> schemas;
+
+    private Contract(String asyncApi, Map<String, String> texts) {
+        this.asyncApi = asyncApi;
+        this.texts = texts;
+        this.registry = registry(texts);
+        this.schemas = texts.keySet().stream().collect(Collectors.toUnmodifiableMap(Function.identity(), this::compile));
+    }
+
+    /// Reads and compiles the documents.
+    ///
+    /// @throws IllegalStateException when one of them is missing from the class path
+    public static Contract load() {
+        Map<String, String> texts = SCHEMAS.stream()
+                .collect(Collectors.toUnmodifiableMap(Function.identity(), name -> resource("schemas/" + name)));
+        return new Contract(resource("asyncapi.yaml"), texts);
+    }
+
+    /// The AsyncAPI document, in YAML.
+    public String asyncApi() {
+        return asyncApi;
+    }
+
+    /// Text of a schema file, or null when there is none of that name.
+    public @Nullable String schemaText(String name) {
+        return texts.get(name);
+    }
+
+    /// @throws IllegalArgumentException when there is no such schema file
+    public ContractSchema schema(String name) {
+        ContractSchema schema = schemas.get(name);
+        if (schema == null) {
+            throw new IllegalArgumentException("the contract has no schema " + name);
+        }
+        return schema;
+    }
+
+    /// The schema of one field of a schema file.
+    public ContractSchema field(String name, String field) {
+        return compile(name + "#/properties/" + field);
+    }
+
+    private ContractSchema compile(String reference) {
+        return new ContractSchema(registry.getSchema(SchemaLocation.of(BASE + reference)));
+    }
+
+    private static SchemaRegistry registry(Map<String, String> texts) {
+        SchemaRegistryConfig config = SchemaRegistryConfig.builder()
+                .failFast(true)
+                .formatAssertionsEnabled(true)
+                .losslessNarrowing(true)
+                .pathType(PathType.JSON_POINTER)
+                .build();
+        Map<String, String> byLocation =
+                texts.entrySet().stream().collect(Collectors.toMap(text -> BASE + text.getKey(), Map.Entry::getValue));
+        return SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemas(byLocation).schemaRegistryConfig(config));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Contract.class.getResourceAsStream("/contract/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("contract/" + name + " is missing from the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("contract/" + name + " could not be read", e);
+        }
+    }
+}

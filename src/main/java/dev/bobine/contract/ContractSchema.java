@@ -1,0 +1,35 @@
+package dev.bobine.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// One compiled schema of the contract. Safe to use from many threads.
+public final class ContractSchema {
+
+    private final Schema schema;
+    private final Set<String> fields;
+
+    ContractSchema(Schema schema) {
+        this.schema = schema;
+        this.schema.initializeValidators();
+        this.fields = schema.getSchemaNode().path("properties").propertyStream()
+                .map(property -> property.getKey())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Names of the fields that the schema itself documents at the top level.
+    public Set<String> fields() {
+        return fields;
+    }
+
+    /// The first violation in the schema's own order, or null when the document is valid.
+    public @Nullable Defect check(JsonNode document) {
+        List<Error> errors = schema.validate(document);
+        return errors.isEmpty() ? null : Violation.explain(errors.getFirst());
+    }
+}

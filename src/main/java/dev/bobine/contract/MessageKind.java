@@ -1,0 +1,39 @@
+package dev.bobine.contract;
+
+import java.util.Locale;
+
+/// What a message on the requests topic asks for.
+public enum MessageKind {
+    GENERATION,
+    CANCEL,
+    /// Its type could not be told.
+    UNKNOWN;
+
+    /// CloudEvents type of a request.
+    public static final String GENERATION_TYPE = "dev.bobine.generation.requested.v1";
+
+    /// CloudEvents type of a cancel command.
+    public static final String CANCEL_TYPE = "dev.bobine.generation.cancel.v1";
+
+    /// The name on the wire.
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static MessageKind ofEventType(String type) {
+        return switch (type) {
+            case GENERATION_TYPE -> GENERATION;
+            case CANCEL_TYPE -> CANCEL;
+            default -> UNKNOWN;
+        };
+    }
+
+    /// @param type the `type` field of a message without CloudEvents, empty when absent
+    public static MessageKind ofPlainType(String type) {
+        return switch (type) {
+            case "", "generate" -> GENERATION;
+            case "cancel" -> CANCEL;
+            default -> UNKNOWN;
+        };
+    }
+}

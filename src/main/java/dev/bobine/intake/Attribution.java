@@ -1,0 +1,33 @@
+package dev.bobine.intake;
+
+import dev.bobine.contract.Defect;
+import dev.bobine.contract.MessageKind;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.UserId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What is known so far of a message, and so how it can be refused.
+///
+/// @param identity null when a refusal could not be addressed to anybody
+record Attribution(
+        @Nullable RequestIdentity identity,
+        MessageKind kind,
+        @Nullable UserId userId,
+        Map<String, String> metadata,
+        @Nullable String trace) {
+
+    static Attribution of(@Nullable RequestIdentity identity, MessageKind kind, @Nullable String trace) {
+        return new Attribution(identity, kind, null, Map.of(), trace);
+    }
+
+    Attribution with(@Nullable UserId user, Map<String, String> labels) {
+        return new Attribution(identity, kind, user, labels, trace);
+    }
+
+    Parsed refuse(Defect defect) {
+        return identity == null
+                ? new Parsed.Poison(defect)
+                : new Parsed.Invalid(identity, kind, userId, metadata, trace, defect);
+    }
+}

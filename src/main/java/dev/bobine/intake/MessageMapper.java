@@ -1,0 +1,132 @@
+package dev.bobine.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.contract.Defect;
+import dev.bobine.contract.FaultCode;
+import dev.bobine.job.CancelCommand;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.JobId;
+import dev.bobine.job.Reference;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.UserId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Turns data that its schema has found valid into the domain's values.
+final class MessageMapper {
+
+    private static final int DEFAULT_PRIORITY = 5;
+    private static final String DEFAULT_MODEL = "auto";
+
+    private MessageMapper() {}
+
+    /// What a schema cannot say about a request, or null.
+    static @Nullable Defect defect(ObjectNode data) {
+        if (data.path("userId").textValue().isBlank()) {
+            return new Defect(FaultCode.INVALID_FORMAT, "userId", "userId must not be blank.");
+        }
+        Defect broken = timeDefect(data, "notBefore");
+        broken = broken != null ? broken : timeDefect(data, "deadline");
+        if (broken != null) {
+            return broken;
+        }
+        Instant notBefore = time(data, "notBefore");
+        Instant deadline = time(data, "deadline");
+        return notBefore != null && deadline != null && !deadline.isAfter(notBefore)
+                ? new Defect(FaultCode.CONFLICTING_FIELDS, "deadline", "deadline must be after notBefore.")
+                : null;
+    }
+
+    static GenerationRequest request(RequestIdentity identity, ObjectNode data, @Nullable String trace) {
+        String size = text(data, "size");
+        String model = text(data, "model");
+        String resolution = text(data, "resolution");
+        return new GenerationRequest(
+                identity,
+                new UserId(data.path("userId").textValue()),
+                data.path("prompt").textValue(),
+                model == null ? DEFAULT_MODEL : model,
+                data.hasNonNull("seconds") ? data.path("seconds").asInt() : null,
+                size == null ? null : FrameSize.parse(size),
+                text(data, "aspectRatio"),
+                resolution == null ? null : resolution.toLowerCase(Locale.ROOT),
+                data.hasNonNull("audio") ? data.path("audio").booleanValue() : null,
+                data.hasNonNull("seed") ? data.path("seed").longValue() : null,
+                text(data, "negativePrompt"),
+                text(data, "style"),
+                data.hasNonNull("priority") ? data.path("priority").intValue() : DEFAULT_PRIORITY,
+                time(data, "notBefore"),
+                time(data, "deadline"),
+                references(data.path("references")),
+                metadata(data.path("metadata")),
+                trace);
+    }
+
+    /// What a schema cannot say about a cancel command, or null.
+    static @Nullable Defect cancelDefect(String source, ObjectNode data) {
+        return text(data, "jobId") == null && Identity.of(target(source, data), text(data, "requestId")) == null
+                ? new Defect(FaultCode.INVALID_FORMAT, "requestId", "requestId and source must not be blank.")
+                : null;
+    }
+
+    /// @param source of the command itself
+    static CancelCommand cancel(String source, ObjectNode data, @Nullable String trace) {
+        String jobId = text(data, "jobId");
+        CancelCommand.Target named = jobId != null
+                ? new CancelCommand.Target.ByJob(JobId.of(jobId))
+                : new CancelCommand.Target.ByRequest(
+                        new RequestIdentity(target(source, data), data.path("requestId").textValue()));
+        return new CancelCommand(named, text(data, "reason"), trace);
+    }
+
+    static Map<String, String> metadata(JsonNode metadata) {
+        Map<String, String> labels = new HashMap<>();
+        for (Map.Entry<String, JsonNode> label : metadata.properties()) {
+            labels.put(label.getKey(), label.getValue().textValue());
+        }
+        return labels;
+    }
+
+    private static List<Reference> references(JsonNode items) {
+        List<Reference> references = new ArrayList<>();
+        for (JsonNode item : items) {
+            String role = item.path("role").textValue().toUpperCase(Locale.ROOT);
+            references.add(new Reference(
+                    Reference.Role.valueOf(role), item.path("uri").textValue(), text(item, "mime")));
+        }
+        return references;
+    }
+
+    private static String target(String source, JsonNode data) {
+        String target = text(data, "source");
+        return target == null ? source : target;
+    }
+
+    private static @Nullable String text(JsonNode data, String field) {
+        return data.path(field).textValue();
+    }
+
+    /// The schema's notion of a date is a little wider than Java's: leap seconds, for one.
+    private static @Nullable Defect timeDefect(JsonNode data, String field) {
+        try {
+            time(data, field);
+            return null;
+        } catch (DateTimeException e) {
+            return new Defect(FaultCode.INVALID_FORMAT, field, field + " is no point in time.");
+        }
+    }
+
+    private static @Nullable Instant time(JsonNode data, String field) {
+        String text = text(data, field);
+        return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    }
+}

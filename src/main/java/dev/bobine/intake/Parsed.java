@@ -1,0 +1,42 @@
+package dev.bobine.intake;
+
+import dev.bobine.contract.Defect;
+import dev.bobine.contract.MessageKind;
+import dev.bobine.job.CancelCommand;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.UserId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a record turned out to be. Every record is exactly one of these.
+public sealed interface Parsed {
+
+    /// A well-formed request.
+    record Request(GenerationRequest request) implements Parsed {}
+
+    /// A well-formed cancel command.
+    record Cancel(CancelCommand command) implements Parsed {}
+
+    /// Wrong, but it is known whose it is: to be answered by a `rejected` event.
+    ///
+    /// @param userId null when it could not be read
+    /// @param metadata empty when it could not be read
+    /// @param trace W3C `traceparent` of the publisher
+    record Invalid(
+            RequestIdentity identity,
+            MessageKind kind,
+            @Nullable UserId userId,
+            Map<String, String> metadata,
+            @Nullable String trace,
+            Defect defect)
+            implements Parsed {
+
+        public Invalid {
+            metadata = Map.copyOf(metadata);
+        }
+    }
+
+    /// Wrong, and nobody to answer: to be kept on the dead-letter topic.
+    record Poison(Defect defect) implements Parsed {}
+}

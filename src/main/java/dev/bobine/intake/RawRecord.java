@@ -1,0 +1,21 @@
+package dev.bobine.intake;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A record as it came, before anything is known of it.
+public record RawRecord(byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
+
+    /// One header; names may repeat, and then the last one counts.
+    public record Header(String name, byte @Nullable [] value) {}
+
+    public RawRecord {
+        headers = List.copyOf(headers);
+    }
+
+    /// Leaves the bytes out: they hold a prompt.
+    @Override
+    public String toString() {
+        return "RawRecord[" + (value == null ? "no value" : value.length + " bytes") + "]";
+    }
+}

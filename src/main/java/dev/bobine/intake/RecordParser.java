@@ -1,0 +1,229 @@
+package dev.bobine.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.contract.Contract;
+import dev.bobine.contract.ContractSchema;
+import dev.bobine.contract.Defect;
+import dev.bobine.contract.FaultCode;
+import dev.bobine.contract.MessageKind;
+import dev.bobine.intake.JsonBody.Reading;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.UserId;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Classifies any record: CloudEvents in binary and structured mode and plain JSON, over Kafka and over HTTP.
+///
+/// Never throws for what a record holds. Immutable and safe to use from many threads.
+public final class RecordParser {
+
+    /// Source of plain JSON that names none.
+    public static final String PLAIN_SOURCE = "plain";
+
+    /// What may be wrong with a body that is JSON all the same.
+    private static final Set<FaultCode> SKIMMABLE =
+            Set.of(FaultCode.TOO_LARGE, FaultCode.TOO_COMPLEX, FaultCode.DUPLICATE_KEY);
+
+    private static final String JSON_EVENT = "application/cloudevents+json";
+
+    private final JsonBody body;
+    private final ContractSchema request;
+    private final ContractSchema plainRequest;
+    private final ContractSchema cancel;
+    private final ContractSchema plainCancel;
+    private final ContractSchema userId;
+    private final ContractSchema metadata;
+
+    /// @param maxBytes largest value of a record
+    public RecordParser(Contract contract, int maxBytes) {
+        this.body = new JsonBody(maxBytes);
+        this.request = contract.schema("generation-request.json");
+        this.plainRequest = contract.schema("plain-generation-request.json");
+        this.cancel = contract.schema("cancel-command.json");
+        this.plainCancel = contract.schema("plain-cancel-command.json");
+        this.userId = contract.field("generation-request.json", "userId");
+        this.metadata = contract.field("generation-request.json", "metadata");
+    }
+
+    /// A record of the requests topic.
+    public Parsed parse(RawRecord record) {
+        return parse(new Message(MessageHeaders.ofKafka(record.headers()), record.value(), null));
+    }
+
+    /// A request over HTTP. Never [Parsed.Poison]: there is always somebody to answer.
+    ///
+    /// @param headers by name in any case
+    /// @param fallback identity of a message that brings none; its source goes with a message that only has an id
+    public Parsed parseHttp(Map<String, String> headers, byte[] value, RequestIdentity fallback) {
+        return parse(new Message(MessageHeaders.ofHttp(headers), value, fallback));
+    }
+
+    /// What came, whichever way.
+    private record Message(
+            MessageHeaders headers, byte @Nullable [] value, @Nullable RequestIdentity fallback) {
+
+        Attribution attribution(@Nullable RequestIdentity identity, MessageKind kind, @Nullable String attribute) {
+            String trace = TraceParent.first(headers.traceParent(), attribute);
+            return Attribution.of(identity == null ? fallback : identity, kind, trace);
+        }
+
+        @Nullable String plainId() {
+            return fallback == null ? null : fallback.id();
+        }
+
+        String plainSource() {
+            return fallback == null ? PLAIN_SOURCE : fallback.source();
+        }
+    }
+
+    private Parsed parse(Message message) {
+        if (message.headers().isBinaryEvent()) {
+            return binaryEvent(message);
+        }
+        if (message.headers().isStructuredEvent() && !JSON_EVENT.equals(message.headers().mediaType())) {
+            return message.attribution(null, MessageKind.UNKNOWN, null)
+                    .refuse(Defect.of(FaultCode.UNSUPPORTED_CONTENT_TYPE, "Of CloudEvents in the body only " + JSON_EVENT + " is read."));
+        }
+        return switch (body.read(message.value())) {
+            case Reading.Broken(Defect defect) -> skimmed(message, defect).refuse(defect);
+            case Reading.Document(ObjectNode root) -> isEvent(message, root) ? structuredEvent(message, root) : plain(message, root);
+        };
+    }
+
+    private static boolean isEvent(Message message, ObjectNode root) {
+        return message.headers().isStructuredEvent() || root.has("specversion");
+    }
+
+    private Parsed binaryEvent(Message message) {
+        Envelope envelope = Envelope.ofHeaders(message.headers());
+        Attribution sender = message.attribution(envelope.identity(), envelope.kind(), envelope.traceParent());
+        Defect defect = envelope.defect();
+        if (defect != null) {
+            return sender.refuse(defect);
+        }
+        return switch (body.read(message.value())) {
+            case Reading.Broken(Defect broken) -> sender.refuse(broken);
+            case Reading.Document(ObjectNode data) -> eventData(sender, data);
+        };
+    }
+
+    private Parsed structuredEvent(Message message, ObjectNode root) {
+        Envelope envelope = Envelope.ofBody(root);
+        Attribution sender = message.attribution(envelope.identity(), envelope.kind(), envelope.traceParent());
+        JsonNode data = root.path("data");
+        Defect defect = envelope.defect();
+        if (defect != null) {
+            return described(sender, data).refuse(defect);
+        }
+        if (root.hasNonNull("data_base64")) {
+            return sender.refuse(new Defect(FaultCode.BINARY_DATA, "data_base64", "The data must be JSON, not base64."));
+        }
+        if (data.isMissingNode() || data.isNull()) {
+            return sender.refuse(new Defect(FaultCode.MISSING_DATA, "data", "The event has no data."));
+        }
+        return data instanceof ObjectNode object
+                ? eventData(sender, object)
+                : sender.refuse(new Defect(FaultCode.NOT_AN_OBJECT, "data", "The data must be a JSON object."));
+    }
+
+    private Parsed eventData(Attribution sender, ObjectNode data) {
+        RequestIdentity identity = sender.identity();
+        if (identity == null) {
+            throw new IllegalStateException("an event without a defect has an identity");
+        }
+        return switch (sender.kind()) {
+            case GENERATION -> generation(described(sender, data), identity, request, data);
+            case CANCEL -> cancel(sender, identity.source(), cancel, data);
+            case UNKNOWN -> described(sender, data)
+                    .refuse(new Defect(FaultCode.UNKNOWN_TYPE, "type", "The type is neither a request nor a command."));
+        };
+    }
+
+    private Parsed plain(Message message, ObjectNode root) {
+        JsonNode type = root.path("type");
+        MessageKind kind = type.isTextual() || type.isMissingNode() || type.isNull()
+                ? MessageKind.ofPlainType(type.isTextual() ? type.textValue() : "")
+                : MessageKind.UNKNOWN;
+        String source = root.hasNonNull("source") ? root.path("source").textValue() : message.plainSource();
+        String id = root.hasNonNull("id") ? root.path("id").textValue() : message.plainId();
+        RequestIdentity named = Identity.of(source, id);
+        Attribution sender = described(message.attribution(named, kind, null), root);
+        boolean nameless = message.plainId() == null && !root.hasNonNull("id") && Identity.isSource(source);
+        if (named == null && !nameless) {
+            return sender.refuse(Defect.of(FaultCode.INVALID_IDENTITY, "id or source is not usable text."));
+        }
+        return switch (kind) {
+            case GENERATION -> named == null
+                    ? sender.refuse(new Defect(FaultCode.MISSING_ID, "id", "The request has no id."))
+                    : generation(sender, named, plainRequest, root);
+            case CANCEL -> cancel(sender, source, plainCancel, root);
+            case UNKNOWN -> sender.refuse(new Defect(FaultCode.UNKNOWN_TYPE, "type", "type must be generate or cancel."));
+        };
+    }
+
+    private Parsed generation(Attribution sender, RequestIdentity identity, ContractSchema schema, ObjectNode data) {
+        Defect defect = unstorable(request, data);
+        defect = defect != null ? defect : schema.check(data);
+        defect = defect != null ? defect : MessageMapper.defect(data);
+        return defect != null
+                ? sender.refuse(defect)
+                : new Parsed.Request(MessageMapper.request(identity, data, sender.trace()));
+    }
+
+    private Parsed cancel(Attribution sender, String source, ContractSchema schema, ObjectNode data) {
+        Defect defect = unstorable(cancel, data);
+        defect = defect != null ? defect : schema.check(data);
+        defect = defect != null ? defect : MessageMapper.cancelDefect(source, data);
+        return defect != null
+                ? sender.refuse(defect)
+                : new Parsed.Cancel(MessageMapper.cancel(source, data, sender.trace()));
+    }
+
+    /// Only in documented fields: the others are not kept.
+    private static @Nullable Defect unstorable(ContractSchema schema, ObjectNode data) {
+        for (String field : schema.fields()) {
+            if (!StorableText.isStorable(data.path(field))) {
+                return new Defect(
+                        FaultCode.UNSTORABLE_TEXT,
+                        field,
+                        field + " must not contain U+0000 or an unpaired surrogate.");
+            }
+        }
+        return null;
+    }
+
+    /// Adds what a refusal should tell again, as far as it is in order.
+    private Attribution described(Attribution sender, JsonNode data) {
+        JsonNode user = data.path("userId");
+        JsonNode labels = data.path("metadata");
+        boolean knownUser = user.isTextual() && isSound(userId, user) && !user.textValue().isBlank();
+        boolean knownLabels = labels.isObject() && isSound(metadata, labels);
+        return sender.with(
+                knownUser ? new UserId(user.textValue()) : null,
+                knownLabels ? MessageMapper.metadata(labels) : Map.of());
+    }
+
+    private static boolean isSound(ContractSchema schema, JsonNode value) {
+        return StorableText.isStorable(value) && schema.check(value) == null;
+    }
+
+    /// Whose a body is that could not be read as a tree.
+    private static Attribution skimmed(Message message, Defect defect) {
+        boolean skimmable = SKIMMABLE.contains(defect.code()) && message.value() != null;
+        Map<String, String> found = skimmable ? Skim.of(message.value()) : null;
+        if (found == null) {
+            return message.attribution(null, MessageKind.UNKNOWN, null);
+        }
+        boolean event = message.headers().isStructuredEvent() || found.containsKey("specversion");
+        String type = found.getOrDefault("type", "");
+        return event
+                ? message.attribution(
+                        Identity.of(found.get("source"), found.get("id")), MessageKind.ofEventType(type), null)
+                : message.attribution(
+                        Identity.of(found.getOrDefault("source", message.plainSource()), found.get("id")),
+                        MessageKind.ofPlainType(type),
+                        null);
+    }
+}

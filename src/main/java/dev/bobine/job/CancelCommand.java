@@ -1,0 +1,23 @@
+package dev.bobine.job;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A wish to stop one job. It may arrive before the request it names, while the job runs, or after its end.
+///
+/// @param reason at most 200 characters, as the command's schema says
+/// @param trace W3C `traceparent` of the publisher
+public record CancelCommand(Target target, @Nullable String reason, @Nullable String trace) {
+
+    /// How the job is named.
+    public sealed interface Target {
+
+        record ByJob(JobId job) implements Target {}
+
+        record ByRequest(RequestIdentity request) implements Target {}
+    }
+
+    public CancelCommand {
+        Objects.requireNonNull(target, "target is null");
+    }
+}

@@ -1,0 +1,81 @@
+package dev.bobine.publication;
+
+import dev.bobine.contract.MessageKind;
+import dev.bobine.job.Clip;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What happened, with everything a consumer needs to act on it. Mirrors the event schemas of the contract.
+public sealed interface EventData {
+
+    /// When it happened.
+    Instant at();
+
+    /// An event about a job, which is every one but [Rejected].
+    sealed interface OfJob extends EventData {
+        JobFacts job();
+    }
+
+    record Accepted(JobFacts job, Instant at, @Nullable Instant notBefore, @Nullable Instant deadline)
+            implements OfJob {}
+
+    record Rejected(RequestFacts request, MessageKind kind, Instant at, ErrorFacts error) implements EventData {}
+
+    record Started(JobFacts job, Instant at) implements OfJob {}
+
+    /// @param progress 0 to 100
+    record Progressed(JobFacts job, Instant at, int progress) implements OfJob {}
+
+    record Completed(JobFacts job, Instant at, Clip clip) implements OfJob {}
+
+    record Failed(JobFacts job, Instant at, ErrorFacts error) implements OfJob {}
+
+    record Cancelled(JobFacts job, Instant at, Actor by, @Nullable String reason) implements OfJob {}
+
+    record Expired(JobFacts job, Instant at, Instant deadline) implements OfJob {}
+
+    /// @param resolveAt when it is settled without an operator; null when it waits for one
+    record Unresolved(JobFacts job, Instant at, ErrorFacts error, @Nullable Instant resolveAt) implements OfJob {}
+
+    /// @param clip what was in the bucket, if anything
+    record Deleted(JobFacts job, Instant at, DeletionReason reason, @Nullable Clip clip) implements OfJob {}
+
+    /// Who stopped a job.
+    enum Actor {
+        USER,
+        OPERATOR;
+
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Why a clip is gone.
+    enum DeletionReason {
+        /// Its time was up.
+        RETENTION,
+        USER,
+        OPERATOR;
+
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// The event's type.
+    default EventType type() {
+        return switch (this) {
+            case Accepted _ -> EventType.ACCEPTED;
+            case Rejected _ -> EventType.REJECTED;
+            case Started _ -> EventType.STARTED;
+            case Progressed _ -> EventType.PROGRESSED;
+            case Completed _ -> EventType.COMPLETED;
+            case Failed _ -> EventType.FAILED;
+            case Cancelled _ -> EventType.CANCELLED;
+            case Expired _ -> EventType.EXPIRED;
+            case Unresolved _ -> EventType.UNRESOLVED;
+            case Deleted _ -> EventType.DELETED;
+        };
+    }
+}

@@ -1,0 +1,140 @@
+package dev.bobine.publication;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.job.Clip;
+import dev.bobine.job.JobId;
+import dev.bobine.job.UserId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// The JSON form of an event's data, as its schema says. What is not known is left out rather than null.
+public final class EventJson {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private EventJson() {}
+
+    /// The data in UTF-8.
+    public static byte[] bytes(EventData event) {
+        try {
+            return MAPPER.writeValueAsBytes(tree(event));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
+    }
+
+    public static ObjectNode tree(EventData event) {
+        ObjectNode data = MAPPER.createObjectNode();
+        if (event instanceof EventData.OfJob ofJob) {
+            putJob(data, ofJob.job());
+        }
+        putTime(data, "at", event.at());
+        switch (event) {
+            case EventData.Accepted accepted -> {
+                putTime(data, "notBefore", accepted.notBefore());
+                putTime(data, "deadline", accepted.deadline());
+            }
+            case EventData.Rejected rejected -> {
+                putRequest(data, rejected.request());
+                data.put("kind", rejected.kind().wire());
+                putError(data, rejected.error());
+            }
+            case EventData.Started _ -> {}
+            case EventData.Progressed progressed -> data.put("progress", progressed.progress());
+            case EventData.Completed completed -> putClip(data, completed.clip());
+            case EventData.Failed failed -> putError(data, failed.error());
+            case EventData.Cancelled cancelled -> {
+                data.put("cancelledBy", cancelled.by().wire());
+                putText(data, "reason", cancelled.reason());
+            }
+            case EventData.Expired expired -> putTime(data, "deadline", expired.deadline());
+            case EventData.Unresolved unresolved -> {
+                putError(data, unresolved.error());
+                putTime(data, "resolveAt", unresolved.resolveAt());
+            }
+            case EventData.Deleted deleted -> {
+                data.put("deletionReason", deleted.reason().wire());
+                putClip(data, deleted.clip());
+            }
+        }
+        return data;
+    }
+
+    private static void putJob(ObjectNode data, JobFacts job) {
+        JobId id = job.id();
+        data.put("jobId", id.toString());
+        putRequest(data, job.request());
+        data.put("state", job.state());
+        data.put("model", job.render().model());
+        putText(data, "backend", job.render().backend());
+        data.put("attempt", job.attempt());
+        data.put("seconds", job.render().seconds());
+        data.put("size", job.render().size().toString());
+        data.put("audio", job.render().audio());
+        data.put("priority", job.priority());
+        putTime(data, "createdAt", job.createdAt());
+        putCost(data, job.cost());
+    }
+
+    private static void putRequest(ObjectNode data, RequestFacts request) {
+        UserId user = request.userId();
+        putText(data, "userId", user == null ? null : user.value());
+        data.put("requestId", request.identity().id());
+        data.put("requestSource", request.identity().source());
+        putText(data, "requestedModel", request.model());
+        putText(data, "promptSha256", request.promptSha256());
+        ObjectNode metadata = data.putObject("metadata");
+        request.metadata().forEach(metadata::put);
+    }
+
+    private static void putCost(ObjectNode data, CostFacts cost) {
+        ObjectNode node = data.putObject("cost");
+        node.put("estimateMicros", cost.estimateMicros());
+        CostFacts.Charge charge = cost.charge();
+        if (charge != null) {
+            node.put("chargedMicros", charge.micros());
+            node.put("source", charge.source().wire());
+        }
+        node.put("currency", cost.currency());
+    }
+
+    private static void putError(ObjectNode data, ErrorFacts error) {
+        ObjectNode node = data.putObject("error");
+        node.put("code", error.code());
+        node.put("stage", error.stage().wire());
+        node.put("message", error.message());
+        putText(node, "field", error.field());
+        putTime(node, "retryAt", error.retryAt());
+    }
+
+    private static void putClip(ObjectNode data, @Nullable Clip clip) {
+        if (clip == null) {
+            return;
+        }
+        ObjectNode node = data.putObject("clip");
+        node.put("bucket", clip.bucket());
+        node.put("key", clip.key());
+        node.put("bytes", clip.bytes());
+        node.put("sha256", clip.sha256());
+        node.put("durationMs", clip.durationMillis());
+        node.put("width", clip.size().width());
+        node.put("height", clip.size().height());
+        node.put("videoCodec", clip.videoCodec());
+        putText(node, "audioCodec", clip.audioCodec());
+        putText(node, "posterKey", clip.posterKey());
+    }
+
+    private static void putText(ObjectNode node, String name, @Nullable String text) {
+        if (text != null) {
+            node.put(name, text);
+        }
+    }
+
+    private static void putTime(ObjectNode node, String name, @Nullable Instant time) {
+        if (time != null) {
+            node.put(name, time.toString());
+        }
+    }
+}

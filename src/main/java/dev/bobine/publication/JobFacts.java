@@ -1,0 +1,33 @@
+package dev.bobine.publication;
+
+import dev.bobine.job.JobId;
+import java.time.Instant;
+import java.util.Objects;
+
+/// What every event about a job tells.
+///
+/// @param request with user, model and prompt hash, which are known of a job
+/// @param state name of the state the event leads to, on the wire
+/// @param attempt submits so far
+/// @param createdAt when the job was admitted
+public record JobFacts(
+        JobId id,
+        RequestFacts request,
+        RenderFacts render,
+        String state,
+        int attempt,
+        int priority,
+        Instant createdAt,
+        CostFacts cost) {
+
+    public JobFacts {
+        Objects.requireNonNull(id, "id is null");
+        Objects.requireNonNull(render, "render is null");
+        Objects.requireNonNull(state, "state is null");
+        Objects.requireNonNull(createdAt, "createdAt is null");
+        Objects.requireNonNull(cost, "cost is null");
+        if (request.userId() == null || request.model() == null || request.promptSha256() == null) {
+            throw new IllegalArgumentException("a job's user, model and prompt hash are known");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.bobine.publication;
+
+import dev.bobine.job.FrameSize;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What is rendered, and where.
+///
+/// @param model public name
+/// @param backend null until one was chosen
+public record RenderFacts(String model, @Nullable String backend, int seconds, FrameSize size, boolean audio) {
+
+    public RenderFacts {
+        Objects.requireNonNull(model, "model is null");
+        Objects.requireNonNull(size, "size is null");
+    }
+}

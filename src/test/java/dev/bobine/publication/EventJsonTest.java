@@ -1,0 +1,204 @@
+package dev.bobine.publication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bobine.contract.Contract;
+import dev.bobine.contract.MessageKind;
+import dev.bobine.job.Clip;
+import dev.bobine.job.Failure;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Hashes;
+import dev.bobine.job.JobId;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Stage;
+import dev.bobine.job.UserId;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EventJsonTest {
+
+    private static final Contract CONTRACT = Contract.load();
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final Instant AT = Instant.parse("2030-01-01T08:00:00.123456Z");
+    private static final String PROMPT = "a secret wish";
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    private static final RequestFacts REQUEST = RequestFacts.of(new GenerationRequest(
+            new RequestIdentity("/shop", "order-1"),
+            new UserId("u-1"),
+            PROMPT,
+            "auto",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            5,
+            null,
+            null,
+            List.of(),
+            Map.of("order", "1"),
+            null));
+    private static final Clip CLIP = new Clip(
+            "bobine", "a.mp4", 12, Hashes.sha256("clip"), 4_000, new FrameSize(1280, 720), "h264", "aac", "a.jpg");
+    private static final Clip BARE_CLIP =
+            new Clip("bobine", "a.mp4", 12, Hashes.sha256("clip"), 4_000, new FrameSize(1280, 720), "h264", null, null);
+    private static final ErrorFacts ERROR =
+            ErrorFacts.of(Failure.of(Failure.Kind.RENDER_FAILED, Stage.RENDER, "The model gave up."));
+
+    static List<EventData> events() {
+        return List.of(
+                new EventData.Accepted(job("queued", null), AT, null, null),
+                new EventData.Accepted(job("queued", null), AT, AT, AT.plusSeconds(60)),
+                new EventData.Rejected(REQUEST, MessageKind.GENERATION, AT, ERROR),
+                new EventData.Rejected(
+                        new RequestFacts(REQUEST.identity(), null, null, null, Map.of()),
+                        MessageKind.UNKNOWN,
+                        AT,
+                        new ErrorFacts("outstanding_exhausted", Stage.ADMISSION, "Too many jobs.", "userId", AT)),
+                new EventData.Started(job("rendering", null), AT),
+                new EventData.Progressed(job("rendering", null), AT, 40),
+                new EventData.Completed(job("completed", CostFacts.Source.PROVIDER), AT, CLIP),
+                new EventData.Completed(job("completed", CostFacts.Source.ESTIMATE), AT, BARE_CLIP),
+                new EventData.Failed(job("failed", CostFacts.Source.NONE), AT, ERROR),
+                new EventData.Cancelled(
+                        job("cancelled", CostFacts.Source.NONE), AT, EventData.Actor.OPERATOR, "a reason"),
+                new EventData.Cancelled(job("cancelled", CostFacts.Source.NONE), AT, EventData.Actor.USER, null),
+                new EventData.Expired(job("expired", CostFacts.Source.NONE), AT, AT),
+                new EventData.Unresolved(job("unresolved", null), AT, ERROR, AT),
+                new EventData.Unresolved(job("unresolved", null), AT, ERROR, null),
+                new EventData.Deleted(
+                        job("completed", CostFacts.Source.PROVIDER), AT, EventData.DeletionReason.RETENTION, CLIP),
+                new EventData.Deleted(
+                        job("failed", CostFacts.Source.NONE), AT, EventData.DeletionReason.USER, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void everyEventFollowsItsSchema(EventData event) throws IOException {
+        JsonNode data = JSON.readTree(EventJson.bytes(event));
+
+        assertThat(CONTRACT.schema(event.type().schema()).check(data)).as("%s", data).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void noEventHasAFieldThatItsSchemaDoesNotKnow(EventData event) throws IOException {
+        JsonNode data = EventJson.tree(event);
+
+        assertThat(documented(event.type().schema())).containsAll(names(data));
+        if (data.has("clip")) {
+            assertThat(documented("clip.json")).containsAll(names(data.path("clip")));
+        }
+        if (data.has("error")) {
+            assertThat(documented("error.json")).containsAll(names(data.path("error")));
+        }
+        if (data.has("cost")) {
+            assertThat(documented("cost.json")).containsAll(names(data.path("cost")));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void noEventTellsThePrompt(EventData event) {
+        assertThat(new String(EventJson.bytes(event), StandardCharsets.UTF_8)).doesNotContain(PROMPT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void everyEventIsACloudEventToTheLibrary(EventData event) {
+        UUID id = UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f");
+        Map<String, String> headers = EventHeaders.of(id, EventHeaders.DEFAULT_SOURCE, event, TRACE);
+
+        CloudEvent read = KafkaMessageFactory.createReader(kafka(headers), EventJson.bytes(event))
+                .toEvent();
+
+        assertThat(read.getId()).isEqualTo(id.toString());
+        assertThat(read.getSource()).hasToString("/bobine");
+        assertThat(read.getType()).isEqualTo(event.type().wire());
+        assertThat(Objects.requireNonNull(read.getTime()).toInstant()).isEqualTo(event.at());
+        assertThat(read.getDataContentType()).isEqualTo("application/json");
+        assertThat(headers).containsEntry("traceparent", TRACE);
+    }
+
+    @Test
+    void theListOfEventsCoversEveryType() {
+        assertThat(events().stream().map(EventData::type)).contains(EventType.values());
+    }
+
+    @Test
+    void theSubjectIsTheJobAndARejectionHasNone() {
+        EventData started = new EventData.Started(job("rendering", null), AT);
+        EventData rejected = new EventData.Rejected(REQUEST, MessageKind.GENERATION, AT, ERROR);
+
+        assertThat(EventHeaders.of(UUID.randomUUID(), "/eu", started, null))
+                .containsEntry("ce_subject", job("rendering", null).id().toString())
+                .containsEntry("ce_source", "/eu")
+                .doesNotContainKey("traceparent");
+        assertThat(EventHeaders.of(UUID.randomUUID(), "/eu", rejected, null)).doesNotContainKey("ce_subject");
+    }
+
+    @Test
+    void aJobIsNotToldOfWithoutItsUser() {
+        RequestFacts unread = new RequestFacts(REQUEST.identity(), null, null, null, Map.of());
+        JobFacts job = job("queued", null);
+
+        assertThatThrownBy(() -> new JobFacts(job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static JobFacts job(String state, CostFacts.Source source) {
+        CostFacts.Charge charge = source == null ? null : new CostFacts.Charge(10, source);
+        return new JobFacts(
+                JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f"),
+                REQUEST,
+                new RenderFacts("animatic", state.equals("queued") ? null : "local", 4, new FrameSize(1280, 720), true),
+                state,
+                1,
+                5,
+                AT,
+                new CostFacts(12, "EUR", charge));
+    }
+
+    private static Set<String> documented(String schema) throws IOException {
+        JsonNode node = JSON.readTree(CONTRACT.schemaText(schema));
+        Set<String> fields = new HashSet<>(names(node.path("properties")));
+        for (JsonNode part : node.path("allOf")) {
+            fields.addAll(documented(part.path("$ref").asText()));
+        }
+        return fields;
+    }
+
+    private static Set<String> names(JsonNode object) {
+        return object.propertyStream().map(Map.Entry::getKey).collect(Collectors.toSet());
+    }
+
+    private static Headers kafka(Map<String, String> headers) {
+        Headers kafka = new RecordHeaders();
+        headers.forEach((name, value) -> kafka.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return kafka;
+    }
+}
