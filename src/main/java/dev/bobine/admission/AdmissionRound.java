@@ -10,7 +10,6 @@ import dev.bobine.job.Plan;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.Reservation;
-import dev.bobine.job.UserId;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import dev.bobine.persistence.AdmissionStore.Before;
 import dev.bobine.persistence.AdmissionStore.IdentityRow;
@@ -36,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// Decides one batch under the locks of its accounts, each application in the light of those before it. Reads and writes no
 /// database itself: it turns what was into what shall be.
 final class AdmissionRound {
+
+    private static final String GENERATION = "generation";
 
     private final Catalogue catalogue;
     private final Plans plans;
@@ -76,8 +77,7 @@ final class AdmissionRound {
         }
         JobId id = ids.get();
         return switch (application) {
-            case Application.Malformed malformed ->
-                refuse(id, application, malformed.userId(), malformed.refusal(), Map.of(), malformed.trace());
+            case Application.Malformed malformed -> refuse(id, application, malformed.refusal());
             case Application.Wellformed wellformed -> decide(id, wellformed.request(), application);
         };
     }
@@ -94,12 +94,7 @@ final class AdmissionRound {
 
     private Verdict cancelledBefore(Application application, JobId id) {
         Refusal refusal = Refusal.of("cancelled", null, "The request was cancelled before it arrived.");
-        return switch (application) {
-            case Application.Malformed malformed ->
-                refuse(id, application, malformed.userId(), refusal, Map.of(), malformed.trace());
-            case Application.Wellformed(GenerationRequest request) ->
-                refuse(id, application, request.userId(), refusal, request.metadata(), request.trace());
-        };
+        return refuse(id, application, refusal);
     }
 
     private Verdict decide(JobId id, GenerationRequest request, Application application) {
@@ -108,17 +103,11 @@ final class AdmissionRound {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         Refusal untimely = untimely(request);
         if (untimely != null) {
-            return refuse(id, application, request.userId(), untimely, request.metadata(), request.trace());
+            return refuse(id, application, untimely);
         }
         return switch (catalogue.match(request, today, plan::allowsModel)) {
             case Match.Refused(String code, String field, String message) ->
-                refuse(
-                        id,
-                        application,
-                        request.userId(),
-                        Refusal.of(code, field, message),
-                        request.metadata(),
-                        request.trace());
+                refuse(id, application, Refusal.of(code, field, message));
             case Match.Resolved match -> rule(id, request, application, match, row, plan);
         };
     }
@@ -142,7 +131,7 @@ final class AdmissionRound {
         AccountState account = AccountRows.state(row);
         return switch (QuotaPolicy.decide(plan, account, match.spec(), match.estimateMicros(), now)) {
             case QuotaPolicy.Ruling.Denied(Refusal refusal) ->
-                refuse(id, application, request.userId(), refusal, request.metadata(), request.trace());
+                refuse(id, application, refusal);
             case QuotaPolicy.Ruling.Granted(Reservation reservation) -> {
                 change(AccountRows.with(row, account.on(LocalDate.ofInstant(now, ZoneOffset.UTC)).with(reservation)));
                 yield admit(id, request, match, reservation, plan);
@@ -209,19 +198,22 @@ final class AdmissionRound {
                 job.trace());
     }
 
-    private Verdict refuse(
-            JobId id,
-            Application application,
-            @Nullable UserId userId,
-            Refusal refusal,
-            Map<String, String> metadata,
-            @Nullable String trace) {
-        EventRow event =
-                events.rejected(new Rejection(id, application.identity(), userId, refusal, metadata, trace, now));
+    private Verdict refuse(JobId id, Application application, Refusal refusal) {
+        EventRow event = events.rejected(rejection(id, application, refusal));
         told.add(event);
         remember(new IdentityRow(
                 application.identity().key(), id.value(), new RefusedRow(event.id(), refusal.code()), now));
         return new Verdict.Refused(id, refusal);
+    }
+
+    private Rejection rejection(JobId id, Application application, Refusal refusal) {
+        return switch (application) {
+            case Application.Malformed m ->
+                new Rejection(id, m.kind(), m.identity(), m.userId(), null, refusal, m.metadata(), m.trace(), now);
+            case Application.Wellformed(GenerationRequest r) ->
+                new Rejection(
+                        id, GENERATION, r.identity(), r.userId(), r.model(), refusal, r.metadata(), r.trace(), now);
+        };
     }
 
     private void remember(IdentityRow identity) {

@@ -55,7 +55,9 @@ public enum FaultCode {
     /// Fields that exclude or contradict each other.
     CONFLICTING_FIELDS,
     /// Text with U+0000 or an unpaired surrogate, which the database cannot keep.
-    UNSTORABLE_TEXT;
+    UNSTORABLE_TEXT,
+    /// The service failed on this record again and again although everything it needs was there.
+    UNPROCESSABLE;
 
     /// The code on the wire.
     public String code() {

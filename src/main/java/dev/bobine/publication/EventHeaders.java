@@ -1,5 +1,6 @@
 package dev.bobine.publication;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -15,17 +16,18 @@ public final class EventHeaders {
 
     /// @param id the same for every publication of the same event: consumers dedupe by it
     /// @param source a URI reference that names this deployment
+    /// @param type the full CloudEvents type
+    /// @param subject the job, or what stands for a refused request
     /// @param trace W3C `traceparent` of the request
-    public static Map<String, String> of(UUID id, String source, EventData event, @Nullable String trace) {
+    public static Map<String, String> of(
+            UUID id, String source, String type, Instant at, UUID subject, @Nullable String trace) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ce_specversion", "1.0");
         headers.put("ce_id", id.toString());
         headers.put("ce_source", source);
-        headers.put("ce_type", event.type().wire());
-        headers.put("ce_time", event.at().toString());
-        if (event instanceof EventData.OfJob ofJob) {
-            headers.put("ce_subject", ofJob.job().id().toString());
-        }
+        headers.put("ce_type", type);
+        headers.put("ce_time", at.toString());
+        headers.put("ce_subject", subject.toString());
         headers.put("content-type", "application/json");
         if (trace != null) {
             headers.put("traceparent", trace);

@@ -33,6 +33,10 @@ public class RunningJobs {
         return closed ? 0 : Math.max(0, capacity - runs.size());
     }
 
+    public boolean busy() {
+        return !runs.isEmpty();
+    }
+
     public Set<JobId> ids() {
         return Set.copyOf(runs.keySet());
     }

@@ -19,6 +19,10 @@ public interface BobineConfig {
     @WithDefault("free")
     String defaultPlan();
 
+    /// ISO 4217 code of every price and amount.
+    @WithDefault("USD")
+    String currency();
+
     Map<String, Plan> plans();
 
     Map<String, Backend> backends();
@@ -35,6 +39,8 @@ public interface BobineConfig {
     Dispatch dispatch();
 
     Outbox outbox();
+
+    Progress progress();
 
     Retry retry();
 
@@ -286,12 +292,31 @@ public interface BobineConfig {
 
     /// The outbox relay.
     interface Outbox {
+        /// The CloudEvents source of this deployment's events.
+        @WithDefault("/bobine")
+        String source();
+
         @WithDefault("500")
         int batch();
 
         /// Backstop for a lost notification.
         @WithDefault("1s")
         Duration poll();
+
+        /// How long a relay that has gone keeps the others waiting.
+        @WithDefault("10s")
+        Duration lease();
+    }
+
+    /// Progress events.
+    interface Progress {
+        /// Percentage points between two of them.
+        @WithDefault("10")
+        int step();
+
+        /// Least time between two of one job.
+        @WithDefault("5s")
+        Duration interval();
     }
 
     /// Tries beyond the first.

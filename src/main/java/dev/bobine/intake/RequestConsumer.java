@@ -1,0 +1,174 @@
+package dev.bobine.intake;
+
+import dev.bobine.admission.Admission;
+import dev.bobine.admission.Application;
+import dev.bobine.admission.Cancellation;
+import dev.bobine.contract.Defect;
+import dev.bobine.contract.FaultCode;
+import dev.bobine.job.CancelCommand;
+import dev.bobine.persistence.DatabaseProbe;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/// Reads the requests topic in batches. The offset is committed when every record of a batch has its answer: a job, a
+/// refusal, a cancellation or a place among the dead letters. While the database is away the batch waits, and with it the
+/// channel; a record that cannot be processed although the database is there is set aside and stops nobody.
+@ApplicationScoped
+public class RequestConsumer {
+
+    private static final Logger LOG = Logger.getLogger(RequestConsumer.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /// Failures in a row of one record, each with the database at hand, before it is set aside.
+    private static final int TRIES = 3;
+
+    private final RecordParser parser;
+    private final Admission admission;
+    private final Cancellation cancellation;
+    private final DeadLetters deadLetters;
+    private final DatabaseProbe database;
+    private final MeterRegistry meters;
+
+    RequestConsumer(
+            RecordParser parser,
+            Admission admission,
+            Cancellation cancellation,
+            DeadLetters deadLetters,
+            DatabaseProbe database,
+            MeterRegistry meters) {
+        this.parser = parser;
+        this.admission = admission;
+        this.cancellation = cancellation;
+        this.deadLetters = deadLetters;
+        this.database = database;
+        this.meters = meters;
+    }
+
+    private record Read(ConsumerRecord<byte[], byte[]> record, Parsed parsed) {}
+
+    @Incoming("requests")
+    Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
+        return Uni.createFrom()
+                .item(() -> read(records))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(this::answer);
+    }
+
+    private List<Read> read(ConsumerRecords<byte[], byte[]> records) {
+        meters.summary("bobine.intake.batch").record(records.count());
+        return StreamSupport.stream(records.spliterator(), false).map(this::read).toList();
+    }
+
+    private Read read(ConsumerRecord<byte[], byte[]> record) {
+        List<RawRecord.Header> headers = new ArrayList<>();
+        record.headers().forEach(header -> headers.add(new RawRecord.Header(header.key(), header.value())));
+        return new Read(record, parser.parse(new RawRecord(record.key(), record.value(), headers)));
+    }
+
+    private Uni<Void> answer(List<Read> batch) {
+        List<Read> applications = batch.stream().filter(RequestConsumer::isApplication).toList();
+        Uni<Void> done = admit(applications, TRIES);
+        for (Read read : batch) {
+            if (!isApplication(read)) {
+                done = done.chain(() -> answerAlone(read));
+            }
+        }
+        return done;
+    }
+
+    private static boolean isApplication(Read read) {
+        return switch (read.parsed()) {
+            case Parsed.Request _, Parsed.Invalid _ -> true;
+            case Parsed.Cancel _, Parsed.Poison _ -> false;
+        };
+    }
+
+    /// A batch that fails although the database answers is halved until the record at fault stands alone.
+    private Uni<Void> admit(List<Read> reads, int triesLeft) {
+        if (reads.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<Application> applications = reads.stream().map(read -> application(read.parsed())).toList();
+        return admission.admit(applications)
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(failure -> afterFailure(failure, () -> admitLess(reads, triesLeft)));
+    }
+
+    private Uni<Void> admitLess(List<Read> reads, int triesLeft) {
+        if (reads.size() > 1) {
+            int half = reads.size() / 2;
+            return admit(reads.subList(0, half), triesLeft).chain(() -> admit(reads.subList(half, reads.size()), triesLeft));
+        }
+        return triesLeft > 1 ? admit(reads, triesLeft - 1) : setAside(reads.getFirst());
+    }
+
+    private Uni<Void> answerAlone(Read read) {
+        return switch (read.parsed()) {
+            case Parsed.Cancel(CancelCommand command) -> cancel(read, command, TRIES);
+            case Parsed.Poison poison -> deadLetters.send(read.record(), poison);
+            case Parsed.Request _, Parsed.Invalid _ ->
+                throw new IllegalStateException("applications are answered together");
+        };
+    }
+
+    private Uni<Void> cancel(Read read, CancelCommand command, int triesLeft) {
+        Uni<Cancellation.Outcome> outcome =
+                switch (command.target()) {
+                    case CancelCommand.Target.ByJob(var job) -> cancellation.cancel(job);
+                    case CancelCommand.Target.ByRequest(var request) -> cancellation.cancel(request);
+                };
+        return outcome.invoke(this::count)
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithUni(failure -> afterFailure(
+                        failure, () -> triesLeft > 1 ? cancel(read, command, triesLeft - 1) : setAside(read)));
+    }
+
+    private void count(Cancellation.Outcome outcome) {
+        meters.counter("bobine.intake.cancels", "outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    private Uni<Void> setAside(Read read) {
+        Defect defect = Defect.of(FaultCode.UNPROCESSABLE, "The record could not be processed; the service's log says more.");
+        return deadLetters.send(read.record(), new Parsed.Poison(defect));
+    }
+
+    /// Waits for the database before anything is tried again.
+    private Uni<Void> afterFailure(Throwable failure, Supplier<Uni<Void>> next) {
+        LOG.warnf("a batch of requests could not be admitted: %s", failure.getClass().getSimpleName());
+        LOG.debug("admission failed", failure);
+        return Uni.createFrom()
+                .deferred(database::ping)
+                .onItem()
+                .delayIt()
+                .by(FIRST_PAUSE)
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .indefinitely()
+                .chain(ignored -> next.get());
+    }
+
+    private static Application application(Parsed parsed) {
+        return switch (parsed) {
+            case Parsed.Request(var request) -> new Application.Wellformed(request);
+            case Parsed.Invalid invalid -> Applications.malformed(invalid);
+            case Parsed.Cancel _, Parsed.Poison _ -> throw new IllegalStateException("not an application");
+        };
+    }
+}

@@ -1,0 +1,139 @@
+package dev.bobine.publication;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.bobine.contract.MessageKind;
+import dev.bobine.job.Claim;
+import dev.bobine.job.Job;
+import dev.bobine.job.JobState;
+import dev.bobine.job.JobState.Cancelled;
+import dev.bobine.job.JobState.Collecting;
+import dev.bobine.job.JobState.Completed;
+import dev.bobine.job.JobState.Expired;
+import dev.bobine.job.JobState.Failed;
+import dev.bobine.job.JobState.Queued;
+import dev.bobine.job.JobState.Rendering;
+import dev.bobine.job.JobState.Running;
+import dev.bobine.job.JobState.Settled;
+import dev.bobine.job.JobState.Submitting;
+import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.Refusal;
+import dev.bobine.job.Rejection;
+import dev.bobine.job.Transition;
+import dev.bobine.persistence.EventRow;
+import dev.bobine.persistence.EventWriter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what happened to jobs as events of the contract.
+@ApplicationScoped
+public class JobEvents implements EventWriter {
+
+    private final PublicationSettings settings;
+    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+
+    JobEvents(PublicationSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public EventRow accepted(Job job) {
+        Instant notBefore = job.state() instanceof Queued queued && queued.eligibleAt().isAfter(job.createdAt())
+                ? queued.eligibleAt()
+                : null;
+        return row(job, new EventData.Accepted(facts(job, null), job.createdAt(), notBefore, job.deadline()));
+    }
+
+    @Override
+    public EventRow rejected(Rejection rejection) {
+        RequestFacts request = new RequestFacts(
+                rejection.identity(), rejection.userId(), rejection.model(), null, rejection.metadata());
+        Refusal refusal = rejection.refusal();
+        ErrorFacts error = new ErrorFacts(
+                refusal.code(), refusal.stage(), refusal.message(), refusal.field(), refusal.resetAt());
+        MessageKind kind = MessageKind.valueOf(rejection.kind().toUpperCase(Locale.ROOT));
+        EventData data = new EventData.Rejected(request, kind, rejection.at(), error);
+        return row(rejection.id().value(), data, rejection.trace());
+    }
+
+    @Override
+    public Optional<EventRow> of(Transition transition) {
+        return transition.event().map(ignored -> row(transition.after(), data(transition)));
+    }
+
+    private EventData data(Transition transition) {
+        Job job = transition.after();
+        JobFacts facts = facts(job, transition.before());
+        Instant at = job.since();
+        return switch (job.state()) {
+            case Queued _, Submitting _, Collecting _ ->
+                throw new IllegalStateException("no event tells of " + job.state().wire());
+            case Rendering state ->
+                transition.before().state() instanceof Rendering
+                        ? new EventData.Progressed(facts, at, state.progress())
+                        : new EventData.Started(facts, at);
+            case Unresolved state ->
+                new EventData.Unresolved(facts, at, ErrorFacts.of(state.failure()), state.resolveAt());
+            case Completed state -> new EventData.Completed(facts, at, state.clip());
+            case Failed state -> new EventData.Failed(facts, at, ErrorFacts.of(state.failure()));
+            case Cancelled _ -> new EventData.Cancelled(facts, at, EventData.Actor.USER, null);
+            case Expired _ -> new EventData.Expired(facts, at, Objects.requireNonNull(job.deadline()));
+        };
+    }
+
+    private JobFacts facts(Job job, @Nullable Job before) {
+        RequestFacts request = new RequestFacts(
+                job.identity(), job.userId(), job.requestedModel(), job.spec().promptHash(), job.metadata());
+        RenderFacts render = new RenderFacts(
+                job.model(), backend(job, before), job.spec().seconds(), job.spec().size(), job.spec().audio());
+        return new JobFacts(
+                job.id(),
+                request,
+                render,
+                job.state().wire(),
+                job.state().attempt(),
+                job.priority(),
+                job.createdAt(),
+                new CostFacts(job.estimateMicros(), settings.currency(), charge(job.state())));
+    }
+
+    private static CostFacts.@Nullable Charge charge(JobState state) {
+        if (!(state instanceof Settled settled)) {
+            return null;
+        }
+        return new CostFacts.Charge(
+                settled.charge().micros(),
+                CostFacts.Source.valueOf(settled.charge().source().name()));
+    }
+
+    private static @Nullable String backend(Job job, @Nullable Job before) {
+        Claim claim = claim(job.state());
+        if (claim == null && before != null) {
+            claim = claim(before.state());
+        }
+        return claim == null ? null : claim.backend();
+    }
+
+    private static @Nullable Claim claim(JobState state) {
+        return switch (state) {
+            case Running running -> running.claim();
+            case Unresolved unresolved -> unresolved.claim();
+            case Queued _, Settled _ -> null;
+        };
+    }
+
+    private EventRow row(Job job, EventData data) {
+        return row(job.id().value(), data, job.trace());
+    }
+
+    private EventRow row(UUID subject, EventData data, @Nullable String trace) {
+        String json = new String(EventJson.bytes(data), StandardCharsets.UTF_8);
+        return new EventRow(ids.generate(), subject, data.type().wire(), data.at(), json, trace);
+    }
+}

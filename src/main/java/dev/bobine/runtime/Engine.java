@@ -1,0 +1,144 @@
+package dev.bobine.runtime;
+
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
+import dev.bobine.loop.Loop;
+import dev.bobine.persistence.BackendStore;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DispatchStore;
+import dev.bobine.persistence.WorkerLease;
+import dev.bobine.publication.OutboxRelay;
+import dev.bobine.rendering.RunningJobs;
+import dev.bobine.scheduling.Adoption;
+import dev.bobine.scheduling.BackendPolicy;
+import dev.bobine.scheduling.CancelWatch;
+import dev.bobine.scheduling.Dispatcher;
+import dev.bobine.scheduling.LeaseKeeper;
+import dev.bobine.scheduling.QueueKeeper;
+import dev.bobine.scheduling.UnresolvedKeeper;
+import dev.bobine.scheduling.WorkerSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/// Starts the background loops once the schema is there, and stops them in order: first no more claims, then submits on
+/// their way are waited for, then the lease and the relay are handed over, all while the database is still there.
+@ApplicationScoped
+public class Engine {
+
+    private static final Logger LOG = Logger.getLogger(Engine.class);
+    private static final Duration PATIENCE_WITH_SUBMITS = Duration.ofSeconds(5);
+
+    private final List<Loop> loops = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final BobineConfig config;
+    private final Catalogue catalogue;
+    private final Database database;
+    private final DispatchStore dispatches;
+    private final BackendStore backends;
+    private final WorkerLease lease;
+    private final WorkerSettings worker;
+    private final RunningJobs running;
+    private final LeaseKeeper leaseKeeper;
+    private final OutboxRelay relay;
+    private final Bells bells;
+    private final MeterRegistry meters;
+
+    Engine(
+            BobineConfig config,
+            Catalogue catalogue,
+            Database database,
+            DispatchStore dispatches,
+            BackendStore backends,
+            WorkerLease lease,
+            WorkerSettings worker,
+            RunningJobs running,
+            LeaseKeeper leaseKeeper,
+            OutboxRelay relay,
+            Bells bells,
+            MeterRegistry meters) {
+        this.config = config;
+        this.catalogue = catalogue;
+        this.database = database;
+        this.dispatches = dispatches;
+        this.backends = backends;
+        this.lease = lease;
+        this.worker = worker;
+        this.running = running;
+        this.leaseKeeper = leaseKeeper;
+        this.relay = relay;
+        this.bells = bells;
+        this.meters = meters;
+    }
+
+    void start(
+            @Observes StartupEvent event,
+            Adoption adoption,
+            QueueKeeper queueKeeper,
+            UnresolvedKeeper unresolvedKeeper,
+            CancelWatch cancelWatch) {
+        List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
+        database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
+        leaseKeeper.runOnce();
+        loops.add(Loop.start("lease", leaseKeeper::runOnce));
+        Dispatcher.Parts parts =
+                new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, meters);
+        for (BackendPolicy policy : policies) {
+            Dispatcher dispatcher = new Dispatcher(policy, parts);
+            add(Loop.start("dispatch-" + policy.name(), dispatcher::runOnce), Bell.DISPATCH);
+        }
+        add(Loop.start("outbox", relay::runOnce), Bell.OUTBOX);
+        add(Loop.start("adoption", adoption::runOnce), Bell.ADOPTION);
+        add(Loop.start("cancel", cancelWatch::runOnce), Bell.CANCEL);
+        loops.add(Loop.start("queue", queueKeeper::runOnce));
+        if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
+            loops.add(Loop.start("unresolved", unresolvedKeeper::runOnce));
+        }
+        LOG.infof("worker %s (%s) is at work: %d backends, %d models", worker.name(), lease.id(), policies.size(),
+                catalogue.models().size());
+    }
+
+    /// The loops and how long ago each came round, for the health checks.
+    List<Loop> loops() {
+        return List.copyOf(loops);
+    }
+
+    void shutdownBegins(@Observes ShutdownDelayInitiatedEvent event) {
+        stop();
+    }
+
+    @PreDestroy
+    void stop() {
+        if (!stopped.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.info("handing over");
+        loops.stream().filter(loop -> !loop.name().equals("lease")).forEach(Loop::close);
+        running.close(PATIENCE_WITH_SUBMITS);
+        loops.forEach(Loop::close);
+        quietly(relay::release);
+        quietly(leaseKeeper::release);
+    }
+
+    private static void quietly(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.warnf("could not hand over: %s; others will notice when the lease has lapsed", e.getMessage());
+        }
+    }
+
+    private void add(Loop loop, Bell bell) {
+        loops.add(loop);
+        bells.listen(bell, loop::wake);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.bobine.runtime;
+
+import dev.bobine.admission.Plans;
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.contract.Contract;
+import dev.bobine.intake.RecordParser;
+import dev.bobine.job.RetryPolicy;
+import dev.bobine.publication.PublicationSettings;
+import dev.bobine.rendering.RenderBackends;
+import dev.bobine.rendering.RenderingSettings;
+import dev.bobine.scheduling.UnresolvedKeeper;
+import dev.bobine.scheduling.WorkerSettings;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// Makes the plain values that the stages work with out of the configuration. The only place where both are known.
+class Wiring {
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    RandomGenerator random() {
+        return RandomGenerator.of("L64X128MixRandom");
+    }
+
+    @Produces
+    @Singleton
+    Plans plans(BobineConfig config) {
+        return ConfiguredPlans.of(config);
+    }
+
+    @Produces
+    @Singleton
+    Catalogue catalogue(BobineConfig config) {
+        return ConfiguredModels.of(config);
+    }
+
+    @Produces
+    @Singleton
+    RenderBackends backends(BobineConfig config, InstantSource clock) {
+        return ConfiguredBackends.rendering(config, clock);
+    }
+
+    @Produces
+    @Singleton
+    Contract contract() {
+        return Contract.load();
+    }
+
+    @Produces
+    @Singleton
+    RecordParser parser(Contract contract, BobineConfig config) {
+        return new RecordParser(contract, config.intake().maxBytes());
+    }
+
+    @Produces
+    @Singleton
+    PublicationSettings publication(BobineConfig config) {
+        BobineConfig.Outbox outbox = config.outbox();
+        return new PublicationSettings(
+                outbox.source(), config.currency(), outbox.batch(), outbox.poll(), outbox.lease());
+    }
+
+    @Produces
+    @Singleton
+    WorkerSettings worker(BobineConfig config) {
+        BobineConfig.Worker worker = config.worker();
+        return new WorkerSettings(
+                worker.name().orElseGet(Wiring::hostName),
+                worker.capacity(),
+                worker.lease(),
+                worker.beat(),
+                worker.adoption(),
+                config.dispatch().batch(),
+                config.dispatch().poll());
+    }
+
+    @Produces
+    @Singleton
+    RenderingSettings rendering(BobineConfig config) {
+        BobineConfig.Retry retry = config.retry();
+        boolean decidesItself = retry.unresolvedThen() != BobineConfig.UnresolvedThen.WAIT;
+        return new RenderingSettings(
+                config.worker().capacity(),
+                config.storage().copies(),
+                new RetryPolicy(retry.attempts(), retry.backoffMin(), retry.backoffMax()),
+                decidesItself ? retry.unresolvedFor() : Duration.ZERO,
+                config.progress().step(),
+                config.progress().interval());
+    }
+
+    @Produces
+    @Singleton
+    UnresolvedKeeper.Way wayOutOfUnresolved(BobineConfig config) {
+        return switch (config.retry().unresolvedThen()) {
+            case RETRY -> UnresolvedKeeper.Way.RETRY;
+            case FAIL, WAIT -> UnresolvedKeeper.Way.FAIL;
+        };
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "worker";
+        }
+    }
+}

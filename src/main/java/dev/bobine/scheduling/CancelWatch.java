@@ -1,0 +1,34 @@
+package dev.bobine.scheduling;
+
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
+import dev.bobine.persistence.WorkerLease;
+import dev.bobine.rendering.RunningJobs;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/// Tells running jobs that somebody wants them cancelled, wherever that was said.
+@ApplicationScoped
+public class CancelWatch {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final JobStore jobs;
+    private final WorkerLease lease;
+    private final RunningJobs running;
+
+    CancelWatch(Database database, JobStore jobs, WorkerLease lease, RunningJobs running) {
+        this.database = database;
+        this.jobs = jobs;
+        this.lease = lease;
+        this.running = running;
+    }
+
+    public Duration runOnce() {
+        if (running.busy()) {
+            database.await(() -> jobs.cancelRequests(lease.id())).forEach(running::cancelRequested);
+        }
+        return INTERVAL;
+    }
+}

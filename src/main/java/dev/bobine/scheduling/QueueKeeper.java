@@ -1,0 +1,62 @@
+package dev.bobine.scheduling;
+
+import dev.bobine.job.Job;
+import dev.bobine.job.JobState.Queued;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
+import dev.bobine.persistence.QueueStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/// Keeps the queue in time: jobs whose start time has come join their user's backlog, and jobs past their deadline expire.
+@ApplicationScoped
+public class QueueKeeper {
+
+    private static final int MOST = 500;
+    private static final Duration INTERVAL = Duration.ofMillis(500);
+
+    private final Database database;
+    private final QueueStore queue;
+    private final JobStore jobs;
+    private final Bells bells;
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+
+    QueueKeeper(
+            Database database,
+            QueueStore queue,
+            JobStore jobs,
+            Bells bells,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.database = database;
+        this.queue = queue;
+        this.jobs = jobs;
+        this.bells = bells;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    public Duration runOnce() {
+        long woken = database.await(() -> queue.promoteDue(MOST));
+        if (woken > 0) {
+            bells.ring(Bell.DISPATCH);
+        }
+        Instant now = clock.instant();
+        List<Job> late = database.await(() -> jobs.expiring(now, MOST));
+        late.forEach(job -> expire(job, now));
+        return woken == MOST || late.size() == MOST ? Duration.ZERO : INTERVAL;
+    }
+
+    private void expire(Job job, Instant now) {
+        if (job.state() instanceof Queued queued && database.await(() -> jobs.apply(job.to(queued.expired(), now)))) {
+            meters.counter("bobine.jobs.expired").increment();
+        }
+    }
+}

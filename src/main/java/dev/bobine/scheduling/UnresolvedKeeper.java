@@ -1,0 +1,63 @@
+package dev.bobine.scheduling;
+
+import dev.bobine.job.Charge;
+import dev.bobine.job.Job;
+import dev.bobine.job.JobState;
+import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/// The automatic way out of `unresolved`: when a job has been parked for the configured time, it fails with its estimate
+/// charged, or is submitted once more, as configured. Jobs that wait for an operator have no such time.
+@ApplicationScoped
+public class UnresolvedKeeper {
+
+    /// What becomes of a parked job.
+    public enum Way {
+        FAIL,
+        RETRY
+    }
+
+    private static final Logger LOG = Logger.getLogger(UnresolvedKeeper.class);
+    private static final int MOST = 100;
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final JobStore jobs;
+    private final Way way;
+    private final InstantSource clock;
+
+    UnresolvedKeeper(Database database, JobStore jobs, Way way, InstantSource clock) {
+        this.database = database;
+        this.jobs = jobs;
+        this.way = way;
+        this.clock = clock;
+    }
+
+    public Duration runOnce() {
+        Instant now = clock.instant();
+        List<Job> due = database.await(() -> jobs.unresolvedDue(now, MOST));
+        due.forEach(job -> resolve(job, now));
+        return due.size() == MOST ? Duration.ZERO : INTERVAL;
+    }
+
+    private void resolve(Job job, Instant now) {
+        if (!(job.state() instanceof Unresolved parked)) {
+            return;
+        }
+        JobState next =
+                switch (way) {
+                    case FAIL -> parked.failed(Charge.of(null, parked.claim().offerMicros()));
+                    case RETRY -> parked.again(now);
+                };
+        if (database.await(() -> jobs.apply(job.to(next, now)))) {
+            LOG.infof("job %s: unresolved for too long, now %s", job.id(), next.wire());
+        }
+    }
+}
