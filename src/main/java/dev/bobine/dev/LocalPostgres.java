@@ -126,7 +126,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /// A JVM that was killed leaves its server behind, still holding the data directory.
-    private void stopLeftover() throws IOException, InterruptedException {
+    void stopLeftover() throws IOException, InterruptedException {
         Path pidFile = data.resolve("postmaster.pid");
         if (Files.notExists(pidFile)) {
             return;
@@ -136,17 +136,18 @@ public final class LocalPostgres implements AutoCloseable {
                 .filter(process -> process.info().command().orElse("").endsWith("postgres"));
         if (leftover.isPresent()) {
             leftover.get().destroy();
-            if (!gone(leftover.get(), Duration.ofSeconds(10))) {
+            if (!vanishes(pidFile, Duration.ofSeconds(10))) {
                 leftover.get().destroyForcibly();
-                gone(leftover.get(), Duration.ofSeconds(10));
             }
         }
     }
 
-    private static boolean gone(ProcessHandle process, Duration limit) throws InterruptedException {
-        return process.onExit()
-                .handle((_, _) -> true)
-                .completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+    /// The file is the better witness: a process whose parent was killed may stay listed after its end.
+    private static boolean vanishes(Path file, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (Files.exists(file) && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        return Files.notExists(file);
     }
 }

@@ -14,10 +14,9 @@ final class QuietLogs {
             at(Level.WARNING, "state.change.logger"),
             at(Level.WARNING, "org.apache.kafka"),
             at(Level.SEVERE, "org.apache.kafka.common.utils.AppInfoParser"),
-            at(Level.SEVERE, "org.apache.kafka.clients"),
+            at(Level.SEVERE, "org.apache.kafka.controller"),
             at(Level.WARNING, "io.zonky.test"),
-            at(Level.WARNING, "org.gaul.s3proxy"),
-            at(Level.WARNING, "org.eclipse.jetty"));
+            at(Level.WARNING, "org.gaul"));
 
     private QuietLogs() {}
 
