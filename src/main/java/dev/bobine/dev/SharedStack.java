@@ -1,0 +1,126 @@
+package dev.bobine.dev;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kafka.server.KafkaRaftServer;
+
+/// One embedded stack for the life of this JVM, whoever asks and from whichever class loader. Dev mode throws the
+/// application's class loader away at each reload and tests at each profile, so the stack runs from a loader of its
+/// own that lasts, and only strings pass between the two: its configuration rests in a system property.
+public final class SharedStack {
+
+    private static final String CONFIGURATION = "bobine.dev.stack";
+
+    private SharedStack() {}
+
+    /// Starts the stack at the first call; later ones answer with the running one's configuration and ignore their
+    /// arguments. Without a directory the data are gone when the JVM ends.
+    public static Map<String, String> configuration(RendererMode renderer, Optional<Path> data) {
+        synchronized (Runtime.getRuntime()) {
+            String known = System.getProperty(CONFIGURATION);
+            if (known == null) {
+                known = launch(renderer, data);
+                System.setProperty(CONFIGURATION, known);
+            }
+            return parse(known);
+        }
+    }
+
+    /// Called by name from the lasting class loader, with nothing but strings.
+    public static String launched(String renderer, String data) throws IOException {
+        EmbeddedStack.Options options = EmbeddedStack.Options.TEMPORARY.rendering(RendererMode.valueOf(renderer));
+        EmbeddedStack stack = EmbeddedStack.start(data.isEmpty() ? options : options.in(Path.of(data)));
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "embedded-stack-closer"));
+        Properties properties = new Properties();
+        properties.putAll(stack.configuration());
+        StringWriter text = new StringWriter();
+        properties.store(text, null);
+        return text.toString();
+    }
+
+    private static String launch(RendererMode renderer, Optional<Path> data) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try {
+            ClassLoader lasting = lasting();
+            thread.setContextClassLoader(lasting);
+            Object answer = lasting.loadClass(SharedStack.class.getName())
+                    .getMethod("launched", String.class, String.class)
+                    .invoke(null, renderer.name(), data.map(Path::toString).orElse(""));
+            return Objects.requireNonNull(answer).toString();
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
+        } catch (ReflectiveOperationException | IOException e) {
+            throw new IllegalStateException("cannot start the embedded stack", e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /// In tests the JVM's own class path has everything. In dev mode it has not: there a copy of this package is loaded
+    /// on top of the loader that holds the libraries, which a reload leaves alone. A copy, because the compiler
+    /// replaces the originals under way.
+    private static ClassLoader lasting() throws IOException {
+        ClassLoader system = ClassLoader.getSystemClassLoader();
+        try {
+            system.loadClass(EmbeddedStack.class.getName());
+            return system;
+        } catch (ClassNotFoundException e) {
+            URL copy = copyOfThisPackage().toUri().toURL();
+            return new URLClassLoader("embedded-stack", new URL[] {copy}, KafkaRaftServer.class.getClassLoader());
+        }
+    }
+
+    private static Path copyOfThisPackage() throws IOException {
+        Path classes = place();
+        Path copy = Files.createTempDirectory("bobine-stack-classes-");
+        String folder = SharedStack.class.getPackageName().replace('.', '/');
+        try (Stream<Path> files = Files.walk(classes.resolve(folder))) {
+            for (Path file : files.toList()) {
+                Path target = copy.resolve(classes.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+                target.toFile().deleteOnExit();
+            }
+        }
+        return copy;
+    }
+
+    private static Path place() {
+        try {
+            URL location = SharedStack.class.getProtectionDomain().getCodeSource().getLocation();
+            return Path.of(new URI(location.toString()));
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the classes are not in a directory", e);
+        }
+    }
+
+    private static Map<String, String> parse(String text) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toUnmodifiableMap(name -> name, properties::getProperty));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.bobine.dev;
+
+import dev.bobine.dev.animatic.Animatic;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What a client asked for, from a form or from JSON alike. Fields that the renderer has no use for are ignored, as
+/// the servers it stands in for do.
+record VideoRequest(String model, String prompt, int width, int height, int seconds, long seed, boolean audio) {
+
+    static final String MODEL = "bobine-animatic";
+
+    private static final int LONGEST_PROMPT = 32_000;
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
+
+    static VideoRequest parse(Map<String, String> fields) throws BadVideoRequest {
+        String size = fields.containsKey("width") && fields.containsKey("height")
+                ? fields.get("width") + "x" + fields.get("height")
+                : fields.getOrDefault("size", "1280x720");
+        Matcher sides = SIZE.matcher(size);
+        if (!sides.matches()) {
+            throw new BadVideoRequest("size", "size must look like 1280x720");
+        }
+        return new VideoRequest(
+                fields.getOrDefault("model", MODEL),
+                prompt(fields),
+                side(sides.group(1)),
+                side(sides.group(2)),
+                seconds(fields),
+                number("seed", fields.getOrDefault("seed", "0")),
+                audio(fields));
+    }
+
+    String size() {
+        return width + "x" + height;
+    }
+
+    @Override
+    public String toString() {
+        return "VideoRequest[" + size() + ", " + seconds + " s]";
+    }
+
+    private static String prompt(Map<String, String> fields) throws BadVideoRequest {
+        String prompt = fields.getOrDefault("prompt", "");
+        if (prompt.isBlank()) {
+            throw new BadVideoRequest("prompt", "prompt is required");
+        }
+        if (prompt.codePointCount(0, prompt.length()) > LONGEST_PROMPT) {
+            throw new BadVideoRequest("prompt", "prompt is longer than " + LONGEST_PROMPT + " characters");
+        }
+        return prompt;
+    }
+
+    private static int side(String digits) throws BadVideoRequest {
+        int pixels = Integer.parseInt(digits);
+        if (pixels < Animatic.SMALLEST_SIDE || pixels > Animatic.LARGEST_SIDE || pixels % 2 != 0) {
+            throw new BadVideoRequest(
+                    "size",
+                    "each side must be even and between " + Animatic.SMALLEST_SIDE + " and " + Animatic.LARGEST_SIDE);
+        }
+        return pixels;
+    }
+
+    private static int seconds(Map<String, String> fields) throws BadVideoRequest {
+        long seconds = number("seconds", fields.getOrDefault("seconds", "4"));
+        if (seconds < 1 || seconds > Animatic.LONGEST_SECONDS) {
+            throw new BadVideoRequest("seconds", "seconds must be between 1 and " + Animatic.LONGEST_SECONDS);
+        }
+        return (int) seconds;
+    }
+
+    private static long number(String name, String text) throws BadVideoRequest {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            throw new BadVideoRequest(name, name + " must be a whole number");
+        }
+    }
+
+    /// Servers of this dialect name the switch differently.
+    private static boolean audio(Map<String, String> fields) {
+        for (String name : new String[] {"audio", "generate_audio", "generate_sound"}) {
+            if (fields.containsKey(name)) {
+                return Boolean.parseBoolean(fields.get(name));
+            }
+        }
+        return true;
+    }
+}

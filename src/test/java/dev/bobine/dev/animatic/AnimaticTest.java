@@ -1,0 +1,142 @@
+package dev.bobine.dev.animatic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.bobine.dev.Mp4;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnimaticTest {
+
+    private static final String CAT = "Un chat blanc court dans un champ de lavande au coucher du soleil.";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void rendersAClipOfTheAskedLengthAndSizeWithItsIndexAtTheFront() throws Exception {
+        List<Integer> progress = new ArrayList<>();
+        Path clip = directory.resolve("clip.mp4");
+        Path poster = directory.resolve("clip.jpg");
+
+        AnimaticProcess.render(new Animatic(CAT, 320, 180, 2, 7, true), clip, poster, progress::add);
+
+        Mp4 mp4 = Mp4.read(clip);
+        assertThat(mp4.seconds()).isCloseTo(2, within(0.05));
+        assertThat(mp4.width()).isEqualTo(320);
+        assertThat(mp4.height()).isEqualTo(180);
+        assertThat(mp4.codecByHandler()).containsEntry("vide", "avc1").containsEntry("soun", "mp4a");
+        assertThat(mp4.boxes()).startsWith("ftyp", "moov").contains("mdat");
+        assertThat(ImageIO.read(poster.toFile()).getWidth()).isEqualTo(320);
+        assertThat(progress).isSorted().endsWith(100);
+        assertThat(Files.list(directory)).containsExactlyInAnyOrder(clip, poster);
+    }
+
+    @Test
+    void isSilentWhenNoSoundIsAsked() throws Exception {
+        Path clip = render(new Animatic(CAT, 128, 128, 1, 7, false), "silent");
+
+        assertThat(Mp4.read(clip).codecByHandler()).containsOnlyKeys("vide");
+    }
+
+    @Test
+    void givesTheSameBytesForTheSameWishAndOthersForAnother() throws Exception {
+        Path first = render(new Animatic("glass and smoke", 128, 128, 1, 1, true), "first");
+        Path again = render(new Animatic("glass and smoke", 128, 128, 1, 1, true), "again");
+        Path other = render(new Animatic("glass and smoke", 128, 128, 1, 2, true), "other");
+
+        assertThat(again).hasSameBinaryContentAs(first);
+        assertThat(Files.mismatch(first, other)).isNotEqualTo(-1);
+    }
+
+    @Test
+    void readsSubjectPlaceAndLightInFrenchAndInEnglish() {
+        Brief french = Brief.of(CAT, 1);
+        Brief english = Brief.of("A black dog sits on the beach at night in the rain", 1);
+
+        assertThat(french.subject()).isEqualTo(Brief.Subject.CAT);
+        assertThat(french.coat()).isEqualTo(Ink.rgb(0xf7f4ee));
+        assertThat(french.place()).isEqualTo(Brief.Place.FLOWERS);
+        assertThat(french.bloom()).isEqualTo(Ink.rgb(0x8a63c9));
+        assertThat(french.light()).isEqualTo(Brief.Light.SUNSET);
+        assertThat(french.motion()).isEqualTo(Brief.Motion.RUN);
+        assertThat(english.subject()).isEqualTo(Brief.Subject.DOG);
+        assertThat(english.place()).isEqualTo(Brief.Place.SEA);
+        assertThat(english.light()).isEqualTo(Brief.Light.NIGHT);
+        assertThat(english.motion()).isEqualTo(Brief.Motion.STILL);
+        assertThat(english.weather()).isEqualTo(Brief.Weather.RAIN);
+    }
+
+    @Test
+    void paintsALavenderFieldUnderASunsetSky() throws IOException {
+        BufferedImage picture = frame(CAT, 640, 360);
+
+        int zenith = picture.getRGB(320, 40);
+        int horizon = picture.getRGB(20, 160);
+        assertThat(blue(zenith)).isGreaterThan(green(zenith));
+        assertThat(red(horizon)).isGreaterThan(blue(horizon));
+        assertThat(average(picture, 300)).satisfies(field -> {
+            assertThat(blue(field)).isGreaterThan(red(field));
+            assertThat(red(field)).isGreaterThan(green(field));
+        });
+    }
+
+    @Test
+    void takesAnyPromptThatTheContractAllows() throws IOException {
+        for (String prompt : List.of("日本語のプロンプト 🎬", "x".repeat(32_000), "\u0000\u202e", "mot ".repeat(8_000))) {
+            assertThat(frame(prompt, 256, 144).getWidth()).isEqualTo(256);
+        }
+    }
+
+    @Test
+    void refusesASizeThatTheCodecCannotTake() {
+        assertThatThrownBy(() -> new Animatic("p", 321, 180, 1, 0, true)).hasMessageContaining("even");
+    }
+
+    private Path render(Animatic animatic, String name) throws Exception {
+        Path clip = directory.resolve(name + ".mp4");
+        AnimaticProcess.render(animatic, clip, directory.resolve(name + ".jpg"), _ -> {});
+        return clip;
+    }
+
+    private static BufferedImage frame(String prompt, int width, int height) throws IOException {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        new Storyboard(new Animatic(prompt, width, height, 4, 1, true)).paint(30, picture);
+        return picture;
+    }
+
+    private static int average(BufferedImage picture, int row) {
+        long red = 0;
+        long green = 0;
+        long blue = 0;
+        int columns = 60;
+        for (int x = 0; x < columns; x++) {
+            int pixel = picture.getRGB(x, row);
+            red += red(pixel);
+            green += green(pixel);
+            blue += blue(pixel);
+        }
+        return (int) (red / columns << 16 | green / columns << 8 | blue / columns);
+    }
+
+    private static int red(int pixel) {
+        return pixel >> 16 & 0xff;
+    }
+
+    private static int green(int pixel) {
+        return pixel >> 8 & 0xff;
+    }
+
+    private static int blue(int pixel) {
+        return pixel & 0xff;
+    }
+}
