@@ -51,7 +51,8 @@ public final class Contract {
         this.asyncApi = asyncApi;
         this.texts = texts;
         this.registry = registry(texts);
-        this.schemas = texts.keySet().stream().collect(Collectors.toUnmodifiableMap(Function.identity(), this::compile));
+        this.schemas =
+                texts.keySet().stream().collect(Collectors.toUnmodifiableMap(Function.identity(), this::compile));
     }
 
     /// Reads and compiles the documents.

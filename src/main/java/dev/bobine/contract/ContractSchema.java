@@ -17,7 +17,9 @@ public final class ContractSchema {
     ContractSchema(Schema schema) {
         this.schema = schema;
         this.schema.initializeValidators();
-        this.fields = schema.getSchemaNode().path("properties").propertyStream()
+        this.fields = schema.getSchemaNode()
+                .path("properties")
+                .propertyStream()
                 .map(property -> property.getKey())
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -61,12 +61,14 @@ record Envelope(Map<String, String> attributes, NavigableMap<String, FaultCode> 
         return new Envelope(attributes, unreadable);
     }
 
-    @Nullable String type() {
+    @Nullable
+    String type() {
         return attributes.get("type");
     }
 
     /// The identity, or null when the attributes do not give one.
-    @Nullable RequestIdentity identity() {
+    @Nullable
+    RequestIdentity identity() {
         return Identity.of(attributes.get("source"), attributes.get("id"));
     }
 
@@ -75,12 +77,14 @@ record Envelope(Map<String, String> attributes, NavigableMap<String, FaultCode> 
         return type == null ? MessageKind.UNKNOWN : MessageKind.ofEventType(type);
     }
 
-    @Nullable String traceParent() {
+    @Nullable
+    String traceParent() {
         return attributes.get("traceparent");
     }
 
     /// What makes this no CloudEvent with JSON data for us, or null.
-    @Nullable Defect defect() {
+    @Nullable
+    Defect defect() {
         if (!unreadable.isEmpty()) {
             Map.Entry<String, FaultCode> first = unreadable.firstEntry();
             return new Defect(first.getValue(), shown(first.getKey()), "An attribute of the event is unreadable.");
@@ -121,13 +125,16 @@ record Envelope(Map<String, String> attributes, NavigableMap<String, FaultCode> 
                 builder.withContextAttribute(name, attribute.getValue());
             } catch (CloudEventRWException e) {
                 return new Defect(
-                        FaultCode.INVALID_ENVELOPE, shown(name), "An attribute of the event is not as CloudEvents 1.0 says.");
+                        FaultCode.INVALID_ENVELOPE,
+                        shown(name),
+                        "An attribute of the event is not as CloudEvents 1.0 says.");
             }
         }
         String mediaType = attributes.get("datacontenttype");
         return mediaType == null || isJson(MessageHeaders.mediaType(mediaType))
                 ? null
-                : new Defect(FaultCode.UNSUPPORTED_CONTENT_TYPE, "datacontenttype", "The data of the event must be JSON.");
+                : new Defect(
+                        FaultCode.UNSUPPORTED_CONTENT_TYPE, "datacontenttype", "The data of the event must be JSON.");
     }
 
     private boolean isAbsent(String name) {

@@ -23,8 +23,6 @@ final class Identity {
     }
 
     private static boolean isUsable(String text, int longest) {
-        return !text.isBlank()
-                && text.codePointCount(0, text.length()) <= longest
-                && StorableText.isStorable(text);
+        return !text.isBlank() && text.codePointCount(0, text.length()) <= longest && StorableText.isStorable(text);
     }
 }

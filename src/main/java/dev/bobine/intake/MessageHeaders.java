@@ -69,7 +69,8 @@ record MessageHeaders(Map<String, String> values, Set<String> unreadable) {
     }
 
     /// The content type without its parameters, in lower case.
-    @Nullable String mediaType() {
+    @Nullable
+    String mediaType() {
         String value = values.get(CONTENT_TYPE);
         return value == null ? null : mediaType(value);
     }
@@ -80,7 +81,8 @@ record MessageHeaders(Map<String, String> values, Set<String> unreadable) {
         return type.strip().toLowerCase(Locale.ROOT);
     }
 
-    @Nullable String traceParent() {
+    @Nullable
+    String traceParent() {
         return values.get(TRACE_PARENT);
     }
 

@@ -83,8 +83,8 @@ final class MessageMapper {
         String jobId = text(data, "jobId");
         CancelCommand.Target named = jobId != null
                 ? new CancelCommand.Target.ByJob(JobId.of(jobId))
-                : new CancelCommand.Target.ByRequest(
-                        new RequestIdentity(target(source, data), data.path("requestId").textValue()));
+                : new CancelCommand.Target.ByRequest(new RequestIdentity(
+                        target(source, data), data.path("requestId").textValue()));
         return new CancelCommand(named, text(data, "reason"), trace);
     }
 
@@ -100,8 +100,8 @@ final class MessageMapper {
         List<Reference> references = new ArrayList<>();
         for (JsonNode item : items) {
             String role = item.path("role").textValue().toUpperCase(Locale.ROOT);
-            references.add(new Reference(
-                    Reference.Role.valueOf(role), item.path("uri").textValue(), text(item, "mime")));
+            references.add(
+                    new Reference(Reference.Role.valueOf(role), item.path("uri").textValue(), text(item, "mime")));
         }
         return references;
     }

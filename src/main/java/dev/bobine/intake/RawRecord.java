@@ -9,8 +9,11 @@ public record RawRecord(byte @Nullable [] key, byte @Nullable [] value, List<Hea
     /// One header; names may repeat, and then the last one counts.
     public record Header(String name, byte @Nullable [] value) {}
 
-    public RawRecord {
-        headers = List.copyOf(headers);
+    /// Not in the compact form, in which javac loses the annotations of array components.
+    public RawRecord(byte @Nullable [] key, byte @Nullable [] value, List<Header> headers) {
+        this.key = key;
+        this.value = value;
+        this.headers = List.copyOf(headers);
     }
 
     /// Leaves the bytes out: they hold a prompt.

@@ -11,7 +11,6 @@ import dev.bobine.intake.JsonBody.Reading;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Classifies any record: CloudEvents in binary and structured mode and plain JSON, over Kafka and over HTTP.
@@ -21,10 +20,6 @@ public final class RecordParser {
 
     /// Source of plain JSON that names none.
     public static final String PLAIN_SOURCE = "plain";
-
-    /// What may be wrong with a body that is JSON all the same.
-    private static final Set<FaultCode> SKIMMABLE =
-            Set.of(FaultCode.TOO_LARGE, FaultCode.TOO_COMPLEX, FaultCode.DUPLICATE_KEY);
 
     private static final String JSON_EVENT = "application/cloudevents+json";
 
@@ -62,14 +57,17 @@ public final class RecordParser {
 
     /// What came, whichever way.
     private record Message(
-            MessageHeaders headers, byte @Nullable [] value, @Nullable RequestIdentity fallback) {
+            MessageHeaders headers,
+            byte @Nullable [] value,
+            @Nullable RequestIdentity fallback) {
 
         Attribution attribution(@Nullable RequestIdentity identity, MessageKind kind, @Nullable String attribute) {
             String trace = TraceParent.first(headers.traceParent(), attribute);
             return Attribution.of(identity == null ? fallback : identity, kind, trace);
         }
 
-        @Nullable String plainId() {
+        @Nullable
+        String plainId() {
             return fallback == null ? null : fallback.id();
         }
 
@@ -82,13 +80,17 @@ public final class RecordParser {
         if (message.headers().isBinaryEvent()) {
             return binaryEvent(message);
         }
-        if (message.headers().isStructuredEvent() && !JSON_EVENT.equals(message.headers().mediaType())) {
+        if (message.headers().isStructuredEvent()
+                && !JSON_EVENT.equals(message.headers().mediaType())) {
             return message.attribution(null, MessageKind.UNKNOWN, null)
-                    .refuse(Defect.of(FaultCode.UNSUPPORTED_CONTENT_TYPE, "Of CloudEvents in the body only " + JSON_EVENT + " is read."));
+                    .refuse(Defect.of(
+                            FaultCode.UNSUPPORTED_CONTENT_TYPE,
+                            "Of CloudEvents in the body only " + JSON_EVENT + " is read."));
         }
         return switch (body.read(message.value())) {
             case Reading.Broken(Defect defect) -> skimmed(message, defect).refuse(defect);
-            case Reading.Document(ObjectNode root) -> isEvent(message, root) ? structuredEvent(message, root) : plain(message, root);
+            case Reading.Document(ObjectNode root) ->
+                isEvent(message, root) ? structuredEvent(message, root) : plain(message, root);
         };
     }
 
@@ -118,7 +120,8 @@ public final class RecordParser {
             return described(sender, data).refuse(defect);
         }
         if (root.hasNonNull("data_base64")) {
-            return sender.refuse(new Defect(FaultCode.BINARY_DATA, "data_base64", "The data must be JSON, not base64."));
+            return sender.refuse(
+                    new Defect(FaultCode.BINARY_DATA, "data_base64", "The data must be JSON, not base64."));
         }
         if (data.isMissingNode() || data.isNull()) {
             return sender.refuse(new Defect(FaultCode.MISSING_DATA, "data", "The event has no data."));
@@ -136,8 +139,10 @@ public final class RecordParser {
         return switch (sender.kind()) {
             case GENERATION -> generation(described(sender, data), identity, request, data);
             case CANCEL -> cancel(sender, identity.source(), cancel, data);
-            case UNKNOWN -> described(sender, data)
-                    .refuse(new Defect(FaultCode.UNKNOWN_TYPE, "type", "The type is neither a request nor a command."));
+            case UNKNOWN ->
+                described(sender, data)
+                        .refuse(new Defect(
+                                FaultCode.UNKNOWN_TYPE, "type", "The type is neither a request nor a command."));
         };
     }
 
@@ -155,11 +160,13 @@ public final class RecordParser {
             return sender.refuse(Defect.of(FaultCode.INVALID_IDENTITY, "id or source is not usable text."));
         }
         return switch (kind) {
-            case GENERATION -> named == null
-                    ? sender.refuse(new Defect(FaultCode.MISSING_ID, "id", "The request has no id."))
-                    : generation(sender, named, plainRequest, root);
+            case GENERATION ->
+                named == null
+                        ? sender.refuse(new Defect(FaultCode.MISSING_ID, "id", "The request has no id."))
+                        : generation(sender, named, plainRequest, root);
             case CANCEL -> cancel(sender, source, plainCancel, root);
-            case UNKNOWN -> sender.refuse(new Defect(FaultCode.UNKNOWN_TYPE, "type", "type must be generate or cancel."));
+            case UNKNOWN ->
+                sender.refuse(new Defect(FaultCode.UNKNOWN_TYPE, "type", "type must be generate or cancel."));
         };
     }
 
@@ -186,9 +193,7 @@ public final class RecordParser {
         for (String field : schema.fields()) {
             if (!StorableText.isStorable(data.path(field))) {
                 return new Defect(
-                        FaultCode.UNSTORABLE_TEXT,
-                        field,
-                        field + " must not contain U+0000 or an unpaired surrogate.");
+                        FaultCode.UNSTORABLE_TEXT, field, field + " must not contain U+0000 or an unpaired surrogate.");
             }
         }
         return null;
@@ -198,7 +203,8 @@ public final class RecordParser {
     private Attribution described(Attribution sender, JsonNode data) {
         JsonNode user = data.path("userId");
         JsonNode labels = data.path("metadata");
-        boolean knownUser = user.isTextual() && isSound(userId, user) && !user.textValue().isBlank();
+        boolean knownUser =
+                user.isTextual() && isSound(userId, user) && !user.textValue().isBlank();
         boolean knownLabels = labels.isObject() && isSound(metadata, labels);
         return sender.with(
                 knownUser ? new UserId(user.textValue()) : null,
@@ -211,8 +217,7 @@ public final class RecordParser {
 
     /// Whose a body is that could not be read as a tree.
     private static Attribution skimmed(Message message, Defect defect) {
-        boolean skimmable = SKIMMABLE.contains(defect.code()) && message.value() != null;
-        Map<String, String> found = skimmable ? Skim.of(message.value()) : null;
+        Map<String, String> found = Skim.of(message.value(), defect.code());
         if (found == null) {
             return message.attribution(null, MessageKind.UNKNOWN, null);
         }

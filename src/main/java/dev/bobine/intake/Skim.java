@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.bobine.contract.FaultCode;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,10 @@ final class Skim {
 
     /// Beyond this nobody is answered: the record is kept as a dead letter.
     private static final int MAX_BYTES = 16 << 20;
+
+    /// What may be wrong with a body that is JSON all the same.
+    private static final Set<FaultCode> JSON_ALL_THE_SAME =
+            Set.of(FaultCode.TOO_LARGE, FaultCode.TOO_COMPLEX, FaultCode.DUPLICATE_KEY);
 
     private static final Set<String> SOUGHT = Set.of("id", "source", "type", "specversion", "userId");
 
@@ -34,8 +39,13 @@ final class Skim {
     private Skim() {}
 
     /// The sought top-level texts, or null when the bytes are not one JSON object in which each occurs at most once.
-    static @Nullable Map<String, String> of(byte[] bytes) {
-        String text = bytes.length > MAX_BYTES ? null : JsonBody.decode(bytes);
+    ///
+    /// @param code why no tree could be had
+    static @Nullable Map<String, String> of(byte @Nullable [] bytes, FaultCode code) {
+        if (bytes == null || bytes.length > MAX_BYTES || !JSON_ALL_THE_SAME.contains(code)) {
+            return null;
+        }
+        String text = JsonBody.decode(bytes);
         if (text == null) {
             return null;
         }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reason at most 200 characters, as the command's schema says
 /// @param trace W3C `traceparent` of the publisher
-public record CancelCommand(Target target, @Nullable String reason, @Nullable String trace) {
+public record CancelCommand(
+        Target target, @Nullable String reason, @Nullable String trace) {
 
     /// How the job is named.
     public sealed interface Target {

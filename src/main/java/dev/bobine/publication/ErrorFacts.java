@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param code stable, lower case with underscores
 /// @param retryAt when the same request may succeed
 public record ErrorFacts(
-        String code, Stage stage, String message, @Nullable String field, @Nullable Instant retryAt) {
+        String code,
+        Stage stage,
+        String message,
+        @Nullable String field,
+        @Nullable Instant retryAt) {
 
     public ErrorFacts {
         Objects.requireNonNull(code, "code is null");

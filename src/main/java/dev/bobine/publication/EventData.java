@@ -17,8 +17,11 @@ public sealed interface EventData {
         JobFacts job();
     }
 
-    record Accepted(JobFacts job, Instant at, @Nullable Instant notBefore, @Nullable Instant deadline)
-            implements OfJob {}
+    record Accepted(
+            JobFacts job,
+            Instant at,
+            @Nullable Instant notBefore,
+            @Nullable Instant deadline) implements OfJob {}
 
     record Rejected(RequestFacts request, MessageKind kind, Instant at, ErrorFacts error) implements EventData {}
 
@@ -31,15 +34,24 @@ public sealed interface EventData {
 
     record Failed(JobFacts job, Instant at, ErrorFacts error) implements OfJob {}
 
-    record Cancelled(JobFacts job, Instant at, Actor by, @Nullable String reason) implements OfJob {}
+    record Cancelled(
+            JobFacts job, Instant at, Actor by, @Nullable String reason) implements OfJob {}
 
     record Expired(JobFacts job, Instant at, Instant deadline) implements OfJob {}
 
     /// @param resolveAt when it is settled without an operator; null when it waits for one
-    record Unresolved(JobFacts job, Instant at, ErrorFacts error, @Nullable Instant resolveAt) implements OfJob {}
+    record Unresolved(
+            JobFacts job,
+            Instant at,
+            ErrorFacts error,
+            @Nullable Instant resolveAt) implements OfJob {}
 
     /// @param clip what was in the bucket, if anything
-    record Deleted(JobFacts job, Instant at, DeletionReason reason, @Nullable Clip clip) implements OfJob {}
+    record Deleted(
+            JobFacts job,
+            Instant at,
+            DeletionReason reason,
+            @Nullable Clip clip) implements OfJob {}
 
     /// Who stopped a job.
     enum Actor {

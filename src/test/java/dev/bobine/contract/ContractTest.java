@@ -68,7 +68,8 @@ class ContractTest {
     @Test
     void everySchemaFileIsLoaded() throws URISyntaxException {
         URL directory = Objects.requireNonNull(Contract.class.getResource("/contract/schemas"));
-        File[] files = Objects.requireNonNull(Path.of(directory.toURI()).toFile().listFiles());
+        File[] files =
+                Objects.requireNonNull(Path.of(directory.toURI()).toFile().listFiles());
 
         assertThat(Arrays.stream(files).map(File::getName)).containsExactlyInAnyOrderElementsOf(Contract.SCHEMAS);
     }
@@ -85,10 +86,14 @@ class ContractTest {
 
         for (String reference : references(asyncApi)) {
             if (reference.startsWith("#")) {
-                assertThat(asyncApi.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
+                assertThat(asyncApi.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse();
             } else {
                 assertThat(reference).startsWith("schemas/");
-                assertThat(CONTRACT.schemaText(reference.substring("schemas/".length()))).as(reference).isNotNull();
+                assertThat(CONTRACT.schemaText(reference.substring("schemas/".length())))
+                        .as(reference)
+                        .isNotNull();
             }
         }
         for (String name : Contract.SCHEMAS) {
@@ -102,7 +107,8 @@ class ContractTest {
 
         assertThat(asyncApi.path("asyncapi").asText()).isEqualTo("3.0.0");
         assertThat(asyncApi.path("channels").findValuesAsText("address"))
-                .containsExactly("video.generation.requests", "video.generation.events", "video.generation.requests.dlq");
+                .containsExactly(
+                        "video.generation.requests", "video.generation.events", "video.generation.requests.dlq");
     }
 
     @ParameterizedTest
@@ -131,7 +137,8 @@ class ContractTest {
     @Test
     void everyFaultCodeIsDocumentedAndNoOther() throws IOException {
         String description = asyncApi().at("/info/description").asText();
-        String listed = description.substring(description.indexOf("`null_value`"), description.indexOf("**Compatibility"));
+        String listed =
+                description.substring(description.indexOf("`null_value`"), description.indexOf("**Compatibility"));
 
         assertThat(listed.replaceAll("[`.\\s]", "").split(","))
                 .containsExactly(

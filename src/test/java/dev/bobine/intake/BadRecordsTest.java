@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,66 +34,62 @@ class BadRecordsTest {
 
     /// Fields of the data, each in a request that is otherwise in order.
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    "seconds":0                             | out_of_range       | seconds
-                    "seconds":3601                          | out_of_range       | seconds
-                    "seconds":-8                            | out_of_range       | seconds
-                    "seconds":8.5                           | wrong_type         | seconds
-                    "seconds":1e400                         | wrong_type         | seconds
-                    "seconds":"08"                          | invalid_format     | seconds
-                    "seconds":"3601"                        | invalid_format     | seconds
-                    "seconds":"long"                        | invalid_format     | seconds
-                    "seconds":true                          | wrong_type         | seconds
-                    "seconds":[8]                           | wrong_type         | seconds
-                    "size":"big"                            | invalid_format     | size
-                    "size":"0x720"                          | invalid_format     | size
-                    "size":"1280x720\\n"                    | invalid_format     | size
-                    "size":1280                             | wrong_type         | size
-                    "size":"1280x720","aspectRatio":"16:9"  | conflicting_fields | aspectRatio
-                    "resolution":"720p","size":"1280x720"   | conflicting_fields | resolution
-                    "aspectRatio":"wide"                    | invalid_format     | aspectRatio
-                    "resolution":"720"                      | invalid_format     | resolution
-                    "audio":"yes"                           | wrong_type         | audio
-                    "seed":-1                               | out_of_range       | seed
-                    "seed":9223372036854775808              | out_of_range       | seed
-                    "seed":1e300                            | out_of_range       | seed
-                    "seed":"1"                              | wrong_type         | seed
-                    "model":""                              | invalid_format     | model
-                    "model":"two words"                     | invalid_format     | model
-                    "model":7                               | wrong_type         | model
-                    "priority":10                           | out_of_range       | priority
-                    "priority":-1                           | out_of_range       | priority
-                    "priority":"5"                          | wrong_type         | priority
-                    "style":""                              | too_short          | style
-                    "negativePrompt":{}                     | wrong_type         | negativePrompt
-                    "negativePrompt":"a\\u0000b"            | unstorable_text    | negativePrompt
-                    "notBefore":"tomorrow"                  | invalid_format     | notBefore
-                    "notBefore":"2030-01-01T08:00:00"       | invalid_format     | notBefore
-                    "notBefore":"2030-02-30T08:00:00Z"      | invalid_format     | notBefore
-                    "deadline":"2016-12-31T23:59:60Z"       | invalid_format     | deadline
-                    "deadline":1893456000                   | wrong_type         | deadline
-                    "notBefore":"2030-01-01T09:00:00Z","deadline":"2030-01-01T10:00:00+01:00" | conflicting_fields | deadline
-                    "references":{}                         | wrong_type         | references
-                    "references":["s3://a/b"]               | wrong_type         | references[0]
-                    "references":[{"role":"first_frame"}]   | missing_field      | references[0].uri
-                    "references":[{"uri":"https://a/b"}]    | missing_field      | references[0].role
-                    "references":[{"role":"reference","uri":"https://a/b"},{"role":"muse","uri":"https://a/b"}] | unknown_value | references[1].role
-                    "references":[{"role":"reference","uri":"http://a/b"}]  | invalid_format | references[0].uri
-                    "references":[{"role":"reference","uri":"file:///etc"}] | invalid_format | references[0].uri
-                    "references":[{"role":"reference","uri":"https://a b"}] | invalid_format | references[0].uri
-                    "references":[{"role":"reference","uri":"https://a/b","mime":"png"}] | invalid_format | references[0].mime
-                    "metadata":[]                           | wrong_type         | metadata
-                    "metadata":{"secret":1}                 | wrong_type         | metadata
-                    "metadata":{"secret":null}              | wrong_type         | metadata
-                    "metadata":{"":"empty"}                 | too_short          | metadata
-                    "metadata":{"a\\u0000":"b"}             | unstorable_text    | metadata
-                    "metadata":{"a":"\\ud83d"}              | unstorable_text    | metadata
-                    "userId":"other"                        | duplicate_key      |
-                    """)
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        "seconds":0                             | out_of_range       | seconds
+        "seconds":3601                          | out_of_range       | seconds
+        "seconds":-8                            | out_of_range       | seconds
+        "seconds":8.5                           | wrong_type         | seconds
+        "seconds":1e400                         | wrong_type         | seconds
+        "seconds":"08"                          | invalid_format     | seconds
+        "seconds":"3601"                        | invalid_format     | seconds
+        "seconds":"long"                        | invalid_format     | seconds
+        "seconds":true                          | wrong_type         | seconds
+        "seconds":[8]                           | wrong_type         | seconds
+        "size":"big"                            | invalid_format     | size
+        "size":"0x720"                          | invalid_format     | size
+        "size":"1280x720\\n"                    | invalid_format     | size
+        "size":1280                             | wrong_type         | size
+        "size":"1280x720","aspectRatio":"16:9"  | conflicting_fields | aspectRatio
+        "resolution":"720p","size":"1280x720"   | conflicting_fields | resolution
+        "aspectRatio":"wide"                    | invalid_format     | aspectRatio
+        "resolution":"720"                      | invalid_format     | resolution
+        "audio":"yes"                           | wrong_type         | audio
+        "seed":-1                               | out_of_range       | seed
+        "seed":9223372036854775808              | out_of_range       | seed
+        "seed":1e300                            | out_of_range       | seed
+        "seed":"1"                              | wrong_type         | seed
+        "model":""                              | invalid_format     | model
+        "model":"two words"                     | invalid_format     | model
+        "model":7                               | wrong_type         | model
+        "priority":10                           | out_of_range       | priority
+        "priority":-1                           | out_of_range       | priority
+        "priority":"5"                          | wrong_type         | priority
+        "style":""                              | too_short          | style
+        "negativePrompt":{}                     | wrong_type         | negativePrompt
+        "negativePrompt":"a\\u0000b"            | unstorable_text    | negativePrompt
+        "notBefore":"tomorrow"                  | invalid_format     | notBefore
+        "notBefore":"2030-01-01T08:00:00"       | invalid_format     | notBefore
+        "notBefore":"2030-02-30T08:00:00Z"      | invalid_format     | notBefore
+        "deadline":"2016-12-31T23:59:60Z"       | invalid_format     | deadline
+        "deadline":1893456000                   | wrong_type         | deadline
+        "notBefore":"2030-01-01T09:00:00Z","deadline":"2030-01-01T10:00:00+01:00" | conflicting_fields | deadline
+        "references":{}                         | wrong_type         | references
+        "references":["s3://a/b"]               | wrong_type         | references[0]
+        "references":[{"role":"first_frame"}]   | missing_field      | references[0].uri
+        "references":[{"uri":"https://a/b"}]    | missing_field      | references[0].role
+        "references":[{"role":"reference","uri":"https://a/b"},{"role":"muse","uri":"https://a/b"}] | unknown_value | references[1].role
+        "references":[{"role":"reference","uri":"http://a/b"}]  | invalid_format | references[0].uri
+        "references":[{"role":"reference","uri":"file:///etc"}] | invalid_format | references[0].uri
+        "references":[{"role":"reference","uri":"https://a b"}] | invalid_format | references[0].uri
+        "references":[{"role":"reference","uri":"https://a/b","mime":"png"}] | invalid_format | references[0].mime
+        "metadata":[]                           | wrong_type         | metadata
+        "metadata":{"secret":1}                 | wrong_type         | metadata
+        "metadata":{"secret":null}              | wrong_type         | metadata
+        "metadata":{"":"empty"}                 | too_short          | metadata
+        "metadata":{"a\\u0000":"b"}             | unstorable_text    | metadata
+        "metadata":{"a":"\\ud83d"}              | unstorable_text    | metadata
+        "userId":"other"                        | duplicate_key      |
+        """)
     void aFieldOutOfOrderIsNamed(String field, String code, String where) {
         Parsed.Invalid answer = invalid(Records.binary(REQUEST, DATA.replace("}", "," + field + "}")));
 
@@ -101,34 +98,30 @@ class BadRecordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    {}                                 | missing_field   | userId
-                    {"userId":"u"}                     | missing_field   | prompt
-                    {"prompt":"p"}                     | missing_field   | userId
-                    {"userId":"u","prompt":""}         | too_short       | prompt
-                    {"userId":"u","prompt":null}       | wrong_type      | prompt
-                    {"userId":"u","prompt":["p"]}      | wrong_type      | prompt
-                    {"userId":"u","prompt":"a\\u0000"} | unstorable_text | prompt
-                    {"userId":"u","prompt":"\\ud83d"}  | unstorable_text | prompt
-                    {"userId":"u","prompt":"\\udc08a"} | unstorable_text | prompt
-                    {"userId":"","prompt":"p"}         | too_short       | userId
-                    {"userId":"   ","prompt":"p"}      | invalid_format  | userId
-                    {"userId":"\\u2003","prompt":"p"}  | invalid_format  | userId
-                    {"userId":7,"prompt":"p"}          | wrong_type      | userId
-                    []                                 | not_an_object   |
-                    "text"                             | not_an_object   |
-                    null                               | not_an_object   |
-                    {"userId":"u","prompt":NaN}        | not_json        |
-                    {"userId":"u","prompt":"p"}}       | not_json        |
-                    {"userId":"u","prompt":"p"} {}     | not_json        |
-                    {"userId":"u","prompt":"p          | not_json        |
-                    {'userId':'u'}                     | not_json        |
-                    hello                              | not_json        |
-                    """)
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {}                                 | missing_field   | userId
+        {"userId":"u"}                     | missing_field   | prompt
+        {"prompt":"p"}                     | missing_field   | userId
+        {"userId":"u","prompt":""}         | too_short       | prompt
+        {"userId":"u","prompt":null}       | wrong_type      | prompt
+        {"userId":"u","prompt":["p"]}      | wrong_type      | prompt
+        {"userId":"u","prompt":"a\\u0000"} | unstorable_text | prompt
+        {"userId":"u","prompt":"\\ud83d"}  | unstorable_text | prompt
+        {"userId":"u","prompt":"\\udc08a"} | unstorable_text | prompt
+        {"userId":"","prompt":"p"}         | too_short       | userId
+        {"userId":"   ","prompt":"p"}      | invalid_format  | userId
+        {"userId":"\\u2003","prompt":"p"}  | invalid_format  | userId
+        {"userId":7,"prompt":"p"}          | wrong_type      | userId
+        []                                 | not_an_object   |
+        "text"                             | not_an_object   |
+        null                               | not_an_object   |
+        {"userId":"u","prompt":NaN}        | not_json        |
+        {"userId":"u","prompt":"p"}}       | not_json        |
+        {"userId":"u","prompt":"p"} {}     | not_json        |
+        {"userId":"u","prompt":"p          | not_json        |
+        {'userId':'u'}                     | not_json        |
+        hello                              | not_json        |
+        """)
     void dataOutOfOrderIsTold(String data, String code, String where) {
         Parsed.Invalid answer = invalid(Records.binary(REQUEST, data));
 
@@ -165,30 +158,26 @@ class BadRecordsTest {
 
     @Test
     void whatIsJustWithinTheLimitsIsTaken() {
-        String data = "{\"userId\":\"u\",\"prompt\":\"p\",\"metadata\":" + manyLabels(32) + ",\"references\":" + manyReferences(8)
-                + ",\"style\":\"" + "s".repeat(200) + "\",\"seconds\":3600,\"seed\":0}";
+        String data = "{\"userId\":\"u\",\"prompt\":\"p\",\"metadata\":" + manyLabels(32) + ",\"references\":"
+                + manyReferences(8) + ",\"style\":\"" + "s".repeat(200) + "\",\"seconds\":3600,\"seed\":0}";
 
         assertThat(parser.parse(Records.binary(REQUEST, data))).isInstanceOf(Parsed.Request.class);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
-                    {}                                     | conflicting_fields |
-                    {"jobId":null}                         | conflicting_fields |
-                    {"jobId":"01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f","requestId":"a"} | conflicting_fields |
-                    {"jobId":"1-1-1-1-1"}                  | invalid_format     | jobId
-                    {"jobId":7}                            | wrong_type         | jobId
-                    {"requestId":""}                       | too_short          | requestId
-                    {"requestId":" "}                      | invalid_format     | requestId
-                    {"requestId":"a","source":" "}         | invalid_format     | requestId
-                    {"requestId":"a\\u0000"}               | unstorable_text    | requestId
-                    {"requestId":"a","reason":7}           | wrong_type         | reason
-                    []                                     | not_an_object      |
-                    """)
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        {}                                     | conflicting_fields |
+        {"jobId":null}                         | conflicting_fields |
+        {"jobId":"01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f","requestId":"a"} | conflicting_fields |
+        {"jobId":"1-1-1-1-1"}                  | invalid_format     | jobId
+        {"jobId":7}                            | wrong_type         | jobId
+        {"requestId":""}                       | too_short          | requestId
+        {"requestId":" "}                      | invalid_format     | requestId
+        {"requestId":"a","source":" "}         | invalid_format     | requestId
+        {"requestId":"a\\u0000"}               | unstorable_text    | requestId
+        {"requestId":"a","reason":7}           | wrong_type         | reason
+        []                                     | not_an_object      |
+        """)
     void aCancelOutOfOrderIsTold(String data, String code, String where) {
         Parsed.Invalid answer = invalid(Records.binary(CANCEL, data));
 
@@ -200,7 +189,11 @@ class BadRecordsTest {
     static List<Arguments> envelopes() {
         RawRecord good = Records.binary(REQUEST, DATA);
         return List.of(
-                arguments(Records.and(good, "ce_specversion", "0.3"), "unsupported_specversion", "specversion", "order-1"),
+                arguments(
+                        Records.and(good, "ce_specversion", "0.3"),
+                        "unsupported_specversion",
+                        "specversion",
+                        "order-1"),
                 arguments(Records.without(good, "ce_specversion"), "unsupported_specversion", "specversion", "order-1"),
                 arguments(Records.and(good, "ce_type", "com.example.other"), "unknown_type", "type", "order-1"),
                 arguments(Records.without(good, "ce_type"), "missing_type", "type", "order-1"),
@@ -213,11 +206,19 @@ class BadRecordsTest {
                 arguments(Records.and(good, "ce_source", "two words"), "invalid_envelope", "source", "order-1"),
                 arguments(Records.and(good, "ce_time", "yesterday"), "invalid_envelope", "time", "order-1"),
                 arguments(Records.and(good, "ce_my-label", "x"), "invalid_envelope", "extensions", "order-1"),
-                arguments(Records.and(good, "content-type", "text/xml"), "unsupported_content_type", "datacontenttype", "order-1"),
+                arguments(
+                        Records.and(good, "content-type", "text/xml"),
+                        "unsupported_content_type",
+                        "datacontenttype",
+                        "order-1"),
                 arguments(new RawRecord(null, null, good.headers()), "null_value", null, "order-1"),
                 arguments(new RawRecord(null, new byte[0], good.headers()), "null_value", null, "order-1"),
                 arguments(new RawRecord(null, new byte[2 << 20], good.headers()), "too_large", null, "order-1"),
-                arguments(new RawRecord(null, latin1("{\"prompt\":\"é\"}"), good.headers()), "invalid_utf8", null, "order-1"));
+                arguments(
+                        new RawRecord(null, latin1("{\"prompt\":\"é\"}"), good.headers()),
+                        "invalid_utf8",
+                        null,
+                        "order-1"));
     }
 
     @ParameterizedTest
@@ -233,22 +234,46 @@ class BadRecordsTest {
                 arguments(start + "}", "missing_data", "data", "order-1"),
                 arguments(start + ",\"data\":null}", "missing_data", "data", "order-1"),
                 arguments(start + ",\"data\":\"{}\"}", "not_an_object", "data", "order-1"),
-                arguments(start + ",\"datacontenttype\":\"text/plain\",\"data\":\"x\"}", "unsupported_content_type", "datacontenttype", "order-1"),
+                arguments(
+                        start + ",\"datacontenttype\":\"text/plain\",\"data\":\"x\"}",
+                        "unsupported_content_type",
+                        "datacontenttype",
+                        "order-1"),
                 arguments(start + ",\"data\":{\"userId\":\"u\"}}", "missing_field", "prompt", "order-1"),
                 arguments(start + ",\"time\":7,\"data\":" + DATA + "}", "wrong_type", "time", "order-1"),
                 arguments(start + ",\"nested\":{},\"data\":" + DATA + "}", "wrong_type", "extensions", "order-1"),
                 arguments(start.replace("\"order-1\"", "7") + ",\"data\":" + DATA + "}", "wrong_type", "id", NOBODY),
-                arguments(start.replace("\"id\":\"order-1\",", "") + ",\"data\":" + DATA + "}", "missing_id", "id", NOBODY),
-                arguments(start.replace("1.0", "2.0") + ",\"data\":" + DATA + "}", "unsupported_specversion", "specversion", "order-1"),
-                arguments(start.replace("\"1.0\"", "1.0") + ",\"data\":" + DATA + "}", "wrong_type", "specversion", "order-1"),
-                arguments(start.replace(REQUEST, "order.created") + ",\"data\":" + DATA + "}", "unknown_type", "type", "order-1"),
+                arguments(
+                        start.replace("\"id\":\"order-1\",", "") + ",\"data\":" + DATA + "}",
+                        "missing_id",
+                        "id",
+                        NOBODY),
+                arguments(
+                        start.replace("1.0", "2.0") + ",\"data\":" + DATA + "}",
+                        "unsupported_specversion",
+                        "specversion",
+                        "order-1"),
+                arguments(
+                        start.replace("\"1.0\"", "1.0") + ",\"data\":" + DATA + "}",
+                        "wrong_type",
+                        "specversion",
+                        "order-1"),
+                arguments(
+                        start.replace(REQUEST, "order.created") + ",\"data\":" + DATA + "}",
+                        "unknown_type",
+                        "type",
+                        "order-1"),
                 arguments(start + ",\"data\":" + DATA, "not_json", null, NOBODY),
                 arguments(start + ",\"data\":" + nested(70) + "}", "too_complex", null, "order-1"),
                 arguments(start + ",\"data\":" + nested(2_000) + "}", "too_complex", null, NOBODY),
                 arguments(start + ",\"data\":{\"n\":" + "9".repeat(5_000) + "}}", "too_complex", null, "order-1"),
                 arguments(start + ",\"data\":{\"a\":1,\"a\":2}}", "duplicate_key", null, "order-1"),
                 arguments(start + ",\"id\":\"order-2\",\"data\":{}}", "duplicate_key", null, NOBODY),
-                arguments(start + ",\"data\":{\"prompt\":\"" + "x".repeat(2 << 20) + "\"}}", "too_large", null, "order-1"));
+                arguments(
+                        start + ",\"data\":{\"prompt\":\"" + "x".repeat(2 << 20) + "\"}}",
+                        "too_large",
+                        null,
+                        "order-1"));
     }
 
     @ParameterizedTest
@@ -257,7 +282,11 @@ class BadRecordsTest {
         byte[] value = event.getBytes(StandardCharsets.UTF_8);
 
         assertAnswer(Records.plain(value), code, where, whose);
-        assertAnswer(Records.withHeaders(value, "content-type", "application/cloudevents+json; charset=utf-8"), code, where, whose);
+        assertAnswer(
+                Records.withHeaders(value, "content-type", "application/cloudevents+json; charset=utf-8"),
+                code,
+                where,
+                whose);
     }
 
     static List<Arguments> plain() {
@@ -278,7 +307,11 @@ class BadRecordsTest {
                 arguments("   ", "not_json", null, NOBODY),
                 arguments("", "null_value", null, NOBODY),
                 arguments("\uFEFF" + DATA, "not_json", null, NOBODY),
-                arguments(start + "\"prompt\":\"" + "x".repeat(2 << 20) + "\",\"userId\":\"u-1\"}", "too_large", null, "order-1"),
+                arguments(
+                        start + "\"prompt\":\"" + "x".repeat(2 << 20) + "\",\"userId\":\"u-1\"}",
+                        "too_large",
+                        null,
+                        "order-1"),
                 arguments("{\"prompt\":\"" + "x".repeat(2 << 20) + "\",\"userId\":\"u-1\"}", "too_large", null, NOBODY),
                 arguments("x".repeat(2 << 20), "too_large", null, NOBODY));
     }
@@ -293,7 +326,11 @@ class BadRecordsTest {
     void bytesThatAreNoUtf8AreNotGuessedAt() {
         assertAnswer(Records.plain(latin1("{\"id\":\"é\"}")), "invalid_utf8", null, NOBODY);
         assertAnswer(Records.plain(DATA.getBytes(StandardCharsets.UTF_16BE)), "not_json", null, NOBODY);
-        assertAnswer(Records.plain(new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'}), "invalid_utf8", null, NOBODY);
+        assertAnswer(
+                Records.plain(new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'}),
+                "invalid_utf8",
+                null,
+                NOBODY);
         assertAnswer(Records.plain(new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'}), "invalid_utf8", null, NOBODY);
     }
 
@@ -304,7 +341,8 @@ class BadRecordsTest {
 
     @Test
     void aBatchOfEventsIsPoison() {
-        RawRecord batch = Records.withHeaders("[]".getBytes(StandardCharsets.UTF_8), "content-type", "application/cloudevents-batch+json");
+        RawRecord batch = Records.withHeaders(
+                "[]".getBytes(StandardCharsets.UTF_8), "content-type", "application/cloudevents-batch+json");
 
         assertAnswer(batch, "unsupported_content_type", null, NOBODY);
     }
@@ -331,7 +369,8 @@ class BadRecordsTest {
                 "{\"userId\":\"u\",\"prompt\":\"p\",\"notBefore\":\"" + secret + "\"}",
                 "{\"userId\":\"u\",\"prompt\":\"p\",\"metadata\":{\"" + secret + "\":7}}",
                 "{\"userId\":\"u\",\"prompt\":\"p\",\"metadata\":{\"" + secret.repeat(20) + "\":\"7\"}}",
-                "{\"userId\":\"u\",\"prompt\":\"p\",\"references\":[{\"role\":\"" + secret + "\",\"uri\":\"https://a\"}]}",
+                "{\"userId\":\"u\",\"prompt\":\"p\",\"references\":[{\"role\":\"" + secret
+                        + "\",\"uri\":\"https://a\"}]}",
                 "{\"" + secret + "\":1,\"" + secret + "\":2}");
 
         for (String data : datas) {
@@ -339,14 +378,20 @@ class BadRecordsTest {
             assertThat(defect.toString()).doesNotContain(secret);
         }
         assertThat(invalid(Records.binary(secret, DATA)).defect().toString()).doesNotContain(secret);
-        assertThat(invalid(Records.and(Records.binary(REQUEST, DATA), "ce_my-" + secret, "x")).defect().toString())
+        assertThat(invalid(Records.and(Records.binary(REQUEST, DATA), "ce_my-" + secret, "x"))
+                        .defect()
+                        .toString())
                 .doesNotContain(secret);
     }
 
     @Test
     void overHttpThereIsAlwaysSomebodyToAnswer() {
         RequestIdentity fallback = new RequestIdentity("http", "generated");
-        List<byte[]> bodies = List.of(new byte[0], latin1("é"), "[]".getBytes(StandardCharsets.UTF_8), new byte[2 << 20],
+        List<byte[]> bodies = List.of(
+                new byte[0],
+                latin1("é"),
+                "[]".getBytes(StandardCharsets.UTF_8),
+                new byte[2 << 20],
                 "{\"id\":7}".getBytes(StandardCharsets.UTF_8));
 
         for (byte[] body : bodies) {
@@ -359,13 +404,17 @@ class BadRecordsTest {
                 .isInstanceOf(Parsed.Invalid.class);
     }
 
-    private void assertAnswer(RawRecord record, String code, String where, String whose) {
+    private void assertAnswer(RawRecord record, String code, @Nullable String where, String whose) {
         Parsed parsed = parser.parse(record);
         Defect defect;
         if (whose.equals(NOBODY)) {
-            defect = assertThat(parsed).asInstanceOf(type(Parsed.Poison.class)).actual().defect();
+            defect = assertThat(parsed)
+                    .asInstanceOf(type(Parsed.Poison.class))
+                    .actual()
+                    .defect();
         } else {
-            Parsed.Invalid invalid = assertThat(parsed).asInstanceOf(type(Parsed.Invalid.class)).actual();
+            Parsed.Invalid invalid =
+                    assertThat(parsed).asInstanceOf(type(Parsed.Invalid.class)).actual();
             assertThat(invalid.identity().id()).isEqualTo(whose);
             defect = invalid.defect();
         }
@@ -374,7 +423,9 @@ class BadRecordsTest {
     }
 
     private Parsed.Invalid invalid(RawRecord record) {
-        return assertThat(parser.parse(record)).asInstanceOf(type(Parsed.Invalid.class)).actual();
+        return assertThat(parser.parse(record))
+                .asInstanceOf(type(Parsed.Invalid.class))
+                .actual();
     }
 
     private static String nested(int depth) {

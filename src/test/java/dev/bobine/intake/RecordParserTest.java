@@ -29,15 +29,14 @@ class RecordParserTest {
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final String OTHER_TRACE = "00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-00";
     private static final RequestIdentity IDENTITY = new RequestIdentity("/shop", "order-1");
-    private static final String FULL =
-            """
-            {"userId":"u-1","prompt":"Un chat 🐈 court","model":"sora-2","seconds":"8","aspectRatio":"16:9",
-             "resolution":"4K","audio":false,"seed":9223372036854775807,"negativePrompt":"text","style":"ink",
-             "priority":9,"notBefore":"2030-01-01T08:00:00+01:00","deadline":"2030-01-01T09:00:00Z",
-             "references":[{"role":"first_frame","uri":"https://example.org/a.png","mime":"image/png"},
-                           {"role":"audio","uri":"data:audio/wav;base64,AAAA"}],
-             "metadata":{"order":"2030","shop":"é"}, "later":{"unknown":[1,2,{"x":null}]}}
-            """;
+    private static final String FULL = """
+        {"userId":"u-1","prompt":"Un chat 🐈 court","model":"sora-2","seconds":"8","aspectRatio":"16:9",
+         "resolution":"4K","audio":false,"seed":9223372036854775807,"negativePrompt":"text","style":"ink",
+         "priority":9,"notBefore":"2030-01-01T08:00:00+01:00","deadline":"2030-01-01T09:00:00Z",
+         "references":[{"role":"first_frame","uri":"https://example.org/a.png","mime":"image/png"},
+                       {"role":"audio","uri":"data:audio/wav;base64,AAAA"}],
+         "metadata":{"order":"2030","shop":"é"}, "later":{"unknown":[1,2,{"x":null}]}}
+        """;
 
     private final RecordParser parser = new RecordParser(Contract.load(), 1 << 20);
 
@@ -46,7 +45,8 @@ class RecordParserTest {
                 Records.binary(REQUEST, FULL),
                 Records.structured(REQUEST, FULL),
                 Records.without(Records.structured(REQUEST, FULL), "content-type"),
-                Records.plain("{\"id\":\"order-1\",\"source\":\"/shop\"," + FULL.strip().substring(1)));
+                Records.plain("{\"id\":\"order-1\",\"source\":\"/shop\","
+                        + FULL.strip().substring(1)));
     }
 
     @ParameterizedTest
@@ -79,13 +79,11 @@ class RecordParserTest {
     @Test
     void whatIsLeftOutOrNullIsLeftToAdmission() {
         GenerationRequest sparse = request(Records.binary(REQUEST, DATA));
-        GenerationRequest nulls = request(Records.binary(
-                REQUEST,
-                """
-                {"userId":"u-1","prompt":"a secret wish","model":null,"seconds":null,"size":null,"aspectRatio":null,
-                 "resolution":null,"audio":null,"seed":null,"negativePrompt":null,"style":null,"priority":null,
-                 "notBefore":null,"deadline":null,"references":null,"metadata":null}
-                """));
+        GenerationRequest nulls = request(Records.binary(REQUEST, """
+            {"userId":"u-1","prompt":"a secret wish","model":null,"seconds":null,"size":null,"aspectRatio":null,
+             "resolution":null,"audio":null,"seed":null,"negativePrompt":null,"style":null,"priority":null,
+             "notBefore":null,"deadline":null,"references":null,"metadata":null}
+            """));
 
         assertThat(nulls).isEqualTo(sparse);
         assertThat(sparse)
@@ -135,7 +133,8 @@ class RecordParserTest {
     void plainJsonWithoutSourceGetsTheSourcePlain() {
         assertThat(request(Records.plain("{\"id\":\"a\"," + DATA.substring(1))).identity())
                 .isEqualTo(new RequestIdentity("plain", "a"));
-        assertThat(request(Records.plain("{\"id\":\"a\",\"type\":\"generate\"," + DATA.substring(1))).identity())
+        assertThat(request(Records.plain("{\"id\":\"a\",\"type\":\"generate\"," + DATA.substring(1)))
+                        .identity())
                 .isEqualTo(new RequestIdentity("plain", "a"));
     }
 
@@ -143,8 +142,16 @@ class RecordParserTest {
     void headerNamesAreReadInAnyCase() {
         RawRecord record = Records.withHeaders(
                 DATA.getBytes(StandardCharsets.UTF_8),
-                "CE_SpecVersion", "1.0", "CE_ID", "order-1", "CE_Source", "/shop", "CE_Type", REQUEST,
-                "Content-Type", "Application/JSON; charset=utf-8");
+                "CE_SpecVersion",
+                "1.0",
+                "CE_ID",
+                "order-1",
+                "CE_Source",
+                "/shop",
+                "CE_Type",
+                REQUEST,
+                "Content-Type",
+                "Application/JSON; charset=utf-8");
 
         assertThat(request(record).identity()).isEqualTo(IDENTITY);
     }
@@ -191,9 +198,11 @@ class RecordParserTest {
         RequestIdentity fallback = new RequestIdentity("http", "generated");
 
         assertThat(http(Map.of(), DATA, fallback).identity()).isEqualTo(fallback);
-        assertThat(http(Map.of(), "{\"id\":\"a\"," + DATA.substring(1), fallback).identity())
+        assertThat(http(Map.of(), "{\"id\":\"a\"," + DATA.substring(1), fallback)
+                        .identity())
                 .isEqualTo(new RequestIdentity("http", "a"));
-        assertThat(http(Map.of(), "{\"source\":\"/s\"," + DATA.substring(1), fallback).identity())
+        assertThat(http(Map.of(), "{\"source\":\"/s\"," + DATA.substring(1), fallback)
+                        .identity())
                 .isEqualTo(new RequestIdentity("/s", "generated"));
     }
 
@@ -215,15 +224,24 @@ class RecordParserTest {
 
     private GenerationRequest http(Map<String, String> headers, String body, RequestIdentity fallback) {
         Parsed parsed = parser.parseHttp(headers, body.getBytes(StandardCharsets.UTF_8), fallback);
-        return assertThat(parsed).asInstanceOf(type(Parsed.Request.class)).actual().request();
+        return assertThat(parsed)
+                .asInstanceOf(type(Parsed.Request.class))
+                .actual()
+                .request();
     }
 
     private GenerationRequest request(RawRecord record) {
-        return assertThat(parser.parse(record)).asInstanceOf(type(Parsed.Request.class)).actual().request();
+        return assertThat(parser.parse(record))
+                .asInstanceOf(type(Parsed.Request.class))
+                .actual()
+                .request();
     }
 
     private CancelCommand cancel(RawRecord record) {
-        return assertThat(parser.parse(record)).asInstanceOf(type(Parsed.Cancel.class)).actual().command();
+        return assertThat(parser.parse(record))
+                .asInstanceOf(type(Parsed.Cancel.class))
+                .actual()
+                .command();
     }
 
     private static Target byRequest(String source, String id) {

@@ -32,11 +32,12 @@ final class Records {
     }
 
     static RawRecord binary(String type, String data) {
-        return raw(KafkaMessageFactory.<Void>createWriter("requests").writeBinary(event(type, data)));
+        return raw(KafkaMessageFactory.createWriter("requests").writeBinary(event(type, data)));
     }
 
     static RawRecord structured(String type, String data) {
-        return raw(KafkaMessageFactory.<Void>createWriter("requests").writeStructured(event(type, data), JsonFormat.CONTENT_TYPE));
+        return raw(KafkaMessageFactory.createWriter("requests")
+                .writeStructured(event(type, data), JsonFormat.CONTENT_TYPE));
     }
 
     static RawRecord plain(String json) {
@@ -71,7 +72,9 @@ final class Records {
         return new RawRecord(
                 record.key(),
                 record.value(),
-                record.headers().stream().filter(header -> !header.name().equals(name)).toList());
+                record.headers().stream()
+                        .filter(header -> !header.name().equals(name))
+                        .toList());
     }
 
     private static RawRecord raw(ProducerRecord<Void, byte[]> record) {

@@ -31,6 +31,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -92,8 +93,7 @@ class EventJsonTest {
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, null),
                 new EventData.Deleted(
                         job("completed", CostFacts.Source.PROVIDER), AT, EventData.DeletionReason.RETENTION, CLIP),
-                new EventData.Deleted(
-                        job("failed", CostFacts.Source.NONE), AT, EventData.DeletionReason.USER, null));
+                new EventData.Deleted(job("failed", CostFacts.Source.NONE), AT, EventData.DeletionReason.USER, null));
     }
 
     @ParameterizedTest
@@ -101,7 +101,9 @@ class EventJsonTest {
     void everyEventFollowsItsSchema(EventData event) throws IOException {
         JsonNode data = JSON.readTree(EventJson.bytes(event));
 
-        assertThat(CONTRACT.schema(event.type().schema()).check(data)).as("%s", data).isNull();
+        assertThat(CONTRACT.schema(event.type().schema()).check(data))
+                .as("%s", data)
+                .isNull();
     }
 
     @ParameterizedTest
@@ -170,7 +172,7 @@ class EventJsonTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static JobFacts job(String state, CostFacts.Source source) {
+    private static JobFacts job(String state, CostFacts.@Nullable Source source) {
         CostFacts.Charge charge = source == null ? null : new CostFacts.Charge(10, source);
         return new JobFacts(
                 JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f"),
