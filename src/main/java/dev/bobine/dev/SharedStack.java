@@ -24,7 +24,7 @@ import kafka.server.KafkaRaftServer;
 /// own that lasts, and only strings pass between the two: its configuration rests in a system property.
 public final class SharedStack {
 
-    private static final String CONFIGURATION = "bobine.dev.stack";
+    private static final String CONFIGURATION = "embedded.stack";
 
     private SharedStack() {}
 

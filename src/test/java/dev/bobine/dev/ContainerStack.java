@@ -51,7 +51,7 @@ final class ContainerStack {
             available = false;
         }
         if (!available) {
-            throw new IllegalStateException("bobine.test.containers=true needs a Docker engine that answers within "
+            throw new IllegalStateException("test.containers=true needs a Docker engine that answers within "
                     + DOCKER_ANSWERS_WITHIN_SECONDS + " s, and there is none: leave the property out to test on the"
                     + " embedded stack.");
         }
