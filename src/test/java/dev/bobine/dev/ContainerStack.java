@@ -42,7 +42,8 @@ final class ContainerStack {
     private static void requireDocker() {
         boolean available;
         try {
-            available = CompletableFuture.supplyAsync(() -> DockerClientFactory.instance().isDockerAvailable())
+            available = CompletableFuture.supplyAsync(
+                            () -> DockerClientFactory.instance().isDockerAvailable())
                     .get(DOCKER_ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             available = false;
