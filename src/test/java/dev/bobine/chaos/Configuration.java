@@ -16,17 +16,18 @@ final class Configuration {
         all.put("quarkus.datasource.reactive.max-size", "10");
         all.put("bobine.default-plan", "chaos");
         plans(plan, all);
-        backend(plan, modelUrl, all);
+        backend(modelUrl, all);
         all.put("bobine.worker.lease", text(plan.lease()));
         all.put("bobine.worker.beat", text(plan.lease().dividedBy(5)));
         all.put("bobine.outbox.lease", text(plan.lease()));
         all.put("bobine.retry.attempts", "8");
         all.put("bobine.retry.backoff-min", "300ms");
         all.put("bobine.retry.backoff-max", "3s");
-        all.put("bobine.retry.unresolved-for", text(plan.unresolvedFor()));
+        all.put("bobine.retry.unresolved-for", "8s");
         all.put("bobine.retry.unresolved-then", "fail");
         all.put("bobine.storage.make-posters", "false");
         all.put("bobine.storage.part-mib", "5");
+        all.putAll(plan.settings());
         return all;
     }
 
@@ -38,10 +39,9 @@ final class Configuration {
         all.put(chaos + "money-per-month", "1000000");
     }
 
-    private static void backend(Plan plan, String modelUrl, Map<String, String> all) {
+    private static void backend(String modelUrl, Map<String, String> all) {
         String local = "bobine.backends.local.";
         all.put(local + "url", modelUrl);
-        all.put(local + "resubmit", plan.resubmitFree() ? "free" : "never");
         all.put(local + "connect-timeout", "2s");
         all.put(local + "request-timeout", text(Plan.REQUEST_TIMEOUT));
         all.put(local + "poll-min", "400ms");

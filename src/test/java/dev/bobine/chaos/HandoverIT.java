@@ -13,7 +13,11 @@ class HandoverIT {
 
     @Test
     void aWorkerWithAThousandJobsInFlightHandsThemOverAndEnds() throws Exception {
-        Plan plan = Plan.of(1, JOBS, 1, EnumSet.noneOf(Fault.class)).perSecond(JOBS);
+        Plan plan = Plan.of(1, JOBS, 1, EnumSet.noneOf(Fault.class))
+                .perSecond(JOBS)
+                .with("bobine.plans.chaos.outstanding", "1000")
+                .with("bobine.backends.local.request-timeout", "60s")
+                .with("bobine.models.film.deadline", "1h");
         Fate endless = Fate.calm(Duration.ofHours(1).toMillis());
 
         try (Run run = Run.begin("handover", plan, (_, _) -> endless)) {

@@ -35,6 +35,7 @@ final class ModelServer implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
     private static final String VIDEOS = "/v1/videos";
     private static final int DRIPS = 20;
+    private static final int BACKLOG = 1024;
     private static final Duration TOO_LATE = Plan.REQUEST_TIMEOUT.plusSeconds(2);
 
     private final ClipFactory clips;
@@ -52,7 +53,7 @@ final class ModelServer implements AutoCloseable {
         this.clips = clips;
         this.fates = fates;
         this.flaky = flaky;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();

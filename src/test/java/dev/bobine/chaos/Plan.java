@@ -1,6 +1,8 @@
 package dev.bobine.chaos;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /// What a run consists of. The same plan has the same requests and the same fates of jobs at the model server; what the
@@ -9,8 +11,7 @@ import java.util.Set;
 /// @param perSecond requests published per second
 /// @param lease of the workers
 /// @param betweenFaults the pause after one driven fault has been recovered from
-/// @param unresolvedFor after that a submit of unknown outcome is given up
-/// @param resubmitFree tells the workers that submitting twice is free, which here is a lie: the auditor must notice
+/// @param settings of the workers, over those that every run has
 record Plan(
         long seed,
         int jobs,
@@ -19,8 +20,7 @@ record Plan(
         double perSecond,
         Duration lease,
         Duration betweenFaults,
-        Duration unresolvedFor,
-        boolean resubmitFree) {
+        Map<String, String> settings) {
 
     /// A render that takes longer has failed.
     static final Duration DEADLINE = Duration.ofSeconds(15);
@@ -30,6 +30,7 @@ record Plan(
 
     Plan {
         faults = Set.copyOf(faults);
+        settings = Map.copyOf(settings);
         if (jobs < 1 || workers < 1 || perSecond <= 0) {
             throw new IllegalArgumentException("a run has jobs, workers and a pace");
         }
@@ -37,37 +38,23 @@ record Plan(
 
     static Plan of(long seed, int jobs, int workers, Set<Fault> faults) {
         return new Plan(
-                seed,
-                jobs,
-                workers,
-                faults,
-                10,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(20),
-                false);
+                seed, jobs, workers, faults, 10, Duration.ofSeconds(10), Duration.ofSeconds(3), Map.of());
     }
 
     Plan perSecond(double pace) {
-        return new Plan(seed, jobs, workers, faults, pace, lease, betweenFaults, unresolvedFor, resubmitFree);
+        return new Plan(seed, jobs, workers, faults, pace, lease, betweenFaults, settings);
     }
 
+    /// Shorter leases and pauses than in production.
     Plan hasty() {
         return new Plan(
-                seed,
-                jobs,
-                workers,
-                faults,
-                perSecond,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
-                resubmitFree);
+                seed, jobs, workers, faults, perSecond, Duration.ofSeconds(5), Duration.ofSeconds(1), settings);
     }
 
-    /// The planted bug.
-    Plan retryingBlindly() {
-        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, unresolvedFor, true);
+    Plan with(String key, String value) {
+        Map<String, String> more = new HashMap<>(settings);
+        more.put(key, value);
+        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, more);
     }
 
     boolean has(Fault fault) {
