@@ -26,7 +26,12 @@ final class AnimaticClips implements ClipMaker {
     public Clip make(String id, VideoRequest request, IntConsumer progress) throws IOException, InterruptedException {
         Clip clip = new Clip(directory.resolve(id + ".mp4"), directory.resolve(id + ".jpg"));
         Animatic animatic = new Animatic(
-                request.prompt(), request.width(), request.height(), request.seconds(), request.seed(), request.audio());
+                request.prompt(),
+                request.width(),
+                request.height(),
+                request.seconds(),
+                request.seed(),
+                request.audio());
         AnimaticProcess.render(animatic, clip.video(), clip.poster(), progress);
         return clip;
     }

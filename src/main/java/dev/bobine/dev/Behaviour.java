@@ -4,8 +4,7 @@ import java.time.Duration;
 
 /// How a test wants the renderer to behave from now on: how long videos wait and how long they render beyond the real
 /// work, how many of the next renders fail, and how many of the next creations are refused with which HTTP status.
-public record Behaviour(
-        Duration queueDelay, Duration renderDelay, int failNext, int refuseNext, int refusalStatus) {
+public record Behaviour(Duration queueDelay, Duration renderDelay, int failNext, int refuseNext, int refusalStatus) {
 
     public static final Behaviour GOOD = new Behaviour(Duration.ZERO, Duration.ZERO, 0, 0, 503);
 

@@ -13,7 +13,8 @@ record ByteRange(long first, long length) {
     /// Whether the header is one range in bytes at all; anything else is to be ignored.
     static boolean understood(String header) {
         Matcher matcher = ONE.matcher(header);
-        return matcher.matches() && !(matcher.group(1).isEmpty() && matcher.group(2).isEmpty());
+        return matcher.matches()
+                && !(matcher.group(1).isEmpty() && matcher.group(2).isEmpty());
     }
 
     /// Empty when the file has none of the bytes asked for.

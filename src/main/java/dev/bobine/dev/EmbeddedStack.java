@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedStack implements AutoCloseable {
 
     public static final String BUCKET = "bobine";
-    public static final Map<String, Integer> TOPICS = Map.of(
-            "video.generation.requests", 8, "video.generation.events", 8, "video.generation.requests.dlq", 1);
+    public static final Map<String, Integer> TOPICS =
+            Map.of("video.generation.requests", 8, "video.generation.events", 8, "video.generation.requests.dlq", 1);
 
     private static final Logger LOG = Logger.getLogger(EmbeddedStack.class);
 

@@ -132,7 +132,8 @@ public final class LocalPostgres implements AutoCloseable {
             return;
         }
         List<String> lines = Files.readAllLines(pidFile);
-        Optional<ProcessHandle> leftover = ProcessHandle.of(Long.parseLong(lines.getFirst().trim()))
+        Optional<ProcessHandle> leftover = ProcessHandle.of(
+                        Long.parseLong(lines.getFirst().trim()))
                 .filter(process -> process.info().command().orElse("").endsWith("postgres"));
         if (leftover.isPresent()) {
             leftover.get().destroy();

@@ -50,7 +50,10 @@ public final class LocalRenderer implements AutoCloseable {
         HttpServer server = starting.createHttpServer(
                         new HttpServerOptions().setMaxFormAttributeSize(LARGEST_FORM_FIELD_BYTES))
                 .requestHandler(new RendererRoutes(queue, key).on(starting));
-        server.listen(port, "127.0.0.1").toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        server.listen(port, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
         vertx = starting;
     }
 

@@ -43,7 +43,9 @@ final class PrerenderedClips implements ClipMaker {
     @Override
     public Optional<Clip> ready(VideoRequest request) {
         CompletableFuture<Clip> clip = clips.get(Shape.of(request));
-        return clip == null || clip.isCompletedExceptionally() ? Optional.empty() : Optional.ofNullable(clip.getNow(null));
+        return clip == null || clip.isCompletedExceptionally()
+                ? Optional.empty()
+                : Optional.ofNullable(clip.getNow(null));
     }
 
     /// Who waits may give up; the drawing goes on for the others.

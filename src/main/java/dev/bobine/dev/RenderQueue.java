@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /// The renderer's videos, in memory only: a restart forgets them, as it does on the servers this one stands in for.
@@ -31,8 +31,8 @@ final class RenderQueue {
     private final ClipMaker clips;
     private final ExecutorService threads;
     private final Semaphore room;
-    private final AtomicReference<Behaviour> behaviour = new AtomicReference<>(Behaviour.GOOD);
     private final Map<String, Video> videos = new LinkedHashMap<>();
+    private Behaviour behaviour = Behaviour.GOOD;
 
     RenderQueue(ClipMaker clips, ExecutorService threads, int concurrentRenders) {
         this.clips = clips;
@@ -40,13 +40,23 @@ final class RenderQueue {
         this.room = new Semaphore(concurrentRenders, true);
     }
 
-    void behave(Behaviour wanted) {
-        behaviour.set(wanted);
+    synchronized void behave(Behaviour wanted) {
+        behaviour = wanted;
+    }
+
+    private synchronized Behaviour behaviour() {
+        return behaviour;
+    }
+
+    private synchronized Behaviour behaviourThen(UnaryOperator<Behaviour> change) {
+        Behaviour before = behaviour;
+        behaviour = change.apply(before);
+        return before;
     }
 
     /// The status to refuse the next creation with, if it is to be refused.
     Optional<Integer> refusal() {
-        Behaviour before = behaviour.getAndUpdate(Behaviour::oneRefusalLess);
+        Behaviour before = behaviourThen(Behaviour::oneRefusalLess);
         return before.refuseNext() > 0 || full() ? Optional.of(before.refusalStatus()) : Optional.empty();
     }
 
@@ -54,7 +64,7 @@ final class RenderQueue {
         String id = "video_" + UUID.randomUUID().toString().replace("-", "");
         Video video = new Video(id, request, Instant.now());
         remember(video);
-        Optional<Clip> ready = behaviour.get().immediate() ? clips.ready(request) : Optional.empty();
+        Optional<Clip> ready = behaviour().immediate() ? clips.ready(request) : Optional.empty();
         if (ready.isPresent()) {
             video.move(new Completed(ready.get(), Instant.now()));
         } else {
@@ -117,7 +127,7 @@ final class RenderQueue {
 
     private void render(Video video) {
         try {
-            Thread.sleep(behaviour.get().queueDelay());
+            Thread.sleep(behaviour().queueDelay());
             room.acquire();
             try {
                 renderNow(video);
@@ -134,7 +144,7 @@ final class RenderQueue {
 
     private void renderNow(Video video) throws IOException, InterruptedException {
         video.move(new InProgress(0));
-        Behaviour now = behaviour.getAndUpdate(Behaviour::oneFailureLess);
+        Behaviour now = behaviourThen(Behaviour::oneFailureLess);
         Thread.sleep(now.renderDelay());
         if (now.failNext() > 0) {
             video.move(new Failed("render_failed", "the render failed as it was told to", Instant.now()));

@@ -87,7 +87,8 @@ final class RendererRoutes {
     /// A form's fields, or the scalar members of a JSON object.
     private static Map<String, String> fields(RoutingContext context) throws BadVideoRequest {
         Map<String, String> fields = new HashMap<>();
-        String type = Optional.ofNullable(context.request().getHeader("Content-Type")).orElse("");
+        String type =
+                Optional.ofNullable(context.request().getHeader("Content-Type")).orElse("");
         if (!type.contains("json")) {
             context.request().formAttributes().forEach(fields::put);
             return fields;
@@ -102,7 +103,8 @@ final class RendererRoutes {
 
     private static JsonNode json(RoutingContext context) throws BadVideoRequest {
         try {
-            JsonNode body = JSON.readTree(Optional.ofNullable(context.body().asString()).orElse(""));
+            JsonNode body =
+                    JSON.readTree(Optional.ofNullable(context.body().asString()).orElse(""));
             if (body.isObject()) {
                 return body;
             }
@@ -143,7 +145,12 @@ final class RendererRoutes {
 
     private void content(RoutingContext context, Video video) {
         if (!(video.status() instanceof Completed completed)) {
-            fail(context, 404, INVALID, "not_ready", "the video is " + video.status().word());
+            fail(
+                    context,
+                    404,
+                    INVALID,
+                    "not_ready",
+                    "the video is " + video.status().word());
             return;
         }
         switch (context.request().getParam("variant", "video")) {
@@ -154,20 +161,20 @@ final class RendererRoutes {
     }
 
     private static void file(RoutingContext context, Path file, String type) {
-        HttpServerResponse response = context.response()
-                .putHeader("Content-Type", type)
-                .putHeader("Accept-Ranges", "bytes");
+        HttpServerResponse response =
+                context.response().putHeader("Content-Type", type).putHeader("Accept-Ranges", "bytes");
         long size = sizeOf(file);
         if (size < 0) {
             fail(context, 404, INVALID, "expired", "the video is no longer available");
             return;
         }
         String range = Optional.ofNullable(context.request().getHeader("Range")).orElse("");
-        Optional<ByteRange> part = ByteRange.understood(range)
-                ? ByteRange.of(range, size)
-                : Optional.of(new ByteRange(0, size));
+        Optional<ByteRange> part =
+                ByteRange.understood(range) ? ByteRange.of(range, size) : Optional.of(new ByteRange(0, size));
         if (part.isEmpty()) {
-            response.putHeader("Content-Range", "bytes */" + size).setStatusCode(416).end();
+            response.putHeader("Content-Range", "bytes */" + size)
+                    .setStatusCode(416)
+                    .end();
             return;
         }
         if (ByteRange.understood(range)) {

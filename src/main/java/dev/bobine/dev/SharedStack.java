@@ -24,7 +24,7 @@ import kafka.server.KafkaRaftServer;
 /// own that lasts, and only strings pass between the two: its configuration rests in a system property.
 public final class SharedStack {
 
-    private static final String CONFIGURATION = "bobine.dev.stack";
+    private static final String CONFIGURATION = "embedded.stack";
 
     private SharedStack() {}
 
@@ -89,15 +89,16 @@ public final class SharedStack {
     private static Path copyOfThisPackage() throws IOException {
         Path classes = place();
         Path copy = Files.createTempDirectory("bobine-stack-classes-");
-        String folder = SharedStack.class.getPackageName().replace('.', '/');
+        copy.toFile().deleteOnExit();
+        Path folder = Path.of(SharedStack.class.getPackageName().replace('.', '/'));
+        for (int depth = 1; depth < folder.getNameCount(); depth++) {
+            Files.createDirectory(copy.resolve(folder.subpath(0, depth)))
+                    .toFile()
+                    .deleteOnExit();
+        }
         try (Stream<Path> files = Files.walk(classes.resolve(folder))) {
             for (Path file : files.toList()) {
-                Path target = copy.resolve(classes.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
+                Path target = Files.copy(file, copy.resolve(classes.relativize(file)));
                 target.toFile().deleteOnExit();
             }
         }
@@ -106,7 +107,8 @@ public final class SharedStack {
 
     private static Path place() {
         try {
-            URL location = SharedStack.class.getProtectionDomain().getCodeSource().getLocation();
+            URL location =
+                    SharedStack.class.getProtectionDomain().getCodeSource().getLocation();
             return Path.of(new URI(location.toString()));
         } catch (URISyntaxException e) {
             throw new IllegalStateException("the classes are not in a directory", e);

@@ -27,28 +27,28 @@ public class AdmissionStore {
             """
             select cast(coalesce(json_agg(r), '[]') as text) from (
               select a.* from account a
-              where a.user_id in (select value from json_array_elements_text(cast(:users as json)))
+              where a.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
               order by a.user_id for update) r
             """;
 
     private static final String OPEN_ACCOUNTS =
             """
             insert into account (user_id, month, day)
-            select value, date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC')
-            from json_array_elements_text(cast(:users as json)) order by value
+            select value, date_trunc('month', cast(:now as timestamptz) at time zone 'UTC'), cast(:now as timestamptz) at time zone 'UTC'
+            from json_array_elements_text(cast(cast(:users as text) as json)) order by value
             on conflict (user_id) do nothing
             """;
 
     private static final String KNOWN =
             """
             select i.key, i.job_id, i.refusal, i.cancelled from request_identity i
-            where i.key in (select cast(value as uuid) from json_array_elements_text(cast(:keys as json)))
+            where i.key in (select cast(value as uuid) from json_array_elements_text(cast(cast(:keys as text) as json)))
             """;
 
     private static final String WRITE =
             """
             with j as materialized (
-              select * from json_to_recordset(cast(:jobs as json)) as j(id uuid, user_id text, source text, request_id text,
+              select * from json_to_recordset(cast(cast(:jobs as text) as json)) as j(id uuid, user_id text, source text, request_id text,
                 requested_model text, model text, lane text, priority smallint, created_at timestamptz,
                 expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
                 clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
@@ -69,7 +69,7 @@ public class AdmissionStore {
                 clip_seconds, window_month, window_day, created_at from j),
             i as materialized (
               select i.*, exists (select 1 from request_identity r where r.key = i.key and r.cancelled) as awaited
-              from json_to_recordset(cast(:identities as json)) as i(key uuid, job_id uuid, refusal json,
+              from json_to_recordset(cast(cast(:identities as text) as json)) as i(key uuid, job_id uuid, refusal json,
                 created_at timestamptz)),
             known as (
               insert into request_identity (key, job_id, refusal, created_at)
@@ -79,7 +79,7 @@ public class AdmissionStore {
             accounts as (
               update account a set month = c.month, month_used = c.month_used, prepaid = c.prepaid, day = c.day,
                 day_seconds = c.day_seconds, held = c.held, outstanding = c.outstanding
-              from json_to_recordset(cast(:accounts as json)) as c(user_id text, month date, month_used bigint, prepaid bigint,
+              from json_to_recordset(cast(cast(:accounts as text) as json)) as c(user_id text, month date, month_used bigint, prepaid bigint,
                 day date, day_seconds bigint, held bigint, outstanding integer)
               where a.user_id = c.user_id),
             entered as (
@@ -104,7 +104,7 @@ public class AdmissionStore {
                 queued_jobs = q.queued_jobs + excluded.queued_jobs,
                 queued_cost = q.queued_cost + excluded.queued_cost),
             e as materialized (
-              select * from json_to_recordset(cast(:events as json)) as e(id uuid, job_id uuid, type text, at timestamptz,
+              select * from json_to_recordset(cast(cast(:events as text) as json)) as e(id uuid, job_id uuid, type text, at timestamptz,
                 data text, trace text)),
             told as (
               insert into event (id, job_id, type, at, data, trace)
@@ -114,7 +114,7 @@ public class AdmissionStore {
               select id, job_id from e
               union all
               select r.event_id, r.job_id
-              from json_to_recordset(cast(:replies as json)) as r(event_id uuid, job_id uuid))
+              from json_to_recordset(cast(cast(:replies as text) as json)) as r(event_id uuid, job_id uuid))
             select cast(count(*) as text) from j
             """;
 

@@ -34,12 +34,12 @@ public class BackendStore {
         String backendRows =
                 """
                 insert into backend (name, tat, blocked_until)
-                select value, clock_timestamp(), clock_timestamp() from json_array_elements_text(cast(:names as json))
+                select value, clock_timestamp(), clock_timestamp() from json_array_elements_text(cast(cast(:names as text) as json))
                 on conflict do nothing
                 """;
         String laneRows =
                 """
-                insert into lane (name) select value from json_array_elements_text(cast(:names as json)) on conflict do nothing
+                insert into lane (name) select value from json_array_elements_text(cast(cast(:names as text) as json)) on conflict do nothing
                 """;
         return database.transaction(sql -> sql.update(backendRows, Map.of("names", Json.write(backends)))
                 .chain(() -> sql.update(laneRows, Map.of("names", Json.write(lanes)))));

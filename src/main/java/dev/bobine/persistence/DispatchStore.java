@@ -41,7 +41,7 @@ public class DispatchStore {
               select c.lane, c.user_id, c.tag, c.full
               from account a join (
                 select q.lane, q.user_id, q.tag, count(*) over (partition by q.lane) = :users as full
-                from json_array_elements_text(cast(:lanes as json)) l(name)
+                from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
                 cross join lateral (
                   select u.lane, u.user_id, u.tag from user_queue u
                   where u.lane = l.name and u.ready order by u.tag, u.user_id limit :users) q) c
@@ -53,7 +53,7 @@ public class DispatchStore {
             """
             select cast(coalesce(json_agg(r), '[]') as text) from (
               select q.lane, q.user_id, q.tag, q.weight, q.running_cap, running.jobs as running, heads.jobs as heads
-              from json_to_recordset(cast(:users as json)) as c(lane text, user_id text)
+              from json_to_recordset(cast(cast(:users as text) as json)) as c(lane text, user_id text)
               join user_queue q on q.lane = c.lane and q.user_id = c.user_id
               cross join lateral (
                 select count(*) as jobs from (
@@ -69,7 +69,7 @@ public class DispatchStore {
     private static final String CLAIM =
             """
             with c as materialized (
-              select * from json_to_recordset(cast(:claims as json)) as c(id uuid, endpoint text, provider_model text,
+              select * from json_to_recordset(cast(cast(:claims as text) as json)) as c(id uuid, endpoint text, provider_model text,
                 idempotency_key text, offer_micros bigint)),
             claimed as (
               update job j set state = 'submitting', since = :now, attempt = j.attempt + 1, run_token = j.run_token + 1,
@@ -81,15 +81,15 @@ public class DispatchStore {
             moved as (
               update user_queue q set tag = m.tag, ready = m.ready, queued_jobs = q.queued_jobs - m.jobs,
                 queued_cost = q.queued_cost - m.cost
-              from json_to_recordset(cast(:moved as json)) as m(lane text, user_id text, tag bigint, ready boolean,
+              from json_to_recordset(cast(cast(:moved as text) as json)) as m(lane text, user_id text, tag bigint, ready boolean,
                 jobs integer, cost bigint)
               where q.lane = m.lane and q.user_id = m.user_id),
             timed as (
               update lane l set vtime = greatest(l.vtime, t.vtime)
-              from json_to_recordset(cast(:lane_times as json)) as t(lane text, vtime bigint) where l.name = t.lane),
+              from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(lane text, vtime bigint) where l.name = t.lane),
             spent as (
               update backend b set tat = :tat,
-                vtime = greatest(b.vtime, (select max(t.vtime) from json_to_recordset(cast(:lane_times as json)) as t(vtime bigint)))
+                vtime = greatest(b.vtime, (select max(t.vtime) from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(vtime bigint)))
               where b.name = :backend and cast(:jobs as integer) > 0)
             select cast(coalesce(json_agg(r), '[]') as text) from (
               select j.*, q.spec, q.metadata, q.trace from claimed j join job_request q on q.job_id = j.id) r
@@ -164,7 +164,7 @@ public class DispatchStore {
     public Uni<Boolean> anybodyReady(List<String> lanes) {
         String query =
                 """
-                select cast(count(*) as text) from json_array_elements_text(cast(:lanes as json)) l(name)
+                select cast(count(*) as text) from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
                 where exists (select 1 from user_queue u where u.lane = l.name and u.ready)
                 """;
         return database.transaction(sql -> sql.count(query, Map.of("lanes", Json.write(lanes))))

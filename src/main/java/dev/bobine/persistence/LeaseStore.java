@@ -20,7 +20,7 @@ public class LeaseStore {
         String statement =
                 """
                 insert into lease (name, worker_id, until)
-                values (:name, :worker, clock_timestamp() + cast(:ttl as interval))
+                values (:name, :worker, clock_timestamp() + cast(cast(:ttl as text) as interval))
                 on conflict (name) do update set worker_id = excluded.worker_id, until = excluded.until
                 where lease.worker_id = excluded.worker_id or lease.until < clock_timestamp()
                 """;

@@ -37,7 +37,7 @@ public class OutboxStore {
     public Uni<Integer> sent(List<Long> seqs) {
         String statement =
                 """
-                delete from outbox where seq in (select cast(value as bigint) from json_array_elements_text(cast(:seqs as json)))
+                delete from outbox where seq in (select cast(value as bigint) from json_array_elements_text(cast(cast(:seqs as text) as json)))
                 """;
         return database.transaction(sql -> sql.update(statement, Map.of("seqs", Json.write(seqs))));
     }

@@ -24,7 +24,7 @@ public class QueueStore {
             with due as (
               select j.id from job j
               where j.state = 'queued' and j.delayed and j.eligible_at <= clock_timestamp()
-                and j.user_id in (select value from json_array_elements_text(cast(:users as json)))
+                and j.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
               order by j.eligible_at limit :most for update skip locked),
             woken as (
               update job j set delayed = false from due where j.id = due.id returning j.lane, j.user_id, j.fair_cost),

@@ -12,7 +12,7 @@ final class StepSql {
     private static final String STEPS =
             """
             with s as materialized (
-              select * from json_to_recordset(cast(:steps as json)) as s(
+              select * from json_to_recordset(cast(cast(:steps as text) as json)) as s(
                 id uuid, user_id text, from_state text, run_token bigint, since timestamptz, frees boolean, correction bigint,
                 state text, attempt smallint, eligible_at timestamptz, backend text, endpoint text, provider_model text,
                 idempotency_key text, offer_micros bigint, external_id text, submitted_at timestamptz, due_at timestamptz,
@@ -49,7 +49,7 @@ final class StepSql {
             """
             select cast(count(*) as text) from (
               select a.user_id from account a
-              where a.user_id in (select value from json_array_elements_text(cast(:users as json)))
+              where a.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
               order by a.user_id for update) locked
             """;
 
@@ -120,7 +120,7 @@ final class StepSql {
                 day, at)
               select l.subject, l.run, l.kind, g.user_id, l.plan_micros, l.prepaid_micros, l.held_micros, l.clip_seconds,
                 l.month, l.day, s.since
-              from json_to_recordset(cast(:entries as json)) as l(subject uuid, run bigint, kind text, plan_micros bigint,
+              from json_to_recordset(cast(cast(:entries as text) as json)) as l(subject uuid, run bigint, kind text, plan_micros bigint,
                 prepaid_micros bigint, held_micros bigint, clip_seconds integer, month date, day date)
               join gone g on g.id = l.subject join s on s.id = g.id
               returning user_id, plan_micros, prepaid_micros, held_micros, clip_seconds, month, day),

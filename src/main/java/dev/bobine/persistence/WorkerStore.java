@@ -24,7 +24,7 @@ public class WorkerStore {
         String statement =
                 """
                 insert into worker (id, name, started_at, lease_until)
-                values (:id, :name, clock_timestamp(), clock_timestamp() + cast(:lease as interval))
+                values (:id, :name, clock_timestamp(), clock_timestamp() + cast(cast(:lease as text) as interval))
                 """;
         return database.transaction(sql -> sql.update(
                 statement, Map.of("id", worker.value(), "name", name, "lease", lease.toString())));
@@ -34,7 +34,7 @@ public class WorkerStore {
     public Uni<Boolean> beat(WorkerId worker, Duration lease) {
         String statement =
                 """
-                update worker set lease_until = clock_timestamp() + cast(:lease as interval)
+                update worker set lease_until = clock_timestamp() + cast(cast(:lease as text) as interval)
                 where id = :id and lease_until > clock_timestamp()
                 """;
         return database.transaction(
@@ -64,7 +64,7 @@ public class WorkerStore {
         String strays =
                 """
                 j.worker_id = :worker and j.since < clock_timestamp() - interval '15 seconds'
-                and j.id not in (select cast(value as uuid) from json_array_elements_text(cast(:running as json)))
+                and j.id not in (select cast(value as uuid) from json_array_elements_text(cast(cast(:running as text) as json)))
                 """;
         String ids = Json.write(running.stream().map(JobId::value).toList());
         return takeOver(strays, Map.of("worker", worker.value(), "most", most, "running", ids));

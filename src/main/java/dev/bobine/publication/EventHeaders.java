@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// The headers that make a Kafka record a CloudEvent in binary mode.
 public final class EventHeaders {
 
-    /// Value of `ce_source` unless configured otherwise.
-    public static final String DEFAULT_SOURCE = "/bobine";
 
     private EventHeaders() {}
 

@@ -246,9 +246,19 @@ public interface BobineConfig {
 
         String secretKey();
 
+        Optional<String> sessionToken();
+
         /// Size of one part of an upload, in MiB; this much memory is used per clip being copied.
         @WithDefault("8")
         int partMib();
+
+        /// A larger clip is refused as unusable.
+        @WithDefault("10240")
+        long maxClipMib();
+
+        /// Whether a still is made from the clip when the backend serves none.
+        @WithDefault("true")
+        boolean makePosters();
 
         /// Clips copied at once by one pod.
         @WithDefault("8")

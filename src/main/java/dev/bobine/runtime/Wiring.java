@@ -10,6 +10,7 @@ import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RenderingSettings;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
+import dev.bobine.storage.ClipStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -49,6 +50,12 @@ class Wiring {
     @Singleton
     RenderBackends backends(BobineConfig config, InstantSource clock) {
         return ConfiguredBackends.rendering(config, clock);
+    }
+
+    @Produces
+    @Singleton
+    ClipStore clips(BobineConfig config) {
+        return ConfiguredStorage.of(config.storage());
     }
 
     @Produces

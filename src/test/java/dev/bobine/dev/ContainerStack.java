@@ -42,7 +42,8 @@ final class ContainerStack {
     private static void requireDocker() {
         boolean available;
         try {
-            available = CompletableFuture.supplyAsync(() -> DockerClientFactory.instance().isDockerAvailable())
+            available = CompletableFuture.supplyAsync(
+                            () -> DockerClientFactory.instance().isDockerAvailable())
                     .get(DOCKER_ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             available = false;
@@ -51,7 +52,7 @@ final class ContainerStack {
             available = false;
         }
         if (!available) {
-            throw new IllegalStateException("bobine.test.containers=true needs a Docker engine that answers within "
+            throw new IllegalStateException("test.containers=true needs a Docker engine that answers within "
                     + DOCKER_ANSWERS_WITHIN_SECONDS + " s, and there is none: leave the property out to test on the"
                     + " embedded stack.");
         }

@@ -3,11 +3,11 @@ package dev.bobine.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.minio.errors.ErrorResponseException;
 import io.minio.GetObjectArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.StatObjectArgs;
+import io.minio.errors.ErrorResponseException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,11 +63,13 @@ class EmbeddedStackTest {
     @Test
     void hasItsTopics() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", configuration.get("kafka.bootstrap.servers")))) {
-            Map<String, TopicDescription> topics =
-                    admin.describeTopics(EmbeddedStack.TOPICS.keySet()).allTopicNames().get(20, TimeUnit.SECONDS);
+            Map<String, TopicDescription> topics = admin.describeTopics(EmbeddedStack.TOPICS.keySet())
+                    .allTopicNames()
+                    .get(20, TimeUnit.SECONDS);
 
             Map<String, Integer> partitions = new HashMap<>();
-            topics.forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+            topics.forEach(
+                    (name, topic) -> partitions.put(name, topic.partitions().size()));
             assertThat(partitions).isEqualTo(EmbeddedStack.TOPICS);
         }
     }
@@ -100,8 +102,8 @@ class EmbeddedStackTest {
     void keepsObjectsAndTheirMetadataWhileTheBucketIsAway() throws Exception {
         byte[] body = {1, 2, 3};
         try (MinioClient client = minio("bobine.storage.secret-key")) {
-            client.putObject(PutObjectArgs.builder().bucket(stack.s3().bucket()).object("a/b.bin")
-                    .stream(new ByteArrayInputStream(body), (long) body.length, -1L)
+            client.putObject(PutObjectArgs.builder().bucket(stack.s3().bucket()).object("a/b.bin").stream(
+                            new ByteArrayInputStream(body), (long) body.length, -1L)
                     .userMetadata(Map.of("job", "j1"))
                     .build());
 

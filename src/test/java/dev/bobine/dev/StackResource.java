@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// Gives `@QuarkusTest` and `@QuarkusIntegrationTest` alike their Kafka, PostgreSQL, S3 and renderer. There is one
 /// stack per JVM, with the instant renderer; tests keep apart by their own users, jobs and keys. With the system
-/// property `bobine.test.containers=true` the three servers run in containers instead.
+/// property `test.containers=true` the three servers run in containers instead.
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
@@ -19,7 +19,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     public void stop() {}
 
     static Map<String, String> sharedConfiguration() {
-        return Boolean.getBoolean("bobine.test.containers")
+        return Boolean.getBoolean("test.containers")
                 ? ContainerStack.configuration()
                 : SharedStack.configuration(RendererMode.INSTANT, Optional.empty());
     }

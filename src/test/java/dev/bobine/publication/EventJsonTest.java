@@ -133,7 +133,7 @@ class EventJsonTest {
     @MethodSource("events")
     void everyEventIsACloudEventToTheLibrary(EventData event) {
         UUID id = UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f");
-        Map<String, String> headers = EventHeaders.of(id, EventHeaders.DEFAULT_SOURCE, event, TRACE);
+        Map<String, String> headers = EventHeaders.of(id, "/bobine", event.type().wire(), event.at(), id, TRACE);
 
         CloudEvent read = KafkaMessageFactory.createReader(kafka(headers), EventJson.bytes(event))
                 .toEvent();
@@ -152,15 +152,13 @@ class EventJsonTest {
     }
 
     @Test
-    void theSubjectIsTheJobAndARejectionHasNone() {
-        EventData started = new EventData.Started(job("rendering", null), AT);
-        EventData rejected = new EventData.Rejected(REQUEST, MessageKind.GENERATION, AT, ERROR);
+    void theSubjectIsTheJobAndWithoutATraceThereIsNoHeaderForIt() {
+        UUID job = UUID.randomUUID();
 
-        assertThat(EventHeaders.of(UUID.randomUUID(), "/eu", started, null))
-                .containsEntry("ce_subject", job("rendering", null).id().toString())
+        assertThat(EventHeaders.of(UUID.randomUUID(), "/eu", EventType.STARTED.wire(), AT, job, null))
+                .containsEntry("ce_subject", job.toString())
                 .containsEntry("ce_source", "/eu")
                 .doesNotContainKey("traceparent");
-        assertThat(EventHeaders.of(UUID.randomUUID(), "/eu", rejected, null)).doesNotContainKey("ce_subject");
     }
 
     @Test

@@ -5,7 +5,14 @@ import java.util.Optional;
 
 /// What the prompt's words ask to see. Whatever the words leave open is chosen by chance from the prompt and the seed.
 record Brief(
-        Light light, Place place, Color bloom, Subject subject, Color coat, Motion motion, Weather weather, Chance chance) {
+        Light light,
+        Place place,
+        Color bloom,
+        Subject subject,
+        Color coat,
+        Motion motion,
+        Weather weather,
+        Chance chance) {
 
     enum Light {
         DAY,

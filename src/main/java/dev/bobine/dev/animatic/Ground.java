@@ -30,7 +30,8 @@ final class Ground {
 
     void paint(Stage stage) {
         switch (brief.place()) {
-            case FLOWERS -> field(stage, brief.bloom(), Ink.darker(Ink.mix(brief.bloom(), Ink.rgb(0x4c5a2c), 0.6), 0.25));
+            case FLOWERS ->
+                field(stage, brief.bloom(), Ink.darker(Ink.mix(brief.bloom(), Ink.rgb(0x4c5a2c), 0.6), 0.25));
             case MEADOW -> field(stage, GRASS, Ink.rgb(0x3f6f2c));
             case SEA -> sea(stage);
             case FOREST -> forest(stage);
@@ -62,8 +63,14 @@ final class Ground {
             double top = vanishing + (x - vanishing) * 0.06;
             stage.polygon(
                     Ink.sheer(lit(Ink.darker(plant, 0.12)), 0.75),
-                    top - 1, stage.horizon() + 2, top + 2, stage.horizon() + 2,
-                    x + 46, stage.height(), x - 46, stage.height());
+                    top - 1,
+                    stage.horizon() + 2,
+                    top + 2,
+                    stage.horizon() + 2,
+                    x + 46,
+                    stage.height(),
+                    x - 46,
+                    stage.height());
         }
         tufts.paint(stage, 0, FRONT_BAND);
     }
@@ -177,8 +184,16 @@ final class Ground {
             double cap = 0.32;
             stage.polygon(
                     lit(Ink.rgb(0xf6f8fb)),
-                    x, foot - tall, x + half * cap, foot - tall * (1 - cap), x + half * 0.1, foot - tall * 0.75,
-                    x - half * 0.08, foot - tall * 0.64, x - half * cap, foot - tall * (1 - cap));
+                    x,
+                    foot - tall,
+                    x + half * cap,
+                    foot - tall * (1 - cap),
+                    x + half * 0.1,
+                    foot - tall * 0.75,
+                    x - half * 0.08,
+                    foot - tall * 0.64,
+                    x - half * cap,
+                    foot - tall * (1 - cap));
         }
         plain(stage, Ink.mix(Ink.rgb(0x7fa653), haze, 0.3), Ink.rgb(0x3f6b30));
     }

@@ -38,8 +38,10 @@ final class Lexicon {
             Map.entry(Subject.FOX, "fox renard"),
             Map.entry(Subject.BIRD, "bird eagle owl seagull dragon oiseau aigle hibou mouette"),
             Map.entry(Subject.FISH, "fish whale dolphin shark poisson baleine dauphin requin"),
-            Map.entry(Subject.PERSON, "person man woman child boy girl dancer astronaut personne homme femme enfant"
-                    + " garcon fille danseur danseuse astronaute knight chevalier"),
+            Map.entry(
+                    Subject.PERSON,
+                    "person man woman child boy girl dancer astronaut personne homme femme enfant"
+                            + " garcon fille danseur danseuse astronaute knight chevalier"),
             Map.entry(Subject.ROBOT, "robot android androide"),
             Map.entry(Subject.CAR, "car truck bus taxi voiture camion auto"),
             Map.entry(Subject.BOAT, "boat ship sailboat bateau navire voilier"),
@@ -83,8 +85,8 @@ final class Lexicon {
 
     static final Set<String> FRENCH_ONLY = Set.of("chat", "court", "rue", "lever", "plane", "route", "ane", "bois");
 
-    static final Set<String> FRENCH_MARKS =
-            Set.of("le", "la", "les", "un", "une", "des", "du", "au", "aux", "dans", "et", "est", "sur", "avec", "qui", "de");
+    static final Set<String> FRENCH_MARKS = Set.of(
+            "le", "la", "les", "un", "une", "des", "du", "au", "aux", "dans", "et", "est", "sur", "avec", "qui", "de");
 
     private Lexicon() {}
 

@@ -48,7 +48,15 @@ final class PictureTrack implements AutoCloseable {
         source = new PointerPointer<IntPointer>(4).put(0, pixels);
         stride = new IntPointer(4 * width, 0, 0, 0);
         scaler = sws_getContext(
-                width, height, AV_PIX_FMT_BGR0, width, height, AV_PIX_FMT_YUV420P, SWS_BILINEAR, null, null,
+                width,
+                height,
+                AV_PIX_FMT_BGR0,
+                width,
+                height,
+                AV_PIX_FMT_YUV420P,
+                SWS_BILINEAR,
+                null,
+                null,
                 (DoublePointer) null);
     }
 

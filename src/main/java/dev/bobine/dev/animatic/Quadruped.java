@@ -4,7 +4,8 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Path2D;
 
-/// An animal on four legs, facing right, drawn from a handful of proportions. Its origin is the ground below its middle.
+/// An animal on four legs, facing right, drawn from a handful of proportions. Its origin is the ground below its
+// middle.
 record Quadruped(
         double length, double girth, double leg, double neck, double head, double muzzle, Ears ears, Tail tail) {
 
@@ -119,13 +120,20 @@ record Quadruped(
                 ear(stage, inner, x - head * 0.4, y + head * 0.12, 0.3);
             }
             case UPRIGHT -> ear(stage, coat, x - head * 0.35, y, 0.35);
-            case FLOPPY -> stage.oval(Ink.darker(coat, 0.35), x - head * 0.75, y + head * 0.15, head * 0.34, head * 0.8);
+            case FLOPPY ->
+                stage.oval(Ink.darker(coat, 0.35), x - head * 0.75, y + head * 0.15, head * 0.34, head * 0.8);
         }
     }
 
     private void ear(Stage stage, Color color, double x, double y, double half) {
         stage.polygon(
-                color, x - head * half, y - head * 0.5, x + head * half, y - head * 0.6, x - head * 0.12, y - head * (1.1 + half));
+                color,
+                x - head * half,
+                y - head * 0.5,
+                x + head * half,
+                y - head * 0.6,
+                x - head * 0.12,
+                y - head * (1.1 + half));
     }
 
     private void tail(Stage stage, Color coat, double beat) {

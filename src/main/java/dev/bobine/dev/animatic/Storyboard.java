@@ -72,7 +72,8 @@ final class Storyboard {
         stage.pen().setStroke(new BasicStroke(1.6f));
         for (int i = 0; i < DROPS; i++) {
             double depth = 0.4 + 0.6 * brief.chance().at(100, i);
-            double fall = stage.time() * depth * (rain ? 1100 : 120) + brief.chance().at(101, i) * stage.height();
+            double fall =
+                    stage.time() * depth * (rain ? 1100 : 120) + brief.chance().at(101, i) * stage.height();
             double y = Stage.wrap(fall, stage.height() + 60) - 30;
             double wind = rain ? 0.12 * y : 24 * Math.sin(stage.time() + i);
             double x = Stage.wrap(brief.chance().at(102, i) * stage.width() - wind, stage.width());

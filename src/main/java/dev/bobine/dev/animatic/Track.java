@@ -47,6 +47,10 @@ final class Track implements AutoCloseable {
             }
             Native.check(code, "encode");
             packet.stream_index(stream.index());
+            if (packet.duration() == 0) {
+                // The H.264 encoder leaves it out, and the last picture would last no time at all.
+                packet.duration(1);
+            }
             av_packet_rescale_ts(packet, encoder.time_base(), stream.time_base());
             Native.check(av_interleaved_write_frame(container, packet), "write");
         }

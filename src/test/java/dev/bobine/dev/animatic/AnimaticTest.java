@@ -38,7 +38,7 @@ class AnimaticTest {
         assertThat(mp4.boxes()).startsWith("ftyp", "moov").contains("mdat");
         assertThat(ImageIO.read(poster.toFile()).getWidth()).isEqualTo(320);
         assertThat(progress).isSorted().endsWith(100);
-        assertThat(Files.list(directory)).containsExactlyInAnyOrder(clip, poster);
+        assertThat(directory).isDirectoryNotContaining(file -> !file.equals(clip) && !file.equals(poster));
     }
 
     @Test
@@ -92,7 +92,7 @@ class AnimaticTest {
 
     @Test
     void takesAnyPromptThatTheContractAllows() throws IOException {
-        for (String prompt : List.of("日本語のプロンプト 🎬", "x".repeat(32_000), "\u0000\u202e", "mot ".repeat(8_000))) {
+        for (String prompt : List.of("日本語 🎬", "x".repeat(32_000), "\u0000\u202e", "mot ".repeat(8_000))) {
             assertThat(frame(prompt, 256, 144).getWidth()).isEqualTo(256);
         }
     }
@@ -125,15 +125,15 @@ class AnimaticTest {
             green += green(pixel);
             blue += blue(pixel);
         }
-        return (int) (red / columns << 16 | green / columns << 8 | blue / columns);
+        return (int) (((red / columns) << 16) | ((green / columns) << 8) | (blue / columns));
     }
 
     private static int red(int pixel) {
-        return pixel >> 16 & 0xff;
+        return (pixel >> 16) & 0xff;
     }
 
     private static int green(int pixel) {
-        return pixel >> 8 & 0xff;
+        return (pixel >> 8) & 0xff;
     }
 
     private static int blue(int pixel) {

@@ -1,0 +1,233 @@
+package dev.bobine.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.dev.StackResource;
+import dev.bobine.journey.Publisher.Event;
+import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
+import io.minio.MinioClient;
+import io.minio.StatObjectArgs;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class MainJobTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "bobine.storage.endpoint")
+    String endpoint;
+
+    @ConfigProperty(name = "bobine.storage.access-key")
+    String accessKey;
+
+    @ConfigProperty(name = "bobine.storage.secret-key")
+    String secretKey;
+
+    private Publisher publisher;
+
+    @BeforeEach
+    void connect() {
+        publisher = new Publisher(bootstrapServers);
+    }
+
+    @AfterEach
+    void disconnect() {
+        publisher.close();
+    }
+
+    @Test
+    void aRequestOnTheTopicEndsInAClipAndItsEvents() {
+        String id = UUID.randomUUID().toString();
+
+        publisher.publish("ana", request(id, "ana", "A lighthouse at dawn"));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(publisher.kindsOf(id)).containsExactly("accepted", "started", "completed"));
+    }
+
+    @Test
+    void theObjectThatTheEventNamesIsThereAndIsWhatTheEventSays() throws Exception {
+        String id = UUID.randomUUID().toString();
+
+        publisher.publish("ben", request(id, "ben", "Un chat blanc court dans un champ de lavande au coucher du soleil."));
+
+        JsonNode clip = terminal(id).data().path("clip");
+        byte[] object = read(clip.path("bucket").asText(), clip.path("key").asText());
+        assertThat(object).hasSize(clip.path("bytes").asInt());
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(object)))
+                .isEqualTo(clip.path("sha256").asText());
+        assertThat(clip.path("durationMs").asInt()).isBetween(1_900, 2_200);
+        assertThat(clip.path("videoCodec").asText()).isNotBlank();
+        assertThat(clip.path("width").asInt()).isEqualTo(1280);
+    }
+
+    @Test
+    void theObjectCarriesItsProvenanceAndNotThePrompt() throws Exception {
+        String id = UUID.randomUUID().toString();
+
+        publisher.publish("cem", request(id, "cem", "A secret paper boat"));
+
+        JsonNode data = terminal(id).data();
+        JsonNode clip = data.path("clip");
+        Map<String, String> metadata = client().statObject(StatObjectArgs.builder()
+                        .bucket(clip.path("bucket").asText())
+                        .object(clip.path("key").asText())
+                        .build())
+                .headers()
+                .toMultimap()
+                .entrySet()
+                .stream()
+                .filter(header -> header.getKey().startsWith("x-amz-meta-"))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, header -> header.getValue().getFirst()));
+        assertThat(metadata)
+                .containsEntry("x-amz-meta-ai-generated", "true")
+                .containsEntry("x-amz-meta-prompt-sha256", data.path("promptSha256").asText());
+        assertThat(metadata.values()).noneMatch(value -> value.contains("paper boat"));
+        assertThat(publisher.events().toString()).doesNotContain("paper boat");
+    }
+
+    @Test
+    void aStructuredAndABinaryCloudEventAreRequestsToo() {
+        String structured = UUID.randomUUID().toString();
+        String binary = UUID.randomUUID().toString();
+        String data = "{\"userId\":\"dora\",\"prompt\":\"Snow\",\"seconds\":2}";
+
+        publisher.publish(
+                "dora",
+                """
+                {"specversion":"1.0","type":"dev.bobine.generation.requested.v1","source":"/shop","id":"%s","data":%s}
+                """
+                        .formatted(structured, data)
+                        .getBytes(StandardCharsets.UTF_8),
+                Map.of("content-type", "application/cloudevents+json"));
+        publisher.publish(
+                "dora",
+                data.getBytes(StandardCharsets.UTF_8),
+                Map.of(
+                        "ce_specversion", "1.0",
+                        "ce_type", "dev.bobine.generation.requested.v1",
+                        "ce_source", "/shop",
+                        "ce_id", binary,
+                        "content-type", "application/json"));
+
+        assertThat(terminal(structured).kind()).isEqualTo("completed");
+        assertThat(terminal(binary).kind()).isEqualTo("completed");
+    }
+
+    @Test
+    void theSameRequestTwiceIsOneJob() {
+        String id = UUID.randomUUID().toString();
+        String after = UUID.randomUUID().toString();
+
+        publisher.publish("eve", request(id, "eve", "Rain"));
+        publisher.publish("eve", request(id, "eve", "Rain"));
+        terminal(id);
+        publisher.publish("eve", request(id, "eve", "Rain"));
+        publisher.publish("eve", request(after, "eve", "Sun"));
+        terminal(after);
+
+        assertThat(publisher.kindsOf(id)).containsExactly("accepted", "started", "completed");
+    }
+
+    @Test
+    void aJobThatWaitsForItsStartTimeCanBeCancelledAndCostsNothing() {
+        String id = UUID.randomUUID().toString();
+        publisher.publish(
+                "fay",
+                """
+                {"id":"%s","userId":"fay","prompt":"Later","seconds":2,"notBefore":"2999-01-01T00:00:00Z"}
+                """
+                        .formatted(id));
+        await().atMost(PATIENCE).until(() -> publisher.kindsOf(id).contains("accepted"));
+
+        publisher.publish("fay", "{\"type\":\"cancel\",\"requestId\":\"" + id + "\"}");
+
+        Event end = terminal(id);
+        assertThat(end.kind()).isEqualTo("cancelled");
+        assertThat(end.data().path("cost").path("chargedMicros").asLong()).isZero();
+    }
+
+    @Test
+    void aRequestThatWasCancelledBeforeItCameIsRefused() {
+        String id = UUID.randomUUID().toString();
+        String other = UUID.randomUUID().toString();
+
+        publisher.publish("gus", "{\"type\":\"cancel\",\"requestId\":\"" + id + "\"}");
+        publisher.publish("gus", request(other, "gus", "Meanwhile"));
+        terminal(other);
+        publisher.publish("gus", request(id, "gus", "Too late"));
+
+        Event end = terminal(id);
+        assertThat(end.kind()).isEqualTo("rejected");
+        assertThat(end.data().path("error").path("code").asText()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void aJobThatWaitsBeyondItsDeadlineExpires() {
+        String id = UUID.randomUUID().toString();
+        String start = Instant.now().plusSeconds(600).toString();
+        String deadline = Instant.now().plusSeconds(601).toString();
+
+        publisher.publish(
+                "hal",
+                "{\"id\":\"%s\",\"userId\":\"hal\",\"prompt\":\"Soon\",\"seconds\":2,\"deadline\":\"%s\"}"
+                        .formatted(id, Instant.now().minusSeconds(1)));
+        publisher.publish(
+                "hal",
+                "{\"id\":\"%s-b\",\"userId\":\"hal\",\"prompt\":\"Soon\",\"seconds\":2,\"notBefore\":\"%s\",\"deadline\":\"%s\"}"
+                        .formatted(id, start, deadline));
+
+        assertThat(terminal(id).data().path("error").path("code").asText()).isEqualTo("deadline_passed");
+        await().atMost(PATIENCE).until(() -> publisher.kindsOf(id + "-b").contains("accepted"));
+    }
+
+    private Event terminal(String requestId) {
+        await().atMost(PATIENCE)
+                .until(() -> publisher.kindsOf(requestId).stream()
+                        .anyMatch(Set.of("completed", "rejected", "failed", "cancelled", "expired")::contains));
+        return publisher.eventsOf(requestId).getLast();
+    }
+
+    private static String request(String id, String user, String prompt) {
+        return "{\"id\":\"%s\",\"userId\":\"%s\",\"prompt\":\"%s\",\"seconds\":2}".formatted(id, user, prompt);
+    }
+
+    private byte[] read(String bucket, String key) throws Exception {
+        try (MinioClient client = client();
+                GetObjectResponse response = client.getObject(
+                        GetObjectArgs.builder().bucket(bucket).object(key).build())) {
+            return response.readAllBytes();
+        }
+    }
+
+    private MinioClient client() {
+        return MinioClient.builder()
+                .endpoint(endpoint)
+                .region("us-east-1")
+                .credentials(accessKey, secretKey)
+                .build();
+    }
+}
