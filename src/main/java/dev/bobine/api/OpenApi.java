@@ -1,6 +1,5 @@
 package dev.bobine.api;
 
-import jakarta.ws.rs.core.Application;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
@@ -25,4 +24,4 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                                 @Content(
                                                         mediaType = Problem.MEDIA_TYPE,
                                                         schema = @Schema(implementation = Problem.class)))))
-class OpenApi extends Application {}
+interface OpenApi {}

@@ -41,7 +41,7 @@ public class QuotaStore {
     private static final String SET =
             """
             update account a set plan = c.plan, overrides = c.overrides
-            from json_to_record(cast(:change as json)) as c(plan text, overrides json) where a.user_id = :user
+            from json_to_record(cast(cast(:change as text) as json)) as c(plan text, overrides json) where a.user_id = :user
             """;
 
     /// The backlog's rows carry weight and cap; whether a ready user really has room is found at the next turn.
@@ -54,7 +54,7 @@ public class QuotaStore {
             """
             with booked as (
               insert into ledger (subject, run, kind, user_id, prepaid_micros, month, day, at)
-              values (:subject, 0, 'top_up', :user, -cast(:micros as bigint), cast(:month as date), cast(:day as date), :now)
+              values (:subject, 0, 'top_up', :user, -cast(:micros as bigint), cast(cast(:month as text) as date), cast(cast(:day as text) as date), :now)
               on conflict (subject, run, kind) do nothing
               returning prepaid_micros),
             paid as (
