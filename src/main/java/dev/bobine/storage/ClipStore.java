@@ -4,11 +4,13 @@ import dev.bobine.job.JobId;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 
 /// Where finished clips live. Calls block and belong on a virtual thread.
 public interface ClipStore {
 
-    /// Copies a clip into the bucket. The final key holds either nothing or the whole verified clip, also after a crash,
+    /// Copies a clip into the bucket. The final key holds either nothing or the whole verified clip, also after a
+    // crash,
     /// and collecting again is safe.
     Collection collect(JobId job, ClipDownload download, Provenance provenance);
 
@@ -17,6 +19,11 @@ public interface ClipStore {
 
     /// Removes a job's clip and poster; nothing happens when they are gone already.
     void delete(JobId job) throws IOException;
+
+    /// Throws away uploads that began before a moment and were never finished, as a killed worker leaves them.
+    ///
+    /// @return how many
+    int removeOrphanUploads(Instant begunBefore) throws IOException;
 
     /// Whether the bucket can be reached and written.
     ///

@@ -1,0 +1,243 @@
+package dev.bobine.storage;
+
+import io.minio.AbortMultipartUploadArgs;
+import io.minio.BucketExistsArgs;
+import io.minio.CompleteMultipartUploadArgs;
+import io.minio.CreateMultipartUploadArgs;
+import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
+import io.minio.GetPresignedObjectUrlArgs;
+import io.minio.Http;
+import io.minio.ListMultipartUploadsArgs;
+import io.minio.MinioAsyncClient;
+import io.minio.ObjectWriteResponse;
+import io.minio.PutObjectAPIArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.StatObjectArgs;
+import io.minio.StatObjectResponse;
+import io.minio.UploadPartArgs;
+import io.minio.errors.MinioException;
+import io.minio.messages.ListMultipartUploadsResult;
+import io.minio.messages.Part;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/// The bucket as blocking calls, each bounded in time. Every body carries its MD5, so that the server refuses what was
+/// damaged on the way.
+final class Bucket implements AutoCloseable {
+
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
+    private static final int MAX_LIST_PAGES = 1000;
+
+    private final String name;
+    private final OkHttpClient http;
+    private final MinioAsyncClient client;
+    private final MinioAsyncClient publicClient;
+
+    Bucket(StorageSettings settings) {
+        name = settings.bucket();
+        http = BucketClients.http();
+        client = BucketClients.client(settings, settings.endpoint(), http);
+        publicClient = BucketClients.client(settings, settings.publicEndpoint().orElse(settings.endpoint()), http);
+    }
+
+    /// What is known of an object.
+    record Stat(long bytes, String entityTag, Map<String, String> metadata) {}
+
+    String name() {
+        return name;
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+
+    boolean exists() throws StoreException {
+        return await(() ->
+                client.bucketExists(BucketExistsArgs.builder().bucket(name).build()));
+    }
+
+    /// Puts an object at once and tells its entity tag.
+    Optional<String> put(String key, byte[] bytes, int length, Http.Headers headers) throws StoreException {
+        Http.Headers all = Http.Headers.merge(headers, md5(bytes, length));
+        ObjectWriteResponse response = await(() -> client.putObject(PutObjectAPIArgs.builder()
+                .bucket(name)
+                .object(key)
+                .data(bytes, length)
+                .headers(all)
+                .contentType(headers.getFirst(Http.Headers.CONTENT_TYPE))
+                .build()));
+        return tag(response);
+    }
+
+    /// Begins a multipart upload and tells its id.
+    String begin(String key, Http.Headers headers) throws StoreException {
+        return await(() -> client.createMultipartUpload(CreateMultipartUploadArgs.builder()
+                        .bucket(name)
+                        .object(key)
+                        .headers(headers)
+                        .build()))
+                .result()
+                .uploadId();
+    }
+
+    Part part(String key, String upload, int number, byte[] bytes, int length) throws StoreException {
+        return await(() -> client.uploadPart(UploadPartArgs.builder()
+                        .bucket(name)
+                        .object(key)
+                        .uploadId(upload)
+                        .partNumber(number)
+                        .data(bytes, length)
+                        .headers(md5(bytes, length))
+                        .build()))
+                .part();
+    }
+
+    /// Makes the object of its parts and tells its entity tag.
+    Optional<String> complete(String key, String upload, List<Part> parts) throws StoreException {
+        ObjectWriteResponse response = await(() -> client.completeMultipartUpload(CompleteMultipartUploadArgs.builder()
+                .bucket(name)
+                .object(key)
+                .uploadId(upload)
+                .parts(parts.toArray(Part[]::new))
+                .build()));
+        return tag(response);
+    }
+
+    void abort(String key, String upload) throws StoreException {
+        await(() -> client.abortMultipartUpload(AbortMultipartUploadArgs.builder()
+                .bucket(name)
+                .object(key)
+                .uploadId(upload)
+                .build()));
+    }
+
+    Optional<Stat> stat(String key) throws StoreException {
+        try {
+            StatObjectResponse found = await(() -> client.statObject(
+                    StatObjectArgs.builder().bucket(name).object(key).build()));
+            return Optional.of(new Stat(found.size(), found.etag(), metadata(found)));
+        } catch (StoreException e) {
+            if (StoreException.code(e.getCause()).filter("NoSuchKey"::equals).isPresent()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    GetObjectResponse read(String key, long offset, @Nullable Long length) throws StoreException {
+        return await(() -> client.getObject(GetObjectArgs.builder()
+                .bucket(name)
+                .object(key)
+                .offset(offset)
+                .length(length)
+                .build()));
+    }
+
+    void delete(String key) throws StoreException {
+        await(() -> client.removeObject(
+                RemoveObjectArgs.builder().bucket(name).object(key).build()));
+    }
+
+    /// Needs no call: the signature is made here.
+    URI presign(String key, Duration validity) throws StoreException {
+        try {
+            return URI.create(publicClient.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
+                    .method(Http.Method.GET)
+                    .bucket(name)
+                    .object(key)
+                    .expiry((int) validity.toSeconds())
+                    .build()));
+        } catch (MinioException | RuntimeException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    /// Aborts unfinished uploads below a prefix that began before a moment.
+    ///
+    /// @return how many
+    int abortUploads(String prefix, Instant begunBefore) throws StoreException {
+        int aborted = 0;
+        ListMultipartUploadsResult page = uploads(prefix, null);
+        for (int pages = 0; pages < MAX_LIST_PAGES; pages++) {
+            for (ListMultipartUploadsResult.Upload upload : page.uploads()) {
+                if (upload.initiated() != null && upload.initiated().toInstant().isBefore(begunBefore)) {
+                    abort(upload.objectName(), upload.uploadId());
+                    aborted++;
+                }
+            }
+            if (!page.isTruncated()) {
+                break;
+            }
+            page = uploads(prefix, page);
+        }
+        return aborted;
+    }
+
+    /// A page of unfinished uploads, the first one when none went before.
+    ListMultipartUploadsResult uploads(String prefix, @Nullable ListMultipartUploadsResult after)
+            throws StoreException {
+        ListMultipartUploadsArgs.Builder page =
+                ListMultipartUploadsArgs.builder().bucket(name).prefix(prefix);
+        if (after != null) {
+            page.keyMarker(after.nextKeyMarker()).uploadIdMarker(after.nextUploadIdMarker());
+        }
+        return await(() -> client.listMultipartUploads(page.build())).result();
+    }
+
+    private static Optional<String> tag(ObjectWriteResponse response) {
+        return Optional.ofNullable(response.etag()).map(tag -> tag.replace("\"", ""));
+    }
+
+    private static Map<String, String> metadata(StatObjectResponse found) {
+        Map<String, String> metadata = new HashMap<>();
+        for (Map.Entry<String, String> entry : found.userMetadata()) {
+            metadata.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue());
+        }
+        return Map.copyOf(metadata);
+    }
+
+    private static Http.Headers md5(byte[] bytes, int length) {
+        try {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            md5.update(bytes, 0, length);
+            return new Http.Headers(
+                    Http.Headers.CONTENT_MD5, Base64.getEncoder().encodeToString(md5.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("MD5 is missing from this Java platform", e);
+        }
+    }
+
+    private static <T> T await(Supplier<CompletableFuture<T>> call) throws StoreException {
+        try {
+            return call.get().get(LONGEST_CALL.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("The call to the bucket was interrupted by this service.");
+        } catch (TimeoutException e) {
+            throw new StoreException("The bucket's server did not answer in time.");
+        } catch (ExecutionException e) {
+            throw StoreException.of(e.getCause() == null ? e : e.getCause());
+        } catch (RuntimeException e) {
+            throw StoreException.of(e);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package dev.bobine.storage;
+
+import dev.bobine.job.Hashes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The reading end of one copy: takes up a broken download where it stopped, a bounded number of times, hashes the
+// bytes,
+/// counts them and reads them as MP4 on the way.
+///
+/// A resumed download must be of the same clip: same entity tag and total size where they are told. A server that
+// starts
+/// again at 0, whether it cannot resume or has another clip now, must repeat exactly the bytes that were already taken.
+final class ClipIntake implements AutoCloseable {
+
+    private static final int MAX_RESUMES = 6;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final int SKIP_BUFFER = 64 << 10;
+
+    private final ClipDownload download;
+    private final long maxBytes;
+    private final MessageDigest digest = Hashes.newSha256();
+    private final Mp4Scanner scanner = new Mp4Scanner();
+    private @Nullable ClipSource source;
+    private @Nullable Long totalBytes;
+    private @Nullable String entityTag;
+    private long received;
+    private int resumes;
+    private int fruitlessEnds;
+    private boolean ended;
+
+    ClipIntake(ClipDownload download, long maxBytes) {
+        this.download = download;
+        this.maxBytes = maxBytes;
+    }
+
+    /// What was read, once it was all read and found whole.
+    record Whole(long bytes, String sha256, Footage footage) {}
+
+    /// Reads until the buffer is full or the clip has ended; 0 only at its end.
+    int fill(byte[] buffer) throws SourceException, BadClipException {
+        int filled = 0;
+        while (filled < buffer.length && !ended) {
+            filled += read(buffer, filled);
+        }
+        return filled;
+    }
+
+    /// Reads the rest, keeping nothing.
+    void drain() throws SourceException, BadClipException {
+        byte[] buffer = new byte[SKIP_BUFFER];
+        while (!ended) {
+            fill(buffer);
+        }
+    }
+
+    /// The verdict on the whole clip, after [#fill] has come to its end.
+    Whole whole() throws BadClipException {
+        if (!ended) {
+            throw new IllegalStateException("the clip has not been read to its end");
+        }
+        Footage footage = scanner.finish();
+        return new Whole(received, HexFormat.of().formatHex(digest.digest()), footage);
+    }
+
+    /// Bytes read into the buffer; 0 when the download broke off or the clip has ended.
+    private int read(byte[] buffer, int at) throws SourceException, BadClipException {
+        try {
+            ClipSource open = source == null ? reopen() : source;
+            int read = open.stream().read(buffer, at, buffer.length - at);
+            if (read < 0) {
+                streamEnded();
+                return 0;
+            }
+            accept(buffer, at, read);
+            return read;
+        } catch (IOException e) {
+            brokenOff(e);
+            return 0;
+        }
+    }
+
+    private void accept(byte[] buffer, int at, int read) throws BadClipException {
+        received += read;
+        fruitlessEnds = 0;
+        if (received > maxBytes) {
+            throw new BadClipException("The clip is larger than this service takes.");
+        }
+        digest.update(buffer, at, read);
+        scanner.accept(buffer, at, read);
+    }
+
+    /// Without a told size the boxes say whether a clip may end here; if not, the server is asked once more for the
+    // rest.
+    private void streamEnded() throws SourceException {
+        boolean whole = totalBytes == null ? scanner.mayEnd() : received == totalBytes;
+        if (whole || (totalBytes == null && ++fruitlessEnds > 1)) {
+            ended = true;
+            closeSource();
+            return;
+        }
+        brokenOff(null);
+    }
+
+    private void brokenOff(@Nullable IOException cause) throws SourceException {
+        closeSource();
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        if (interrupted || (received == 0 && cause != null) || ++resumes > MAX_RESUMES) {
+            throw new SourceException(reason(cause, interrupted), cause);
+        }
+        pause();
+    }
+
+    private static String reason(@Nullable IOException cause, boolean interrupted) {
+        if (interrupted) {
+            return "The download was interrupted by this service.";
+        }
+        return cause instanceof DownloadException told
+                ? Objects.requireNonNull(told.getMessage())
+                : "The download broke off.";
+    }
+
+    private void pause() throws SourceException {
+        try {
+            Thread.sleep(FIRST_PAUSE.multipliedBy(1L << (resumes - 1)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SourceException("The download was interrupted by this service.", e);
+        }
+    }
+
+    private ClipSource reopen() throws IOException, SourceException, BadClipException {
+        ClipSource opened = download.open(received);
+        try {
+            if (opened.offset() == received && !isSameClip(opened)) {
+                opened.close();
+                opened = download.open(0);
+            }
+            if (opened.offset() != received) {
+                repeat(opened);
+            }
+        } catch (IOException | SourceException | RuntimeException e) {
+            closeQuietly(opened);
+            throw e;
+        }
+        remember(opened);
+        source = opened;
+        return opened;
+    }
+
+    private boolean isSameClip(ClipSource opened) {
+        return received == 0
+                || (isNotOther(totalBytes, opened.totalBytes()) && isNotOther(entityTag, opened.entityTag()));
+    }
+
+    private static boolean isNotOther(@Nullable Object one, @Nullable Object other) {
+        return one == null || other == null || one.equals(other);
+    }
+
+    private void repeat(ClipSource opened) throws IOException, SourceException {
+        if (opened.offset() != 0) {
+            throw new SourceException("The model server resumes the download at another place than asked.");
+        }
+        if (!MessageDigest.isEqual(digestOf(opened.stream(), received), digestSoFar())) {
+            throw new SourceException("The clip changed while it was being copied.");
+        }
+    }
+
+    private static byte[] digestOf(InputStream stream, long bytes) throws IOException {
+        MessageDigest repeated = Hashes.newSha256();
+        byte[] buffer = new byte[SKIP_BUFFER];
+        long left = bytes;
+        while (left > 0) {
+            int read = stream.read(buffer, 0, (int) Math.min(left, buffer.length));
+            if (read < 0) {
+                throw new IOException("the repeated download is shorter than the first");
+            }
+            repeated.update(buffer, 0, read);
+            left -= read;
+        }
+        return repeated.digest();
+    }
+
+    private byte[] digestSoFar() {
+        try {
+            return ((MessageDigest) digest.clone()).digest();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the platform's SHA-256 cannot be cloned", e);
+        }
+    }
+
+    private void remember(ClipSource opened) throws SourceException, BadClipException {
+        Long told = opened.totalBytes();
+        if (told != null && totalBytes != null && !told.equals(totalBytes)) {
+            throw new SourceException("The clip changed while it was being copied.");
+        }
+        if (told != null && told > maxBytes) {
+            throw new BadClipException("The clip is larger than this service takes.");
+        }
+        totalBytes = told == null ? totalBytes : told;
+        entityTag = opened.entityTag();
+    }
+
+    private void closeSource() {
+        if (source != null) {
+            closeQuietly(source);
+            source = null;
+        }
+    }
+
+    private static void closeQuietly(ClipSource source) {
+        try {
+            source.close();
+        } catch (IOException _) {
+            // Nothing more is wanted of it.
+        }
+    }
+
+    @Override
+    public void close() {
+        closeSource();
+    }
+}

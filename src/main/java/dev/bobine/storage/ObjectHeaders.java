@@ -1,0 +1,46 @@
+package dev.bobine.storage;
+
+import dev.bobine.job.JobId;
+import io.minio.Http;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The provenance record as object metadata.
+///
+/// The digest of the clip is in it where the clip is one single put. The metadata of a multipart upload is fixed when
+// it
+/// begins, before the digest is known; the job and its events have it in either case.
+final class ObjectHeaders {
+
+    static final String SHA256 = "sha256";
+
+    private ObjectHeaders() {}
+
+    static Http.Headers of(String contentType, Map<String, String> metadata) {
+        Http.Headers headers = new Http.Headers(Http.Headers.CONTENT_TYPE, contentType);
+        metadata.forEach((name, value) -> headers.set("x-amz-meta-" + name, value));
+        return headers;
+    }
+
+    static Map<String, String> metadata(JobId job, Provenance provenance, Optional<String> sha256) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("ai-generated", "true");
+        metadata.put("job", job.toString());
+        metadata.put("model", ascii(provenance.model()));
+        metadata.put("backend", ascii(provenance.backend()));
+        metadata.put("provider-model", ascii(provenance.providerModel()));
+        metadata.put("prompt-sha256", provenance.promptHash());
+        metadata.put("created-at", provenance.createdAt().toString());
+        sha256.ifPresent(digest -> metadata.put(SHA256, digest));
+        return metadata;
+    }
+
+    /// Header values are ASCII: anything else is percent-encoded.
+    private static String ascii(String text) {
+        boolean plain = text.chars().allMatch(c -> c > ' ' && c < 0x7F);
+        return plain ? text : URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

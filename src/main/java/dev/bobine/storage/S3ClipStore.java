@@ -1,0 +1,213 @@
+package dev.bobine.storage;
+
+import dev.bobine.job.Clip;
+import dev.bobine.job.JobId;
+import io.minio.Http;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/// Clips in an S3-compatible bucket.
+///
+/// A clip is read once, part by part, and judged before anything appears under its key: a small one is put only after
+// that,
+/// a large one is a multipart upload that is completed only after that. The stored object is then checked against what
+// was
+/// sent. A clip that is already there is overwritten; when its provider no longer serves it, the stored one is verified
+// by
+/// reading it back and taken.
+public final class S3ClipStore implements ClipStore, AutoCloseable {
+
+    private static final String CLIP_TYPE = "video/mp4";
+    private static final String PROBE = ClipKeys.PREFIX + "write-check";
+
+    private final StorageSettings settings;
+    private final Bucket bucket;
+    private final Posters posters;
+    private final Semaphore copies;
+
+    public S3ClipStore(StorageSettings settings) {
+        this.settings = settings;
+        bucket = new Bucket(settings);
+        posters = new Posters(bucket, settings.makePosters());
+        copies = new Semaphore(settings.copies(), true);
+    }
+
+    @Override
+    public void close() {
+        bucket.close();
+    }
+
+    @Override
+    public Collection collect(JobId job, ClipDownload download, Provenance provenance) {
+        try {
+            copies.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Collection.StoreFailed("The copy was interrupted by this service.");
+        }
+        try {
+            return copyOrTakeStored(job, download, provenance);
+        } catch (BadClipException e) {
+            return new Collection.Unusable(message(e));
+        } catch (SourceException e) {
+            return new Collection.SourceFailed(message(e));
+        } catch (StoreException e) {
+            return new Collection.StoreFailed(message(e));
+        } finally {
+            copies.release();
+        }
+    }
+
+    private Collection copyOrTakeStored(JobId job, ClipDownload download, Provenance provenance)
+            throws BadClipException, SourceException, StoreException {
+        try {
+            return new Collection.Stored(copy(job, download, provenance));
+        } catch (SourceException e) {
+            Optional<Clip> stored = stored(job, download, provenance);
+            if (stored.isEmpty()) {
+                throw e;
+            }
+            return new Collection.Stored(stored.get());
+        }
+    }
+
+    private Clip copy(JobId job, ClipDownload download, Provenance provenance)
+            throws BadClipException, SourceException, StoreException {
+        byte[] part = new byte[settings.partBytes()];
+        try (ClipIntake intake = new ClipIntake(download, settings.maxClipBytes())) {
+            int length = intake.fill(part);
+            ClipIntake.Whole whole = length < part.length
+                    ? putAtOnce(job, intake, part, length, provenance)
+                    : putInParts(job, intake, part, provenance);
+            return clip(job, download, provenance, whole);
+        }
+    }
+
+    private ClipIntake.Whole putAtOnce(JobId job, ClipIntake intake, byte[] bytes, int length, Provenance provenance)
+            throws BadClipException, StoreException {
+        ClipIntake.Whole whole = intake.whole();
+        String key = ClipKeys.clip(job);
+        Http.Headers headers =
+                ObjectHeaders.of(CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.of(whole.sha256())));
+        confirm(key, whole, bucket.put(key, bytes, length, headers));
+        return whole;
+    }
+
+    private ClipIntake.Whole putInParts(JobId job, ClipIntake intake, byte[] part, Provenance provenance)
+            throws BadClipException, SourceException, StoreException {
+        String key = ClipKeys.clip(job);
+        Http.Headers headers = ObjectHeaders.of(CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.empty()));
+        try (ClipUpload upload = new ClipUpload(bucket, key, headers)) {
+            for (int length = part.length; length > 0; length = intake.fill(part)) {
+                upload.part(part, length);
+            }
+            ClipIntake.Whole whole = intake.whole();
+            confirm(key, whole, upload.complete());
+            return whole;
+        }
+    }
+
+    /// Checks that the object is what was sent. Another worker may have stored the same clip under the same key
+    // meanwhile, so
+    /// an unknown entity tag alone proves nothing: the object is read back before it is thrown away.
+    private void confirm(String key, ClipIntake.Whole sent, Optional<String> entityTag) throws StoreException {
+        Optional<Bucket.Stat> stat = bucket.stat(key);
+        boolean asSent = stat.filter(found -> found.bytes() == sent.bytes())
+                .filter(found -> entityTag.filter(found.entityTag()::equals).isPresent())
+                .isPresent();
+        if (asSent) {
+            return;
+        }
+        if (stat.isPresent() && sameContent(key, sent)) {
+            return;
+        }
+        bucket.delete(key);
+        throw new StoreException("The stored object differs from the clip that was sent; it was removed.");
+    }
+
+    private boolean sameContent(String key, ClipIntake.Whole sent) throws StoreException {
+        try {
+            return readBack(key).sha256().equals(sent.sha256());
+        } catch (BadClipException e) {
+            return false;
+        } catch (SourceException e) {
+            throw new StoreException("The stored object could not be read back: " + e.getMessage());
+        }
+    }
+
+    private ClipIntake.Whole readBack(String key) throws SourceException, BadClipException {
+        try (ClipIntake intake = new ClipIntake(new StoredDownload(bucket, key), settings.maxClipBytes())) {
+            intake.drain();
+            return intake.whole();
+        }
+    }
+
+    /// The clip of an earlier try of the same render whose result was not written down.
+    private Optional<Clip> stored(JobId job, ClipDownload download, Provenance provenance) throws StoreException {
+        String key = ClipKeys.clip(job);
+        Map<String, String> expected = ObjectHeaders.metadata(job, provenance, Optional.empty());
+        Optional<Bucket.Stat> stat = bucket.stat(key);
+        if (stat.isEmpty() || !stat.get().metadata().entrySet().containsAll(expected.entrySet())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(clip(job, download, provenance, readBack(key)));
+        } catch (BadClipException | SourceException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Clip clip(JobId job, ClipDownload download, Provenance provenance, ClipIntake.Whole whole) {
+        Footage footage = whole.footage();
+        @Nullable
+        String poster = posters.put(
+                job, download, footage.keyFrame(), ObjectHeaders.metadata(job, provenance, Optional.empty()));
+        return new Clip(
+                bucket.name(),
+                ClipKeys.clip(job),
+                whole.bytes(),
+                whole.sha256(),
+                footage.durationMillis(),
+                footage.size(),
+                footage.videoCodec(),
+                footage.audioCodec(),
+                poster);
+    }
+
+    @Override
+    public URI presign(String key, Duration validity) throws IOException {
+        return bucket.presign(key, validity);
+    }
+
+    @Override
+    public void delete(JobId job) throws IOException {
+        for (String key : ClipKeys.all(job)) {
+            bucket.delete(key);
+        }
+    }
+
+    @Override
+    public int removeOrphanUploads(Instant begunBefore) throws IOException {
+        return bucket.abortUploads(ClipKeys.PREFIX, begunBefore);
+    }
+
+    /// Begins an upload and aborts it: that takes the right to write and leaves nothing behind.
+    @Override
+    public void check() throws IOException {
+        if (!bucket.exists()) {
+            throw new StoreException("The bucket " + bucket.name() + " does not exist.");
+        }
+        Http.Headers headers = ObjectHeaders.of("application/octet-stream", Map.of());
+        bucket.abort(PROBE, bucket.begin(PROBE, headers));
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+}
