@@ -49,9 +49,11 @@ final class StepSql {
               order by a.user_id for update) locked
             """;
 
-    /// Steps that leave the job alive and out of the queue.
+    /// Steps that leave the job alive and out of the queue. A parked job belongs to nobody, so one that goes on is left to
+    /// whichever worker adopts it.
     static final String MOVE = STEPS
             + "done as (update job j set " + SET_STATE
+            + ", worker_id = case when s.from_state = 'unresolved' then null else j.worker_id end"
             + " from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state "
             + FENCE
             + " returning j.id, j.user_id, s.frees),"
