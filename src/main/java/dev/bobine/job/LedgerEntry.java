@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 
-/// One line of the append-only ledger, unique per subject, run and kind. Positive amounts use a budget up, negative ones
+/// One line of the append-only ledger, unique per subject, run and kind. Positive amounts use a budget up, negative
+/// ones
 /// give back.
 ///
 /// @param subject the job, or the top-up
@@ -44,7 +45,8 @@ public record LedgerEntry(
 
     /// Sets a reservation aside.
     public static LedgerEntry reserve(JobId job, Reservation held) {
-        return entry(job, 0, Kind.RESERVE, held, held.planMicros(), held.prepaidMicros(), held.micros(), held.clipSeconds());
+        return entry(
+                job, 0, Kind.RESERVE, held, held.planMicros(), held.prepaidMicros(), held.micros(), held.clipSeconds());
     }
 
     /// Ends a reservation and books the true cost in its place.
@@ -53,14 +55,20 @@ public record LedgerEntry(
     /// Clip seconds stay used only when a clip was delivered.
     public static List<LedgerEntry> settle(JobId job, long run, Reservation held, Charge charge, boolean delivered) {
         LedgerEntry release = entry(
-                job, run, Kind.RELEASE, held, -held.planMicros(), -held.prepaidMicros(), -held.micros(), -held.clipSeconds());
+                job,
+                run,
+                Kind.RELEASE,
+                held,
+                -held.planMicros(),
+                -held.prepaidMicros(),
+                -held.micros(),
+                -held.clipSeconds());
         long fromPrepaid = prepaidShare(held, charge.micros());
         int seconds = delivered ? held.clipSeconds() : 0;
         if (charge.micros() == 0 && seconds == 0) {
             return List.of(release);
         }
-        LedgerEntry spent =
-                entry(job, run, Kind.CHARGE, held, charge.micros() - fromPrepaid, fromPrepaid, 0, seconds);
+        LedgerEntry spent = entry(job, run, Kind.CHARGE, held, charge.micros() - fromPrepaid, fromPrepaid, 0, seconds);
         return List.of(release, spent);
     }
 

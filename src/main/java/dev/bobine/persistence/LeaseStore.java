@@ -17,15 +17,14 @@ public class LeaseStore {
 
     /// Takes or renews the lease; false while another worker holds it.
     public Uni<Boolean> hold(String name, WorkerId worker, Duration ttl) {
-        String statement =
-                """
+        String statement = """
                 insert into lease (name, worker_id, until)
                 values (:name, :worker, clock_timestamp() + cast(cast(:ttl as text) as interval))
                 on conflict (name) do update set worker_id = excluded.worker_id, until = excluded.until
                 where lease.worker_id = excluded.worker_id or lease.until < clock_timestamp()
                 """;
-        return database.transaction(sql -> sql.update(
-                        statement, Map.of("name", name, "worker", worker.value(), "ttl", ttl.toString())))
+        return database.transaction(sql ->
+                        sql.update(statement, Map.of("name", name, "worker", worker.value(), "ttl", ttl.toString())))
                 .map(changed -> changed > 0);
     }
 

@@ -72,9 +72,7 @@ class TransitionWriter {
             }
             return;
         }
-        write(group)
-                .subscribe()
-                .with(moved -> finish(group, moved), failure -> fail(group, failure));
+        write(group).subscribe().with(moved -> finish(group, moved), failure -> fail(group, failure));
     }
 
     private List<Pending> take() {
@@ -91,7 +89,8 @@ class TransitionWriter {
     private void finish(List<Pending> group, Set<UUID> moved) {
         proceed();
         ring(group);
-        group.forEach(pending -> pending.result().complete(moved.contains(pending.row().id())));
+        group.forEach(pending ->
+                pending.result().complete(moved.contains(pending.row().id())));
     }
 
     private void ring(List<Pending> group) {
@@ -140,8 +139,10 @@ class TransitionWriter {
     private Uni<Set<UUID>> write(List<Pending> group) {
         return database.transaction(sql -> lockAccounts(sql, group)
                 .chain(() -> run(sql, group, StepSql.MOVE, step -> !step.settles() && !step.requeues()))
-                .chain(moved -> run(sql, group, StepSql.REQUEUE, Transition::requeues).map(more -> union(moved, more)))
-                .chain(moved -> run(sql, group, StepSql.SETTLE, Transition::settles).map(more -> union(moved, more))));
+                .chain(moved ->
+                        run(sql, group, StepSql.REQUEUE, Transition::requeues).map(more -> union(moved, more)))
+                .chain(moved ->
+                        run(sql, group, StepSql.SETTLE, Transition::settles).map(more -> union(moved, more))));
     }
 
     private static Uni<Long> lockAccounts(Sql sql, List<Pending> group) {
@@ -157,8 +158,9 @@ class TransitionWriter {
     }
 
     private Uni<Set<UUID>> run(Sql sql, List<Pending> group, String statement, Predicate<Transition> kind) {
-        List<Pending> part =
-                group.stream().filter(pending -> kind.test(pending.transition())).toList();
+        List<Pending> part = group.stream()
+                .filter(pending -> kind.test(pending.transition()))
+                .toList();
         if (part.isEmpty()) {
             return Uni.createFrom().item(Set.of());
         }

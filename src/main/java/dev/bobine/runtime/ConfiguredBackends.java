@@ -39,14 +39,15 @@ final class ConfiguredBackends {
     /// @throws IllegalArgumentException naming the key at fault
     static RenderBackends rendering(BobineConfig config, InstantSource clock) {
         Map<String, RenderBackend> backends = new HashMap<>();
-        config.backends().forEach((name, backend) -> backends.put(
-                name,
-                new RenderBackend(
+        config.backends()
+                .forEach((name, backend) -> backends.put(
                         name,
-                        model(name, backend, clock),
-                        backend.resubmit() == BobineConfig.Resubmit.FREE,
-                        backend.pollMin(),
-                        backend.pollMax())));
+                        new RenderBackend(
+                                name,
+                                model(name, backend, clock),
+                                backend.resubmit() == BobineConfig.Resubmit.FREE,
+                                backend.pollMin(),
+                                backend.pollMax())));
         return new RenderBackends(backends);
     }
 

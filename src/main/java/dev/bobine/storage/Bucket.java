@@ -71,8 +71,8 @@ final class Bucket implements AutoCloseable {
     }
 
     boolean exists() throws StoreException {
-        return await(() -> client.bucketExists(
-                BucketExistsArgs.builder().bucket(name).build()));
+        return await(() ->
+                client.bucketExists(BucketExistsArgs.builder().bucket(name).build()));
     }
 
     /// @return the entity tag
@@ -218,7 +218,8 @@ final class Bucket implements AutoCloseable {
         try {
             MessageDigest md5 = MessageDigest.getInstance("MD5");
             md5.update(bytes, 0, length);
-            return new Http.Headers(Http.Headers.CONTENT_MD5, Base64.getEncoder().encodeToString(md5.digest()));
+            return new Http.Headers(
+                    Http.Headers.CONTENT_MD5, Base64.getEncoder().encodeToString(md5.digest()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("MD5 is missing from this Java platform", e);
         }

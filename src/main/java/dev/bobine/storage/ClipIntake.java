@@ -9,10 +9,12 @@ import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The reading end of one copy: takes up a broken download where it stopped, a bounded number of times, hashes the bytes,
+/// The reading end of one copy: takes up a broken download where it stopped, a bounded number of times, hashes the
+/// bytes,
 /// counts them and reads them as MP4 on the way.
 ///
-/// A resumed download must be of the same clip: same entity tag and total size where they are told. A server that starts
+/// A resumed download must be of the same clip: same entity tag and total size where they are told. A server that
+/// starts
 /// again at 0, whether it cannot resume or has another clip now, must repeat exactly the bytes that were already taken.
 final class ClipIntake implements AutoCloseable {
 
@@ -94,7 +96,8 @@ final class ClipIntake implements AutoCloseable {
         scanner.accept(buffer, at, read);
     }
 
-    /// Without a told size the boxes say whether a clip may end here; if not, the server is asked once more for the rest.
+    /// Without a told size the boxes say whether a clip may end here; if not, the server is asked once more for the
+    /// rest.
     private void streamEnded() throws SourceException {
         boolean whole = totalBytes == null ? scanner.mayEnd() : received == totalBytes;
         if (whole || totalBytes == null && ++fruitlessEnds > 1) {

@@ -40,7 +40,8 @@ final class MovieReader {
             throw new BadClipException("The clip has no video track.");
         }
         UnknownBox picture = entry(video);
-        SampleTable samples = SampleTable.of(video.getMediaBox().getMediaInformationBox().getSampleTableBox());
+        SampleTable samples =
+                SampleTable.of(video.getMediaBox().getMediaInformationBox().getSampleTableBox());
         if (samples.isEmpty() && fragments.isEmpty()) {
             throw new BadClipException("The clip has no pictures.");
         }
@@ -58,7 +59,8 @@ final class MovieReader {
 
     private static @Nullable TrackBox track(MovieBox movie, String handler) {
         return movie.getBoxes(TrackBox.class).stream()
-                .filter(track -> track.getMediaBox().getHandlerBox().getHandlerType().equals(handler))
+                .filter(track ->
+                        track.getMediaBox().getHandlerBox().getHandlerType().equals(handler))
                 .findFirst()
                 .orElse(null);
     }
@@ -109,7 +111,8 @@ final class MovieReader {
         if (!picture.getType().equals("avc1") || samples.isEmpty() || entry.limit() < VISUAL_ENTRY_BYTES) {
             return Optional.empty();
         }
-        ByteBuffer configuration = Fragments.child(entry.position(VISUAL_ENTRY_BYTES).slice(), "avcC");
+        ByteBuffer configuration =
+                Fragments.child(entry.position(VISUAL_ENTRY_BYTES).slice(), "avcC");
         long offset = samples.firstChunk();
         long bytes = samples.firstSize();
         boolean inside = offset > 0 && bytes > 0 && bytes <= PosterMaker.MAX_FRAME_BYTES && offset + bytes <= fileBytes;

@@ -36,8 +36,7 @@ final class StoreException extends IOException {
     /// S3's error code, if that is what `cause` tells.
     static Optional<String> code(Throwable cause) {
         return cause instanceof ErrorResponseException answer
-                ? Optional.ofNullable(answer.errorResponse().code())
-                        .filter(CODE.asMatchPredicate())
+                ? Optional.ofNullable(answer.errorResponse().code()).filter(CODE.asMatchPredicate())
                 : Optional.empty();
     }
 

@@ -133,7 +133,8 @@ class EventJsonTest {
     @MethodSource("events")
     void everyEventIsACloudEventToTheLibrary(EventData event) {
         UUID id = UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f");
-        Map<String, String> headers = EventHeaders.of(id, "/bobine", event.type().wire(), event.at(), id, TRACE);
+        Map<String, String> headers =
+                EventHeaders.of(id, "/bobine", event.type().wire(), event.at(), id, TRACE);
 
         CloudEvent read = KafkaMessageFactory.createReader(kafka(headers), EventJson.bytes(event))
                 .toEvent();

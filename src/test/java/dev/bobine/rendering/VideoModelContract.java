@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every dialect must do, whatever its wire looks like. A dialect's test extends it with its spelling and its
-// model.
+/// model.
 public abstract class VideoModelContract {
 
     protected static final String PROMPT = "Un chat blanc court dans un champ de lavande au coucher du soleil.";
