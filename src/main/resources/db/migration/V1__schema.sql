@@ -150,6 +150,7 @@ create table job_settled (
     deleted_at          timestamptz
 ) partition by range (id);
 create index job_settled_user on job_settled (user_id, id);
+create index job_settled_state on job_settled (state, id) where state <> 'completed';
 
 -- The timeline of every job: append-only, and what the outbox points into.
 create table event (

@@ -10,7 +10,13 @@ final class AccountRows {
 
     static AccountState state(AccountRow row) {
         return new AccountState(
-                row.month(), row.monthUsed(), row.prepaid(), row.day(), row.daySeconds(), row.held(), row.outstanding());
+                row.month(),
+                row.monthUsed(),
+                row.prepaid(),
+                row.day(),
+                row.daySeconds(),
+                row.held(),
+                row.outstanding());
     }
 
     static AccountRow with(AccountRow row, AccountState state) {

@@ -52,16 +52,16 @@ public class Admission {
         Instant now = clock.instant();
         Set<String> users = batch.stream()
                 .filter(Application.Wellformed.class::isInstance)
-                .map(application -> ((Application.Wellformed) application).request().userId().value())
+                .map(application -> ((Application.Wellformed) application)
+                        .request()
+                        .userId()
+                        .value())
                 .collect(Collectors.toSet());
         Set<UUID> keys =
                 batch.stream().map(application -> application.identity().key()).collect(Collectors.toSet());
         Supplier<JobId> newIds = () -> new JobId(ids.generate());
-        return store.admit(
-                        users,
-                        keys,
-                        now,
-                        before -> new AdmissionRound(before, catalogue, plans, events, newIds, now).decide(batch))
+        return store.admit(users, keys, now, before -> new AdmissionRound(before, catalogue, plans, events, newIds, now)
+                        .decide(batch))
                 .invoke(this::count);
     }
 

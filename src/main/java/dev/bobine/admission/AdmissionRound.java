@@ -32,7 +32,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Decides one batch under the locks of its accounts, each application in the light of those before it. Reads and writes no
+/// Decides one batch under the locks of its accounts, each application in the light of those before it. Reads and
+/// writes no
 /// database itself: it turns what was into what shall be.
 final class AdmissionRound {
 
@@ -127,13 +128,19 @@ final class AdmissionRound {
     }
 
     private Verdict rule(
-            JobId id, GenerationRequest request, Application application, Match.Resolved match, AccountRow row, Plan plan) {
+            JobId id,
+            GenerationRequest request,
+            Application application,
+            Match.Resolved match,
+            AccountRow row,
+            Plan plan) {
         AccountState account = AccountRows.state(row);
         return switch (QuotaPolicy.decide(plan, account, match.spec(), match.estimateMicros(), now)) {
-            case QuotaPolicy.Ruling.Denied(Refusal refusal) ->
-                refuse(id, application, refusal);
+            case QuotaPolicy.Ruling.Denied(Refusal refusal) -> refuse(id, application, refusal);
             case QuotaPolicy.Ruling.Granted(Reservation reservation) -> {
-                change(AccountRows.with(row, account.on(LocalDate.ofInstant(now, ZoneOffset.UTC)).with(reservation)));
+                change(AccountRows.with(
+                        row,
+                        account.on(LocalDate.ofInstant(now, ZoneOffset.UTC)).with(reservation)));
                 yield admit(id, request, match, reservation, plan);
             }
         };

@@ -13,7 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// Takes the wish to cancel. A job that has not been submitted ends at once and costs nothing; one that runs is marked, and
+/// Takes the wish to cancel. A job that has not been submitted ends at once and costs nothing; one that runs is marked,
+/// and
 /// whoever runs it asks the provider; one that has ended stays as it is.
 @ApplicationScoped
 public class Cancellation {
@@ -63,7 +64,6 @@ public class Cancellation {
     }
 
     private Uni<Outcome> mark(JobId id) {
-        return jobs.requestCancel(id, clock.instant())
-                .map(found -> found ? Outcome.REQUESTED : Outcome.NOT_LIVE);
+        return jobs.requestCancel(id, clock.instant()).map(found -> found ? Outcome.REQUESTED : Outcome.NOT_LIVE);
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether a plan has room for one more job. Pure; the windows are UTC days and months.
 ///
-/// Budgets and outstanding caps refuse, with the time when they start again; the running cap is not looked at here, it makes
+/// Budgets and outstanding caps refuse, with the time when they start again; the running cap is not looked at here, it
+/// makes
 /// a job wait. Money comes from the plan first and from top-ups for the rest.
 public final class QuotaPolicy {
 
@@ -36,8 +37,8 @@ public final class QuotaPolicy {
             return new Ruling.Denied(refusal);
         }
         long fromPlan = Math.min(estimateMicros, left(plan, current));
-        return new Ruling.Granted(new Reservation(
-                fromPlan, estimateMicros - fromPlan, spec.seconds(), current.month(), current.day()));
+        return new Ruling.Granted(
+                new Reservation(fromPlan, estimateMicros - fromPlan, spec.seconds(), current.month(), current.day()));
     }
 
     private static @Nullable Refusal refusal(

@@ -105,7 +105,9 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
         if (lack != null || size == null) {
             return Objects.requireNonNull(lack);
         }
-        int seconds = request.seconds() != null ? request.seconds() : model.durations().first();
+        int seconds = request.seconds() != null
+                ? request.seconds()
+                : model.durations().first();
         boolean audio = request.audio() != null ? request.audio() : model.audio();
         RenderSpec spec = new RenderSpec(
                 request.prompt(),
@@ -120,17 +122,20 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
                 .mapToLong(offer -> offer.estimate(spec))
                 .max()
                 .orElseThrow();
-        return new Match.Resolved(
-                model, spec, estimate, estimate > 0 ? estimate : NOMINAL_MICROS_PER_SECOND * seconds);
+        return new Match.Resolved(model, spec, estimate, estimate > 0 ? estimate : NOMINAL_MICROS_PER_SECOND * seconds);
     }
 
     private static Match.@Nullable Refused lack(GenerationRequest request, Model model) {
         int promptLength = request.prompt().codePointCount(0, request.prompt().length());
         if (promptLength > model.maxPrompt()) {
-            return refused("prompt_too_long", "prompt", "This model takes prompts of up to " + model.maxPrompt() + " characters.");
+            return refused(
+                    "prompt_too_long",
+                    "prompt",
+                    "This model takes prompts of up to " + model.maxPrompt() + " characters.");
         }
         if (request.seconds() != null && !model.durations().contains(request.seconds())) {
-            return refused("unsupported_seconds", "seconds", "This model renders clips of " + model.durations() + " seconds.");
+            return refused(
+                    "unsupported_seconds", "seconds", "This model renders clips of " + model.durations() + " seconds.");
         }
         if (Boolean.TRUE.equals(request.audio()) && !model.audio()) {
             return refused("unsupported_audio", "audio", "This model renders no sound.");
@@ -148,7 +153,8 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
         for (int i = 0; i < request.references().size(); i++) {
             Reference.Role role = request.references().get(i).role();
             if (!model.references().contains(role)) {
-                return refused("unsupported_reference", "references[" + i + "].role", "This model takes no such reference.");
+                return refused(
+                        "unsupported_reference", "references[" + i + "].role", "This model takes no such reference.");
             }
         }
         return null;

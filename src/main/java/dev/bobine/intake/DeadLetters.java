@@ -38,7 +38,9 @@ class DeadLetters {
     Uni<Void> send(ConsumerRecord<byte[], byte[]> record, Parsed.Poison poison) {
         Origin origin = new Origin(record.topic(), record.partition(), record.offset());
         String reason = poison.defect().code().code();
-        LOG.warnf("a record goes to the dead letters: %s at %s-%d@%d", reason, origin.topic(), origin.partition(), origin.offset());
+        LOG.warnf(
+                "a record goes to the dead letters: %s at %s-%d@%d",
+                reason, origin.topic(), origin.partition(), origin.offset());
         meters.counter("bobine.intake.dead.letters", "reason", reason).increment();
         return Uni.createFrom()
                 .deferred(() -> emitter.sendMessage(message(record, DeadLetter.headers(poison, origin))))

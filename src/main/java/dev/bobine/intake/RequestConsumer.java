@@ -23,7 +23,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /// Reads the requests topic in batches. The offset is committed when every record of a batch has its answer: a job, a
-/// refusal, a cancellation or a place among the dead letters. While the database is away the batch waits, and with it the
+/// refusal, a cancellation or a place among the dead letters. While the database is away the batch waits, and with it
+/// the
 /// channel; a record that cannot be processed although the database is there is set aside and stops nobody.
 @ApplicationScoped
 public class RequestConsumer {
@@ -69,7 +70,9 @@ public class RequestConsumer {
 
     private List<Read> read(ConsumerRecords<byte[], byte[]> records) {
         meters.summary("bobine.intake.batch").record(records.count());
-        return StreamSupport.stream(records.spliterator(), false).map(this::read).toList();
+        return StreamSupport.stream(records.spliterator(), false)
+                .map(this::read)
+                .toList();
     }
 
     private Read read(ConsumerRecord<byte[], byte[]> record) {
@@ -79,7 +82,8 @@ public class RequestConsumer {
     }
 
     private Uni<Void> answer(List<Read> batch) {
-        List<Read> applications = batch.stream().filter(RequestConsumer::isApplication).toList();
+        List<Read> applications =
+                batch.stream().filter(RequestConsumer::isApplication).toList();
         Uni<Void> done = admit(applications, TRIES);
         for (Read read : batch) {
             if (!isApplication(read)) {
@@ -101,8 +105,10 @@ public class RequestConsumer {
         if (reads.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        List<Application> applications = reads.stream().map(read -> application(read.parsed())).toList();
-        return admission.admit(applications)
+        List<Application> applications =
+                reads.stream().map(read -> application(read.parsed())).toList();
+        return admission
+                .admit(applications)
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithUni(failure -> afterFailure(failure, () -> admitLess(reads, triesLeft)));
@@ -111,7 +117,8 @@ public class RequestConsumer {
     private Uni<Void> admitLess(List<Read> reads, int triesLeft) {
         if (reads.size() > 1) {
             int half = reads.size() / 2;
-            return admit(reads.subList(0, half), triesLeft).chain(() -> admit(reads.subList(half, reads.size()), triesLeft));
+            return admit(reads.subList(0, half), triesLeft)
+                    .chain(() -> admit(reads.subList(half, reads.size()), triesLeft));
         }
         return triesLeft > 1 ? admit(reads, triesLeft - 1) : setAside(reads.getFirst());
     }
@@ -144,13 +151,16 @@ public class RequestConsumer {
     }
 
     private Uni<Void> setAside(Read read) {
-        Defect defect = Defect.of(FaultCode.UNPROCESSABLE, "The record could not be processed; the service's log says more.");
+        Defect defect =
+                Defect.of(FaultCode.UNPROCESSABLE, "The record could not be processed; the service's log says more.");
         return deadLetters.send(read.record(), new Parsed.Poison(defect));
     }
 
     /// Waits for the database before anything is tried again.
     private Uni<Void> afterFailure(Throwable failure, Supplier<Uni<Void>> next) {
-        LOG.warnf("a batch of requests could not be admitted: %s", failure.getClass().getSimpleName());
+        LOG.warnf(
+                "a batch of requests could not be admitted: %s",
+                failure.getClass().getSimpleName());
         LOG.debug("admission failed", failure);
         return Uni.createFrom()
                 .deferred(database::ping)

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param message one sentence a person can act on; never a prompt, a key or a provider's raw body
 /// @param retryAfter how long the provider asked to be left alone
-public record Failure(Kind kind, Stage stage, String message, @Nullable Duration retryAfter) {
+public record Failure(
+        Kind kind, Stage stage, String message, @Nullable Duration retryAfter) {
 
     /// The taxonomy. What each kind entails is decided in [RetryPolicy] and nowhere else.
     public enum Kind {

@@ -56,13 +56,47 @@ public record Job(
 
     public Job withCancelRequested(Instant at) {
         return new Job(
-                id, identity, userId, requestedModel, model, lane, priority, estimateMicros, fairCost, reservation, spec,
-                metadata, trace, createdAt, deadline, state, since, runToken, at);
+                id,
+                identity,
+                userId,
+                requestedModel,
+                model,
+                lane,
+                priority,
+                estimateMicros,
+                fairCost,
+                reservation,
+                spec,
+                metadata,
+                trace,
+                createdAt,
+                deadline,
+                state,
+                since,
+                runToken,
+                at);
     }
 
     private Job at(JobState next, Instant now) {
         return new Job(
-                id, identity, userId, requestedModel, model, lane, priority, estimateMicros, fairCost, reservation, spec,
-                metadata, trace, createdAt, deadline, next, now, runToken, cancelRequestedAt);
+                id,
+                identity,
+                userId,
+                requestedModel,
+                model,
+                lane,
+                priority,
+                estimateMicros,
+                fairCost,
+                reservation,
+                spec,
+                metadata,
+                trace,
+                createdAt,
+                deadline,
+                next,
+                now,
+                runToken,
+                cancelRequestedAt);
     }
 }

@@ -102,7 +102,11 @@ public sealed interface JobState {
     /// Parked: nobody knows whether the provider took the job, so its money stays held.
     ///
     /// @param resolveAt when policy decides; null when only an operator does
-    record Unresolved(int attempt, Claim claim, Failure failure, @Nullable Instant resolveAt) implements JobState {
+    record Unresolved(
+            int attempt,
+            Claim claim,
+            Failure failure,
+            @Nullable Instant resolveAt) implements JobState {
         public Unresolved {
             Objects.requireNonNull(claim, "claim is null");
             Objects.requireNonNull(failure, "failure is null");

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 
-/// One line of the append-only ledger, unique per subject, run and kind. Positive amounts use a budget up, negative ones
+/// One line of the append-only ledger, unique per subject, run and kind. Positive amounts use a budget up, negative
+/// ones
 /// give back.
 ///
 /// @param subject the job, or the top-up
@@ -44,7 +45,8 @@ public record LedgerEntry(
 
     /// Sets a reservation aside.
     public static LedgerEntry reserve(JobId job, Reservation held) {
-        return entry(job, 0, Kind.RESERVE, held, held.planMicros(), held.prepaidMicros(), held.micros(), held.clipSeconds());
+        return entry(
+                job, 0, Kind.RESERVE, held, held.planMicros(), held.prepaidMicros(), held.micros(), held.clipSeconds());
     }
 
     /// Ends a reservation and books the true cost in its place.
@@ -53,20 +55,37 @@ public record LedgerEntry(
     /// Clip seconds stay used only when a clip was delivered.
     public static List<LedgerEntry> settle(JobId job, long run, Reservation held, Charge charge, boolean delivered) {
         LedgerEntry release = entry(
-                job, run, Kind.RELEASE, held, -held.planMicros(), -held.prepaidMicros(), -held.micros(), -held.clipSeconds());
+                job,
+                run,
+                Kind.RELEASE,
+                held,
+                -held.planMicros(),
+                -held.prepaidMicros(),
+                -held.micros(),
+                -held.clipSeconds());
         long fromPrepaid = prepaidShare(held, charge.micros());
         int seconds = delivered ? held.clipSeconds() : 0;
         if (charge.micros() == 0 && seconds == 0) {
             return List.of(release);
         }
-        LedgerEntry spent =
-                entry(job, run, Kind.CHARGE, held, charge.micros() - fromPrepaid, fromPrepaid, 0, seconds);
+        LedgerEntry spent = entry(job, run, Kind.CHARGE, held, charge.micros() - fromPrepaid, fromPrepaid, 0, seconds);
         return List.of(release, spent);
     }
 
     /// Books the difference when the true cost of a settled job becomes known later.
     public static LedgerEntry correct(JobId job, long run, Reservation held, long differenceMicros) {
         return entry(job, run, Kind.CORRECT, held, differenceMicros, 0, 0, 0);
+    }
+
+    /// Adds money that is used when the plan's is spent.
+    ///
+    /// @param subject names the top-up: booking it again changes nothing
+    /// @throws IllegalArgumentException when the amount is not positive
+    public static LedgerEntry topUp(UUID subject, long micros, LocalDate today) {
+        if (micros < 1) {
+            throw new IllegalArgumentException("a top-up adds money");
+        }
+        return new LedgerEntry(subject, 0, Kind.TOP_UP, 0, -micros, 0, 0, today.withDayOfMonth(1), today);
     }
 
     private static long prepaidShare(Reservation held, long micros) {

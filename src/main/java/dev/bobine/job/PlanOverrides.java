@@ -3,7 +3,8 @@ package dev.bobine.job;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What one user has instead of the plan's value; null leaves the plan's. Stored with the account as JSON of these names.
+/// What one user has instead of the plan's value; null leaves the plan's. Stored with the account as JSON of these
+/// names.
 public record PlanOverrides(
         @Nullable Integer weight,
         @Nullable Integer outstanding,

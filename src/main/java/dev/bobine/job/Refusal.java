@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param field the request's field at fault, where there is one
 /// @param resetAt when the same request may succeed, where that is known
 public record Refusal(
-        String code, Stage stage, String message, @Nullable String field, @Nullable Instant resetAt) {
+        String code,
+        Stage stage,
+        String message,
+        @Nullable String field,
+        @Nullable Instant resetAt) {
 
     public Refusal {
         Objects.requireNonNull(code, "code is null");

@@ -6,7 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
-/// One background task on a virtual thread of its own. A round that fails is logged and tried again after a pause; it never
+/// One background task on a virtual thread of its own. A round that fails is logged and tried again after a pause; it
+/// never
 /// ends the loop.
 public final class Loop implements AutoCloseable {
 

@@ -16,7 +16,8 @@ class AccountEntity {
     @Column(name = "user_id")
     String userId = "";
 
-    @Nullable String plan;
+    @Nullable
+    String plan;
 
     LocalDate month = LocalDate.EPOCH;
 

@@ -18,35 +18,32 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The admission transaction: locks the accounts concerned, reads what is already known of the requests, has the decision
+/// The admission transaction: locks the accounts concerned, reads what is already known of the requests, has the
+/// decision
 /// made, and writes all that follows from it.
 @ApplicationScoped
 public class AdmissionStore {
 
-    private static final String LOCK_ACCOUNTS =
-            """
+    private static final String LOCK_ACCOUNTS = """
             select cast(coalesce(json_agg(r), '[]') as text) from (
               select a.* from account a
               where a.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
               order by a.user_id for update) r
             """;
 
-    private static final String OPEN_ACCOUNTS =
-            """
+    private static final String OPEN_ACCOUNTS = """
             insert into account (user_id, month, day)
             select value, date_trunc('month', cast(:now as timestamptz) at time zone 'UTC'), cast(:now as timestamptz) at time zone 'UTC'
             from json_array_elements_text(cast(cast(:users as text) as json)) order by value
             on conflict (user_id) do nothing
             """;
 
-    private static final String KNOWN =
-            """
+    private static final String KNOWN = """
             select i.key, i.job_id, i.refusal, i.cancelled from request_identity i
             where i.key in (select cast(value as uuid) from json_array_elements_text(cast(cast(:keys as text) as json)))
             """;
 
-    private static final String WRITE =
-            """
+    private static final String WRITE = """
             with j as materialized (
               select * from json_to_recordset(cast(cast(:jobs as text) as json)) as j(id uuid, user_id text, source text, request_id text,
                 requested_model text, model text, lane text, priority smallint, created_at timestamptz,
@@ -175,7 +172,8 @@ public class AdmissionStore {
             @Nullable String trace) {}
 
     /// A request's identity with its answer.
-    public record IdentityRow(UUID key, UUID jobId, @Nullable RefusedRow refusal, Instant createdAt) {}
+    public record IdentityRow(
+            UUID key, UUID jobId, @Nullable RefusedRow refusal, Instant createdAt) {}
 
     /// What the accounts and identities were before the batch.
     public record Before(Map<String, AccountRow> accounts, Map<UUID, KnownRow> known) {}
@@ -206,7 +204,7 @@ public class AdmissionStore {
     /// @param keys of the requests in the batch
     public <T> Uni<T> admit(Set<String> users, Set<UUID> keys, Instant now, Function<Before, Outcome<T>> policy) {
         return database.transaction(sql -> lock(sql, users, now)
-                .chain(accounts -> known(sql, keys).map(known -> new Before(accounts, known)))
+                        .chain(accounts -> known(sql, keys).map(known -> new Before(accounts, known)))
                         .map(policy)
                         .chain(outcome -> write(sql, outcome)))
                 .invoke(this::ring)

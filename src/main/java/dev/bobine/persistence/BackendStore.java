@@ -31,14 +31,12 @@ public class BackendStore {
 
     /// Makes sure that every configured backend and lane has its row.
     public Uni<Integer> enter(Collection<String> backends, Collection<String> lanes) {
-        String backendRows =
-                """
+        String backendRows = """
                 insert into backend (name, tat, blocked_until)
                 select value, clock_timestamp(), clock_timestamp() from json_array_elements_text(cast(cast(:names as text) as json))
                 on conflict do nothing
                 """;
-        String laneRows =
-                """
+        String laneRows = """
                 insert into lane (name) select value from json_array_elements_text(cast(cast(:names as text) as json)) on conflict do nothing
                 """;
         return database.transaction(sql -> sql.update(backendRows, Map.of("names", Json.write(backends)))
@@ -47,8 +45,7 @@ public class BackendStore {
 
     /// All backends that ever were configured.
     public Uni<List<BackendState>> list() {
-        String query =
-                """
+        String query = """
                 select b.name, b.blocked_until, b.paused_at, b.paused_reason, b.in_flight_limit,
                        (select count(*) from job j where j.backend = b.name
                         and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
@@ -59,12 +56,10 @@ public class BackendStore {
 
     /// Stops submits to a backend until it is resumed; false when there is no such backend.
     public Uni<Boolean> pause(String backend, String reason) {
-        return changed(
-                """
+        return changed("""
                 update backend set paused_at = coalesce(paused_at, clock_timestamp()), paused_reason = :reason
                 where name = :name
-                """,
-                Map.of("name", backend, "reason", reason));
+                """, Map.of("name", backend, "reason", reason));
     }
 
     /// Lets submits go on; false when there is no such backend.

@@ -18,13 +18,13 @@ public class CancelStore {
         this.database = database;
     }
 
-    /// The job, or what stands for it, of a request that was seen; else the request is marked as cancelled under `unseen`.
+    /// The job, or what stands for it, of a request that was seen; else the request is marked as cancelled under
+    /// `unseen`.
     ///
     /// @param unseen the id that will stand for the request in events
     /// @return empty when the request had not been seen
     public Uni<Optional<UUID>> resolve(UUID key, UUID unseen, Instant now) {
-        String mark =
-                """
+        String mark = """
                 insert into request_identity (key, job_id, cancelled, created_at) values (:key, :id, true, :now)
                 on conflict (key) do nothing
                 """;

@@ -1,6 +1,5 @@
 package dev.bobine.persistence;
 
-import dev.bobine.job.Claim;
 import dev.bobine.job.Job;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DispatchStore {
 
-    private static final String LOCK_BACKEND =
-            """
+    private static final String LOCK_BACKEND = """
             select cast(coalesce(json_agg(r), '[]') as text) from (
               select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit,
                      clock_timestamp() as now
@@ -27,16 +25,15 @@ public class DispatchStore {
               for update of b) r
             """;
 
-    private static final String IN_FLIGHT =
-            """
+    private static final String IN_FLIGHT = """
             select cast(count(*) as text) from job
             where backend = :backend and state in ('submitting', 'rendering', 'unresolved')
             """;
 
-    /// The users whose turn may come, with their accounts locked. What they have waiting is read by the next statement, whose
+    /// The users whose turn may come, with their accounts locked. What they have waiting is read by the next statement,
+    /// whose
     /// snapshot is taken when the locks are held.
-    private static final String LOCK_USERS =
-            """
+    private static final String LOCK_USERS = """
             select cast(coalesce(json_agg(r), '[]') as text) from (
               select c.lane, c.user_id, c.tag, c.full
               from account a join (
@@ -49,8 +46,7 @@ public class DispatchStore {
               order by a.user_id for update of a) r
             """;
 
-    private static final String BACKLOGS =
-            """
+    private static final String BACKLOGS = """
             select cast(coalesce(json_agg(r), '[]') as text) from (
               select q.lane, q.user_id, q.tag, q.weight, q.running_cap, running.jobs as running, heads.jobs as heads
               from json_to_recordset(cast(cast(:users as text) as json)) as c(lane text, user_id text)
@@ -66,8 +62,7 @@ public class DispatchStore {
                   order by j.priority desc, j.id limit :depth) h) heads) r
             """;
 
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
             with c as materialized (
               select * from json_to_recordset(cast(cast(:claims as text) as json)) as c(id uuid, endpoint text, provider_model text,
                 idempotency_key text, offer_micros bigint)),
@@ -106,7 +101,12 @@ public class DispatchStore {
     /// @param inFlightLimit a limit in force instead of the configured one
     /// @param now the database's clock
     public record BackendRow(
-            String name, Instant tat, Instant blockedUntil, boolean paused, @Nullable Integer inFlightLimit, Instant now) {}
+            String name,
+            Instant tat,
+            Instant blockedUntil,
+            boolean paused,
+            @Nullable Integer inFlightLimit,
+            Instant now) {}
 
     /// A waiting job.
     ///
@@ -120,8 +120,7 @@ public class DispatchStore {
             String lane, String userId, long tag, int weight, int runningCap, int running, List<HeadRow> heads) {}
 
     /// A job that starts, and with what.
-    public record ClaimRow(
-            UUID id, String endpoint, String providerModel, String idempotencyKey, long offerMicros) {}
+    public record ClaimRow(UUID id, String endpoint, String providerModel, String idempotencyKey, long offerMicros) {}
 
     /// A backlog after the turn.
     public record MovedRow(String lane, String userId, long tag, boolean ready, int jobs, long cost) {}
@@ -162,8 +161,7 @@ public class DispatchStore {
 
     /// Whether a turn would find anybody, without locks.
     public Uni<Boolean> anybodyReady(List<String> lanes) {
-        String query =
-                """
+        String query = """
                 select cast(count(*) as text) from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
                 where exists (select 1 from user_queue u where u.lane = l.name and u.ready)
                 """;

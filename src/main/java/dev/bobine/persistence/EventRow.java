@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// @param id stable through every re-delivery
 /// @param type the full CloudEvents type
 /// @param data the JSON payload
-public record EventRow(UUID id, UUID jobId, String type, Instant at, String data, @Nullable String trace) {
+public record EventRow(
+        UUID id,
+        UUID jobId,
+        String type,
+        Instant at,
+        String data,
+        @Nullable String trace) {
 
     public EventRow {
         Objects.requireNonNull(id, "id is null");

@@ -118,7 +118,11 @@ record JobRow(
 
     private Claim claim() {
         return new Claim(
-                present(backend), present(endpoint), present(providerModel), present(idempotencyKey), present(offerMicros));
+                present(backend),
+                present(endpoint),
+                present(providerModel),
+                present(idempotencyKey),
+                present(offerMicros));
     }
 
     private Ticket ticket() {
@@ -166,7 +170,17 @@ record JobRow(
                 case Submitting s -> columns(state, now, s.claim(), null, null, null, 0, null, 0, null);
                 case Unresolved u -> columns(state, now, u.claim(), null, null, u.resolveAt(), 0, null, 0, u.failure());
                 case Rendering r ->
-                    columns(state, now, r.claim(), r.ticket(), r.submittedAt(), r.deadline(), r.progress(), null, 0, null);
+                    columns(
+                            state,
+                            now,
+                            r.claim(),
+                            r.ticket(),
+                            r.submittedAt(),
+                            r.deadline(),
+                            r.progress(),
+                            null,
+                            0,
+                            null);
                 case Collecting c ->
                     columns(
                             state,

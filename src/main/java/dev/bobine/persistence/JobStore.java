@@ -25,7 +25,8 @@ public class JobStore {
 
     /// Applies a transition with its event and its ledger entries.
     ///
-    /// False means that nothing was written because the caller is stale: the row carries another run token or state, or this
+    /// False means that nothing was written because the caller is stale: the row carries another run token or
+    /// state, or this
     /// worker's lease has lapsed. A failed Uni means that nobody knows; read the job again.
     public Uni<Boolean> apply(Transition transition) {
         return writer.apply(transition);
@@ -33,24 +34,22 @@ public class JobStore {
 
     /// A live job.
     public Uni<Optional<Job>> find(JobId id) {
-        String query = "select " + JobRow.COLUMNS
-                + " from job j join job_request q on q.job_id = j.id where j.id = :id";
+        String query =
+                "select " + JobRow.COLUMNS + " from job j join job_request q on q.job_id = j.id where j.id = :id";
         return database.transaction(sql -> sql.rows(query, Map.of("id", id.value()), JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).findFirst());
     }
 
     /// Notes the wish to cancel on a live job; false when there is no such job. Whoever runs the job acts on it.
     public Uni<Boolean> requestCancel(JobId id, Instant now) {
-        String statement =
-                "update job set cancel_requested_at = coalesce(cancel_requested_at, :now) where id = :id";
+        String statement = "update job set cancel_requested_at = coalesce(cancel_requested_at, :now) where id = :id";
         return database.transaction(sql -> sql.update(statement, Map.of("id", id.value(), "now", now)))
                 .map(changed -> changed > 0);
     }
 
     /// Those of the jobs running here that somebody wants cancelled.
     public Uni<List<JobId>> cancelRequests(WorkerId worker) {
-        String query =
-                """
+        String query = """
                 select id from job where worker_id = :worker and cancel_requested_at is not null
                 and state in ('submitting', 'rendering', 'collecting') limit 1000
                 """;

@@ -20,12 +20,17 @@ public class OutboxStore {
 
     /// An event to be sent.
     public record PendingRow(
-            long seq, UUID eventId, UUID jobId, String type, Instant at, String data, @Nullable String trace) {}
+            long seq,
+            UUID eventId,
+            UUID jobId,
+            String type,
+            Instant at,
+            String data,
+            @Nullable String trace) {}
 
     /// The oldest events not yet known to be sent.
     public Uni<List<PendingRow>> next(int limit) {
-        String query =
-                """
+        String query = """
                 select o.seq, o.event_id, o.job_id, e.type, e.at, cast(e.data as text) as data, e.trace
                 from (select * from outbox order by seq limit :limit) o
                 join event e on e.job_id = o.job_id and e.id = o.event_id order by o.seq
@@ -35,8 +40,7 @@ public class OutboxStore {
 
     /// Forgets events that Kafka has acknowledged.
     public Uni<Integer> sent(List<Long> seqs) {
-        String statement =
-                """
+        String statement = """
                 delete from outbox where seq in (select cast(value as bigint) from json_array_elements_text(cast(cast(:seqs as text) as json)))
                 """;
         return database.transaction(sql -> sql.update(statement, Map.of("seqs", Json.write(seqs))));
@@ -46,12 +50,12 @@ public class OutboxStore {
     public record Backlog(long events, @Nullable Instant oldest) {}
 
     public Uni<Backlog> backlog() {
-        String query =
-                """
+        String query = """
                 select (select count(*) from outbox) as events,
                        (select e.at from (select * from outbox order by seq limit 1) o
                         join event e on e.job_id = o.job_id and e.id = o.event_id) as oldest
                 """;
-        return database.transaction(sql -> sql.rows(query, Map.of(), Backlog.class)).map(List::getFirst);
+        return database.transaction(sql -> sql.rows(query, Map.of(), Backlog.class))
+                .map(List::getFirst);
     }
 }

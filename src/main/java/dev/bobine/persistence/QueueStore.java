@@ -9,8 +9,7 @@ import java.util.Map;
 public class QueueStore {
 
     /// Jobs whose own start time has come join their user's backlog; accounts first, as everywhere.
-    private static final String LOCK_DUE =
-            """
+    private static final String LOCK_DUE = """
             select cast(coalesce(json_agg(r.user_id), '[]') as text) from (
               select a.user_id from account a where a.user_id in (
                 select d.user_id from (
@@ -19,8 +18,7 @@ public class QueueStore {
               order by a.user_id for update) r
             """;
 
-    private static final String PROMOTE =
-            """
+    private static final String PROMOTE = """
             with due as (
               select j.id from job j
               where j.state = 'queued' and j.delayed and j.eligible_at <= clock_timestamp()

@@ -1,16 +1,15 @@
 package dev.bobine.persistence;
 
-/// The statements that apply transitions, each to a set of them. Every one checks the fence (the row's run token and state,
+/// The statements that apply transitions, each to a set of them. Every one checks the fence (the row's run token and
+/// state,
 /// and that this worker still holds its lease) and writes all consequences of the rows that passed, or none.
 final class StepSql {
 
-    private static final String FENCE =
-            """
+    private static final String FENCE = """
             and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
             """;
 
-    private static final String STEPS =
-            """
+    private static final String STEPS = """
             with s as materialized (
               select * from json_to_recordset(cast(cast(:steps as text) as json)) as s(
                 id uuid, user_id text, from_state text, run_token bigint, since timestamptz, frees boolean, correction bigint,
@@ -23,8 +22,7 @@ final class StepSql {
             """;
 
     /// Needs `s` and `done(id)`.
-    private static final String EVENTS =
-            """
+    private static final String EVENTS = """
             told as (
               insert into event (id, job_id, type, at, data, trace)
               select s.event_id, s.id, s.event_type, s.since, cast(s.event_data as json), s.trace
@@ -35,8 +33,7 @@ final class StepSql {
             select cast(coalesce(json_agg(done.id), '[]') as text) from done
             """;
 
-    private static final String SET_STATE =
-            """
+    private static final String SET_STATE = """
             state = s.state, since = s.since, attempt = s.attempt, eligible_at = s.eligible_at, backend = s.backend,
             endpoint = s.endpoint, provider_model = s.provider_model, idempotency_key = s.idempotency_key,
             offer_micros = s.offer_micros, external_id = s.external_id, submitted_at = s.submitted_at, due_at = s.due_at,
@@ -45,17 +42,18 @@ final class StepSql {
             """;
 
     /// Locks the accounts of steps that change what counts as queued or running, in the order that everyone keeps.
-    static final String LOCK_ACCOUNTS =
-            """
+    static final String LOCK_ACCOUNTS = """
             select cast(count(*) as text) from (
               select a.user_id from account a
               where a.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
               order by a.user_id for update) locked
             """;
 
-    /// Steps that leave the job alive and out of the queue.
+    /// Steps that leave the job alive and out of the queue. A parked job belongs to nobody, so one that goes on is left to
+    /// whichever worker adopts it.
     static final String MOVE = STEPS
             + "done as (update job j set " + SET_STATE
+            + ", worker_id = case when s.from_state = 'unresolved' then null else j.worker_id end"
             + " from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state "
             + FENCE
             + " returning j.id, j.user_id, s.frees),"
@@ -92,14 +90,11 @@ final class StepSql {
             + EVENTS;
 
     /// Steps that end a job: it leaves the live table, its money is settled, its place in the queue is given up.
-    static final String SETTLE = STEPS
-            + """
+    static final String SETTLE = STEPS + """
             gone as (
               delete from job j using s
               where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state
-            """
-            + FENCE
-            + """
+            """ + FENCE + """
               returning j.*),
             kept as (
               insert into job_settled (id, user_id, source, request_id, requested_model, model, lane, priority, created_at,
@@ -153,8 +148,7 @@ final class StepSql {
                 group by q2.lane, q2.user_id) d
               where q.lane = d.lane and q.user_id = d.user_id),
             done as (select id from gone),
-            """
-            + EVENTS;
+            """ + EVENTS;
 
     private StepSql() {}
 }

@@ -6,6 +6,7 @@ import dev.bobine.job.Transition;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -72,9 +73,17 @@ class TransitionWriter {
             }
             return;
         }
-        write(group)
-                .subscribe()
-                .with(moved -> finish(group, moved), failure -> fail(group, failure));
+        Uni<Void> written = write(group)
+                .invoke(moved -> finish(group, moved))
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> fail(group, failure));
+        start(written);
+    }
+
+    /// Nobody waits for the group as a whole: each transition's own result tells.
+    private static void start(Uni<Void> work) {
+        Cancellable unused = work.subscribe().with(done -> {}, failure -> {});
     }
 
     private List<Pending> take() {
@@ -91,7 +100,8 @@ class TransitionWriter {
     private void finish(List<Pending> group, Set<UUID> moved) {
         proceed();
         ring(group);
-        group.forEach(pending -> pending.result().complete(moved.contains(pending.row().id())));
+        group.forEach(pending ->
+                pending.result().complete(moved.contains(pending.row().id())));
     }
 
     private void ring(List<Pending> group) {
@@ -119,7 +129,7 @@ class TransitionWriter {
         for (Pending pending : group) {
             each = each.chain(() -> single(pending));
         }
-        each.subscribe().with(ignored -> proceed(), ignored -> proceed());
+        start(each.onTermination().invoke(this::proceed));
     }
 
     private Uni<Void> single(Pending pending) {
@@ -140,8 +150,10 @@ class TransitionWriter {
     private Uni<Set<UUID>> write(List<Pending> group) {
         return database.transaction(sql -> lockAccounts(sql, group)
                 .chain(() -> run(sql, group, StepSql.MOVE, step -> !step.settles() && !step.requeues()))
-                .chain(moved -> run(sql, group, StepSql.REQUEUE, Transition::requeues).map(more -> union(moved, more)))
-                .chain(moved -> run(sql, group, StepSql.SETTLE, Transition::settles).map(more -> union(moved, more))));
+                .chain(moved ->
+                        run(sql, group, StepSql.REQUEUE, Transition::requeues).map(more -> union(moved, more)))
+                .chain(moved ->
+                        run(sql, group, StepSql.SETTLE, Transition::settles).map(more -> union(moved, more))));
     }
 
     private static Uni<Long> lockAccounts(Sql sql, List<Pending> group) {
@@ -157,8 +169,9 @@ class TransitionWriter {
     }
 
     private Uni<Set<UUID>> run(Sql sql, List<Pending> group, String statement, Predicate<Transition> kind) {
-        List<Pending> part =
-                group.stream().filter(pending -> kind.test(pending.transition())).toList();
+        List<Pending> part = group.stream()
+                .filter(pending -> kind.test(pending.transition()))
+                .toList();
         if (part.isEmpty()) {
             return Uni.createFrom().item(Set.of());
         }

@@ -4,10 +4,12 @@ import com.fasterxml.uuid.Generators;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/// What this process knows of its own lease, without asking the database: under which name it works, and until when it may
+/// What this process knows of its own lease, without asking the database: under which name it works, and until when it
+/// may
 /// surely do so.
 ///
-/// The database's condition on every write is the fence; this is the cheap check before an external call that no write can
+/// The database's condition on every write is the fence; this is the cheap check before an external call that no write
+/// can
 /// take back. Measured on the process's monotonic clock, which goes on while the process is stopped.
 @ApplicationScoped
 public class WorkerLease {

@@ -21,19 +21,17 @@ public class WorkerStore {
 
     /// Enters a worker with a fresh lease.
     public Uni<Integer> register(WorkerId worker, String name, Duration lease) {
-        String statement =
-                """
+        String statement = """
                 insert into worker (id, name, started_at, lease_until)
                 values (:id, :name, clock_timestamp(), clock_timestamp() + cast(cast(:lease as text) as interval))
                 """;
-        return database.transaction(sql -> sql.update(
-                statement, Map.of("id", worker.value(), "name", name, "lease", lease.toString())));
+        return database.transaction(
+                sql -> sql.update(statement, Map.of("id", worker.value(), "name", name, "lease", lease.toString())));
     }
 
     /// Renews a lease that has not lapsed; false when it has, after which nothing of that worker may go on.
     public Uni<Boolean> beat(WorkerId worker, Duration lease) {
-        String statement =
-                """
+        String statement = """
                 update worker set lease_until = clock_timestamp() + cast(cast(:lease as text) as interval)
                 where id = :id and lease_until > clock_timestamp()
                 """;
@@ -49,9 +47,11 @@ public class WorkerStore {
                 Map.of("id", worker.value())));
     }
 
-    /// Takes over running jobs whose worker's lease has lapsed, at the state they are in and under a new run token.
+    /// Takes over running jobs whose worker's lease has lapsed or that have no worker, at the state they are in and under a
+    /// new run token.
     public Uni<List<Job>> adopt(WorkerId worker, int most) {
-        String orphans = "j.worker_id in (select w.id from worker w where w.lease_until <= clock_timestamp())";
+        String orphans =
+                "(j.worker_id is null or j.worker_id in (select w.id from worker w where w.lease_until <= clock_timestamp()))";
         return takeOver(orphans, Map.of("worker", worker.value(), "most", most));
     }
 
@@ -59,8 +59,7 @@ public class WorkerStore {
     ///
     /// @param running those that somebody is running
     public Uni<List<Job>> adoptStrays(WorkerId worker, Set<JobId> running, int most) {
-        String strays =
-                """
+        String strays = """
                 j.worker_id = :worker and j.since < clock_timestamp() - interval '15 seconds'
                 and j.id not in (select cast(value as uuid) from json_array_elements_text(cast(cast(:running as text) as json)))
                 """;
@@ -69,8 +68,7 @@ public class WorkerStore {
     }
 
     private Uni<List<Job>> takeOver(String condition, Map<String, ?> parameters) {
-        String statement =
-                """
+        String statement = """
                 with orphans as (
                   select j.id from job j
                   where j.state in ('submitting', 'rendering', 'collecting') and %s
@@ -81,16 +79,14 @@ public class WorkerStore {
                   from orphans o where j.id = o.id returning j.*)
                 select cast(coalesce(json_agg(r), '[]') as text) from (
                   select j.*, q.spec, q.metadata, q.trace from adopted j join job_request q on q.job_id = j.id) r
-                """
-                        .formatted(condition);
+                """.formatted(condition);
         return database.transaction(sql -> sql.returning(statement, parameters, JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }
 
     /// Forgets workers that are long gone and own nothing.
     public Uni<Integer> forgetGone() {
-        String statement =
-                """
+        String statement = """
                 delete from worker w where w.lease_until < clock_timestamp() - interval '10 minutes'
                 and not exists (select 1 from job j where j.worker_id = w.id)
                 """;

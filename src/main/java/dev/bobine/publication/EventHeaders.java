@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// The headers that make a Kafka record a CloudEvent in binary mode.
 public final class EventHeaders {
 
-
     private EventHeaders() {}
 
     /// @param id the same for every publication of the same event: consumers dedupe by it

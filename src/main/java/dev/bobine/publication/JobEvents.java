@@ -3,6 +3,7 @@ package dev.bobine.publication;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.contract.MessageKind;
+import dev.bobine.job.Charge;
 import dev.bobine.job.Claim;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
@@ -44,9 +45,10 @@ public class JobEvents implements EventWriter {
 
     @Override
     public EventRow accepted(Job job) {
-        Instant notBefore = job.state() instanceof Queued queued && queued.eligibleAt().isAfter(job.createdAt())
-                ? queued.eligibleAt()
-                : null;
+        Instant notBefore =
+                job.state() instanceof Queued queued && queued.eligibleAt().isAfter(job.createdAt())
+                        ? queued.eligibleAt()
+                        : null;
         return row(job, new EventData.Accepted(facts(job, null), job.createdAt(), notBefore, job.deadline()));
     }
 
@@ -55,8 +57,8 @@ public class JobEvents implements EventWriter {
         RequestFacts request = new RequestFacts(
                 rejection.identity(), rejection.userId(), rejection.model(), null, rejection.metadata());
         Refusal refusal = rejection.refusal();
-        ErrorFacts error = new ErrorFacts(
-                refusal.code(), refusal.stage(), refusal.message(), refusal.field(), refusal.resetAt());
+        ErrorFacts error =
+                new ErrorFacts(refusal.code(), refusal.stage(), refusal.message(), refusal.field(), refusal.resetAt());
         MessageKind kind = MessageKind.valueOf(rejection.kind().toUpperCase(Locale.ROOT));
         EventData data = new EventData.Rejected(request, kind, rejection.at(), error);
         return row(rejection.id().value(), data, rejection.trace());
@@ -73,7 +75,8 @@ public class JobEvents implements EventWriter {
         Instant at = job.since();
         return switch (job.state()) {
             case Queued _, Submitting _, Collecting _ ->
-                throw new IllegalStateException("no event tells of " + job.state().wire());
+                throw new IllegalStateException(
+                        "no event tells of " + job.state().wire());
             case Rendering state ->
                 transition.before().state() instanceof Rendering
                         ? new EventData.Progressed(facts, at, state.progress())
@@ -91,7 +94,12 @@ public class JobEvents implements EventWriter {
         RequestFacts request = new RequestFacts(
                 job.identity(), job.userId(), job.requestedModel(), job.spec().promptHash(), job.metadata());
         RenderFacts render = new RenderFacts(
-                job.model(), backend(job, before), job.spec().seconds(), job.spec().size(), job.spec().audio());
+                job.model(),
+                backend(job, before),
+                job.spec().seconds(),
+                job.spec().size(),
+                job.spec().audio());
+        Charge charge = job.state() instanceof Settled settled ? settled.charge() : null;
         return new JobFacts(
                 job.id(),
                 request,
@@ -100,16 +108,7 @@ public class JobEvents implements EventWriter {
                 job.state().attempt(),
                 job.priority(),
                 job.createdAt(),
-                new CostFacts(job.estimateMicros(), settings.currency(), charge(job.state())));
-    }
-
-    private static CostFacts.@Nullable Charge charge(JobState state) {
-        if (!(state instanceof Settled settled)) {
-            return null;
-        }
-        return new CostFacts.Charge(
-                settled.charge().micros(),
-                CostFacts.Source.valueOf(settled.charge().source().name()));
+                new CostFacts(job.estimateMicros(), settings.currency(), charge));
     }
 
     private static @Nullable String backend(Job job, @Nullable Job before) {

@@ -23,7 +23,8 @@ import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
-/// Copies the finished clip to the bucket, again and again until it is there or the provider has deleted it. Nothing is paid
+/// Copies the finished clip to the bucket, again and again until it is there or the provider has deleted it. Nothing is
+/// paid
 /// again.
 @ApplicationScoped
 class CollectStep {
@@ -72,7 +73,11 @@ class CollectStep {
 
     private Collection collect(Job job, Collecting state, RenderBackend backend) {
         Provenance provenance = new Provenance(
-                job.model(), backend.name(), state.claim().providerModel(), job.spec().promptHash(), job.createdAt());
+                job.model(),
+                backend.name(),
+                state.claim().providerModel(),
+                job.spec().promptHash(),
+                job.createdAt());
         Download download = new Download(state, backend);
         return Objects.requireNonNull(meters.timer("bobine.collect.duration", "backend", backend.name())
                 .record(() -> clips.collect(job.id(), download, provenance)));

@@ -23,10 +23,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/// The life of one running job: one switch over its state, each step one external call followed by one conditional write.
+/// The life of one running job: one switch over its state, each step one external call followed by one conditional
+/// write.
 ///
-/// A crash at any point resumes at the same switch elsewhere, because a state is written before the next step begins. A run
-/// ends when the job is no longer this process's to run: it settled, went back to the queue, was parked, or was taken over.
+/// A crash at any point resumes at the same switch elsewhere, because a state is written before the next step begins. A
+/// run
+/// ends when the job is no longer this process's to run: it settled, went back to the queue, was parked, or was taken
+/// over.
 @ApplicationScoped
 public class JobRunner {
 
@@ -74,7 +77,8 @@ public class JobRunner {
     private Optional<JobState> step(Run run, Job job, boolean outcomeUnknown) {
         return switch (job.state()) {
             case Queued _, Unresolved _, Settled _ -> Optional.empty();
-            case Submitting state -> withBackend(state, backend -> submit.next(run, job, state, backend, outcomeUnknown));
+            case Submitting state ->
+                withBackend(state, backend -> submit.next(run, job, state, backend, outcomeUnknown));
             case Rendering state -> withBackend(state, backend -> poll.next(run, job, state, backend));
             case Collecting state -> withBackend(state, backend -> collect.next(run, job, state, backend));
         };
@@ -111,7 +115,8 @@ public class JobRunner {
         }
     }
 
-    /// A write failed, and may yet have been done: only the row can tell. Until it does nothing else happens to the job.
+    /// A write failed, and may yet have been done: only the row can tell. Until it does nothing else happens to the
+    /// job.
     private Optional<Job> reread(Run run, Job job) {
         LOG.warnf("job %s: a write failed; reading the job again", job.id());
         while (!run.stopped()) {

@@ -19,7 +19,8 @@ import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Follows a render until something is known that is worth writing. A poll that fails says nothing about the render; only
+/// Follows a render until something is known that is worth writing. A poll that fails says nothing about the render;
+/// only
 /// the deadline ends the waiting.
 @ApplicationScoped
 class PollStep {
@@ -60,7 +61,8 @@ class PollStep {
                 LOG.infof("job %s: cancel: %s", job.id(), outcome);
             }
             RenderStatus status = backend.model().poll(state.ticket());
-            meters.counter("bobine.polls", "backend", backend.name(), "answer", word(status)).increment();
+            meters.counter("bobine.polls", "backend", backend.name(), "answer", word(status))
+                    .increment();
             Optional<JobState> next = after(run, job, state, backend, status);
             if (next.isPresent()) {
                 return next;
@@ -70,15 +72,16 @@ class PollStep {
         return Optional.empty();
     }
 
-    private Optional<JobState> after(
-            Run run, Job job, Rendering state, RenderBackend backend, RenderStatus status) {
+    private Optional<JobState> after(Run run, Job job, Rendering state, RenderBackend backend, RenderStatus status) {
         Instant now = clock.instant();
         return switch (status) {
-            case RenderStatus.Done(Artifact artifact) -> Optional.of(state.rendered(artifact, now.plus(retention(job))));
+            case RenderStatus.Done(Artifact artifact) ->
+                Optional.of(state.rendered(artifact, now.plus(retention(job))));
             case RenderStatus.Broken(Failure failure, @Nullable Long cost) ->
                 Optional.of(state.failed(failure, charge(failure, cost, state)));
             case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, state, cost));
-            case RenderStatus.Lost _ -> Optional.of(lost(state, backend, now));
+            case RenderStatus.Lost _ ->
+                Optional.of(run.cancelRequested() ? stopped(run, state, null) : lost(state, backend, now));
             case RenderStatus.Working(@Nullable Integer progress) ->
                 late(state, now).or(() -> progressed(job, state, progress, now));
             case RenderStatus.Unknown _ -> late(state, now);
@@ -89,7 +92,8 @@ class PollStep {
         if (now.isBefore(state.deadline())) {
             return Optional.empty();
         }
-        Failure failure = Failure.of(Failure.Kind.TIMEOUT, Stage.RENDER, "The render did not end within its time limit.");
+        Failure failure =
+                Failure.of(Failure.Kind.TIMEOUT, Stage.RENDER, "The render did not end within its time limit.");
         return Optional.of(state.failed(failure, Charge.of(null, state.claim().offerMicros())));
     }
 
@@ -108,8 +112,8 @@ class PollStep {
         if (run.cancelRequested()) {
             return state.cancelled(Charge.reported(cost));
         }
-        Failure failure =
-                Failure.of(Failure.Kind.RENDER_FAILED, Stage.RENDER, "The provider stopped the render without being asked.");
+        Failure failure = Failure.of(
+                Failure.Kind.RENDER_FAILED, Stage.RENDER, "The provider stopped the render without being asked.");
         return state.failed(failure, Charge.reported(cost));
     }
 
@@ -123,7 +127,8 @@ class PollStep {
                 : state.failed(failure, Charge.of(null, state.claim().offerMicros()));
     }
 
-    /// What a failed render costs when the provider does not say: nothing for its own failure, the estimate where it rendered
+    /// What a failed render costs when the provider does not say: nothing for its own failure, the estimate where it
+    /// rendered
     /// and withheld the clip.
     private static Charge charge(Failure failure, @Nullable Long cost, Rendering state) {
         return failure.kind() == Failure.Kind.MODERATION_OUTPUT
@@ -140,9 +145,8 @@ class PollStep {
     }
 
     private static Duration nextWait(Duration wait, RenderBackend backend, RenderStatus status) {
-        Duration asked = status instanceof RenderStatus.Unknown(Failure _, @Nullable Duration retryAfter)
-                ? retryAfter
-                : null;
+        Duration asked =
+                status instanceof RenderStatus.Unknown(Failure _, @Nullable Duration retryAfter) ? retryAfter : null;
         Duration grown = Duration.ofMillis(Math.max(wait.toMillis(), 1) * 3 / 2);
         Duration own = min(max(grown, backend.pollMin()), backend.pollMax());
         return asked == null ? own : max(own, asked);

@@ -7,8 +7,7 @@ import java.util.Objects;
 ///
 /// @param resubmitFree whether submitting the same job twice costs nothing
 /// @param pollMin first wait between two polls; it grows to `pollMax`
-public record RenderBackend(
-        String name, VideoModel model, boolean resubmitFree, Duration pollMin, Duration pollMax) {
+public record RenderBackend(String name, VideoModel model, boolean resubmitFree, Duration pollMin, Duration pollMax) {
 
     public RenderBackend {
         Objects.requireNonNull(name, "name is null");

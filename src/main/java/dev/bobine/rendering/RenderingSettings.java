@@ -8,7 +8,8 @@ import java.util.Objects;
 ///
 /// @param capacity jobs this process may have running
 /// @param copies clips copied at once
-/// @param unresolvedFor how long a submit of unknown outcome is parked before policy decides; zero: only an operator does
+/// @param unresolvedFor how long a submit of unknown outcome is parked before policy decides; zero: only an operator
+/// does
 /// @param progressStep percentage points between two progress events
 /// @param progressInterval least time between two progress events of a job
 public record RenderingSettings(

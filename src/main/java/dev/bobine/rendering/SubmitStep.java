@@ -25,7 +25,8 @@ import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The paid step. Calls the provider at most once for a claim, and never when somebody else may have called for it already.
+/// The paid step. Calls the provider at most once for a claim, and never when somebody else may have called for it
+/// already.
 @ApplicationScoped
 class SubmitStep {
 
@@ -63,7 +64,10 @@ class SubmitStep {
     /// @param outcomeUnknown whether the call may have been made already
     Optional<JobState> next(Run run, Job job, Submitting state, RenderBackend backend, boolean outcomeUnknown) {
         Submission submission = new Submission(
-                job.spec(), state.claim().providerModel(), state.claim().endpoint(), state.claim().idempotencyKey());
+                job.spec(),
+                state.claim().providerModel(),
+                state.claim().endpoint(),
+                state.claim().idempotencyKey());
         if (outcomeUnknown) {
             Failure failure = Failure.of(
                     Failure.Kind.AMBIGUOUS_SUBMIT,
@@ -149,7 +153,8 @@ class SubmitStep {
         try {
             switch (action) {
                 case BackendAction.None _ -> {}
-                case BackendAction.HoldUntil(Instant at) -> database.await(() -> backends.holdUntil(backend.name(), at));
+                case BackendAction.HoldUntil(Instant at) ->
+                    database.await(() -> backends.holdUntil(backend.name(), at));
                 case BackendAction.Pause(String reason) -> {
                     LOG.errorf("backend %s is paused: %s", backend.name(), reason);
                     database.await(() -> backends.pause(backend.name(), reason));

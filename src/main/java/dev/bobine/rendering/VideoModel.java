@@ -6,7 +6,8 @@ import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.util.Optional;
 
-/// One backend, spoken to in its dialect. Calls block and belong on a virtual thread; each is at most one request to the
+/// One backend, spoken to in its dialect. Calls block and belong on a virtual thread; each is at most one request to
+/// the
 /// provider unless it says otherwise, and each is bounded in time by the backend's configuration.
 public interface VideoModel {
 

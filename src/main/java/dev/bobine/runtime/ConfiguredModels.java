@@ -21,7 +21,9 @@ final class ConfiguredModels {
     /// @throws IllegalArgumentException naming the key at fault
     static Catalogue of(BobineConfig config) {
         Map<String, Model> models = new HashMap<>();
-        config.models().forEach((name, model) -> models.put(name, model(name, model, config.backends().keySet())));
+        config.models()
+                .forEach((name, model) ->
+                        models.put(name, model(name, model, config.backends().keySet())));
         return new Catalogue(models, config.aliases());
     }
 
@@ -30,7 +32,8 @@ final class ConfiguredModels {
         Map<String, Offer> offers = new HashMap<>();
         model.offers().forEach((backend, offer) -> {
             if (!backends.contains(backend)) {
-                throw new IllegalArgumentException(key + ".offers." + backend + " names a backend that is not configured");
+                throw new IllegalArgumentException(
+                        key + ".offers." + backend + " names a backend that is not configured");
             }
             offers.put(backend, offer(key + ".offers." + backend, backend, offer));
         });

@@ -5,7 +5,6 @@ import dev.bobine.storage.S3ClipStore;
 import dev.bobine.storage.S3Credentials;
 import dev.bobine.storage.StorageSettings;
 import java.net.URI;
-import java.util.Optional;
 
 /// The bucket of the configuration.
 final class ConfiguredStorage {
@@ -16,18 +15,16 @@ final class ConfiguredStorage {
 
     /// @throws IllegalArgumentException naming what is wrong
     static ClipStore of(BobineConfig.Storage storage) {
-        S3Credentials credentials =
-                new S3Credentials(storage.accessKey(), storage.secretKey(), storage.sessionToken());
-        return new S3ClipStore(
-                new StorageSettings(
-                        URI.create(storage.endpoint()),
-                        storage.publicEndpoint().map(URI::create),
-                        storage.region(),
-                        storage.bucket(),
-                        () -> credentials,
-                        Math.toIntExact(storage.partMib() * MIB),
-                        storage.copies(),
-                        storage.maxClipMib() * MIB,
-                        storage.makePosters()));
+        S3Credentials credentials = new S3Credentials(storage.accessKey(), storage.secretKey(), storage.sessionToken());
+        return new S3ClipStore(new StorageSettings(
+                URI.create(storage.endpoint()),
+                storage.publicEndpoint().map(URI::create),
+                storage.region(),
+                storage.bucket(),
+                () -> credentials,
+                Math.toIntExact(storage.partMib() * MIB),
+                storage.copies(),
+                storage.maxClipMib() * MIB,
+                storage.makePosters()));
     }
 }

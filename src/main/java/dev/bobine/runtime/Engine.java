@@ -90,8 +90,7 @@ public class Engine {
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
         leaseKeeper.runOnce();
         loops.add(Loop.start("lease", leaseKeeper::runOnce));
-        Dispatcher.Parts parts =
-                new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, meters);
+        Dispatcher.Parts parts = new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, meters);
         for (BackendPolicy policy : policies) {
             Dispatcher dispatcher = new Dispatcher(policy, parts);
             add(Loop.start("dispatch-" + policy.name(), dispatcher::runOnce), Bell.DISPATCH);
@@ -103,8 +102,9 @@ public class Engine {
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
             loops.add(Loop.start("unresolved", unresolvedKeeper::runOnce));
         }
-        LOG.infof("worker %s (%s) is at work: %d backends, %d models", worker.name(), lease.id(), policies.size(),
-                catalogue.models().size());
+        LOG.infof(
+                "worker %s (%s) is at work: %d backends, %d models",
+                worker.name(), lease.id(), policies.size(), catalogue.models().size());
     }
 
     /// The loops and how long ago each came round, for the health checks.

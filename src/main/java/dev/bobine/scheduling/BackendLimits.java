@@ -26,7 +26,10 @@ public record BackendLimits(@Nullable Gcra rate, @Nullable Integer inFlight) {
     ///
     /// @param blockedOn what stops one more
     /// @param retryAt when one more may start; null when only an event can tell
-    public record Room(int jobs, @Nullable BlockedOn blockedOn, @Nullable Instant retryAt) {}
+    public record Room(
+            int jobs,
+            @Nullable BlockedOn blockedOn,
+            @Nullable Instant retryAt) {}
 
     /// Room for at most `wanted` jobs at `now`, by the database's clock.
     public Room room(State state, Instant now, int wanted) {

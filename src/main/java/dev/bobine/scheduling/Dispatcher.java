@@ -13,7 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/// Takes one backend's turns: as long as there is room and somebody waits, claims jobs for this worker and sets them going.
+/// Takes one backend's turns: as long as there is room and somebody waits, claims jobs for this worker and sets them
+/// going.
 public final class Dispatcher {
 
     private final BackendPolicy backend;
@@ -72,11 +73,11 @@ public final class Dispatcher {
         TurnRequest request = new TurnRequest(backend.name(), lease.id(), lanes, wanted, countInFlight);
         List<Job> claimed = meters.timer("bobine.dispatch.turn", "backend", backend.name())
                 .record(() -> database.await(() -> store.take(request, turn)));
-        meters.counter("bobine.dispatch.jobs", "backend", backend.name()).increment(Objects.requireNonNull(claimed).size());
-        turn.blockedOn()
-                .ifPresent(cause -> meters.counter(
-                                "bobine.dispatch.blocked", "backend", backend.name(), "on", cause.wire())
-                        .increment());
+        meters.counter("bobine.dispatch.jobs", "backend", backend.name())
+                .increment(Objects.requireNonNull(claimed).size());
+        turn.blockedOn().ifPresent(cause -> meters.counter(
+                        "bobine.dispatch.blocked", "backend", backend.name(), "on", cause.wire())
+                .increment());
         return claimed;
     }
 

@@ -9,11 +9,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 
-/// Start-time fair queueing between users (Goyal, Vin, Cheng, 1996), on estimated cost with weights; priority, then age,
+/// Start-time fair queueing between users (Goyal, Vin, Cheng, 1996), on estimated cost with weights; priority, then
+/// age,
 /// inside a user.
 ///
-/// Every user's backlog carries a start tag. The least tag goes first, and moves on by cost / weight; the tag that was served
-/// is the lane's virtual time, at which users enter who had no backlog. So over any time in which two users both wait, their
+/// Every user's backlog carries a start tag. The least tag goes first, and moves on by cost / weight; the tag that was
+/// served
+/// is the lane's virtual time, at which users enter who had no backlog. So over any time in which two users both wait,
+/// their
 /// cost served per weight differs by no more than one job each, and a lone user gets everything.
 public final class FairShare {
 
@@ -123,7 +126,8 @@ public final class FairShare {
             enqueue(entry);
         }
 
-        /// A backlog whose read part is used up may have the next turn: nobody with a later tag is served before it was read.
+        /// A backlog whose read part is used up may have the next turn: nobody with a later tag is served before it was
+        /// read.
         private void enqueue(Entry entry) {
             if (!entry.exhausted()) {
                 queue.add(entry);

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
-/// A rate limit as the generic cell rate algorithm (ITU-T I.371, virtual scheduling form): one timestamp, the theoretical
+/// A rate limit as the generic cell rate algorithm (ITU-T I.371, virtual scheduling form): one timestamp, the
+/// theoretical
 /// arrival time (TAT), is all the state there is.
 ///
 /// @param interval emission interval: time per request at the sustained rate

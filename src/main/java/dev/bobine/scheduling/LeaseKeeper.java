@@ -11,7 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/// Keeps this worker's lease alive: one row written per beat, whatever the number of jobs. A worker whose lease has lapsed
+/// Keeps this worker's lease alive: one row written per beat, whatever the number of jobs. A worker whose lease has
+/// lapsed
 /// drops everything it was doing and starts over under a new name.
 @ApplicationScoped
 public class LeaseKeeper {

@@ -14,7 +14,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Keeps the queue in time: jobs whose start time has come join their user's backlog, and jobs past their deadline expire.
+/// Keeps the queue in time: jobs whose start time has come join their user's backlog, and jobs past their deadline
+/// expire.
 @ApplicationScoped
 public class QueueKeeper {
 

@@ -30,8 +30,7 @@ final class ClipKeys {
     /// Everything that a job may have left.
     static List<String> all(JobId job) {
         return Stream.concat(
-                        Stream.of(clip(job)),
-                        Stream.of(PictureType.values()).map(type -> poster(job, type)))
+                        Stream.of(clip(job)), Stream.of(PictureType.values()).map(type -> poster(job, type)))
                 .toList();
     }
 

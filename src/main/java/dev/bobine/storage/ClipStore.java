@@ -9,7 +9,8 @@ import java.time.Instant;
 /// Where finished clips live. Calls block and belong on a virtual thread.
 public interface ClipStore {
 
-    /// Copies a clip into the bucket. The final key holds either nothing or the whole verified clip, also after a crash,
+    /// Copies a clip into the bucket. The final key holds either nothing or the whole verified clip, also after a
+    // crash,
     /// and collecting again is safe.
     Collection collect(JobId job, ClipDownload download, Provenance provenance);
 

@@ -29,7 +29,8 @@ import org.jcodec.scale.Yuv420pToRgb;
 
 /// Decodes one H.264 intra picture in plain Java (baseline, main and high profile, 8 bits, 4:2:0, progressive).
 ///
-/// Composed of the library's parts rather than by its `H264Decoder`, which leaves a thread pool behind each time. What the
+/// Composed of the library's parts rather than by its `H264Decoder`, which leaves a thread pool behind each time. What
+// the
 /// library would take on trust when it allocates (ISO/IEC 14496-10, 7.3.2) is looked at first.
 final class FirstPicture {
 
@@ -92,7 +93,8 @@ final class FirstPicture {
     }
 
     private static boolean isTooLarge(ByteBuffer sps) {
-        ByteBuffer copy = ByteBuffer.allocate(sps.remaining()).put(sps.duplicate()).flip();
+        ByteBuffer copy =
+                ByteBuffer.allocate(sps.remaining()).put(sps.duplicate()).flip();
         H264Utils.unescapeNAL(copy);
         SeqParameterSet set = SeqParameterSet.read(copy);
         long width = set.picWidthInMbsMinus1 + 1L;
@@ -138,14 +140,13 @@ final class FirstPicture {
     }
 
     private static byte[][] planes(SeqParameterSet sps) {
-        int luma = (sps.picWidthInMbsMinus1 + 1 << 4) * (sps.picHeightInMapUnitsMinus1 + 1 << 4);
+        int luma = ((sps.picWidthInMbsMinus1 + 1) << 4) * ((sps.picHeightInMapUnitsMinus1 + 1) << 4);
         return new byte[][] {new byte[luma], new byte[luma / 4], new byte[luma / 4]};
     }
 
     private static BufferedImage image(Picture picture) {
-        Rect crop = picture.getCrop() == null
-                ? new Rect(0, 0, picture.getWidth(), picture.getHeight())
-                : picture.getCrop();
+        Rect crop =
+                picture.getCrop() == null ? new Rect(0, 0, picture.getWidth(), picture.getHeight()) : picture.getCrop();
         BufferedImage image = new BufferedImage(crop.getWidth(), crop.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
         byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
         byte[] rgb = new byte[RGB];

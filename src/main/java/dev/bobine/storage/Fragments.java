@@ -7,7 +7,8 @@ import java.util.function.BiConsumer;
 import org.mp4parser.boxes.iso14496.part12.MovieBox;
 import org.mp4parser.boxes.iso14496.part12.MovieExtendsBox;
 
-/// Length of a fragmented clip (ISO/IEC 14496-12, 8.8), whose index at the start tells none: the sum over its fragments.
+/// Length of a fragmented clip (ISO/IEC 14496-12, 8.8), whose index at the start tells none: the sum over its
+// fragments.
 final class Fragments {
 
     private static final int HEADER = 8;
@@ -109,7 +110,8 @@ final class Fragments {
             byte[] type = new byte[Integer.BYTES];
             content.get(content.position() + Integer.BYTES, type);
             each.accept(
-                    new String(type, StandardCharsets.ISO_8859_1), content.slice(content.position() + HEADER, size - HEADER));
+                    new String(type, StandardCharsets.ISO_8859_1),
+                    content.slice(content.position() + HEADER, size - HEADER));
             content.position(content.position() + size);
         }
     }

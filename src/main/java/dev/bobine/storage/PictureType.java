@@ -34,8 +34,7 @@ enum PictureType {
     }
 
     private static boolean has(byte[] bytes, int at, byte[] magic) {
-        return bytes.length >= at + magic.length
-                && Arrays.equals(bytes, at, at + magic.length, magic, 0, magic.length);
+        return bytes.length >= at + magic.length && Arrays.equals(bytes, at, at + magic.length, magic, 0, magic.length);
     }
 
     String extension() {

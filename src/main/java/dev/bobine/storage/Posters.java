@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Puts a still picture beside a clip: the provider's own, else one made of the clip's first picture, else none. Whatever
+/// Puts a still picture beside a clip: the provider's own, else one made of the clip's first picture, else none.
+// Whatever
 /// goes wrong here, the clip is not touched by it.
 final class Posters {
 
@@ -26,8 +27,9 @@ final class Posters {
         this.make = make;
     }
 
-    /// @return the poster's key
-    @Nullable String put(JobId job, ClipDownload download, Optional<KeyFrame> keyFrame, Map<String, String> metadata) {
+    /// Puts a poster and tells its key; null when there is none.
+    @Nullable
+    String put(JobId job, ClipDownload download, Optional<KeyFrame> keyFrame, Map<String, String> metadata) {
         try {
             Optional<byte[]> picture = provided(download);
             if (picture.isEmpty() && make && keyFrame.isPresent()) {
@@ -35,7 +37,9 @@ final class Posters {
             }
             return picture.isEmpty() ? null : put(job, picture.get(), metadata);
         } catch (IOException | RuntimeException e) {
-            LOG.debugf("A clip goes without a poster: jobId=%s cause=%s", job, e.getClass().getName());
+            LOG.debugf(
+                    "A clip goes without a poster: jobId=%s cause=%s",
+                    job, e.getClass().getName());
             return null;
         }
     }
@@ -56,7 +60,9 @@ final class Posters {
         try (ClipSource source = poster.get()) {
             byte[] picture = source.stream().readNBytes(MAX_BYTES + 1);
             boolean whole = source.totalBytes() == null || source.totalBytes() == picture.length;
-            boolean usable = whole && picture.length <= MAX_BYTES && PictureType.of(picture).isPresent();
+            boolean usable = whole
+                    && picture.length <= MAX_BYTES
+                    && PictureType.of(picture).isPresent();
             return usable ? Optional.of(picture) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Clips in an S3-compatible bucket.
 ///
-/// A clip is read once, part by part, and judged before anything appears under its key: a small one is put only after that,
-/// a large one is a multipart upload that is completed only after that. The stored object is then checked against what was
-/// sent. A clip that is already there is overwritten; when its provider no longer serves it, the stored one is verified by
+/// A clip is read once, part by part, and judged before anything appears under its key: a small one is put only after
+// that,
+/// a large one is a multipart upload that is completed only after that. The stored object is then checked against what
+// was
+/// sent. A clip that is already there is overwritten; when its provider no longer serves it, the stored one is verified
+// by
 /// reading it back and taken.
 public final class S3ClipStore implements ClipStore, AutoCloseable {
 
@@ -90,8 +93,8 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
             throws BadClipException, StoreException {
         ClipIntake.Whole whole = intake.whole();
         String key = ClipKeys.clip(job);
-        Http.Headers headers = ObjectHeaders.of(
-                CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.of(whole.sha256())));
+        Http.Headers headers =
+                ObjectHeaders.of(CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.of(whole.sha256())));
         confirm(key, whole, bucket.put(key, bytes, length, headers));
         return whole;
     }
@@ -99,8 +102,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     private ClipIntake.Whole putInParts(JobId job, ClipIntake intake, byte[] part, Provenance provenance)
             throws BadClipException, SourceException, StoreException {
         String key = ClipKeys.clip(job);
-        Http.Headers headers =
-                ObjectHeaders.of(CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.empty()));
+        Http.Headers headers = ObjectHeaders.of(CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.empty()));
         try (ClipUpload upload = new ClipUpload(bucket, key, headers)) {
             for (int length = part.length; length > 0; length = intake.fill(part)) {
                 upload.part(part, length);
@@ -111,7 +113,8 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         }
     }
 
-    /// Checks that the object is what was sent. Another worker may have stored the same clip under the same key meanwhile, so
+    /// Checks that the object is what was sent. Another worker may have stored the same clip under the same key
+    // meanwhile, so
     /// an unknown entity tag alone proves nothing: the object is read back before it is thrown away.
     private void confirm(String key, ClipIntake.Whole sent, Optional<String> entityTag) throws StoreException {
         Optional<Bucket.Stat> stat = bucket.stat(key);
@@ -162,7 +165,8 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
 
     private Clip clip(JobId job, ClipDownload download, Provenance provenance, ClipIntake.Whole whole) {
         Footage footage = whole.footage();
-        @Nullable String poster = posters.put(
+        @Nullable
+        String poster = posters.put(
                 job, download, footage.keyFrame(), ObjectHeaders.metadata(job, provenance, Optional.empty()));
         return new Clip(
                 bucket.name(),

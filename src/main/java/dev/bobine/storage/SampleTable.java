@@ -3,7 +3,8 @@ package dev.bobine.storage;
 import java.nio.ByteBuffer;
 import org.mp4parser.boxes.iso14496.part12.SampleTableBox;
 
-/// The few things that are asked of a track's tables of samples, read in place: the counts in them are not to be believed,
+/// The few things that are asked of a track's tables of samples, read in place: the counts in them are not to be
+// believed,
 /// and a long clip's tables would be large as objects.
 ///
 /// @param sizes content of `stsz`
@@ -19,7 +20,8 @@ record SampleTable(ByteBuffer sizes, ByteBuffer chunks, boolean wide) {
         ByteBuffer narrow = MovieBoxes.raw(table, "stco");
         boolean wide = !narrow.hasRemaining();
         ByteBuffer offsets = wide ? MovieBoxes.raw(table, "co64") : narrow;
-        return new SampleTable(MovieBoxes.raw(table, "stsz"), entries(offsets, wide ? Long.BYTES : Integer.BYTES), wide);
+        return new SampleTable(
+                MovieBoxes.raw(table, "stsz"), entries(offsets, wide ? Long.BYTES : Integer.BYTES), wide);
     }
 
     private static ByteBuffer entries(ByteBuffer box, int width) {

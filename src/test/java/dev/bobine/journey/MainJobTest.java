@@ -62,16 +62,16 @@ class MainJobTest {
 
         publisher.publish("ana", request(id, "ana", "A lighthouse at dawn"));
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(publisher.kindsOf(id)).containsExactly("accepted", "started", "completed"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(publisher.kindsOf(id))
+                .containsExactly("accepted", "started", "completed"));
     }
 
     @Test
     void theObjectThatTheEventNamesIsThereAndIsWhatTheEventSays() throws Exception {
         String id = UUID.randomUUID().toString();
 
-        publisher.publish("ben", request(id, "ben", "Un chat blanc court dans un champ de lavande au coucher du soleil."));
+        publisher.publish(
+                "ben", request(id, "ben", "Un chat blanc court dans un champ de lavande au coucher du soleil."));
 
         JsonNode clip = terminal(id).data().path("clip");
         byte[] object = read(clip.path("bucket").asText(), clip.path("key").asText());
@@ -91,7 +91,8 @@ class MainJobTest {
 
         JsonNode data = terminal(id).data();
         JsonNode clip = data.path("clip");
-        Map<String, String> metadata = client().statObject(StatObjectArgs.builder()
+        Map<String, String> metadata = client()
+                .statObject(StatObjectArgs.builder()
                         .bucket(clip.path("bucket").asText())
                         .object(clip.path("key").asText())
                         .build())
@@ -104,7 +105,8 @@ class MainJobTest {
                         Map.Entry::getKey, header -> header.getValue().getFirst()));
         assertThat(metadata)
                 .containsEntry("x-amz-meta-ai-generated", "true")
-                .containsEntry("x-amz-meta-prompt-sha256", data.path("promptSha256").asText());
+                .containsEntry(
+                        "x-amz-meta-prompt-sha256", data.path("promptSha256").asText());
         assertThat(metadata.values()).noneMatch(value -> value.contains("paper boat"));
         assertThat(publisher.events().toString()).doesNotContain("paper boat");
     }
@@ -119,9 +121,7 @@ class MainJobTest {
                 "dora",
                 """
                 {"specversion":"1.0","type":"dev.bobine.generation.requested.v1","source":"/shop","id":"%s","data":%s}
-                """
-                        .formatted(structured, data)
-                        .getBytes(StandardCharsets.UTF_8),
+                """.formatted(structured, data).getBytes(StandardCharsets.UTF_8),
                 Map.of("content-type", "application/cloudevents+json"));
         publisher.publish(
                 "dora",
@@ -155,12 +155,9 @@ class MainJobTest {
     @Test
     void aJobThatWaitsForItsStartTimeCanBeCancelledAndCostsNothing() {
         String id = UUID.randomUUID().toString();
-        publisher.publish(
-                "fay",
-                """
+        publisher.publish("fay", """
                 {"id":"%s","userId":"fay","prompt":"Later","seconds":2,"notBefore":"2999-01-01T00:00:00Z"}
-                """
-                        .formatted(id));
+                """.formatted(id));
         await().atMost(PATIENCE).until(() -> publisher.kindsOf(id).contains("accepted"));
 
         publisher.publish("fay", "{\"type\":\"cancel\",\"requestId\":\"" + id + "\"}");
@@ -205,9 +202,8 @@ class MainJobTest {
     }
 
     private Event terminal(String requestId) {
-        await().atMost(PATIENCE)
-                .until(() -> publisher.kindsOf(requestId).stream()
-                        .anyMatch(Set.of("completed", "rejected", "failed", "cancelled", "expired")::contains));
+        await().atMost(PATIENCE).until(() -> publisher.kindsOf(requestId).stream()
+                .anyMatch(Set.of("completed", "rejected", "failed", "cancelled", "expired")::contains));
         return publisher.eventsOf(requestId).getLast();
     }
 

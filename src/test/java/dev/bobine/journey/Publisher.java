@@ -76,8 +76,8 @@ public final class Publisher implements AutoCloseable {
     /// Publishes any bytes, or none.
     public void publish(String key, byte @Nullable [] value, Map<String, String> headers) {
         List<Header> list = headers.entrySet().stream()
-                .<Header>map(header -> new RecordHeader(
-                        header.getKey(), header.getValue().getBytes(StandardCharsets.UTF_8)))
+                .<Header>map(header ->
+                        new RecordHeader(header.getKey(), header.getValue().getBytes(StandardCharsets.UTF_8)))
                 .toList();
         producer.send(new ProducerRecord<>(REQUESTS, null, key, value, list));
     }
@@ -97,7 +97,9 @@ public final class Publisher implements AutoCloseable {
     }
 
     public List<Event> eventsOf(String requestId) {
-        return events.stream().filter(event -> event.requestId().equals(requestId)).toList();
+        return events.stream()
+                .filter(event -> event.requestId().equals(requestId))
+                .toList();
     }
 
     public List<ConsumerRecord<String, byte[]>> deadLetters() {

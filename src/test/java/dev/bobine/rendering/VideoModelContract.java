@@ -15,6 +15,7 @@ import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import mockwebserver3.MockResponse;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every dialect must do, whatever its wire looks like. A dialect's test extends it with its spelling and its
-// model.
+/// model.
 public abstract class VideoModelContract {
 
     protected static final String PROMPT = "Un chat blanc court dans un champ de lavande au coucher du soleil.";
@@ -314,7 +315,7 @@ public abstract class VideoModelContract {
 
     @Test
     void aClipIsReadFromItsStartOrFromWhereItBrokeOff() throws IOException {
-        byte[] clip = "0123456789".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] clip = "0123456789".getBytes(StandardCharsets.US_ASCII);
         simulator.serve(clip);
 
         try (ClipSource whole = model.open(ticket(), artifact(), 0);

@@ -5,7 +5,7 @@ import java.awt.Color;
 import java.awt.geom.Path2D;
 
 /// An animal on four legs, facing right, drawn from a handful of proportions. Its origin is the ground below its
-// middle.
+/// middle.
 record Quadruped(
         double length, double girth, double leg, double neck, double head, double muzzle, Ears ears, Tail tail) {
 

@@ -1,5 +1,5 @@
 /// HTTP as every dialect needs it: a paid call that is made exactly once and tells truthfully how far it got, free
-// calls,
+/// calls,
 /// downloads that can be resumed, and what statuses and headers mean. Knows no provider.
 ///
 /// May depend on `job`, `storage` and OkHttp.

@@ -123,7 +123,7 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     }
 
     /// With `DELETE` this is two requests: a poll first, since deleting a render that has just been completed would
-    // throw
+    /// throw
     /// away the clip that was paid for.
     @Override
     public CancelOutcome cancel(Ticket ticket) {

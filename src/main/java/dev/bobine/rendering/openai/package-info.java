@@ -1,5 +1,5 @@
 /// The `openai-videos` dialect: the wire shape of a hosted API that is gone, which self-hosted model servers and
-// gateways
+/// gateways
 /// speak on. Nothing here points to any particular host.
 ///
 /// Servers differ in what they take and say, so what is sent is small and what is read is read leniently.

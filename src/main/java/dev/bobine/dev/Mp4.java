@@ -12,6 +12,8 @@ import org.mp4parser.boxes.iso14496.part12.TrackBox;
 import org.mp4parser.boxes.iso14496.part12.TrackHeaderBox;
 
 /// An MP4 file as an independent library reads it.
+///
+/// @param codecByHandler four-character code of each track, by its handler (`vide`, `soun`)
 public record Mp4(double seconds, int width, int height, Map<String, String> codecByHandler, List<String> boxes) {
 
     public static Mp4 read(Path file) throws IOException {
@@ -20,7 +22,7 @@ public record Mp4(double seconds, int width, int height, Map<String, String> cod
             TrackHeaderBox picture = tracks.stream()
                     .filter(track -> handler(track).equals("vide"))
                     .findFirst()
-                    .orElseThrow()
+                    .orElseThrow(() -> new IOException("no video track in " + file))
                     .getTrackHeaderBox();
             MovieHeaderBox header = iso.getMovieBox().getMovieHeaderBox();
             return new Mp4(

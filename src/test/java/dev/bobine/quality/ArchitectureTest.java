@@ -1,0 +1,168 @@
+package dev.bobine.quality;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.bobine");
+
+    /// Which packages a package may know. What is not listed here does not exist.
+    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+            Map.entry("job", Set.of()),
+            Map.entry("loop", Set.of()),
+            Map.entry("contract", Set.of()),
+            Map.entry("catalogue", Set.of("job")),
+            Map.entry("storage", Set.of("job")),
+            Map.entry("persistence", Set.of("job", "loop")),
+            Map.entry("admission", Set.of("job", "catalogue", "persistence")),
+            Map.entry("rendering", Set.of("job", "loop", "catalogue", "storage", "persistence")),
+            Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering")),
+            Map.entry("publication", Set.of("job", "loop", "contract", "persistence")),
+            Map.entry("intake", Set.of("job", "loop", "contract", "admission", "persistence")),
+            Map.entry(
+                    "api",
+                    Set.of(
+                            "job",
+                            "loop",
+                            "contract",
+                            "catalogue",
+                            "storage",
+                            "persistence",
+                            "admission",
+                            "scheduling",
+                            "rendering",
+                            "intake")),
+            Map.entry(
+                    "runtime",
+                    Set.of(
+                            "job",
+                            "loop",
+                            "contract",
+                            "catalogue",
+                            "storage",
+                            "persistence",
+                            "admission",
+                            "rendering",
+                            "scheduling",
+                            "publication",
+                            "intake",
+                            "api")),
+            Map.entry("dev", Set.of("job", "contract", "storage", "intake", "publication")));
+
+    @TestFactory
+    Stream<DynamicTest> aPackageKnowsOnlyThoseItMay() {
+        return MAY_KNOW.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    Set<String> others = new TreeSet<>(MAY_KNOW.keySet());
+                    others.removeAll(entry.getValue());
+                    others.remove(entry.getKey());
+                    check(noClasses()
+                            .that()
+                            .resideInAPackage("dev.bobine." + entry.getKey() + "..")
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(others.stream()
+                                    .map(name -> "dev.bobine." + name + "..")
+                                    .toArray(String[]::new)));
+                }));
+    }
+
+    @Test
+    void everyPackageHasItsPlace() {
+        check(classes()
+                .that(not(resideInAPackage("dev.bobine")))
+                .should()
+                .resideInAnyPackage(MAY_KNOW.keySet().stream()
+                        .map(name -> "dev.bobine." + name + "..")
+                        .toArray(String[]::new)));
+    }
+
+    @Test
+    void theDomainIsPureJava() {
+        check(classes()
+                .that()
+                .resideInAPackage("dev.bobine.job..")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "dev.bobine.job..", "org.jspecify..")));
+    }
+
+    @Test
+    void onlyPersistenceKnowsTheDatabase() {
+        check(knowledgeOf(
+                "persistence",
+                "org.hibernate..",
+                "jakarta.persistence..",
+                "io.vertx.sqlclient..",
+                "io.vertx.pgclient.."));
+    }
+
+    @Test
+    void onlyStorageKnowsTheS3Client() {
+        check(knowledgeOf("storage", "io.minio.."));
+    }
+
+    @Test
+    void onlyIntakeAndPublicationKnowKafka() {
+        check(noClasses()
+                .that(not(resideInAnyPackage("dev.bobine.intake..", "dev.bobine.publication..", "dev.bobine.dev..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "io.smallrye.reactive.messaging.."));
+    }
+
+    @Test
+    void packagesFormNoCycles() {
+        check(slices().matching("dev.bobine.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void onlyTheRuntimeReadsTheClock() {
+        check(noClasses()
+                .that(not(resideInAnyPackage("dev.bobine.runtime..", "dev.bobine.dev..")))
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDate.class, "now")
+                .orShould()
+                .callMethod(LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC"));
+    }
+
+    private static ArchRule knowledgeOf(String owner, String... libraries) {
+        return noClasses()
+                .that(not(resideInAnyPackage("dev.bobine." + owner + "..", "dev.bobine.dev..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(libraries);
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(CLASSES);
+    }
+}
