@@ -2,13 +2,14 @@ package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bobine.job.Clip;
+import dev.bobine.job.EventType;
 import dev.bobine.persistence.JobQueries.TimelineRow;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.WaitingStore.WaitingRow;
 import dev.bobine.scheduling.Waiting;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -147,7 +148,7 @@ record JobView(
     JobView with(List<TimelineRow> events) {
         List<Moment> moments = events.stream()
                 .map(row -> new Moment(
-                        row.type().toLowerCase(Locale.ROOT),
+                        word(row.type()),
                         row.at(),
                         row.id(),
                         row.attempt(),
@@ -169,6 +170,15 @@ record JobView(
                 jobId, state, since, userId, requestId, requestSource, requestedModel, model, backend, externalId, attempt,
                 priority, seconds, size, audio, progress, cost, clip, error, lastError, promptSha256, metadata, createdAt,
                 notBefore, deadline, submittedAt, dueAt, cancelRequestedAt, place, cause, until, moments);
+    }
+
+    /// The word in the middle of the event's type.
+    private static String word(String type) {
+        return Arrays.stream(EventType.values())
+                .filter(known -> known.wire().equals(type))
+                .map(EventType::word)
+                .findFirst()
+                .orElse(type);
     }
 
     private static @Nullable Error error(JobRecord job) {

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -97,12 +98,17 @@ class JobsResource {
             description = "One page; follow `next` for more.")
     @APIResponse(responseCode = "400", ref = "Problem")
     public JobPage list(
+            @Parameter(hidden = true) @Context UriInfo uri,
             @QueryParam("userId") @Nullable String userId,
             @QueryParam("state") @Nullable String state,
             @Parameter(description = "1 to 200; 50 when left out", schema = @Schema(type = SchemaType.INTEGER))
                     @QueryParam("limit")
                     @Nullable String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
+        if (userId == null && uri.getQueryParameters().containsKey("userId")) {
+            // An empty one must not list everybody's jobs.
+            throw ProblemException.badParameter("userId", "userId must not be empty.");
+        }
         int most = Parameters.limit(limit);
         Filter filter = new Filter(
                 userId == null ? null : Parameters.user("userId", userId),

@@ -1,5 +1,6 @@
 package dev.bobine.api;
 
+import jakarta.ws.rs.core.Application;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
@@ -7,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/// The head of the OpenAPI document.
+/// The head of the OpenAPI document. Public because the framework makes an instance.
 @OpenAPIDefinition(
         info =
                 @Info(
@@ -24,4 +25,4 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                                 @Content(
                                                         mediaType = Problem.MEDIA_TYPE,
                                                         schema = @Schema(implementation = Problem.class)))))
-interface OpenApi {}
+public class OpenApi extends Application {}

@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.EventType;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
 import io.smallrye.mutiny.Uni;
@@ -47,7 +48,7 @@ public class JobQueries {
             select e.data -> 'error' ->> 'code' as code, e.data -> 'error' ->> 'stage' as stage,
                    e.data -> 'error' ->> 'message' as message, e.data -> 'error' ->> 'field' as field,
                    cast(e.data -> 'error' ->> 'retryAt' as timestamptz) as retry_at
-            from event e where e.job_id = :id and e.type = 'rejected' order by e.at limit 1
+            from event e where e.job_id = :id and e.type = :type order by e.at limit 1
             """;
 
     private final Database database;
@@ -97,7 +98,8 @@ public class JobQueries {
 
     /// How the request that an id stands for was refused.
     public Uni<Optional<RefusalRow>> refusal(JobId id) {
-        return database.transaction(sql -> sql.rows(REFUSAL, Map.of("id", id.value()), RefusalRow.class))
+        Map<String, Object> refused = Map.of("id", id.value(), "type", EventType.REJECTED.wire());
+        return database.transaction(sql -> sql.rows(REFUSAL, refused, RefusalRow.class))
                 .map(rows -> rows.stream().findFirst());
     }
 

@@ -82,7 +82,7 @@ class ResolveApiTest {
                 .multiPart("prompt", "A kite over a harbour")
                 .multiPart("seconds", "2")
                 .multiPart("size", "1280x720")
-                .post(renderer + "/videos")
+                .post(renderer + "/v1/videos")
                 .then()
                 .extract()
                 .path("id");
