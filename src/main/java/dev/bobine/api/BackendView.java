@@ -60,11 +60,10 @@ record BackendView(
     }
 
     private static Limits limits(BackendState state, @Nullable ConfiguredBackend backend) {
-        boolean limited = backend != null && backend.rate() != null;
-        return new Limits(
-                limited ? backend.rate() : null,
-                limited ? (Long) backend.ratePer().toSeconds() : null,
-                limited ? (Integer) backend.burst() : null,
-                inFlightLimit(state, backend));
+        Integer inFlight = inFlightLimit(state, backend);
+        if (backend == null || backend.rate() == null) {
+            return new Limits(null, null, null, inFlight);
+        }
+        return new Limits(backend.rate(), backend.ratePer().toSeconds(), backend.burst(), inFlight);
     }
 }

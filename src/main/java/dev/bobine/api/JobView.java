@@ -175,8 +175,8 @@ record JobView(
     /// The word in the middle of the event's type.
     private static String word(String type) {
         return Arrays.stream(EventType.values())
-                .filter(known -> known.cloudEventType().equals(type))
-                .map(EventType::wire)
+                .filter(known -> known.wire().equals(type))
+                .map(EventType::word)
                 .findFirst()
                 .orElse(type);
     }

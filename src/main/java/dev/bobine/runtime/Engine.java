@@ -5,6 +5,7 @@ import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.loop.Loop;
 import dev.bobine.persistence.BackendStore;
+import dev.bobine.persistence.BellRelay;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.WorkerLease;
@@ -54,6 +55,7 @@ public class Engine {
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
     private final Bells bells;
+    private final BellRelay bellRelay;
     private final MeterRegistry meters;
 
     Engine(
@@ -68,6 +70,7 @@ public class Engine {
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
             Bells bells,
+            BellRelay bellRelay,
             MeterRegistry meters) {
         this.config = config;
         this.catalogue = catalogue;
@@ -80,6 +83,7 @@ public class Engine {
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
         this.bells = bells;
+        this.bellRelay = bellRelay;
         this.meters = meters;
     }
 
@@ -93,6 +97,12 @@ public class Engine {
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
         leaseKeeper.runOnce();
         loops.add(Loop.start(LEASE, leaseKeeper::runOnce));
+        Loop carrier = Loop.start("bells", bellRelay::runOnce);
+        loops.add(carrier);
+        bells.forward(bell -> {
+            bellRelay.rung(bell);
+            carrier.wake();
+        });
         Dispatcher.Parts parts = new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, meters);
         for (BackendPolicy policy : policies) {
             Dispatcher dispatcher = new Dispatcher(policy, parts);
@@ -129,11 +139,13 @@ public class Engine {
         join(loops.stream().filter(loop -> !loop.name().equals(LEASE)).toList(), PATIENCE_WITH_LOOPS);
         running.close();
         quietly(() -> leaseKeeper.handOver(PATIENCE_WITH_DATABASE));
+        quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
         quietly(() -> relay.release(PATIENCE_WITH_DATABASE));
         running.awaitSubmits(PATIENCE_WITH_SUBMITS);
         loops.forEach(Loop::stop);
         join(loops, PATIENCE_WITH_LOOPS);
         quietly(() -> leaseKeeper.release(PATIENCE_WITH_DATABASE));
+        quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
     }
 
     private static void join(List<Loop> loops, Duration patience) {
