@@ -33,7 +33,7 @@ final class Configuration {
 
     private static void plans(Plan plan, Map<String, String> all) {
         String chaos = "bobine.plans.chaos.";
-        all.put(chaos + "outstanding", Integer.toString(Math.max(50, plan.jobs() / 10)));
+        all.put(chaos + "outstanding", Integer.toString(Math.max(60, plan.jobs() / 8)));
         all.put(chaos + "running", Integer.toString(Math.max(20, plan.jobs())));
         all.put(chaos + "clip-seconds-per-day", "1000000");
         all.put(chaos + "money-per-month", "1000000");

@@ -23,6 +23,7 @@ final class Driver {
 
     private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(90);
 
+    private static final Duration LONGER_THAN_A_DELIVERY = Duration.ofSeconds(25);
     private static final Duration BUSY_LIMIT = Duration.ofSeconds(5);
     private static final int BUSY = 3;
 
@@ -100,8 +101,9 @@ final class Driver {
             long jobs = jobsOf(victim);
             long at = System.nanoTime();
             victim.kill();
-            WorkerProcess next = fleet.start();
+            WorkerProcess next = fleet.launch();
             awaitAdopted(Fault.REPEATED_KILL, victim, jobs, at);
+            next.awaitStart();
             victim = next;
         }
     }
@@ -169,7 +171,7 @@ final class Driver {
 
     private void restartKafka() throws Exception {
         stack.kafka().stop();
-        Thread.sleep(Duration.ofSeconds(5));
+        Thread.sleep(random.nextBoolean() ? Duration.ofSeconds(5) : LONGER_THAN_A_DELIVERY);
         stack.kafka().start();
     }
 

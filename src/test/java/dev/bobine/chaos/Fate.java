@@ -36,6 +36,7 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
         TOO_SLOW
     }
 
+    private static final int SLOWEST_MILLIS = 7000;
     private static final long TOO_SLOW_MILLIS = Plan.DEADLINE.plusSeconds(10).toMillis();
 
     /// A fate without trouble.
@@ -49,7 +50,7 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
         Kind kind = kind(random.nextInt(1000), time);
         return new Fate(
                 kind,
-                kind == Kind.TOO_SLOW ? TOO_SLOW_MILLIS : 200 + random.nextInt(4000),
+                kind == Kind.TOO_SLOW ? TOO_SLOW_MILLIS : 200 + random.nextInt(SLOWEST_MILLIS),
                 random.nextInt(100) < 8 ? 1 + random.nextInt(2) : 0,
                 random.nextInt(100) < 3,
                 random.nextInt(100) < 1);
