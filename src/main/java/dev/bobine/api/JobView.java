@@ -10,6 +10,7 @@ import dev.bobine.scheduling.Waiting;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -175,8 +176,8 @@ record JobView(
     /// The word in the middle of the event's type.
     private static String word(String type) {
         return Arrays.stream(EventType.values())
-                .filter(known -> known.cloudEventType().equals(type))
-                .map(EventType::wire)
+                .filter(known -> known.wire().equals(type))
+                .map(known -> known.name().toLowerCase(Locale.ROOT))
                 .findFirst()
                 .orElse(type);
     }

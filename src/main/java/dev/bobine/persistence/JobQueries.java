@@ -98,7 +98,7 @@ public class JobQueries {
 
     /// How the request that an id stands for was refused.
     public Uni<Optional<RefusalRow>> refusal(JobId id) {
-        Map<String, Object> refused = Map.of("id", id.value(), "type", EventType.REJECTED.cloudEventType());
+        Map<String, Object> refused = Map.of("id", id.value(), "type", EventType.REJECTED.wire());
         return database.transaction(sql -> sql.rows(REFUSAL, refused, RefusalRow.class))
                 .map(rows -> rows.stream().findFirst());
     }
