@@ -14,6 +14,7 @@ import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.storage.ClipStore;
+import dev.bobine.upkeep.UpkeepSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -129,6 +130,12 @@ class Wiring {
                 decidesItself ? retry.unresolvedFor() : Duration.ZERO,
                 config.progress().step(),
                 config.progress().interval());
+    }
+
+    @Produces
+    @Singleton
+    UpkeepSettings upkeep(BobineConfig config) {
+        return new UpkeepSettings(config.retention().jobs());
     }
 
     @Produces
