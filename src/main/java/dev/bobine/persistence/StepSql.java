@@ -49,7 +49,8 @@ final class StepSql {
               order by a.user_id for update) locked
             """;
 
-    /// Steps that leave the job alive and out of the queue. A parked job belongs to nobody, so one that goes on is left to
+    /// Steps that leave the job alive and out of the queue. A parked job belongs to nobody, so one that goes on is left
+    /// to
     /// whichever worker adopts it.
     static final String MOVE = STEPS
             + "done as (update job j set " + SET_STATE

@@ -101,8 +101,11 @@ class OperationsApiTest {
 
     @Test
     void aBackendThatDoesNotExistIsNotFound() {
-        json().body("{\"reason\":\"x\"}").post("/backends/none/pause").then().statusCode(404).body(
-                "code", equalTo("backend_not_found"));
+        json().body("{\"reason\":\"x\"}")
+                .post("/backends/none/pause")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("backend_not_found"));
         json().post("/backends/none/resume").then().statusCode(404).body("code", equalTo("backend_not_found"));
     }
 
@@ -146,8 +149,16 @@ class OperationsApiTest {
     void theContractIsServedAsItValidates() {
         Contract contract = Contract.load();
 
-        String yaml = json().get("/contract/asyncapi.yaml").then().statusCode(200).extract().asString();
-        String schema = json().get("/contract/schemas/completed.json").then().statusCode(200).extract().asString();
+        String yaml = json().get("/contract/asyncapi.yaml")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        String schema = json().get("/contract/schemas/completed.json")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
 
         assertThat(yaml).isEqualTo(contract.asyncApi());
         assertThat(schema).isEqualTo(contract.schemaText("completed.json"));
@@ -156,19 +167,18 @@ class OperationsApiTest {
 
     @Test
     void theServiceIsReadyAndAliveAndSaysWhy() {
-        json().get("/health/ready")
-                .then()
-                .statusCode(200)
-                .body("checks.name", hasItems("worker lease", "bucket"));
+        json().get("/health/ready").then().statusCode(200).body("checks.name", hasItems("worker lease", "bucket"));
         json().get("/health/live").then().statusCode(200).body("checks.name", hasItem("loops"));
     }
 
     @Test
     void theOpenApiDocumentNamesEveryPath() {
-        String document = json().get("/openapi").then().statusCode(200).extract().asString();
+        String document =
+                json().get("/openapi").then().statusCode(200).extract().asString();
 
         assertThat(document)
-                .contains("/jobs/{id}/resolve:", "/users/{id}/quota:", "/backends/{name}/pause:", "/dead-letters/replay:")
+                .contains(
+                        "/jobs/{id}/resolve:", "/users/{id}/quota:", "/backends/{name}/pause:", "/dead-letters/replay:")
                 .contains("application/problem+json", "/contract/schemas/plain-generation-request.json");
     }
 }

@@ -68,7 +68,9 @@ class QuotaApiTest {
     void planAndOverridesAreSetAsAWhole() {
         String user = unique("cem");
 
-        setQuota(user, "{\"plan\":\"pro\",\"overrides\":{\"running\":3,\"largestSize\":\"640x360\",\"models\":[\"animatic\"]}}")
+        setQuota(
+                        user,
+                        "{\"plan\":\"pro\",\"overrides\":{\"running\":3,\"largestSize\":\"640x360\",\"models\":[\"animatic\"]}}")
                 .then()
                 .statusCode(200)
                 .body("plan", equalTo("pro"))
@@ -107,7 +109,10 @@ class QuotaApiTest {
                 .statusCode(409)
                 .body("code", equalTo("top_up_conflict"));
 
-        json().get("/users/" + user + "/quota").then().body("plan", equalTo("free")).body("money.prepaid", equalTo(5.0f));
+        json().get("/users/" + user + "/quota")
+                .then()
+                .body("plan", equalTo("free"))
+                .body("money.prepaid", equalTo(5.0f));
     }
 
     @Test
