@@ -12,8 +12,7 @@ import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Answers a body that is announced as too large by a problem. The server's own limit, which comes after and also
-/// counts
-/// what was not announced, answers without a word.
+/// counts what was not announced, answers without a word.
 @ApplicationScoped
 class BodyLimit {
 

@@ -10,7 +10,6 @@ import dev.bobine.scheduling.Waiting;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -203,7 +202,7 @@ record JobView(
     private static String word(String type) {
         return Arrays.stream(EventType.values())
                 .filter(known -> known.wire().equals(type))
-                .map(known -> known.name().toLowerCase(Locale.ROOT))
+                .map(EventType::word)
                 .findFirst()
                 .orElse(type);
     }

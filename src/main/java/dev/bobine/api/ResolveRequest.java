@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param externalId the provider's id, to adopt
 /// @param chargedAmount what the provider billed, in the deployment's currency, when giving up; the estimate if left
-/// out
+///     out
 record ResolveRequest(
         @JsonProperty(required = true) @Schema(enumeration = {"retry", "fail", "adopt"}) @Nullable
         String decision,

@@ -18,8 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a request over HTTP the way that one from Kafka takes: parsed, checked and admitted by the same code, in a
-/// batch of
-/// one. Calls block.
+/// batch of one. Calls block.
 @ApplicationScoped
 class Submission {
 

@@ -1,25 +1,28 @@
 package dev.bobine.dev;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bobine.storage.ClipStore;
+import dev.bobine.job.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 
 /// Fetches finished clips from the bucket through the link that a user would get, and tells what the files really are.
 ///
 /// @param http the service's base URL
-record ClipReport(ClipStore clips, Path directory, String http) {
+record ClipReport(Links links, Path directory, String http) {
 
-    private static final Duration VALIDITY = Duration.ofMinutes(5);
+    /// Where an object can be read.
+    @FunctionalInterface
+    interface Links {
+        URI to(String key) throws IOException;
+    }
 
     /// Several lines about the clip of a completed job.
     String of(JobEvent completed) {
@@ -37,17 +40,14 @@ record ClipReport(ClipStore clips, Path directory, String http) {
     /// Duration, frame size, codecs and length of an MP4 file.
     static String describe(Path file) throws IOException {
         Mp4 movie = Mp4.read(file);
-        String sound = movie.codecByHandler().containsKey("soun")
-                ? codec(movie.codecByHandler().get("soun"))
-                : "no sound";
         return String.format(
                 Locale.ROOT,
                 "%.2f s, %dx%d, %s, %s, %,d bytes",
                 movie.seconds(),
                 movie.width(),
                 movie.height(),
-                codec(movie.codecByHandler().get("vide")),
-                sound,
+                codec(movie.codecByHandler().getOrDefault("vide", "no picture")),
+                codec(movie.codecByHandler().getOrDefault("soun", "no sound")),
                 Files.size(file));
     }
 
@@ -82,19 +82,11 @@ record ClipReport(ClipStore clips, Path directory, String http) {
     /// @return the SHA-256 of what came
     private String fetch(String key, Path file) throws IOException {
         Files.createDirectories(directory);
-        MessageDigest digest = sha256();
-        try (InputStream body = clips.presign(key, VALIDITY).toURL().openStream();
+        MessageDigest digest = Hashes.newSha256();
+        try (InputStream body = links.to(key).toURL().openStream();
                 DigestInputStream hashed = new DigestInputStream(body, digest)) {
             Files.copy(hashed, file, StandardCopyOption.REPLACE_EXISTING);
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

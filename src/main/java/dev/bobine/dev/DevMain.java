@@ -14,11 +14,11 @@ public final class DevMain {
     /// Survives restarts and `clean`; removing it starts afresh.
     static final Path DATA = Path.of(".bobine");
 
-    private DevMain() {}
+    DevMain() {}
 
     public static void main(String... arguments) {
         Map<String, String> stack = SharedStack.configuration(RendererMode.ANIMATIC, Optional.of(DATA));
         stack.forEach(System::setProperty);
-        Quarkus.run(FirstLook.class, arguments);
+        SharedStack.use(() -> Quarkus.run(FirstLook.class, arguments));
     }
 }

@@ -6,6 +6,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.context.Dependent;
 import java.io.PrintStream;
+import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// What a developer sees once the service is up: where everything is, one request published, and each event as it
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class FirstLook implements QuarkusApplication {
 
     private static final String PUBLISHED = "first-look.published";
+    private static final Duration LINK_VALIDITY = Duration.ofMinutes(5);
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String kafka;
@@ -41,7 +43,8 @@ class FirstLook implements QuarkusApplication {
     public int run(String... arguments) {
         PrintStream out = System.out;
         String http = "http://localhost:" + httpPort;
-        ClipReport reports = new ClipReport(clips, DevMain.DATA.resolve("clips"), http);
+        ClipReport reports =
+                new ClipReport(key -> clips.presign(key, LINK_VALIDITY), DevMain.DATA.resolve("clips"), http);
         try (EventFeed feed = EventFeed.fromNowOn(kafka)) {
             if (System.getProperty(PUBLISHED) == null) {
                 System.setProperty(PUBLISHED, "true");
@@ -71,7 +74,7 @@ class FirstLook implements QuarkusApplication {
                   Kafka       %s, requests on %s, events on %s
                   PostgreSQL  %s, user and password bobine
                   S3          %s, bucket %s
-                  Renderer    %s, draws by rules: no AI model
+                  Renderer    %s, draws by rules; it is no AI model
                 """
                 .formatted(
                         http,

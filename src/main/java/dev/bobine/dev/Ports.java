@@ -28,7 +28,7 @@ public record Ports(int kafka, int kafkaController, int postgres, int s3, int re
         return new Ports(ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4));
     }
 
-    private static int orElse(int wanted, int other) {
+    static int orElse(int wanted, int other) {
         try (ServerSocket socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,8 @@ public final class SharedStack {
 
     private static final Logger LOG = Logger.getLogger(SharedStack.class);
     private static final String CONFIGURATION = "embedded.stack";
+    private static final String IN_USE = "embedded.stack.in-use";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /// Referenced for as long as the stack runs; a lock that is collected as garbage is given up.
     private static @Nullable DataLock held;
@@ -48,16 +51,38 @@ public final class SharedStack {
         }
     }
 
+    /// Runs something that needs the stack: when the JVM is told to end, the stack waits for it to finish.
+    public static void use(Runnable work) {
+        System.setProperty(IN_USE, "true");
+        try {
+            work.run();
+        } finally {
+            System.clearProperty(IN_USE);
+        }
+    }
+
     /// Called by name from the lasting class loader, with nothing but strings.
     public static String launched(String renderer, String data) throws IOException {
         EmbeddedStack.Options options = EmbeddedStack.Options.TEMPORARY.rendering(RendererMode.valueOf(renderer));
         EmbeddedStack stack = data.isEmpty() ? EmbeddedStack.start(options) : startIn(Path.of(data), options);
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "embedded-stack-closer"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAfterUse(stack), "embedded-stack-closer"));
         Properties properties = new Properties();
         properties.putAll(stack.configuration());
         StringWriter text = new StringWriter();
         properties.store(text, null);
         return text.toString();
+    }
+
+    private static void closeAfterUse(EmbeddedStack stack) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (System.getProperty(IN_USE) != null && System.nanoTime() < deadline) {
+                Thread.sleep(50);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stack.close();
     }
 
     private static EmbeddedStack startIn(Path data, EmbeddedStack.Options options) throws IOException {

@@ -33,8 +33,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
 /// Puts dead letters back on the topic they came from, each at least once, up to where the dead-letter topic ended at
-/// the
-/// start: what fails again is set aside again and waits for the next replay. One replay at a time. Calls block.
+/// the start: what fails again is set aside again and waits for the next replay. One replay at a time. Calls block.
 @ApplicationScoped
 public class DeadLetterReplay {
 

@@ -25,7 +25,8 @@ public enum EventType {
         return word() + ".json";
     }
 
-    private String word() {
+    /// The word in the timeline.
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -3,9 +3,8 @@ package dev.bobine.persistence;
 import io.vertx.pgclient.PgException;
 import java.util.Set;
 
-/// The database could not do what was asked this time. A transaction that failed changed nothing; only when its commit
-/// was
-/// not answered in time does nobody know.
+/// The database could not do what was asked this time. A transaction that failed changed nothing; only when its
+/// commit was not answered in time does nobody know.
 public final class DatabaseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

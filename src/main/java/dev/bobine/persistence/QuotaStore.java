@@ -16,8 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Users' accounts as operators see and change them. A change holds the account's lock, so that no admission and no
-/// dispatch
-/// sees half of it.
+/// dispatch sees half of it.
 @ApplicationScoped
 public class QuotaStore {
 

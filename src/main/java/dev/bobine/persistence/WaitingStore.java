@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Why a job waits and how many are before it, with work bounded by [#MOST] whatever the backlog.
 ///
 /// A job's start tag is its user's tag plus the user's own cost ahead over the weight. Before it come those jobs of
-/// other
-/// users whose start tags are less; they are counted as if all jobs of a user cost the same.
+/// other users whose start tags are less; they are counted as if all jobs of a user cost the same.
 @ApplicationScoped
 public class WaitingStore {
 

@@ -152,6 +152,9 @@ public interface BobineConfig {
         /// How a render is stopped.
         @WithDefault("none")
         Cancel cancel();
+
+        /// Boolean field that asks for sound, such as `generate_sound`; without one the model decides.
+        Optional<String> soundField();
     }
 
     /// Body of a create request.
@@ -191,6 +194,10 @@ public interface BobineConfig {
 
         @WithDefault("false")
         boolean negativePrompt();
+
+        /// Whether the model takes a named style.
+        @WithDefault("false")
+        boolean style();
 
         /// Roles of references that the model takes, such as `first_frame`.
         Optional<Set<String>> references();

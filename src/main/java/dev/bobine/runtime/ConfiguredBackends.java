@@ -99,6 +99,6 @@ final class ConfiguredBackends {
                 OpenAiVideosSettings.Body.valueOf(dialect.body().name()),
                 OpenAiVideosSettings.SecondsAs.valueOf(dialect.secondsAs().name()),
                 OpenAiVideosSettings.Cancel.valueOf(dialect.cancel().name()),
-                Optional.empty());
+                dialect.soundField());
     }
 }

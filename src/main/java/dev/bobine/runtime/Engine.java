@@ -5,6 +5,7 @@ import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.loop.Loop;
 import dev.bobine.persistence.BackendStore;
+import dev.bobine.persistence.BellRelay;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.WorkerLease;
@@ -51,6 +52,7 @@ public class Engine {
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
     private final Bells bells;
+    private final BellRelay bellRelay;
     private final MeterRegistry meters;
 
     Engine(
@@ -65,6 +67,7 @@ public class Engine {
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
             Bells bells,
+            BellRelay bellRelay,
             MeterRegistry meters) {
         this.config = config;
         this.catalogue = catalogue;
@@ -77,6 +80,7 @@ public class Engine {
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
         this.bells = bells;
+        this.bellRelay = bellRelay;
         this.meters = meters;
     }
 
@@ -90,6 +94,12 @@ public class Engine {
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
         leaseKeeper.runOnce();
         loops.add(Loop.start("lease", leaseKeeper::runOnce));
+        Loop carrier = Loop.start("bells", bellRelay::runOnce);
+        loops.add(carrier);
+        bells.forward(bell -> {
+            bellRelay.rung(bell);
+            carrier.wake();
+        });
         Dispatcher.Parts parts = new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, meters);
         for (BackendPolicy policy : policies) {
             Dispatcher dispatcher = new Dispatcher(policy, parts);
@@ -127,6 +137,7 @@ public class Engine {
         loops.forEach(Loop::close);
         quietly(relay::release);
         quietly(leaseKeeper::release);
+        quietly(() -> bellRelay.tell(Bell.ADOPTION));
     }
 
     private static void quietly(Runnable step) {

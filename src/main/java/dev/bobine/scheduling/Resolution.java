@@ -51,7 +51,7 @@ public class Resolution {
         /// Given up.
         ///
         /// @param chargedMicros what the provider billed; null when that is not known, and then the estimate is
-        /// charged
+        ///     charged
         record Fail(@Nullable Long chargedMicros) implements Decision {}
 
         /// The provider has the job under this id.

@@ -10,6 +10,7 @@ import static dev.bobine.api.Calls.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -41,7 +42,7 @@ class OperationsApiTest {
                 .then()
                 .statusCode(200)
                 .body("backends.name", hasItem("local"))
-                .body("backends.find { it.name == 'local' }.limits.inFlight", equalTo(4))
+                .body("backends.find { it.name == 'local' }.limits.inFlight", greaterThan(0))
                 .body("backends.find { it.name == 'local' }.models", hasItem("animatic"))
                 .body("backends.find { it.name == 'local' }.paused", equalTo(false))
                 .body(not(containsString("apiKey")));
@@ -140,7 +141,7 @@ class OperationsApiTest {
                 .body("oldestQueuedSeconds", greaterThanOrEqualTo(0))
                 .body("outbox.events", greaterThanOrEqualTo(0))
                 .body("backends.find { it.name == 'local' }.paused", equalTo(true))
-                .body("backends.find { it.name == 'local' }.limit", equalTo(4))
+                .body("backends.find { it.name == 'local' }.limit", greaterThan(0))
                 .body("backends.find { it.name == 'local' }.queuedByLane.local", greaterThanOrEqualTo(1))
                 .body("capacityWanted", notNullValue());
     }
