@@ -72,8 +72,7 @@ class Wiring {
     @Produces
     @Singleton
     ApiSettings api(BobineConfig config) {
-        return new ApiSettings(
-                config.currency(), config.storage().linkValidity(), ConfiguredBackends.shown(config));
+        return new ApiSettings(config.currency(), config.storage().linkValidity(), ConfiguredBackends.shown(config));
     }
 
     @Produces
