@@ -32,10 +32,12 @@ record BackendView(
     /// @param inFlight jobs it may hold; absent when there is no limit
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Limits(
-            @Nullable Integer rate, @Nullable Long rateSeconds, @Nullable Integer burst, @Nullable Integer inFlight) {}
+            @Nullable Integer rate,
+            @Nullable Long rateSeconds,
+            @Nullable Integer burst,
+            @Nullable Integer inFlight) {}
 
-    static BackendView of(
-            BackendState state, @Nullable ConfiguredBackend backend, List<String> models, Instant now) {
+    static BackendView of(BackendState state, @Nullable ConfiguredBackend backend, List<String> models, Instant now) {
         return new BackendView(
                 state.name(),
                 backend != null,

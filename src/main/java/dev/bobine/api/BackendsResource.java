@@ -57,7 +57,8 @@ class BackendsResource {
     }
 
     /// @param reason shown to operators
-    record PauseBody(@JsonProperty(required = true) @Nullable String reason) {}
+    record PauseBody(
+            @JsonProperty(required = true) @Nullable String reason) {}
 
     /// All backends.
     record Backends(List<BackendView> backends) {}
@@ -66,8 +67,7 @@ class BackendsResource {
     @Operation(summary = "All backends and how they stand")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Backends.class)))
     public Backends list() {
-        return new Backends(
-                database.await(store::list).stream().map(this::view).toList());
+        return new Backends(database.await(store::list).stream().map(this::view).toList());
     }
 
     @POST
@@ -80,7 +80,8 @@ class BackendsResource {
     @APIResponse(responseCode = "404", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
     public BackendView pause(@PathParam("name") String name, @Nullable PauseBody body) {
-        String reason = body == null || body.reason() == null ? "" : body.reason().strip();
+        String reason =
+                body == null || body.reason() == null ? "" : body.reason().strip();
         if (reason.isEmpty() || reason.length() > LONGEST_REASON || reason.indexOf('\0') >= 0) {
             throw ProblemException.badField("reason", "reason must have 1 to " + LONGEST_REASON + " characters.");
         }

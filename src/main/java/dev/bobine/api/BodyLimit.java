@@ -11,8 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/// Answers a body that is announced as too large by a problem. The server's own limit, which comes after and also counts
-/// what was not announced, answers without a word.
+/// Answers a body that is announced as too large by a problem. The server's own limit, which comes after and also
+/// counts what was not announced, answers without a word.
 @ApplicationScoped
 class BodyLimit {
 

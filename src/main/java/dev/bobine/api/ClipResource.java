@@ -15,7 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// Leads to a finished clip and its poster, by links that are valid for a short while. The bytes never pass through here.
+/// Leads to a finished clip and its poster, by links that are valid for a short while. The bytes never pass through
+/// here.
 @Path("/jobs/{id}")
 @Tag(name = "Jobs")
 @RunOnVirtualThread

@@ -36,8 +36,7 @@ class JobResource {
     private final Database database;
     private final Bells bells;
 
-    JobResource(
-            JobViews views, Cancellation cancellation, Resolution resolution, Database database, Bells bells) {
+    JobResource(JobViews views, Cancellation cancellation, Resolution resolution, Database database, Bells bells) {
         this.views = views;
         this.cancellation = cancellation;
         this.resolution = resolution;
@@ -48,7 +47,8 @@ class JobResource {
     @GET
     @Operation(
             summary = "How a job stands",
-            description = "With its timeline and, while it waits, its position and what it waits for. The prompt is not shown.")
+            description =
+                    "With its timeline and, while it waits, its position and what it waits for. The prompt is not shown.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobView.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
     public JobView get(@PathParam("id") String id) {
@@ -58,7 +58,8 @@ class JobResource {
     @DELETE
     @Operation(
             summary = "Cancel a job",
-            description = "A job that has not been submitted ends at once. One that runs is stopped where the backend allows it.")
+            description =
+                    "A job that has not been submitted ends at once. One that runs is stopped where the backend allows it.")
     @APIResponse(
             responseCode = "200",
             description = "It is cancelled.",
@@ -93,10 +94,7 @@ class JobResource {
     @POST
     @Path("/resolve")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(
-            summary = "Decide about an unresolved job",
-            description =
-                    """
+    @Operation(summary = "Decide about an unresolved job", description = """
                     For an operator who has looked at the provider: `retry` when the submit had no effect, `adopt` with the
                     provider's id when the render is there, `fail` to give up, with what was billed if that is known.
                     """)

@@ -68,7 +68,10 @@ record JobView(
     /// @param source who says so: `provider`, `estimate` or `none`
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Cost(
-            long estimateMicros, @Nullable Long chargedMicros, @Nullable String source, String currency) {}
+            long estimateMicros,
+            @Nullable Long chargedMicros,
+            @Nullable String source,
+            String currency) {}
 
     /// @param href where to get it
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -148,13 +151,7 @@ record JobView(
     JobView with(List<TimelineRow> events) {
         List<Moment> moments = events.stream()
                 .map(row -> new Moment(
-                        word(row.type()),
-                        row.at(),
-                        row.id(),
-                        row.attempt(),
-                        row.backend(),
-                        row.progress(),
-                        row.code()))
+                        word(row.type()), row.at(), row.id(), row.attempt(), row.backend(), row.progress(), row.code()))
                 .toList();
         return with(position, blockedOn, blockedUntil, moments);
     }
@@ -167,9 +164,38 @@ record JobView(
     private JobView with(
             @Nullable Position place, @Nullable String cause, @Nullable Instant until, @Nullable List<Moment> moments) {
         return new JobView(
-                jobId, state, since, userId, requestId, requestSource, requestedModel, model, backend, externalId, attempt,
-                priority, seconds, size, audio, progress, cost, clip, error, lastError, promptSha256, metadata, createdAt,
-                notBefore, deadline, submittedAt, dueAt, cancelRequestedAt, place, cause, until, moments);
+                jobId,
+                state,
+                since,
+                userId,
+                requestId,
+                requestSource,
+                requestedModel,
+                model,
+                backend,
+                externalId,
+                attempt,
+                priority,
+                seconds,
+                size,
+                audio,
+                progress,
+                cost,
+                clip,
+                error,
+                lastError,
+                promptSha256,
+                metadata,
+                createdAt,
+                notBefore,
+                deadline,
+                submittedAt,
+                dueAt,
+                cancelRequestedAt,
+                place,
+                cause,
+                until,
+                moments);
     }
 
     /// The word in the middle of the event's type.

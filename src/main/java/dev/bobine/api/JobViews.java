@@ -22,8 +22,7 @@ class JobViews {
     private final BackendPolicies policies;
     private final ApiSettings settings;
 
-    JobViews(
-            Database database, JobQueries jobs, WaitingStore waiting, BackendPolicies policies, ApiSettings settings) {
+    JobViews(Database database, JobQueries jobs, WaitingStore waiting, BackendPolicies policies, ApiSettings settings) {
         this.database = database;
         this.jobs = jobs;
         this.waiting = waiting;

@@ -50,10 +50,7 @@ class JobsResource {
 
     @POST
     @Consumes({MediaType.APPLICATION_JSON, "application/cloudevents+json"})
-    @Operation(
-            summary = "Ask for a clip",
-            description =
-                    """
+    @Operation(summary = "Ask for a clip", description = """
                     The same as a record on the requests topic: plain JSON, or a CloudEvent in binary (`ce-` headers) or
                     structured mode. The request's identity is its id (and source), else the `Idempotency-Key` header; the
                     same identity again yields the same job, or the same refusal.
@@ -103,7 +100,8 @@ class JobsResource {
             @QueryParam("state") @Nullable String state,
             @Parameter(description = "1 to 200; 50 when left out", schema = @Schema(type = SchemaType.INTEGER))
                     @QueryParam("limit")
-                    @Nullable String limit,
+                    @Nullable
+                    String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
         if (userId == null && uri.getQueryParameters().containsKey("userId")) {
             // An empty one must not list everybody's jobs.

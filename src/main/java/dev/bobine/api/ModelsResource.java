@@ -66,7 +66,9 @@ class ModelsResource {
     /// What a second of clip costs at one backend.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record OfferView(
-            String backend, BigDecimal pricePerSecond, @Nullable Map<String, BigDecimal> pricePerSecondBySize) {
+            String backend,
+            BigDecimal pricePerSecond,
+            @Nullable Map<String, BigDecimal> pricePerSecondBySize) {
 
         static OfferView of(Offer offer) {
             Map<String, BigDecimal> bySize = new TreeMap<>();

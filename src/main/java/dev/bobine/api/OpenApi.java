@@ -14,7 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                 @Info(
                         title = "Bobine",
                         version = "1",
-                        description = "Asynchronous AI video generation: ask for clips, follow jobs, operate the service."),
+                        description =
+                                "Asynchronous AI video generation: ask for clips, follow jobs, operate the service."),
         components =
                 @Components(
                         responses =

@@ -23,9 +23,7 @@ final class Parameters {
     }
 
     static UserId user(String name, String text) {
-        if (text.isBlank()
-                || text.indexOf('\0') >= 0
-                || text.codePointCount(0, text.length()) > UserId.MAX_LENGTH) {
+        if (text.isBlank() || text.indexOf('\0') >= 0 || text.codePointCount(0, text.length()) > UserId.MAX_LENGTH) {
             throw ProblemException.badParameter(name, name + " must have 1 to " + UserId.MAX_LENGTH + " characters.");
         }
         return new UserId(text);
@@ -35,7 +33,8 @@ final class Parameters {
         if (JobQueries.LIVE_STATES.contains(text) || JobQueries.SETTLED_STATES.contains(text)) {
             return text;
         }
-        throw ProblemException.badParameter("state", "state must be the name of one state, such as queued or completed.");
+        throw ProblemException.badParameter(
+                "state", "state must be the name of one state, such as queued or completed.");
     }
 
     static int limit(@Nullable String text) {

@@ -56,16 +56,21 @@ class ProblemMappers {
     @ServerExceptionMapper({MismatchedInputException.class, JsonProcessingException.class})
     Response ofJson(JsonProcessingException e) {
         if (e instanceof UnrecognizedPropertyException unknown) {
-            return Problem.ofField(ProblemStatus.UNPROCESSABLE, "unknown_field", path(unknown), "There is no such field.")
+            return Problem.ofField(
+                            ProblemStatus.UNPROCESSABLE, "unknown_field", path(unknown), "There is no such field.")
                     .response();
         }
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             String field = path(mapping);
             return Problem.ofField(
-                            ProblemStatus.UNPROCESSABLE, "invalid_field", field, field + " is missing or not as documented.")
+                            ProblemStatus.UNPROCESSABLE,
+                            "invalid_field",
+                            field,
+                            field + " is missing or not as documented.")
                     .response();
         }
-        return Problem.of(400, "not_json", "The body is not the JSON that is documented.").response();
+        return Problem.of(400, "not_json", "The body is not the JSON that is documented.")
+                .response();
     }
 
     @ServerExceptionMapper

@@ -5,7 +5,8 @@ import dev.bobine.admission.Quotas;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/// What a user is to have, as a whole: both `plan` and `overrides` must be said, so that nobody loses one by leaving it out.
+/// What a user is to have, as a whole: both `plan` and `overrides` must be said, so that nobody loses one by leaving
+/// it out.
 ///
 /// @param plan a configured plan, or null for the default one
 /// @param overrides null or empty for none

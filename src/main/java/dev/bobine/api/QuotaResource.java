@@ -59,10 +59,7 @@ class QuotaResource {
 
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(
-            summary = "Set a user's plan and overrides, and add money",
-            description =
-                    """
+    @Operation(summary = "Set a user's plan and overrides, and add money", description = """
                     Plan and overrides are set as a whole and take effect at once, also on jobs that wait. A top-up is added
                     once per id, however often it is sent.
                     """)

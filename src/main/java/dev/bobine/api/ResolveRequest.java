@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// An operator's word on an unresolved job.
 ///
 /// @param externalId the provider's id, to adopt
-/// @param chargedAmount what the provider billed, in the deployment's currency, when giving up; the estimate if left out
+/// @param chargedAmount what the provider billed, in the deployment's currency, when giving up; the estimate if left
+///     out
 record ResolveRequest(
-        @JsonProperty(required = true) @Schema(enumeration = {"retry", "fail", "adopt"}) @Nullable String decision,
+        @JsonProperty(required = true) @Schema(enumeration = {"retry", "fail", "adopt"}) @Nullable
+        String decision,
+
         @Nullable String externalId,
         @Nullable BigDecimal chargedAmount) {
 

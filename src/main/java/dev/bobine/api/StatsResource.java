@@ -67,7 +67,8 @@ class StatsResource {
                 .filter(lane -> Model.backendsOf(lane.lane()).contains(state.name()))
                 .forEach(lane -> byLane.put(lane.lane(), lane.queued()));
         long queued = byLane.values().stream().mapToLong(Long::longValue).sum();
-        Integer limit = BackendView.inFlightLimit(state, settings.backend(state.name()).orElse(null));
+        Integer limit =
+                BackendView.inFlightLimit(state, settings.backend(state.name()).orElse(null));
         return new StatsView.Backend(state.name(), queued, byLane, state.inFlight(), limit, state.pausedAt() != null);
     }
 

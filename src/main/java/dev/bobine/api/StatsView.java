@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param running jobs being submitted, rendered or collected
 /// @param oldestQueuedSeconds age of the oldest job that waits for its turn; 0 when none does
 /// @param workers pods with a live lease
-/// @param capacityWanted jobs that would be running if pods were no limit: those that run and those that users' caps and the
-///     backends' free places would let start
+/// @param capacityWanted jobs that would be running if pods were no limit: those that run and those that users' caps
+///     and the backends' free places would let start
 record StatsView(
         long queued,
         long delayed,

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a request over HTTP the way that one from Kafka takes: parsed, checked and admitted by the same code, in a batch of
-/// one. Calls block.
+/// Takes a request over HTTP the way that one from Kafka takes: parsed, checked and admitted by the same code, in a
+/// batch of one. Calls block.
 @ApplicationScoped
 class Submission {
 
@@ -74,10 +74,18 @@ class Submission {
     private Problem asBefore(Verdict.AlreadyRefused refused) {
         int status = ProblemStatus.of(refused.code());
         RefusalRow row = database.await(() -> jobs.refusal(refused.id())).orElse(null);
-        Problem bare = Problem.of(status, refused.code(), "The request was refused before; to try again give it a new id.");
+        Problem bare =
+                Problem.of(status, refused.code(), "The request was refused before; to try again give it a new id.");
         return row == null
                 ? bare
                 : new Problem(
-                        bare.type(), bare.title(), status, row.code(), row.message(), row.stage(), row.field(), row.retryAt());
+                        bare.type(),
+                        bare.title(),
+                        status,
+                        row.code(),
+                        row.message(),
+                        row.stage(),
+                        row.field(),
+                        row.retryAt());
     }
 }

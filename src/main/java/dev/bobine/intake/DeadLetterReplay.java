@@ -32,8 +32,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
-/// Puts dead letters back on the topic they came from, each at least once, up to where the dead-letter topic ended at the
-/// start: what fails again is set aside again and waits for the next replay. One replay at a time. Calls block.
+/// Puts dead letters back on the topic they came from, each at least once, up to where the dead-letter topic ended at
+/// the start: what fails again is set aside again and waits for the next replay. One replay at a time. Calls block.
 @ApplicationScoped
 public class DeadLetterReplay {
 
@@ -107,7 +107,9 @@ public class DeadLetterReplay {
                 KafkaProducer<byte[], byte[]> producer = producer()) {
             Round round = new Round(consumer, producer);
             Result result = round.run(most);
-            LOG.infof("replayed %d dead letters, skipped %d, %d are left", result.replayed(), result.skipped(), result.left());
+            LOG.infof(
+                    "replayed %d dead letters, skipped %d, %d are left",
+                    result.replayed(), result.skipped(), result.left());
             return result;
         } catch (KafkaException e) {
             throw new ReplayException(e);

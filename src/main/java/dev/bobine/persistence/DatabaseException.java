@@ -3,13 +3,14 @@ package dev.bobine.persistence;
 import io.vertx.pgclient.PgException;
 import java.util.Set;
 
-/// The database could not do what was asked this time. A transaction that failed changed nothing; only when its commit was
-/// not answered in time does nobody know.
+/// The database could not do what was asked this time. A transaction that failed changed nothing; only when its
+/// commit was not answered in time does nobody know.
 public final class DatabaseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /// SQL state classes of trouble that passes: connection, transaction rolled back, resources, operator's intervention.
+    /// SQL state classes of trouble that passes: connection, transaction rolled back, resources, operator's
+    /// intervention.
     private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
 
     DatabaseException(Throwable cause) {

@@ -36,15 +36,13 @@ public class JobQueries {
             + JobRecord.SETTLED + HASH
             + " from job_settled x join job_request q on q.job_id = x.id where x.id = :id";
 
-    private static final String TIMELINE =
-            """
+    private static final String TIMELINE = """
             select e.id, e.type, e.at, e.data ->> 'backend' as backend, cast(e.data ->> 'attempt' as integer) as attempt,
                    cast(e.data ->> 'progress' as integer) as progress, e.data -> 'error' ->> 'code' as code
             from event e where e.job_id = :id order by e.at, e.id limit :most
             """;
 
-    private static final String REFUSAL =
-            """
+    private static final String REFUSAL = """
             select e.data -> 'error' ->> 'code' as code, e.data -> 'error' ->> 'stage' as stage,
                    e.data -> 'error' ->> 'message' as message, e.data -> 'error' ->> 'field' as field,
                    cast(e.data -> 'error' ->> 'retryAt' as timestamptz) as retry_at
@@ -61,7 +59,11 @@ public class JobQueries {
     ///
     /// @param state one of [#LIVE_STATES] or [#SETTLED_STATES]
     /// @param before only jobs with a lesser id
-    public record Filter(@Nullable UserId user, @Nullable String state, @Nullable JobId before, int limit) {
+    public record Filter(
+            @Nullable UserId user,
+            @Nullable String state,
+            @Nullable JobId before,
+            int limit) {
 
         public Filter {
             if (state != null && !LIVE_STATES.contains(state) && !SETTLED_STATES.contains(state)) {
@@ -82,7 +84,11 @@ public class JobQueries {
 
     /// Why a request was refused, as its event said.
     public record RefusalRow(
-            String code, String stage, String message, @Nullable String field, @Nullable Instant retryAt) {}
+            String code,
+            String stage,
+            String message,
+            @Nullable String field,
+            @Nullable Instant retryAt) {}
 
     /// A job by its id.
     public Uni<Optional<JobRecord>> find(JobId id) {
@@ -92,8 +98,8 @@ public class JobQueries {
 
     /// What happened to a job, in order.
     public Uni<List<TimelineRow>> timeline(JobId id) {
-        return database.transaction(sql ->
-                sql.rows(TIMELINE, Map.of("id", id.value(), "most", LONGEST_TIMELINE), TimelineRow.class));
+        return database.transaction(
+                sql -> sql.rows(TIMELINE, Map.of("id", id.value(), "most", LONGEST_TIMELINE), TimelineRow.class));
     }
 
     /// How the request that an id stands for was refused.

@@ -49,8 +49,7 @@ public record JobRecord(
         Map<String, String> metadata,
         @Nullable String promptSha256) {
 
-    private static final String COMMON =
-            """
+    private static final String COMMON = """
             x.id, x.user_id, x.source, x.request_id, x.requested_model, x.model, x.lane, x.priority, x.created_at,
             x.expires_at, x.estimate, x.clip_seconds, x.state, x.since, x.attempt, x.cancel_requested_at, x.backend,
             x.external_id, x.submitted_at, x.failure_kind, x.failure_stage, x.failure_message,
@@ -58,15 +57,13 @@ public record JobRecord(
             """;
 
     /// Columns of a live job, from `job x` and `job_request q`; in the order of [#SETTLED].
-    static final String LIVE = COMMON
-            + """
+    static final String LIVE = COMMON + """
             x.eligible_at, x.delayed, x.due_at, x.progress, cast(null as bigint) as charged,
             cast(null as text) as charge_source, cast(null as json) as clip, cast(null as timestamptz) as deleted_at
             """;
 
     /// Columns of a settled job, from `job_settled x` and `job_request q`.
-    static final String SETTLED = COMMON
-            + """
+    static final String SETTLED = COMMON + """
             cast(null as timestamptz) as eligible_at, false as delayed, cast(null as timestamptz) as due_at,
             cast(null as smallint) as progress, x.charged, x.charge_source, x.clip, x.deleted_at
             """;

@@ -15,22 +15,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Users' accounts as operators see and change them. A change holds the account's lock, so that no admission and no dispatch
-/// sees half of it.
+/// Users' accounts as operators see and change them. A change holds the account's lock, so that no admission and no
+/// dispatch sees half of it.
 @ApplicationScoped
 public class QuotaStore {
 
     private static final String READ = "select a.* from account a where a.user_id = :user";
 
-    private static final String OPEN =
-            """
+    private static final String OPEN = """
             insert into account (user_id, month, day)
             values (:user, date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC'))
             on conflict (user_id) do nothing
             """;
 
-    private static final String LOCK =
-            """
+    private static final String LOCK = """
             select cast(count(*) as text) from (
               select a.user_id from account a where a.user_id = :user for update) locked
             """;
@@ -38,20 +36,17 @@ public class QuotaStore {
     private static final String TOPPED_UP =
             "select -l.prepaid_micros as micros from ledger l where l.subject = :subject and l.run = 0 and l.kind = 'top_up'";
 
-    private static final String SET =
-            """
+    private static final String SET = """
             update account a set plan = c.plan, overrides = c.overrides
             from json_to_record(cast(cast(:change as text) as json)) as c(plan text, overrides json) where a.user_id = :user
             """;
 
     /// The backlog's rows carry weight and cap; whether a ready user really has room is found at the next turn.
-    private static final String REWEIGH =
-            """
+    private static final String REWEIGH = """
             update user_queue set weight = :weight, running_cap = :cap, ready = queued_jobs > 0 where user_id = :user
             """;
 
-    private static final String BOOK =
-            """
+    private static final String BOOK = """
             with booked as (
               insert into ledger (subject, run, kind, user_id, prepaid_micros, month, day, at)
               values (:subject, 0, 'top_up', :user, -cast(:micros as bigint), cast(cast(:month as text) as date), cast(cast(:day as text) as date), :now)
@@ -62,8 +57,7 @@ public class QuotaStore {
             select cast(count(*) as text) from booked
             """;
 
-    private static final String RUNNING =
-            """
+    private static final String RUNNING = """
             select count(*) as jobs from job
             where user_id = :user and state in ('submitting', 'rendering', 'collecting')
             """;
@@ -84,7 +78,11 @@ public class QuotaStore {
     /// @param plan null for the default plan
     /// @param inForce the plan with the overrides in place
     /// @param topUp money to be added once under the entry's subject
-    public record Change(@Nullable String plan, PlanOverrides overrides, Plan inForce, @Nullable LedgerEntry topUp) {}
+    public record Change(
+            @Nullable String plan,
+            PlanOverrides overrides,
+            Plan inForce,
+            @Nullable LedgerEntry topUp) {}
 
     public Uni<QuotaRow> read(UserId user) {
         return database.transaction(sql -> read(sql, user));

@@ -11,16 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Why a job waits and how many are before it, with work bounded by [#MOST] whatever the backlog.
 ///
-/// A job's start tag is its user's tag plus the user's own cost ahead over the weight. Before it come those jobs of other
-/// users whose start tags are less; they are counted as if all jobs of a user cost the same.
+/// A job's start tag is its user's tag plus the user's own cost ahead over the weight. Before it come those jobs of
+/// other users whose start tags are less; they are counted as if all jobs of a user cost the same.
 @ApplicationScoped
 public class WaitingStore {
 
     /// Own jobs of each kind, and other users, that are looked at.
     static final int MOST = 1_000;
 
-    private static final String WAITING =
-            """
+    private static final String WAITING = """
             with me as (
               select j.id, j.user_id, j.lane, j.priority, j.delayed, j.eligible_at, u.tag, u.weight, u.running_cap
               from job j join user_queue u on u.lane = j.lane and u.user_id = j.user_id
@@ -61,8 +60,7 @@ public class WaitingStore {
             from start s
             """;
 
-    private static final String BACKENDS =
-            """
+    private static final String BACKENDS = """
             select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit,
                    (select count(*) from job j where j.backend = b.name
                     and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
@@ -109,8 +107,7 @@ public class WaitingStore {
     ///
     /// @param backends those that serve the job's lane
     public Uni<Optional<Wait>> find(JobId id, List<String> backends) {
-        Map<String, Object> parameters =
-                Map.of("id", id.value(), "most", MOST, "scale", TransitionWriter.TAG_SCALE);
+        Map<String, Object> parameters = Map.of("id", id.value(), "most", MOST, "scale", TransitionWriter.TAG_SCALE);
         return database.transaction(sql -> sql.rows(WAITING, parameters, WaitingRow.class)
                 .chain(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())

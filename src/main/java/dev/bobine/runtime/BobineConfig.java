@@ -374,9 +374,7 @@ public interface BobineConfig {
 
     /// How long things are kept.
     interface Retention {
-        @WithDefault("30d")
-        Duration clips();
-
+        /// Jobs, their events and their part of the ledger; two months at least.
         @WithDefault("90d")
         Duration jobs();
     }

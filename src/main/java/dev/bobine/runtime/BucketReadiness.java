@@ -13,7 +13,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/// Ready while the bucket can be written, asked every ten seconds at most, and one question at a time however slow it is.
+/// Ready while the bucket can be written, asked every ten seconds at most, and one question at a time however slow it
+/// is.
 @Readiness
 @ApplicationScoped
 class BucketReadiness implements HealthCheck {
@@ -50,7 +51,8 @@ class BucketReadiness implements HealthCheck {
 
     private synchronized CompletableFuture<Answer> current() {
         boolean stale = latest.isDone()
-                && (latest.isCompletedExceptionally() || System.nanoTime() - latest.join().nanos() > FRESH.toNanos());
+                && (latest.isCompletedExceptionally()
+                        || System.nanoTime() - latest.join().nanos() > FRESH.toNanos());
         if (stale) {
             CompletableFuture<Answer> next = new CompletableFuture<>();
             latest = next;

@@ -48,7 +48,9 @@ final class ConfiguredBackends {
         return new ApiSettings.ConfiguredBackend(
                 name,
                 backend.dialect(),
-                backend.url().stream().map(ConfiguredBackends::withoutCredentials).toList(),
+                backend.url().stream()
+                        .map(ConfiguredBackends::withoutCredentials)
+                        .toList(),
                 backend.rate().isPresent() ? (Integer) backend.rate().getAsInt() : null,
                 backend.ratePer(),
                 backend.burst(),

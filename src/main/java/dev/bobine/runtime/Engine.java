@@ -19,6 +19,7 @@ import dev.bobine.scheduling.LeaseKeeper;
 import dev.bobine.scheduling.QueueKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
+import dev.bobine.upkeep.Housekeeper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -92,7 +93,8 @@ public class Engine {
             Adoption adoption,
             QueueKeeper queueKeeper,
             UnresolvedKeeper unresolvedKeeper,
-            CancelWatch cancelWatch) {
+            CancelWatch cancelWatch,
+            Housekeeper housekeeper) {
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
         leaseKeeper.runOnce();
@@ -112,6 +114,7 @@ public class Engine {
         add(Loop.start("adoption", adoption::runOnce), Bell.ADOPTION);
         add(Loop.start("cancel", cancelWatch::runOnce), Bell.CANCEL);
         loops.add(Loop.start("queue", queueKeeper::runOnce));
+        loops.add(Loop.start("housekeeping", housekeeper::runOnce));
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
             loops.add(Loop.start("unresolved", unresolvedKeeper::runOnce));
         }

@@ -14,6 +14,7 @@ import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.storage.ClipStore;
+import dev.bobine.upkeep.UpkeepSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -71,8 +72,7 @@ class Wiring {
     @Produces
     @Singleton
     ApiSettings api(BobineConfig config) {
-        return new ApiSettings(
-                config.currency(), config.storage().linkValidity(), ConfiguredBackends.shown(config));
+        return new ApiSettings(config.currency(), config.storage().linkValidity(), ConfiguredBackends.shown(config));
     }
 
     @Produces
@@ -129,6 +129,12 @@ class Wiring {
                 decidesItself ? retry.unresolvedFor() : Duration.ZERO,
                 config.progress().step(),
                 config.progress().interval());
+    }
+
+    @Produces
+    @Singleton
+    UpkeepSettings upkeep(BobineConfig config) {
+        return new UpkeepSettings(config.retention().jobs());
     }
 
     @Produces

@@ -50,7 +50,8 @@ public class Resolution {
 
         /// Given up.
         ///
-        /// @param chargedMicros what the provider billed; null when that is not known, and then the estimate is charged
+        /// @param chargedMicros what the provider billed; null when that is not known, and then the estimate is
+        ///     charged
         record Fail(@Nullable Long chargedMicros) implements Decision {}
 
         /// The provider has the job under this id.

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Says what a queued job waits for. Pure: everything is passed in.
 ///
-/// The nearest cause is named: what is the job's own, then what is the user's, then what holds up everyone at its backends.
+/// The nearest cause is named: what is the job's own, then what is the user's, then what holds up everyone at its
+/// backends.
 public final class Waiting {
 
     /// @param until when the cause will have passed by itself; null when only an event can tell

@@ -59,7 +59,10 @@ final class Calls {
     }
 
     static void pause() {
-        json().body("{\"reason\":\"a test\"}").post("/backends/local/pause").then().statusCode(200);
+        json().body("{\"reason\":\"a test\"}")
+                .post("/backends/local/pause")
+                .then()
+                .statusCode(200);
     }
 
     static void resume() {

@@ -78,8 +78,16 @@ class DeadLettersApiTest {
         await().atMost(PATIENCE).until(() -> of(key).size() == 3);
         int waiting = 3;
 
-        json().body("{\"max\":1}").post("/dead-letters/replay").then().statusCode(200).body("replayed", equalTo(1));
-        int left = json().body("{\"max\":1}").post("/dead-letters/replay").then().extract().path("left");
+        json().body("{\"max\":1}")
+                .post("/dead-letters/replay")
+                .then()
+                .statusCode(200)
+                .body("replayed", equalTo(1));
+        int left = json().body("{\"max\":1}")
+                .post("/dead-letters/replay")
+                .then()
+                .extract()
+                .path("left");
 
         assertThat(left).isGreaterThanOrEqualTo(waiting - 2);
     }

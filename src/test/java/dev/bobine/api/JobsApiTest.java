@@ -89,9 +89,18 @@ class JobsApiTest {
                 .header("Cache-Control", containsString("no-store"))
                 .extract()
                 .header("Location");
-        String poster = json().get("/jobs/" + id + "/poster").then().statusCode(302).extract().header("Location");
+        String poster = json().get("/jobs/" + id + "/poster")
+                .then()
+                .statusCode(302)
+                .extract()
+                .header("Location");
 
-        byte[] bytes = given().urlEncodingEnabled(false).get(clip).then().statusCode(200).extract().asByteArray();
+        byte[] bytes = given().urlEncodingEnabled(false)
+                .get(clip)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
         assertThat(new String(bytes, 4, 4, StandardCharsets.US_ASCII)).isEqualTo("ftyp");
         given().urlEncodingEnabled(false).get(poster).then().statusCode(200);
     }
@@ -111,8 +120,13 @@ class JobsApiTest {
     void theSameIdempotencyKeyIsTheSameJob() {
         String key = unique("order");
 
-        String first = json().header("Idempotency-Key", key).body(request("eva")).post("/jobs")
-                .then().statusCode(202).extract().path("jobId");
+        String first = json().header("Idempotency-Key", key)
+                .body(request("eva"))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
         json().header("Idempotency-Key", key)
                 .body(request("eva"))
                 .post("/jobs")
@@ -125,7 +139,8 @@ class JobsApiTest {
     @Test
     void anIdInTheBodyIsTheIdentityAsOnTheTopic() {
         String id = unique("order");
-        String body = "{\"id\":\"%s\",\"source\":\"/shop\",\"userId\":\"fay\",\"prompt\":\"Snow\",\"seconds\":2}".formatted(id);
+        String body = "{\"id\":\"%s\",\"source\":\"/shop\",\"userId\":\"fay\",\"prompt\":\"Snow\",\"seconds\":2}"
+                .formatted(id);
 
         String first = submit(body).then().statusCode(202).extract().path("jobId");
 
@@ -147,11 +162,9 @@ class JobsApiTest {
                 .statusCode(202)
                 .body("requestId", equalTo(id));
         given().contentType("application/cloudevents+json; charset=utf-8")
-                .body(
-                        """
+                .body("""
                         {"specversion":"1.0","type":"dev.bobine.generation.requested.v1","source":"/shop","id":"%s","data":%s}
-                        """
-                                .formatted(id, request("gus")))
+                        """.formatted(id, request("gus")))
                 .post("/jobs")
                 .then()
                 .statusCode(200);
@@ -168,7 +181,11 @@ class JobsApiTest {
                 Arguments.of("{\"userId\":\"u\",\"prompt\":\"\"}", 422, "too_short", "prompt"),
                 Arguments.of("{\"userId\":\"u\",\"prompt\":\"" + longPrompt + "\"}", 422, "too_long", "prompt"),
                 Arguments.of("{\"userId\":\"u\",\"prompt\":\"x\",\"model\":\"none\"}", 422, "unknown_model", "model"),
-                Arguments.of("{\"userId\":\"u\",\"prompt\":\"x\",\"model\":\"animatic\",\"seconds\":999}", 422, "unsupported_seconds", "seconds"),
+                Arguments.of(
+                        "{\"userId\":\"u\",\"prompt\":\"x\",\"model\":\"animatic\",\"seconds\":999}",
+                        422,
+                        "unsupported_seconds",
+                        "seconds"),
                 Arguments.of("{\"type\":\"cancel\",\"requestId\":\"x\"}", 422, "not_a_request", null),
                 Arguments.of("{\"type\":\"dance\"}", 400, "unknown_type", "type"));
     }
@@ -198,7 +215,8 @@ class JobsApiTest {
     @Test
     void aBodyThatIsAnnouncedAsHugeIsAnsweredBeforeItIsSent() throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
-            String head = "POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 20000000\r\n\r\n";
+            String head =
+                    "POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 20000000\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
@@ -218,7 +236,9 @@ class JobsApiTest {
     @Test
     void aUserWhoseMoneyIsSpentIsToldWhenToComeAgain() {
         String user = unique("ida");
-        setQuota(user, "{\"plan\":null,\"overrides\":{\"moneyPerMonth\":0.01}}").then().statusCode(200);
+        setQuota(user, "{\"plan\":null,\"overrides\":{\"moneyPerMonth\":0.01}}")
+                .then()
+                .statusCode(200);
 
         Response refused = submit(request(user));
 
@@ -250,7 +270,9 @@ class JobsApiTest {
     @Test
     void aUserWithTooManyUnfinishedJobsIsAskedToWait() {
         String user = unique("jim");
-        setQuota(user, "{\"plan\":null,\"overrides\":{\"outstanding\":1}}").then().statusCode(200);
+        setQuota(user, "{\"plan\":null,\"overrides\":{\"outstanding\":1}}")
+                .then()
+                .statusCode(200);
         delayed(user);
 
         submit(request(user))
@@ -276,8 +298,11 @@ class JobsApiTest {
     void aWaitingJobIsCancelledAtOnceAndCancellingAgainIsNoError() {
         String id = delayed(unique("lea"));
 
-        json().delete("/jobs/" + id).then().statusCode(200).body("state", equalTo("cancelled")).body(
-                "cost.chargedMicros", equalTo(0));
+        json().delete("/jobs/" + id)
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("cancelled"))
+                .body("cost.chargedMicros", equalTo(0));
         json().delete("/jobs/" + id).then().statusCode(200).body("state", equalTo("cancelled"));
     }
 
@@ -336,12 +361,22 @@ class JobsApiTest {
         String cancelled = delayed(user);
         json().delete("/jobs/" + cancelled).then().statusCode(200);
 
-        json().queryParam("userId", user).queryParam("state", "queued").get("/jobs").then().body(
-                "jobs.jobId", equalTo(List.of(waiting)));
-        json().queryParam("userId", user).queryParam("state", "cancelled").get("/jobs").then().body(
-                "jobs.jobId", equalTo(List.of(cancelled)));
-        json().queryParam("state", "cancelled").queryParam("limit", 1).get("/jobs").then().statusCode(200).body(
-                "jobs.size()", equalTo(1));
+        json().queryParam("userId", user)
+                .queryParam("state", "queued")
+                .get("/jobs")
+                .then()
+                .body("jobs.jobId", equalTo(List.of(waiting)));
+        json().queryParam("userId", user)
+                .queryParam("state", "cancelled")
+                .get("/jobs")
+                .then()
+                .body("jobs.jobId", equalTo(List.of(cancelled)));
+        json().queryParam("state", "cancelled")
+                .queryParam("limit", 1)
+                .get("/jobs")
+                .then()
+                .statusCode(200)
+                .body("jobs.size()", equalTo(1));
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import static dev.bobine.api.Calls.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -41,7 +42,7 @@ class OperationsApiTest {
                 .then()
                 .statusCode(200)
                 .body("backends.name", hasItem("local"))
-                .body("backends.find { it.name == 'local' }.limits.inFlight", equalTo(4))
+                .body("backends.find { it.name == 'local' }.limits.inFlight", greaterThan(0))
                 .body("backends.find { it.name == 'local' }.models", hasItem("animatic"))
                 .body("backends.find { it.name == 'local' }.paused", equalTo(false))
                 .body(not(containsString("apiKey")));
@@ -101,8 +102,11 @@ class OperationsApiTest {
 
     @Test
     void aBackendThatDoesNotExistIsNotFound() {
-        json().body("{\"reason\":\"x\"}").post("/backends/none/pause").then().statusCode(404).body(
-                "code", equalTo("backend_not_found"));
+        json().body("{\"reason\":\"x\"}")
+                .post("/backends/none/pause")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("backend_not_found"));
         json().post("/backends/none/resume").then().statusCode(404).body("code", equalTo("backend_not_found"));
     }
 
@@ -137,7 +141,7 @@ class OperationsApiTest {
                 .body("oldestQueuedSeconds", greaterThanOrEqualTo(0))
                 .body("outbox.events", greaterThanOrEqualTo(0))
                 .body("backends.find { it.name == 'local' }.paused", equalTo(true))
-                .body("backends.find { it.name == 'local' }.limit", equalTo(4))
+                .body("backends.find { it.name == 'local' }.limit", greaterThan(0))
                 .body("backends.find { it.name == 'local' }.queuedByLane.local", greaterThanOrEqualTo(1))
                 .body("capacityWanted", notNullValue());
     }
@@ -146,8 +150,16 @@ class OperationsApiTest {
     void theContractIsServedAsItValidates() {
         Contract contract = Contract.load();
 
-        String yaml = json().get("/contract/asyncapi.yaml").then().statusCode(200).extract().asString();
-        String schema = json().get("/contract/schemas/completed.json").then().statusCode(200).extract().asString();
+        String yaml = json().get("/contract/asyncapi.yaml")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        String schema = json().get("/contract/schemas/completed.json")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
 
         assertThat(yaml).isEqualTo(contract.asyncApi());
         assertThat(schema).isEqualTo(contract.schemaText("completed.json"));
@@ -156,19 +168,18 @@ class OperationsApiTest {
 
     @Test
     void theServiceIsReadyAndAliveAndSaysWhy() {
-        json().get("/health/ready")
-                .then()
-                .statusCode(200)
-                .body("checks.name", hasItems("worker lease", "bucket"));
+        json().get("/health/ready").then().statusCode(200).body("checks.name", hasItems("worker lease", "bucket"));
         json().get("/health/live").then().statusCode(200).body("checks.name", hasItem("loops"));
     }
 
     @Test
     void theOpenApiDocumentNamesEveryPath() {
-        String document = json().get("/openapi").then().statusCode(200).extract().asString();
+        String document =
+                json().get("/openapi").then().statusCode(200).extract().asString();
 
         assertThat(document)
-                .contains("/jobs/{id}/resolve:", "/users/{id}/quota:", "/backends/{name}/pause:", "/dead-letters/replay:")
+                .contains(
+                        "/jobs/{id}/resolve:", "/users/{id}/quota:", "/backends/{name}/pause:", "/dead-letters/replay:")
                 .contains("application/problem+json", "/contract/schemas/plain-generation-request.json");
     }
 }

@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(StackResource.class)
 class QuotaApiTest {
 
+    @ConfigProperty(name = "bobine.default-plan")
+    String defaultPlan;
+
     @Test
     void aUserWhoWasNeverHeardOfHasTheDefaultPlanAndHasUsedNothing() {
         String user = unique("ana");
@@ -33,13 +37,11 @@ class QuotaApiTest {
                 .then()
                 .statusCode(200)
                 .body("userId", equalTo(user))
-                .body("plan", equalTo("free"))
+                .body("plan", equalTo(defaultPlan))
                 .body("defaultPlan", equalTo(true))
-                .body("limits.outstanding", equalTo(10))
                 .body("jobs.outstanding", equalTo(0))
                 .body("money.used", equalTo(0.0f))
-                .body("money.limit", equalTo(10.0f))
-                .body("clipSeconds.limit", equalTo(120))
+                .body("clipSeconds.used", equalTo(0))
                 .body("clipSeconds.resetsAt", notNullValue())
                 .body("money.resetsAt", notNullValue());
     }
@@ -68,21 +70,25 @@ class QuotaApiTest {
     void planAndOverridesAreSetAsAWhole() {
         String user = unique("cem");
 
-        setQuota(user, "{\"plan\":\"pro\",\"overrides\":{\"running\":3,\"largestSize\":\"640x360\",\"models\":[\"animatic\"]}}")
+        setQuota(
+                        user,
+                        "{\"plan\":\"pro\",\"overrides\":{\"running\":3,\"largestSize\":\"640x360\",\"models\":[\"animatic\"]}}")
                 .then()
                 .statusCode(200)
                 .body("plan", equalTo("pro"))
                 .body("defaultPlan", equalTo(false))
                 .body("limits.weight", equalTo(4))
+                .body("limits.outstanding", equalTo(500))
+                .body("money.limit", equalTo(1000.0f))
+                .body("clipSeconds.limit", equalTo(7200))
                 .body("limits.running", equalTo(3))
                 .body("limits.largestPixels", equalTo(640 * 360))
                 .body("overrides.largestSize", equalTo("640x360"));
         setQuota(user, "{\"plan\":null,\"overrides\":null}")
                 .then()
                 .statusCode(200)
-                .body("plan", equalTo("free"))
+                .body("plan", equalTo(defaultPlan))
                 .body("defaultPlan", equalTo(true))
-                .body("limits.running", equalTo(2))
                 .body("overrides.size()", equalTo(0));
     }
 
@@ -107,7 +113,10 @@ class QuotaApiTest {
                 .statusCode(409)
                 .body("code", equalTo("top_up_conflict"));
 
-        json().get("/users/" + user + "/quota").then().body("plan", equalTo("free")).body("money.prepaid", equalTo(5.0f));
+        json().get("/users/" + user + "/quota")
+                .then()
+                .body("defaultPlan", equalTo(true))
+                .body("money.prepaid", equalTo(5.0f));
     }
 
     @Test

@@ -88,7 +88,9 @@ class ResolveApiTest {
                 .path("id");
         String id = unresolved();
 
-        resolve(id, "{\"decision\":\"adopt\",\"externalId\":\"" + external + "\"}").then().statusCode(200);
+        resolve(id, "{\"decision\":\"adopt\",\"externalId\":\"" + external + "\"}")
+                .then()
+                .statusCode(200);
 
         assertThat(ended(id)).isEqualTo("completed");
         json().get("/jobs/" + id).then().body("externalId", equalTo(external));
@@ -106,7 +108,11 @@ class ResolveApiTest {
     void aDecisionThatCannotBeCarriedOutIsAProblemOfItsField(String body, String field) {
         String id = delayed(unique("eva"));
 
-        resolve(id, body).then().statusCode(422).body("code", equalTo("invalid_field")).body("field", equalTo(field));
+        resolve(id, body)
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("invalid_field"))
+                .body("field", equalTo(field));
     }
 
     @Test
@@ -117,7 +123,9 @@ class ResolveApiTest {
 
         resolve(waiting, "{\"decision\":\"retry\"}").then().statusCode(409).body("code", equalTo("not_unresolved"));
         resolve(done, "{\"decision\":\"retry\"}").then().statusCode(409).body("code", equalTo("already_ended"));
-        resolve("00000000-0000-7000-8000-000000000000", "{\"decision\":\"retry\"}").then().statusCode(404);
+        resolve("00000000-0000-7000-8000-000000000000", "{\"decision\":\"retry\"}")
+                .then()
+                .statusCode(404);
     }
 
     private static Response resolve(String id, String body) {
