@@ -147,7 +147,9 @@ create table job_settled (
     failure_kind        text,
     failure_stage       text,
     failure_message     text,
-    deleted_at          timestamptz
+    deleted_at          timestamptz,
+    late_outcome        text,
+    late_at             timestamptz
 ) partition by range (id);
 create index job_settled_user on job_settled (user_id, id);
 create index job_settled_state on job_settled (state, id) where state <> 'completed';
@@ -200,6 +202,14 @@ create table backend (
     paused_reason  text,
     in_flight_limit integer
 ) with (fillfactor = 50);
+
+-- Renders given up at their deadline, which the provider goes on with: what becomes of them is still worth knowing.
+create table late_render (
+    job_id  uuid primary key,
+    since   timestamptz not null,
+    poll_at timestamptz not null
+);
+create index late_render_poll on late_render (poll_at);
 
 -- Work that one pod at a time does, such as relaying the outbox.
 create table lease (

@@ -72,9 +72,11 @@ public record LedgerEntry(
         return List.of(release, spent);
     }
 
-    /// Books the difference when the true cost of a settled job becomes known later.
-    public static LedgerEntry correct(JobId job, long run, Reservation held, long differenceMicros) {
-        return entry(job, run, Kind.CORRECT, held, differenceMicros, 0, 0, 0);
+    /// Books the difference when the true cost of a settled job becomes known later; it falls where it would have fallen.
+    public static LedgerEntry correct(JobId job, long run, Reservation held, Charge before, Charge after) {
+        long fromPrepaid = prepaidShare(held, after.micros()) - prepaidShare(held, before.micros());
+        long difference = after.micros() - before.micros();
+        return entry(job, run, Kind.CORRECT, held, difference - fromPrepaid, fromPrepaid, 0, 0);
     }
 
     /// Adds money that is used when the plan's is spent.

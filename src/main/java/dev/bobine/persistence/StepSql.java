@@ -106,7 +106,11 @@ final class StepSql {
                 e.failure_kind, e.failure_stage, e.failure_message
               from gone g join s on s.id = g.id
               cross join lateral json_to_record(s."end") as e(state text, attempt smallint, charged bigint,
-                charge_source text, clip json, failure_kind text, failure_stage text, failure_message text)),
+                charge_source text, clip json, failure_kind text, failure_stage text, failure_message text)
+              returning id, since, failure_kind),
+            followed as (
+              insert into late_render (job_id, since, poll_at)
+              select id, since, since + interval '5 seconds' from kept where failure_kind = 'timeout'),
             booked as (
               insert into ledger (subject, run, kind, user_id, plan_micros, prepaid_micros, held_micros, clip_seconds, month,
                 day, at)

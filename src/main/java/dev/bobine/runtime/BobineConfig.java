@@ -272,6 +272,10 @@ public interface BobineConfig {
         @WithDefault("8")
         int copies();
 
+        /// An upload that is not finished after that time is thrown away.
+        @WithDefault("6h")
+        Duration abandonUploads();
+
         /// How long a link to a clip is valid.
         @WithDefault("15m")
         Duration linkValidity();

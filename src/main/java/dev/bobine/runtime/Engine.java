@@ -10,6 +10,7 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
+import dev.bobine.rendering.LateResults;
 import dev.bobine.rendering.RunningJobs;
 import dev.bobine.scheduling.Adoption;
 import dev.bobine.scheduling.BackendPolicy;
@@ -20,6 +21,7 @@ import dev.bobine.scheduling.QueueKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.upkeep.Housekeeper;
+import dev.bobine.upkeep.UploadsKeeper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -94,7 +96,10 @@ public class Engine {
             QueueKeeper queueKeeper,
             UnresolvedKeeper unresolvedKeeper,
             CancelWatch cancelWatch,
-            Housekeeper housekeeper) {
+            LateResults lateResults,
+            Housekeeper housekeeper,
+            UploadsKeeper uploadsKeeper,
+            ClusterGauges gauges) {
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
         leaseKeeper.runOnce();
@@ -114,7 +119,10 @@ public class Engine {
         add(Loop.start("adoption", adoption::runOnce), Bell.ADOPTION);
         add(Loop.start("cancel", cancelWatch::runOnce), Bell.CANCEL);
         loops.add(Loop.start("queue", queueKeeper::runOnce));
+        loops.add(Loop.start("late", lateResults::runOnce));
         loops.add(Loop.start("housekeeping", housekeeper::runOnce));
+        loops.add(Loop.start("uploads", uploadsKeeper::runOnce));
+        loops.add(Loop.start("gauges", gauges::runOnce));
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
             loops.add(Loop.start("unresolved", unresolvedKeeper::runOnce));
         }

@@ -134,7 +134,7 @@ class Wiring {
     @Produces
     @Singleton
     UpkeepSettings upkeep(BobineConfig config) {
-        return new UpkeepSettings(config.retention().jobs());
+        return new UpkeepSettings(config.retention().jobs(), config.storage().abandonUploads());
     }
 
     @Produces

@@ -5,7 +5,8 @@ import java.time.Duration;
 /// How long things are kept.
 ///
 /// @param keepJobs jobs, their events and their part of the ledger; two months at least, since budgets are by the month
-public record UpkeepSettings(Duration keepJobs) {
+/// @param abandonUploads an upload that is not finished by then has nobody who would
+public record UpkeepSettings(Duration keepJobs, Duration abandonUploads) {
 
     private static final Duration LEAST = Duration.ofDays(62);
 

@@ -24,6 +24,7 @@ final class Auditor {
     static final String CHARGES = "wrong charges";
     static final String EVENTS = "missing or wrong events";
     static final String OBJECTS = "missing or damaged objects";
+    static final String LEFTOVERS = "leftovers";
     static final String ZOMBIES = "acts of a worker after its lease";
     static final String DESERTERS = "workers that ended by themselves";
 
@@ -45,7 +46,7 @@ final class Auditor {
         this.published = published;
         this.settled = ledger.settled();
         for (String promise :
-                List.of(DOUBLE_PAID, LOST, UNBALANCED, CHARGES, EVENTS, OBJECTS, ZOMBIES, DESERTERS)) {
+                List.of(DOUBLE_PAID, LOST, UNBALANCED, CHARGES, EVENTS, OBJECTS, LEFTOVERS, ZOMBIES, DESERTERS)) {
             findings.put(promise, new ArrayList<>());
         }
     }
@@ -144,6 +145,13 @@ final class Auditor {
             }
             generous += !costs && job.charged() > 0 && guessed ? 1 : 0;
         }
+        ledger.texts("select job_id from late_render")
+                .forEach(job -> broken(LEFTOVERS, "nobody knows how the late render of " + job + " ended"));
+        for (String outcome : ledger.texts("select distinct late_outcome from job_settled where late_outcome is not null")) {
+            fact(
+                    "renders that ended late: " + outcome,
+                    ledger.number("select count(*) from job_settled where late_outcome = ?", outcome));
+        }
         fact("charged by estimate although nothing was billed", generous);
     }
 
@@ -197,7 +205,7 @@ final class Auditor {
         fact("clips checked byte by byte", named.size());
         fact("bytes checked", bytes);
         fact("objects that no event names", stray.size());
-        fact("unfinished uploads", objects.uploads().size());
+        objects.uploads().forEach(upload -> broken(LEFTOVERS, "an unfinished upload of " + upload));
     }
 
     private long check(Event completed, Set<String> rendered) {

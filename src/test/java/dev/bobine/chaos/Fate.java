@@ -33,7 +33,9 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
         /// Taken, billed and then forgotten.
         FORGOTTEN,
         /// Taken and billed; the render takes longer than the model's deadline, but ends.
-        TOO_SLOW
+        TOO_SLOW,
+        /// Taken; the render takes longer than the model's deadline, and then fails.
+        TOO_SLOW_AND_FAILS
     }
 
     private static final int SLOWEST_MILLIS = 7000;
@@ -47,16 +49,16 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
     static Fate of(long seed, String token, int time) {
         SplittableRandom random = new SplittableRandom(seed * 31 + token.hashCode() * 1_000_003L + time);
         random.nextInt();
-        Kind kind = kind(random.nextInt(1000), time);
+        Kind kind = kind(random.nextInt(1000));
         return new Fate(
                 kind,
-                kind == Kind.TOO_SLOW ? TOO_SLOW_MILLIS : 200 + random.nextInt(SLOWEST_MILLIS),
+                late(kind) ? TOO_SLOW_MILLIS : 200 + random.nextInt(SLOWEST_MILLIS),
                 random.nextInt(100) < 8 ? 1 + random.nextInt(2) : 0,
                 random.nextInt(100) < 3,
-                random.nextInt(100) < 1);
+                random.nextInt(100) < 2);
     }
 
-    private static Kind kind(int permille, int time) {
+    private static Kind kind(int permille) {
         if (permille < 40) {
             return Kind.NO_ROOM;
         }
@@ -87,14 +89,28 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
         if (permille < 205) {
             return Kind.FORGOTTEN;
         }
-        return permille < 215 && time == 1 ? Kind.TOO_SLOW : Kind.GOOD;
+        if (permille < 213) {
+            return Kind.TOO_SLOW;
+        }
+        return permille < 221 ? Kind.TOO_SLOW_AND_FAILS : Kind.GOOD;
     }
 
     /// Whether the model server takes the job, and therefore bills it.
     boolean taken() {
         return switch (kind) {
             case NO_ROOM, BROKEN, SLOW_DOWN, INVALID, REQUEST_LOST -> false;
-            case GOOD, ANSWER_LOST, ANSWER_LATE, RENDER_FAILS, WITHHELD, FORGOTTEN, TOO_SLOW -> true;
+            case GOOD,
+                    ANSWER_LOST,
+                    ANSWER_LATE,
+                    RENDER_FAILS,
+                    WITHHELD,
+                    FORGOTTEN,
+                    TOO_SLOW,
+                    TOO_SLOW_AND_FAILS -> true;
         };
+    }
+
+    private static boolean late(Kind kind) {
+        return kind == Kind.TOO_SLOW || kind == Kind.TOO_SLOW_AND_FAILS;
     }
 }

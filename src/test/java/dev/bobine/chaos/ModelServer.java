@@ -125,7 +125,8 @@ final class ModelServer implements AutoCloseable {
         JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
         Submit submit = note(exchange, body);
         switch (submit.fate().kind()) {
-            case GOOD, RENDER_FAILS, WITHHELD, FORGOTTEN, TOO_SLOW -> answer(exchange, 200, video(take(submit)));
+            case GOOD, RENDER_FAILS, WITHHELD, FORGOTTEN, TOO_SLOW, TOO_SLOW_AND_FAILS ->
+                answer(exchange, 200, video(take(submit)));
             case NO_ROOM -> answer(exchange, 503, error("overloaded"));
             case BROKEN -> answer(exchange, 500, error("server_error"));
             case SLOW_DOWN -> {

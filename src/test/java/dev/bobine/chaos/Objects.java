@@ -4,11 +4,13 @@ import dev.bobine.dev.LocalS3;
 import io.minio.GetObjectArgs;
 import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListObjectsArgs;
+import io.minio.MinioAsyncClient;
 import io.minio.MinioClient;
 import io.minio.Result;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
+import io.minio.messages.ListMultipartUploadsResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -18,10 +20,12 @@ import java.util.Optional;
 /// The bucket, as anybody with its keys sees it.
 final class Objects {
 
+    private final String endpoint;
     private final MinioClient client;
     private final String bucket;
 
     Objects(String endpoint, String bucket) {
+        this.endpoint = endpoint;
         this.client = MinioClient.builder()
                 .endpoint(endpoint)
                 .region(LocalS3.REGION)
@@ -56,6 +60,22 @@ final class Objects {
 
     /// Keys of uploads that were begun and neither completed nor aborted.
     List<String> uploads() {
-        return List.of();
+        try (MinioAsyncClient uploads = MinioAsyncClient.builder()
+                .endpoint(endpoint)
+                .region(LocalS3.REGION)
+                .credentials(LocalS3.ACCESS_KEY, LocalS3.SECRET_KEY)
+                .build()) {
+            return uploads
+                    .listMultipartUploads(
+                            ListMultipartUploadsArgs.builder().bucket(bucket).build())
+                    .get()
+                    .result()
+                    .uploads()
+                    .stream()
+                    .map(ListMultipartUploadsResult.Upload::objectName)
+                    .toList();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot list the unfinished uploads", e);
+        }
     }
 }

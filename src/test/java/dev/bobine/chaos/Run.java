@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,19 +95,25 @@ final class Run implements AutoCloseable {
         System.out.println("left over: " + left);
     }
 
+    /// In the order in which one becomes another: what is not seen at an early stage can only be at a later one.
     private Map<String, Long> left() throws Exception {
-        Map<String, Long> left = new HashMap<>();
-        left.put("jobs", ledger.number("select count(*) from job"));
-        left.put("events", ledger.number("select count(*) from outbox"));
+        Map<String, Long> left = new LinkedHashMap<>();
         long answered = ledger.number("select count(*) from request_identity where not cancelled");
         left.put("requests", requests.published().size() - answered);
+        left.put("jobs", ledger.number("select count(*) from job"));
+        left.put("late renders", ledger.number("select count(*) from late_render"));
+        left.put("events", ledger.number("select count(*) from outbox"));
+        left.put("uploads", (long) objects().uploads().size());
         return left;
+    }
+
+    private Objects objects() {
+        return new Objects(stack.s3().endpoint(), stack.s3().bucket());
     }
 
     Report audit() throws Exception {
         Events events = Events.read(stack.kafka().bootstrapServers());
-        Objects objects = new Objects(stack.s3().endpoint(), stack.s3().bucket());
-        Auditor auditor = new Auditor(ledger, objects, model, events, requests.published());
+        Auditor auditor = new Auditor(ledger, objects(), model, events, requests.published());
         auditor.audit(driver.thaws(), fleet.deserters());
         Report report =
                 new Report(plan, Instant.now(), auditor.facts(), auditor.findings(), driver.recoveries());

@@ -33,7 +33,7 @@ final class Take {
             return Status.WORKING;
         }
         return switch (submit.fate().kind()) {
-            case RENDER_FAILS -> Status.FAILED;
+            case RENDER_FAILS, TOO_SLOW_AND_FAILS -> Status.FAILED;
             case WITHHELD -> Status.WITHHELD;
             case FORGOTTEN -> Status.FORGOTTEN;
             case GOOD, ANSWER_LOST, ANSWER_LATE, TOO_SLOW -> Status.COMPLETED;

@@ -30,6 +30,24 @@ class LedgerEntryTest {
         assertThat(sum(reservation(700, 300), new Charge(600, Source.PROVIDER), true)).isEqualTo(new Sums(600, 0, 0, 5));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 650, 700, 900, 2_000})
+    void aLateTruthBringsTheAccountToWhereItWouldHaveBeen(long truth) {
+        for (Reservation held : List.of(reservation(700, 300), reservation(700, 0), reservation(0, 300))) {
+            Charge first = new Charge(800, Source.ESTIMATE);
+            Charge last = new Charge(truth, Source.PROVIDER);
+            LedgerEntry correction = LedgerEntry.correct(JOB, 1, held, first, last);
+            Sums before = sum(held, first, false);
+
+            assertThat(new Sums(
+                            before.plan() + correction.planMicros(),
+                            before.prepaid() + correction.prepaidMicros(),
+                            before.held() + correction.heldMicros(),
+                            before.seconds() + correction.clipSeconds()))
+                    .isEqualTo(sum(held, last, false));
+        }
+    }
+
     @Test
     void whatWasNotReservedFallsOnThePlanUnlessTheJobLayOnTopUpsAlone() {
         assertThat(sum(reservation(700, 300), new Charge(1_500, Source.PROVIDER), true))

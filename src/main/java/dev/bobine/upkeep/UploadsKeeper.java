@@ -1,0 +1,64 @@
+package dev.bobine.upkeep;
+
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.LeaseStore;
+import dev.bobine.persistence.WorkerLease;
+import dev.bobine.storage.ClipStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+
+/// Throws away what killed workers left in the bucket of uploads that nobody will finish, one pod at a time. Invisible as
+/// objects, such parts are paid for all the same.
+@ApplicationScoped
+public class UploadsKeeper {
+
+    private static final Logger LOG = Logger.getLogger(UploadsKeeper.class);
+    private static final String LEASE = "uploads";
+    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
+
+    private final Database database;
+    private final LeaseStore leases;
+    private final WorkerLease worker;
+    private final ClipStore clips;
+    private final UpkeepSettings settings;
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+
+    UploadsKeeper(
+            Database database,
+            LeaseStore leases,
+            WorkerLease worker,
+            ClipStore clips,
+            UpkeepSettings settings,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.database = database;
+        this.leases = leases;
+        this.worker = worker;
+        this.clips = clips;
+        this.settings = settings;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    public Duration runOnce() throws IOException {
+        Duration interval = interval();
+        if (worker.isHeld() && database.await(() -> leases.hold(LEASE, worker.id(), interval.multipliedBy(2)))) {
+            int removed = clips.removeOrphanUploads(clock.instant().minus(settings.abandonUploads()));
+            if (removed > 0) {
+                LOG.infof("removed %d unfinished uploads", removed);
+                meters.counter("bobine.storage.orphan.uploads").increment(removed);
+            }
+        }
+        return interval;
+    }
+
+    private Duration interval() {
+        Duration half = settings.abandonUploads().dividedBy(2);
+        return half.compareTo(LONGEST_INTERVAL) < 0 ? half : LONGEST_INTERVAL;
+    }
+}
