@@ -70,11 +70,7 @@ public class BellRelay {
     private void send(SqlConnection listening, String names) {
         try {
             String payload = worker.id() + " " + names;
-            listening
-                    .preparedQuery("select pg_notify($1, $2)")
-                    .execute(Tuple.of(CHANNEL, payload))
-                    .await()
-                    .atMost(LIMIT);
+            await(listening.preparedQuery("select pg_notify($1, $2)").execute(Tuple.of(CHANNEL, payload)));
         } catch (RuntimeException e) {
             connection = null;
             listening.closeAndForget();
@@ -87,13 +83,16 @@ public class BellRelay {
         PgConnection raw = PgConnection.cast(fresh.getDelegate());
         raw.notificationHandler(this::heard);
         raw.closeHandler(closed -> connection = null);
-        Uni<?> listening = fresh.query("listen " + CHANNEL).execute();
-        listening.await().atMost(LIMIT);
+        await(fresh.query("listen " + CHANNEL).execute());
         connection = fresh;
         for (Bell bell : Bell.values()) {
             bells.ringHere(bell);
         }
         return fresh;
+    }
+
+    private static void await(Uni<?> work) {
+        Object unused = work.await().atMost(LIMIT);
     }
 
     private void heard(PgNotification notification) {

@@ -120,7 +120,7 @@ class FairShareTest {
             double cost = turn.moved().stream().mapToLong(Moved::cost).sum();
             turn.moved().forEach(moved -> served.merge(moved.userId(), (double) moved.cost(), Double::sum));
             weights.forEach((user, weight) -> ideal.merge(user, cost * weight / totalWeight, Double::sum));
-            weights.forEach((user, weight) -> assertThat(ideal.get(user) - served.getOrDefault(user, 0.0))
+            weights.forEach((user, weight) -> assertThat(ideal.getOrDefault(user, 0.0) - served.getOrDefault(user, 0.0))
                     .as("lag of " + user)
                     .isLessThanOrEqualTo(largest * (1 + weight * users / totalWeight)));
         }
