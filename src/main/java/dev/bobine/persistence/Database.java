@@ -51,8 +51,15 @@ public class Database {
     ///
     /// @throws DatabaseException when it fails or takes too long
     public <T> T await(Supplier<Uni<T>> work) {
+        return await(work, LIMIT.plusSeconds(5));
+    }
+
+    /// The same for those who cannot wait long. What takes longer may still happen.
+    ///
+    /// @throws DatabaseException when it fails or takes longer than the limit
+    public <T> T await(Supplier<Uni<T>> work, Duration limit) {
         try {
-            return work.get().await().atMost(LIMIT.plusSeconds(5));
+            return work.get().await().atMost(limit);
         } catch (RuntimeException e) {
             throw new DatabaseException(e);
         }
