@@ -54,7 +54,8 @@ final class Driver {
 
     /// Goes through the plan's faults in random order, again and again; every one comes at least once.
     void runWhile(BooleanSupplier wanted) throws Exception {
-        List<Fault> deck = new ArrayList<>(plan.faults().stream().filter(Fault::driven).sorted().toList());
+        List<Fault> deck = new ArrayList<>(
+                plan.faults().stream().filter(Fault::driven).sorted().toList());
         boolean first = true;
         while (!deck.isEmpty() && (first || wanted.getAsBoolean())) {
             Collections.shuffle(deck, random);
@@ -177,10 +178,14 @@ final class Driver {
 
     private void joinGroup() {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", stack.kafka().bootstrapServers(),
-                "group.id", "bobine",
-                "enable.auto.commit", false,
-                "auto.offset.reset", "earliest");
+                "bootstrap.servers",
+                stack.kafka().bootstrapServers(),
+                "group.id",
+                "bobine",
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest");
         try (KafkaConsumer<byte[], byte[]> stranger =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             stranger.subscribe(List.of(Requests.TOPIC));
