@@ -25,8 +25,7 @@ public class WorkerStore {
 
     /// Enters a worker with a fresh lease.
     public Uni<Integer> register(WorkerId worker, String name, Duration lease) {
-        String statement =
-                """
+        String statement = """
                 insert into worker (id, name, started_at, lease_until)
                 values (:id, :name, clock_timestamp(), clock_timestamp() + cast(cast(:lease as text) as interval))
                 on conflict (id) do update set lease_until = excluded.lease_until where worker.lease_until > '-infinity'
@@ -37,8 +36,7 @@ public class WorkerStore {
 
     /// Renews a lease; false when the worker was taken for dead, after which nothing of it may go on.
     public Uni<Boolean> beat(WorkerId worker, Duration lease) {
-        String statement =
-                """
+        String statement = """
                 update worker set lease_until = clock_timestamp() + cast(cast(:lease as text) as interval)
                 where id = :id and lease_until > '-infinity'
                 """;
@@ -56,8 +54,7 @@ public class WorkerStore {
     /// Gives up the worker's jobs that anybody may go on with, although its lease goes on: it still has the outcomes of
     /// submits to write.
     public Uni<Integer> handOver(WorkerId worker) {
-        String statement =
-                """
+        String statement = """
                 update job set worker_id = null where id in (
                   select id from job where worker_id = :worker and state in ('rendering', 'collecting') for update skip locked)
                 """;
@@ -66,8 +63,7 @@ public class WorkerStore {
 
     /// Takes workers whose lease has lapsed for dead, for good.
     public Uni<Integer> buryLapsed(WorkerId worker) {
-        String statement =
-                """
+        String statement = """
                 update worker set lease_until = '-infinity'
                 where lease_until <= clock_timestamp() and lease_until > '-infinity'
                   and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
@@ -86,8 +82,7 @@ public class WorkerStore {
     ///
     /// @param running those that somebody is running
     public Uni<List<Job>> adoptStrays(WorkerId worker, Set<JobId> running, int most) {
-        String strays =
-                """
+        String strays = """
                 j.worker_id = :worker and j.since < clock_timestamp() - interval '15 seconds'
                 and j.id not in (select cast(value as uuid) from json_array_elements_text(cast(cast(:running as text) as json)))
                 """;
@@ -99,8 +94,7 @@ public class WorkerStore {
     }
 
     private Uni<List<Job>> takeOver(String condition, Map<String, ?> parameters) {
-        String statement =
-                """
+        String statement = """
                 with orphans as (
                   select j.id from job j
                   where j.state in ('submitting', 'rendering', 'collecting') and %s
@@ -111,16 +105,14 @@ public class WorkerStore {
                   from orphans o where j.id = o.id returning j.*)
                 select cast(coalesce(json_agg(r), '[]') as text) from (
                   select j.*, q.spec, q.metadata, q.trace from adopted j join job_request q on q.job_id = j.id) r
-                """
-                        .formatted(condition);
+                """.formatted(condition);
         return database.transaction(sql -> sql.returning(statement, parameters, JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }
 
     /// Forgets dead workers that own nothing.
     public Uni<Integer> forgetGone() {
-        String statement =
-                """
+        String statement = """
                 delete from worker w where w.lease_until = '-infinity' and w.started_at < clock_timestamp() - interval '1 hour'
                 and not exists (select 1 from job j where j.worker_id = w.id)
                 """;

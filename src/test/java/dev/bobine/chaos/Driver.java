@@ -115,12 +115,10 @@ final class Driver {
         long at = System.nanoTime();
         victim.freeze();
         Thread.sleep(200);
-        Set<String> submitting = new HashSet<>(ledger.texts(
-                """
+        Set<String> submitting = new HashSet<>(ledger.texts("""
                 select j.idempotency_key from job j join worker w on w.id = j.worker_id
                 where w.name = ? and j.state = 'submitting'
-                """,
-                victim.name()));
+                """, victim.name()));
         awaitAdopted(Fault.FREEZE, victim, jobs, at);
         Thread.sleep(plan.lease());
         thaws.add(new Thaw(victim.name(), System.nanoTime(), submitting));
@@ -146,8 +144,7 @@ final class Driver {
     }
 
     private void cutConnections() throws Exception {
-        String cut =
-                """
+        String cut = """
                 select pg_terminate_backend(pid) from pg_stat_activity
                 where usename = current_user and pid <> pg_backend_pid() and random() < 0.6
                 """;
@@ -218,12 +215,10 @@ final class Driver {
     }
 
     long jobsOf(WorkerProcess worker) throws SQLException {
-        return ledger.number(
-                """
+        return ledger.number("""
                 select count(*) from job j join worker w on w.id = j.worker_id
                 where w.name = ? and j.state in ('submitting', 'rendering', 'collecting')
-                """,
-                worker.name());
+                """, worker.name());
     }
 
     void awaitAdopted(Fault fault, WorkerProcess worker, long jobs, long since) throws Exception {
