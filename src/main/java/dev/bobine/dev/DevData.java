@@ -54,12 +54,12 @@ final class DevData implements AutoCloseable {
         return lines;
     }
 
-    /// Where a stack with these migrations may live.
+    /// Where a stack with these migrations may live, freed of what a killed JVM left running there.
     Path stack(List<String> migrations) throws IOException, InterruptedException {
         Path stack = directory.resolve("stack");
         Path schema = directory.resolve(SCHEMA);
+        new LocalPostgres(stack.resolve("postgres"), 0, false).stopLeftover();
         if (Files.exists(schema) && !migrations.containsAll(Files.readAllLines(schema))) {
-            new LocalPostgres(stack.resolve("postgres"), 0, false).stopLeftover();
             delete(stack);
         }
         Files.write(schema, migrations);

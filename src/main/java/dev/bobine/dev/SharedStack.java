@@ -90,13 +90,13 @@ public final class SharedStack {
 
     private static EmbeddedStack startIn(Path data, String migrations, EmbeddedStack.Options options)
             throws IOException, InterruptedException {
-        EmbeddedStack.Options usual = options.at(Ports.usual());
         held = DevData.take(data);
         if (held == null) {
             LOG.warnf("%s is in use by another session: this one starts empty, in a temporary directory", data);
-            return EmbeddedStack.start(usual);
+            return EmbeddedStack.start(options.at(Ports.usual()));
         }
-        return EmbeddedStack.start(usual.in(held.stack(migrations.lines().toList())));
+        Path stack = held.stack(migrations.lines().toList());
+        return EmbeddedStack.start(options.in(stack).at(Ports.usual()));
     }
 
     private static String launch(RendererMode renderer, Optional<Path> data) {
