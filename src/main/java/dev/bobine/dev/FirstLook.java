@@ -75,8 +75,7 @@ class FirstLook implements QuarkusApplication {
                   PostgreSQL  %s, user and password bobine
                   S3          %s, bucket %s
                   Renderer    %s, draws by rules; it is no AI model
-                """
-                .formatted(
+                """.formatted(
                         http,
                         kafka,
                         EmbeddedStack.REQUESTS,

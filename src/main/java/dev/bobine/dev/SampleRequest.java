@@ -70,8 +70,7 @@ record SampleRequest(UUID id, String prompt) {
                 Published: %s
                   %d s, %s, with sound, for user %s. Another one: ./mvnw quarkus:dev -Dprompt="…"
                 %s
-                """
-                .formatted(prompt, SECONDS, SIZE, USER, hint);
+                """.formatted(prompt, SECONDS, SIZE, USER, hint);
     }
 
     private static ObjectNode empty() {

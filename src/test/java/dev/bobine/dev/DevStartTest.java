@@ -24,7 +24,8 @@ class DevStartTest {
 
     @Test
     void devModeEntersThroughTheStack() throws IOException {
-        assertThat(entryPoint("dev")).contains(DevMain.class.getAnnotation(QuarkusMain.class).name());
+        assertThat(entryPoint("dev"))
+                .contains(DevMain.class.getAnnotation(QuarkusMain.class).name());
     }
 
     @ParameterizedTest
