@@ -49,7 +49,8 @@ class FirstLook implements QuarkusApplication {
             if (System.getProperty(PUBLISHED) == null) {
                 System.setProperty(PUBLISHED, "true");
                 out.print(welcome(http));
-                SampleRequest request = SampleRequest.asked(System.getenv("VIDEO_PROMPT"), System.getProperty("prompt"));
+                SampleRequest request =
+                        SampleRequest.asked(System.getenv("VIDEO_PROMPT"), System.getProperty("prompt"));
                 request.publish(kafka);
                 out.print(request.text());
             }

@@ -104,7 +104,8 @@ public final class SharedStack {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try {
-            String migrations = data.isEmpty() ? "" : String.join("\n", DevData.migrations(place().resolve(MIGRATIONS)));
+            String migrations =
+                    data.isEmpty() ? "" : String.join("\n", DevData.migrations(place().resolve(MIGRATIONS)));
             ClassLoader lasting = lasting();
             thread.setContextClassLoader(lasting);
             Object answer = lasting.loadClass(SharedStack.class.getName())

@@ -50,7 +50,8 @@ class DevStartTest {
         Path first = Files.writeString(migrations.resolve("V1__first.sql"), "create table a ()");
         try (DevData kept = Objects.requireNonNull(DevData.take(data))) {
             Path stack = kept.stack(DevData.migrations(migrations));
-            Path file = Files.createFile(Files.createDirectories(stack.resolve("s3")).resolve("object"));
+            Path file = Files.createFile(
+                    Files.createDirectories(stack.resolve("s3")).resolve("object"));
 
             Files.writeString(migrations.resolve("V2__second.sql"), "create table b ()");
             assertThat(kept.stack(DevData.migrations(migrations))).isEqualTo(stack);

@@ -43,7 +43,8 @@ class SampleRequestTest {
 
     @Test
     void saysWhyTheShellHasLostCharacters() {
-        assertThat(SampleRequest.asked(null, "Un phare \uFFFD\uFFFD l'aube").text()).contains("LC_ALL");
+        assertThat(SampleRequest.asked(null, "Un phare \uFFFD\uFFFD l'aube").text())
+                .contains("LC_ALL");
     }
 
     /// As the service itself reads it.
