@@ -43,12 +43,8 @@ public class Database {
 
     private <T> void run(Function<Sql, Uni<T>> work, UniEmitter<? super T> emitter) {
         Uni<T> transaction = sessions.withStatelessTransaction(session -> work.apply(new Sql(session)));
-        Cancellable unused = transaction
-                .ifNoItem()
-                .after(LIMIT)
-                .fail()
-                .subscribe()
-                .with(emitter::complete, emitter::fail);
+        Cancellable unused =
+                transaction.ifNoItem().after(LIMIT).fail().subscribe().with(emitter::complete, emitter::fail);
     }
 
     /// Waits for a store from a virtual or worker thread; never from an event loop.

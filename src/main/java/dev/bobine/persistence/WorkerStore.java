@@ -11,7 +11,8 @@ import java.util.Set;
 
 /// Workers and their leases, by the database's clock, and what they own.
 ///
-/// A lease that has lapsed can still be renewed until somebody takes the worker for dead, which is written down before any
+/// A lease that has lapsed can still be renewed until somebody takes the worker for dead, which is written down before
+/// any
 /// of its jobs are adopted. So an outage of the database, in which no worker can renew, costs no worker its jobs.
 @ApplicationScoped
 public class WorkerStore {
@@ -46,9 +47,8 @@ public class WorkerStore {
 
     /// Gives the lease up: whatever the worker owns may be adopted at once.
     public Uni<Integer> release(WorkerId worker) {
-        return database.transaction(sql -> sql.update(
-                "update worker set lease_until = '-infinity' where id = :id",
-                Map.of("id", worker.value())));
+        return database.transaction(sql ->
+                sql.update("update worker set lease_until = '-infinity' where id = :id", Map.of("id", worker.value())));
     }
 
     /// Gives up the worker's jobs that anybody may go on with, although its lease goes on: it still has the outcomes of

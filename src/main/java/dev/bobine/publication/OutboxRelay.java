@@ -97,7 +97,8 @@ public class OutboxRelay {
         return worker.isHeld() && heldUntilNanos - System.nanoTime() > 0;
     }
 
-    /// Sends in waves of one event per job, each begun when the one before is acknowledged: within a wave, what Kafka takes
+    /// Sends in waves of one event per job, each begun when the one before is acknowledged: within a wave, what Kafka
+    /// takes
     /// in another order, or only in part, concerns different jobs.
     ///
     /// @return how many were acknowledged
@@ -122,8 +123,7 @@ public class OutboxRelay {
     /// @return the events that Kafka acknowledged
     private List<PendingRow> sendWave(List<PendingRow> wave) {
         List<Uni<Boolean>> sends = wave.stream().map(this::send).toList();
-        List<Boolean> acknowledged =
-                Uni.join().all(sends).andFailFast().await().indefinitely();
+        List<Boolean> acknowledged = Uni.join().all(sends).andFailFast().await().indefinitely();
         List<PendingRow> done = IntStream.range(0, wave.size())
                 .filter(acknowledged::get)
                 .mapToObj(wave::get)
@@ -136,7 +136,8 @@ public class OutboxRelay {
     }
 
     /// What may follow: nothing of a job whose event failed.
-    private static List<PendingRow> next(List<PendingRow> events, List<PendingRow> wave, List<PendingRow> acknowledged) {
+    private static List<PendingRow> next(
+            List<PendingRow> events, List<PendingRow> wave, List<PendingRow> acknowledged) {
         Set<UUID> jobs = acknowledged.stream().map(PendingRow::jobId).collect(Collectors.toSet());
         Set<Long> sent = wave.stream().map(PendingRow::seq).collect(Collectors.toSet());
         return events.stream()

@@ -104,7 +104,8 @@ public class JobRunner {
         };
     }
 
-    /// What was found out is written again and again while the row is as it was: an answer from a provider that has been
+    /// What was found out is written again and again while the row is as it was: an answer from a provider that has
+    /// been
     /// paid for must not be lost to a database that is away for a moment.
     ///
     /// @return the job as it now is, empty when it is no longer ours
@@ -132,7 +133,8 @@ public class JobRunner {
         return now == before || now.state().wire().equals(was) && !next.wire().equals(was);
     }
 
-    /// A write failed, and may yet have been done: only the row can tell. Until it does nothing else happens to the job.
+    /// A write failed, and may yet have been done: only the row can tell. Until it does nothing else happens to the
+    /// job.
     private Optional<Job> reread(Run run, Job job) {
         while (!run.stopped()) {
             run.pause(DATABASE_PAUSE, false);

@@ -92,14 +92,16 @@ final class Auditor {
         });
         fact("submits", model.submits().size());
         fact("paid submits", takes.values().stream().mapToLong(List::size).sum());
-        fact("paid for twice or more", findings.getOrDefault(DOUBLE_PAID, List.of()).size());
+        fact(
+                "paid for twice or more",
+                findings.getOrDefault(DOUBLE_PAID, List.of()).size());
     }
 
     /// Every request has one answer; every job that was accepted is settled, once.
     private void answers() throws SQLException {
         Map<String, Set<String>> jobs = new HashMap<>();
-        events.byJob().forEach((job, all) ->
-                jobs.computeIfAbsent(all.getFirst().request(), _ -> new TreeSet<>()).add(job));
+        events.byJob().forEach((job, all) -> jobs.computeIfAbsent(all.getFirst().request(), _ -> new TreeSet<>())
+                .add(job));
         for (String request : published) {
             Set<String> answers = jobs.getOrDefault(request, Set.of());
             if (answers.size() != 1) {
@@ -123,7 +125,9 @@ final class Auditor {
     }
 
     private void countState(String state) {
-        fact("  " + state, settled.stream().filter(job -> job.state().equals(state)).count());
+        fact(
+                "  " + state,
+                settled.stream().filter(job -> job.state().equals(state)).count());
     }
 
     private void money() throws SQLException {
@@ -137,9 +141,12 @@ final class Auditor {
             Take take = byRequest.get(job.request());
             boolean costs = take != null && take.costs();
             if (costs && job.charged() == 0) {
-                broken(CHARGES, job.id() + " " + job.state() + " " + job.failure() + " cost money and was charged nothing");
+                broken(
+                        CHARGES,
+                        job.id() + " " + job.state() + " " + job.failure() + " cost money and was charged nothing");
             }
-            boolean guessed = job.failure().equals("ambiguous_submit") || job.failure().equals("lost_upstream");
+            boolean guessed =
+                    job.failure().equals("ambiguous_submit") || job.failure().equals("lost_upstream");
             if (!costs && job.charged() > 0 && !guessed) {
                 broken(CHARGES, job.id() + " " + job.state() + " " + job.failure() + " was charged and cost nothing");
             }
@@ -165,7 +172,8 @@ final class Auditor {
         fact(
                 "jobs that were unresolved",
                 events.byJob().values().stream()
-                        .filter(all -> all.stream().anyMatch(event -> event.kind().equals("unresolved")))
+                        .filter(all ->
+                                all.stream().anyMatch(event -> event.kind().equals("unresolved")))
                         .count());
     }
 
@@ -188,8 +196,8 @@ final class Auditor {
 
     private void clips() {
         Map<String, Set<String>> rendered = new HashMap<>();
-        model.taken().values().forEach(take -> rendered
-                .computeIfAbsent(take.submit().jobId(), _ -> new HashSet<>())
+        model.taken().values().forEach(take -> rendered.computeIfAbsent(
+                        take.submit().jobId(), _ -> new HashSet<>())
                 .add(ClipFactory.sha256(model.clip(take))));
         long bytes = 0;
         Set<String> named = new HashSet<>();

@@ -12,7 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
-/// Clips that are whole MP4 files and yet differ for every job: one drawn clip, followed by a `free` box of the job's own.
+/// Clips that are whole MP4 files and yet differ for every job: one drawn clip, followed by a `free` box of the job's
+/// own.
 final class ClipFactory {
 
     static final String SIZE = "320x180";

@@ -54,7 +54,8 @@ final class Driver {
 
     /// Goes through the plan's faults in random order, again and again; every one comes at least once.
     void runWhile(BooleanSupplier wanted) throws Exception {
-        List<Fault> deck = new ArrayList<>(plan.faults().stream().filter(Fault::driven).sorted().toList());
+        List<Fault> deck = new ArrayList<>(
+                plan.faults().stream().filter(Fault::driven).sorted().toList());
         boolean first = true;
         while (!deck.isEmpty() && (first || wanted.getAsBoolean())) {
             Collections.shuffle(deck, random);
@@ -114,12 +115,10 @@ final class Driver {
         long at = System.nanoTime();
         victim.freeze();
         Thread.sleep(200);
-        Set<String> submitting = new HashSet<>(ledger.texts(
-                """
+        Set<String> submitting = new HashSet<>(ledger.texts("""
                 select j.idempotency_key from job j join worker w on w.id = j.worker_id
                 where w.name = ? and j.state = 'submitting'
-                """,
-                victim.name()));
+                """, victim.name()));
         awaitAdopted(Fault.FREEZE, victim, jobs, at);
         Thread.sleep(plan.lease());
         thaws.add(new Thaw(victim.name(), System.nanoTime(), submitting));
@@ -145,8 +144,7 @@ final class Driver {
     }
 
     private void cutConnections() throws Exception {
-        String cut =
-                """
+        String cut = """
                 select pg_terminate_backend(pid) from pg_stat_activity
                 where usename = current_user and pid <> pg_backend_pid() and random() < 0.6
                 """;
@@ -177,10 +175,14 @@ final class Driver {
 
     private void joinGroup() {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", stack.kafka().bootstrapServers(),
-                "group.id", "bobine",
-                "enable.auto.commit", false,
-                "auto.offset.reset", "earliest");
+                "bootstrap.servers",
+                stack.kafka().bootstrapServers(),
+                "group.id",
+                "bobine",
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest");
         try (KafkaConsumer<byte[], byte[]> stranger =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             stranger.subscribe(List.of(Requests.TOPIC));
@@ -213,12 +215,10 @@ final class Driver {
     }
 
     long jobsOf(WorkerProcess worker) throws SQLException {
-        return ledger.number(
-                """
+        return ledger.number("""
                 select count(*) from job j join worker w on w.id = j.worker_id
                 where w.name = ? and j.state in ('submitting', 'rendering', 'collecting')
-                """,
-                worker.name());
+                """, worker.name());
     }
 
     void awaitAdopted(Fault fault, WorkerProcess worker, long jobs, long since) throws Exception {

@@ -9,16 +9,19 @@ import java.util.Set;
 final class EventOrder {
 
     private static final String BEGIN = "";
-    private static final Set<String> ENDS =
-            Set.of("completed", "failed", "cancelled", "expired", "rejected");
+    private static final Set<String> ENDS = Set.of("completed", "failed", "cancelled", "expired", "rejected");
 
     private static final Map<String, Set<String>> NEXT = Map.of(
-            BEGIN, Set.of("accepted", "rejected"),
-            "accepted", Set.of("started", "failed", "cancelled", "expired", "unresolved"),
-            "started", Set.of("progressed", "completed", "failed", "cancelled", "started", "unresolved", "expired"),
+            BEGIN,
+            Set.of("accepted", "rejected"),
+            "accepted",
+            Set.of("started", "failed", "cancelled", "expired", "unresolved"),
+            "started",
+            Set.of("progressed", "completed", "failed", "cancelled", "started", "unresolved", "expired"),
             "progressed",
-                    Set.of("progressed", "completed", "failed", "cancelled", "started", "unresolved", "expired"),
-            "unresolved", Set.of("started", "failed", "cancelled", "unresolved", "expired"));
+            Set.of("progressed", "completed", "failed", "cancelled", "started", "unresolved", "expired"),
+            "unresolved",
+            Set.of("started", "failed", "cancelled", "unresolved", "expired"));
 
     private EventOrder() {}
 

@@ -17,7 +17,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// Everything on the events topic, as a consumer sees it that drops repetitions by event id: per job, the first occurrence
+/// Everything on the events topic, as a consumer sees it that drops repetitions by event id: per job, the first
+/// occurrence
 /// of each event, in order.
 ///
 /// @param repetitions events seen more than once
@@ -39,7 +40,8 @@ record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(0, consumer.partitionsFor(TOPIC).size())
+            List<TopicPartition> partitions = IntStream.range(
+                            0, consumer.partitionsFor(TOPIC).size())
                     .mapToObj(number -> new TopicPartition(TOPIC, number))
                     .toList();
             consumer.assign(partitions);
@@ -59,7 +61,8 @@ record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
             }
         }
         Map<String, List<Event>> byJob = new LinkedHashMap<>();
-        seen.values().forEach(event -> byJob.computeIfAbsent(event.job(), _ -> new ArrayList<>()).add(event));
+        seen.values().forEach(event -> byJob.computeIfAbsent(event.job(), _ -> new ArrayList<>())
+                .add(event));
         return new Events(byJob, records, records - seen.size());
     }
 

@@ -37,7 +37,8 @@ enum Fault {
             case "none" -> EnumSet.noneOf(Fault.class);
             default ->
                 Arrays.stream(words.split(","))
-                        .map(word -> valueOf(word.strip().toUpperCase(Locale.ROOT).replace('-', '_')))
+                        .map(word ->
+                                valueOf(word.strip().toUpperCase(Locale.ROOT).replace('-', '_')))
                         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Fault.class)));
         };
     }

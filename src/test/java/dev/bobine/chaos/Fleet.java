@@ -54,7 +54,10 @@ final class Fleet implements AutoCloseable {
 
     /// Those that ended although nobody told them to.
     List<String> deserters() {
-        return all.stream().filter(WorkerProcess::endedByItself).map(WorkerProcess::name).toList();
+        return all.stream()
+                .filter(WorkerProcess::endedByItself)
+                .map(WorkerProcess::name)
+                .toList();
     }
 
     @Override

@@ -52,8 +52,7 @@ final class Ledger {
 
     List<SettledJob> settled() throws SQLException {
         List<SettledJob> jobs = new ArrayList<>();
-        String query =
-                """
+        String query = """
                 select id, request_id, state, charged, charge_source, coalesce(failure_kind, '') from job_settled
                 """;
         try (Connection connection = connect();
@@ -74,8 +73,7 @@ final class Ledger {
 
     /// Accounts whose columns differ from what the ledger and the jobs add up to.
     List<String> unbalancedAccounts() throws SQLException {
-        return texts(
-                """
+        return texts("""
                 select a.user_id || ': ' || concat_ws(', ',
                     case when a.month_used <> l.plan then 'month_used ' || a.month_used || ' but ledger ' || l.plan end,
                     case when a.prepaid <> -l.prepaid then 'prepaid ' || a.prepaid || ' but ledger ' || -l.prepaid end,
@@ -96,8 +94,7 @@ final class Ledger {
 
     /// Jobs whose ledger lines do not add up to what the job was charged.
     List<String> wronglyBooked() throws SQLException {
-        return texts(
-                """
+        return texts("""
                 select s.id || ': charged ' || s.charged || ' but ledger ' || coalesce(l.spent, 0) || ', held '
                        || coalesce(l.held, 0)
                 from job_settled s left join (
@@ -109,8 +106,7 @@ final class Ledger {
 
     /// Queues of users that count other jobs than there are.
     List<String> driftedQueues() throws SQLException {
-        return texts(
-                """
+        return texts("""
                 select q.lane || '/' || q.user_id || ': ' || q.queued_jobs || ' but jobs ' || w.jobs
                 from user_queue q cross join lateral (
                   select count(*) as jobs from job j

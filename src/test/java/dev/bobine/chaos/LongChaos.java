@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// The long run, for `./mvnw -Pchaos verify`. Options: `chaos.seed`, `chaos.jobs`, `chaos.workers`, `chaos.faults` (`all`,
+/// The long run, for `./mvnw -Pchaos verify`. Options: `chaos.seed`, `chaos.jobs`, `chaos.workers`, `chaos.faults`
+/// (`all`,
 /// `none` or names separated by commas) and `chaos.rate` (requests per second).
 class LongChaos {
 

@@ -24,7 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A model server of the `openai-videos` dialect that takes and bills every submit that it takes, whatever its idempotency
+/// A model server of the `openai-videos` dialect that takes and bills every submit that it takes, whatever its
+/// idempotency
 /// key, remembers all of them, and misbehaves as their fates say.
 final class ModelServer implements AutoCloseable {
 
@@ -149,8 +150,8 @@ final class ModelServer implements AutoCloseable {
         Fate fate = fates.apply(token, times.merge(token, 1, Integer::sum));
         String externalId = fate.taken() ? "video_" + UUID.randomUUID() : "";
         String worker = header(exchange, "Authorization").replace("Bearer ", "");
-        Submit submit = new Submit(
-                System.nanoTime(), header(exchange, "Idempotency-Key"), token, worker, fate, externalId);
+        Submit submit =
+                new Submit(System.nanoTime(), header(exchange, "Idempotency-Key"), token, worker, fate, externalId);
         if (submit.taken()) {
             taken.put(externalId, new Take(submit));
         }
@@ -221,8 +222,12 @@ final class ModelServer implements AutoCloseable {
             case WORKING -> video.put("status", "in_progress");
             case COMPLETED -> video.put("status", "completed").put("progress", 100);
             case CANCELLED -> video.put("status", "cancelled");
-            case FAILED -> video.put("status", "failed").set("error", error("render_failed").get("error"));
-            case WITHHELD -> video.put("status", "failed").set("error", error("moderation_blocked").get("error"));
+            case FAILED ->
+                video.put("status", "failed")
+                        .set("error", error("render_failed").get("error"));
+            case WITHHELD ->
+                video.put("status", "failed")
+                        .set("error", error("moderation_blocked").get("error"));
             case FORGOTTEN -> throw new IllegalStateException("forgotten");
         }
         return video;

@@ -2,7 +2,6 @@ package dev.bobine.chaos;
 
 import dev.bobine.dev.LocalS3;
 import io.minio.GetObjectArgs;
-import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListObjectsArgs;
 import io.minio.MinioAsyncClient;
 import io.minio.MinioClient;
@@ -37,8 +36,11 @@ final class Objects {
     List<String> keys() {
         List<String> keys = new ArrayList<>();
         try {
-            for (Result<Item> item : client.listObjects(
-                    ListObjectsArgs.builder().bucket(bucket).prefix("clips/").recursive(true).build())) {
+            for (Result<Item> item : client.listObjects(ListObjectsArgs.builder()
+                    .bucket(bucket)
+                    .prefix("clips/")
+                    .recursive(true)
+                    .build())) {
                 keys.add(item.get().objectName());
             }
         } catch (MinioException e) {

@@ -37,8 +37,7 @@ record Plan(
     }
 
     static Plan of(long seed, int jobs, int workers, Set<Fault> faults) {
-        return new Plan(
-                seed, jobs, workers, faults, 10, Duration.ofSeconds(10), Duration.ofSeconds(3), Map.of());
+        return new Plan(seed, jobs, workers, faults, 10, Duration.ofSeconds(10), Duration.ofSeconds(3), Map.of());
     }
 
     Plan perSecond(double pace) {
@@ -47,8 +46,7 @@ record Plan(
 
     /// Shorter leases and pauses than in production.
     Plan hasty() {
-        return new Plan(
-                seed, jobs, workers, faults, perSecond, Duration.ofSeconds(5), Duration.ofSeconds(1), settings);
+        return new Plan(seed, jobs, workers, faults, perSecond, Duration.ofSeconds(5), Duration.ofSeconds(1), settings);
     }
 
     Plan with(String key, String value) {

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class PlantedBugIT {
 
-    /// `resubmit: free` is the truth for one's own machines. Here it is a lie, which makes the workers do just what a naive
+    /// `resubmit: free` is the truth for one's own machines. Here it is a lie, which makes the workers do just what a
+    /// naive
     /// service would: submit again whenever the answer was lost.
     @Test
     void theAuditorNoticesAServiceThatRetriesBlindly() throws Exception {

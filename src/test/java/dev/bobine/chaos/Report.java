@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What an audit came to: numbers, and every finding by name of the promise it breaks. A run is good when no promise has a
+/// What an audit came to: numbers, and every finding by name of the promise it breaks. A run is good when no promise
+/// has a
 /// finding.
 ///
 /// @param facts numbers to look at, in order
@@ -58,8 +59,10 @@ record Report(
                         .count();
                 if (times > 0) {
                     text.append("  %-44s %10d   (%d times)%n"
-                            .formatted(fault.word() + ", " + what.name().toLowerCase(java.util.Locale.ROOT),
-                                    worst(fault, what), times));
+                            .formatted(
+                                    fault.word() + ", " + what.name().toLowerCase(java.util.Locale.ROOT),
+                                    worst(fault, what),
+                                    times));
                 }
             }
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /// Publishes the requests of a run at its pace, and remembers which.
 final class Requests {
@@ -26,7 +27,7 @@ final class Requests {
     private final Set<String> published = new ConcurrentSkipListSet<>();
     private final Set<String> cancelled = new ConcurrentSkipListSet<>();
 
-    private record Message(String key, String json) {}
+    private record Message(@Nullable String key, String json) {}
 
     Requests(Plan plan, String bootstrapServers) {
         this.plan = plan;
@@ -48,10 +49,13 @@ final class Requests {
         SplittableRandom random = new SplittableRandom(plan.seed());
         long begin = System.nanoTime();
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "acks", "all",
+                "bootstrap.servers",
+                bootstrapServers,
+                "acks",
+                "all",
                 // An outage of the broker is part of the run.
-                "delivery.timeout.ms", 300_000);
+                "delivery.timeout.ms",
+                300_000);
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             for (int i = 0; i < plan.jobs(); i++) {
@@ -96,8 +100,7 @@ final class Requests {
     private static String request(String id, String user, SplittableRandom random) {
         return """
                 {"id":"%s","source":"%s","userId":"%s","model":"film","prompt":"[%s] a boat on a calm sea",\
-                "seconds":%d,"size":"%s","priority":%d}"""
-                .formatted(id, SOURCE, user, id, ClipFactory.SECONDS, ClipFactory.SIZE, random.nextInt(10));
+                "seconds":%d,"size":"%s","priority":%d}""".formatted(id, SOURCE, user, id, ClipFactory.SECONDS, ClipFactory.SIZE, random.nextInt(10));
     }
 
     private static String cancel(String id) {

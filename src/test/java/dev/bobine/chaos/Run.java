@@ -34,7 +34,9 @@ final class Run implements AutoCloseable {
         this.stack = stack;
         this.model = model;
         this.ledger = new Ledger(
-                stack.postgres().jdbcUrl(), stack.postgres().username(), stack.postgres().password());
+                stack.postgres().jdbcUrl(),
+                stack.postgres().username(),
+                stack.postgres().password());
         this.fleet = new Fleet(Configuration.of(plan, stack.configuration(), model.url()), directory);
         this.requests = new Requests(plan, stack.kafka().bootstrapServers());
         this.driver = new Driver(plan, stack, fleet, ledger);
@@ -68,7 +70,8 @@ final class Run implements AutoCloseable {
     /// How many renders a worker follows.
     long rendering(WorkerProcess worker) throws SQLException {
         return ledger.number(
-                "select count(*) from job j join worker w on w.id = j.worker_id where w.name = ? and j.state = 'rendering'",
+                "select count(*) from job j join worker w on w.id = j.worker_id where w.name = ? and j.state ="
+                        + " 'rendering'",
                 worker.name());
     }
 
@@ -115,8 +118,7 @@ final class Run implements AutoCloseable {
         Events events = Events.read(stack.kafka().bootstrapServers());
         Auditor auditor = new Auditor(ledger, objects(), model, events, requests.published());
         auditor.audit(driver.thaws(), fleet.deserters());
-        Report report =
-                new Report(plan, Instant.now(), auditor.facts(), auditor.findings(), driver.recoveries());
+        Report report = new Report(plan, Instant.now(), auditor.facts(), auditor.findings(), driver.recoveries());
         System.out.print(report.table());
         report.write(directory.resolve("report.json"));
         System.out.println("report and the workers' logs: " + directory);

@@ -52,7 +52,8 @@ final class Books {
                 throw new Violation("balance " + accounts.get(user) + " is not the ledger's " + sum);
             }
             if (sum.held() != held.getOrDefault(user, 0L)) {
-                throw new Violation("held are " + sum.held() + " but the live jobs of " + user + " hold " + held.get(user));
+                throw new Violation(
+                        "held are " + sum.held() + " but the live jobs of " + user + " hold " + held.get(user));
             }
         }
     }

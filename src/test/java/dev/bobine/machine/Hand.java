@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param ownership at the time of the claim or adoption; for the invariants only
 /// @param outcomeUnknown whether the submit may have been made already
 /// @param next the state to be written; null when the next step is an external call
-record Hand(Job job, int ownership, boolean outcomeUnknown, @Nullable JobState next) {
+record Hand(
+        Job job,
+        int ownership,
+        boolean outcomeUnknown,
+        @Nullable JobState next) {
 
     Hand found(JobState state) {
         return new Hand(job, ownership, true, state);

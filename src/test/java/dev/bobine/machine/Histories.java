@@ -20,8 +20,9 @@ final class Histories {
     static Optional<Counterexample> search(Variant variant, long seed, int histories) {
         for (int i = 0; i < histories; i++) {
             SplittableRandom random = new SplittableRandom(seed + i);
-            List<Choice> history =
-                    IntStream.range(0, STEPS).mapToObj(_ -> Choice.random(random)).toList();
+            List<Choice> history = IntStream.range(0, STEPS)
+                    .mapToObj(_ -> Choice.random(random))
+                    .toList();
             if (violation(variant, history).isPresent()) {
                 List<Choice> least = shrink(variant, history);
                 return Optional.of(new Counterexample(

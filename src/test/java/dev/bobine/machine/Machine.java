@@ -23,7 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Everything that can happen, one small step at a time: each step is one external call or one write, and between any two of
+/// Everything that can happen, one small step at a time: each step is one external call or one write, and between any
+/// two of
 /// them anything else may happen.
 final class Machine {
 

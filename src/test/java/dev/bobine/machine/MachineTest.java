@@ -25,6 +25,7 @@ class MachineTest {
 
         assertThat(found).isPresent();
         assertThat(found.orElseThrow().history()).hasSizeLessThan(20);
-        assertThat(Histories.violation(Variant.SOUND, found.orElseThrow().history())).isEmpty();
+        assertThat(Histories.violation(Variant.SOUND, found.orElseThrow().history()))
+                .isEmpty();
     }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// A live job in the table.
 ///
 /// @param worker who owns it; null when nobody does
-/// @param ownership counts claims, adoptions and returns to the queue; not in the real table: only the invariants look at it
+/// @param ownership counts claims, adoptions and returns to the queue; not in the real table: only the invariants look
+/// at it
 record Row(Job job, @Nullable Integer worker, int ownership) {
 
     Row ownedBy(@Nullable Integer owner, JobState state, long token) {

@@ -83,7 +83,8 @@ final class Tables {
                 .toList();
     }
 
-    @Nullable Row find(JobId id) {
+    @Nullable
+    Row find(JobId id) {
         return live.get(id);
     }
 
@@ -153,7 +154,8 @@ final class Tables {
         boolean sameState = now.state().wire().equals(before.state().wire());
         return switch (variant) {
             case NO_FENCE -> sameState;
-            case ATTEMPT_AS_FENCE -> sameState && now.state().attempt() == before.state().attempt();
+            case ATTEMPT_AS_FENCE ->
+                sameState && now.state().attempt() == before.state().attempt();
             case SOUND,
                     SETTLE_BEFORE_COMMIT,
                     RETRY_BLINDLY,
@@ -190,8 +192,9 @@ final class Tables {
 
     void check() {
         Map<UserId, Long> held = new HashMap<>();
-        live.values().forEach(row ->
-                held.merge(row.job().userId(), row.job().reservation().micros(), Long::sum));
+        live.values()
+                .forEach(row ->
+                        held.merge(row.job().userId(), row.job().reservation().micros(), Long::sum));
         books.check(held);
         events.forEach(this::checkOrder);
     }
