@@ -2,6 +2,7 @@ package dev.bobine.chaos;
 
 import dev.bobine.dev.LocalS3;
 import io.minio.GetObjectArgs;
+import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListObjectsArgs;
 import io.minio.MinioAsyncClient;
 import io.minio.MinioClient;
