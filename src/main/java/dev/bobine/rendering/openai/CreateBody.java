@@ -3,15 +3,13 @@ package dev.bobine.rendering.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.job.RenderSpec;
 import dev.bobine.rendering.Submission;
-import okhttp3.MediaType;
+import dev.bobine.rendering.http.Json;
 import okhttp3.MultipartBody;
 import okhttp3.RequestBody;
 
 /// Body of a create request: the five fields of the original API that every server takes, and those widely understood
 /// extensions that the request asks for.
 final class CreateBody {
-
-    private static final MediaType JSON = MediaType.get("application/json");
 
     private CreateBody() {}
 
@@ -57,6 +55,6 @@ final class CreateBody {
             body.put("negative_prompt", spec.negativePrompt());
         }
         settings.soundField().ifPresent(field -> body.put(field, spec.audio()));
-        return RequestBody.create(Json.bytes(body), JSON);
+        return Json.body(body);
     }
 }

@@ -1,10 +1,12 @@
 package dev.bobine.rendering.openai;
 
+import static dev.bobine.rendering.WireDialect.json;
+
 import dev.bobine.rendering.WireDialect;
 import java.time.Duration;
+import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
-import okhttp3.Headers;
 
 /// The `openai-videos` wire as its reference and the self-hosted servers spell it.
 final class OpenAiVideosDialect implements WireDialect {
@@ -106,8 +108,8 @@ final class OpenAiVideosDialect implements WireDialect {
     }
 
     @Override
-    public MockResponse stopped() {
-        return json(200, video("cancelled", "\"progress\":0"));
+    public Optional<MockResponse> stopped() {
+        return Optional.of(json(200, video("cancelled", "\"progress\":0")));
     }
 
     @Override
@@ -121,9 +123,5 @@ final class OpenAiVideosDialect implements WireDialect {
 
     static MockResponse error(int status, String type, String code) {
         return json(status, "{\"error\":{\"message\":\"secret-7\",\"type\":\"%s\",\"code\":%s}}".formatted(type, code));
-    }
-
-    static MockResponse json(int status, String body) {
-        return new MockResponse(status, Headers.of("Content-Type", "application/json"), body);
     }
 }

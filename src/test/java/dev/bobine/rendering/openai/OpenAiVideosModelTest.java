@@ -148,7 +148,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
         "202,'{\"id\":42,\"status\":\"failed\"}',42"
     })
     void anyIdAcceptsTheJob(int status, String body, String id) {
-        simulator.answer(Operation.SUBMIT, OpenAiVideosDialect.json(status, body));
+        simulator.answer(Operation.SUBMIT, WireDialect.json(status, body));
 
         assertThat(model.submit(submission()))
                 .isEqualTo(new SubmitOutcome.Accepted(new Ticket("b1", simulator.endpoint(), id)));
@@ -157,7 +157,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
     @ParameterizedTest
     @ValueSource(strings = {"{\"id\":\"..\"}", "{\"id\":\" \"}", "{\"id\":{}}", "{\"error\":{\"code\":\"x\"}}"})
     void anIdThatCannotBeAskedForLeavesTheSubmitUnclear(String body) {
-        simulator.answer(Operation.SUBMIT, OpenAiVideosDialect.json(200, body));
+        simulator.answer(Operation.SUBMIT, WireDialect.json(200, body));
 
         assertThat(model.submit(submission())).isInstanceOf(SubmitOutcome.Ambiguous.class);
     }
@@ -205,7 +205,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
         "warming_up,'\"seconds\":\"4\"',"
     })
     void unknownWordsAndOddProgressMeanThatTheRenderGoesOn(String status, String more, Integer progress) {
-        simulator.answer(Operation.POLL, OpenAiVideosDialect.json(200, OpenAiVideosDialect.video(status, more)));
+        simulator.answer(Operation.POLL, WireDialect.json(200, OpenAiVideosDialect.video(status, more)));
 
         assertThat(model.poll(ticket())).isEqualTo(new RenderStatus.Working(progress));
     }
@@ -221,7 +221,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
         "'\"error\":{\"code\":\"x\",\"moderation_details\":{\"moderation_stage\":\"output\"}}',MODERATION_OUTPUT"
     })
     void failedRendersAreToldApart(String error, Kind kind) {
-        simulator.answer(Operation.POLL, OpenAiVideosDialect.json(200, OpenAiVideosDialect.video("failed", error)));
+        simulator.answer(Operation.POLL, WireDialect.json(200, OpenAiVideosDialect.video("failed", error)));
 
         assertThat(broken().kind()).isEqualTo(kind);
     }
@@ -271,8 +271,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
             bucket.answer(Operation.OTHER, new MockResponse(200, Headers.of(), "clip"));
             simulator.answer(
                     Operation.POLL,
-                    OpenAiVideosDialect.json(
-                            200, OpenAiVideosDialect.video("completed", "\"url\":\"" + signed + "\"")));
+                    WireDialect.json(200, OpenAiVideosDialect.video("completed", "\"url\":\"" + signed + "\"")));
 
             Artifact artifact = ((RenderStatus.Done) model.poll(ticket())).artifact();
             try (ClipSource source = model.open(ticket(), artifact, 0)) {
