@@ -150,6 +150,7 @@ create table job_settled (
     deleted_at          timestamptz
 ) partition by range (id);
 create index job_settled_user on job_settled (user_id, id);
+create index job_settled_state on job_settled (state, id) where state <> 'completed';
 
 -- The timeline of every job: append-only, and what the outbox points into.
 create table event (
@@ -207,8 +208,38 @@ create table lease (
     until     timestamptz not null
 );
 
--- Everything not covered by a partition of its own goes to the default partition; partitions are made ahead by the service.
+-- Partitions of a week each, by the time in the id. Rows outside of every one go to the default partition, which stays
+-- empty as long as weeks are made ahead.
 create table ledger_rest partition of ledger default;
 create table job_request_rest partition of job_request default;
 create table job_settled_rest partition of job_settled default;
 create table event_rest partition of event default;
+
+-- The least id of version 7 of that moment.
+create function first_id_of(moment timestamptz) returns uuid language sql immutable as
+$$ select cast(rpad(lpad(to_hex(cast(floor(extract(epoch from moment) * 1000) as bigint)), 12, '0'), 32, '0') as uuid) $$;
+
+-- Makes the partitions of this week and of so many after it; tells how many are new.
+create function make_weeks(ahead integer) returns integer language plpgsql as
+$$
+declare
+    monday timestamptz := date_trunc('week', now() at time zone 'UTC') at time zone 'UTC';
+    parent text;
+    child  text;
+    made   integer := 0;
+begin
+    for week in 0..ahead loop
+        foreach parent in array array['ledger', 'job_request', 'job_settled', 'event'] loop
+            child := parent || '_p' || to_char((monday + week * interval '7 days') at time zone 'UTC', 'YYYYMMDD');
+            if to_regclass(child) is null then
+                execute format('create table %I partition of %I for values from (%L) to (%L)', child, parent,
+                    first_id_of(monday + week * interval '7 days'), first_id_of(monday + (week + 1) * interval '7 days'));
+                made := made + 1;
+            end if;
+        end loop;
+    end loop;
+    return made;
+end
+$$;
+
+select make_weeks(4);

@@ -145,6 +145,9 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
         if (request.negativePrompt() != null && !model.negativePrompt()) {
             return refused("unsupported_negative_prompt", "negativePrompt", "This model takes no negative prompt.");
         }
+        if (request.style() != null && !model.style()) {
+            return refused("unsupported_style", "style", "This model takes no style.");
+        }
         return lackOfReference(request, model);
     }
 

@@ -26,6 +26,7 @@ public record Model(
         boolean audio,
         boolean seed,
         boolean negativePrompt,
+        boolean style,
         Set<Reference.Role> references,
         int maxPrompt,
         Duration deadline,

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedStack implements AutoCloseable {
 
     public static final String BUCKET = "bobine";
-    public static final Map<String, Integer> TOPICS =
-            Map.of("video.generation.requests", 8, "video.generation.events", 8, "video.generation.requests.dlq", 1);
+    public static final String REQUESTS = "video.generation.requests";
+    public static final String EVENTS = "video.generation.events";
+    public static final Map<String, Integer> TOPICS = Map.of(REQUESTS, 8, EVENTS, 8, REQUESTS + ".dlq", 1);
 
     private static final Logger LOG = Logger.getLogger(EmbeddedStack.class);
 

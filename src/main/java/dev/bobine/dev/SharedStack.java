@@ -11,6 +11,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,18 +19,27 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafka.server.KafkaRaftServer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// One embedded stack for the life of this JVM, whoever asks and from whichever class loader. Dev mode throws the
 /// application's class loader away at each reload and tests at each profile, so the stack runs from a loader of its
 /// own that lasts, and only strings pass between the two: its configuration rests in a system property.
 public final class SharedStack {
 
+    private static final Logger LOG = Logger.getLogger(SharedStack.class);
     private static final String CONFIGURATION = "embedded.stack";
+    private static final String IN_USE = "embedded.stack.in-use";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /// Referenced for as long as the stack runs; a lock that is collected as garbage is given up.
+    private static @Nullable DataLock held;
 
     private SharedStack() {}
 
     /// Starts the stack at the first call; later ones answer with the running one's configuration and ignore their
-    /// arguments. Without a directory the data are gone when the JVM ends.
+    /// arguments. With a directory the data survive the JVM and the ports are the usual ones where these are free; without
+    /// one, or when another JVM has it, the data are gone when the JVM ends.
     public static Map<String, String> configuration(RendererMode renderer, Optional<Path> data) {
         synchronized (Runtime.getRuntime()) {
             String known = System.getProperty(CONFIGURATION);
@@ -41,16 +51,46 @@ public final class SharedStack {
         }
     }
 
+    /// Runs something that needs the stack: when the JVM is told to end, the stack waits for it to finish.
+    public static void use(Runnable work) {
+        System.setProperty(IN_USE, "true");
+        try {
+            work.run();
+        } finally {
+            System.clearProperty(IN_USE);
+        }
+    }
+
     /// Called by name from the lasting class loader, with nothing but strings.
     public static String launched(String renderer, String data) throws IOException {
         EmbeddedStack.Options options = EmbeddedStack.Options.TEMPORARY.rendering(RendererMode.valueOf(renderer));
-        EmbeddedStack stack = EmbeddedStack.start(data.isEmpty() ? options : options.in(Path.of(data)));
-        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "embedded-stack-closer"));
+        EmbeddedStack stack = data.isEmpty() ? EmbeddedStack.start(options) : startIn(Path.of(data), options);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAfterUse(stack), "embedded-stack-closer"));
         Properties properties = new Properties();
         properties.putAll(stack.configuration());
         StringWriter text = new StringWriter();
         properties.store(text, null);
         return text.toString();
+    }
+
+    private static void closeAfterUse(EmbeddedStack stack) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (System.getProperty(IN_USE) != null && System.nanoTime() < deadline) {
+                Thread.sleep(50);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stack.close();
+    }
+
+    private static EmbeddedStack startIn(Path data, EmbeddedStack.Options options) throws IOException {
+        held = DataLock.take(data);
+        if (held == null) {
+            LOG.warnf("%s is in use by another session: this one starts empty, in a temporary directory", data);
+        }
+        return EmbeddedStack.start((held == null ? options : options.in(data)).at(Ports.usual()));
     }
 
     private static String launch(RendererMode renderer, Optional<Path> data) {

@@ -11,7 +11,7 @@ public final class Applications {
     private Applications() {}
 
     /// A message that cannot be a request but can be answered.
-    public static Application malformed(Parsed.Invalid invalid) {
+    public static Application.Malformed malformed(Parsed.Invalid invalid) {
         Defect defect = invalid.defect();
         Refusal refusal = new Refusal(defect.code().code(), Stage.INTAKE, defect.message(), defect.field(), null);
         return new Application.Malformed(

@@ -15,13 +15,18 @@ public enum EventType {
     UNRESOLVED,
     DELETED;
 
-    /// The word in the timeline.
+    /// The CloudEvents type.
     public String wire() {
-        return name().toLowerCase(Locale.ROOT);
+        return "dev.bobine.job." + word() + ".v1";
     }
 
-    /// The CloudEvents type.
-    public String cloudEventType() {
-        return "dev.bobine.job." + wire() + ".v1";
+    /// The schema file of the data.
+    public String schema() {
+        return word() + ".json";
+    }
+
+    /// The word in the timeline.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -54,29 +54,6 @@ public record Job(
         return cancelRequestedAt != null;
     }
 
-    public Job withCancelRequested(Instant at) {
-        return new Job(
-                id,
-                identity,
-                userId,
-                requestedModel,
-                model,
-                lane,
-                priority,
-                estimateMicros,
-                fairCost,
-                reservation,
-                spec,
-                metadata,
-                trace,
-                createdAt,
-                deadline,
-                state,
-                since,
-                runToken,
-                at);
-    }
-
     private Job at(JobState next, Instant now) {
         return new Job(
                 id,

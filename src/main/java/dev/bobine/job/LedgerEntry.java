@@ -77,6 +77,17 @@ public record LedgerEntry(
         return entry(job, run, Kind.CORRECT, held, differenceMicros, 0, 0, 0);
     }
 
+    /// Adds money that is used when the plan's is spent.
+    ///
+    /// @param subject names the top-up: booking it again changes nothing
+    /// @throws IllegalArgumentException when the amount is not positive
+    public static LedgerEntry topUp(UUID subject, long micros, LocalDate today) {
+        if (micros < 1) {
+            throw new IllegalArgumentException("a top-up adds money");
+        }
+        return new LedgerEntry(subject, 0, Kind.TOP_UP, 0, -micros, 0, 0, today.withDayOfMonth(1), today);
+    }
+
     private static long prepaidShare(Reservation held, long micros) {
         if (held.planMicros() == 0 && held.prepaidMicros() > 0) {
             return micros;

@@ -5,12 +5,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
-/// Who is woken by which bell in this process.
+/// Who is woken by which bell.
 @ApplicationScoped
 public class Bells {
 
     private final Map<Bell, List<Runnable>> listeners = new EnumMap<>(Bell.class);
+    private final List<Consumer<Bell>> carriers = new CopyOnWriteArrayList<>();
 
     Bells() {
         for (Bell bell : Bell.values()) {
@@ -23,7 +25,19 @@ public class Bells {
         listeners.getOrDefault(bell, List.of()).add(listener);
     }
 
+    /// Hands every ring of this process on, to whoever tells the other processes.
+    public void forward(Consumer<Bell> carrier) {
+        carriers.add(carrier);
+    }
+
+    /// Rings here and, by and by, in the other processes.
     public void ring(Bell bell) {
+        ringHere(bell);
+        carriers.forEach(carrier -> carrier.accept(bell));
+    }
+
+    /// Rings in this process alone.
+    public void ringHere(Bell bell) {
         listeners.getOrDefault(bell, List.of()).forEach(Runnable::run);
     }
 }

@@ -3,6 +3,8 @@ package dev.bobine.persistence;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,13 +37,18 @@ public class Database {
         return Uni.createFrom().emitter(emitter -> {
             Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
             VertxContextSafetyToggle.setContextSafe(context, true);
-            context.runOnContext(ignored -> sessions.withStatelessTransaction(session -> work.apply(new Sql(session)))
-                    .ifNoItem()
-                    .after(LIMIT)
-                    .fail()
-                    .subscribe()
-                    .with(emitter::complete, emitter::fail));
+            context.runOnContext(ignored -> run(work, emitter));
         });
+    }
+
+    private <T> void run(Function<Sql, Uni<T>> work, UniEmitter<? super T> emitter) {
+        Uni<T> transaction = sessions.withStatelessTransaction(session -> work.apply(new Sql(session)));
+        Cancellable unused = transaction
+                .ifNoItem()
+                .after(LIMIT)
+                .fail()
+                .subscribe()
+                .with(emitter::complete, emitter::fail);
     }
 
     /// Waits for a store from a virtual or worker thread; never from an event loop.

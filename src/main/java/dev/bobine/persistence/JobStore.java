@@ -3,6 +3,8 @@ package dev.bobine.persistence;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Transition;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -17,8 +19,10 @@ public class JobStore {
 
     private final Database database;
     private final TransitionWriter writer;
+    private final Bells bells;
 
-    JobStore(Database database, TransitionWriter writer) {
+    JobStore(Database database, TransitionWriter writer, Bells bells) {
+        this.bells = bells;
         this.database = database;
         this.writer = writer;
     }
@@ -44,7 +48,8 @@ public class JobStore {
     public Uni<Boolean> requestCancel(JobId id, Instant now) {
         String statement = "update job set cancel_requested_at = coalesce(cancel_requested_at, :now) where id = :id";
         return database.transaction(sql -> sql.update(statement, Map.of("id", id.value(), "now", now)))
-                .map(changed -> changed > 0);
+                .map(changed -> changed > 0)
+                .invoke(() -> bells.ring(Bell.CANCEL));
     }
 
     /// Those of the jobs running here that somebody wants cancelled.

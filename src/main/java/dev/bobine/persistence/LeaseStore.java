@@ -28,6 +28,13 @@ public class LeaseStore {
                 .map(changed -> changed > 0);
     }
 
+    /// Gives one lease up before it lapses.
+    public Uni<Integer> release(String name, WorkerId worker) {
+        return database.transaction(sql -> sql.update(
+                "delete from lease where name = :name and worker_id = :worker",
+                Map.of("name", name, "worker", worker.value())));
+    }
+
     /// Gives up whatever the worker holds, so that others need not wait for it to lapse.
     public Uni<Integer> release(WorkerId worker) {
         return database.transaction(

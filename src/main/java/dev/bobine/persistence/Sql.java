@@ -33,13 +33,17 @@ public final class Sql {
     /// Runs a plain statement and tells how many rows it changed.
     Uni<Integer> update(String statement, Map<String, ?> parameters) {
         Mutiny.MutationQuery query = session.createNativeQuery(statement);
-        parameters.forEach(query::setParameter);
+        for (Map.Entry<String, ?> parameter : parameters.entrySet()) {
+            query = query.setParameter(parameter.getKey(), parameter.getValue());
+        }
         return query.executeUpdate();
     }
 
     private Mutiny.SelectionQuery<String> query(String statement, Map<String, ?> parameters) {
         Mutiny.SelectionQuery<String> query = session.createNativeQuery(statement, String.class);
-        parameters.forEach(query::setParameter);
+        for (Map.Entry<String, ?> parameter : parameters.entrySet()) {
+            query = query.setParameter(parameter.getKey(), parameter.getValue());
+        }
         return query;
     }
 }

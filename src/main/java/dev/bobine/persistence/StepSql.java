@@ -1,8 +1,7 @@
 package dev.bobine.persistence;
 
 /// The statements that apply transitions, each to a set of them. Every one checks the fence (the row's run token and
-/// state,
-/// and that this worker still holds its lease) and writes all consequences of the rows that passed, or none.
+/// state, and that this worker still holds its lease) and writes all consequences of the rows that passed, or none.
 final class StepSql {
 
     private static final String FENCE = """
@@ -49,9 +48,11 @@ final class StepSql {
               order by a.user_id for update) locked
             """;
 
-    /// Steps that leave the job alive and out of the queue.
+    /// Steps that leave the job alive and out of the queue. A parked job belongs to nobody, so one that goes on is
+    /// left to whichever worker adopts it.
     static final String MOVE = STEPS
             + "done as (update job j set " + SET_STATE
+            + ", worker_id = case when s.from_state = 'unresolved' then null else j.worker_id end"
             + " from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state "
             + FENCE
             + " returning j.id, j.user_id, s.frees),"

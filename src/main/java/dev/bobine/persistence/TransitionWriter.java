@@ -6,6 +6,7 @@ import dev.bobine.job.Transition;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -72,7 +73,17 @@ class TransitionWriter {
             }
             return;
         }
-        write(group).subscribe().with(moved -> finish(group, moved), failure -> fail(group, failure));
+        Uni<Void> written = write(group)
+                .invoke(moved -> finish(group, moved))
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> fail(group, failure));
+        start(written);
+    }
+
+    /// Nobody waits for the group as a whole: each transition's own result tells.
+    private static void start(Uni<Void> work) {
+        Cancellable unused = work.subscribe().with(done -> {}, failure -> {});
     }
 
     private List<Pending> take() {
@@ -118,7 +129,7 @@ class TransitionWriter {
         for (Pending pending : group) {
             each = each.chain(() -> single(pending));
         }
-        each.subscribe().with(ignored -> proceed(), ignored -> proceed());
+        start(each.onTermination().invoke(this::proceed));
     }
 
     private Uni<Void> single(Pending pending) {

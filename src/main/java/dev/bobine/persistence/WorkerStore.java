@@ -47,9 +47,11 @@ public class WorkerStore {
                 Map.of("id", worker.value())));
     }
 
-    /// Takes over running jobs whose worker's lease has lapsed, at the state they are in and under a new run token.
+    /// Takes over running jobs whose worker's lease has lapsed or that have no worker, at the state they are in and
+    /// under a new run token.
     public Uni<List<Job>> adopt(WorkerId worker, int most) {
-        String orphans = "j.worker_id in (select w.id from worker w where w.lease_until <= clock_timestamp())";
+        String orphans =
+                "(j.worker_id is null or j.worker_id in (select w.id from worker w where w.lease_until <= clock_timestamp()))";
         return takeOver(orphans, Map.of("worker", worker.value(), "most", most));
     }
 

@@ -1,6 +1,6 @@
 package dev.bobine.publication;
 
-import java.util.Locale;
+import dev.bobine.job.Charge;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,32 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param currency ISO 4217 code
 /// @param charge null until the job has ended
-public record CostFacts(
-        long estimateMicros, String currency, @Nullable Charge charge) {
-
-    /// What was charged in the end.
-    public record Charge(long micros, Source source) {
-
-        public Charge {
-            Objects.requireNonNull(source, "source is null");
-            if (micros < 0) {
-                throw new IllegalArgumentException("a charge is not negative");
-            }
-        }
-    }
-
-    /// Where the amount of a charge comes from.
-    public enum Source {
-        PROVIDER,
-        ESTIMATE,
-        /// Nothing was billed.
-        NONE;
-
-        /// The name on the wire.
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
+public record CostFacts(long estimateMicros, String currency, @Nullable Charge charge) {
 
     public CostFacts {
         Objects.requireNonNull(currency, "currency is null");

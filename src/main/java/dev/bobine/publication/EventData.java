@@ -2,6 +2,7 @@ package dev.bobine.publication;
 
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Clip;
+import dev.bobine.job.EventType;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package dev.bobine.publication;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.job.Charge;
 import dev.bobine.job.Clip;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
@@ -92,7 +93,7 @@ public final class EventJson {
     private static void putCost(ObjectNode data, CostFacts cost) {
         ObjectNode node = data.putObject("cost");
         node.put("estimateMicros", cost.estimateMicros());
-        CostFacts.Charge charge = cost.charge();
+        Charge charge = cost.charge();
         if (charge != null) {
             node.put("chargedMicros", charge.micros());
             node.put("source", charge.source().wire());

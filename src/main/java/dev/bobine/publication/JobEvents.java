@@ -3,6 +3,7 @@ package dev.bobine.publication;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.contract.MessageKind;
+import dev.bobine.job.Charge;
 import dev.bobine.job.Claim;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
@@ -98,6 +99,7 @@ public class JobEvents implements EventWriter {
                 job.spec().seconds(),
                 job.spec().size(),
                 job.spec().audio());
+        Charge charge = job.state() instanceof Settled settled ? settled.charge() : null;
         return new JobFacts(
                 job.id(),
                 request,
@@ -106,16 +108,7 @@ public class JobEvents implements EventWriter {
                 job.state().attempt(),
                 job.priority(),
                 job.createdAt(),
-                new CostFacts(job.estimateMicros(), settings.currency(), charge(job.state())));
-    }
-
-    private static CostFacts.@Nullable Charge charge(JobState state) {
-        if (!(state instanceof Settled settled)) {
-            return null;
-        }
-        return new CostFacts.Charge(
-                settled.charge().micros(),
-                CostFacts.Source.valueOf(settled.charge().source().name()));
+                new CostFacts(job.estimateMicros(), settings.currency(), charge));
     }
 
     private static @Nullable String backend(Job job, @Nullable Job before) {

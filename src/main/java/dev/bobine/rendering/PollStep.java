@@ -80,7 +80,8 @@ class PollStep {
             case RenderStatus.Broken(Failure failure, @Nullable Long cost) ->
                 Optional.of(state.failed(failure, charge(failure, cost, state)));
             case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, state, cost));
-            case RenderStatus.Lost _ -> Optional.of(lost(state, backend, now));
+            case RenderStatus.Lost _ ->
+                Optional.of(run.cancelRequested() ? stopped(run, state, null) : lost(state, backend, now));
             case RenderStatus.Working(@Nullable Integer progress) ->
                 late(state, now).or(() -> progressed(job, state, progress, now));
             case RenderStatus.Unknown _ -> late(state, now);

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Everything an operator can set under `bobine.`, with its default. Checked as a whole at start by [ConfigCheck].
+/// Everything an operator can set under `bobine.`, with its default. A key that is not here stops the start, as does a value
+/// that makes no sense.
 @ConfigMapping(prefix = "bobine")
 public interface BobineConfig {
 
@@ -151,6 +152,9 @@ public interface BobineConfig {
         /// How a render is stopped.
         @WithDefault("none")
         Cancel cancel();
+
+        /// Boolean field that asks for sound, such as `generate_sound`; without one the model decides.
+        Optional<String> soundField();
     }
 
     /// Body of a create request.
@@ -190,6 +194,10 @@ public interface BobineConfig {
 
         @WithDefault("false")
         boolean negativePrompt();
+
+        /// Whether the model takes a named style.
+        @WithDefault("false")
+        boolean style();
 
         /// Roles of references that the model takes, such as `first_frame`.
         Optional<Set<String>> references();
@@ -366,9 +374,7 @@ public interface BobineConfig {
 
     /// How long things are kept.
     interface Retention {
-        @WithDefault("30d")
-        Duration clips();
-
+        /// Jobs, their events and their part of the ledger; two months at least.
         @WithDefault("90d")
         Duration jobs();
     }

@@ -1,5 +1,6 @@
 package dev.bobine.runtime;
 
+import dev.bobine.api.ApiSettings;
 import dev.bobine.rendering.RenderBackend;
 import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.VideoModel;
@@ -34,6 +35,33 @@ final class ConfiguredBackends {
         return new BackendLimits(
                 rate.isPresent() ? Gcra.of(rate.getAsInt(), backend.ratePer(), backend.burst()) : null,
                 inFlight.isPresent() ? inFlight.getAsInt() : null);
+    }
+
+    /// What may be told of them.
+    static List<ApiSettings.ConfiguredBackend> shown(BobineConfig config) {
+        return config.backends().entrySet().stream()
+                .map(entry -> shown(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static ApiSettings.ConfiguredBackend shown(String name, BobineConfig.Backend backend) {
+        return new ApiSettings.ConfiguredBackend(
+                name,
+                backend.dialect(),
+                backend.url().stream()
+                        .map(ConfiguredBackends::withoutCredentials)
+                        .toList(),
+                backend.rate().isPresent() ? (Integer) backend.rate().getAsInt() : null,
+                backend.ratePer(),
+                backend.burst(),
+                backend.inFlight().isPresent() ? (Integer) backend.inFlight().getAsInt() : null,
+                backend.resubmit() == BobineConfig.Resubmit.FREE);
+    }
+
+    /// Some write user and password, or a token, into the URL.
+    private static String withoutCredentials(String url) {
+        int query = url.indexOf('?');
+        return (query < 0 ? url : url.substring(0, query)).replaceFirst("//[^/@]*@", "//");
     }
 
     /// @throws IllegalArgumentException naming the key at fault
@@ -71,6 +99,6 @@ final class ConfiguredBackends {
                 OpenAiVideosSettings.Body.valueOf(dialect.body().name()),
                 OpenAiVideosSettings.SecondsAs.valueOf(dialect.secondsAs().name()),
                 OpenAiVideosSettings.Cancel.valueOf(dialect.cancel().name()),
-                Optional.empty());
+                dialect.soundField());
     }
 }

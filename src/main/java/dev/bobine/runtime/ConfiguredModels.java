@@ -44,6 +44,7 @@ final class ConfiguredModels {
                 model.audio(),
                 model.seed(),
                 model.negativePrompt(),
+                model.style(),
                 model.references().orElse(Set.of()).stream()
                         .map(role -> Reference.Role.valueOf(role.toUpperCase(Locale.ROOT)))
                         .collect(Collectors.toSet()),

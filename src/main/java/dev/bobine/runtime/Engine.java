@@ -5,6 +5,7 @@ import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.loop.Loop;
 import dev.bobine.persistence.BackendStore;
+import dev.bobine.persistence.BellRelay;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.WorkerLease;
@@ -18,6 +19,7 @@ import dev.bobine.scheduling.LeaseKeeper;
 import dev.bobine.scheduling.QueueKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
+import dev.bobine.upkeep.Housekeeper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -51,6 +53,7 @@ public class Engine {
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
     private final Bells bells;
+    private final BellRelay bellRelay;
     private final MeterRegistry meters;
 
     Engine(
@@ -65,6 +68,7 @@ public class Engine {
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
             Bells bells,
+            BellRelay bellRelay,
             MeterRegistry meters) {
         this.config = config;
         this.catalogue = catalogue;
@@ -77,6 +81,7 @@ public class Engine {
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
         this.bells = bells;
+        this.bellRelay = bellRelay;
         this.meters = meters;
     }
 
@@ -85,11 +90,18 @@ public class Engine {
             Adoption adoption,
             QueueKeeper queueKeeper,
             UnresolvedKeeper unresolvedKeeper,
-            CancelWatch cancelWatch) {
+            CancelWatch cancelWatch,
+            Housekeeper housekeeper) {
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
         leaseKeeper.runOnce();
         loops.add(Loop.start("lease", leaseKeeper::runOnce));
+        Loop carrier = Loop.start("bells", bellRelay::runOnce);
+        loops.add(carrier);
+        bells.forward(bell -> {
+            bellRelay.rung(bell);
+            carrier.wake();
+        });
         Dispatcher.Parts parts = new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, meters);
         for (BackendPolicy policy : policies) {
             Dispatcher dispatcher = new Dispatcher(policy, parts);
@@ -99,6 +111,7 @@ public class Engine {
         add(Loop.start("adoption", adoption::runOnce), Bell.ADOPTION);
         add(Loop.start("cancel", cancelWatch::runOnce), Bell.CANCEL);
         loops.add(Loop.start("queue", queueKeeper::runOnce));
+        loops.add(Loop.start("housekeeping", housekeeper::runOnce));
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
             loops.add(Loop.start("unresolved", unresolvedKeeper::runOnce));
         }
@@ -127,6 +140,7 @@ public class Engine {
         loops.forEach(Loop::close);
         quietly(relay::release);
         quietly(leaseKeeper::release);
+        quietly(() -> bellRelay.tell(Bell.ADOPTION));
     }
 
     private static void quietly(Runnable step) {

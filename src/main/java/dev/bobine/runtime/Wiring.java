@@ -1,16 +1,20 @@
 package dev.bobine.runtime;
 
 import dev.bobine.admission.Plans;
+import dev.bobine.api.ApiSettings;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.contract.Contract;
 import dev.bobine.intake.RecordParser;
+import dev.bobine.intake.ReplaySettings;
 import dev.bobine.job.RetryPolicy;
 import dev.bobine.publication.PublicationSettings;
 import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RenderingSettings;
+import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.storage.ClipStore;
+import dev.bobine.upkeep.UpkeepSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -18,6 +22,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Makes the plain values that the stages work with out of the configuration. The only place where both are known.
 class Wiring {
@@ -56,6 +61,26 @@ class Wiring {
     @Singleton
     ClipStore clips(BobineConfig config) {
         return ConfiguredStorage.of(config.storage());
+    }
+
+    @Produces
+    @Singleton
+    BackendPolicies policies(BobineConfig config) {
+        return BackendPolicies.of(ConfiguredBackends.scheduling(config));
+    }
+
+    @Produces
+    @Singleton
+    ApiSettings api(BobineConfig config) {
+        return new ApiSettings(config.currency(), config.storage().linkValidity(), ConfiguredBackends.shown(config));
+    }
+
+    @Produces
+    @Singleton
+    ReplaySettings replay(
+            @ConfigProperty(name = "mp.messaging.outgoing.dead-letters.topic") String deadLetters,
+            @ConfigProperty(name = "mp.messaging.incoming.requests.topic") String requests) {
+        return new ReplaySettings(deadLetters, requests);
     }
 
     @Produces
@@ -104,6 +129,12 @@ class Wiring {
                 decidesItself ? retry.unresolvedFor() : Duration.ZERO,
                 config.progress().step(),
                 config.progress().interval());
+    }
+
+    @Produces
+    @Singleton
+    UpkeepSettings upkeep(BobineConfig config) {
+        return new UpkeepSettings(config.retention().jobs());
     }
 
     @Produces

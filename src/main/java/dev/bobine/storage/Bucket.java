@@ -75,7 +75,7 @@ final class Bucket implements AutoCloseable {
                 client.bucketExists(BucketExistsArgs.builder().bucket(name).build()));
     }
 
-    /// @return the entity tag
+    /// Puts an object at once and tells its entity tag.
     Optional<String> put(String key, byte[] bytes, int length, Http.Headers headers) throws StoreException {
         Http.Headers all = Http.Headers.merge(headers, md5(bytes, length));
         ObjectWriteResponse response = await(() -> client.putObject(PutObjectAPIArgs.builder()
@@ -88,7 +88,7 @@ final class Bucket implements AutoCloseable {
         return tag(response);
     }
 
-    /// @return the upload's id
+    /// Begins a multipart upload and tells its id.
     String begin(String key, Http.Headers headers) throws StoreException {
         return await(() -> client.createMultipartUpload(CreateMultipartUploadArgs.builder()
                         .bucket(name)
@@ -111,7 +111,7 @@ final class Bucket implements AutoCloseable {
                 .part();
     }
 
-    /// @return the entity tag
+    /// Makes the object of its parts and tells its entity tag.
     Optional<String> complete(String key, String upload, List<Part> parts) throws StoreException {
         ObjectWriteResponse response = await(() -> client.completeMultipartUpload(CompleteMultipartUploadArgs.builder()
                 .bucket(name)
@@ -192,7 +192,8 @@ final class Bucket implements AutoCloseable {
         return aborted;
     }
 
-    private ListMultipartUploadsResult uploads(String prefix, @Nullable ListMultipartUploadsResult after)
+    /// A page of unfinished uploads, the first one when none went before.
+    ListMultipartUploadsResult uploads(String prefix, @Nullable ListMultipartUploadsResult after)
             throws StoreException {
         ListMultipartUploadsArgs.Builder page =
                 ListMultipartUploadsArgs.builder().bucket(name).prefix(prefix);

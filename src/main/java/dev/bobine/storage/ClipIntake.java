@@ -10,17 +10,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The reading end of one copy: takes up a broken download where it stopped, a bounded number of times, hashes the
-/// bytes,
+// bytes,
 /// counts them and reads them as MP4 on the way.
 ///
 /// A resumed download must be of the same clip: same entity tag and total size where they are told. A server that
-/// starts
+// starts
 /// again at 0, whether it cannot resume or has another clip now, must repeat exactly the bytes that were already taken.
 final class ClipIntake implements AutoCloseable {
 
-    private static final int MAX_RESUMES = 8;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+    private static final int MAX_RESUMES = 6;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final int SKIP_BUFFER = 64 << 10;
 
     private final ClipDownload download;
@@ -97,10 +96,10 @@ final class ClipIntake implements AutoCloseable {
     }
 
     /// Without a told size the boxes say whether a clip may end here; if not, the server is asked once more for the
-    /// rest.
+    // rest.
     private void streamEnded() throws SourceException {
         boolean whole = totalBytes == null ? scanner.mayEnd() : received == totalBytes;
-        if (whole || totalBytes == null && ++fruitlessEnds > 1) {
+        if (whole || (totalBytes == null && ++fruitlessEnds > 1)) {
             ended = true;
             closeSource();
             return;
@@ -111,7 +110,7 @@ final class ClipIntake implements AutoCloseable {
     private void brokenOff(@Nullable IOException cause) throws SourceException {
         closeSource();
         boolean interrupted = Thread.currentThread().isInterrupted();
-        if (interrupted || received == 0 && cause != null || ++resumes > MAX_RESUMES) {
+        if (interrupted || (received == 0 && cause != null) || ++resumes > MAX_RESUMES) {
             throw new SourceException(reason(cause, interrupted), cause);
         }
         pause();
@@ -127,9 +126,8 @@ final class ClipIntake implements AutoCloseable {
     }
 
     private void pause() throws SourceException {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << (resumes - 1));
         try {
-            Thread.sleep(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+            Thread.sleep(FIRST_PAUSE.multipliedBy(1L << (resumes - 1)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SourceException("The download was interrupted by this service.", e);
@@ -157,8 +155,11 @@ final class ClipIntake implements AutoCloseable {
 
     private boolean isSameClip(ClipSource opened) {
         return received == 0
-                || (totalBytes == null || opened.totalBytes() == null || totalBytes.equals(opened.totalBytes()))
-                        && (entityTag == null || opened.entityTag() == null || entityTag.equals(opened.entityTag()));
+                || (isNotOther(totalBytes, opened.totalBytes()) && isNotOther(entityTag, opened.entityTag()));
+    }
+
+    private static boolean isNotOther(@Nullable Object one, @Nullable Object other) {
+        return one == null || other == null || one.equals(other);
     }
 
     private void repeat(ClipSource opened) throws IOException, SourceException {

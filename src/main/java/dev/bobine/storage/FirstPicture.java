@@ -30,7 +30,7 @@ import org.jcodec.scale.Yuv420pToRgb;
 /// Decodes one H.264 intra picture in plain Java (baseline, main and high profile, 8 bits, 4:2:0, progressive).
 ///
 /// Composed of the library's parts rather than by its `H264Decoder`, which leaves a thread pool behind each time. What
-/// the
+// the
 /// library would take on trust when it allocates (ISO/IEC 14496-10, 7.3.2) is looked at first.
 final class FirstPicture {
 
@@ -140,7 +140,7 @@ final class FirstPicture {
     }
 
     private static byte[][] planes(SeqParameterSet sps) {
-        int luma = (sps.picWidthInMbsMinus1 + 1 << 4) * (sps.picHeightInMapUnitsMinus1 + 1 << 4);
+        int luma = ((sps.picWidthInMbsMinus1 + 1) << 4) * ((sps.picHeightInMapUnitsMinus1 + 1) << 4);
         return new byte[][] {new byte[luma], new byte[luma / 4], new byte[luma / 4]};
     }
 

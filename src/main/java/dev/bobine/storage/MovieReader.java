@@ -13,6 +13,7 @@ import org.mp4parser.boxes.iso14496.part12.MovieBox;
 import org.mp4parser.boxes.iso14496.part12.MovieHeaderBox;
 import org.mp4parser.boxes.iso14496.part12.SampleDescriptionBox;
 import org.mp4parser.boxes.iso14496.part12.TrackBox;
+import org.mp4parser.boxes.iso14496.part12.TrackHeaderBox;
 
 /// Reads from a movie's index what is told about a clip.
 final class MovieReader {
@@ -51,7 +52,7 @@ final class MovieReader {
         TrackBox audio = track(movie, "soun");
         return new Footage(
                 durationMillis(movie, video, fragments),
-                size(picture),
+                size(picture, video.getTrackHeaderBox()),
                 codec(picture.getType()),
                 audio == null ? null : codec(entry(audio).getType()),
                 keyFrame(picture, samples, fileBytes));
@@ -74,14 +75,17 @@ final class MovieReader {
         return (UnknownBox) entries.getBoxes().getFirst();
     }
 
-    private static FrameSize size(UnknownBox picture) throws BadClipException {
-        ByteBuffer entry = picture.getData();
-        int width = Short.toUnsignedInt(entry.getShort(WIDTH_AT));
-        int height = Short.toUnsignedInt(entry.getShort(HEIGHT_AT));
-        if (width == 0 || height == 0) {
+    /// The pictures' own size, or that of their track where the codec does not tell.
+    private static FrameSize size(UnknownBox picture, TrackHeaderBox track) throws BadClipException {
+        int width = Short.toUnsignedInt(picture.getData().getShort(WIDTH_AT));
+        int height = Short.toUnsignedInt(picture.getData().getShort(HEIGHT_AT));
+        if (width > 0 && height > 0) {
+            return new FrameSize(width, height);
+        }
+        if (track.getWidth() < 1 || track.getHeight() < 1) {
             throw new BadClipException("The clip is damaged: its pictures have no size.");
         }
-        return new FrameSize(width, height);
+        return new FrameSize((int) track.getWidth(), (int) track.getHeight());
     }
 
     /// The video track's own length, the movie's where the track does not tell, else that of the fragments.

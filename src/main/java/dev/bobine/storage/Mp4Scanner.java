@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an MP4 as it streams by (ISO/IEC 14496-12, 4.2): keeps the index boxes, wherever they stand, and counts the
-/// rest,
+// rest,
 /// so that memory is bounded by the index and not by the clip. Tells whether the file ends where its boxes say.
 final class Mp4Scanner {
 
@@ -67,17 +67,23 @@ final class Mp4Scanner {
     }
 
     private void begin(long size) throws BadClipException {
-        if (size == 0) {
+        boolean impossible = size != 0 && size < header.limit();
+        if (size == 0 || (impossible && isWholeVideo())) {
             payloadLeft = TO_THE_END;
-        } else if (size < header.limit()) {
+        } else if (impossible) {
             throw new BadClipException("The clip is damaged: one of its boxes has an impossible size.");
         } else {
             payloadLeft = size - header.limit();
         }
         media |= type.equals("mdat");
-        if (isIndex()) {
+        if (isIndex() && !impossible) {
             keep();
         }
+    }
+
+    /// Some writers leave rubbish behind a finished video, which players do not mind.
+    private boolean isWholeVideo() {
+        return movie != null && media && fragments.isEmpty();
     }
 
     private boolean isIndex() {
@@ -129,7 +135,7 @@ final class Mp4Scanner {
         if (position == 0) {
             throw new BadClipException("The clip is empty.");
         }
-        if (header.position() > 0 || payloadLeft > 0 && payloadLeft != TO_THE_END) {
+        if (header.position() > 0 || (payloadLeft > 0 && payloadLeft != TO_THE_END)) {
             throw new BadClipException("The clip is truncated: it ends within a box.");
         }
         if (movie == null) {

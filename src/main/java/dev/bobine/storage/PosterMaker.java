@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 
 /// Makes a poster of a clip's first picture, or none. The decoder is fed what a stranger sent, so it is kept on a short
 /// lead: few at a time, in a thread of its own that is given up after a while. A decode that never ends keeps its
-/// place, so
+// place, so
 /// that at worst no more posters are made.
 final class PosterMaker {
 
@@ -24,8 +24,9 @@ final class PosterMaker {
     private final Semaphore places =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
+    /// Makes a JPEG, or nothing.
+    ///
     /// @param frame the sample as it stands in the file
-    /// @return a JPEG
     Optional<byte[]> make(KeyFrame keyFrame, byte[] frame) {
         try {
             if (!places.tryAcquire(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {

@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Puts a still picture beside a clip: the provider's own, else one made of the clip's first picture, else none.
-/// Whatever
+// Whatever
 /// goes wrong here, the clip is not touched by it.
 final class Posters {
 
@@ -27,7 +27,7 @@ final class Posters {
         this.make = make;
     }
 
-    /// @return the poster's key
+    /// Puts a poster and tells its key; null when there is none.
     @Nullable
     String put(JobId job, ClipDownload download, Optional<KeyFrame> keyFrame, Map<String, String> metadata) {
         try {

@@ -1,5 +1,7 @@
 package dev.bobine.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /// The provider's side of a copy failed, this time. The message is our own sentence.
 final class SourceException extends Exception {
 
@@ -9,7 +11,7 @@ final class SourceException extends Exception {
         super(message);
     }
 
-    SourceException(String message, Throwable cause) {
+    SourceException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The bucket's side failed, this time. The message is our own sentence, with S3's error code at most.
 final class StoreException extends IOException {
@@ -34,7 +35,7 @@ final class StoreException extends IOException {
     }
 
     /// S3's error code, if that is what `cause` tells.
-    static Optional<String> code(Throwable cause) {
+    static Optional<String> code(@Nullable Throwable cause) {
         return cause instanceof ErrorResponseException answer
                 ? Optional.ofNullable(answer.errorResponse().code()).filter(CODE.asMatchPredicate())
                 : Optional.empty();

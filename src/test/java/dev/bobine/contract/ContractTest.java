@@ -14,7 +14,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.bobine.intake.DeadLetter;
 import dev.bobine.intake.Origin;
 import dev.bobine.intake.Parsed;
-import dev.bobine.publication.EventType;
+import dev.bobine.job.EventType;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -1,6 +1,7 @@
 package dev.bobine.dev;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,9 +10,24 @@ import java.util.Optional;
 /// property `test.containers=true` the three servers run in containers instead.
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
 
+    /// Room for everything, so that only those tests meet a limit that set one for their user.
+    private static final Map<String, String> PLAN = Map.of(
+            "bobine.default-plan", "tests",
+            "bobine.plans.tests.outstanding", "100000",
+            "bobine.plans.tests.running", "1000",
+            "bobine.plans.tests.clip-seconds-per-day", "1000000",
+            "bobine.plans.tests.money-per-month", "1000000",
+            "bobine.plans.tests.longest-clip", "60",
+            "bobine.plans.tests.largest-size", "3840x2160",
+            "bobine.backends.local.in-flight", "500",
+            "bobine.backends.local.poll-min", "50ms",
+            "bobine.backends.local.poll-max", "200ms");
+
     @Override
     public Map<String, String> start() {
-        return sharedConfiguration();
+        Map<String, String> configuration = new HashMap<>(PLAN);
+        configuration.putAll(sharedConfiguration());
+        return configuration;
     }
 
     /// The stack outlives the test class: the next one uses it too, and it ends with the JVM.

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bobine.contract.Contract;
 import dev.bobine.contract.MessageKind;
+import dev.bobine.job.Charge;
 import dev.bobine.job.Clip;
+import dev.bobine.job.EventType;
 import dev.bobine.job.Failure;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
@@ -82,18 +84,18 @@ class EventJsonTest {
                         new ErrorFacts("outstanding_exhausted", Stage.ADMISSION, "Too many jobs.", "userId", AT)),
                 new EventData.Started(job("rendering", null), AT),
                 new EventData.Progressed(job("rendering", null), AT, 40),
-                new EventData.Completed(job("completed", CostFacts.Source.PROVIDER), AT, CLIP),
-                new EventData.Completed(job("completed", CostFacts.Source.ESTIMATE), AT, BARE_CLIP),
-                new EventData.Failed(job("failed", CostFacts.Source.NONE), AT, ERROR),
+                new EventData.Completed(job("completed", Charge.Source.PROVIDER), AT, CLIP),
+                new EventData.Completed(job("completed", Charge.Source.ESTIMATE), AT, BARE_CLIP),
+                new EventData.Failed(job("failed", Charge.Source.NONE), AT, ERROR),
                 new EventData.Cancelled(
-                        job("cancelled", CostFacts.Source.NONE), AT, EventData.Actor.OPERATOR, "a reason"),
-                new EventData.Cancelled(job("cancelled", CostFacts.Source.NONE), AT, EventData.Actor.USER, null),
-                new EventData.Expired(job("expired", CostFacts.Source.NONE), AT, AT),
+                        job("cancelled", Charge.Source.NONE), AT, EventData.Actor.OPERATOR, "a reason"),
+                new EventData.Cancelled(job("cancelled", Charge.Source.NONE), AT, EventData.Actor.USER, null),
+                new EventData.Expired(job("expired", Charge.Source.NONE), AT, AT),
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, AT),
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, null),
                 new EventData.Deleted(
-                        job("completed", CostFacts.Source.PROVIDER), AT, EventData.DeletionReason.RETENTION, CLIP),
-                new EventData.Deleted(job("failed", CostFacts.Source.NONE), AT, EventData.DeletionReason.USER, null));
+                        job("completed", Charge.Source.PROVIDER), AT, EventData.DeletionReason.RETENTION, CLIP),
+                new EventData.Deleted(job("failed", Charge.Source.NONE), AT, EventData.DeletionReason.USER, null));
     }
 
     @ParameterizedTest
@@ -171,8 +173,8 @@ class EventJsonTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static JobFacts job(String state, CostFacts.@Nullable Source source) {
-        CostFacts.Charge charge = source == null ? null : new CostFacts.Charge(10, source);
+    private static JobFacts job(String state, Charge.@Nullable Source source) {
+        Charge charge = source == null ? null : new Charge(10, source);
         return new JobFacts(
                 JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f"),
                 REQUEST,

@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("admission", Set.of("job", "catalogue", "persistence")),
             Map.entry("rendering", Set.of("job", "loop", "catalogue", "storage", "persistence")),
             Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering")),
+            Map.entry("upkeep", Set.of("loop", "persistence")),
             Map.entry("publication", Set.of("job", "loop", "contract", "persistence")),
             Map.entry("intake", Set.of("job", "loop", "contract", "admission", "persistence")),
             Map.entry(
@@ -69,6 +70,7 @@ class ArchitectureTest {
                             "scheduling",
                             "publication",
                             "intake",
+                            "upkeep",
                             "api")),
             Map.entry("dev", Set.of("job", "contract", "storage", "intake", "publication")));
 

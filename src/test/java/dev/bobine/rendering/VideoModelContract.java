@@ -18,6 +18,7 @@ import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -363,7 +364,7 @@ public abstract class VideoModelContract {
 
     @Test
     void aClipIsReadFromItsStartOrFromWhereItBrokeOff() throws IOException {
-        byte[] clip = "0123456789".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] clip = "0123456789".getBytes(StandardCharsets.US_ASCII);
         simulator.serve(clip);
 
         try (ClipSource whole = model.open(ticket(), artifact(), 0);

@@ -109,7 +109,7 @@ final class Downloads {
     private static HttpUrl target(Request request, Response response) throws IOException {
         String location = response.header("Location");
         HttpUrl target = location == null ? null : request.url().resolve(location);
-        if (target == null || request.isHttps() && !target.isHttps()) {
+        if (target == null || (request.isHttps() && !target.isHttps())) {
             throw new DownloadException("The model server redirects the download to nowhere usable.");
         }
         return target;

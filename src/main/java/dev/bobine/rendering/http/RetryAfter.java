@@ -20,7 +20,10 @@ public final class RetryAfter {
 
     private RetryAfter() {}
 
-    /// @param now used for dates when the reply carries no `Date` of its own, which would be free of clock differences
+    /// Reads the delay that a reply's headers ask for.
+    ///
+    /// @param now used for dates when the reply carries no `Date` of its own, which would be free of clock
+    // differences
     public static Optional<Duration> of(Headers headers, Instant now) {
         return number(headers.get("retry-after-ms"), "0.001")
                 .or(() -> number(value(headers), "1"))

@@ -94,7 +94,7 @@ record ProviderError(String code, String type, String message, String moderation
     }
 
     private boolean saysModelIsGone() {
-        return is(MODEL_GONE) || message.contains("model") && message.contains("no longer available");
+        return is(MODEL_GONE) || (message.contains("model") && message.contains("no longer available"));
     }
 
     private boolean is(Set<String> words) {

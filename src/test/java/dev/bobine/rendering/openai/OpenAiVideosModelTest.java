@@ -2,6 +2,7 @@ package dev.bobine.rendering.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
@@ -251,8 +252,8 @@ class OpenAiVideosModelTest extends VideoModelContract {
         assertThat(simulator.requests(Operation.CANCEL))
                 .extracting(RecordedRequest::getMethod, RecordedRequest::getTarget)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("POST", "/v1/videos/video_gen_0a1b2c/cancel"),
-                        org.assertj.core.groups.Tuple.tuple("DELETE", "/v1/videos/video_gen_0a1b2c"));
+                        tuple("POST", "/v1/videos/video_gen_0a1b2c/cancel"),
+                        tuple("DELETE", "/v1/videos/video_gen_0a1b2c"));
     }
 
     @Test

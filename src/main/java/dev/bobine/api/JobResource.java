@@ -1,0 +1,120 @@
+package dev.bobine.api;
+
+import dev.bobine.admission.Cancellation;
+import dev.bobine.job.JobId;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobRecord;
+import dev.bobine.scheduling.Resolution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/// One job: how it stands, cancelling it, and deciding about it when it is unresolved.
+@Path("/jobs/{id}")
+@Tag(name = "Jobs")
+@RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
+class JobResource {
+
+    private final JobViews views;
+    private final Cancellation cancellation;
+    private final Resolution resolution;
+    private final Database database;
+    private final Bells bells;
+
+    JobResource(JobViews views, Cancellation cancellation, Resolution resolution, Database database, Bells bells) {
+        this.views = views;
+        this.cancellation = cancellation;
+        this.resolution = resolution;
+        this.database = database;
+        this.bells = bells;
+    }
+
+    @GET
+    @Operation(
+            summary = "How a job stands",
+            description =
+                    "With its timeline and, while it waits, its position and what it waits for. The prompt is not shown.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "404", ref = "Problem")
+    public JobView get(@PathParam("id") String id) {
+        return views.get(Parameters.job(id));
+    }
+
+    @DELETE
+    @Operation(
+            summary = "Cancel a job",
+            description =
+                    "A job that has not been submitted ends at once. One that runs is stopped where the backend allows it.")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is cancelled.",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "The wish is noted.",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
+    public Response cancel(@PathParam("id") String id) {
+        JobId job = Parameters.job(id);
+        return switch (database.await(() -> cancellation.cancel(job))) {
+            case CANCELLED -> Response.ok(views.get(job)).build();
+            case REQUESTED -> {
+                bells.ring(Bell.CANCEL);
+                yield Response.accepted(views.get(job)).build();
+            }
+            case NOT_LIVE, AWAITED -> Response.ok(alreadyCancelled(job)).build();
+        };
+    }
+
+    /// Cancelling twice is no error, cancelling what ended otherwise is.
+    private JobView alreadyCancelled(JobId id) {
+        JobRecord job = views.find(id);
+        if (!job.state().equals("cancelled")) {
+            throw alreadyEnded(job);
+        }
+        return views.get(id);
+    }
+
+    @POST
+    @Path("/resolve")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Decide about an unresolved job", description = """
+                    For an operator who has looked at the provider: `retry` when the submit had no effect, `adopt` with the
+                    provider's id when the render is there, `fail` to give up, with what was billed if that is known.
+                    """)
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
+    @APIResponse(responseCode = "422", ref = "Problem")
+    public JobView resolve(@PathParam("id") String id, ResolveRequest request) {
+        JobId job = Parameters.job(id);
+        return switch (resolution.resolve(job, ResolveRequest.present(request).decide())) {
+            case DONE -> views.get(job);
+            case NOT_LIVE -> throw alreadyEnded(views.find(job));
+            case NOT_UNRESOLVED ->
+                throw ProblemException.conflict("not_unresolved", "The job is not unresolved; see its state.");
+            case NOT_APPLIED ->
+                throw ProblemException.conflict("job_changed", "The job changed meanwhile; look again and repeat.");
+        };
+    }
+
+    private static ProblemException alreadyEnded(JobRecord job) {
+        return ProblemException.conflict("already_ended", "The job has ended; its state is " + job.state() + ".");
+    }
+}

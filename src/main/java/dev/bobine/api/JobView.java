@@ -1,0 +1,234 @@
+package dev.bobine.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.bobine.job.Clip;
+import dev.bobine.job.EventType;
+import dev.bobine.persistence.JobQueries.TimelineRow;
+import dev.bobine.persistence.JobRecord;
+import dev.bobine.persistence.WaitingStore.WaitingRow;
+import dev.bobine.scheduling.Waiting;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// A job over HTTP, in the words of its events. What is not known is left out.
+///
+/// @param since when the state was reached
+/// @param notBefore the job waits until then
+/// @param dueAt when a render counts as failed, a result is gone, or an unresolved job is decided
+/// @param error why it failed or is unresolved
+/// @param lastError why the try before this one failed
+/// @param promptSha256 hash of the prompt; not in lists
+/// @param position of a waiting job; not in lists
+/// @param blockedOn what a waiting job waits for; not in lists
+/// @param blockedUntil when that will have passed by itself
+/// @param timeline what happened so far; not in lists
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record JobView(
+        UUID jobId,
+        String state,
+        Instant since,
+        String userId,
+        String requestId,
+        String requestSource,
+        String requestedModel,
+        String model,
+        @Nullable String backend,
+        @Nullable String externalId,
+        int attempt,
+        int priority,
+        int seconds,
+        String size,
+        boolean audio,
+        @Nullable Integer progress,
+        Cost cost,
+        @Nullable ClipView clip,
+        @Nullable Error error,
+        @Nullable Error lastError,
+        @Nullable String promptSha256,
+        Map<String, String> metadata,
+        Instant createdAt,
+        @Nullable Instant notBefore,
+        @Nullable Instant deadline,
+        @Nullable Instant submittedAt,
+        @Nullable Instant dueAt,
+        @Nullable Instant cancelRequestedAt,
+        @Nullable Position position,
+        @Nullable String blockedOn,
+        @Nullable Instant blockedUntil,
+        @Nullable List<Moment> timeline) {
+
+    /// Millionths of the currency.
+    ///
+    /// @param chargedMicros once the job has ended
+    /// @param source who says so: `provider`, `estimate` or `none`
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Cost(
+            long estimateMicros,
+            @Nullable Long chargedMicros,
+            @Nullable String source,
+            String currency) {}
+
+    /// @param href where to get it
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Clip")
+    record ClipView(
+            String href,
+            String bucket,
+            String key,
+            long bytes,
+            String sha256,
+            long durationMs,
+            int width,
+            int height,
+            String videoCodec,
+            @Nullable String audioCodec,
+            @Nullable String posterKey,
+            @Nullable Instant deletedAt) {}
+
+    /// In the shape that errors have in events.
+    record Error(String code, String stage, String message) {}
+
+    /// The place in the fair order, running caps aside.
+    ///
+    /// @param atLeast whether more are before it than were counted
+    record Position(long jobsAhead, long costAheadMicros, boolean atLeast) {}
+
+    /// One line of the timeline.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Moment(
+            String type,
+            Instant at,
+            UUID eventId,
+            @Nullable Integer attempt,
+            @Nullable String backend,
+            @Nullable Integer progress,
+            @Nullable String code) {}
+
+    static JobView of(JobRecord job, String currency) {
+        boolean rendered = "rendering".equals(job.state()) || "collecting".equals(job.state());
+        boolean waiting = "queued".equals(job.state());
+        Error error = error(job);
+        return new JobView(
+                job.id(),
+                job.state(),
+                job.since(),
+                job.userId(),
+                job.requestId(),
+                job.source(),
+                job.requestedModel(),
+                job.model(),
+                job.backend(),
+                job.externalId(),
+                job.attempt(),
+                job.priority(),
+                job.clipSeconds(),
+                job.size().toString(),
+                job.audio(),
+                rendered ? job.progress() : null,
+                new Cost(job.estimate(), job.charged(), job.chargeSource(), currency),
+                clip(job),
+                waiting ? null : error,
+                waiting ? error : null,
+                job.promptSha256(),
+                job.metadata(),
+                job.createdAt(),
+                job.delayed() ? job.eligibleAt() : null,
+                job.expiresAt(),
+                job.submittedAt(),
+                job.dueAt(),
+                job.cancelRequestedAt(),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    JobView with(List<TimelineRow> events) {
+        List<Moment> moments = events.stream()
+                .map(row -> new Moment(
+                        word(row.type()), row.at(), row.id(), row.attempt(), row.backend(), row.progress(), row.code()))
+                .toList();
+        return with(position, blockedOn, blockedUntil, moments);
+    }
+
+    JobView with(WaitingRow wait, Waiting.Reason reason) {
+        Position place = wait.delayed() ? null : new Position(wait.jobsAhead(), wait.costAhead(), wait.atLeast());
+        return with(place, reason.on().wire(), reason.until(), timeline);
+    }
+
+    private JobView with(
+            @Nullable Position place, @Nullable String cause, @Nullable Instant until, @Nullable List<Moment> moments) {
+        return new JobView(
+                jobId,
+                state,
+                since,
+                userId,
+                requestId,
+                requestSource,
+                requestedModel,
+                model,
+                backend,
+                externalId,
+                attempt,
+                priority,
+                seconds,
+                size,
+                audio,
+                progress,
+                cost,
+                clip,
+                error,
+                lastError,
+                promptSha256,
+                metadata,
+                createdAt,
+                notBefore,
+                deadline,
+                submittedAt,
+                dueAt,
+                cancelRequestedAt,
+                place,
+                cause,
+                until,
+                moments);
+    }
+
+    /// The word in the middle of the event's type.
+    private static String word(String type) {
+        return Arrays.stream(EventType.values())
+                .filter(known -> known.wire().equals(type))
+                .map(EventType::word)
+                .findFirst()
+                .orElse(type);
+    }
+
+    private static @Nullable Error error(JobRecord job) {
+        return job.failureKind() == null || job.failureStage() == null || job.failureMessage() == null
+                ? null
+                : new Error(job.failureKind(), job.failureStage(), job.failureMessage());
+    }
+
+    private static @Nullable ClipView clip(JobRecord job) {
+        Clip clip = job.clip();
+        return clip == null
+                ? null
+                : new ClipView(
+                        "/jobs/" + job.id() + "/clip",
+                        clip.bucket(),
+                        clip.key(),
+                        clip.bytes(),
+                        clip.sha256(),
+                        clip.durationMillis(),
+                        clip.size().width(),
+                        clip.size().height(),
+                        clip.videoCodec(),
+                        clip.audioCodec(),
+                        clip.posterKey(),
+                        job.deletedAt());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.bobine.api;
+
+import dev.bobine.catalogue.Model;
+import dev.bobine.job.JobId;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobQueries;
+import dev.bobine.persistence.JobRecord;
+import dev.bobine.persistence.WaitingStore;
+import dev.bobine.scheduling.BackendPolicies;
+import dev.bobine.scheduling.Waiting;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/// Gathers what there is to tell of jobs. Calls block.
+@ApplicationScoped
+class JobViews {
+
+    private final Database database;
+    private final JobQueries jobs;
+    private final WaitingStore waiting;
+    private final BackendPolicies policies;
+    private final ApiSettings settings;
+
+    JobViews(Database database, JobQueries jobs, WaitingStore waiting, BackendPolicies policies, ApiSettings settings) {
+        this.database = database;
+        this.jobs = jobs;
+        this.waiting = waiting;
+        this.policies = policies;
+        this.settings = settings;
+    }
+
+    /// A job with its timeline and, while it waits, with why.
+    ///
+    /// @throws ProblemException when there is no such job
+    JobView get(JobId id) {
+        JobRecord job = database.await(() -> jobs.find(id)).orElseThrow(ProblemException::noSuchJob);
+        JobView view = JobView.of(job, settings.currency()).with(database.await(() -> jobs.timeline(id)));
+        return job.state().equals("queued") ? withReason(view, job) : view;
+    }
+
+    /// A job as it stands.
+    ///
+    /// @throws ProblemException when there is no such job
+    JobRecord find(JobId id) {
+        return database.await(() -> jobs.find(id)).orElseThrow(ProblemException::noSuchJob);
+    }
+
+    List<JobView> list(JobQueries.Filter filter) {
+        return database.await(() -> jobs.list(filter)).stream()
+                .map(job -> JobView.of(job, settings.currency()))
+                .toList();
+    }
+
+    private JobView withReason(JobView view, JobRecord job) {
+        List<String> backends = Model.backendsOf(job.lane());
+        Optional<WaitingStore.Wait> wait = database.await(() -> waiting.find(new JobId(job.id()), backends));
+        return wait.map(found -> view.with(found.job(), Waiting.reason(found, policies)))
+                .orElse(view);
+    }
+}

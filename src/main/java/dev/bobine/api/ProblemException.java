@@ -1,0 +1,36 @@
+package dev.bobine.api;
+
+/// Ends a request with a problem.
+final class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    ProblemException(Problem problem) {
+        super(problem.code(), null, false, false);
+        this.problem = problem;
+    }
+
+    Problem problem() {
+        return problem;
+    }
+
+    static ProblemException noSuchJob() {
+        return new ProblemException(Problem.of(404, "job_not_found", "There is no such job."));
+    }
+
+    static ProblemException conflict(String code, String detail) {
+        return new ProblemException(Problem.of(ProblemStatus.CONFLICT, code, detail));
+    }
+
+    /// A parameter of the URL.
+    static ProblemException badParameter(String name, String detail) {
+        return new ProblemException(Problem.ofField(400, "invalid_parameter", name, detail));
+    }
+
+    /// A field of the body.
+    static ProblemException badField(String name, String detail) {
+        return new ProblemException(Problem.ofField(ProblemStatus.UNPROCESSABLE, "invalid_field", name, detail));
+    }
+}

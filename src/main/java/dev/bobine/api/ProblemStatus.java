@@ -1,0 +1,66 @@
+package dev.bobine.api;
+
+import dev.bobine.contract.FaultCode;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/// The HTTP status that goes with a refusal's code.
+final class ProblemStatus {
+
+    static final int PAYMENT_REQUIRED = 402;
+    static final int CONFLICT = 409;
+    static final int UNPROCESSABLE = 422;
+    static final int TOO_MANY_REQUESTS = 429;
+
+    /// What admission refuses with something other than [#UNPROCESSABLE].
+    private static final Map<String, Integer> OF_ADMISSION = Map.of(
+            "budget_used_up", PAYMENT_REQUIRED,
+            "daily_seconds_used_up", TOO_MANY_REQUESTS,
+            "too_many_outstanding", TOO_MANY_REQUESTS,
+            "clip_too_long", 403,
+            "size_too_large", 403,
+            "model_not_in_plan", 403,
+            "cancelled", CONFLICT);
+
+    private ProblemStatus() {}
+
+    static int of(String code) {
+        Optional<FaultCode> fault = Arrays.stream(FaultCode.values())
+                .filter(known -> known.code().equals(code))
+                .findFirst();
+        return fault.map(ProblemStatus::of).orElseGet(() -> OF_ADMISSION.getOrDefault(code, UNPROCESSABLE));
+    }
+
+    private static int of(FaultCode code) {
+        return switch (code) {
+            case TOO_LARGE -> 413;
+            case UNSUPPORTED_CONTENT_TYPE, BINARY_DATA -> 415;
+            case NULL_VALUE,
+                    INVALID_UTF8,
+                    NOT_JSON,
+                    NOT_AN_OBJECT,
+                    DUPLICATE_KEY,
+                    TOO_COMPLEX,
+                    UNSUPPORTED_SPECVERSION,
+                    MISSING_DATA,
+                    MISSING_ID,
+                    MISSING_SOURCE,
+                    INVALID_IDENTITY,
+                    MISSING_TYPE,
+                    UNKNOWN_TYPE,
+                    INVALID_ENVELOPE -> 400;
+            case MISSING_FIELD,
+                    WRONG_TYPE,
+                    TOO_SHORT,
+                    TOO_LONG,
+                    OUT_OF_RANGE,
+                    TOO_MANY,
+                    INVALID_FORMAT,
+                    UNKNOWN_VALUE,
+                    CONFLICTING_FIELDS,
+                    UNSTORABLE_TEXT -> UNPROCESSABLE;
+            case UNPROCESSABLE -> 500;
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package dev.bobine.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.bobine.admission.Quotas;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/// What a user is to have, as a whole: both `plan` and `overrides` must be said, so that nobody loses one by leaving
+/// it out.
+///
+/// @param plan a configured plan, or null for the default one
+/// @param overrides null or empty for none
+record QuotaBody(
+        @JsonProperty(required = true) @Nullable String plan,
+        @JsonProperty(required = true) @Nullable OverridesBody overrides,
+        @Nullable TopUpBody topUp) {
+
+    /// Money on top of the plan's, in the deployment's currency.
+    ///
+    /// @param id unique among the user's top-ups; the same one again changes nothing
+    record TopUpBody(
+            @JsonProperty(required = true) @Nullable String id,
+            @JsonProperty(required = true) @Nullable BigDecimal amount) {
+
+        private static final int LONGEST_ID = 256;
+
+        Quotas.TopUp toTopUp() {
+            if (id == null || id.isBlank() || id.length() > LONGEST_ID) {
+                throw ProblemException.badField("topUp.id", "topUp.id must have 1 to " + LONGEST_ID + " characters.");
+            }
+            if (amount == null || amount.signum() <= 0) {
+                throw ProblemException.badField("topUp.amount", "topUp.amount must be more than 0.");
+            }
+            return new Quotas.TopUp(id, Amounts.micros("topUp.amount", amount));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.bobine.api;
+
+import dev.bobine.admission.Plans;
+import dev.bobine.admission.Quota;
+import dev.bobine.admission.Quotas;
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.job.Plan;
+import dev.bobine.job.PlanOverrides;
+import dev.bobine.job.UserId;
+import dev.bobine.persistence.Database;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// What a user may have and has used.
+@Path("/users/{id}/quota")
+@Tag(name = "Users")
+@RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
+class QuotaResource {
+
+    private final Quotas quotas;
+    private final Plans plans;
+    private final Catalogue catalogue;
+    private final Database database;
+    private final ApiSettings settings;
+
+    QuotaResource(Quotas quotas, Plans plans, Catalogue catalogue, Database database, ApiSettings settings) {
+        this.quotas = quotas;
+        this.plans = plans;
+        this.catalogue = catalogue;
+        this.database = database;
+        this.settings = settings;
+    }
+
+    @GET
+    @Operation(
+            summary = "A user's plan, limits in force, and use",
+            description = "A user who never asked for anything has the default plan.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = QuotaView.class)))
+    @APIResponse(responseCode = "400", ref = "Problem")
+    public QuotaView get(@PathParam("id") String id) {
+        UserId user = Parameters.user("id", id);
+        return QuotaView.of(database.await(() -> quotas.read(user)), settings.currency());
+    }
+
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Set a user's plan and overrides, and add money", description = """
+                    Plan and overrides are set as a whole and take effect at once, also on jobs that wait. A top-up is added
+                    once per id, however often it is sent.
+                    """)
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = QuotaView.class)))
+    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
+    @APIResponse(responseCode = "422", ref = "Problem")
+    public QuotaView set(@PathParam("id") String id, @Nullable QuotaBody body) {
+        UserId user = Parameters.user("id", id);
+        if (body == null) {
+            throw new ProblemException(Problem.of(400, "null_value", "The request needs a body."));
+        }
+        String plan = knownPlan(body.plan());
+        PlanOverrides overrides = overrides(body.overrides());
+        Quotas.TopUp topUp = body.topUp() == null ? null : body.topUp().toTopUp();
+        Optional<Quota> quota = database.await(() -> quotas.set(user, plan, overrides, topUp));
+        return quota.map(set -> QuotaView.of(set, settings.currency()))
+                .orElseThrow(() -> ProblemException.conflict(
+                        "top_up_conflict", "A top-up of this id was made with another amount; nothing was changed."));
+    }
+
+    private @Nullable String knownPlan(@Nullable String plan) {
+        if (plan != null && plans.find(plan).isEmpty()) {
+            throw new ProblemException(
+                    Problem.ofField(ProblemStatus.UNPROCESSABLE, "unknown_plan", "plan", "There is no such plan."));
+        }
+        return plan;
+    }
+
+    private PlanOverrides overrides(@Nullable OverridesBody body) {
+        if (body == null) {
+            return PlanOverrides.NONE;
+        }
+        PlanOverrides overrides = body.toOverrides();
+        Set<String> models = overrides.models() == null ? Set.of() : overrides.models();
+        if (!models.stream().allMatch(this::isModel)) {
+            throw new ProblemException(Problem.ofField(
+                    ProblemStatus.UNPROCESSABLE,
+                    "unknown_model",
+                    "overrides.models",
+                    "There is no such model; see GET /models."));
+        }
+        return overrides;
+    }
+
+    private boolean isModel(String name) {
+        return name.equals(Plan.ALL_MODELS) || catalogue.models().containsKey(name);
+    }
+}

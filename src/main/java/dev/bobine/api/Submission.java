@@ -1,0 +1,91 @@
+package dev.bobine.api;
+
+import dev.bobine.admission.Admission;
+import dev.bobine.admission.Application;
+import dev.bobine.admission.Verdict;
+import dev.bobine.intake.Applications;
+import dev.bobine.intake.Parsed;
+import dev.bobine.intake.RecordParser;
+import dev.bobine.job.JobId;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobQueries;
+import dev.bobine.persistence.JobQueries.RefusalRow;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a request over HTTP the way that one from Kafka takes: parsed, checked and admitted by the same code, in a
+/// batch of one. Calls block.
+@ApplicationScoped
+class Submission {
+
+    private final RecordParser parser;
+    private final Admission admission;
+    private final JobQueries jobs;
+    private final Database database;
+
+    Submission(RecordParser parser, Admission admission, JobQueries jobs, Database database) {
+        this.parser = parser;
+        this.admission = admission;
+        this.jobs = jobs;
+        this.database = database;
+    }
+
+    /// @param known whether the request had become a job before
+    record Receipt(JobId job, boolean known) {}
+
+    /// @param key identity of a request that brings none in its body or headers
+    /// @throws ProblemException when the request is refused
+    Receipt submit(Map<String, String> headers, byte[] body, @Nullable String key) {
+        RequestIdentity fallback = new RequestIdentity(
+                RecordParser.PLAIN_SOURCE, key != null ? key : UUID.randomUUID().toString());
+        return switch (parser.parseHttp(headers, body, fallback)) {
+            case Parsed.Request(var request) -> admit(new Application.Wellformed(request));
+            case Parsed.Invalid invalid -> {
+                Application.Malformed malformed = Applications.malformed(invalid);
+                if (key == null && invalid.identity().equals(fallback)) {
+                    // Nobody can ask again for what has no name, so its refusal is neither remembered nor published.
+                    throw new ProblemException(Problem.of(malformed.refusal()));
+                }
+                yield admit(malformed);
+            }
+            case Parsed.Cancel _ ->
+                throw new ProblemException(Problem.of(
+                        ProblemStatus.UNPROCESSABLE, "not_a_request", "To cancel a job use DELETE /jobs/{id}."));
+            case Parsed.Poison(var defect) ->
+                throw new ProblemException(Problem.of(
+                        ProblemStatus.of(defect.code().code()), defect.code().code(), defect.message()));
+        };
+    }
+
+    private Receipt admit(Application application) {
+        List<Verdict> verdicts = database.await(() -> admission.admit(List.of(application)));
+        return switch (verdicts.getFirst()) {
+            case Verdict.Admitted admitted -> new Receipt(admitted.id(), false);
+            case Verdict.AlreadyAdmitted admitted -> new Receipt(admitted.id(), true);
+            case Verdict.Refused refused -> throw new ProblemException(Problem.of(refused.refusal()));
+            case Verdict.AlreadyRefused refused -> throw new ProblemException(asBefore(refused));
+        };
+    }
+
+    private Problem asBefore(Verdict.AlreadyRefused refused) {
+        int status = ProblemStatus.of(refused.code());
+        RefusalRow row = database.await(() -> jobs.refusal(refused.id())).orElse(null);
+        Problem bare =
+                Problem.of(status, refused.code(), "The request was refused before; to try again give it a new id.");
+        return row == null
+                ? bare
+                : new Problem(
+                        bare.type(),
+                        bare.title(),
+                        status,
+                        row.code(),
+                        row.message(),
+                        row.stage(),
+                        row.field(),
+                        row.retryAt());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.bobine.persistence;
+
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgNotification;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Carries bells between the pods by the database's `LISTEN` and `NOTIFY`, on one connection that is kept for it. However
+/// often a bell is rung, the others hear it at most every few milliseconds; a pod that hears nothing still finds the work at
+/// its next round.
+@ApplicationScoped
+public class BellRelay {
+
+    private static final String CHANNEL = "bobine_bells";
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration DEBOUNCE = Duration.ofMillis(15);
+    private static final Duration CHECK = Duration.ofSeconds(10);
+
+    private final Pool pool;
+    private final Bells bells;
+    private final WorkerLease worker;
+    private final Set<Bell> rung = EnumSet.noneOf(Bell.class);
+    private volatile @Nullable SqlConnection connection;
+
+    BellRelay(Pool pool, Bells bells, WorkerLease worker) {
+        this.pool = pool;
+        this.bells = bells;
+        this.worker = worker;
+    }
+
+    /// Notes that a bell was rung here; the next round tells the others.
+    public void rung(Bell bell) {
+        synchronized (rung) {
+            rung.add(bell);
+        }
+    }
+
+    /// Makes sure that this pod listens, and tells the others what was rung here.
+    public Duration runOnce() throws InterruptedException {
+        SqlConnection listening = connection;
+        if (listening == null) {
+            listening = listen();
+        }
+        String names = take();
+        if (!names.isEmpty()) {
+            send(listening, names);
+            Thread.sleep(DEBOUNCE);
+        }
+        return CHECK;
+    }
+
+    /// Rings a bell in the other processes at once, for a process that is about to end.
+    public void tell(Bell bell) {
+        SqlConnection listening = connection;
+        if (listening != null) {
+            send(listening, bell.name());
+        }
+    }
+
+    private void send(SqlConnection listening, String names) {
+        try {
+            String payload = worker.id() + " " + names;
+            listening
+                    .preparedQuery("select pg_notify($1, $2)")
+                    .execute(Tuple.of(CHANNEL, payload))
+                    .await()
+                    .atMost(LIMIT);
+        } catch (RuntimeException e) {
+            connection = null;
+            listening.closeAndForget();
+            throw e;
+        }
+    }
+
+    private SqlConnection listen() {
+        SqlConnection fresh = pool.getConnection().await().atMost(LIMIT);
+        PgConnection raw = PgConnection.cast(fresh.getDelegate());
+        raw.notificationHandler(this::heard);
+        raw.closeHandler(closed -> connection = null);
+        Uni<?> listening = fresh.query("listen " + CHANNEL).execute();
+        listening.await().atMost(LIMIT);
+        connection = fresh;
+        for (Bell bell : Bell.values()) {
+            bells.ringHere(bell);
+        }
+        return fresh;
+    }
+
+    private void heard(PgNotification notification) {
+        String[] words = notification.getPayload().split(" ");
+        if (words[0].equals(worker.id().toString())) {
+            return;
+        }
+        for (int i = 1; i < words.length; i++) {
+            bells.ringHere(Bell.valueOf(words[i]));
+        }
+    }
+
+    private String take() {
+        synchronized (rung) {
+            String names = rung.stream().map(Bell::name).collect(Collectors.joining(" "));
+            rung.clear();
+            return names;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.EventType;
+import dev.bobine.job.JobId;
+import dev.bobine.job.UserId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads jobs for those who ask, wherever they are: among the live ones or the settled ones.
+@ApplicationScoped
+public class JobQueries {
+
+    /// The states of live jobs.
+    public static final Set<String> LIVE_STATES =
+            Set.of("queued", "submitting", "unresolved", "rendering", "collecting");
+
+    /// The states of settled jobs.
+    public static final Set<String> SETTLED_STATES = Set.of("completed", "failed", "cancelled", "expired");
+
+    /// Events of one job that are shown; progress is coalesced, so that few jobs come near.
+    private static final int LONGEST_TIMELINE = 500;
+
+    private static final String HASH =
+            ", encode(sha256(convert_to(q.spec ->> 'prompt', 'UTF8')), 'hex') as prompt_sha256";
+
+    private static final String FIND = "select " + JobRecord.LIVE + HASH
+            + " from job x join job_request q on q.job_id = x.id where x.id = :id union all select "
+            + JobRecord.SETTLED + HASH
+            + " from job_settled x join job_request q on q.job_id = x.id where x.id = :id";
+
+    private static final String TIMELINE = """
+            select e.id, e.type, e.at, e.data ->> 'backend' as backend, cast(e.data ->> 'attempt' as integer) as attempt,
+                   cast(e.data ->> 'progress' as integer) as progress, e.data -> 'error' ->> 'code' as code
+            from event e where e.job_id = :id order by e.at, e.id limit :most
+            """;
+
+    private static final String REFUSAL = """
+            select e.data -> 'error' ->> 'code' as code, e.data -> 'error' ->> 'stage' as stage,
+                   e.data -> 'error' ->> 'message' as message, e.data -> 'error' ->> 'field' as field,
+                   cast(e.data -> 'error' ->> 'retryAt' as timestamptz) as retry_at
+            from event e where e.job_id = :id and e.type = :type order by e.at limit 1
+            """;
+
+    private final Database database;
+
+    JobQueries(Database database) {
+        this.database = database;
+    }
+
+    /// Which jobs to list, newest first.
+    ///
+    /// @param state one of [#LIVE_STATES] or [#SETTLED_STATES]
+    /// @param before only jobs with a lesser id
+    public record Filter(
+            @Nullable UserId user,
+            @Nullable String state,
+            @Nullable JobId before,
+            int limit) {
+
+        public Filter {
+            if (state != null && !LIVE_STATES.contains(state) && !SETTLED_STATES.contains(state)) {
+                throw new IllegalArgumentException("no state is called so");
+            }
+        }
+    }
+
+    /// An event of a job, without what it repeats of the job.
+    public record TimelineRow(
+            UUID id,
+            String type,
+            Instant at,
+            @Nullable String backend,
+            @Nullable Integer attempt,
+            @Nullable Integer progress,
+            @Nullable String code) {}
+
+    /// Why a request was refused, as its event said.
+    public record RefusalRow(
+            String code,
+            String stage,
+            String message,
+            @Nullable String field,
+            @Nullable Instant retryAt) {}
+
+    /// A job by its id.
+    public Uni<Optional<JobRecord>> find(JobId id) {
+        return database.transaction(sql -> sql.rows(FIND, Map.of("id", id.value()), JobRecord.class))
+                .map(rows -> rows.stream().findFirst());
+    }
+
+    /// What happened to a job, in order.
+    public Uni<List<TimelineRow>> timeline(JobId id) {
+        return database.transaction(
+                sql -> sql.rows(TIMELINE, Map.of("id", id.value(), "most", LONGEST_TIMELINE), TimelineRow.class));
+    }
+
+    /// How the request that an id stands for was refused.
+    public Uni<Optional<RefusalRow>> refusal(JobId id) {
+        Map<String, Object> refused = Map.of("id", id.value(), "type", EventType.REJECTED.wire());
+        return database.transaction(sql -> sql.rows(REFUSAL, refused, RefusalRow.class))
+                .map(rows -> rows.stream().findFirst());
+    }
+
+    /// One page of jobs, newest first.
+    public Uni<List<JobRecord>> list(Filter filter) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("limit", filter.limit());
+        if (filter.user() != null) {
+            parameters.put("user", filter.user().value());
+        }
+        if (filter.before() != null) {
+            parameters.put("before", filter.before().value());
+        }
+        return database.transaction(sql -> sql.rows(query(filter), parameters, JobRecord.class));
+    }
+
+    private static String query(Filter filter) {
+        String live = arm("job", JobRecord.LIVE, filter);
+        String settled = arm("job_settled", JobRecord.SETTLED, filter);
+        if (filter.state() == null) {
+            return live + " union all " + settled + " order by id desc limit :limit";
+        }
+        return (LIVE_STATES.contains(filter.state()) ? live : settled) + " order by id desc";
+    }
+
+    /// Literal states rather than parameters, so that the partial indexes serve prepared statements too.
+    private static String arm(String table, String columns, Filter filter) {
+        String conditions = "true"
+                + (filter.user() == null ? "" : " and t.user_id = :user")
+                + (filter.state() == null ? "" : " and t.state = '" + filter.state() + "'")
+                + (filter.before() == null ? "" : " and t.id < :before");
+        return "(select " + columns + " from (select t.* from " + table + " t where " + conditions
+                + " order by t.id desc limit :limit) x join job_request q on q.job_id = x.id)";
+    }
+}

@@ -1,0 +1,70 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.Clip;
+import dev.bobine.job.FrameSize;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A job, live or settled, as whoever asks for it may see it: everything but the prompt and what is between us and the
+/// provider. Columns that a live or a settled job does not have are null.
+///
+/// @param eligibleAt of a waiting job, not to be started before
+/// @param delayed whether the job waits for its own start time
+/// @param promptSha256 null in lists
+public record JobRecord(
+        UUID id,
+        String userId,
+        String source,
+        String requestId,
+        String requestedModel,
+        String model,
+        String lane,
+        int priority,
+        Instant createdAt,
+        @Nullable Instant expiresAt,
+        long estimate,
+        int clipSeconds,
+        String state,
+        Instant since,
+        int attempt,
+        @Nullable Instant eligibleAt,
+        boolean delayed,
+        @Nullable Instant cancelRequestedAt,
+        @Nullable String backend,
+        @Nullable String externalId,
+        @Nullable Instant submittedAt,
+        @Nullable Instant dueAt,
+        @Nullable Integer progress,
+        @Nullable Long charged,
+        @Nullable String chargeSource,
+        @Nullable Clip clip,
+        @Nullable String failureKind,
+        @Nullable String failureStage,
+        @Nullable String failureMessage,
+        @Nullable Instant deletedAt,
+        FrameSize size,
+        boolean audio,
+        Map<String, String> metadata,
+        @Nullable String promptSha256) {
+
+    private static final String COMMON = """
+            x.id, x.user_id, x.source, x.request_id, x.requested_model, x.model, x.lane, x.priority, x.created_at,
+            x.expires_at, x.estimate, x.clip_seconds, x.state, x.since, x.attempt, x.cancel_requested_at, x.backend,
+            x.external_id, x.submitted_at, x.failure_kind, x.failure_stage, x.failure_message,
+            q.spec -> 'size' as size, cast(q.spec ->> 'audio' as boolean) as audio, q.metadata,
+            """;
+
+    /// Columns of a live job, from `job x` and `job_request q`; in the order of [#SETTLED].
+    static final String LIVE = COMMON + """
+            x.eligible_at, x.delayed, x.due_at, x.progress, cast(null as bigint) as charged,
+            cast(null as text) as charge_source, cast(null as json) as clip, cast(null as timestamptz) as deleted_at
+            """;
+
+    /// Columns of a settled job, from `job_settled x` and `job_request q`.
+    static final String SETTLED = COMMON + """
+            cast(null as timestamptz) as eligible_at, false as delayed, cast(null as timestamptz) as due_at,
+            cast(null as smallint) as progress, x.charged, x.charge_source, x.clip, x.deleted_at
+            """;
+}

@@ -1,0 +1,154 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.LedgerEntry;
+import dev.bobine.job.Plan;
+import dev.bobine.job.PlanOverrides;
+import dev.bobine.job.UserId;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
+import dev.bobine.persistence.AdmissionStore.AccountRow;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Users' accounts as operators see and change them. A change holds the account's lock, so that no admission and no
+/// dispatch sees half of it.
+@ApplicationScoped
+public class QuotaStore {
+
+    private static final String READ = "select a.* from account a where a.user_id = :user";
+
+    private static final String OPEN = """
+            insert into account (user_id, month, day)
+            values (:user, date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC'))
+            on conflict (user_id) do nothing
+            """;
+
+    private static final String LOCK = """
+            select cast(count(*) as text) from (
+              select a.user_id from account a where a.user_id = :user for update) locked
+            """;
+
+    private static final String TOPPED_UP =
+            "select -l.prepaid_micros as micros from ledger l where l.subject = :subject and l.run = 0 and l.kind = 'top_up'";
+
+    private static final String SET = """
+            update account a set plan = c.plan, overrides = c.overrides
+            from json_to_record(cast(cast(:change as text) as json)) as c(plan text, overrides json) where a.user_id = :user
+            """;
+
+    /// The backlog's rows carry weight and cap; whether a ready user really has room is found at the next turn.
+    private static final String REWEIGH = """
+            update user_queue set weight = :weight, running_cap = :cap, ready = queued_jobs > 0 where user_id = :user
+            """;
+
+    private static final String BOOK = """
+            with booked as (
+              insert into ledger (subject, run, kind, user_id, prepaid_micros, month, day, at)
+              values (:subject, 0, 'top_up', :user, -cast(:micros as bigint), cast(cast(:month as text) as date), cast(cast(:day as text) as date), :now)
+              on conflict (subject, run, kind) do nothing
+              returning prepaid_micros),
+            paid as (
+              update account a set prepaid = a.prepaid - b.prepaid_micros from booked b where a.user_id = :user)
+            select cast(count(*) as text) from booked
+            """;
+
+    private static final String RUNNING = """
+            select count(*) as jobs from job
+            where user_id = :user and state in ('submitting', 'rendering', 'collecting')
+            """;
+
+    private final Database database;
+    private final Bells bells;
+
+    QuotaStore(Database database, Bells bells) {
+        this.database = database;
+        this.bells = bells;
+    }
+
+    /// @param account null when the user never asked for anything
+    public record QuotaRow(@Nullable AccountRow account, int running) {}
+
+    /// What an account is to become.
+    ///
+    /// @param plan null for the default plan
+    /// @param inForce the plan with the overrides in place
+    /// @param topUp money to be added once under the entry's subject
+    public record Change(
+            @Nullable String plan,
+            PlanOverrides overrides,
+            Plan inForce,
+            @Nullable LedgerEntry topUp) {}
+
+    public Uni<QuotaRow> read(UserId user) {
+        return database.transaction(sql -> read(sql, user));
+    }
+
+    /// Changes an account, which is opened when there is none.
+    ///
+    /// @return empty when that top-up was made before with another amount, and then nothing is changed
+    public Uni<Optional<QuotaRow>> change(UserId user, Change change, Instant now) {
+        return database.transaction(sql -> sql.update(OPEN, Map.of("user", user.value(), "now", now))
+                        .chain(() -> sql.count(LOCK, Map.of("user", user.value())))
+                        .chain(() -> contradicts(sql, change.topUp()))
+                        .chain(contradicted -> contradicted
+                                ? Uni.createFrom().item(Optional.<QuotaRow>empty())
+                                : write(sql, user, change, now).map(Optional::of)))
+                .invoke(() -> bells.ring(Bell.DISPATCH));
+    }
+
+    private static Uni<Boolean> contradicts(Sql sql, @Nullable LedgerEntry topUp) {
+        if (topUp == null) {
+            return Uni.createFrom().item(false);
+        }
+        return sql.rows(TOPPED_UP, Map.of("subject", topUp.subject()), AmountRow.class)
+                .map(rows -> rows.stream().anyMatch(row -> row.micros() != -topUp.prepaidMicros()));
+    }
+
+    private static Uni<QuotaRow> write(Sql sql, UserId user, Change change, Instant now) {
+        PlanOverrides overrides = change.overrides().equals(PlanOverrides.NONE) ? null : change.overrides();
+        Map<String, Object> account =
+                Map.of("change", Json.write(new SetRow(change.plan(), overrides)), "user", user.value());
+        Map<String, Object> queue = Map.of(
+                "weight", change.inForce().weight(), "cap", change.inForce().running(), "user", user.value());
+        return sql.update(SET, account)
+                .chain(() -> sql.update(REWEIGH, queue))
+                .chain(() -> book(sql, user, change.topUp(), now))
+                .chain(() -> read(sql, user));
+    }
+
+    private static Uni<Long> book(Sql sql, UserId user, @Nullable LedgerEntry topUp, Instant now) {
+        if (topUp == null) {
+            return Uni.createFrom().item(0L);
+        }
+        Map<String, Object> parameters = Map.of(
+                "subject", topUp.subject(),
+                "user", user.value(),
+                "micros", -topUp.prepaidMicros(),
+                "month", topUp.month().toString(),
+                "day", topUp.day().toString(),
+                "now", now);
+        return sql.count(BOOK, parameters);
+    }
+
+    private static Uni<QuotaRow> read(Sql sql, UserId user) {
+        Map<String, Object> parameters = Map.of("user", user.value());
+        return sql.rows(READ, parameters, AccountRow.class)
+                .chain(accounts -> sql.rows(RUNNING, parameters, CountRow.class)
+                        .map(count -> row(accounts, count.getFirst().jobs())));
+    }
+
+    private static QuotaRow row(List<AccountRow> accounts, int running) {
+        return new QuotaRow(accounts.isEmpty() ? null : accounts.getFirst(), running);
+    }
+
+    private record SetRow(@Nullable String plan, @Nullable PlanOverrides overrides) {}
+
+    private record CountRow(int jobs) {}
+
+    private record AmountRow(long micros) {}
+}

@@ -1,0 +1,99 @@
+package dev.bobine.persistence;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// Statements that keep the tables small. Each gives up soon rather than wait for a lock.
+@ApplicationScoped
+public class UpkeepStore {
+
+    private static final String PATIENCE = "set local lock_timeout = '2s'";
+
+    private static final String OLD_WEEKS =
+            """
+            select c.relname as name from pg_class c join pg_inherits i on i.inhrelid = c.oid
+            where c.relname ~ '^(ledger|job_request|job_settled|event)_p[0-9]{8}$'
+              and to_date(right(c.relname, 8), 'YYYYMMDD') + 7 <= cast(cast(:before as timestamptz) as date)
+              and not exists (
+                select 1 from job j
+                where j.id < first_id_of(to_date(right(c.relname, 8), 'YYYYMMDD') + interval '7 days'))
+            order by c.relname
+            """;
+
+    /// What a week of the ledger still means is kept as one entry per user, so that sums stay what they are.
+    private static final String CARRY =
+            """
+            insert into ledger (subject, run, kind, user_id, prepaid_micros, held_micros, month, day, at)
+            select cast(substr(cast(first_id_of(now()) as text), 1, 14) || '7' || substr(md5(l.user_id || '%1$s'), 1, 3)
+                     || '-8' || substr(md5(l.user_id || '%1$s'), 4, 3) || '-' || substr(md5(l.user_id || '%1$s'), 7, 12) as uuid),
+                   0, 'carry', l.user_id, sum(l.prepaid_micros), sum(l.held_micros), current_date, current_date, now()
+            from %1$s l group by l.user_id having sum(l.prepaid_micros) <> 0 or sum(l.held_micros) <> 0
+            """;
+
+    private static final String FORGET_REQUESTS =
+            """
+            delete from request_identity where key in (
+              select key from request_identity where created_at < :before order by created_at limit :most)
+            """;
+
+    private static final String LOCK_IDLE =
+            """
+            select cast(coalesce(json_agg(r.user_id), '[]') as text) from (
+              select a.user_id from account a where a.user_id in (
+                select q.user_id from user_queue q join lane l on l.name = q.lane
+                where q.queued_jobs = 0 and q.tag <= l.vtime limit :most)
+              order by a.user_id for update skip locked) r
+            """;
+
+    private static final String DROP_IDLE =
+            """
+            delete from user_queue q using lane l
+            where l.name = q.lane and q.queued_jobs = 0 and q.tag <= l.vtime
+              and q.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
+              and not exists (select 1 from job j where j.user_id = q.user_id)
+            """;
+
+    private final Database database;
+
+    UpkeepStore(Database database) {
+        this.database = database;
+    }
+
+    /// Makes the partitions of the coming weeks; tells how many are new.
+    public Uni<Long> makeWeeks(int ahead) {
+        return database.transaction(sql -> sql.update(PATIENCE, Map.of())
+                .chain(() -> sql.count("select cast(make_weeks(:ahead) as text)", Map.of("ahead", ahead))));
+    }
+
+    /// Partitions of which everything is older and belongs to no live job.
+    public Uni<List<String>> oldWeeks(Instant before) {
+        return database.transaction(sql -> sql.rows(OLD_WEEKS, Map.of("before", before), NameRow.class))
+                .map(rows -> rows.stream().map(NameRow::name).toList());
+    }
+
+    /// Drops a partition that [#oldWeeks] named.
+    public Uni<Integer> dropWeek(String partition) {
+        Uni<Integer> nothing = Uni.createFrom().item(0);
+        return database.transaction(sql -> sql.update(PATIENCE, Map.of())
+                .chain(() -> partition.startsWith("ledger_") ? sql.update(CARRY.formatted(partition), Map.of()) : nothing)
+                .chain(() -> sql.update("drop table " + partition, Map.of())));
+    }
+
+    /// Forgets requests answered before then; tells how many.
+    public Uni<Integer> forgetRequests(Instant before, int most) {
+        return database.transaction(sql -> sql.update(FORGET_REQUESTS, Map.of("before", before, "most", most)));
+    }
+
+    /// Drops queue rows that no longer mean anything: nothing waits, and the lane's virtual time has passed the tag.
+    public Uni<Integer> dropIdleQueues(int most) {
+        return database.transaction(sql -> sql.returning(LOCK_IDLE, Map.of("most", most), String.class)
+                .chain(users -> users.isEmpty()
+                        ? Uni.createFrom().item(0)
+                        : sql.update(DROP_IDLE, Map.of("users", Json.write(users)))));
+    }
+
+    private record NameRow(String name) {}
+}

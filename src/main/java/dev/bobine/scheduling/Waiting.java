@@ -1,0 +1,65 @@
+package dev.bobine.scheduling;
+
+import dev.bobine.persistence.WaitingStore.BackendRow;
+import dev.bobine.persistence.WaitingStore.Wait;
+import dev.bobine.persistence.WaitingStore.WaitingRow;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Says what a queued job waits for. Pure: everything is passed in.
+///
+/// The nearest cause is named: what is the job's own, then what is the user's, then what holds up everyone at its
+/// backends.
+public final class Waiting {
+
+    /// @param until when the cause will have passed by itself; null when only an event can tell
+    public record Reason(BlockedOn on, @Nullable Instant until) {
+        public Reason {
+            Objects.requireNonNull(on, "on is null");
+        }
+    }
+
+    private Waiting() {}
+
+    public static Reason reason(Wait wait, BackendPolicies policies) {
+        WaitingRow job = wait.job();
+        if (job.delayed()) {
+            return new Reason(BlockedOn.START_TIME, job.eligibleAt());
+        }
+        if (job.running() >= job.runningCap()) {
+            return new Reason(BlockedOn.USER_CAP, null);
+        }
+        List<BackendLimits.Room> rooms = wait.backends().stream()
+                .flatMap(row -> room(row, policies, job.now()).stream())
+                .toList();
+        boolean somewhere = rooms.stream().anyMatch(room -> room.jobs() > 0);
+        if (rooms.isEmpty() || somewhere) {
+            return new Reason(job.workers() == 0 ? BlockedOn.WORKER_ROOM : BlockedOn.TURN, null);
+        }
+        return soonest(rooms);
+    }
+
+    private static Optional<BackendLimits.Room> room(BackendRow row, BackendPolicies policies, Instant now) {
+        BackendLimits.State state =
+                new BackendLimits.State(row.tat(), row.blockedUntil(), row.paused(), row.inFlight());
+        return policies.find(row.name()).map(policy -> {
+            Integer limit = row.inFlightLimit() != null
+                    ? row.inFlightLimit()
+                    : policy.limits().inFlight();
+            return new BackendLimits(policy.limits().rate(), limit).room(state, now, 1);
+        });
+    }
+
+    /// Of several backends the one that will be free first: a known time, then a job's end, then an operator.
+    private static Reason soonest(List<BackendLimits.Room> rooms) {
+        return rooms.stream()
+                .map(room -> new Reason(Objects.requireNonNull(room.blockedOn()), room.retryAt()))
+                .min(Comparator.comparing((Reason reason) -> reason.on() == BlockedOn.BACKEND_PAUSED)
+                        .thenComparing(Reason::until, Comparator.nullsLast(Comparator.naturalOrder())))
+                .orElseThrow();
+    }
+}

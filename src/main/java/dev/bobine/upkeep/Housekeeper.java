@@ -1,0 +1,72 @@
+package dev.bobine.upkeep;
+
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.LeaseStore;
+import dev.bobine.persistence.UpkeepStore;
+import dev.bobine.persistence.WorkerLease;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/// Goes over the tables once in a while, one pod at a time.
+@ApplicationScoped
+public class Housekeeper {
+
+    private static final Logger LOG = Logger.getLogger(Housekeeper.class);
+    private static final String LEASE = "housekeeping";
+    private static final Duration INTERVAL = Duration.ofMinutes(2);
+    private static final int WEEKS_AHEAD = 4;
+    private static final int BATCH = 5_000;
+
+    private final Database database;
+    private final UpkeepStore store;
+    private final LeaseStore leases;
+    private final WorkerLease worker;
+    private final UpkeepSettings settings;
+    private final InstantSource clock;
+
+    Housekeeper(
+            Database database,
+            UpkeepStore store,
+            LeaseStore leases,
+            WorkerLease worker,
+            UpkeepSettings settings,
+            InstantSource clock) {
+        this.database = database;
+        this.store = store;
+        this.leases = leases;
+        this.worker = worker;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    public Duration runOnce() {
+        if (worker.isHeld() && database.await(() -> leases.hold(LEASE, worker.id(), INTERVAL.multipliedBy(2)))) {
+            database.await(() -> store.makeWeeks(WEEKS_AHEAD));
+            dropOldWeeks();
+            forgetOldRequests();
+            database.await(() -> store.dropIdleQueues(BATCH));
+        }
+        return INTERVAL;
+    }
+
+    private void dropOldWeeks() {
+        Instant before = clock.instant().minus(settings.keepJobs());
+        List<String> weeks = database.await(() -> store.oldWeeks(before));
+        for (String week : weeks) {
+            database.await(() -> store.dropWeek(week));
+            LOG.infof("dropped %s, which is older than %s", week, settings.keepJobs());
+        }
+    }
+
+    private void forgetOldRequests() {
+        Instant before = clock.instant().minus(settings.keepJobs());
+        int forgotten = BATCH;
+        while (forgotten == BATCH) {
+            forgotten = database.await(() -> store.forgetRequests(before, BATCH));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.bobine.api;
+
+import static dev.bobine.api.Calls.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.bobine.dev.StackResource;
+import dev.bobine.journey.Publisher;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class DeadLettersApiTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    private Publisher publisher;
+
+    @BeforeEach
+    void connect() {
+        publisher = new Publisher(bootstrapServers);
+    }
+
+    @AfterEach
+    void disconnect() {
+        publisher.close();
+    }
+
+    @Test
+    void aDeadLetterIsPutBackAsItWasAndSetAsideAgainWhenItIsStillWrong() {
+        String key = "dead-" + UUID.randomUUID();
+        publisher.publish(key, "not json".getBytes(StandardCharsets.UTF_8), Map.of("own", "kept"));
+        await().atMost(PATIENCE).until(() -> of(key).size() == 1);
+
+        int replayed = json().body("{\"max\":10000}")
+                .post("/dead-letters/replay")
+                .then()
+                .statusCode(200)
+                .body("left", equalTo(0))
+                .extract()
+                .path("replayed");
+
+        assertThat(replayed).isGreaterThanOrEqualTo(1);
+        await().atMost(PATIENCE).until(() -> of(key).size() == 2);
+        ConsumerRecord<String, byte[]> again = of(key).getLast();
+        assertThat(again.value()).isEqualTo("not json".getBytes(StandardCharsets.UTF_8));
+        assertThat(Publisher.header(again, "own")).isEqualTo("kept");
+        List<Header> reasons = List.of(again.headers().toArray()).stream()
+                .filter(header -> header.key().equals("bobine-reason"))
+                .toList();
+        assertThat(reasons).hasSize(1);
+    }
+
+    @Test
+    void aReplayTakesNoMoreThanItWasAskedTo() {
+        String key = "dead-" + UUID.randomUUID();
+        for (int i = 0; i < 3; i++) {
+            publisher.publish(key, "not json");
+        }
+        await().atMost(PATIENCE).until(() -> of(key).size() == 3);
+        int waiting = 3;
+
+        json().body("{\"max\":1}")
+                .post("/dead-letters/replay")
+                .then()
+                .statusCode(200)
+                .body("replayed", equalTo(1));
+        int left = json().body("{\"max\":1}")
+                .post("/dead-letters/replay")
+                .then()
+                .extract()
+                .path("left");
+
+        assertThat(left).isGreaterThanOrEqualTo(waiting - 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"max\":0}", "{\"max\":10001}", "{\"max\":\"many\"}", "{\"most\":1}"})
+    void aReplayOfANumberThatIsNoneIsAProblem(String body) {
+        json().body(body).post("/dead-letters/replay").then().statusCode(422).contentType(Problem.MEDIA_TYPE);
+    }
+
+    private List<ConsumerRecord<String, byte[]>> of(String key) {
+        return publisher.deadLetters().stream()
+                .filter(record -> key.equals(record.key()))
+                .toList();
+    }
+}

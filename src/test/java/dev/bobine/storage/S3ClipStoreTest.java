@@ -1,0 +1,504 @@
+package dev.bobine.storage;
+
+import static dev.bobine.storage.TestDownload.breaking;
+import static dev.bobine.storage.TestDownload.failing;
+import static dev.bobine.storage.TestDownload.fromTheStart;
+import static dev.bobine.storage.TestDownload.ranges;
+import static dev.bobine.storage.TestDownload.sizeless;
+import static dev.bobine.storage.TestDownload.source;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bobine.job.Clip;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.JobId;
+import io.minio.messages.ListMultipartUploadsResult;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import okhttp3.Headers;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class S3ClipStoreTest {
+
+    private static final JobId JOB = JobId.of("019aa8f4-8c00-7000-8000-0123456789ab");
+    private static final String KEY = "clips/2025/11/22/019aa8f4-8c00-7000-8000-0123456789ab.mp4";
+    private static final Provenance PROVENANCE =
+            new Provenance("cinéma-1", "gpu-a", "wan-2.2", "ab".repeat(32), Instant.parse("2026-11-22T10:00:00Z"));
+    private static final int LARGE = 17 << 20;
+
+    @TempDir
+    Path directory;
+
+    private final AtomicReference<S3Credentials> keys =
+            new AtomicReference<>(new S3Credentials("access", "secret-7", Optional.empty()));
+    private LocalBucket bucket;
+    private Bucket objects;
+    private S3ClipStore store;
+
+    @BeforeEach
+    void startTheBucket() throws Exception {
+        bucket = new LocalBucket(directory);
+        StorageSettings settings = settings(LocalBucket.BUCKET);
+        objects = new Bucket(settings);
+        store = new S3ClipStore(settings);
+    }
+
+    @AfterEach
+    void stopTheBucket() throws Exception {
+        store.close();
+        objects.close();
+        bucket.close();
+    }
+
+    private StorageSettings settings(String name) {
+        return new StorageSettings(
+                bucket.endpoint(),
+                Optional.of(URI.create("https://clips.example.org")),
+                "us-east-1",
+                name,
+                keys::get,
+                StorageSettings.MIN_PART_BYTES,
+                2,
+                1L << 30,
+                true);
+    }
+
+    static Stream<TestMp4> clips() {
+        return Stream.of(
+                new TestMp4(50_000, true),
+                new TestMp4(50_000, false),
+                new TestMp4(LARGE, true),
+                new TestMp4(LARGE, false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clips")
+    void aClipIsStoredByteByByteAndReadAsVideo(TestMp4 mp4) throws Exception {
+        byte[] bytes = mp4.bytes();
+
+        Clip clip = stored(TestDownload.of(bytes));
+
+        assertThat(clip)
+                .isEqualTo(new Clip(
+                        LocalBucket.BUCKET,
+                        KEY,
+                        bytes.length,
+                        sha256(bytes),
+                        TestMp4.DURATION_MILLIS,
+                        new FrameSize(1280, 720),
+                        "h264",
+                        "aac",
+                        null));
+        assertThat(objects.read(KEY, 0, null)).hasBinaryContent(bytes);
+        assertThat(openUploads()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {50_000, LARGE})
+    void anObjectCarriesItsRecordOfOrigin(int mediaBytes) throws Exception {
+        byte[] bytes = new TestMp4(mediaBytes, true).bytes();
+
+        stored(TestDownload.of(bytes));
+
+        Map<String, String> metadata = objects.stat(KEY).orElseThrow().metadata();
+        assertThat(metadata)
+                .containsEntry("ai-generated", "true")
+                .containsEntry("job", JOB.toString())
+                .containsEntry("model", "cin%C3%A9ma-1")
+                .containsEntry("backend", "gpu-a")
+                .containsEntry("provider-model", "wan-2.2")
+                .containsEntry("prompt-sha256", "ab".repeat(32))
+                .containsEntry("created-at", "2026-11-22T10:00:00Z");
+        assertThat(Optional.ofNullable(metadata.get("sha256")))
+                .isEqualTo(mediaBytes == LARGE ? Optional.empty() : Optional.of(sha256(bytes)));
+    }
+
+    @Test
+    void aBrokenDownloadIsTakenUpWhereItStopped() throws Exception {
+        byte[] bytes = new TestMp4(LARGE, true).bytes();
+        TestDownload download =
+                new TestDownload(breaking(ranges(bytes), 1_000_000), breaking(ranges(bytes), 9_000_000), ranges(bytes));
+
+        assertThat(stored(download).sha256()).isEqualTo(sha256(bytes));
+        assertThat(download.offsets).containsExactly(0L, 1_000_000L, 10_000_000L);
+    }
+
+    @Test
+    void aServerThatStartsAgainMustRepeatItself() throws Exception {
+        byte[] bytes = new TestMp4(LARGE, true).bytes();
+        byte[] other = bytes.clone();
+        other[5000]++;
+
+        TestDownload same = new TestDownload(breaking(fromTheStart(bytes), 9_000_000), fromTheStart(bytes));
+        assertThat(stored(same).sha256()).isEqualTo(sha256(bytes));
+        objects.delete(KEY);
+
+        TestDownload changed = new TestDownload(breaking(fromTheStart(bytes), 9_000_000), fromTheStart(other));
+        assertThat(collect(changed))
+                .isEqualTo(new Collection.SourceFailed("The clip changed while it was being copied."));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aResumedDownloadOfAnotherClipIsNotPasted() throws Exception {
+        byte[] bytes = new TestMp4(LARGE, true).bytes();
+        byte[] other = new TestMp4(LARGE, true).bytes();
+        other[100_000]++;
+        TestDownload.Opening changed = offset -> source(other, offset, other.length, "\"v2\"");
+
+        TestDownload download = new TestDownload(breaking(ranges(bytes), 9_000_000), changed);
+
+        assertThat(collect(download)).isInstanceOf(Collection.SourceFailed.class);
+        assertThat(download.offsets).containsExactly(0L, 9_000_000L, 0L);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void anUnstableEntityTagIsNoHindrance() throws Exception {
+        byte[] bytes = new TestMp4(50_000, true).bytes();
+        AtomicInteger tag = new AtomicInteger();
+        TestDownload.Opening moody = offset -> source(bytes, offset, bytes.length, "\"" + tag.incrementAndGet() + "\"");
+
+        assertThat(stored(new TestDownload(breaking(moody, 20_000), moody)).sha256())
+                .isEqualTo(sha256(bytes));
+    }
+
+    @Test
+    void aDownloadThatAlwaysBreaksIsGivenUpInOurWords() throws Exception {
+        byte[] bytes = new TestMp4(50_000, true).bytes();
+        TestDownload download = new TestDownload(breaking(ranges(bytes), 10));
+
+        assertThat(collect(download)).isEqualTo(new Collection.SourceFailed("The download broke off."));
+        assertThat(download.offsets).hasSize(7);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aDownloadThatCannotBeOpenedIsTheSourcesFault() throws Exception {
+        assertThat(collect(new TestDownload(failing("The model server does not have the clip (any more)."))))
+                .isEqualTo(new Collection.SourceFailed("The model server does not have the clip (any more)."));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aClipIsReadToItsEndWithoutAToldSize() throws Exception {
+        byte[] bytes = new TestMp4(LARGE, false).bytes();
+        TestDownload cut = new TestDownload(sizeless(Arrays.copyOf(bytes, 9_000_000)), sizeless(bytes));
+
+        assertThat(stored(TestDownload.of(bytes)).sha256()).isEqualTo(sha256(bytes));
+        assertThat(stored(cut).sha256()).isEqualTo(sha256(bytes));
+        assertThat(cut.offsets).containsExactly(0L, 9_000_000L);
+    }
+
+    static Stream<TestDownload.Opening> uselessClips() {
+        byte[] small = TestMp4.small();
+        byte[] large = new TestMp4(LARGE, false).bytes();
+        return Stream.of(
+                ranges(new byte[0]),
+                sizeless(new byte[0]),
+                ranges(Arrays.copyOf(small, small.length - 1)),
+                ranges(Arrays.copyOf(large, large.length - 1)),
+                sizeless(Arrays.copyOf(large, 9_000_000)),
+                ranges(TestMp4.text("<html><body>Service temporarily unavailable</body></html>")),
+                ranges(TestMp4.text("<html>" + "x".repeat(LARGE))),
+                ranges(Arrays.copyOf(new byte[] {1, 2, 3}, LARGE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("uselessClips")
+    void aUselessClipLeavesNothingBehind(TestDownload.Opening opening) throws Exception {
+        assertThat(collect(new TestDownload(opening))).isInstanceOf(Collection.Unusable.class);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aClipThatIsTooLargeIsNotEvenRead() throws Exception {
+        TestDownload.Opening huge = _ -> source(new byte[0], 0, (1L << 30) + 1, null);
+
+        assertThat(collect(new TestDownload(huge)))
+                .isEqualTo(new Collection.Unusable("The clip is larger than this service takes."));
+    }
+
+    @Test
+    void collectingAgainIsSafe() throws Exception {
+        TestDownload download = TestDownload.of(TestMp4.small());
+
+        assertThat(stored(download)).isEqualTo(stored(download));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {50_000, LARGE})
+    void aStoredClipIsTakenWhenItsProviderHasLostIt(int mediaBytes) throws Exception {
+        Clip first = stored(TestDownload.of(new TestMp4(mediaBytes, true).bytes()));
+
+        assertThat(stored(new TestDownload(failing("gone")))).isEqualTo(first);
+    }
+
+    @Test
+    void anotherRendersClipIsNotTaken() throws Exception {
+        stored(TestDownload.of(TestMp4.small()));
+        Provenance other = new Provenance("m", "gpu-b", "wan-2.2", "ab".repeat(32), PROVENANCE.createdAt());
+
+        assertThat(store.collect(JOB, new TestDownload(failing("gone")), other))
+                .isEqualTo(new Collection.SourceFailed("gone"));
+    }
+
+    @Test
+    void passingServerErrorsAreOutlived() throws Exception {
+        byte[] bytes = new TestMp4(LARGE, true).bytes();
+        AtomicInteger calls = new AtomicInteger();
+        bucket.answer(request -> !request.getMethod().equals("HEAD") && calls.getAndIncrement() % 2 == 0
+                ? Optional.of(error(503, "SlowDown"))
+                : Optional.empty());
+
+        assertThat(stored(TestDownload.of(bytes)).sha256()).isEqualTo(sha256(bytes));
+    }
+
+    @Test
+    void aServerThatFailsMidwayIsTheStoresFaultAndLeavesNoObject() throws Exception {
+        bucket.answer(request -> request.getTarget().contains("partNumber=3")
+                ? Optional.of(error(500, "InternalError"))
+                : Optional.empty());
+
+        assertThat(collect(TestDownload.of(new TestMp4(LARGE, true).bytes())))
+                .isInstanceOf(Collection.StoreFailed.class);
+        bucket.answer(_ -> Optional.empty());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aConnectionThatIsCutMidwayIsTheStoresFault() throws Exception {
+        MockResponse cut = new MockResponse.Builder()
+                .onResponseStart(new SocketEffect.CloseSocket())
+                .build();
+        bucket.answer(request -> request.getMethod().equals("PUT") ? Optional.of(cut) : Optional.empty());
+
+        assertThat(collect(TestDownload.of(TestMp4.small())))
+                .isEqualTo(new Collection.StoreFailed(
+                        "The bucket's server could not be reached or broke the connection off."));
+    }
+
+    @Test
+    void anObjectThatDiffersFromWhatWasSentIsRemoved() throws Exception {
+        byte[] bytes = TestMp4.small();
+        byte[] wrong = Arrays.copyOf(bytes, bytes.length - 1);
+        bucket.answer(request -> {
+            if (request.getMethod().equals("PUT")) {
+                put(KEY, wrong);
+                return Optional.of(new MockResponse(200, Headers.of("ETag", "\"" + "0".repeat(32) + "\""), ""));
+            }
+            return Optional.empty();
+        });
+
+        assertThat(collect(TestDownload.of(bytes))).isInstanceOf(Collection.StoreFailed.class);
+        bucket.answer(_ -> Optional.empty());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void anotherWorkersCopyOfTheSameClipIsNotRemoved() throws Exception {
+        byte[] bytes = TestMp4.small();
+        bucket.answer(request -> {
+            if (request.getMethod().equals("PUT")) {
+                put(KEY, bytes);
+                return Optional.of(new MockResponse(200, Headers.of("ETag", "\"" + "0".repeat(32) + "\""), ""));
+            }
+            return Optional.empty();
+        });
+
+        assertThat(collect(TestDownload.of(bytes))).isInstanceOf(Collection.Stored.class);
+        assertThat(objects.stat(KEY)).isPresent();
+    }
+
+    /// Past the relay, as another worker would.
+    private void put(String key, byte[] bytes) {
+        StorageSettings past = settings(LocalBucket.BUCKET);
+        StorageSettings direct = new StorageSettings(
+                bucket.directEndpoint(),
+                Optional.empty(),
+                past.region(),
+                past.bucket(),
+                past.credentials(),
+                past.partBytes(),
+                past.copies(),
+                past.maxClipBytes(),
+                past.makePosters());
+        try (Bucket other = new Bucket(direct)) {
+            other.put(key, bytes, bytes.length, ObjectHeaders.of("video/mp4", Map.of()));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theProvidersPosterIsPutBesideTheClip() throws Exception {
+        byte[] webp = TestMp4.text("RIFF....WEBPVP8 picture");
+
+        Clip clip = stored(TestDownload.of(TestMp4.small()).withPoster(webp));
+
+        String key = KEY.replace(".mp4", ".webp");
+        assertThat(clip.posterKey()).isEqualTo(key);
+        assertThat(objects.read(key, 0, null)).hasBinaryContent(webp);
+        assertThat(objects.read(key, 0, null).headers().get("Content-Type")).isEqualTo("image/webp");
+    }
+
+    @Test
+    void aPosterThatIsNoPictureIsLeftOut() throws Exception {
+        Clip clip = stored(TestDownload.of(TestMp4.small()).withPoster(TestMp4.text("<html>")));
+
+        assertThat(clip.posterKey()).isNull();
+    }
+
+    @Test
+    void aPosterThatCannotBeStoredDoesNotFailTheClip() throws Exception {
+        bucket.answer(request ->
+                request.getTarget().contains(".webp") ? Optional.of(error(403, "AccessDenied")) : Optional.empty());
+
+        Clip clip = stored(TestDownload.of(TestMp4.small()).withPoster(TestMp4.text("RIFF....WEBPVP8 ")));
+
+        assertThat(clip.posterKey()).isNull();
+    }
+
+    @Test
+    void deletingRemovesEverythingAndMayBeRepeated() throws Exception {
+        stored(TestDownload.of(TestMp4.small()).withPoster(TestMp4.text("RIFF....WEBPVP8 ")));
+
+        store.delete(JOB);
+        store.delete(JOB);
+
+        assertThat(objects.stat(KEY)).isEmpty();
+        assertThat(objects.stat(KEY.replace(".mp4", ".webp"))).isEmpty();
+    }
+
+    @Test
+    void aLinkIsMadeForThePublicEndpointWithoutACall() throws Exception {
+        bucket.requests.clear();
+
+        URI link = store.presign(KEY, Duration.ofMinutes(15));
+
+        assertThat(link)
+                .hasHost("clips.example.org")
+                .hasPath("/" + LocalBucket.BUCKET + "/" + KEY)
+                .hasParameter("X-Amz-Expires", "900");
+        assertThat(link.toString()).doesNotContain("secret-7");
+        assertThat(bucket.requests).isEmpty();
+    }
+
+    @Test
+    void aLinkLetsItsHolderReadTheClip() throws Exception {
+        byte[] bytes = TestMp4.small();
+        stored(TestDownload.of(bytes));
+        URI link = objectsAtTheirOwnEndpoint(KEY);
+
+        OkHttpClient browser = new OkHttpClient();
+        try (Response response = browser.newCall(
+                        new Request.Builder().url(link.toString()).build())
+                .execute()) {
+            assertThat(response.code()).isEqualTo(200);
+            assertThat(response.header("Content-Type")).isEqualTo("video/mp4");
+            assertThat(response.body().bytes()).isEqualTo(bytes);
+        }
+    }
+
+    private URI objectsAtTheirOwnEndpoint(String key) throws IOException {
+        StorageSettings hidden = settings(LocalBucket.BUCKET);
+        StorageSettings open = new StorageSettings(
+                hidden.endpoint(),
+                Optional.empty(),
+                hidden.region(),
+                hidden.bucket(),
+                hidden.credentials(),
+                hidden.partBytes(),
+                hidden.copies(),
+                hidden.maxClipBytes(),
+                hidden.makePosters());
+        try (Bucket linked = new Bucket(open)) {
+            return linked.presign(key, Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void theCheckTellsWhatIsWrong() throws Exception {
+        store.check();
+        assertNothingIsLeft();
+
+        try (S3ClipStore nowhere = new S3ClipStore(settings("no-such-bucket"))) {
+            assertThatThrownBy(nowhere::check).hasMessage("The bucket no-such-bucket does not exist.");
+        }
+        keys.set(new S3Credentials("access", "wrong-9", Optional.empty()));
+        assertThatThrownBy(store::check)
+                .hasMessageContaining("refuses the configured keys")
+                .hasMessageNotContaining("wrong-9");
+        keys.set(new S3Credentials("access", "secret-7", Optional.empty()));
+        store.check();
+        bucket.answer(_ -> Optional.of(new MockResponse(503, Headers.of(), "")));
+        assertThatThrownBy(store::check).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void unfinishedUploadsAreThrownAwayWhenTheyAreOld() throws Exception {
+        objects.begin(KEY, ObjectHeaders.of("video/mp4", Map.of()));
+
+        assertThat(store.removeOrphanUploads(Instant.now().minus(Duration.ofDays(1))))
+                .isZero();
+        assertThat(openUploads()).hasSize(1);
+        assertThat(store.removeOrphanUploads(Instant.now().plus(Duration.ofDays(1))))
+                .isEqualTo(1);
+        assertThat(openUploads()).isEmpty();
+    }
+
+    private Collection collect(TestDownload download) {
+        return store.collect(JOB, download, PROVENANCE);
+    }
+
+    private Clip stored(TestDownload download) {
+        Collection collection = collect(download);
+        assertThat(collection).isInstanceOf(Collection.Stored.class);
+        return ((Collection.Stored) collection).clip();
+    }
+
+    private void assertNothingIsLeft() throws IOException {
+        assertThat(objects.stat(KEY)).isEmpty();
+        assertThat(openUploads()).isEmpty();
+    }
+
+    private List<String> openUploads() throws IOException {
+        return objects.uploads("clips/", null).uploads().stream()
+                .map(ListMultipartUploadsResult.Upload::objectName)
+                .toList();
+    }
+
+    private static MockResponse error(int status, String code) {
+        return new MockResponse(
+                status,
+                Headers.of("Content-Type", "application/xml"),
+                "<Error><Code>" + code + "</Code><Message>secret-7</Message></Error>");
+    }
+
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+}
