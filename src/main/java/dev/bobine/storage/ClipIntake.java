@@ -10,11 +10,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The reading end of one copy: takes up a broken download where it stopped, a bounded number of times, hashes the
-// bytes,
+/// bytes,
 /// counts them and reads them as MP4 on the way.
 ///
 /// A resumed download must be of the same clip: same entity tag and total size where they are told. A server that
-// starts
+/// starts
 /// again at 0, whether it cannot resume or has another clip now, must repeat exactly the bytes that were already taken.
 final class ClipIntake implements AutoCloseable {
 
@@ -96,7 +96,7 @@ final class ClipIntake implements AutoCloseable {
     }
 
     /// Without a told size the boxes say whether a clip may end here; if not, the server is asked once more for the
-    // rest.
+    /// rest.
     private void streamEnded() throws SourceException {
         boolean whole = totalBytes == null ? scanner.mayEnd() : received == totalBytes;
         if (whole || (totalBytes == null && ++fruitlessEnds > 1)) {

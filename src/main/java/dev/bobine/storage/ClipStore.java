@@ -10,7 +10,7 @@ import java.time.Instant;
 public interface ClipStore {
 
     /// Copies a clip into the bucket. The final key holds either nothing or the whole verified clip, also after a
-    // crash,
+    /// crash,
     /// and collecting again is safe.
     Collection collect(JobId job, ClipDownload download, Provenance provenance);
 

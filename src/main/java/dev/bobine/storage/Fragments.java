@@ -8,7 +8,7 @@ import org.mp4parser.boxes.iso14496.part12.MovieBox;
 import org.mp4parser.boxes.iso14496.part12.MovieExtendsBox;
 
 /// Length of a fragmented clip (ISO/IEC 14496-12, 8.8), whose index at the start tells none: the sum over its
-// fragments.
+/// fragments.
 final class Fragments {
 
     private static final int HEADER = 8;

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an MP4 as it streams by (ISO/IEC 14496-12, 4.2): keeps the index boxes, wherever they stand, and counts the
-// rest,
+/// rest,
 /// so that memory is bounded by the index and not by the clip. Tells whether the file ends where its boxes say.
 final class Mp4Scanner {
 

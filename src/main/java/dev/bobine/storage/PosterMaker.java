@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 
 /// Makes a poster of a clip's first picture, or none. The decoder is fed what a stranger sent, so it is kept on a short
 /// lead: few at a time, in a thread of its own that is given up after a while. A decode that never ends keeps its
-// place, so
+/// place, so
 /// that at worst no more posters are made.
 final class PosterMaker {
 

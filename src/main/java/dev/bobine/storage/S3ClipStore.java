@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// Clips in an S3-compatible bucket.
 ///
 /// A clip is read once, part by part, and judged before anything appears under its key: a small one is put only after
-// that,
+/// that,
 /// a large one is a multipart upload that is completed only after that. The stored object is then checked against what
-// was
+/// was
 /// sent. A clip that is already there is overwritten; when its provider no longer serves it, the stored one is verified
-// by
+/// by
 /// reading it back and taken.
 public final class S3ClipStore implements ClipStore, AutoCloseable {
 
@@ -114,7 +114,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     }
 
     /// Checks that the object is what was sent. Another worker may have stored the same clip under the same key
-    // meanwhile, so
+    /// meanwhile, so
     /// an unknown entity tag alone proves nothing: the object is read back before it is thrown away.
     private void confirm(String key, ClipIntake.Whole sent, Optional<String> entityTag) throws StoreException {
         Optional<Bucket.Stat> stat = bucket.stat(key);

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// Copies a generated clip of a given size into a bucket, as a program of its own, so that it can be given a small
-// heap.
+/// heap.
 final class CopyOneClip {
 
     private CopyOneClip() {}

@@ -23,7 +23,7 @@ public final class RetryAfter {
     /// Reads the delay that a reply's headers ask for.
     ///
     /// @param now used for dates when the reply carries no `Date` of its own, which would be free of clock
-    // differences
+    /// differences
     public static Optional<Duration> of(Headers headers, Instant now) {
         return number(headers.get("retry-after-ms"), "0.001")
                 .or(() -> number(value(headers), "1"))
