@@ -139,6 +139,9 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
         if (Boolean.TRUE.equals(request.audio()) && !model.audio()) {
             return refused("unsupported_audio", "audio", "This model renders no sound.");
         }
+        if (Boolean.FALSE.equals(request.audio()) && !model.silence()) {
+            return refused("unsupported_audio", "audio", "This model always renders sound.");
+        }
         if (request.seed() != null && !model.seed()) {
             return refused("unsupported_seed", "seed", "This model takes no seed.");
         }

@@ -1,5 +1,6 @@
 package dev.bobine.rendering;
 
+import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderSpec;
 import java.util.Map;
@@ -64,15 +65,14 @@ public record Capabilities(
         if (!spec.audio() && !silence) {
             return Optional.of("audio");
         }
-        return lackOfShape(spec).or(() -> lackOfReference(spec));
+        return fits(spec.size()) ? lackOfReference(spec) : Optional.of("size");
     }
 
-    private Optional<String> lackOfShape(RenderSpec spec) {
-        boolean ratio =
-                aspectRatios.isEmpty() || aspectRatios.contains(spec.size().aspectRatio());
-        boolean lines =
-                resolutions.isEmpty() || resolutions.contains(spec.size().resolution());
-        return ratio && lines ? Optional.empty() : Optional.of("size");
+    /// Whether a frame of this size has words.
+    public boolean fits(FrameSize size) {
+        boolean ratio = aspectRatios.isEmpty() || aspectRatios.contains(size.aspectRatio());
+        boolean lines = resolutions.isEmpty() || resolutions.contains(size.resolution());
+        return ratio && lines;
     }
 
     private Optional<String> lackOfReference(RenderSpec spec) {

@@ -2,22 +2,27 @@ package dev.bobine.rendering.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.Reference;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.Lookup;
+import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.SubmitOutcome;
+import dev.bobine.rendering.UnsendableException;
 import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.ProviderCalls;
 import dev.bobine.rendering.http.ProviderHttp;
 import dev.bobine.rendering.http.Reply;
+import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.HttpUrl;
@@ -27,15 +32,15 @@ import okhttp3.RequestBody;
 /// A backend that speaks the `openai-videos` dialect. See [VideosUrl] for how its base URL is written.
 public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
 
-    /// Servers differ in the frames they take, so that is left to the catalogue.
-    private static final Capabilities CAPABILITIES =
-            Capabilities.of(Set.of(), Set.of()).withSeed().withNegativePrompt();
-
     private final OpenAiVideosSettings settings;
+    private final Capabilities capabilities;
+    private final ReferenceSource references;
     private final ProviderCalls calls;
 
-    public OpenAiVideosModel(OpenAiVideosSettings settings, InstantSource clock) {
+    public OpenAiVideosModel(OpenAiVideosSettings settings, ReferenceSource references, InstantSource clock) {
         this.settings = settings;
+        this.capabilities = capabilities(settings);
+        this.references = references;
         this.calls = new ProviderCalls(settings.backend(), settings.http(), clock);
     }
 
@@ -46,18 +51,24 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
 
     @Override
     public Capabilities capabilities() {
-        return CAPABILITIES;
+        return capabilities;
+    }
+
+    /// Servers differ in the frame sizes they take, so those are left to the catalogue.
+    private static Capabilities capabilities(OpenAiVideosSettings settings) {
+        Capabilities can = Capabilities.of(Set.of(), Set.of()).withSeed().withNegativePrompt();
+        return settings.firstFrame() == FirstFrame.NONE ? can : can.with(Map.of(Reference.Role.FIRST_FRAME, 1));
     }
 
     @Override
     public SubmitOutcome submit(Submission submission) {
         return calls.submit(
-                submission, CAPABILITIES, () -> createRequest(submission), reply -> outcome(reply, submission));
+                submission, capabilities, () -> createRequest(submission), reply -> outcome(reply, submission));
     }
 
-    private Request createRequest(Submission submission) {
+    private Request createRequest(Submission submission) throws UnsendableException {
         Request.Builder request =
-                request(VideosUrl.of(submission.endpoint()).create()).post(CreateBody.of(submission, settings));
+                request(VideosUrl.of(submission.endpoint()).create()).post(CreateBody.of(submission, settings, references));
         settings.idempotencyHeader().ifPresent(name -> request.header(name, submission.idempotencyKey()));
         return request.build();
     }

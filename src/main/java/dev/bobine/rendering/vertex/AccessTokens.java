@@ -12,4 +12,17 @@ public interface AccessTokens {
 
     /// Says that the last one was refused, so that the next is a new one.
     void refused();
+
+    /// A token that is given and not made here.
+    static AccessTokens fixed(String token) {
+        return new AccessTokens() {
+            @Override
+            public String current() {
+                return token;
+            }
+
+            @Override
+            public void refused() {}
+        };
+    }
 }

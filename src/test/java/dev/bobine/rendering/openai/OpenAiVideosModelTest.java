@@ -16,6 +16,7 @@ import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Simulator;
 import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.SubmitOutcome;
+import dev.bobine.rendering.TestReferences;
 import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.VideoModelContract;
 import dev.bobine.rendering.WireDialect;
@@ -23,6 +24,7 @@ import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Body;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Cancel;
+import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.SecondsAs;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
@@ -54,6 +56,11 @@ class OpenAiVideosModelTest extends VideoModelContract {
     }
 
     private VideoModel model(Body body, SecondsAs secondsAs, Cancel cancel) {
+        FirstFrame firstFrame = body == Body.JSON ? FirstFrame.LINK : FirstFrame.UPLOAD;
+        return model(body, secondsAs, cancel, firstFrame);
+    }
+
+    private VideoModel model(Body body, SecondsAs secondsAs, Cancel cancel, FirstFrame firstFrame) {
         OpenAiVideosSettings settings = new OpenAiVideosSettings(
                 "b1",
                 () -> Optional.ofNullable(key.get()),
@@ -62,8 +69,9 @@ class OpenAiVideosModelTest extends VideoModelContract {
                 body,
                 secondsAs,
                 cancel,
-                Optional.of("generate_sound"));
-        return new OpenAiVideosModel(settings, InstantSource.system());
+                Optional.of("generate_sound"),
+                firstFrame);
+        return new OpenAiVideosModel(settings, new TestReferences(), InstantSource.system());
     }
 
     @Test
@@ -118,22 +126,29 @@ class OpenAiVideosModelTest extends VideoModelContract {
     }
 
     @Test
-    void referencesAreRefusedBeforeAnythingIsPaid() {
-        RenderSpec spec = new RenderSpec(
-                PROMPT,
-                4,
-                new FrameSize(1280, 720),
-                true,
-                null,
-                null,
-                null,
-                List.of(new Reference(Reference.Role.FIRST_FRAME, "https://example.org/a.png", null)));
+    void aFirstFrameIsUploadedOrLinked() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        List<Reference> frame = List.of(new Reference(Reference.Role.FIRST_FRAME, "https://example.org/a.png", null));
+        Submission submission = new Submission(spec(frame), "m", simulator.endpoint(), "k");
 
-        SubmitOutcome outcome = model.submit(new Submission(spec, "model-1", simulator.endpoint(), "k"));
+        model.submit(submission);
+        model(Body.JSON, SecondsAs.TEXT, Cancel.NONE).submit(submission);
 
-        assertThat(outcome).isInstanceOfSatisfying(SubmitOutcome.Refused.class, refused -> assertThat(
-                        refused.failure().kind())
-                .isEqualTo(Kind.INVALID_REQUEST));
+        List<RecordedRequest> requests = simulator.requests(Operation.SUBMIT);
+        assertThat(requests.getFirst().getBody().utf8())
+                .contains("name=\"input_reference\"; filename=\"first-frame\"", "Content-Type: image/png");
+        assertThat(requests.getLast().getBody().utf8())
+                .contains("\"input_reference\":{\"image_url\":\"https://example.org/a.png\"}");
+    }
+
+    @Test
+    void aServerThatTakesNoFirstFrameIsGivenNone() {
+        List<Reference> frame = List.of(new Reference(Reference.Role.FIRST_FRAME, "https://example.org/a.png", null));
+
+        SubmitOutcome outcome = model(Body.JSON, SecondsAs.TEXT, Cancel.NONE, FirstFrame.NONE)
+                .submit(new Submission(spec(frame), "m", simulator.endpoint(), "k"));
+
+        assertThat(outcome).isInstanceOf(SubmitOutcome.Refused.class);
         assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
     }
 
