@@ -66,7 +66,8 @@ public class BackendStore {
     public Uni<Boolean> resume(String backend) {
         return changed(
                 """
-                update backend set paused_at = null, paused_reason = null, faults = 0, blocked_until = clock_timestamp()
+                update backend set paused_at = null, paused_reason = null, faults = 0, probing = false,
+                  blocked_until = clock_timestamp()
                 where name = :name
                 """,
                 Map.of("name", backend));
@@ -79,16 +80,19 @@ public class BackendStore {
                 Map.of("name", backend, "until", until));
     }
 
-    /// Counts a submit that the backend failed at.
+    /// Counts a submit that the backend failed at, unless it had started before the circuit opened.
     ///
-    /// @return how many in a row that makes
-    public Uni<Integer> fault(String backend) {
+    /// @param threshold failures from which the circuit is open
+    /// @return how many in a row that makes; 0 when it does not count
+    public Uni<Integer> fault(String backend, int threshold) {
         String statement =
                 """
-                with counted as (update backend set faults = faults + 1 where name = :name returning faults)
+                with counted as (
+                  update backend set faults = faults + 1, probing = false
+                  where name = :name and (faults < :threshold or probing) returning faults)
                 select cast(coalesce(max(faults), 0) as text) from counted
                 """;
-        return database.transaction(sql -> sql.count(statement, Map.of("name", backend)))
+        return database.transaction(sql -> sql.count(statement, Map.of("name", backend, "threshold", threshold)))
                 .map(Long::intValue);
     }
 
@@ -110,7 +114,7 @@ public class BackendStore {
                 """
                 with before as (select name, faults from backend where name = :name and faults > 0 for update),
                 changed as (
-                  update backend b set faults = 0,
+                  update backend b set faults = 0, probing = false,
                     blocked_until = case when before.faults >= :threshold then clock_timestamp() else b.blocked_until end
                   from before where b.name = before.name)
                 select cast(count(*) as text) from before where faults >= :threshold

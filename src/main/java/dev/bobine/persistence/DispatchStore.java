@@ -84,6 +84,7 @@ public class DispatchStore {
               from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(lane text, vtime bigint) where l.name = t.lane),
             spent as (
               update backend b set tat = :tat, blocked_until = greatest(b.blocked_until, :held_until),
+                probing = :probing,
                 vtime = greatest(b.vtime, (select max(t.vtime) from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(vtime bigint)))
               where b.name = :backend and cast(:jobs as integer) > 0)
             select cast(coalesce(json_agg(r), '[]') as text) from (
@@ -134,12 +135,14 @@ public class DispatchStore {
     /// What a turn writes.
     ///
     /// @param heldUntil no submit before, as far as this turn decides
+    /// @param probing whether the one job of this turn probes an open circuit
     public record Claims(
             List<ClaimRow> claims,
             List<MovedRow> moved,
             List<LaneTimeRow> laneTimes,
             Instant tat,
-            Instant heldUntil) {}
+            Instant heldUntil,
+            boolean probing) {}
 
     /// The decisions of one turn, made in this order under the locks.
     public interface Turn {
@@ -225,6 +228,7 @@ public class DispatchStore {
                 "lane_times", Json.write(claims.laneTimes()),
                 "tat", claims.tat(),
                 "held_until", claims.heldUntil(),
+                "probing", claims.probing(),
                 "now", backend.now(),
                 "jobs", claims.claims().size(),
                 "backend", request.backend(),

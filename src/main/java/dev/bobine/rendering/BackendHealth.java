@@ -71,7 +71,7 @@ public class BackendHealth {
         }
         ailing.add(backend);
         quietly(backend, () -> {
-            int faults = database.await(() -> backends.fault(backend));
+            int faults = database.await(() -> backends.fault(backend, breaker.threshold()));
             Optional<Duration> hold = breaker.hold(faults);
             if (hold.isPresent()) {
                 meters.counter("bobine.backend.circuit.opened", "backend", backend).increment();

@@ -75,7 +75,7 @@ final class DispatchTurn implements Turn {
         // The rest waits until it is known how the one that is tried ends.
         Instant heldUntil = probing ? Objects.requireNonNull(now).plus(CircuitBreaker.PROBE_PATIENCE) : seen.blockedUntil();
         return new Claims(
-                claims, turn.moved().stream().map(DispatchTurn::row).toList(), laneTimes(turn), tat, heldUntil);
+                claims, turn.moved().stream().map(DispatchTurn::row).toList(), laneTimes(turn), tat, heldUntil, probing);
     }
 
     /// When another job may start although nothing else happens.

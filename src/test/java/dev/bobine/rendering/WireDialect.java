@@ -64,6 +64,9 @@ public interface WireDialect {
     /// Where the provider is, for answers that hold addresses of its own.
     default void servedFrom(HttpUrl base) {}
 
+    /// The request that made the job, for dialects whose jobs can be asked for by what it said.
+    default void submitted(RecordedRequest request) {}
+
     /// The answer to a call that nothing was scripted for.
     default MockResponse unscripted(RecordedRequest request) {
         return new MockResponse(404, Headers.of(), "");

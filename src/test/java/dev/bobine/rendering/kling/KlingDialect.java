@@ -4,16 +4,23 @@ import static dev.bobine.rendering.WireDialect.json;
 
 import dev.bobine.rendering.WireDialect;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /// Kling's wire in the spelling of the 3.x models: one call asks for many tasks, and an id that is not known is no
 /// error.
 public final class KlingDialect implements WireDialect {
 
+    private static final Pattern EXTERNAL_ID = Pattern.compile("\"external_task_id\":\"([^\"]+)\"");
+
     private final String job;
+    private @Nullable String externalId;
     private HttpUrl base = HttpUrl.get("http://localhost/");
 
     public KlingDialect(String job) {
@@ -35,6 +42,25 @@ public final class KlingDialect implements WireDialect {
             return request.getUrl().queryParameter("task_ids") != null ? Operation.POLL : Operation.OTHER;
         }
         return path.equals("/clip.mp4") ? Operation.CONTENT : Operation.OTHER;
+    }
+
+    @Override
+    public void submitted(RecordedRequest request) {
+        Matcher matcher = EXTERNAL_ID.matcher(Objects.requireNonNull(request.getBody()).utf8());
+        externalId = matcher.find() ? matcher.group(1) : null;
+    }
+
+    /// The question by the client's id.
+    @Override
+    public MockResponse unscripted(RecordedRequest request) {
+        String asked = request.getUrl().queryParameter("external_task_ids");
+        if (asked == null) {
+            return error(404, 1202);
+        }
+        if (externalId == null) {
+            return unknownJob();
+        }
+        return asked.equals(externalId) ? working(0) : error(404, 1203);
     }
 
     @Override

@@ -9,9 +9,13 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 
 /// The `openai-videos` wire as its reference and the self-hosted servers spell it.
-final class OpenAiVideosDialect implements WireDialect {
+public final class OpenAiVideosDialect implements WireDialect {
 
-    private static final String JOB = "video_gen_0a1b2c";
+    private final String job;
+
+    public OpenAiVideosDialect(String job) {
+        this.job = job;
+    }
 
     @Override
     public Operation operationOf(RecordedRequest request) {
@@ -31,7 +35,7 @@ final class OpenAiVideosDialect implements WireDialect {
 
     @Override
     public String jobId() {
-        return JOB;
+        return job;
     }
 
     @Override
@@ -114,11 +118,11 @@ final class OpenAiVideosDialect implements WireDialect {
 
     @Override
     public MockResponse cancelGranted() {
-        return json(200, "{\"id\":\"" + JOB + "\",\"object\":\"video.deleted\",\"deleted\":true}");
+        return json(200, "{\"id\":\"" + job + "\",\"object\":\"video.deleted\",\"deleted\":true}");
     }
 
-    static String video(String status, String more) {
-        return "{\"id\":\"%s\",\"object\":\"video\",\"status\":\"%s\",%s}".formatted(JOB, status, more);
+    String video(String status, String more) {
+        return "{\"id\":\"%s\",\"object\":\"video\",\"status\":\"%s\",%s}".formatted(job, status, more);
     }
 
     static MockResponse error(int status, String type, String code) {

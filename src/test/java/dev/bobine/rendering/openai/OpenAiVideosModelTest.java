@@ -47,7 +47,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
 
     @Override
     protected WireDialect dialect() {
-        return new OpenAiVideosDialect();
+        return new OpenAiVideosDialect("video_gen_0a1b2c");
     }
 
     @Override
@@ -221,7 +221,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
         "warming_up,'\"seconds\":\"4\"',"
     })
     void unknownWordsAndOddProgressMeanThatTheRenderGoesOn(String status, String more, Integer progress) {
-        simulator.answer(Operation.POLL, WireDialect.json(200, OpenAiVideosDialect.video(status, more)));
+        simulator.answer(Operation.POLL, WireDialect.json(200, ((OpenAiVideosDialect) dialect).video(status, more)));
 
         assertThat(model.poll(ticket())).isEqualTo(new RenderStatus.Working(progress));
     }
@@ -237,7 +237,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
         "'\"error\":{\"code\":\"x\",\"moderation_details\":{\"moderation_stage\":\"output\"}}',MODERATION_OUTPUT"
     })
     void failedRendersAreToldApart(String error, Kind kind) {
-        simulator.answer(Operation.POLL, WireDialect.json(200, OpenAiVideosDialect.video("failed", error)));
+        simulator.answer(Operation.POLL, WireDialect.json(200, ((OpenAiVideosDialect) dialect).video("failed", error)));
 
         assertThat(broken().kind()).isEqualTo(kind);
     }
@@ -287,7 +287,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
             bucket.answer(Operation.OTHER, new MockResponse(200, Headers.of(), "clip"));
             simulator.answer(
                     Operation.POLL,
-                    WireDialect.json(200, OpenAiVideosDialect.video("completed", "\"url\":\"" + signed + "\"")));
+                    WireDialect.json(200, ((OpenAiVideosDialect) dialect).video("completed", "\"url\":\"" + signed + "\"")));
 
             Artifact artifact = ((RenderStatus.Done) model.poll(ticket())).artifact();
             try (ClipSource source = model.open(ticket(), artifact, 0)) {
