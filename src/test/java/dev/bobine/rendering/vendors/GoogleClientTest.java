@@ -14,6 +14,7 @@ import com.google.genai.gaos.models.interactions.Interaction;
 import com.google.genai.gaos.models.interactions.InteractionStatus;
 import com.google.genai.gaos.models.interactions.InteractionsInput;
 import com.google.genai.gaos.models.interactions.Resolution;
+import com.google.genai.gaos.models.interactions.ResponseFormat;
 import com.google.genai.gaos.models.interactions.VideoResponseFormat;
 import com.google.genai.gaos.models.interactions.VideoResponseFormatAspectRatio;
 import com.google.genai.gaos.models.interactions.VideoResponseFormatDelivery;
@@ -180,12 +181,12 @@ class GoogleClientTest {
                 .input(InteractionsInput.of("A lighthouse"))
                 .background(true)
                 .store(true)
-                .responseFormat(CreateModelInteractionResponseFormat.of(VideoResponseFormat.builder()
+                .responseFormat(CreateModelInteractionResponseFormat.of(ResponseFormat.of(VideoResponseFormat.builder()
                         .aspectRatio(VideoResponseFormatAspectRatio.of("16:9"))
                         .resolution(Resolution.of("720p"))
                         .duration("8s")
                         .delivery(VideoResponseFormatDelivery.of("uri"))
-                        .build()))
+                        .build())))
                 .build();
         return client.interactions
                 .create(CreateInteractionRequestBody.of(interaction))
