@@ -66,8 +66,7 @@ record ClipReport(Links links, Path directory, String http) {
                   %s; %s
                   curl -s %s/jobs/%s
                   curl -sL %s/jobs/%s/clip -o clip.mp4
-                """
-                .formatted(
+                """.formatted(
                         file,
                         description,
                         asAnnounced

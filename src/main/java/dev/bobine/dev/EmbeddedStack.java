@@ -1,11 +1,8 @@
 package dev.bobine.dev;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -141,7 +138,7 @@ public final class EmbeddedStack implements AutoCloseable {
         closeQuietly(kafka);
         closeQuietly(postgres);
         if (temporary) {
-            closeQuietly(() -> delete(data));
+            closeQuietly(() -> DevData.delete(data));
         }
     }
 
@@ -181,21 +178,5 @@ public final class EmbeddedStack implements AutoCloseable {
         } catch (Exception e) {
             LOG.warn("A part of the embedded stack did not stop cleanly", e);
         }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                Files.deleteIfExists(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -49,7 +49,8 @@ class FirstLook implements QuarkusApplication {
             if (System.getProperty(PUBLISHED) == null) {
                 System.setProperty(PUBLISHED, "true");
                 out.print(welcome(http));
-                SampleRequest request = SampleRequest.asked(System.getProperty("prompt", ""));
+                SampleRequest request =
+                        SampleRequest.asked(System.getenv("VIDEO_PROMPT"), System.getProperty("prompt"));
                 request.publish(kafka);
                 out.print(request.text());
             }
@@ -75,8 +76,7 @@ class FirstLook implements QuarkusApplication {
                   PostgreSQL  %s, user and password bobine
                   S3          %s, bucket %s
                   Renderer    %s, draws by rules; it is no AI model
-                """
-                .formatted(
+                """.formatted(
                         http,
                         kafka,
                         EmbeddedStack.REQUESTS,

@@ -7,23 +7,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /// The request that dev mode publishes, in the way any other service would: a CloudEvent in binary mode.
 record SampleRequest(UUID id, String prompt) {
 
     private static final String SAMPLE = "Un chat blanc court dans un champ de lavande au coucher du soleil.";
+    /// Value of the property when nobody set it.
+    private static final String NO_WISH = "sample";
+
     private static final String USER = "dev";
     private static final int SECONDS = 5;
     private static final String SIZE = "1280x720";
     /// What a JVM makes of a character that the shell's locale cannot express.
     private static final String LOST = "\uFFFD";
 
-    /// @param prompt what was asked for; blank for the sample
-    static SampleRequest asked(String prompt) {
-        return new SampleRequest(UUID.randomUUID(), prompt.isBlank() ? SAMPLE : prompt.strip());
+    /// The prompt comes from the environment, which takes any character, or from the command line, where the build tool
+    /// cannot take an odd number of quotes.
+    static SampleRequest asked(@Nullable String environment, @Nullable String commandLine) {
+        String prompt = Stream.of(environment, commandLine)
+                .filter(asked -> asked != null && !asked.isBlank() && !asked.equals(NO_WISH))
+                .findFirst()
+                .orElse(SAMPLE);
+        return new SampleRequest(UUID.randomUUID(), prompt.strip());
     }
 
     void publish(String bootstrapServers) {
@@ -60,8 +70,7 @@ record SampleRequest(UUID id, String prompt) {
                 Published: %s
                   %d s, %s, with sound, for user %s. Another one: ./mvnw quarkus:dev -Dprompt="…"
                 %s
-                """
-                .formatted(prompt, SECONDS, SIZE, USER, hint);
+                """.formatted(prompt, SECONDS, SIZE, USER, hint);
     }
 
     private static ObjectNode empty() {

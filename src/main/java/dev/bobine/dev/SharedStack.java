@@ -29,16 +29,18 @@ public final class SharedStack {
 
     private static final Logger LOG = Logger.getLogger(SharedStack.class);
     private static final String CONFIGURATION = "embedded.stack";
+    private static final String MIGRATIONS = "db/migration";
     private static final String IN_USE = "embedded.stack.in-use";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /// Referenced for as long as the stack runs; a lock that is collected as garbage is given up.
-    private static @Nullable DataLock held;
+    private static @Nullable DevData held;
 
     private SharedStack() {}
 
     /// Starts the stack at the first call; later ones answer with the running one's configuration and ignore their
-    /// arguments. With a directory the data survive the JVM and the ports are the usual ones where these are free; without
+    /// arguments. With a directory the data survive the JVM and the ports are the usual ones where these are free;
+    /// without
     /// one, or when another JVM has it, the data are gone when the JVM ends.
     public static Map<String, String> configuration(RendererMode renderer, Optional<Path> data) {
         synchronized (Runtime.getRuntime()) {
@@ -62,9 +64,11 @@ public final class SharedStack {
     }
 
     /// Called by name from the lasting class loader, with nothing but strings.
-    public static String launched(String renderer, String data) throws IOException {
+    public static String launched(String renderer, String data, String migrations)
+            throws IOException, InterruptedException {
         EmbeddedStack.Options options = EmbeddedStack.Options.TEMPORARY.rendering(RendererMode.valueOf(renderer));
-        EmbeddedStack stack = data.isEmpty() ? EmbeddedStack.start(options) : startIn(Path.of(data), options);
+        EmbeddedStack stack =
+                data.isEmpty() ? EmbeddedStack.start(options) : startIn(Path.of(data), migrations, options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAfterUse(stack), "embedded-stack-closer"));
         Properties properties = new Properties();
         properties.putAll(stack.configuration());
@@ -85,23 +89,28 @@ public final class SharedStack {
         stack.close();
     }
 
-    private static EmbeddedStack startIn(Path data, EmbeddedStack.Options options) throws IOException {
-        held = DataLock.take(data);
+    private static EmbeddedStack startIn(Path data, String migrations, EmbeddedStack.Options options)
+            throws IOException, InterruptedException {
+        held = DevData.take(data);
         if (held == null) {
             LOG.warnf("%s is in use by another session: this one starts empty, in a temporary directory", data);
+            return EmbeddedStack.start(options.at(Ports.usual()));
         }
-        return EmbeddedStack.start((held == null ? options : options.in(data)).at(Ports.usual()));
+        Path stack = held.stack(migrations.lines().toList());
+        return EmbeddedStack.start(options.in(stack).at(Ports.usual()));
     }
 
     private static String launch(RendererMode renderer, Optional<Path> data) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try {
+            String migrations =
+                    data.isEmpty() ? "" : String.join("\n", DevData.migrations(place().resolve(MIGRATIONS)));
             ClassLoader lasting = lasting();
             thread.setContextClassLoader(lasting);
             Object answer = lasting.loadClass(SharedStack.class.getName())
-                    .getMethod("launched", String.class, String.class)
-                    .invoke(null, renderer.name(), data.map(Path::toString).orElse(""));
+                    .getMethod("launched", String.class, String.class, String.class)
+                    .invoke(null, renderer.name(), data.map(Path::toString).orElse(""), migrations);
             return Objects.requireNonNull(answer).toString();
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());

@@ -86,6 +86,11 @@ public sealed interface JobState {
             return new Queued(costsAttempt ? attempt : attempt - 1, at, failure);
         }
 
+        /// The call was not made.
+        public Queued unsent(Instant at) {
+            return new Queued(attempt - 1, at, null);
+        }
+
         public Unresolved unresolved(Failure failure, @Nullable Instant resolveAt) {
             return new Unresolved(attempt, claim, failure, resolveAt);
         }

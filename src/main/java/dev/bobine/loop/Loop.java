@@ -62,18 +62,27 @@ public final class Loop implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - lastRoundNanos);
     }
 
-    /// Lets the present round end, then stops; waits for it for a while.
-    @Override
-    public void close() {
+    /// Begins no other round; does not wait for the present one.
+    public void stop() {
         stopped = true;
         wake();
+    }
+
+    /// Waits for the present round after [#stop], and cuts it off when it takes longer.
+    public void join(Duration patience) {
         try {
-            if (!thread.join(Duration.ofSeconds(5))) {
+            if (!thread.join(patience)) {
                 thread.interrupt();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        join(Duration.ofSeconds(5));
     }
 
     private void go() {

@@ -15,8 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Carries bells between the pods by the database's `LISTEN` and `NOTIFY`, on one connection that is kept for it. However
-/// often a bell is rung, the others hear it at most every few milliseconds; a pod that hears nothing still finds the work at
+/// Carries bells between the pods by the database's `LISTEN` and `NOTIFY`, on one connection that is kept for it.
+/// However
+/// often a bell is rung, the others hear it at most every few milliseconds; a pod that hears nothing still finds the
+/// work at
 /// its next round.
 @ApplicationScoped
 public class BellRelay {
@@ -53,28 +55,24 @@ public class BellRelay {
         }
         String names = take();
         if (!names.isEmpty()) {
-            send(listening, names);
+            send(listening, names, LIMIT);
             Thread.sleep(DEBOUNCE);
         }
         return CHECK;
     }
 
     /// Rings a bell in the other processes at once, for a process that is about to end.
-    public void tell(Bell bell) {
+    public void tell(Bell bell, Duration patience) {
         SqlConnection listening = connection;
         if (listening != null) {
-            send(listening, bell.name());
+            send(listening, bell.name(), patience);
         }
     }
 
-    private void send(SqlConnection listening, String names) {
+    private void send(SqlConnection listening, String names, Duration patience) {
         try {
             String payload = worker.id() + " " + names;
-            listening
-                    .preparedQuery("select pg_notify($1, $2)")
-                    .execute(Tuple.of(CHANNEL, payload))
-                    .await()
-                    .atMost(LIMIT);
+            await(listening.preparedQuery("select pg_notify($1, $2)").execute(Tuple.of(CHANNEL, payload)), patience);
         } catch (RuntimeException e) {
             connection = null;
             listening.closeAndForget();
@@ -87,13 +85,16 @@ public class BellRelay {
         PgConnection raw = PgConnection.cast(fresh.getDelegate());
         raw.notificationHandler(this::heard);
         raw.closeHandler(closed -> connection = null);
-        Uni<?> listening = fresh.query("listen " + CHANNEL).execute();
-        listening.await().atMost(LIMIT);
+        await(fresh.query("listen " + CHANNEL).execute(), LIMIT);
         connection = fresh;
         for (Bell bell : Bell.values()) {
             bells.ringHere(bell);
         }
         return fresh;
+    }
+
+    private static void await(Uni<?> work, Duration patience) {
+        Object unused = work.await().atMost(patience);
     }
 
     private void heard(PgNotification notification) {

@@ -43,20 +43,23 @@ public class Database {
 
     private <T> void run(Function<Sql, Uni<T>> work, UniEmitter<? super T> emitter) {
         Uni<T> transaction = sessions.withStatelessTransaction(session -> work.apply(new Sql(session)));
-        Cancellable unused = transaction
-                .ifNoItem()
-                .after(LIMIT)
-                .fail()
-                .subscribe()
-                .with(emitter::complete, emitter::fail);
+        Cancellable unused =
+                transaction.ifNoItem().after(LIMIT).fail().subscribe().with(emitter::complete, emitter::fail);
     }
 
     /// Waits for a store from a virtual or worker thread; never from an event loop.
     ///
     /// @throws DatabaseException when it fails or takes too long
     public <T> T await(Supplier<Uni<T>> work) {
+        return await(work, LIMIT.plusSeconds(5));
+    }
+
+    /// The same for those who cannot wait long. What takes longer may still happen.
+    ///
+    /// @throws DatabaseException when it fails or takes longer than the limit
+    public <T> T await(Supplier<Uni<T>> work, Duration limit) {
         try {
-            return work.get().await().atMost(LIMIT.plusSeconds(5));
+            return work.get().await().atMost(limit);
         } catch (RuntimeException e) {
             throw new DatabaseException(e);
         }

@@ -12,8 +12,7 @@ public class UpkeepStore {
 
     private static final String PATIENCE = "set local lock_timeout = '2s'";
 
-    private static final String OLD_WEEKS =
-            """
+    private static final String OLD_WEEKS = """
             select c.relname as name from pg_class c join pg_inherits i on i.inhrelid = c.oid
             where c.relname ~ '^(ledger|job_request|job_settled|event)_p[0-9]{8}$'
               and to_date(right(c.relname, 8), 'YYYYMMDD') + 7 <= cast(cast(:before as timestamptz) as date)
@@ -24,8 +23,7 @@ public class UpkeepStore {
             """;
 
     /// What a week of the ledger still means is kept as one entry per user, so that sums stay what they are.
-    private static final String CARRY =
-            """
+    private static final String CARRY = """
             insert into ledger (subject, run, kind, user_id, prepaid_micros, held_micros, month, day, at)
             select cast(substr(cast(first_id_of(now()) as text), 1, 14) || '7' || substr(md5(l.user_id || '%1$s'), 1, 3)
                      || '-8' || substr(md5(l.user_id || '%1$s'), 4, 3) || '-' || substr(md5(l.user_id || '%1$s'), 7, 12) as uuid),
@@ -33,14 +31,12 @@ public class UpkeepStore {
             from %1$s l group by l.user_id having sum(l.prepaid_micros) <> 0 or sum(l.held_micros) <> 0
             """;
 
-    private static final String FORGET_REQUESTS =
-            """
+    private static final String FORGET_REQUESTS = """
             delete from request_identity where key in (
               select key from request_identity where created_at < :before order by created_at limit :most)
             """;
 
-    private static final String LOCK_IDLE =
-            """
+    private static final String LOCK_IDLE = """
             select cast(coalesce(json_agg(r.user_id), '[]') as text) from (
               select a.user_id from account a where a.user_id in (
                 select q.user_id from user_queue q join lane l on l.name = q.lane
@@ -48,8 +44,7 @@ public class UpkeepStore {
               order by a.user_id for update skip locked) r
             """;
 
-    private static final String DROP_IDLE =
-            """
+    private static final String DROP_IDLE = """
             delete from user_queue q using lane l
             where l.name = q.lane and q.queued_jobs = 0 and q.tag <= l.vtime
               and q.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
@@ -78,7 +73,8 @@ public class UpkeepStore {
     public Uni<Integer> dropWeek(String partition) {
         Uni<Integer> nothing = Uni.createFrom().item(0);
         return database.transaction(sql -> sql.update(PATIENCE, Map.of())
-                .chain(() -> partition.startsWith("ledger_") ? sql.update(CARRY.formatted(partition), Map.of()) : nothing)
+                .chain(() ->
+                        partition.startsWith("ledger_") ? sql.update(CARRY.formatted(partition), Map.of()) : nothing)
                 .chain(() -> sql.update("drop table " + partition, Map.of())));
     }
 

@@ -14,9 +14,9 @@ import java.time.Duration;
 @ApplicationScoped
 public class WorkerLease {
 
-    private record Held(WorkerId id, long untilNanos) {}
+    private record Held(WorkerId id, long sinceNanos, long untilNanos) {}
 
-    private volatile Held held = new Held(fresh(), System.nanoTime());
+    private volatile Held held = none(fresh());
 
     public WorkerId id() {
         return held.id();
@@ -27,18 +27,33 @@ public class WorkerLease {
         return held.untilNanos() - System.nanoTime() > 0;
     }
 
+    /// For how long it has been so without a gap.
+    public Duration heldFor() {
+        Held now = held;
+        return now.untilNanos() - System.nanoTime() > 0
+                ? Duration.ofNanos(System.nanoTime() - now.sinceNanos())
+                : Duration.ZERO;
+    }
+
     /// Notes a renewal that was asked for at `askedNanos` of `System.nanoTime()`.
     public void renewed(WorkerId id, long askedNanos, Duration lease) {
-        if (id.equals(held.id())) {
-            held = new Held(id, askedNanos + lease.toNanos());
+        Held before = held;
+        if (id.equals(before.id())) {
+            long since = before.untilNanos() - System.nanoTime() > 0 ? before.sinceNanos() : System.nanoTime();
+            held = new Held(id, since, askedNanos + lease.toNanos());
         }
     }
 
     /// Gives the lease up and takes a new name, under which nothing is owned yet.
     public WorkerId startOver() {
         WorkerId next = fresh();
-        held = new Held(next, System.nanoTime());
+        held = none(next);
         return next;
+    }
+
+    private static Held none(WorkerId id) {
+        long now = System.nanoTime();
+        return new Held(id, now, now);
     }
 
     private static WorkerId fresh() {

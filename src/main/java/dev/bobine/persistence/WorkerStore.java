@@ -10,6 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /// Workers and their leases, by the database's clock, and what they own.
+///
+/// A lease that has lapsed can still be renewed until somebody takes the worker for dead, which is written down before
+/// any
+/// of its jobs are adopted. So an outage of the database, in which no worker can renew, costs no worker its jobs.
 @ApplicationScoped
 public class WorkerStore {
 
@@ -24,16 +28,17 @@ public class WorkerStore {
         String statement = """
                 insert into worker (id, name, started_at, lease_until)
                 values (:id, :name, clock_timestamp(), clock_timestamp() + cast(cast(:lease as text) as interval))
+                on conflict (id) do update set lease_until = excluded.lease_until where worker.lease_until > '-infinity'
                 """;
         return database.transaction(
                 sql -> sql.update(statement, Map.of("id", worker.value(), "name", name, "lease", lease.toString())));
     }
 
-    /// Renews a lease that has not lapsed; false when it has, after which nothing of that worker may go on.
+    /// Renews a lease; false when the worker was taken for dead, after which nothing of it may go on.
     public Uni<Boolean> beat(WorkerId worker, Duration lease) {
         String statement = """
                 update worker set lease_until = clock_timestamp() + cast(cast(:lease as text) as interval)
-                where id = :id and lease_until > clock_timestamp()
+                where id = :id and lease_until > '-infinity'
                 """;
         return database.transaction(
                         sql -> sql.update(statement, Map.of("id", worker.value(), "lease", lease.toString())))
@@ -42,16 +47,34 @@ public class WorkerStore {
 
     /// Gives the lease up: whatever the worker owns may be adopted at once.
     public Uni<Integer> release(WorkerId worker) {
-        return database.transaction(sql -> sql.update(
-                "update worker set lease_until = clock_timestamp() - interval '1 second' where id = :id",
-                Map.of("id", worker.value())));
+        return database.transaction(sql ->
+                sql.update("update worker set lease_until = '-infinity' where id = :id", Map.of("id", worker.value())));
     }
 
-    /// Takes over running jobs whose worker's lease has lapsed or that have no worker, at the state they are in and
-    /// under a new run token.
+    /// Gives up the worker's jobs that anybody may go on with, although its lease goes on: it still has the outcomes of
+    /// submits to write.
+    public Uni<Integer> handOver(WorkerId worker) {
+        String statement = """
+                update job set worker_id = null where id in (
+                  select id from job where worker_id = :worker and state in ('rendering', 'collecting') for update skip locked)
+                """;
+        return database.transaction(sql -> sql.update(statement, Map.of("worker", worker.value())));
+    }
+
+    /// Takes workers whose lease has lapsed for dead, for good.
+    public Uni<Integer> buryLapsed(WorkerId worker) {
+        String statement = """
+                update worker set lease_until = '-infinity'
+                where lease_until <= clock_timestamp() and lease_until > '-infinity'
+                  and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
+                """;
+        return database.transaction(sql -> sql.update(statement, Map.of("worker", worker.value())));
+    }
+
+    /// Takes over running jobs of dead workers or of none, at the state they are in and under a new run token.
     public Uni<List<Job>> adopt(WorkerId worker, int most) {
         String orphans =
-                "(j.worker_id is null or j.worker_id in (select w.id from worker w where w.lease_until <= clock_timestamp()))";
+                "(j.worker_id is null or j.worker_id in (select w.id from worker w where w.lease_until = '-infinity'))";
         return takeOver(orphans, Map.of("worker", worker.value(), "most", most));
     }
 
@@ -63,8 +86,11 @@ public class WorkerStore {
                 j.worker_id = :worker and j.since < clock_timestamp() - interval '15 seconds'
                 and j.id not in (select cast(value as uuid) from json_array_elements_text(cast(cast(:running as text) as json)))
                 """;
-        String ids = Json.write(running.stream().map(JobId::value).toList());
-        return takeOver(strays, Map.of("worker", worker.value(), "most", most, "running", ids));
+        return takeOver(strays, Map.of("worker", worker.value(), "most", most, "running", ids(running)));
+    }
+
+    private static String ids(Set<JobId> jobs) {
+        return Json.write(jobs.stream().map(JobId::value).toList());
     }
 
     private Uni<List<Job>> takeOver(String condition, Map<String, ?> parameters) {
@@ -84,10 +110,10 @@ public class WorkerStore {
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }
 
-    /// Forgets workers that are long gone and own nothing.
+    /// Forgets dead workers that own nothing.
     public Uni<Integer> forgetGone() {
         String statement = """
-                delete from worker w where w.lease_until < clock_timestamp() - interval '10 minutes'
+                delete from worker w where w.lease_until = '-infinity' and w.started_at < clock_timestamp() - interval '1 hour'
                 and not exists (select 1 from job j where j.worker_id = w.id)
                 """;
         return database.transaction(sql -> sql.update(statement, Map.of()));

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param currency ISO 4217 code
 /// @param charge null until the job has ended
-public record CostFacts(long estimateMicros, String currency, @Nullable Charge charge) {
+public record CostFacts(
+        long estimateMicros, String currency, @Nullable Charge charge) {
 
     public CostFacts {
         Objects.requireNonNull(currency, "currency is null");

@@ -13,11 +13,12 @@ import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -74,9 +75,9 @@ public class OutboxRelay {
     }
 
     /// Lets another relay take over at once.
-    public void release() {
+    public void release(Duration patience) {
         heldUntilNanos = System.nanoTime();
-        database.await(() -> leases.release(holder));
+        database.await(() -> leases.release(holder), patience);
     }
 
     private boolean holdsLease() {
@@ -89,24 +90,64 @@ public class OutboxRelay {
             holder = me;
             heldUntilNanos = held ? asked + settings.lease().toNanos() : asked;
         }
+        return mayAct();
+    }
+
+    private boolean mayAct() {
         return worker.isHeld() && heldUntilNanos - System.nanoTime() > 0;
     }
 
+    /// Sends in waves of one event per job, each begun when the one before is acknowledged: within a wave, what Kafka
+    /// takes
+    /// in another order, or only in part, concerns different jobs.
+    ///
     /// @return how many were acknowledged
     private int send(List<PendingRow> pending) {
-        List<Uni<Boolean>> sends = pending.stream().map(this::send).toList();
-        List<Boolean> acknowledged = Uni.join().all(sends).andFailFast().await().indefinitely();
-        List<Long> done = inOrder(pending, acknowledged);
-        if (!done.isEmpty()) {
-            database.await(() -> outbox.sent(done));
+        List<PendingRow> left = pending;
+        int done = 0;
+        int failed = 0;
+        while (!left.isEmpty() && mayAct()) {
+            List<PendingRow> wave = firstOfEachJob(left);
+            List<PendingRow> acknowledged = sendWave(wave);
+            done += acknowledged.size();
+            failed += wave.size() - acknowledged.size();
+            left = next(left, wave, acknowledged);
         }
-        meters.counter("bobine.outbox.sent").increment(done.size());
-        int failed = pending.size() - done.size();
         if (failed > 0) {
             meters.counter("bobine.outbox.failures").increment(failed);
             throw new IllegalStateException("Kafka did not acknowledge " + failed + " events");
         }
-        return done.size();
+        return done;
+    }
+
+    /// @return the events that Kafka acknowledged
+    private List<PendingRow> sendWave(List<PendingRow> wave) {
+        List<Uni<Boolean>> sends = wave.stream().map(this::send).toList();
+        List<Boolean> acknowledged = Uni.join().all(sends).andFailFast().await().indefinitely();
+        List<PendingRow> done = IntStream.range(0, wave.size())
+                .filter(acknowledged::get)
+                .mapToObj(wave::get)
+                .toList();
+        if (!done.isEmpty()) {
+            database.await(() -> outbox.sent(done.stream().map(PendingRow::seq).toList()));
+        }
+        meters.counter("bobine.outbox.sent").increment(done.size());
+        return done;
+    }
+
+    /// What may follow: nothing of a job whose event failed.
+    private static List<PendingRow> next(
+            List<PendingRow> events, List<PendingRow> wave, List<PendingRow> acknowledged) {
+        Set<UUID> jobs = acknowledged.stream().map(PendingRow::jobId).collect(Collectors.toSet());
+        Set<Long> sent = wave.stream().map(PendingRow::seq).collect(Collectors.toSet());
+        return events.stream()
+                .filter(event -> jobs.contains(event.jobId()) && !sent.contains(event.seq()))
+                .toList();
+    }
+
+    private static List<PendingRow> firstOfEachJob(List<PendingRow> events) {
+        Set<UUID> jobs = new HashSet<>();
+        return events.stream().filter(event -> jobs.add(event.jobId())).toList();
     }
 
     private Uni<Boolean> send(PendingRow event) {
@@ -122,20 +163,5 @@ public class OutboxRelay {
                 .replaceWith(true)
                 .onFailure()
                 .recoverWithItem(false);
-    }
-
-    /// What may leave the outbox: nothing of a job whose earlier event failed.
-    private static List<Long> inOrder(List<PendingRow> pending, List<Boolean> acknowledged) {
-        Set<UUID> broken = new HashSet<>();
-        List<Long> done = new ArrayList<>();
-        for (int i = 0; i < pending.size(); i++) {
-            PendingRow event = pending.get(i);
-            if (!acknowledged.get(i)) {
-                broken.add(event.jobId());
-            } else if (!broken.contains(event.jobId())) {
-                done.add(event.seq());
-            }
-        }
-        return done;
     }
 }

@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
 public class JobRunner {
 
     private static final Logger LOG = Logger.getLogger(JobRunner.class);
-    private static final Duration DATABASE_PAUSE = Duration.ofSeconds(2);
+    private static final Duration DATABASE_PAUSE = Duration.ofSeconds(1);
 
     private final SubmitStep submit;
     private final PollStep poll;
@@ -64,11 +64,15 @@ public class JobRunner {
     void run(Run run) {
         Optional<Job> current = Optional.of(run.job());
         boolean outcomeUnknown = run.adopted();
-        while (current.isPresent() && !run.stopped()) {
+        while (current.isPresent() && (!run.stopped() || !outcomeUnknown)) {
             Job job = current.get();
-            Optional<JobState> next = step(run, job, outcomeUnknown);
-            outcomeUnknown = true;
-            current = next.isEmpty() ? Optional.empty() : write(run, job, next.get());
+            try {
+                Optional<JobState> next = step(run, job, outcomeUnknown);
+                outcomeUnknown = true;
+                current = next.isEmpty() ? Optional.empty() : write(run, job, next.get());
+            } finally {
+                run.leaveUninterruptible();
+            }
         }
     }
 
@@ -100,31 +104,45 @@ public class JobRunner {
         };
     }
 
+    /// What was found out is written again and again while the row is as it was: an answer from a provider that has
+    /// been
+    /// paid for must not be lost to a database that is away for a moment.
+    ///
     /// @return the job as it now is, empty when it is no longer ours
     private Optional<Job> write(Run run, Job job, JobState next) {
         Transition transition = job.to(next, clock.instant());
-        try {
-            boolean applied = database.await(() -> jobs.apply(transition));
-            if (!applied) {
+        Optional<Job> current = Optional.of(job);
+        while (current.isPresent() && isUnmoved(job, current.get(), next)) {
+            try {
+                if (database.await(() -> jobs.apply(transition))) {
+                    return Optional.of(transition.after());
+                }
                 LOG.infof("job %s: a stale write was refused", job.id());
                 return Optional.empty();
+            } catch (DatabaseException e) {
+                LOG.warnf("job %s: a write failed; reading the job again", job.id());
+                current = reread(run, job);
             }
-            return Optional.of(transition.after());
-        } catch (DatabaseException e) {
-            return reread(run, job);
         }
+        return current;
+    }
+
+    /// Whether a step is still to be written. One that stays in its state is not worth a second try.
+    private static boolean isUnmoved(Job before, Job now, JobState next) {
+        String was = before.state().wire();
+        return now == before || now.state().wire().equals(was) && !next.wire().equals(was);
     }
 
     /// A write failed, and may yet have been done: only the row can tell. Until it does nothing else happens to the
     /// job.
     private Optional<Job> reread(Run run, Job job) {
-        LOG.warnf("job %s: a write failed; reading the job again", job.id());
         while (!run.stopped()) {
+            run.pause(DATABASE_PAUSE, false);
             try {
                 Optional<Job> now = database.await(() -> jobs.find(job.id()));
                 return now.filter(found -> found.runToken() == job.runToken());
             } catch (DatabaseException e) {
-                run.pause(DATABASE_PAUSE, false);
+                LOG.debugf(e, "job %s: the database is away", job.id());
             }
         }
         return Optional.empty();

@@ -115,6 +115,17 @@ final class Run {
         }
     }
 
+    /// Lets a run that was cut off write one thing more.
+    void forgetInterrupt() {
+        lock.lock();
+        try {
+            uninterruptible = true;
+            Thread.interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Waits, unless the run is stopped, or asked to cancel for the first time.
     ///
     /// @param wakeOnCancel whether a wish to cancel ends the wait

@@ -66,10 +66,14 @@ public class RunningJobs {
         runs.values().forEach(Run::stop);
     }
 
-    /// Takes no more jobs, drops all runs and waits for submits on their way.
-    public void close(Duration patience) {
+    /// Takes no more jobs and drops all runs.
+    public void close() {
         closed = true;
         dropAll();
+    }
+
+    /// Waits after [#close] for submits on their way, and for those that were never sent to go back to the queue.
+    public void awaitSubmits(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         for (Run run : runs.values()) {
             run.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
@@ -84,6 +88,9 @@ public class RunningJobs {
         Run before = runs.put(job.id(), run);
         if (before != null) {
             before.stop();
+        }
+        if (closed) {
+            run.stop();
         }
         run.launch(() -> {
             try {

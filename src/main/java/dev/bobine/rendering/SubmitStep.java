@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 class SubmitStep {
 
     private static final Logger LOG = Logger.getLogger(SubmitStep.class);
+    private static final Duration LEASE_PAUSE = Duration.ofMillis(500);
     private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(30);
 
     private final Catalogue catalogue;
@@ -81,24 +82,26 @@ class SubmitStep {
         if (run.cancelRequested()) {
             return Optional.of(state.cancelled());
         }
-        return submit(run, job, state, backend, submission);
+        return Optional.of(submit(run, job, state, backend, submission));
     }
 
-    private Optional<JobState> submit(
-            Run run, Job job, Submitting state, RenderBackend backend, Submission submission) {
-        if (!run.enterUninterruptible()) {
-            return Optional.empty();
-        }
-        try {
-            if (!lease.isHeld()) {
-                return Optional.empty();
+    /// Waits while this worker does not know that it may act: either its lease is renewed before anybody took the job,
+    /// or
+    /// the run is stopped. What was not sent goes back to the queue. From the call on, the run is not cut off until
+    /// the
+    /// outcome is written.
+    private JobState submit(Run run, Job job, Submitting state, RenderBackend backend, Submission submission) {
+        while (run.enterUninterruptible()) {
+            if (lease.isHeld()) {
+                SubmitOutcome outcome = meters.timer("bobine.submit.duration", "backend", backend.name())
+                        .record(() -> backend.model().submit(submission));
+                return after(job, state, backend, submission, Objects.requireNonNull(outcome));
             }
-            SubmitOutcome outcome = meters.timer("bobine.submit.duration", "backend", backend.name())
-                    .record(() -> backend.model().submit(submission));
-            return Optional.of(after(job, state, backend, submission, Objects.requireNonNull(outcome)));
-        } finally {
             run.leaveUninterruptible();
+            run.pause(LEASE_PAUSE, false);
         }
+        run.forgetInterrupt();
+        return state.unsent(clock.instant());
     }
 
     private JobState after(

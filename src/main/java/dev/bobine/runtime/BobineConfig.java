@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Everything an operator can set under `bobine.`, with its default. A key that is not here stops the start, as does a value
+/// Everything an operator can set under `bobine.`, with its default. A key that is not here stops the start, as does a
+/// value
 /// that makes no sense.
 @ConfigMapping(prefix = "bobine")
 public interface BobineConfig {

@@ -40,7 +40,10 @@ import org.jboss.logging.Logger;
 public class Engine {
 
     private static final Logger LOG = Logger.getLogger(Engine.class);
-    private static final Duration PATIENCE_WITH_SUBMITS = Duration.ofSeconds(5);
+    private static final String LEASE = "lease";
+    private static final Duration PATIENCE_WITH_LOOPS = Duration.ofSeconds(1);
+    private static final Duration PATIENCE_WITH_DATABASE = Duration.ofMillis(1500);
+    private static final Duration PATIENCE_WITH_SUBMITS = Duration.ofSeconds(3);
 
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -104,7 +107,7 @@ public class Engine {
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
         leaseKeeper.runOnce();
-        loops.add(Loop.start("lease", leaseKeeper::runOnce));
+        loops.add(Loop.start(LEASE, leaseKeeper::runOnce));
         Loop carrier = Loop.start("bells", bellRelay::runOnce);
         loops.add(carrier);
         bells.forward(bell -> {
@@ -145,12 +148,22 @@ public class Engine {
             return;
         }
         LOG.info("handing over");
-        loops.stream().filter(loop -> !loop.name().equals("lease")).forEach(Loop::close);
-        running.close(PATIENCE_WITH_SUBMITS);
-        loops.forEach(Loop::close);
-        quietly(relay::release);
-        quietly(leaseKeeper::release);
-        quietly(() -> bellRelay.tell(Bell.ADOPTION));
+        loops.stream().filter(loop -> !loop.name().equals(LEASE)).forEach(Loop::stop);
+        join(loops.stream().filter(loop -> !loop.name().equals(LEASE)).toList(), PATIENCE_WITH_LOOPS);
+        running.close();
+        quietly(() -> leaseKeeper.handOver(PATIENCE_WITH_DATABASE));
+        quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
+        quietly(() -> relay.release(PATIENCE_WITH_DATABASE));
+        running.awaitSubmits(PATIENCE_WITH_SUBMITS);
+        loops.forEach(Loop::stop);
+        join(loops, PATIENCE_WITH_LOOPS);
+        quietly(() -> leaseKeeper.release(PATIENCE_WITH_DATABASE));
+        quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
+    }
+
+    private static void join(List<Loop> loops, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        loops.forEach(loop -> loop.join(Duration.ofNanos(Math.max(1, end - System.nanoTime()))));
     }
 
     private static void quietly(Runnable step) {

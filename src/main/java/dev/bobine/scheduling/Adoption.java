@@ -47,9 +47,10 @@ public class Adoption {
 
     /// Adopts what there is, up to this worker's room.
     public Duration runOnce() {
-        if (!lease.isHeld() || running.free() == 0) {
+        if (lease.heldFor().compareTo(settings.beat().plusSeconds(1)) < 0 || running.free() == 0) {
             return settings.adoption();
         }
+        database.await(() -> workers.buryLapsed(lease.id()));
         int most = Math.min(MOST, running.free());
         List<Job> orphans = database.await(() -> workers.adopt(lease.id(), most));
         resume(orphans);

@@ -11,9 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/// Keeps this worker's lease alive: one row written per beat, whatever the number of jobs. A worker whose lease has
-/// lapsed
-/// drops everything it was doing and starts over under a new name.
+/// Keeps this worker's lease alive: one row written per beat, whatever the number of jobs. A worker that was
+/// taken for dead drops everything it was doing and starts over under a new name.
 @ApplicationScoped
 public class LeaseKeeper {
 
@@ -47,12 +46,12 @@ public class LeaseKeeper {
         long asked = System.nanoTime();
         WorkerId me = lease.id();
         if (!registered) {
-            database.await(() -> workers.register(me, settings.name(), settings.lease()));
+            database.await(() -> workers.register(me, settings.name(), settings.lease()), patience());
             registered = true;
             lease.renewed(me, asked, settings.lease());
             return settings.beat();
         }
-        if (database.await(() -> workers.beat(me, settings.lease()))) {
+        if (database.await(() -> workers.beat(me, settings.lease()), patience())) {
             lease.renewed(me, asked, settings.lease());
             return settings.beat();
         }
@@ -64,10 +63,20 @@ public class LeaseKeeper {
         return Duration.ZERO;
     }
 
-    /// Hands everything over: this worker's jobs may be adopted at once.
-    public void release() {
+    /// Hands over all jobs but those being submitted: others may adopt them at once.
+    public void handOver(Duration patience) {
+        database.await(() -> workers.handOver(lease.id()), patience);
+    }
+
+    /// Hands everything over.
+    public void release(Duration patience) {
         WorkerId me = lease.id();
         lease.startOver();
-        database.await(() -> workers.release(me));
+        database.await(() -> workers.release(me), patience);
+    }
+
+    /// A beat that hangs must leave time for another one.
+    private Duration patience() {
+        return settings.lease().dividedBy(3);
     }
 }

@@ -55,8 +55,8 @@ class QuotaPolicyTest {
 
     @Test
     void windowsThatHavePassedStartAgain() {
-        AccountState lastMonth = new AccountState(
-                LocalDate.parse("2026-02-01"), 1_000, 0, LocalDate.parse("2026-02-28"), 60, 0, 0);
+        AccountState lastMonth =
+                new AccountState(LocalDate.parse("2026-02-01"), 1_000, 0, LocalDate.parse("2026-02-28"), 60, 0, 0);
 
         assertThat(decide(lastMonth, 5, 400)).isInstanceOf(Ruling.Granted.class);
     }
@@ -72,7 +72,8 @@ class QuotaPolicyTest {
     void longerOrLargerThanThePlanAllowsIsRefusedWithItsField() {
         assertThat(refusal(decide(AccountState.fresh(TODAY), 11, 1)).field()).isEqualTo("seconds");
         RenderSpec large = new RenderSpec("p", 5, new FrameSize(1920, 1080), true, null, null, null, List.of());
-        assertThat(refusal(QuotaPolicy.decide(PLAN, AccountState.fresh(TODAY), large, 1, NOW)).field())
+        assertThat(refusal(QuotaPolicy.decide(PLAN, AccountState.fresh(TODAY), large, 1, NOW))
+                        .field())
                 .isEqualTo("size");
     }
 
@@ -81,8 +82,7 @@ class QuotaPolicyTest {
     void noSequenceOfRequestsEverOverdrawsAnAccount(long seed) {
         Random random = new Random(seed);
         Plan plan = new Plan("p", 1, 20, 2, 100, 2_000, 10, 1280L * 720, Set.of("*"));
-        AccountState account =
-                new AccountState(TODAY.withDayOfMonth(1), 0, random.nextInt(500), TODAY, 0, 0, 0);
+        AccountState account = new AccountState(TODAY.withDayOfMonth(1), 0, random.nextInt(500), TODAY, 0, 0, 0);
         for (int i = 0; i < 300; i++) {
             Ruling ruling = QuotaPolicy.decide(plan, account, spec(1 + random.nextInt(10)), random.nextInt(300), NOW);
             if (ruling instanceof Ruling.Granted(Reservation reservation)) {

@@ -35,7 +35,8 @@ class ClipReportTest {
 
     @Test
     void fetchesTheClipAndTellsWhatTheFileIs() throws Exception {
-        String report = report(completed(HexFormat.of().formatHex(Hashes.newSha256().digest(Files.readAllBytes(object)))));
+        String report =
+                report(completed(HexFormat.of().formatHex(Hashes.newSha256().digest(Files.readAllBytes(object)))));
 
         Path file = clips.resolve("kept").resolve(JOB + ".mp4");
         assertThat(file).hasSameBinaryContentAs(object);

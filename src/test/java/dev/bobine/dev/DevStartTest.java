@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,7 +24,8 @@ class DevStartTest {
 
     @Test
     void devModeEntersThroughTheStack() throws IOException {
-        assertThat(entryPoint("dev")).contains(DevMain.class.getAnnotation(QuarkusMain.class).name());
+        assertThat(entryPoint("dev"))
+                .contains(DevMain.class.getAnnotation(QuarkusMain.class).name());
     }
 
     @ParameterizedTest
@@ -33,13 +35,31 @@ class DevStartTest {
     }
 
     @Test
-    void aDataDirectoryIsOneSessionsAtATime(@TempDir Path data) throws IOException {
-        try (DataLock first = DataLock.take(data.resolve("stack"))) {
+    void theDataAreOneSessionsAtATime(@TempDir Path data) throws IOException {
+        try (DevData first = DevData.take(data.resolve("kept"))) {
             assertThat(first).isNotNull();
-            assertThat(DataLock.take(data.resolve("stack"))).isNull();
+            assertThat(DevData.take(data.resolve("kept"))).isNull();
         }
-        try (DataLock next = DataLock.take(data.resolve("stack"))) {
+        try (DevData next = DevData.take(data.resolve("kept"))) {
             assertThat(next).isNotNull();
+        }
+    }
+
+    @Test
+    void theDataSurviveANewMigrationButNotAChangedOne(@TempDir Path data, @TempDir Path migrations) throws Exception {
+        Path first = Files.writeString(migrations.resolve("V1__first.sql"), "create table a ()");
+        try (DevData kept = Objects.requireNonNull(DevData.take(data))) {
+            Path stack = kept.stack(DevData.migrations(migrations));
+            Path file = Files.createFile(
+                    Files.createDirectories(stack.resolve("s3")).resolve("object"));
+
+            Files.writeString(migrations.resolve("V2__second.sql"), "create table b ()");
+            assertThat(kept.stack(DevData.migrations(migrations))).isEqualTo(stack);
+            assertThat(file).exists();
+
+            Files.writeString(first, "create table c ()");
+            assertThat(kept.stack(DevData.migrations(migrations))).isEqualTo(stack);
+            assertThat(stack).doesNotExist();
         }
     }
 

@@ -17,7 +17,7 @@ class SampleRequestTest {
 
     @Test
     void asksForTheSampleWhenNothingElseIsAskedFor() {
-        GenerationRequest request = understood(SampleRequest.asked("  "));
+        GenerationRequest request = understood(SampleRequest.asked(null, "sample"));
 
         assertThat(request.prompt()).isEqualTo("Un chat blanc court dans un champ de lavande au coucher du soleil.");
         assertThat(request.seconds()).isEqualTo(5);
@@ -29,7 +29,7 @@ class SampleRequestTest {
     void asksForWhatIsAskedForToTheLetter() {
         String prompt = "Un « phare » à l'aube, 100 % \"calme\" \\ ${brume} 🌊";
 
-        SampleRequest sample = SampleRequest.asked(" " + prompt);
+        SampleRequest sample = SampleRequest.asked(" ", " " + prompt);
 
         assertThat(understood(sample).prompt()).isEqualTo(prompt);
         assertThat(understood(sample).identity().id()).isEqualTo(sample.id().toString());
@@ -37,8 +37,14 @@ class SampleRequestTest {
     }
 
     @Test
+    void takesThePromptOfTheEnvironmentFirst() {
+        assertThat(SampleRequest.asked("Rain", "Snow").prompt()).isEqualTo("Rain");
+    }
+
+    @Test
     void saysWhyTheShellHasLostCharacters() {
-        assertThat(SampleRequest.asked("Un phare \uFFFD\uFFFD l'aube").text()).contains("LC_ALL");
+        assertThat(SampleRequest.asked(null, "Un phare \uFFFD\uFFFD l'aube").text())
+                .contains("LC_ALL");
     }
 
     /// As the service itself reads it.

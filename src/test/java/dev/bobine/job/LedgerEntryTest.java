@@ -26,20 +26,25 @@ class LedgerEntryTest {
 
     @Test
     void theTrueCostTakesThePlacesOfTheReservation() {
-        assertThat(sum(reservation(700, 300), new Charge(800, Source.PROVIDER), true)).isEqualTo(new Sums(700, 100, 0, 5));
-        assertThat(sum(reservation(700, 300), new Charge(600, Source.PROVIDER), true)).isEqualTo(new Sums(600, 0, 0, 5));
+        assertThat(sum(reservation(700, 300), new Charge(800, Source.PROVIDER), true))
+                .isEqualTo(new Sums(700, 100, 0, 5));
+        assertThat(sum(reservation(700, 300), new Charge(600, Source.PROVIDER), true))
+                .isEqualTo(new Sums(600, 0, 0, 5));
     }
 
     @Test
     void whatWasNotReservedFallsOnThePlanUnlessTheJobLayOnTopUpsAlone() {
         assertThat(sum(reservation(700, 300), new Charge(1_500, Source.PROVIDER), true))
                 .isEqualTo(new Sums(1_200, 300, 0, 5));
-        assertThat(sum(reservation(0, 300), new Charge(500, Source.PROVIDER), true)).isEqualTo(new Sums(0, 500, 0, 5));
+        assertThat(sum(reservation(0, 300), new Charge(500, Source.PROVIDER), true))
+                .isEqualTo(new Sums(0, 500, 0, 5));
     }
 
     @Test
     void secondsAreUsedOnlyByADeliveredClip() {
-        assertThat(sum(reservation(100, 0), new Charge(100, Source.ESTIMATE), false).seconds()).isZero();
+        assertThat(sum(reservation(100, 0), new Charge(100, Source.ESTIMATE), false)
+                        .seconds())
+                .isZero();
     }
 
     @ParameterizedTest

@@ -35,8 +35,10 @@ class RetryPolicyTest {
     void everyKindOfFailureHasItsConsequence(Kind kind, String job, String backend) {
         Failure failure = Failure.of(kind, Stage.SUBMIT, "m");
 
-        assertThat(POLICY.afterSubmit(failure, 1, NOW, 0).getClass().getSimpleName()).isEqualTo(job);
-        assertThat(POLICY.backendAction(failure, NOW).getClass().getSimpleName()).isEqualTo(backend);
+        assertThat(POLICY.afterSubmit(failure, 1, NOW, 0).getClass().getSimpleName())
+                .isEqualTo(job);
+        assertThat(POLICY.backendAction(failure, NOW).getClass().getSimpleName())
+                .isEqualTo(backend);
     }
 
     @Test

@@ -28,7 +28,12 @@ class BadRequestsTest {
     String bootstrapServers;
 
     /// A record that is answered by an event.
-    private record Refused(String id, byte[] value, Map<String, String> headers, String code, @Nullable String field) {}
+    private record Refused(
+            String id,
+            byte[] value,
+            Map<String, String> headers,
+            String code,
+            @Nullable String field) {}
 
     /// A record that nobody can be answered for.
     private record Dead(byte @Nullable [] value, Map<String, String> headers, String reason) {}
@@ -54,20 +59,25 @@ class BadRequestsTest {
             }
             publisher.flush();
 
-            await().atMost(PATIENCE)
-                    .until(() -> good.stream().allMatch(id -> publisher.kindsOf(id).contains("completed")));
+            await().atMost(PATIENCE).until(() -> good.stream()
+                    .allMatch(id -> publisher.kindsOf(id).contains("completed")));
             for (Refused record : refused) {
-                await().atMost(PATIENCE).until(() -> !publisher.eventsOf(record.id()).isEmpty());
+                await().atMost(PATIENCE)
+                        .until(() -> !publisher.eventsOf(record.id()).isEmpty());
                 Event answer = publisher.eventsOf(record.id()).getFirst();
                 assertThat(answer.kind()).as(record.id()).isEqualTo("rejected");
-                assertThat(answer.data().path("error").path("code").asText()).as(record.id()).isEqualTo(record.code());
+                assertThat(answer.data().path("error").path("code").asText())
+                        .as(record.id())
+                        .isEqualTo(record.code());
                 if (record.field() != null) {
-                    assertThat(answer.data().path("error").path("field").asText()).isEqualTo(record.field());
+                    assertThat(answer.data().path("error").path("field").asText())
+                            .isEqualTo(record.field());
                 }
             }
             await().atMost(PATIENCE).until(() -> deadReasons(publisher, run).size() == dead.size());
             assertThat(deadReasons(publisher, run))
-                    .containsExactlyInAnyOrderElementsOf(dead.stream().map(Dead::reason).toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            dead.stream().map(Dead::reason).toList());
             assertThat(publisher.deadLetters())
                     .filteredOn(record -> run.equals(record.key()))
                     .allSatisfy(record -> {

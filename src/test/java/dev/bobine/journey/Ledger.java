@@ -15,8 +15,7 @@ public final class Ledger {
 
     /// Accounts whose sums differ from those of the ledger, or whose unfinished jobs differ from the live ones.
     public static long unbalancedAccounts() {
-        return number(
-                """
+        return number("""
                 select count(*) from account a
                 left join lateral (
                   select coalesce(sum(l.plan_micros) filter (where l.month = a.month), 0) as month_used,

@@ -44,10 +44,12 @@ class ThousandRequestsTest {
     @Test
     void aThousandRequestsPublishedTwiceByTwentyUsersAreAThousandJobsClipsAndCompletions() throws Exception {
         String run = UUID.randomUUID().toString();
-        List<String> ids = IntStream.range(0, REQUESTS).mapToObj(i -> run + "-" + i).toList();
+        List<String> ids =
+                IntStream.range(0, REQUESTS).mapToObj(i -> run + "-" + i).toList();
         try (Publisher publisher = new Publisher(bootstrapServers)) {
             for (int round = 0; round < 2; round++) {
-                IntStream.range(0, REQUESTS).forEach(i -> publisher.publish("u" + i % USERS, request(ids.get(i), run, i)));
+                IntStream.range(0, REQUESTS)
+                        .forEach(i -> publisher.publish("u" + i % USERS, request(ids.get(i), run, i)));
             }
             publisher.flush();
 
@@ -77,8 +79,8 @@ class ThousandRequestsTest {
     private static Map<String, Long> claimed(List<Event> events) {
         Map<String, Long> clips = events.stream()
                 .map(event -> event.data().path("clip"))
-                .collect(Collectors.toMap(
-                        clip -> clip.path("key").asText(), clip -> clip.path("bytes").asLong()));
+                .collect(Collectors.toMap(clip -> clip.path("key").asText(), clip -> clip.path("bytes")
+                        .asLong()));
         assertThat(Set.copyOf(clips.keySet())).hasSize(REQUESTS);
         return clips;
     }

@@ -87,8 +87,7 @@ class EventJsonTest {
                 new EventData.Completed(job("completed", Charge.Source.PROVIDER), AT, CLIP),
                 new EventData.Completed(job("completed", Charge.Source.ESTIMATE), AT, BARE_CLIP),
                 new EventData.Failed(job("failed", Charge.Source.NONE), AT, ERROR),
-                new EventData.Cancelled(
-                        job("cancelled", Charge.Source.NONE), AT, EventData.Actor.OPERATOR, "a reason"),
+                new EventData.Cancelled(job("cancelled", Charge.Source.NONE), AT, EventData.Actor.OPERATOR, "a reason"),
                 new EventData.Cancelled(job("cancelled", Charge.Source.NONE), AT, EventData.Actor.USER, null),
                 new EventData.Expired(job("expired", Charge.Source.NONE), AT, AT),
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, AT),

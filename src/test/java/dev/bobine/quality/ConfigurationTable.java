@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The README's table of configuration keys, made from the source of the configuration interface: key, default and what the
+/// The README's table of configuration keys, made from the source of the configuration interface: key, default and what
+/// the
 /// documentation comment says.
 final class ConfigurationTable {
 
@@ -46,7 +47,11 @@ final class ConfigurationTable {
             } else if (property.matches()) {
                 interfaces
                         .getOrDefault(owners.getLast(), new ArrayList<>())
-                        .add(new Property(property.group(1), property.group(2), fallback, doc.toString().strip()));
+                        .add(new Property(
+                                property.group(1),
+                                property.group(2),
+                                fallback,
+                                doc.toString().strip()));
                 fallback = "";
                 doc.setLength(0);
             }
@@ -79,7 +84,8 @@ final class ConfigurationTable {
         if (!property.fallback().isEmpty()) {
             return "`" + property.fallback() + "`";
         }
-        boolean optional = property.type().startsWith("Optional") || property.type().startsWith("Map");
+        boolean optional =
+                property.type().startsWith("Optional") || property.type().startsWith("Map");
         return optional ? "none" : "required";
     }
 

@@ -58,7 +58,8 @@ class FormattingTest {
         }
     }
 
-    /// The formatter breaks a `///` line that is too long into one that is no longer documentation: such a break is made
+    /// The formatter breaks a `///` line that is too long into one that is no longer documentation: such a break is
+    /// made
     /// one of two lines of documentation.
     private static String keepMarkdownComments(String formatted) {
         return BROKEN_DOC.matcher(formatted).replaceAll("$1$2/// ");

@@ -16,7 +16,8 @@ class ReadmeTest {
     private static final Path README = Path.of("README.md");
     private static final Pattern TABLE =
             Pattern.compile("(?s)(<!-- configuration: begin -->\\n).*?(<!-- configuration: end -->)");
-    private static final Pattern METER = Pattern.compile("(?s)(?:counter|timer|summary|gauge\\w*|builder)\\(\\s*\"(bobine\\.[a-z.]+)\"");
+    private static final Pattern METER =
+            Pattern.compile("(?s)(?:counter|timer|summary|gauge\\w*|builder)\\(\\s*\"(bobine\\.[a-z.]+)\"");
 
     @Test
     void theConfigurationTableIsWhatTheCodeSays() throws IOException {

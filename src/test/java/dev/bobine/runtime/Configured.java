@@ -41,6 +41,12 @@ final class Configured {
         return new Configured(read(new SmallRyeConfigBuilder().withSources(yaml), Map.of()));
     }
 
+    /// A file, with the environment and system properties before it.
+    static Configured fileAndEnvironment(URL url) throws IOException {
+        return new Configured(
+                read(new SmallRyeConfigBuilder().addDefaultSources().withSources(new YamlConfigSource(url)), Map.of()));
+    }
+
     private static BobineConfig read(SmallRyeConfigBuilder builder, Map<String, String> properties) {
         Map<String, String> all = new HashMap<>(BUCKET);
         all.putAll(properties);

@@ -15,7 +15,8 @@ class BackendLimitsTest {
 
     @Test
     void withoutLimitsEverythingMayStart() {
-        assertThat(new BackendLimits(null, null).room(state(1_000, false), NOW, 50)).isEqualTo(new Room(50, null, null));
+        assertThat(new BackendLimits(null, null).room(state(1_000, false), NOW, 50))
+                .isEqualTo(new Room(50, null, null));
     }
 
     @Test
@@ -31,7 +32,10 @@ class BackendLimitsTest {
 
         assertThat(new BackendLimits(null, null).room(held, NOW, 5))
                 .isEqualTo(new Room(0, BlockedOn.BACKEND_HOLD, NOW.plusSeconds(7)));
-        assertThat(new BackendLimits(null, null).room(held, NOW.plusSeconds(7), 5).jobs()).isEqualTo(5);
+        assertThat(new BackendLimits(null, null)
+                        .room(held, NOW.plusSeconds(7), 5)
+                        .jobs())
+                .isEqualTo(5);
     }
 
     @Test

@@ -33,7 +33,8 @@ class FairShareTest {
 
         Turn turn = FairShare.pick(List.of(new Backlog("x", "ana", 7, 1, 100, jobs, false)), 10, ALL);
 
-        assertThat(turn.picks().stream().map(Pick::id)).containsExactlyElementsOf(jobs.stream().map(Head::id).toList());
+        assertThat(turn.picks().stream().map(Pick::id))
+                .containsExactlyElementsOf(jobs.stream().map(Head::id).toList());
         assertThat(turn.moved()).containsExactly(new Moved("x", "ana", 7 + 10 * 5 * FairShare.SCALE, false, 10, 50));
     }
 
@@ -48,7 +49,8 @@ class FairShareTest {
     void aUserOfTwiceTheWeightGetsTwiceTheCost() {
         Turn turn = FairShare.pick(List.of(backlog("ana", 0, 2, 30), backlog("ben", 0, 1, 30)), 30, ALL);
 
-        assertThat(turn.picks().stream().filter(pick -> pick.userId().equals("ana"))).hasSize(20);
+        assertThat(turn.picks().stream().filter(pick -> pick.userId().equals("ana")))
+                .hasSize(20);
     }
 
     @Test
@@ -58,7 +60,8 @@ class FairShareTest {
 
         Turn turn = FairShare.pick(List.of(cheap, dear), 30, ALL);
 
-        assertThat(turn.picks().stream().filter(pick -> pick.userId().equals("ana"))).hasSize(25);
+        assertThat(turn.picks().stream().filter(pick -> pick.userId().equals("ana")))
+                .hasSize(25);
     }
 
     @Test
@@ -86,7 +89,8 @@ class FairShareTest {
         Turn turn = FairShare.pick(List.of(readInPart, backlog("ben", 5_000, 1, 5)), 10, ALL);
 
         assertThat(turn.picks().stream().map(Pick::userId)).containsExactly("ana", "ana");
-        assertThat(FairShare.pick(List.of(backlog("ana", 10, 1, 5)), 5, 9).picks()).isEmpty();
+        assertThat(FairShare.pick(List.of(backlog("ana", 10, 1, 5)), 5, 9).picks())
+                .isEmpty();
     }
 
     @Test
@@ -96,7 +100,8 @@ class FairShareTest {
         assertThat(turn.laneTimes()).containsExactly(Map.entry("x", 2 * FairShare.SCALE));
     }
 
-    /// Runs a backlogged server to the end and compares it all along with generalized processor sharing, which serves every
+    /// Runs a backlogged server to the end and compares it all along with generalized processor sharing, which serves
+    /// every
     /// waiting user at once in proportion to the weights.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
@@ -113,14 +118,15 @@ class FairShareTest {
         }
         Map<String, Double> served = new HashMap<>();
         Map<String, Double> ideal = new HashMap<>();
-        double totalWeight = weights.values().stream().mapToInt(Integer::intValue).sum();
+        double totalWeight =
+                weights.values().stream().mapToInt(Integer::intValue).sum();
         double largest = 100;
         for (int round = 0; round < 150; round++) {
             Turn turn = turn(waiting, tags, weights, 1 + random.nextInt(8));
             double cost = turn.moved().stream().mapToLong(Moved::cost).sum();
             turn.moved().forEach(moved -> served.merge(moved.userId(), (double) moved.cost(), Double::sum));
             weights.forEach((user, weight) -> ideal.merge(user, cost * weight / totalWeight, Double::sum));
-            weights.forEach((user, weight) -> assertThat(ideal.get(user) - served.getOrDefault(user, 0.0))
+            weights.forEach((user, weight) -> assertThat(ideal.getOrDefault(user, 0.0) - served.getOrDefault(user, 0.0))
                     .as("lag of " + user)
                     .isLessThanOrEqualTo(largest * (1 + weight * users / totalWeight)));
         }
@@ -217,7 +223,8 @@ class FairShareTest {
 
     private static List<Head> randomHeads(Random random, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Head(new JobId(new UUID(random.nextLong(), random.nextLong())), 1 + random.nextInt(100)))
+                .mapToObj(i ->
+                        new Head(new JobId(new UUID(random.nextLong(), random.nextLong())), 1 + random.nextInt(100)))
                 .toList();
     }
 }

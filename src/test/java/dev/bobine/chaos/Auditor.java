@@ -1,0 +1,229 @@
+package dev.bobine.chaos;
+
+import dev.bobine.chaos.Events.Event;
+import dev.bobine.chaos.Ledger.SettledJob;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Holds a finished run against its promises. Knows only what an outsider can see: what was published, what the model
+/// server took, what lies in the tables, in the topic and in the bucket.
+final class Auditor {
+
+    static final String DOUBLE_PAID = "paid twice";
+    static final String LOST = "lost";
+    static final String UNBALANCED = "accounts that do not balance";
+    static final String CHARGES = "wrong charges";
+    static final String EVENTS = "missing or wrong events";
+    static final String OBJECTS = "missing or damaged objects";
+    static final String ZOMBIES = "acts of a worker after its lease";
+    static final String DESERTERS = "workers that ended by themselves";
+
+    private final Ledger ledger;
+    private final Objects objects;
+    private final ModelServer model;
+    private final Events events;
+    private final Collection<String> published;
+    private final List<SettledJob> settled;
+    private final Map<String, List<String>> findings = new LinkedHashMap<>();
+    private final Map<String, Long> facts = new LinkedHashMap<>();
+
+    Auditor(Ledger ledger, Objects objects, ModelServer model, Events events, Collection<String> published)
+            throws SQLException {
+        this.ledger = ledger;
+        this.objects = objects;
+        this.model = model;
+        this.events = events;
+        this.published = published;
+        this.settled = ledger.settled();
+        for (String promise : List.of(DOUBLE_PAID, LOST, UNBALANCED, CHARGES, EVENTS, OBJECTS, ZOMBIES, DESERTERS)) {
+            findings.put(promise, new ArrayList<>());
+        }
+    }
+
+    Map<String, List<String>> findings() {
+        return findings;
+    }
+
+    Map<String, Long> facts() {
+        return facts;
+    }
+
+    void audit(List<Thaw> thaws, List<String> deserters) throws SQLException {
+        payments();
+        answers();
+        money();
+        order();
+        outbox();
+        clips();
+        zombies(thaws);
+        deserters.forEach(worker -> broken(DESERTERS, worker));
+    }
+
+    private void broken(String promise, String finding) {
+        findings.getOrDefault(promise, new ArrayList<>()).add(finding);
+    }
+
+    private void fact(String name, long value) {
+        facts.put(name, value);
+    }
+
+    private void payments() {
+        Map<String, List<String>> takes = new TreeMap<>();
+        for (Submit submit : model.submits()) {
+            if (submit.taken()) {
+                takes.computeIfAbsent(submit.token(), _ -> new ArrayList<>()).add(submit.key());
+            }
+        }
+        takes.forEach((request, keys) -> {
+            if (keys.size() > 1) {
+                broken(DOUBLE_PAID, request + " by " + keys);
+            }
+        });
+        fact("submits", model.submits().size());
+        fact("paid submits", takes.values().stream().mapToLong(List::size).sum());
+        fact(
+                "paid for twice or more",
+                findings.getOrDefault(DOUBLE_PAID, List.of()).size());
+    }
+
+    /// Every request has one answer; every job that was accepted is settled, once.
+    private void answers() throws SQLException {
+        Map<String, Set<String>> jobs = new HashMap<>();
+        events.byJob().forEach((job, all) -> jobs.computeIfAbsent(all.getFirst().request(), _ -> new TreeSet<>())
+                .add(job));
+        for (String request : published) {
+            Set<String> answers = jobs.getOrDefault(request, Set.of());
+            if (answers.size() != 1) {
+                broken(LOST, request + " was answered by " + answers.size() + " jobs");
+            }
+        }
+        Set<String> ended = new HashSet<>(settled.stream().map(SettledJob::id).toList());
+        Set<String> parked = new HashSet<>(ledger.texts("select id from job where state = 'unresolved'"));
+        events.byJob().forEach((job, all) -> {
+            boolean accepted = all.stream().anyMatch(event -> event.kind().equals("accepted"));
+            if (accepted && !ended.contains(job) && !parked.contains(job)) {
+                broken(LOST, "job " + job + " has no end");
+            }
+        });
+        ledger.texts("select id || ' is ' || state from job where state <> 'unresolved'")
+                .forEach(job -> broken(LOST, job));
+        fact("requests", published.size());
+        fact("jobs settled", settled.size());
+        settled.stream().map(SettledJob::state).distinct().sorted().forEach(this::countState);
+        fact("jobs parked", parked.size());
+    }
+
+    private void countState(String state) {
+        fact(
+                "  " + state,
+                settled.stream().filter(job -> job.state().equals(state)).count());
+    }
+
+    private void money() throws SQLException {
+        ledger.unbalancedAccounts().forEach(account -> broken(UNBALANCED, account));
+        ledger.driftedQueues().forEach(queue -> broken(UNBALANCED, "queue " + queue));
+        ledger.wronglyBooked().forEach(job -> broken(CHARGES, job));
+        Map<String, Take> byRequest = new HashMap<>();
+        model.taken().values().forEach(take -> byRequest.put(take.submit().token(), take));
+        int generous = 0;
+        for (SettledJob job : settled) {
+            Take take = byRequest.get(job.request());
+            boolean costs = take != null && take.costs();
+            if (costs && job.charged() == 0) {
+                broken(
+                        CHARGES,
+                        job.id() + " " + job.state() + " " + job.failure() + " cost money and was charged nothing");
+            }
+            boolean guessed =
+                    job.failure().equals("ambiguous_submit") || job.failure().equals("lost_upstream");
+            if (!costs && job.charged() > 0 && !guessed) {
+                broken(CHARGES, job.id() + " " + job.state() + " " + job.failure() + " was charged and cost nothing");
+            }
+            generous += !costs && job.charged() > 0 && guessed ? 1 : 0;
+        }
+        fact("charged by estimate although nothing was billed", generous);
+    }
+
+    private void order() {
+        events.byJob().forEach((job, all) -> {
+            List<String> kinds = all.stream().map(Event::kind).toList();
+            EventOrder.fault(kinds).ifPresent(fault -> broken(EVENTS, job + " " + fault));
+        });
+        fact("events", events.records());
+        fact("events seen more than once", events.repetitions());
+        fact(
+                "jobs that were unresolved",
+                events.byJob().values().stream()
+                        .filter(all ->
+                                all.stream().anyMatch(event -> event.kind().equals("unresolved")))
+                        .count());
+    }
+
+    /// The topic holds what was committed: nothing is missing, nothing was made up.
+    private void outbox() throws SQLException {
+        Set<String> seen = new HashSet<>();
+        events.byJob().values().forEach(all -> all.forEach(event -> seen.add(event.id())));
+        Set<String> committed = new HashSet<>(ledger.texts("select id from event"));
+        committed.stream().filter(id -> !seen.contains(id)).forEach(id -> broken(EVENTS, id + " was not published"));
+        seen.stream().filter(id -> !committed.contains(id)).forEach(id -> broken(EVENTS, id + " was not committed"));
+        Map<String, String> states = new HashMap<>();
+        settled.forEach(job -> states.put(job.id(), job.state()));
+        events.byJob().forEach((job, all) -> {
+            String last = all.getLast().kind();
+            if (EventOrder.ends(last) && !last.equals("rejected") && !last.equals(states.get(job))) {
+                broken(EVENTS, job + " was told " + last + " but is " + states.get(job));
+            }
+        });
+    }
+
+    private void clips() {
+        Map<String, Set<String>> rendered = new HashMap<>();
+        model.taken().values().forEach(take -> rendered.computeIfAbsent(
+                        take.submit().jobId(), _ -> new HashSet<>())
+                .add(ClipFactory.sha256(model.clip(take))));
+        long bytes = 0;
+        Set<String> named = new HashSet<>();
+        for (List<Event> all : events.byJob().values()) {
+            Event last = all.getLast();
+            if (last.kind().equals("completed")) {
+                named.add(last.data().path("clip").path("key").asText());
+                bytes += check(last, rendered.getOrDefault(last.job(), Set.of()));
+            }
+        }
+        Set<String> stray = new TreeSet<>(objects.keys());
+        stray.removeAll(named);
+        fact("clips checked byte by byte", named.size());
+        fact("bytes checked", bytes);
+        fact("objects that no event names", stray.size());
+        fact("unfinished uploads", objects.uploads().size());
+    }
+
+    private long check(Event completed, Set<String> rendered) {
+        String key = completed.data().path("clip").path("key").asText();
+        String told = completed.data().path("clip").path("sha256").asText();
+        byte[] object = objects.read(key).orElse(new byte[0]);
+        String stored = ClipFactory.sha256(object);
+        if (!told.equals(stored) || !rendered.contains(told)) {
+            broken(OBJECTS, key + " told " + told + ", stored " + stored + ", rendered " + rendered);
+        }
+        return object.length;
+    }
+
+    private void zombies(List<Thaw> thaws) {
+        for (Submit submit : model.submits()) {
+            if (thaws.stream().anyMatch(thaw -> thaw.acted(submit))) {
+                broken(ZOMBIES, submit.worker() + " submitted " + submit.key());
+            }
+        }
+        fact("workers that woke up without their lease", thaws.size());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.bobine.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+
+class ChaosIT {
+
+    @Test
+    void nothingIsPaidTwiceAndNothingIsLostWhileWorkersAndTheDatabaseComeAndGo() throws Exception {
+        Plan plan = Plan.of(
+                        Long.getLong("chaos.seed", 1),
+                        150,
+                        2,
+                        EnumSet.of(
+                                Fault.MODEL,
+                                Fault.REQUESTS,
+                                Fault.KILL,
+                                Fault.FREEZE,
+                                Fault.ROLLING_RESTART,
+                                Fault.POSTGRES_RESTART))
+                .perSecond(5)
+                .hasty();
+
+        try (Run run = Run.begin("short", plan)) {
+            Report report = run.go();
+
+            assertThat(report.broken()).isEmpty();
+            assertThat(report.worst(Fault.KILL, Recovery.What.ADOPTED)).isLessThan(15_000);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package dev.bobine.chaos;
+
+import dev.bobine.chaos.Recovery.What;
+import dev.bobine.dev.EmbeddedStack;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/// Brings the faults about, one at a time, each time waiting until the service has recovered, and takes the time.
+final class Driver {
+
+    private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(90);
+
+    private static final Duration LONGER_THAN_A_DELIVERY = Duration.ofSeconds(25);
+    private static final Duration BUSY_LIMIT = Duration.ofSeconds(5);
+    private static final int BUSY = 3;
+
+    private final Plan plan;
+    private final EmbeddedStack stack;
+    private final Fleet fleet;
+    private final Ledger ledger;
+    private final Random random;
+    private final long begin = System.nanoTime();
+    private final List<Recovery> recoveries = Collections.synchronizedList(new ArrayList<>());
+    private final List<Thaw> thaws = Collections.synchronizedList(new ArrayList<>());
+
+    Driver(Plan plan, EmbeddedStack stack, Fleet fleet, Ledger ledger) {
+        this.plan = plan;
+        this.stack = stack;
+        this.fleet = fleet;
+        this.ledger = ledger;
+        this.random = new Random(plan.seed());
+    }
+
+    List<Recovery> recoveries() {
+        return List.copyOf(recoveries);
+    }
+
+    List<Thaw> thaws() {
+        return List.copyOf(thaws);
+    }
+
+    /// Goes through the plan's faults in random order, again and again; every one comes at least once.
+    void runWhile(BooleanSupplier wanted) throws Exception {
+        List<Fault> deck = new ArrayList<>(
+                plan.faults().stream().filter(Fault::driven).sorted().toList());
+        boolean first = true;
+        while (!deck.isEmpty() && (first || wanted.getAsBoolean())) {
+            Collections.shuffle(deck, random);
+            for (Fault fault : deck) {
+                if (first || wanted.getAsBoolean()) {
+                    Thread.sleep(plan.betweenFaults());
+                    happen(fault);
+                }
+            }
+            first = false;
+        }
+    }
+
+    private void happen(Fault fault) throws Exception {
+        System.out.printf("%6.1f s  %s%n", elapsed().toMillis() / 1000.0, fault.word());
+        switch (fault) {
+            case KILL -> kill();
+            case REPEATED_KILL -> killRepeatedly();
+            case FREEZE -> freeze();
+            case ROLLING_RESTART -> restartAll();
+            case POSTGRES_RESTART -> restartPostgres();
+            case POSTGRES_KILLS -> cutConnections();
+            case POSTGRES_IDLE_TRANSACTION -> sitOnLocks();
+            case KAFKA_RESTART -> restartKafka();
+            case REBALANCE -> joinGroup();
+            case S3_OUTAGE -> takeBucketAway();
+            case MODEL, REQUESTS -> throw new IllegalArgumentException(fault + " is not driven");
+        }
+    }
+
+    private void kill() throws Exception {
+        WorkerProcess victim = anyone();
+        long jobs = jobsOf(victim);
+        long at = System.nanoTime();
+        victim.kill();
+        WorkerProcess next = fleet.launch();
+        awaitAdopted(Fault.KILL, victim, jobs, at);
+        next.awaitStart();
+    }
+
+    private void killRepeatedly() throws Exception {
+        WorkerProcess victim = anyone();
+        for (int i = 0; i < 3; i++) {
+            long jobs = jobsOf(victim);
+            long at = System.nanoTime();
+            victim.kill();
+            WorkerProcess next = fleet.launch();
+            awaitAdopted(Fault.REPEATED_KILL, victim, jobs, at);
+            next.awaitStart();
+            victim = next;
+        }
+    }
+
+    private void freeze() throws Exception {
+        WorkerProcess victim = anyone();
+        long jobs = jobsOf(victim);
+        long at = System.nanoTime();
+        victim.freeze();
+        Thread.sleep(200);
+        Set<String> submitting = new HashSet<>(ledger.texts("""
+                select j.idempotency_key from job j join worker w on w.id = j.worker_id
+                where w.name = ? and j.state = 'submitting'
+                """, victim.name()));
+        awaitAdopted(Fault.FREEZE, victim, jobs, at);
+        Thread.sleep(plan.lease());
+        thaws.add(new Thaw(victim.name(), System.nanoTime(), submitting));
+        victim.thaw();
+    }
+
+    private void restartAll() throws Exception {
+        for (WorkerProcess old : fleet.alive()) {
+            fleet.start();
+            long jobs = jobsOf(old);
+            long at = System.nanoTime();
+            old.terminate();
+            awaitAdopted(Fault.ROLLING_RESTART, old, jobs, at);
+            awaitEnd(Fault.ROLLING_RESTART, old, jobs, at);
+        }
+    }
+
+    private void restartPostgres() throws Exception {
+        stack.postgres().stop();
+        Thread.sleep(Duration.ofSeconds(2));
+        stack.postgres().start();
+        awaitLeases(Fault.POSTGRES_RESTART);
+    }
+
+    private void cutConnections() throws Exception {
+        String cut = """
+                select pg_terminate_backend(pid) from pg_stat_activity
+                where usename = current_user and pid <> pg_backend_pid() and random() < 0.6
+                """;
+        for (int i = 0; i < 5; i++) {
+            ledger.texts(cut);
+            Thread.sleep(400);
+        }
+        awaitLeases(Fault.POSTGRES_KILLS);
+    }
+
+    private void sitOnLocks() throws Exception {
+        try (Connection connection = ledger.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select 1 from account order by random() limit 3 for update skip locked");
+            statement.execute("select 1 from job order by random() limit 10 for update skip locked");
+            Thread.sleep(Duration.ofSeconds(8));
+            connection.rollback();
+        }
+        awaitLeases(Fault.POSTGRES_IDLE_TRANSACTION);
+    }
+
+    private void restartKafka() throws Exception {
+        stack.kafka().stop();
+        Thread.sleep(random.nextBoolean() ? Duration.ofSeconds(5) : LONGER_THAN_A_DELIVERY);
+        stack.kafka().start();
+    }
+
+    private void joinGroup() {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                stack.kafka().bootstrapServers(),
+                "group.id",
+                "bobine",
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest");
+        try (KafkaConsumer<byte[], byte[]> stranger =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            stranger.subscribe(List.of(Requests.TOPIC));
+            for (int i = 0; i < 15; i++) {
+                stranger.poll(Duration.ofMillis(200));
+            }
+        }
+    }
+
+    private void takeBucketAway() throws Exception {
+        stack.s3().stop();
+        Thread.sleep(Duration.ofSeconds(6));
+        stack.s3().start();
+    }
+
+    /// A worker that has something to lose, if there is one.
+    private WorkerProcess anyone() throws Exception {
+        List<WorkerProcess> alive = new ArrayList<>(fleet.alive());
+        Collections.shuffle(alive, random);
+        long end = System.nanoTime() + BUSY_LIMIT.toNanos();
+        while (System.nanoTime() < end) {
+            for (WorkerProcess worker : alive) {
+                if (jobsOf(worker) >= BUSY) {
+                    return worker;
+                }
+            }
+            Thread.sleep(100);
+        }
+        return alive.getFirst();
+    }
+
+    long jobsOf(WorkerProcess worker) throws SQLException {
+        return ledger.number("""
+                select count(*) from job j join worker w on w.id = j.worker_id
+                where w.name = ? and j.state in ('submitting', 'rendering', 'collecting')
+                """, worker.name());
+    }
+
+    void awaitAdopted(Fault fault, WorkerProcess worker, long jobs, long since) throws Exception {
+        while (jobsOf(worker) > 0) {
+            requireTime(since, "the jobs of " + worker.name() + " were not adopted");
+            Thread.sleep(50);
+        }
+        note(fault, worker.name(), jobs, What.ADOPTED, since);
+    }
+
+    void awaitEnd(Fault fault, WorkerProcess worker, long jobs, long since) throws InterruptedException {
+        if (!worker.awaitEnd(RECOVERY_LIMIT)) {
+            throw new IllegalStateException("worker " + worker.name() + " did not end");
+        }
+        note(fault, worker.name(), jobs, What.ENDED, since);
+    }
+
+    private void awaitLeases(Fault fault) throws Exception {
+        long since = System.nanoTime();
+        for (WorkerProcess worker : fleet.alive()) {
+            while (ledger.number(
+                            "select count(*) from worker where name = ? and lease_until > clock_timestamp()",
+                            worker.name())
+                    == 0) {
+                requireTime(since, "worker " + worker.name() + " got no lease");
+                Thread.sleep(100);
+            }
+        }
+        note(fault, "all", 0, What.LEASED, since);
+    }
+
+    private void note(Fault fault, String worker, long jobs, What what, long since) {
+        recoveries.add(new Recovery(fault, worker, elapsed(), jobs, what, (System.nanoTime() - since) / 1_000_000));
+    }
+
+    private static void requireTime(long since, String otherwise) throws IOException {
+        if (System.nanoTime() - since > RECOVERY_LIMIT.toNanos()) {
+            throw new IOException(otherwise + " within " + RECOVERY_LIMIT.toSeconds() + " s");
+        }
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.bobine.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/// Everything on the events topic, as a consumer sees it that drops repetitions by event id: per job, the first
+/// occurrence
+/// of each event, in order.
+///
+/// @param repetitions events seen more than once
+record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
+
+    static final String TOPIC = "video.generation.events";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    record Event(String id, String kind, String job, JsonNode data) {
+
+        String request() {
+            return data.path("requestId").asText();
+        }
+    }
+
+    /// Reads the topic from its beginning to its present end.
+    static Events read(String bootstrapServers) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(
+                            0, consumer.partitionsFor(TOPIC).size())
+                    .mapToObj(number -> new TopicPartition(TOPIC, number))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            return read(consumer, consumer.endOffsets(partitions));
+        }
+    }
+
+    private static Events read(KafkaConsumer<String, byte[]> consumer, Map<TopicPartition, Long> ends) {
+        Map<String, Event> seen = new LinkedHashMap<>();
+        int records = 0;
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                records++;
+                Event event = event(record);
+                seen.putIfAbsent(event.id(), event);
+            }
+        }
+        Map<String, List<Event>> byJob = new LinkedHashMap<>();
+        seen.values().forEach(event -> byJob.computeIfAbsent(event.job(), _ -> new ArrayList<>())
+                .add(event));
+        return new Events(byJob, records, records - seen.size());
+    }
+
+    private static Event event(ConsumerRecord<String, byte[]> record) {
+        String kind = header(record, "ce_type").replace("dev.bobine.job.", "").replace(".v1", "");
+        try {
+            return new Event(header(record, "ce_id"), kind, record.key(), JSON.readTree(record.value()));
+        } catch (IOException e) {
+            throw new IllegalStateException("an event is not JSON", e);
+        }
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

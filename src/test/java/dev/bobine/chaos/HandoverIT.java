@@ -1,0 +1,47 @@
+package dev.bobine.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+
+class HandoverIT {
+
+    private static final int JOBS = 1000;
+
+    @Test
+    void aWorkerWithAThousandJobsInFlightHandsThemOverAndEnds() throws Exception {
+        Plan plan = Plan.of(1, JOBS, 1, EnumSet.noneOf(Fault.class))
+                .perSecond(JOBS)
+                .with("bobine.plans.chaos.outstanding", "1000")
+                .with("bobine.backends.local.request-timeout", "60s")
+                .with("bobine.models.film.deadline", "1h");
+        Fate endless = Fate.calm(Duration.ofHours(1).toMillis());
+
+        try (Run run = Run.begin("handover", plan, (_, _) -> endless)) {
+            WorkerProcess old = run.fleet().start();
+            run.requests().publish();
+            await().atMost(Duration.ofMinutes(2))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> run.rendering(old) == JOBS);
+            WorkerProcess next = run.fleet().start();
+
+            long told = System.nanoTime();
+            old.terminate();
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> run.rendering(next) == JOBS);
+            Duration adopted = Duration.ofNanos(System.nanoTime() - told);
+            assertThat(old.awaitEnd(Duration.ofSeconds(30))).isTrue();
+            Duration ended = Duration.ofNanos(System.nanoTime() - told);
+
+            System.out.printf(
+                    "%d jobs in flight, SIGTERM: adopted after %d ms, ended after %d ms%n",
+                    JOBS, adopted.toMillis(), ended.toMillis());
+            assertThat(adopted).isLessThan(Duration.ofSeconds(3));
+            assertThat(ended).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.bobine.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// The long run, for `./mvnw -Pchaos verify`. Options: `chaos.seed`, `chaos.jobs`, `chaos.workers`, `chaos.faults`
+/// (`all`,
+/// `none` or names separated by commas) and `chaos.rate` (requests per second).
+class LongChaos {
+
+    @Test
+    void nothingIsPaidTwiceAndNothingIsLost() throws Exception {
+        Plan plan = Plan.of(
+                        Long.getLong("chaos.seed", 7),
+                        Integer.getInteger("chaos.jobs", 1000),
+                        Integer.getInteger("chaos.workers", 3),
+                        Fault.parse(System.getProperty("chaos.faults", "all")))
+                .perSecond(Double.parseDouble(System.getProperty("chaos.rate", "10")));
+
+        try (Run run = Run.begin("long", plan)) {
+            Report report = run.go();
+
+            assertThat(report.broken()).isEmpty();
+            assertThat(report.worst(Fault.KILL, Recovery.What.ADOPTED))
+                    .isLessThan(Duration.ofSeconds(15).toMillis());
+            assertThat(report.worst(Fault.ROLLING_RESTART, Recovery.What.ADOPTED))
+                    .isLessThan(Duration.ofSeconds(3).toMillis());
+            assertThat(report.worst(Fault.ROLLING_RESTART, Recovery.What.ENDED))
+                    .isLessThan(Duration.ofSeconds(10).toMillis());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.bobine.chaos;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// What a run consists of. The same plan has the same requests and the same fates of jobs at the model server; what the
+/// machine makes of it in time is its own affair.
+///
+/// @param perSecond requests published per second
+/// @param lease of the workers
+/// @param betweenFaults the pause after one driven fault has been recovered from
+/// @param settings of the workers, over those that every run has
+record Plan(
+        long seed,
+        int jobs,
+        int workers,
+        Set<Fault> faults,
+        double perSecond,
+        Duration lease,
+        Duration betweenFaults,
+        Map<String, String> settings) {
+
+    /// A render that takes longer has failed.
+    static final Duration DEADLINE = Duration.ofSeconds(15);
+
+    /// How long workers wait for the model server's answer.
+    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
+
+    Plan {
+        faults = Set.copyOf(faults);
+        settings = Map.copyOf(settings);
+        if (jobs < 1 || workers < 1 || perSecond <= 0) {
+            throw new IllegalArgumentException("a run has jobs, workers and a pace");
+        }
+    }
+
+    static Plan of(long seed, int jobs, int workers, Set<Fault> faults) {
+        return new Plan(seed, jobs, workers, faults, 10, Duration.ofSeconds(10), Duration.ofSeconds(3), Map.of());
+    }
+
+    Plan perSecond(double pace) {
+        return new Plan(seed, jobs, workers, faults, pace, lease, betweenFaults, settings);
+    }
+
+    /// Shorter leases and pauses than in production.
+    Plan hasty() {
+        return new Plan(seed, jobs, workers, faults, perSecond, Duration.ofSeconds(5), Duration.ofSeconds(1), settings);
+    }
+
+    Plan with(String key, String value) {
+        Map<String, String> more = new HashMap<>(settings);
+        more.put(key, value);
+        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, more);
+    }
+
+    boolean has(Fault fault) {
+        return faults.contains(fault);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.bobine.chaos;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/// Publishes the requests of a run at its pace, and remembers which.
+final class Requests {
+
+    static final String TOPIC = "video.generation.requests";
+    static final String SOURCE = "/chaos";
+
+    private static final long NANOS = 1_000_000_000;
+
+    private final Plan plan;
+    private final String bootstrapServers;
+    private final Set<String> published = new ConcurrentSkipListSet<>();
+    private final Set<String> cancelled = new ConcurrentSkipListSet<>();
+
+    private record Message(@Nullable String key, String json) {}
+
+    Requests(Plan plan, String bootstrapServers) {
+        this.plan = plan;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /// Ids of the requests published so far, cancelled ones included.
+    Collection<String> published() {
+        return published;
+    }
+
+    /// Ids of those for which a wish to cancel was published too.
+    Set<String> cancelled() {
+        return new HashSet<>(cancelled);
+    }
+
+    /// Blocks until all are acknowledged by the broker.
+    void publish() {
+        SplittableRandom random = new SplittableRandom(plan.seed());
+        long begin = System.nanoTime();
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "acks",
+                "all",
+                // An outage of the broker is part of the run.
+                "delivery.timeout.ms",
+                300_000);
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            for (int i = 0; i < plan.jobs(); i++) {
+                long due = begin + (long) (i / plan.perSecond() * NANOS);
+                LockSupport.parkNanos(due - System.nanoTime());
+                for (Message message : messages(i, random.split())) {
+                    producer.send(new ProducerRecord<>(TOPIC, message.key(), message.json()));
+                }
+            }
+        }
+    }
+
+    private List<Message> messages(int number, SplittableRandom random) {
+        String id = "r%06d".formatted(number);
+        String user = user(random);
+        published.add(id);
+        Message request = new Message(user, request(id, user, random));
+        if (!plan.has(Fault.REQUESTS)) {
+            return List.of(request);
+        }
+        List<Message> messages = new ArrayList<>(List.of(request));
+        int luck = random.nextInt(100);
+        if (luck < 5) {
+            messages.add(request);
+        } else if (luck < 8) {
+            messages.add(new Message(null, request.json()));
+        } else if (luck < 12) {
+            cancelled.add(id);
+            messages.add(random.nextInt(messages.size() + 1), new Message(null, cancel(id)));
+        } else if (luck < 14) {
+            cancelled.add(id);
+            messages.addFirst(new Message(user, cancel(id)));
+        }
+        return messages;
+    }
+
+    /// One user in seven floods the service, the others have some jobs each.
+    private String user(SplittableRandom random) {
+        return random.nextInt(7) == 0 ? "flood" : "user-" + random.nextInt(Math.max(4, plan.jobs() / 100));
+    }
+
+    private static String request(String id, String user, SplittableRandom random) {
+        return """
+                {"id":"%s","source":"%s","userId":"%s","model":"film","prompt":"[%s] a boat on a calm sea",\
+                "seconds":%d,"size":"%s","priority":%d}""".formatted(id, SOURCE, user, id, ClipFactory.SECONDS, ClipFactory.SIZE, random.nextInt(10));
+    }
+
+    private static String cancel(String id) {
+        return "{\"type\":\"cancel\",\"source\":\"%s\",\"requestId\":\"%s\"}".formatted(SOURCE, id);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.bobine.chaos;
+
+/// A job that the model server has taken.
+final class Take {
+
+    enum Status {
+        WORKING,
+        COMPLETED,
+        FAILED,
+        WITHHELD,
+        CANCELLED,
+        FORGOTTEN
+    }
+
+    private final Submit submit;
+    private boolean cancelled;
+    private int cutsLeft;
+
+    Take(Submit submit) {
+        this.submit = submit;
+        this.cutsLeft = submit.fate().cutDownloads();
+    }
+
+    Submit submit() {
+        return submit;
+    }
+
+    synchronized Status status() {
+        if (cancelled) {
+            return Status.CANCELLED;
+        }
+        if (ageMillis() < submit.fate().renderMillis()) {
+            return Status.WORKING;
+        }
+        return switch (submit.fate().kind()) {
+            case RENDER_FAILS -> Status.FAILED;
+            case WITHHELD -> Status.WITHHELD;
+            case FORGOTTEN -> Status.FORGOTTEN;
+            case GOOD, ANSWER_LOST, ANSWER_LATE, TOO_SLOW -> Status.COMPLETED;
+            case NO_ROOM, BROKEN, SLOW_DOWN, INVALID, REQUEST_LOST ->
+                throw new IllegalStateException("was never taken: " + submit.key());
+        };
+    }
+
+    synchronized int progress() {
+        return (int) Math.clamp(ageMillis() * 100 / Math.max(1, submit.fate().renderMillis()), 0, 99);
+    }
+
+    /// False when it is too late.
+    synchronized boolean cancel() {
+        if (status() != Status.WORKING) {
+            return false;
+        }
+        cancelled = true;
+        return true;
+    }
+
+    synchronized boolean cutThisDownload() {
+        return cutsLeft-- > 0;
+    }
+
+    /// Whether money was really spent: failed and stopped renders are free.
+    boolean costs() {
+        return switch (status()) {
+            case WORKING, COMPLETED, WITHHELD, FORGOTTEN -> true;
+            case FAILED, CANCELLED -> false;
+        };
+    }
+
+    private long ageMillis() {
+        return (System.nanoTime() - submit.nanos()) / 1_000_000;
+    }
+}

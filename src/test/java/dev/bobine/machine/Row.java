@@ -1,0 +1,44 @@
+package dev.bobine.machine;
+
+import dev.bobine.job.Job;
+import dev.bobine.job.JobState;
+import org.jspecify.annotations.Nullable;
+
+/// A live job in the table.
+///
+/// @param worker who owns it; null when nobody does
+/// @param ownership counts claims, adoptions and returns to the queue; not in the real table: only the invariants look
+/// at it
+record Row(Job job, @Nullable Integer worker, int ownership) {
+
+    Row ownedBy(@Nullable Integer owner, JobState state, long token) {
+        return new Row(with(job, state, token), owner, ownership + 1);
+    }
+
+    Row in(JobState state) {
+        return new Row(with(job, state, job.runToken()), worker, ownership);
+    }
+
+    static Job with(Job job, JobState state, long token) {
+        return new Job(
+                job.id(),
+                job.identity(),
+                job.userId(),
+                job.requestedModel(),
+                job.model(),
+                job.lane(),
+                job.priority(),
+                job.estimateMicros(),
+                job.fairCost(),
+                job.reservation(),
+                job.spec(),
+                job.metadata(),
+                job.trace(),
+                job.createdAt(),
+                job.deadline(),
+                state,
+                job.since(),
+                token,
+                job.cancelRequestedAt());
+    }
+}
