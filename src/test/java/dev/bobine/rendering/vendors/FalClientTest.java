@@ -97,6 +97,7 @@ class FalClientTest {
                     return new MockResponse.Builder()
                             .code(response.code())
                             .addHeader("Content-Type", String.valueOf(response.header("Content-Type")))
+                            .addHeader("X-Fal-Request-Id", String.valueOf(response.header("X-Fal-Request-Id")))
                             .body(new Buffer().write(response.body().bytes()))
                             .build();
                 } catch (IOException e) {
