@@ -200,6 +200,8 @@ final class AdmissionRound {
                 eligibleAt.isAfter(now),
                 plan.weight(),
                 plan.running(),
+                job.spec().size().toString(),
+                job.spec().audio(),
                 job.spec(),
                 job.metadata(),
                 job.trace());

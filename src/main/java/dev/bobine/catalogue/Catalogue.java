@@ -4,7 +4,6 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderSpec;
-import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
@@ -140,6 +139,9 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
         if (Boolean.TRUE.equals(request.audio()) && !model.audio()) {
             return refused("unsupported_audio", "audio", "This model renders no sound.");
         }
+        if (Boolean.FALSE.equals(request.audio()) && !model.silence()) {
+            return refused("unsupported_audio", "audio", "This model always renders sound.");
+        }
         if (request.seed() != null && !model.seed()) {
             return refused("unsupported_seed", "seed", "This model takes no seed.");
         }
@@ -168,8 +170,10 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
             return model.sizes().contains(request.size()) ? request.size() : null;
         }
         return model.sizes().stream()
-                .filter(size -> request.aspectRatio() == null || ratio(size).equals(request.aspectRatio()))
-                .filter(size -> request.resolution() == null || resolution(size).equalsIgnoreCase(request.resolution()))
+                .filter(size ->
+                        request.aspectRatio() == null || size.aspectRatio().equals(request.aspectRatio()))
+                .filter(size ->
+                        request.resolution() == null || size.resolution().equalsIgnoreCase(request.resolution()))
                 .findFirst()
                 .orElse(null);
     }
@@ -178,20 +182,6 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
         String field = request.size() != null ? "size" : request.aspectRatio() != null ? "aspectRatio" : "resolution";
         String sizes = model.sizes().stream().map(FrameSize::toString).collect(Collectors.joining(", "));
         return refused("unsupported_size", field, "This model renders " + sizes + ".");
-    }
-
-    /// The frame's aspect ratio in the words of requests, such as `16:9`.
-    static String ratio(FrameSize size) {
-        int divisor = BigInteger.valueOf(size.width())
-                .gcd(BigInteger.valueOf(size.height()))
-                .intValueExact();
-        return size.width() / divisor + ":" + size.height() / divisor;
-    }
-
-    /// The shorter side in the words of requests, such as `720p`; `4k` from 2160 lines.
-    static String resolution(FrameSize size) {
-        int lines = Math.min(size.width(), size.height());
-        return lines >= 2160 ? "4k" : lines + "p";
     }
 
     private static Match.Refused refused(String code, String field, String message) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// A public model.
 ///
 /// @param sizes frame sizes, the default first
+/// @param audio whether it can render sound
+/// @param silence whether it can render without
 /// @param deadline a render that takes longer has failed
 /// @param expected how long a render usually takes
 /// @param retention how long the provider keeps the result
@@ -24,6 +26,7 @@ public record Model(
         Durations durations,
         List<FrameSize> sizes,
         boolean audio,
+        boolean silence,
         boolean seed,
         boolean negativePrompt,
         boolean style,

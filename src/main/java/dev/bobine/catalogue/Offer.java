@@ -4,14 +4,26 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.job.RenderSpec;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/// One backend's version of a model.
+/// One backend's version of a model. Prices are of a second of clip, in millionths of the deployment's currency.
 ///
 /// @param providerModel the provider's own name of it
-/// @param microsPerSecond price of a second of clip in millionths of the deployment's currency
 /// @param microsPerSecondBySize prices of the frame sizes that differ
+/// @param silent prices of clips without sound; null where sound makes no difference
 public record Offer(
-        String backend, String providerModel, long microsPerSecond, Map<FrameSize, Long> microsPerSecondBySize) {
+        String backend,
+        String providerModel,
+        long microsPerSecond,
+        Map<FrameSize, Long> microsPerSecondBySize,
+        @Nullable Silent silent) {
+
+    /// Prices of clips without sound.
+    public record Silent(long microsPerSecond, Map<FrameSize, Long> microsPerSecondBySize) {
+        public Silent {
+            microsPerSecondBySize = Map.copyOf(microsPerSecondBySize);
+        }
+    }
 
     public Offer {
         Objects.requireNonNull(backend, "backend is null");
@@ -21,7 +33,13 @@ public record Offer(
 
     /// Estimated cost of a clip here.
     public long estimate(RenderSpec spec) {
-        return Math.multiplyExact(
-                microsPerSecondBySize.getOrDefault(spec.size(), microsPerSecond), (long) spec.seconds());
+        return estimate(spec.size(), spec.audio(), spec.seconds());
+    }
+
+    public long estimate(FrameSize size, boolean audio, int seconds) {
+        long price = audio || silent == null
+                ? microsPerSecondBySize.getOrDefault(size, microsPerSecond)
+                : silent.microsPerSecondBySize().getOrDefault(size, silent.microsPerSecond());
+        return Math.multiplyExact(price, (long) seconds);
     }
 }

@@ -1,5 +1,6 @@
 package dev.bobine.job;
 
+import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,18 @@ public record FrameSize(int width, int height) {
 
     public long pixels() {
         return (long) width * height;
+    }
+
+    /// The aspect ratio in the words of requests, such as `16:9`.
+    public String aspectRatio() {
+        int divisor = BigInteger.valueOf(width).gcd(BigInteger.valueOf(height)).intValueExact();
+        return width / divisor + ":" + height / divisor;
+    }
+
+    /// The shorter side in the words of requests, such as `720p`; `4k` from 2160 lines.
+    public String resolution() {
+        int lines = Math.min(width, height);
+        return lines >= 2160 ? "4k" : lines + "p";
     }
 
     @Override

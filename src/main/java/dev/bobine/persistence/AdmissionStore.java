@@ -49,14 +49,14 @@ public class AdmissionStore {
                 requested_model text, model text, lane text, priority smallint, created_at timestamptz,
                 expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
                 clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
-                weight integer, running_cap integer, spec json, metadata json, trace text)),
+                weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text)),
             live as (
               insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
                 estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
-                attempt, eligible_at, delayed)
+                attempt, eligible_at, delayed, frame, audio)
               select id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at, estimate,
                 fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, 'queued', created_at, 0,
-                eligible_at, delayed from j),
+                eligible_at, delayed, frame, audio from j),
             asked as (
               insert into job_request (job_id, spec, metadata, trace) select id, spec, metadata, trace from j),
             booked as (
@@ -167,6 +167,8 @@ public class AdmissionStore {
             boolean delayed,
             int weight,
             int runningCap,
+            String frame,
+            boolean audio,
             RenderSpec spec,
             Map<String, String> metadata,
             @Nullable String trace) {}

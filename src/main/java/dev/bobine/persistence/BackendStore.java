@@ -65,7 +65,11 @@ public class BackendStore {
     /// Lets submits go on; false when there is no such backend.
     public Uni<Boolean> resume(String backend) {
         return changed(
-                "update backend set paused_at = null, paused_reason = null, blocked_until = clock_timestamp() where name = :name",
+                """
+                update backend set paused_at = null, paused_reason = null, faults = 0, probing = false,
+                  blocked_until = clock_timestamp()
+                where name = :name
+                """,
                 Map.of("name", backend));
     }
 
@@ -74,6 +78,49 @@ public class BackendStore {
         return changed(
                 "update backend set blocked_until = greatest(blocked_until, :until) where name = :name",
                 Map.of("name", backend, "until", until));
+    }
+
+    /// Counts a submit that the backend failed at, unless it had started before the circuit opened.
+    ///
+    /// @param threshold failures from which the circuit is open
+    /// @return how many in a row that makes; 0 when it does not count
+    public Uni<Integer> fault(String backend, int threshold) {
+        String statement =
+                """
+                with counted as (
+                  update backend set faults = faults + 1, probing = false
+                  where name = :name and (faults < :threshold or probing) returning faults)
+                select cast(coalesce(max(faults), 0) as text) from counted
+                """;
+        return database.transaction(sql -> sql.count(statement, Map.of("name", backend, "threshold", threshold)))
+                .map(Long::intValue);
+    }
+
+    /// Leaves a failing backend alone until that time, unless something was heard of it since.
+    ///
+    /// @param faults the count that was decided on
+    public Uni<Boolean> open(String backend, int faults, Instant until) {
+        return changed(
+                "update backend set blocked_until = :until where name = :name and faults = :faults",
+                Map.of("name", backend, "faults", faults, "until", until));
+    }
+
+    /// Forgets the failures of a backend that answers again.
+    ///
+    /// @param threshold failures from which it had been left alone
+    /// @return whether it had
+    public Uni<Boolean> recovered(String backend, int threshold) {
+        String statement =
+                """
+                with before as (select name, faults from backend where name = :name and faults > 0 for update),
+                changed as (
+                  update backend b set faults = 0, probing = false,
+                    blocked_until = case when before.faults >= :threshold then clock_timestamp() else b.blocked_until end
+                  from before where b.name = before.name)
+                select cast(count(*) as text) from before where faults >= :threshold
+                """;
+        return database.transaction(sql -> sql.count(statement, Map.of("name", backend, "threshold", threshold)))
+                .map(opened -> opened > 0);
     }
 
     private Uni<Boolean> changed(String statement, Map<String, ?> parameters) {

@@ -17,7 +17,7 @@ public class DispatchStore {
 
     private static final String LOCK_BACKEND = """
             select cast(coalesce(json_agg(r), '[]') as text) from (
-              select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit,
+              select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit, b.faults,
                      clock_timestamp() as now
               from backend b
               where b.name = :backend
@@ -57,7 +57,7 @@ public class DispatchStore {
                   limit q.running_cap) active) running
               cross join lateral (
                 select coalesce(json_agg(h), '[]') as jobs from (
-                  select j.id, j.fair_cost, j.model, j.attempt, j.clip_seconds from job j
+                  select j.id, j.fair_cost, j.model, j.attempt, j.clip_seconds, j.frame, j.audio from job j
                   where j.lane = q.lane and j.user_id = q.user_id and j.state = 'queued' and not j.delayed
                   order by j.priority desc, j.id limit :depth) h) heads) r
             """;
@@ -83,7 +83,8 @@ public class DispatchStore {
               update lane l set vtime = greatest(l.vtime, t.vtime)
               from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(lane text, vtime bigint) where l.name = t.lane),
             spent as (
-              update backend b set tat = :tat,
+              update backend b set tat = :tat, blocked_until = greatest(b.blocked_until, :held_until),
+                probing = :probing,
                 vtime = greatest(b.vtime, (select max(t.vtime) from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(vtime bigint)))
               where b.name = :backend and cast(:jobs as integer) > 0)
             select cast(coalesce(json_agg(r), '[]') as text) from (
@@ -99,6 +100,7 @@ public class DispatchStore {
     /// A backend under lock.
     ///
     /// @param inFlightLimit a limit in force instead of the configured one
+    /// @param faults submits in a row that it failed at
     /// @param now the database's clock
     public record BackendRow(
             String name,
@@ -106,12 +108,14 @@ public class DispatchStore {
             Instant blockedUntil,
             boolean paused,
             @Nullable Integer inFlightLimit,
+            int faults,
             Instant now) {}
 
     /// A waiting job.
     ///
     /// @param attempt tries made so far
-    public record HeadRow(UUID id, long fairCost, String model, int attempt, int clipSeconds) {}
+    public record HeadRow(
+            UUID id, long fairCost, String model, int attempt, int clipSeconds, String frame, boolean audio) {}
 
     /// A user's backlog on a lane under lock.
     ///
@@ -129,7 +133,16 @@ public class DispatchStore {
     public record LaneTimeRow(String lane, long vtime) {}
 
     /// What a turn writes.
-    public record Claims(List<ClaimRow> claims, List<MovedRow> moved, List<LaneTimeRow> laneTimes, Instant tat) {}
+    ///
+    /// @param heldUntil no submit before, as far as this turn decides
+    /// @param probing whether the one job of this turn probes an open circuit
+    public record Claims(
+            List<ClaimRow> claims,
+            List<MovedRow> moved,
+            List<LaneTimeRow> laneTimes,
+            Instant tat,
+            Instant heldUntil,
+            boolean probing) {}
 
     /// The decisions of one turn, made in this order under the locks.
     public interface Turn {
@@ -214,6 +227,8 @@ public class DispatchStore {
                 "moved", Json.write(claims.moved()),
                 "lane_times", Json.write(claims.laneTimes()),
                 "tat", claims.tat(),
+                "held_until", claims.heldUntil(),
+                "probing", claims.probing(),
                 "now", backend.now(),
                 "jobs", claims.claims().size(),
                 "backend", request.backend(),

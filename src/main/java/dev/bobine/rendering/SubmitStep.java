@@ -39,6 +39,7 @@ class SubmitStep {
     private final WorkerLease lease;
     private final Database database;
     private final BackendStore backends;
+    private final BackendHealth health;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final MeterRegistry meters;
@@ -49,6 +50,7 @@ class SubmitStep {
             WorkerLease lease,
             Database database,
             BackendStore backends,
+            BackendHealth health,
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry meters) {
@@ -57,6 +59,7 @@ class SubmitStep {
         this.lease = lease;
         this.database = database;
         this.backends = backends;
+        this.health = health;
         this.clock = clock;
         this.random = random;
         this.meters = meters;
@@ -74,7 +77,7 @@ class SubmitStep {
                     Failure.Kind.AMBIGUOUS_SUBMIT,
                     Stage.SUBMIT,
                     "The worker that submitted this job stopped before the answer came.");
-            return Optional.of(ambiguous(state, backend, submission, failure));
+            return Optional.of(ambiguous(job, state, backend, submission, failure));
         }
         if (run.cancelRequested()) {
             return Optional.of(state.cancelled());
@@ -106,15 +109,18 @@ class SubmitStep {
         return switch (outcome) {
             case SubmitOutcome.Accepted(Ticket ticket) -> {
                 count(backend, "accepted");
+                health.accepted(backend.name());
                 yield accepted(state, job, ticket);
             }
             case SubmitOutcome.Refused(Failure failure) -> {
                 count(backend, failure.kind().code());
+                health.failed(backend.name(), failure);
                 yield refused(job, state, backend, failure);
             }
             case SubmitOutcome.Ambiguous(Failure failure) -> {
                 count(backend, failure.kind().code());
-                yield ambiguous(state, backend, submission, failure);
+                health.failed(backend.name(), failure);
+                yield ambiguous(job, state, backend, submission, failure);
             }
         };
     }
@@ -140,13 +146,14 @@ class SubmitStep {
     }
 
     /// Asks before it assumes: only where the provider cannot be asked is the job parked.
-    private JobState ambiguous(Submitting state, RenderBackend backend, Submission submission, Failure failure) {
+    private JobState ambiguous(
+            Job job, Submitting state, RenderBackend backend, Submission submission, Failure failure) {
         Instant now = clock.instant();
         if (backend.resubmitFree()) {
             return state.again(failure, now.plus(settings.retry().backoff(state.attempt(), random.nextDouble())), true);
         }
         return switch (backend.model().find(submission)) {
-            case Lookup.Found(Ticket ticket) -> state.accepted(ticket, now, now.plus(DEFAULT_DEADLINE));
+            case Lookup.Found(Ticket ticket) -> accepted(state, job, ticket);
             case Lookup.Absent _ -> state.again(failure, now, true);
             case Lookup.Unsupported _, Lookup.Unknown _ -> state.unresolved(failure, resolveAt(now));
         };

@@ -11,6 +11,9 @@ import java.util.Optional;
 /// provider unless it says otherwise, and each is bounded in time by the backend's configuration.
 public interface VideoModel {
 
+    /// What can be asked of this backend at all.
+    Capabilities capabilities();
+
     /// The paid call. Tries exactly once; the outcome tells truthfully whether it may have been accepted.
     SubmitOutcome submit(Submission submission);
 

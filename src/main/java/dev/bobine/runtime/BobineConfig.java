@@ -3,6 +3,7 @@ package dev.bobine.runtime;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -34,7 +35,13 @@ public interface BobineConfig {
     /// Old or short model names and what they stand for.
     Map<String, String> aliases();
 
+    /// How long before a model's `retires-at` the log warns of it every day.
+    @WithDefault("60d")
+    Duration retirementNotice();
+
     Storage storage();
+
+    References references();
 
     Worker worker();
 
@@ -45,6 +52,8 @@ public interface BobineConfig {
     Progress progress();
 
     Retry retry();
+
+    Circuit circuit();
 
     Intake intake();
 
@@ -96,6 +105,9 @@ public interface BobineConfig {
 
         Optional<String> apiKey();
 
+        /// File that holds the API key, read before every call.
+        Optional<Path> apiKeyFile();
+
         /// Requests per `ratePer`; none means no limit.
         OptionalInt rate();
 
@@ -131,50 +143,25 @@ public interface BobineConfig {
         @WithDefault("15s")
         Duration pollMax();
 
-        /// How the `openai-videos` dialect is spoken here.
-        OpenAiVideos openaiVideos();
+        DialectConfig.OpenAiVideos openaiVideos();
+
+        DialectConfig.VertexVeo vertexVeo();
+
+        DialectConfig.GeminiOmni geminiOmni();
+
+        DialectConfig.Kling kling();
+
+        DialectConfig.KlingLegacy klingLegacy();
+
+        DialectConfig.OpenRouter openrouter();
+
+        DialectConfig.Fal fal();
     }
 
     /// Whether a submit of unknown outcome may simply be made again.
     enum Resubmit {
         NEVER,
         FREE
-    }
-
-    /// What servers of the dialect differ in.
-    interface OpenAiVideos {
-        @WithDefault("multipart")
-        Body body();
-
-        /// `number` for servers that want `seconds` as an integer in JSON.
-        @WithDefault("text")
-        SecondsAs secondsAs();
-
-        /// How a render is stopped.
-        @WithDefault("none")
-        Cancel cancel();
-
-        /// Boolean field that asks for sound, such as `generate_sound`; without one the model decides.
-        Optional<String> soundField();
-    }
-
-    /// Body of a create request.
-    enum Body {
-        MULTIPART,
-        JSON
-    }
-
-    /// JSON type of `seconds`.
-    enum SecondsAs {
-        TEXT,
-        NUMBER
-    }
-
-    /// The request that stops a render.
-    enum Cancel {
-        NONE,
-        DELETE,
-        POST
     }
 
     /// A public model and what it can do.
@@ -189,6 +176,10 @@ public interface BobineConfig {
 
         @WithDefault("true")
         boolean audio();
+
+        /// Whether the sound can be left out.
+        @WithDefault("true")
+        boolean silence();
 
         @WithDefault("true")
         boolean seed();
@@ -236,6 +227,12 @@ public interface BobineConfig {
 
         /// Prices by frame size where they differ.
         Map<String, BigDecimal> pricePerSecondBySize();
+
+        /// Price of a second without sound, where it differs.
+        Optional<BigDecimal> silentPricePerSecond();
+
+        /// Prices of a second without sound by frame size, where they differ.
+        Map<String, BigDecimal> silentPricePerSecondBySize();
     }
 
     /// The bucket.
@@ -280,6 +277,21 @@ public interface BobineConfig {
         /// How long a link to a clip is valid.
         @WithDefault("15m")
         Duration linkValidity();
+    }
+
+    /// Pictures and clips that requests refer to.
+    interface References {
+        /// Largest one that is given to a provider inside a request, in MiB.
+        @WithDefault("20")
+        int maxMib();
+
+        /// How long a provider may follow a link to an object in the bucket.
+        @WithDefault("6h")
+        Duration linkValidity();
+
+        /// Whether `https://` references may lie in private networks.
+        @WithDefault("false")
+        boolean privateHosts();
     }
 
     /// This process among the others.
@@ -361,6 +373,21 @@ public interface BobineConfig {
         /// What then becomes of it.
         @WithDefault("fail")
         UnresolvedThen unresolvedThen();
+    }
+
+    /// When a backend that keeps failing is left alone, and for how long. Jobs that others can serve go there meanwhile.
+    interface Circuit {
+        /// Submits in a row that failed by the backend's or the network's fault, or of unknown outcome.
+        @WithDefault("5")
+        int faults();
+
+        /// First hold; then one job is tried.
+        @WithDefault("10s")
+        Duration holdMin();
+
+        /// Longest hold, to which it doubles as long as that job fails too.
+        @WithDefault("5m")
+        Duration holdMax();
     }
 
     /// The automatic way out of `unresolved`.

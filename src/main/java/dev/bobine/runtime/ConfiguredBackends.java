@@ -3,18 +3,12 @@ package dev.bobine.runtime;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.rendering.RenderBackend;
 import dev.bobine.rendering.RenderBackends;
-import dev.bobine.rendering.VideoModel;
-import dev.bobine.rendering.http.HttpSettings;
-import dev.bobine.rendering.openai.OpenAiVideosModel;
-import dev.bobine.rendering.openai.OpenAiVideosSettings;
 import dev.bobine.scheduling.BackendLimits;
 import dev.bobine.scheduling.BackendPolicy;
 import dev.bobine.scheduling.Gcra;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The backends of the configuration, as the dispatcher and as running jobs see them.
@@ -65,40 +59,17 @@ final class ConfiguredBackends {
     }
 
     /// @throws IllegalArgumentException naming the key at fault
-    static RenderBackends rendering(BobineConfig config, InstantSource clock) {
+    static RenderBackends rendering(BobineConfig config, ConfiguredDialects dialects) {
         Map<String, RenderBackend> backends = new HashMap<>();
         config.backends()
                 .forEach((name, backend) -> backends.put(
                         name,
                         new RenderBackend(
                                 name,
-                                model(name, backend, clock),
+                                dialects.model(name, backend),
                                 backend.resubmit() == BobineConfig.Resubmit.FREE,
                                 backend.pollMin(),
                                 backend.pollMax())));
         return new RenderBackends(backends);
-    }
-
-    private static VideoModel model(String name, BobineConfig.Backend backend, InstantSource clock) {
-        return switch (backend.dialect()) {
-            case "openai-videos" -> new OpenAiVideosModel(openAiVideos(name, backend), clock);
-            default ->
-                throw new IllegalArgumentException(
-                        "bobine.backends." + name + ".dialect is " + backend.dialect() + "; known are: openai-videos");
-        };
-    }
-
-    private static OpenAiVideosSettings openAiVideos(String name, BobineConfig.Backend backend) {
-        BobineConfig.OpenAiVideos dialect = backend.openaiVideos();
-        Optional<String> key = backend.apiKey();
-        return new OpenAiVideosSettings(
-                name,
-                () -> key,
-                new HttpSettings(backend.connectTimeout(), backend.requestTimeout()),
-                backend.idempotencyHeader(),
-                OpenAiVideosSettings.Body.valueOf(dialect.body().name()),
-                OpenAiVideosSettings.SecondsAs.valueOf(dialect.secondsAs().name()),
-                OpenAiVideosSettings.Cancel.valueOf(dialect.cancel().name()),
-                dialect.soundField());
     }
 }

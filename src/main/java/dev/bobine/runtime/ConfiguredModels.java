@@ -6,63 +6,107 @@ import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
+import dev.bobine.rendering.Capabilities;
+import dev.bobine.rendering.RenderBackend;
+import dev.bobine.rendering.RenderBackends;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// The models of the configuration.
+/// The models of the configuration. None promises what one of its backends cannot be asked for.
 final class ConfiguredModels {
 
-    private ConfiguredModels() {}
+    private final RenderBackends backends;
 
-    /// @throws IllegalArgumentException naming the key at fault
-    static Catalogue of(BobineConfig config) {
-        Map<String, Model> models = new HashMap<>();
-        config.models()
-                .forEach((name, model) ->
-                        models.put(name, model(name, model, config.backends().keySet())));
-        return new Catalogue(models, config.aliases());
+    private ConfiguredModels(RenderBackends backends) {
+        this.backends = backends;
     }
 
-    private static Model model(String name, BobineConfig.Model model, Set<String> backends) {
+    /// @throws IllegalArgumentException naming the key at fault
+    static Catalogue of(BobineConfig config, RenderBackends backends) {
+        ConfiguredModels models = new ConfiguredModels(backends);
+        Map<String, Model> byName = new HashMap<>();
+        config.models().forEach((name, model) -> byName.put(name, models.model(name, model)));
+        return new Catalogue(byName, config.aliases());
+    }
+
+    private Model model(String name, BobineConfig.Model configured) {
         String key = "bobine.models." + name;
         Map<String, Offer> offers = new HashMap<>();
-        model.offers().forEach((backend, offer) -> {
-            if (!backends.contains(backend)) {
-                throw new IllegalArgumentException(
-                        key + ".offers." + backend + " names a backend that is not configured");
-            }
-            offers.put(backend, offer(key + ".offers." + backend, backend, offer));
-        });
-        return new Model(
+        configured.offers().forEach((backend, offer) ->
+                offers.put(backend, offer(key + ".offers." + backend, backend, offer)));
+        Model model = new Model(
                 name,
-                Durations.parse(model.seconds()),
-                model.sizes().stream().map(FrameSize::parse).toList(),
-                model.audio(),
-                model.seed(),
-                model.negativePrompt(),
-                model.style(),
-                model.references().orElse(Set.of()).stream()
+                Durations.parse(configured.seconds()),
+                configured.sizes().stream().map(FrameSize::parse).toList(),
+                configured.audio(),
+                configured.silence(),
+                configured.seed(),
+                configured.negativePrompt(),
+                configured.style(),
+                configured.references().orElse(Set.of()).stream()
                         .map(role -> Reference.Role.valueOf(role.toUpperCase(Locale.ROOT)))
                         .collect(Collectors.toSet()),
-                model.maxPrompt(),
-                model.deadline(),
-                model.expected(),
-                model.retention(),
-                model.retiresAt().orElse(null),
+                configured.maxPrompt(),
+                configured.deadline(),
+                configured.expected(),
+                configured.retention(),
+                configured.retiresAt().orElse(null),
                 offers);
+        offers.keySet().forEach(backend -> check(key, model, backend));
+        return model;
+    }
+
+    private void check(String key, Model model, String name) {
+        RenderBackend backend = backends.find(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        key + ".offers." + name + " names a backend that is not configured"));
+        Capabilities can = backend.model().capabilities();
+        require(!model.seed() || can.seed(), key + ".seed", name);
+        require(!model.negativePrompt() || can.negativePrompt(), key + ".negative-prompt", name);
+        require(!model.style() || can.style(), key + ".style", name);
+        require(!model.silence() || can.silence(), key + ".silence", name);
+        model.references().forEach(role -> require(
+                can.references().containsKey(role),
+                key + ".references with " + role.name().toLowerCase(Locale.ROOT),
+                name));
+        model.sizes().forEach(size -> require(can.fits(size), key + ".sizes with " + size, name));
+    }
+
+    private static void require(boolean possible, String promise, String backend) {
+        if (!possible) {
+            throw new IllegalArgumentException(
+                    promise + " promises what backend " + backend + " cannot be asked for");
+        }
     }
 
     private static Offer offer(String key, String backend, BobineConfig.Offer offer) {
-        Map<FrameSize, Long> bySize = new HashMap<>();
-        for (Map.Entry<String, BigDecimal> price : offer.pricePerSecondBySize().entrySet()) {
-            bySize.put(
-                    FrameSize.parse(price.getKey()),
-                    Money.micros(key + ".price-per-second-by-size." + price.getKey(), price.getValue()));
+        return new Offer(
+                backend,
+                offer.id(),
+                Money.micros(key + ".price-per-second", offer.pricePerSecond()),
+                bySize(key + ".price-per-second-by-size", offer.pricePerSecondBySize()),
+                silent(key, offer));
+    }
+
+    private static Offer.@Nullable Silent silent(String key, BobineConfig.Offer offer) {
+        Map<FrameSize, Long> bySize =
+                bySize(key + ".silent-price-per-second-by-size", offer.silentPricePerSecondBySize());
+        if (offer.silentPricePerSecond().isEmpty() && bySize.isEmpty()) {
+            return null;
         }
-        return new Offer(backend, offer.id(), Money.micros(key + ".price-per-second", offer.pricePerSecond()), bySize);
+        BigDecimal other = offer.silentPricePerSecond().orElse(offer.pricePerSecond());
+        return new Offer.Silent(Money.micros(key + ".silent-price-per-second", other), bySize);
+    }
+
+    private static Map<FrameSize, Long> bySize(String key, Map<String, BigDecimal> prices) {
+        return prices.entrySet().stream()
+                .collect(Collectors.toMap(
+                        price -> FrameSize.parse(price.getKey()),
+                        price -> Money.micros(key + "." + price.getKey(), price.getValue())));
     }
 }

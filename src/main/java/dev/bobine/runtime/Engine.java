@@ -1,6 +1,7 @@
 package dev.bobine.runtime;
 
 import dev.bobine.catalogue.Catalogue;
+import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.loop.Loop;
@@ -10,6 +11,7 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
+import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.LateResults;
 import dev.bobine.rendering.RunningJobs;
 import dev.bobine.scheduling.Adoption;
@@ -55,6 +57,8 @@ public class Engine {
     private final WorkerLease lease;
     private final WorkerSettings worker;
     private final RunningJobs running;
+    private final CircuitBreaker breaker;
+    private final BackendHealth health;
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
     private final Bells bells;
@@ -70,6 +74,8 @@ public class Engine {
             WorkerLease lease,
             WorkerSettings worker,
             RunningJobs running,
+            CircuitBreaker breaker,
+            BackendHealth health,
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
             Bells bells,
@@ -83,6 +89,8 @@ public class Engine {
         this.lease = lease;
         this.worker = worker;
         this.running = running;
+        this.breaker = breaker;
+        this.health = health;
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
         this.bells = bells;
@@ -99,7 +107,8 @@ public class Engine {
             LateResults lateResults,
             Housekeeper housekeeper,
             UploadsKeeper uploadsKeeper,
-            ClusterGauges gauges) {
+            ClusterGauges gauges,
+            RetirementWatch retirements) {
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
         leaseKeeper.runOnce();
@@ -110,7 +119,7 @@ public class Engine {
             bellRelay.rung(bell);
             carrier.wake();
         });
-        Dispatcher.Parts parts = new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, meters);
+        Dispatcher.Parts parts = new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, breaker, health, meters);
         for (BackendPolicy policy : policies) {
             Dispatcher dispatcher = new Dispatcher(policy, parts);
             add(Loop.start("dispatch-" + policy.name(), dispatcher::runOnce), Bell.DISPATCH);
@@ -123,6 +132,7 @@ public class Engine {
         loops.add(Loop.start("housekeeping", housekeeper::runOnce));
         loops.add(Loop.start("uploads", uploadsKeeper::runOnce));
         loops.add(Loop.start("gauges", gauges::runOnce));
+        loops.add(Loop.start("retirements", retirements::runOnce));
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
             loops.add(Loop.start("unresolved", unresolvedKeeper::runOnce));
         }

@@ -6,10 +6,14 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.contract.Contract;
 import dev.bobine.intake.RecordParser;
 import dev.bobine.intake.ReplaySettings;
+import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.RetryPolicy;
 import dev.bobine.publication.PublicationSettings;
+import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RenderingSettings;
+import dev.bobine.rendering.http.ReferenceFetch;
+import dev.bobine.rendering.http.StoredReferences;
 import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
@@ -26,6 +30,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Makes the plain values that the stages work with out of the configuration. The only place where both are known.
 class Wiring {
+
+    private static final long MIB = 1L << 20;
 
     @Produces
     @Singleton
@@ -47,20 +53,35 @@ class Wiring {
 
     @Produces
     @Singleton
-    Catalogue catalogue(BobineConfig config) {
-        return ConfiguredModels.of(config);
+    Catalogue catalogue(BobineConfig config, RenderBackends backends) {
+        return ConfiguredModels.of(config, backends);
     }
 
     @Produces
     @Singleton
-    RenderBackends backends(BobineConfig config, InstantSource clock) {
-        return ConfiguredBackends.rendering(config, clock);
+    RenderBackends backends(BobineConfig config, ReferenceSource references, InstantSource clock) {
+        return ConfiguredBackends.rendering(config, new ConfiguredDialects(references, clock));
+    }
+
+    @Produces
+    @Singleton
+    ReferenceSource references(BobineConfig config, ClipStore clips) {
+        BobineConfig.References references = config.references();
+        ReferenceFetch fetch = new ReferenceFetch(references.maxMib() * MIB, references.privateHosts());
+        return new StoredReferences(clips, config.storage().bucket(), references.linkValidity(), fetch);
     }
 
     @Produces
     @Singleton
     ClipStore clips(BobineConfig config) {
         return ConfiguredStorage.of(config.storage());
+    }
+
+    @Produces
+    @Singleton
+    CircuitBreaker breaker(BobineConfig config) {
+        BobineConfig.Circuit circuit = config.circuit();
+        return new CircuitBreaker(circuit.faults(), circuit.holdMin(), circuit.holdMax());
     }
 
     @Produces

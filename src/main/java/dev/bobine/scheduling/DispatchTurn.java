@@ -3,6 +3,8 @@ package dev.bobine.scheduling;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
+import dev.bobine.job.CircuitBreaker;
+import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
 import dev.bobine.persistence.DispatchStore.BackendRow;
 import dev.bobine.persistence.DispatchStore.BacklogRow;
@@ -27,14 +29,18 @@ final class DispatchTurn implements Turn {
 
     private final BackendPolicy backend;
     private final Catalogue catalogue;
+    private final CircuitBreaker breaker;
     private final int wanted;
     private @Nullable State state;
     private @Nullable Instant now;
     private @Nullable Room room;
+    private boolean probing;
+    private int faults;
 
-    DispatchTurn(BackendPolicy backend, Catalogue catalogue, int wanted) {
+    DispatchTurn(BackendPolicy backend, Catalogue catalogue, CircuitBreaker breaker, int wanted) {
         this.backend = backend;
         this.catalogue = catalogue;
+        this.breaker = breaker;
         this.wanted = wanted;
     }
 
@@ -44,10 +50,13 @@ final class DispatchTurn implements Turn {
         Integer limit = row.inFlightLimit() != null
                 ? row.inFlightLimit()
                 : backend.limits().inFlight();
-        Room found = new BackendLimits(backend.limits().rate(), limit).room(seen, row.now(), wanted);
+        Room found = new BackendLimits(backend.limits().rate(), limit)
+                .room(seen, row.now(), breaker.isOpen(row.faults()) ? 1 : wanted);
         state = seen;
         now = row.now();
         room = found;
+        faults = row.faults();
+        probing = breaker.isOpen(row.faults());
         return found.jobs();
     }
 
@@ -63,7 +72,10 @@ final class DispatchTurn implements Turn {
                 .toList();
         State seen = Objects.requireNonNull(state);
         Instant tat = backend.limits().tatAfter(seen, Objects.requireNonNull(now), claims.size());
-        return new Claims(claims, turn.moved().stream().map(DispatchTurn::row).toList(), laneTimes(turn), tat);
+        // The rest waits until it is known how the one that is tried ends.
+        Instant heldUntil = probing ? Objects.requireNonNull(now).plus(CircuitBreaker.PROBE_PATIENCE) : seen.blockedUntil();
+        return new Claims(
+                claims, turn.moved().stream().map(DispatchTurn::row).toList(), laneTimes(turn), tat, heldUntil, probing);
     }
 
     /// When another job may start although nothing else happens.
@@ -74,6 +86,11 @@ final class DispatchTurn implements Turn {
     /// What stood in the way of more.
     Optional<BlockedOn> blockedOn() {
         return Optional.ofNullable(room).map(Room::blockedOn);
+    }
+
+    /// Submits in a row that the backend had failed at.
+    int faults() {
+        return faults;
     }
 
     /// The database's clock at this turn.
@@ -99,7 +116,7 @@ final class DispatchTurn implements Turn {
         List<String> endpoints = backend.endpoints();
         String endpoint = endpoints.get(Math.floorMod(head.id().hashCode() + head.attempt(), endpoints.size()));
         String key = head.id() + "-" + (head.attempt() + 1);
-        long micros = Math.multiplyExact(offer.microsPerSecond(), (long) head.clipSeconds());
+        long micros = offer.estimate(FrameSize.parse(head.frame()), head.audio(), head.clipSeconds());
         return new ClaimRow(head.id(), endpoint, offer.providerModel(), key, micros);
     }
 

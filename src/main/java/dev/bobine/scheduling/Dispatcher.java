@@ -1,11 +1,13 @@
 package dev.bobine.scheduling;
 
 import dev.bobine.catalogue.Catalogue;
+import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Job;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.DispatchStore.TurnRequest;
 import dev.bobine.persistence.WorkerLease;
+import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RunningJobs;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -24,6 +26,8 @@ public final class Dispatcher {
     private final WorkerLease lease;
     private final RunningJobs running;
     private final WorkerSettings settings;
+    private final CircuitBreaker breaker;
+    private final BackendHealth health;
     private final MeterRegistry meters;
 
     /// What every dispatcher of a process shares.
@@ -34,6 +38,8 @@ public final class Dispatcher {
             WorkerLease lease,
             RunningJobs running,
             WorkerSettings settings,
+            CircuitBreaker breaker,
+            BackendHealth health,
             MeterRegistry meters) {}
 
     public Dispatcher(BackendPolicy backend, Parts parts) {
@@ -44,6 +50,8 @@ public final class Dispatcher {
         this.lease = parts.lease();
         this.running = parts.running();
         this.settings = parts.settings();
+        this.breaker = parts.breaker();
+        this.health = parts.health();
         this.meters = parts.meters();
     }
 
@@ -58,8 +66,9 @@ public final class Dispatcher {
         List<String> lanes = catalogue.lanesOf(backend.name());
         while (lease.isHeld() && running.free() > 0 && database.await(() -> store.anybodyReady(lanes))) {
             int wanted = Math.min(settings.dispatchBatch(), running.free());
-            DispatchTurn turn = new DispatchTurn(backend, catalogue, wanted);
+            DispatchTurn turn = new DispatchTurn(backend, catalogue, breaker, wanted);
             List<Job> claimed = take(lanes, wanted, turn);
+            health.seen(backend.name(), turn.faults());
             claimed.forEach(running::start);
             if (claimed.isEmpty()) {
                 return wait(turn);

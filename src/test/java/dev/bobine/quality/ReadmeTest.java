@@ -21,9 +21,10 @@ class ReadmeTest {
 
     @Test
     void theConfigurationTableIsWhatTheCodeSays() throws IOException {
-        String table = new ConfigurationTable(
-                        Sources.read(Path.of("src/main/java/dev/bobine/runtime/BobineConfig.java")))
-                .markdown();
+        Path runtime = Path.of("src/main/java/dev/bobine/runtime");
+        String source = Sources.read(runtime.resolve("BobineConfig.java"))
+                + Sources.read(runtime.resolve("DialectConfig.java"));
+        String table = new ConfigurationTable(source.replace("DialectConfig.", "")).markdown();
         String readme = Sources.read(README);
         String expected = TABLE.matcher(readme).replaceFirst("$1" + Matcher.quoteReplacement(table) + "$2");
         if ("fix".equals(System.getProperty("format"))) {

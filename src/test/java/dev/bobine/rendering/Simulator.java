@@ -14,7 +14,6 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
-import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okio.Buffer;
 
@@ -39,6 +38,7 @@ public final class Simulator implements AutoCloseable {
             }
         });
         server.start();
+        dialect.servedFrom(server.url("/"));
     }
 
     public String endpoint() {
@@ -72,7 +72,7 @@ public final class Simulator implements AutoCloseable {
         if (answers != null) {
             return answers.size() > 1 ? answers.remove() : answers.element();
         }
-        return operation == Operation.CONTENT ? content(request) : new MockResponse(404, Headers.of(), "");
+        return operation == Operation.CONTENT ? content(request) : dialect.unscripted(request);
     }
 
     private MockResponse content(RecordedRequest request) {

@@ -2,11 +2,14 @@ package dev.bobine.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Reference;
+import dev.bobine.job.Reference.Role;
 import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
@@ -18,6 +21,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
@@ -63,15 +68,33 @@ public abstract class VideoModelContract {
     }
 
     protected Submission submission(String endpoint) {
-        RenderSpec spec = new RenderSpec(PROMPT, 4, new FrameSize(1280, 720), true, 7L, "rain", null, List.of());
-        return new Submission(spec, "model-1", endpoint, "job-1.1");
+        return new Submission(spec(List.of()), modelId(), endpoint, "job-1.1");
+    }
+
+    /// A request that asks for everything that this model can be asked for.
+    protected RenderSpec spec(List<Reference> references) {
+        Capabilities can = model.capabilities();
+        return new RenderSpec(
+                PROMPT,
+                4,
+                new FrameSize(1280, 720),
+                true,
+                can.seed() ? 7L : null,
+                can.negativePrompt() ? "rain" : null,
+                null,
+                references);
+    }
+
+    protected String modelId() {
+        return "model-1";
     }
 
     protected Ticket ticket() {
         return new Ticket("b1", simulator.endpoint(), dialect.jobId());
     }
 
-    protected static Artifact artifact() {
+    /// What is known of a finished clip that the simulator serves.
+    protected Artifact artifact() {
         return new Artifact(null, null);
     }
 
@@ -94,6 +117,30 @@ public abstract class VideoModelContract {
 
         assertThat(simulator.requests(Operation.SUBMIT).getFirst().getBody().utf8())
                 .contains(PROMPT);
+    }
+
+    @Test
+    void whatCannotBeSaidIsRefusedBeforeAnythingIsSent() {
+        RenderSpec can = spec(List.of());
+        RenderSpec style =
+                new RenderSpec(PROMPT, 4, can.size(), true, can.seed(), can.negativePrompt(), "watercolour", List.of());
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+
+        List<RenderSpec> tooMuch = Stream.concat(
+                        Stream.of(style),
+                        Stream.of(Role.values())
+                                .filter(role ->
+                                        !model.capabilities().references().containsKey(role))
+                                .map(role -> spec(List.of(new Reference(role, "https://example.org/a", null)))))
+                .toList();
+
+        assertThat(tooMuch).isNotEmpty().allSatisfy(spec -> {
+            SubmitOutcome outcome = model.submit(new Submission(spec, modelId(), simulator.endpoint(), "job-1.1"));
+            assertThat(outcome).isInstanceOfSatisfying(SubmitOutcome.Refused.class, refused -> assertThat(
+                            refused.failure().kind())
+                    .isEqualTo(Kind.INVALID_REQUEST));
+        });
+        assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
     }
 
     @Test
@@ -192,7 +239,9 @@ public abstract class VideoModelContract {
 
     @Test
     void aStoppedRenderIsTold() {
-        simulator.answer(Operation.POLL, dialect.stopped());
+        Optional<MockResponse> stopped = dialect.stopped();
+        assumeThat(stopped).as("the provider can stop a render").isPresent();
+        simulator.answer(Operation.POLL, stopped.orElseThrow());
 
         assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Stopped.class);
     }

@@ -1,8 +1,11 @@
 package dev.bobine.rendering;
 
 import java.time.Duration;
+import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
 
 /// What a provider's simulator has to know about its dialect: which call a request is, and how each answer is spelt.
 public interface WireDialect {
@@ -52,9 +55,28 @@ public interface WireDialect {
     /// The answer to a poll for an id that the provider does not know.
     MockResponse unknownJob();
 
-    /// A job that was stopped on request.
-    MockResponse stopped();
+    /// A job that was stopped on request, where the provider can stop one.
+    Optional<MockResponse> stopped();
 
     /// The answer to a wish to stop that was granted.
     MockResponse cancelGranted();
+
+    /// Where the provider is, for answers that hold addresses of its own.
+    default void servedFrom(HttpUrl base) {}
+
+    /// The request that made the job, for dialects whose jobs can be asked for by what it said.
+    default void submitted(RecordedRequest request) {}
+
+    /// The answer to a call that nothing was scripted for.
+    default MockResponse unscripted(RecordedRequest request) {
+        return new MockResponse(404, Headers.of(), "");
+    }
+
+    static MockResponse json(int status, String body) {
+        return new MockResponse(status, Headers.of("Content-Type", "application/json"), body);
+    }
+
+    static MockResponse retryAfter(MockResponse response, Duration delay) {
+        return response.newBuilder().addHeader("Retry-After", delay.toSeconds()).build();
+    }
 }

@@ -17,7 +17,7 @@ import java.util.function.Function;
 ///
 /// @param mediaBytes size of the media data; the file is a little larger
 /// @param indexFirst whether `moov` stands before `mdat`
-record TestMp4(long mediaBytes, boolean indexFirst) {
+public record TestMp4(long mediaBytes, boolean indexFirst) {
 
     static final int DURATION_MILLIS = 4000;
 
@@ -25,7 +25,7 @@ record TestMp4(long mediaBytes, boolean indexFirst) {
     private static final int SAMPLES = 96;
     private static final byte[] FTYP = box("ftyp", text("isom"), ints(0x200), text("isomavc1"));
 
-    static byte[] small() {
+    public static byte[] small() {
         return new TestMp4(50_000, true).bytes();
     }
 

@@ -4,6 +4,7 @@ import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.DownloadException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,21 @@ final class Downloads {
         Response response = follow(ranged.build(), offset);
         try {
             return source(response, offset);
+        } catch (IOException | RuntimeException e) {
+            response.close();
+            throw e;
+        }
+    }
+
+    ClipSource openField(Request request, List<String> path) throws IOException {
+        Response response = execute(request);
+        try {
+            if (response.code() != 200) {
+                throw refused(response.code());
+            }
+            InputStream content = Base64Field.find(response.body().byteStream(), path)
+                    .orElseThrow(() -> new DownloadException("The model server does not have the clip (any more)."));
+            return new ClipSource(content, 0, null, null);
         } catch (IOException | RuntimeException e) {
             response.close();
             throw e;
@@ -113,14 +129,18 @@ final class Downloads {
             case 200 -> new ClipSource(response.body().byteStream(), 0, length(response), response.header("ETag"));
             case 206 -> partial(response, offset);
             case 416 -> nothingMore(response, offset);
-            case 401, 403 -> throw new DownloadException("The model server does not let the clip be downloaded.");
-            case 404, 410 -> throw new DownloadException("The model server does not have the clip (any more).");
-            case 429, 503 ->
-                throw new DownloadException("The model server has no room for the download at the moment.");
-            default ->
-                throw new DownloadException(
-                        "The model server answered the download with status " + response.code() + ".");
+            default -> throw refused(response.code());
         };
+    }
+
+    private static DownloadException refused(int status) {
+        return new DownloadException(
+                switch (status) {
+                    case 401, 403 -> "The model server does not let the clip be downloaded.";
+                    case 404, 410 -> "The model server does not have the clip (any more).";
+                    case 429, 503 -> "The model server has no room for the download at the moment.";
+                    default -> "The model server answered the download with status " + status + ".";
+                });
     }
 
     private static ClipSource partial(Response response, long offset) throws IOException {

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
@@ -74,12 +75,17 @@ public final class ProviderHttp implements AutoCloseable {
                 .method(request.method(), new OneShotBody(body))
                 .header("Connection", "close")
                 .build();
-        return exchange(paid, only);
+        return exchange(paid, only, ProviderHttp::read);
     }
 
     /// Makes a call that costs nothing and may be repeated by the transport.
     public Exchange ask(Request request) {
-        return exchange(free, request);
+        return exchange(free, request, ProviderHttp::read);
+    }
+
+    /// As [#ask], for replies that may hold a whole clip: the text of the heavy fields is left out while reading.
+    Exchange ask(Request request, Set<String> heavy) {
+        return exchange(free, request, response -> readLean(response, heavy));
     }
 
     /// Opens a download at a byte offset. Redirects are followed; what else the request's headers hold, such as
@@ -97,6 +103,15 @@ public final class ProviderHttp implements AutoCloseable {
         return downloads.openPicture(request);
     }
 
+    /// Opens the base64 text of a field in a JSON reply as a download. There are no byte ranges in that: it starts at
+    /// 0.
+    ///
+    /// @param path names to be met one after the other, the last one being the field's
+    /// @throws IOException when it cannot be had this time
+    public ClipSource openField(Request request, List<String> path) throws IOException {
+        return downloads.openField(request, path);
+    }
+
     /// Whether credentials meant for the one may be shown to the other.
     public static boolean sameOrigin(HttpUrl one, HttpUrl other) {
         return one.scheme().equals(other.scheme()) && one.host().equals(other.host()) && one.port() == other.port();
@@ -108,17 +123,27 @@ public final class ProviderHttp implements AutoCloseable {
         free.dispatcher().executorService().shutdown();
     }
 
-    private static Exchange exchange(OkHttpClient client, Request request) {
+    private static Exchange exchange(OkHttpClient client, Request request, ReplyReader reader) {
         SendingWatch watch = new SendingWatch();
         Call call = client.newCall(request);
         call.addEventListener(watch);
         try (Response response = call.execute()) {
-            return new Exchange.Answered(read(response));
+            return new Exchange.Answered(reader.read(response));
         } catch (IOException | RuntimeException e) {
             return watch.started()
                     ? new Exchange.Broken("The connection to the model server " + brokenBy(e) + ".")
                     : new Exchange.NotSent("The model server could not be reached: " + unreachableBy(e) + ".");
         }
+    }
+
+    @FunctionalInterface
+    private interface ReplyReader {
+        Reply read(Response response) throws IOException;
+    }
+
+    private static Reply readLean(Response response, Set<String> heavy) throws IOException {
+        Optional<byte[]> lean = LeanJson.copy(response.body().byteStream(), heavy, MAX_BODY);
+        return new Reply(response.code(), response.headers(), lean.orElse(new byte[0]), lean.isPresent());
     }
 
     private static Reply read(Response response) throws IOException {

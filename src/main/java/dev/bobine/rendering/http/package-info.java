@@ -2,7 +2,7 @@
 /// calls,
 /// downloads that can be resumed, and what statuses and headers mean. Knows no provider.
 ///
-/// May depend on `job`, `storage` and OkHttp.
+/// May depend on `rendering`, `job`, `storage`, OkHttp and Jackson.
 @NullMarked
 package dev.bobine.rendering.http;
 

@@ -1,8 +1,13 @@
 package dev.bobine.rendering.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.job.Reference;
 import dev.bobine.job.RenderSpec;
+import dev.bobine.rendering.ReferenceSource;
+import dev.bobine.rendering.ReferenceSource.Media;
 import dev.bobine.rendering.Submission;
+import dev.bobine.rendering.UnsendableException;
+import dev.bobine.rendering.http.Json;
 import okhttp3.MediaType;
 import okhttp3.MultipartBody;
 import okhttp3.RequestBody;
@@ -11,18 +16,19 @@ import okhttp3.RequestBody;
 /// extensions that the request asks for.
 final class CreateBody {
 
-    private static final MediaType JSON = MediaType.get("application/json");
-
     private CreateBody() {}
 
-    static RequestBody of(Submission submission, OpenAiVideosSettings settings) {
+    static RequestBody of(Submission submission, OpenAiVideosSettings settings, ReferenceSource references)
+            throws UnsendableException {
         return switch (settings.body()) {
-            case MULTIPART -> multipart(submission, settings);
-            case JSON -> json(submission, settings);
+            case MULTIPART -> multipart(submission, settings, references);
+            case JSON -> json(submission, settings, references);
         };
     }
 
-    private static RequestBody multipart(Submission submission, OpenAiVideosSettings settings) {
+    private static RequestBody multipart(
+            Submission submission, OpenAiVideosSettings settings, ReferenceSource references)
+            throws UnsendableException {
         RenderSpec spec = submission.spec();
         MultipartBody.Builder form = new MultipartBody.Builder()
                 .setType(MultipartBody.FORM)
@@ -37,10 +43,17 @@ final class CreateBody {
             form.addFormDataPart("negative_prompt", spec.negativePrompt());
         }
         settings.soundField().ifPresent(field -> form.addFormDataPart(field, Boolean.toString(spec.audio())));
+        for (Reference frame : spec.references()) {
+            Media media = references.read(frame);
+            form.addFormDataPart(
+                    "input_reference", "first-frame", RequestBody.create(media.bytes(), MediaType.parse(media.mime())));
+        }
         return form.build();
     }
 
-    private static RequestBody json(Submission submission, OpenAiVideosSettings settings) {
+    private static RequestBody json(
+            Submission submission, OpenAiVideosSettings settings, ReferenceSource references)
+            throws UnsendableException {
         RenderSpec spec = submission.spec();
         ObjectNode body = Json.object()
                 .put("prompt", spec.prompt())
@@ -57,6 +70,9 @@ final class CreateBody {
             body.put("negative_prompt", spec.negativePrompt());
         }
         settings.soundField().ifPresent(field -> body.put(field, spec.audio()));
-        return RequestBody.create(Json.bytes(body), JSON);
+        for (Reference frame : spec.references()) {
+            body.putObject("input_reference").put("image_url", references.link(frame));
+        }
+        return Json.body(body);
     }
 }

@@ -20,7 +20,15 @@ public record OpenAiVideosSettings(
         Body body,
         SecondsAs secondsAs,
         Cancel cancel,
-        Optional<String> soundField) {
+        Optional<String> soundField,
+        FirstFrame firstFrame) {
+
+    /// How a first frame is given: not at all, as a file in multipart, or as a link in JSON.
+    public enum FirstFrame {
+        NONE,
+        UPLOAD,
+        LINK
+    }
 
     /// Body of a create request.
     public enum Body {
@@ -50,5 +58,15 @@ public record OpenAiVideosSettings(
         Objects.requireNonNull(secondsAs, "secondsAs is null");
         Objects.requireNonNull(cancel, "cancel is null");
         Objects.requireNonNull(soundField, "soundField is null");
+        boolean fits =
+                switch (firstFrame) {
+                    case NONE -> true;
+                    case UPLOAD -> body == Body.MULTIPART;
+                    case LINK -> body == Body.JSON;
+                };
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "backend " + backend + ": a first frame is uploaded in multipart and linked in json");
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.bobine.rendering.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.Failure.Kind;
+import dev.bobine.rendering.http.Json;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;

@@ -5,7 +5,9 @@ import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Stage;
 import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.Failures;
+import dev.bobine.rendering.http.Json;
 import java.util.Locale;
 import java.util.Optional;
 import okhttp3.HttpUrl;
@@ -23,7 +25,7 @@ final class VideoReply {
     }
 
     Optional<String> id() {
-        return Json.text(video, "id").filter(VideosUrl::isUsable);
+        return Json.text(video, "id").filter(Endpoint::isUsable);
     }
 
     /// Empty when the object names no status at all, so that it is no video object.

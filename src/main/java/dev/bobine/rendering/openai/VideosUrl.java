@@ -1,5 +1,6 @@
 package dev.bobine.rendering.openai;
 
+import dev.bobine.rendering.http.Endpoint;
 import okhttp3.HttpUrl;
 
 /// The URLs below one endpoint. The rule for endpoints: a base URL is what stands before `/v1/videos`
@@ -14,22 +15,9 @@ final class VideosUrl {
 
     /// @throws IllegalArgumentException when the endpoint is not an HTTP URL
     static VideosUrl of(String endpoint) {
-        HttpUrl base = HttpUrl.parse(endpoint.strip());
-        if (base == null) {
-            throw new IllegalArgumentException("the endpoint of a backend must be an http or https URL");
-        }
-        String path = withoutSlash(base.encodedPath());
-        String root = path.endsWith("/v1") ? path : path + "/v1";
-        return new VideosUrl(base.newBuilder()
-                .encodedPath(root + "/videos")
-                .query(null)
-                .fragment(null)
-                .build());
-    }
-
-    /// Whether an id can stand in a path as one segment: `.` and `..` would name something else.
-    static boolean isUsable(String id) {
-        return !id.isBlank() && id.length() <= 1024 && !id.equals(".") && !id.equals("..");
+        HttpUrl base = Endpoint.at(endpoint, "");
+        String path = base.encodedPath();
+        return new VideosUrl(Endpoint.at(endpoint, path.endsWith("/v1") ? "/videos" : "/v1/videos"));
     }
 
     HttpUrl create() {
@@ -53,13 +41,5 @@ final class VideosUrl {
                 .newBuilder()
                 .addQueryParameter("variant", "thumbnail")
                 .build();
-    }
-
-    private static String withoutSlash(String path) {
-        int end = path.length();
-        while (end > 0 && path.charAt(end - 1) == '/') {
-            end--;
-        }
-        return path.substring(0, end);
     }
 }

@@ -1,15 +1,21 @@
 package dev.bobine.rendering.openai;
 
+import static dev.bobine.rendering.WireDialect.json;
+
 import dev.bobine.rendering.WireDialect;
 import java.time.Duration;
+import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
-import okhttp3.Headers;
 
 /// The `openai-videos` wire as its reference and the self-hosted servers spell it.
-final class OpenAiVideosDialect implements WireDialect {
+public final class OpenAiVideosDialect implements WireDialect {
 
-    private static final String JOB = "video_gen_0a1b2c";
+    private final String job;
+
+    public OpenAiVideosDialect(String job) {
+        this.job = job;
+    }
 
     @Override
     public Operation operationOf(RecordedRequest request) {
@@ -29,7 +35,7 @@ final class OpenAiVideosDialect implements WireDialect {
 
     @Override
     public String jobId() {
-        return JOB;
+        return job;
     }
 
     @Override
@@ -106,24 +112,20 @@ final class OpenAiVideosDialect implements WireDialect {
     }
 
     @Override
-    public MockResponse stopped() {
-        return json(200, video("cancelled", "\"progress\":0"));
+    public Optional<MockResponse> stopped() {
+        return Optional.of(json(200, video("cancelled", "\"progress\":0")));
     }
 
     @Override
     public MockResponse cancelGranted() {
-        return json(200, "{\"id\":\"" + JOB + "\",\"object\":\"video.deleted\",\"deleted\":true}");
+        return json(200, "{\"id\":\"" + job + "\",\"object\":\"video.deleted\",\"deleted\":true}");
     }
 
-    static String video(String status, String more) {
-        return "{\"id\":\"%s\",\"object\":\"video\",\"status\":\"%s\",%s}".formatted(JOB, status, more);
+    String video(String status, String more) {
+        return "{\"id\":\"%s\",\"object\":\"video\",\"status\":\"%s\",%s}".formatted(job, status, more);
     }
 
     static MockResponse error(int status, String type, String code) {
         return json(status, "{\"error\":{\"message\":\"secret-7\",\"type\":\"%s\",\"code\":%s}}".formatted(type, code));
-    }
-
-    static MockResponse json(int status, String body) {
-        return new MockResponse(status, Headers.of("Content-Type", "application/json"), body);
     }
 }

@@ -16,6 +16,7 @@ import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Simulator;
 import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.SubmitOutcome;
+import dev.bobine.rendering.TestReferences;
 import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.VideoModelContract;
 import dev.bobine.rendering.WireDialect;
@@ -23,6 +24,7 @@ import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Body;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Cancel;
+import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.SecondsAs;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
@@ -45,7 +47,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
 
     @Override
     protected WireDialect dialect() {
-        return new OpenAiVideosDialect();
+        return new OpenAiVideosDialect("video_gen_0a1b2c");
     }
 
     @Override
@@ -54,6 +56,11 @@ class OpenAiVideosModelTest extends VideoModelContract {
     }
 
     private VideoModel model(Body body, SecondsAs secondsAs, Cancel cancel) {
+        FirstFrame firstFrame = body == Body.JSON ? FirstFrame.LINK : FirstFrame.UPLOAD;
+        return model(body, secondsAs, cancel, firstFrame);
+    }
+
+    private VideoModel model(Body body, SecondsAs secondsAs, Cancel cancel, FirstFrame firstFrame) {
         OpenAiVideosSettings settings = new OpenAiVideosSettings(
                 "b1",
                 () -> Optional.ofNullable(key.get()),
@@ -62,8 +69,9 @@ class OpenAiVideosModelTest extends VideoModelContract {
                 body,
                 secondsAs,
                 cancel,
-                Optional.of("generate_sound"));
-        return new OpenAiVideosModel(settings, InstantSource.system());
+                Optional.of("generate_sound"),
+                firstFrame);
+        return new OpenAiVideosModel(settings, new TestReferences(), InstantSource.system());
     }
 
     @Test
@@ -118,22 +126,29 @@ class OpenAiVideosModelTest extends VideoModelContract {
     }
 
     @Test
-    void referencesAreRefusedBeforeAnythingIsPaid() {
-        RenderSpec spec = new RenderSpec(
-                PROMPT,
-                4,
-                new FrameSize(1280, 720),
-                true,
-                null,
-                null,
-                null,
-                List.of(new Reference(Reference.Role.FIRST_FRAME, "https://example.org/a.png", null)));
+    void aFirstFrameIsUploadedOrLinked() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        List<Reference> frame = List.of(new Reference(Reference.Role.FIRST_FRAME, "https://example.org/a.png", null));
+        Submission submission = new Submission(spec(frame), "m", simulator.endpoint(), "k");
 
-        SubmitOutcome outcome = model.submit(new Submission(spec, "model-1", simulator.endpoint(), "k"));
+        model.submit(submission);
+        model(Body.JSON, SecondsAs.TEXT, Cancel.NONE).submit(submission);
 
-        assertThat(outcome).isInstanceOfSatisfying(SubmitOutcome.Refused.class, refused -> assertThat(
-                        refused.failure().kind())
-                .isEqualTo(Kind.INVALID_REQUEST));
+        List<RecordedRequest> requests = simulator.requests(Operation.SUBMIT);
+        assertThat(requests.getFirst().getBody().utf8())
+                .contains("name=\"input_reference\"; filename=\"first-frame\"", "Content-Type: image/png");
+        assertThat(requests.getLast().getBody().utf8())
+                .contains("\"input_reference\":{\"image_url\":\"https://example.org/a.png\"}");
+    }
+
+    @Test
+    void aServerThatTakesNoFirstFrameIsGivenNone() {
+        List<Reference> frame = List.of(new Reference(Reference.Role.FIRST_FRAME, "https://example.org/a.png", null));
+
+        SubmitOutcome outcome = model(Body.JSON, SecondsAs.TEXT, Cancel.NONE, FirstFrame.NONE)
+                .submit(new Submission(spec(frame), "m", simulator.endpoint(), "k"));
+
+        assertThat(outcome).isInstanceOf(SubmitOutcome.Refused.class);
         assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
     }
 
@@ -149,7 +164,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
         "202,'{\"id\":42,\"status\":\"failed\"}',42"
     })
     void anyIdAcceptsTheJob(int status, String body, String id) {
-        simulator.answer(Operation.SUBMIT, OpenAiVideosDialect.json(status, body));
+        simulator.answer(Operation.SUBMIT, WireDialect.json(status, body));
 
         assertThat(model.submit(submission()))
                 .isEqualTo(new SubmitOutcome.Accepted(new Ticket("b1", simulator.endpoint(), id)));
@@ -158,7 +173,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
     @ParameterizedTest
     @ValueSource(strings = {"{\"id\":\"..\"}", "{\"id\":\" \"}", "{\"id\":{}}", "{\"error\":{\"code\":\"x\"}}"})
     void anIdThatCannotBeAskedForLeavesTheSubmitUnclear(String body) {
-        simulator.answer(Operation.SUBMIT, OpenAiVideosDialect.json(200, body));
+        simulator.answer(Operation.SUBMIT, WireDialect.json(200, body));
 
         assertThat(model.submit(submission())).isInstanceOf(SubmitOutcome.Ambiguous.class);
     }
@@ -206,7 +221,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
         "warming_up,'\"seconds\":\"4\"',"
     })
     void unknownWordsAndOddProgressMeanThatTheRenderGoesOn(String status, String more, Integer progress) {
-        simulator.answer(Operation.POLL, OpenAiVideosDialect.json(200, OpenAiVideosDialect.video(status, more)));
+        simulator.answer(Operation.POLL, WireDialect.json(200, ((OpenAiVideosDialect) dialect).video(status, more)));
 
         assertThat(model.poll(ticket())).isEqualTo(new RenderStatus.Working(progress));
     }
@@ -222,7 +237,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
         "'\"error\":{\"code\":\"x\",\"moderation_details\":{\"moderation_stage\":\"output\"}}',MODERATION_OUTPUT"
     })
     void failedRendersAreToldApart(String error, Kind kind) {
-        simulator.answer(Operation.POLL, OpenAiVideosDialect.json(200, OpenAiVideosDialect.video("failed", error)));
+        simulator.answer(Operation.POLL, WireDialect.json(200, ((OpenAiVideosDialect) dialect).video("failed", error)));
 
         assertThat(broken().kind()).isEqualTo(kind);
     }
@@ -272,8 +287,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
             bucket.answer(Operation.OTHER, new MockResponse(200, Headers.of(), "clip"));
             simulator.answer(
                     Operation.POLL,
-                    OpenAiVideosDialect.json(
-                            200, OpenAiVideosDialect.video("completed", "\"url\":\"" + signed + "\"")));
+                    WireDialect.json(200, ((OpenAiVideosDialect) dialect).video("completed", "\"url\":\"" + signed + "\"")));
 
             Artifact artifact = ((RenderStatus.Done) model.poll(ticket())).artifact();
             try (ClipSource source = model.open(ticket(), artifact, 0)) {

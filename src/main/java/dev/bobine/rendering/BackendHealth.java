@@ -1,0 +1,97 @@
+package dev.bobine.rendering;
+
+import dev.bobine.job.CircuitBreaker;
+import dev.bobine.job.Failure;
+import dev.bobine.persistence.BackendStore;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DatabaseException;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/// Tells all pods how submits to a backend end. Successes are written only where failures were seen before, so that a healthy
+/// backend costs nothing.
+@ApplicationScoped
+public class BackendHealth {
+
+    private static final Logger LOG = Logger.getLogger(BackendHealth.class);
+
+    private final Set<String> ailing = ConcurrentHashMap.newKeySet();
+    private final CircuitBreaker breaker;
+    private final Database database;
+    private final BackendStore backends;
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+
+    BackendHealth(
+            CircuitBreaker breaker,
+            Database database,
+            BackendStore backends,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.breaker = breaker;
+        this.database = database;
+        this.backends = backends;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /// What a dispatch turn found; jobs of that turn tell how it goes on.
+    public void seen(String backend, int faults) {
+        if (faults > 0) {
+            ailing.add(backend);
+        } else {
+            ailing.remove(backend);
+        }
+    }
+
+    /// The backend took a job.
+    void accepted(String backend) {
+        if (ailing.remove(backend)) {
+            quietly(backend, () -> {
+                boolean closed = database.await(() -> backends.recovered(backend, breaker.threshold()));
+                if (closed) {
+                    LOG.infof("backend %s answers again", backend);
+                }
+            });
+        }
+    }
+
+    /// The backend did not take a job; what is known of the job is none of this class's business.
+    void failed(String backend, Failure failure) {
+        if (!CircuitBreaker.counts(failure)) {
+            accepted(backend);
+            return;
+        }
+        ailing.add(backend);
+        quietly(backend, () -> {
+            int faults = database.await(() -> backends.fault(backend, breaker.threshold()));
+            Optional<Duration> hold = breaker.hold(faults);
+            if (hold.isPresent()) {
+                meters.counter("bobine.backend.circuit.opened", "backend", backend).increment();
+                LOG.warnf("backend %s failed %d times in a row; left alone for %s", backend, faults, hold.get());
+                Instant until = clock.instant().plus(longer(hold.get(), failure));
+                database.await(() -> backends.open(backend, faults, until));
+            }
+        });
+    }
+
+    private static Duration longer(Duration hold, Failure failure) {
+        Duration asked = failure.retryAfter();
+        return asked != null && asked.compareTo(hold) > 0 ? asked : hold;
+    }
+
+    private static void quietly(String backend, Runnable step) {
+        try {
+            step.run();
+        } catch (DatabaseException e) {
+            LOG.warnf("backend %s: its health could not be told to everyone", backend);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.bobine.rendering.fal;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.job.Reference;
+import dev.bobine.job.Reference.Role;
+import dev.bobine.job.RenderSpec;
+import dev.bobine.rendering.Capabilities;
+import dev.bobine.rendering.ReferenceSource;
+import dev.bobine.rendering.UnsendableException;
+import dev.bobine.rendering.http.Json;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// A model's input, in the names that the configuration gives.
+final class FalInput {
+
+    private static final int MOST_REFERENCES = 8;
+
+    private FalInput() {}
+
+    static Capabilities capabilities(FalSettings.Fields fields) {
+        Map<Role, Integer> roles = new HashMap<>();
+        fields.references().keySet().forEach(role -> roles.put(role, takesSeveral(role) ? MOST_REFERENCES : 1));
+        Capabilities can = Capabilities.of(Set.of(), Set.of()).with(roles);
+        Capabilities seeded = fields.seed().isPresent() ? can.withSeed() : can;
+        return fields.negativePrompt().isPresent() ? seeded.withNegativePrompt() : seeded;
+    }
+
+    static ObjectNode of(RenderSpec spec, FalSettings.Fields fields, ReferenceSource references)
+            throws UnsendableException {
+        ObjectNode input = Json.object().put("prompt", spec.prompt());
+        switch (fields.durationAs()) {
+            case TEXT -> input.put("duration", Integer.toString(spec.seconds()));
+            case TEXT_WITH_UNIT -> input.put("duration", spec.seconds() + "s");
+            case NUMBER -> input.put("duration", spec.seconds());
+        }
+        fields.aspectRatio().ifPresent(name -> input.put(name, spec.size().aspectRatio()));
+        fields.resolution().ifPresent(name -> input.put(name, spec.size().resolution()));
+        fields.sound().ifPresent(name -> input.put(name, spec.audio()));
+        fields.negativePrompt().ifPresent(name -> input.put(name, spec.negativePrompt()));
+        fields.seed().ifPresent(name -> input.put(name, spec.seed()));
+        for (Reference reference : spec.references()) {
+            add(input, reference.role(), fields, references.link(reference));
+        }
+        input.properties().removeIf(entry -> entry.getValue().isNull());
+        return input;
+    }
+
+    private static void add(ObjectNode input, Role role, FalSettings.Fields fields, String link) {
+        String name = fields.references().get(role);
+        if (!takesSeveral(role)) {
+            input.put(name, link);
+        } else if (input.get(name) instanceof ArrayNode list) {
+            list.add(link);
+        } else {
+            input.putArray(name).add(link);
+        }
+    }
+
+    private static boolean takesSeveral(Role role) {
+        return role == Role.REFERENCE;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.bobine.rendering.http;
+
+import dev.bobine.job.Failure;
+import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.Stage;
+import dev.bobine.job.Ticket;
+import dev.bobine.rendering.CancelOutcome;
+import dev.bobine.rendering.Capabilities;
+import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.Submission;
+import dev.bobine.rendering.SubmitOutcome;
+import dev.bobine.rendering.UnsendableException;
+import dev.bobine.storage.ClipSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/// What all dialects have in common: how a call that was made, or could not be made, becomes an outcome. A dialect adds
+/// its
+/// requests and what it reads in a complete reply.
+public final class ProviderCalls implements AutoCloseable {
+
+    private final String backend;
+    private final InstantSource clock;
+    private final ProviderHttp http;
+
+    public ProviderCalls(String backend, HttpSettings settings, InstantSource clock) {
+        this.backend = Objects.requireNonNull(backend, "backend is null");
+        this.clock = clock;
+        this.http = new ProviderHttp(settings);
+    }
+
+    /// Makes a request, or says why it cannot be made.
+    @FunctionalInterface
+    public interface Draft {
+        /// @throws UnsendableException when something that the request needs is not to be had
+        /// @throws IllegalArgumentException when the backend's URL is not usable
+        Request make() throws UnsendableException;
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    /// The paid call: nothing is sent that cannot say all of what was asked, and what is sent is sent once.
+    public SubmitOutcome submit(
+            Submission submission, Capabilities can, Draft draft, Function<Reply, SubmitOutcome> answered) {
+        Optional<String> lack = can.lack(submission.spec());
+        if (lack.isPresent()) {
+            return refused(Failure.of(
+                    Kind.INVALID_REQUEST, Stage.SUBMIT, "This backend cannot do what " + lack.get() + " asks for."));
+        }
+        Request request;
+        try {
+            request = draft.make();
+        } catch (UnsendableException e) {
+            return refused(e.failure());
+        } catch (IllegalArgumentException e) {
+            return refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, "The backend's URL is not usable."));
+        }
+        return switch (http.once(request)) {
+            case Exchange.NotSent(String why) -> refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, why));
+            case Exchange.Broken(String why) -> ambiguous(why);
+            case Exchange.Answered(Reply reply) -> answered.apply(reply);
+        };
+    }
+
+    public SubmitOutcome accepted(Submission submission, String externalId) {
+        return new SubmitOutcome.Accepted(new Ticket(backend, submission.endpoint(), externalId));
+    }
+
+    /// A success that names no job.
+    public SubmitOutcome namesNoJob() {
+        return ambiguous("The model server took the request but its reply names no job.");
+    }
+
+    /// A reply other than a success.
+    ///
+    /// @param told what the body says, where the status proves a refusal at all
+    public SubmitOutcome notAccepted(Reply reply, Optional<Kind> told) {
+        return Statuses.refusal(reply.status())
+                .map(kind -> refused(told.orElse(kind), reply))
+                .orElseGet(() -> ambiguous("The model server, or a proxy before it, answered with status "
+                        + reply.status() + ", which does not tell whether the job was taken."));
+    }
+
+    /// The provider's own word that it did not take the job.
+    public SubmitOutcome refused(Kind kind, Reply reply) {
+        return refused(Failures.of(kind, Stage.SUBMIT, retryAfter(reply)));
+    }
+
+    /// A question that costs nothing.
+    public RenderStatus poll(Draft draft, Function<Reply, RenderStatus> answered) {
+        return poll(draft, Set.of(), answered);
+    }
+
+    /// @param heavy fields whose text is left out of the reply because it may be a whole clip
+    public RenderStatus poll(Draft draft, Set<String> heavy, Function<Reply, RenderStatus> answered) {
+        return switch (ask(draft, heavy)) {
+            case Exchange.NotSent(String why) -> unknown(Failure.of(Kind.TRANSIENT, Stage.RENDER, why));
+            case Exchange.Broken(String why) -> unknown(Failure.of(Kind.TRANSIENT, Stage.RENDER, why));
+            case Exchange.Answered(Reply reply) -> answered.apply(reply);
+        };
+    }
+
+    /// Any free call; one that cannot be made counts as not sent.
+    public Exchange ask(Draft draft) {
+        return ask(draft, Set.of());
+    }
+
+    private Exchange ask(Draft draft, Set<String> heavy) {
+        try {
+            Request request = draft.make();
+            return heavy.isEmpty() ? http.ask(request) : http.ask(request, heavy);
+        } catch (UnsendableException e) {
+            return new Exchange.NotSent(e.failure().message());
+        } catch (IllegalArgumentException e) {
+            return new Exchange.NotSent("The backend's URL is not usable.");
+        }
+    }
+
+    /// A poll's reply other than a success, which says nothing about the render.
+    public RenderStatus unknown(Reply reply) {
+        return unknown(Failures.of(Statuses.trouble(reply.status()), Stage.RENDER, retryAfter(reply)));
+    }
+
+    /// The same, where the body tells more than the status.
+    public RenderStatus unknown(Kind kind, Reply reply) {
+        return unknown(Failures.of(kind, Stage.RENDER, retryAfter(reply)));
+    }
+
+    /// A success that is about something else.
+    public static RenderStatus notAboutAVideo() {
+        return unknown(Failure.of(Kind.TRANSIENT, Stage.RENDER, "The model server's reply is not about a video."));
+    }
+
+    /// A render that the provider says has failed.
+    ///
+    /// @param costMicros what was billed all the same; null when it does not say
+    public static RenderStatus broken(Kind kind, @Nullable Long costMicros) {
+        return new RenderStatus.Broken(Failures.of(kind, Stage.RENDER, Optional.empty()), costMicros);
+    }
+
+    /// A wish to stop.
+    public CancelOutcome cancel(Draft draft) {
+        return switch (ask(draft)) {
+            case Exchange.NotSent _, Exchange.Broken _ -> CancelOutcome.UNKNOWN;
+            case Exchange.Answered(Reply reply) when reply.isSuccess() -> CancelOutcome.REQUESTED;
+            case Exchange.Answered(Reply reply) ->
+                switch (reply.status()) {
+                    case 400, 404, 409, 410, 422 -> CancelOutcome.TOO_LATE;
+                    case 405, 501 -> CancelOutcome.UNSUPPORTED;
+                    default -> CancelOutcome.UNKNOWN;
+                };
+        };
+    }
+
+    /// See [ProviderHttp#open].
+    public ClipSource open(Draft draft, long offset) throws IOException {
+        return http.open(made(draft), offset);
+    }
+
+    /// See [ProviderHttp#openField].
+    public ClipSource openField(Draft draft, List<String> path) throws IOException {
+        return http.openField(made(draft), path);
+    }
+
+    /// See [ProviderHttp#openPicture].
+    public Optional<ClipSource> openPicture(Draft draft) throws IOException {
+        return http.openPicture(made(draft));
+    }
+
+    private static Request made(Draft draft) throws IOException {
+        try {
+            return draft.make();
+        } catch (UnsendableException | IllegalArgumentException e) {
+            throw new IOException("The download could not be asked for.", e);
+        }
+    }
+
+    private Optional<Duration> retryAfter(Reply reply) {
+        return RetryAfter.of(reply.headers(), clock.instant());
+    }
+
+    private static SubmitOutcome refused(Failure failure) {
+        return new SubmitOutcome.Refused(failure);
+    }
+
+    private static SubmitOutcome ambiguous(String why) {
+        return new SubmitOutcome.Ambiguous(Failure.of(Kind.AMBIGUOUS_SUBMIT, Stage.SUBMIT, why));
+    }
+
+    private static RenderStatus unknown(Failure failure) {
+        return new RenderStatus.Unknown(failure, failure.retryAfter());
+    }
+}

@@ -1,0 +1,23 @@
+package dev.bobine.rendering.http;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Turns what a provider bills in, such as dollars or credits, into millionths of the deployment's currency.
+///
+/// @param price of one of the provider's units in the deployment's currency; empty when the operator did not say, and
+/// then
+///     nothing that is billed in them can be told
+public record Tariff(Optional<BigDecimal> price) {
+
+    /// @return null when the amount is absent, negative or beyond belief
+    public @Nullable Long micros(Optional<BigDecimal> units) {
+        if (price.isEmpty() || units.isEmpty() || units.get().signum() < 0) {
+            return null;
+        }
+        BigDecimal micros = units.get().multiply(price.get()).movePointRight(6).setScale(0, RoundingMode.CEILING);
+        return micros.unscaledValue().bitLength() < Long.SIZE ? (Long) micros.longValueExact() : null;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.bobine.rendering.kling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.job.Artifact;
+import dev.bobine.job.Failure;
+import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.Reference;
+import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Stage;
+import dev.bobine.job.Ticket;
+import dev.bobine.rendering.CancelOutcome;
+import dev.bobine.rendering.Capabilities;
+import dev.bobine.rendering.Lookup;
+import dev.bobine.rendering.ReferenceSource;
+import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.Submission;
+import dev.bobine.rendering.SubmitOutcome;
+import dev.bobine.rendering.UnsendableException;
+import dev.bobine.rendering.VideoModel;
+import dev.bobine.rendering.http.Endpoint;
+import dev.bobine.rendering.http.Exchange;
+import dev.bobine.rendering.http.Json;
+import dev.bobine.rendering.http.ProviderCalls;
+import dev.bobine.rendering.http.Reply;
+import dev.bobine.storage.ClipSource;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+
+/// A Kling account through the API of the 3.x models. Its questions about tasks are put together; it cannot cancel.
+public final class KlingModel implements VideoModel, AutoCloseable {
+
+    private static final Capabilities CAPABILITIES = Capabilities.of(
+                    Set.of("16:9", "9:16", "1:1"), Set.of("720p", "1080p"))
+            .with(Map.of(Reference.Role.FIRST_FRAME, 1));
+
+    private final KlingSettings settings;
+    private final ReferenceSource references;
+    private final ProviderCalls calls;
+    private final TaskQueries<RenderStatus> queries;
+
+    public KlingModel(KlingSettings settings, ReferenceSource references, InstantSource clock) {
+        this.settings = settings;
+        this.references = references;
+        this.calls = new ProviderCalls(settings.backend(), settings.http(), clock);
+        this.queries = new TaskQueries<>(settings.queryMost(), settings.queryWindow(), this::statuses);
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public SubmitOutcome submit(Submission submission) {
+        return calls.submit(
+                submission, CAPABILITIES, () -> createRequest(submission), reply -> outcome(reply, submission));
+    }
+
+    private Request createRequest(Submission submission) throws UnsendableException {
+        RenderSpec spec = submission.spec();
+        String path = spec.references().isEmpty() ? "/text-to-video/" : "/image-to-video/";
+        HttpUrl url = Endpoint.at(submission.endpoint(), path)
+                .newBuilder()
+                .addPathSegment(submission.modelId())
+                .build();
+        ObjectNode body = spec.references().isEmpty() ? fromText(spec) : fromImage(spec);
+        body.putObject("options").put("external_task_id", submission.idempotencyKey());
+        return request(url).post(Json.body(body)).build();
+    }
+
+    private static ObjectNode fromText(RenderSpec spec) {
+        ObjectNode body = Json.object().put("prompt", spec.prompt());
+        body.putObject("settings")
+                .put("resolution", spec.size().resolution())
+                .put("aspect_ratio", spec.size().aspectRatio())
+                .put("duration", spec.seconds());
+        return body;
+    }
+
+    /// The picture gives the aspect ratio.
+    private ObjectNode fromImage(RenderSpec spec) throws UnsendableException {
+        ObjectNode body = Json.object();
+        body.putArray("contents")
+                .add(Json.object().put("type", "prompt").put("text", spec.prompt()))
+                .add(Json.object()
+                        .put("type", "first_frame")
+                        .put("url", KlingImages.of(spec.references().getFirst(), references)));
+        body.putObject("settings").put("resolution", spec.size().resolution()).put("duration", spec.seconds());
+        return body;
+    }
+
+    private SubmitOutcome outcome(Reply reply, Submission submission) {
+        return KlingReplies.outcome(
+                calls, reply, data -> new KlingTask(data).id().map(id -> calls.accepted(submission, id)));
+    }
+
+    @Override
+    public RenderStatus poll(Ticket ticket) {
+        return queries.ask(ticket.endpoint(), ticket.externalId())
+                .orElseGet(() -> new RenderStatus.Unknown(
+                        Failure.of(Kind.TRANSIENT, Stage.RENDER, "The poll was interrupted by this service."), null));
+    }
+
+    private TaskQueries.Answers<RenderStatus> statuses(String endpoint, List<String> tasks) {
+        Map<String, RenderStatus> found = new HashMap<>();
+        RenderStatus otherwise = calls.poll(
+                () -> request(query(endpoint, "task_ids", String.join(",", tasks)))
+                        .get()
+                        .build(),
+                reply -> read(reply, found));
+        return new TaskQueries.Answers<>(found, otherwise);
+    }
+
+    /// A task that a complete answer does not mention is unknown to Kling.
+    private RenderStatus read(Reply reply, Map<String, RenderStatus> found) {
+        Optional<JsonNode> data = KlingReplies.data(reply).filter(JsonNode::isArray);
+        if (data.isEmpty()) {
+            return KlingReplies.unknown(calls, reply);
+        }
+        data.get().forEach(node -> new KlingTask(node)
+                .id()
+                .ifPresent(id -> found.put(id, new KlingTask(node).status(settings.unit()))));
+        return new RenderStatus.Lost();
+    }
+
+    @Override
+    public Lookup find(Submission submission) {
+        return Settling.lookup(() -> look(submission), settings.settle());
+    }
+
+    private Lookup look(Submission submission) {
+        String key = submission.idempotencyKey();
+        return switch (calls.ask(() -> request(query(submission.endpoint(), "external_task_ids", key))
+                .get()
+                .build())) {
+            case Exchange.NotSent _, Exchange.Broken _ -> new Lookup.Unknown();
+            case Exchange.Answered(Reply reply) ->
+                KlingReplies.data(reply)
+                        .filter(JsonNode::isArray)
+                        .map(data -> found(data, submission))
+                        .orElseGet(Lookup.Unknown::new);
+        };
+    }
+
+    private Lookup found(JsonNode data, Submission submission) {
+        if (data.isEmpty()) {
+            return new Lookup.Absent();
+        }
+        KlingTask task = new KlingTask(data.path(0));
+        boolean ours = data.size() == 1
+                && task.externalId().map(submission.idempotencyKey()::equals).orElse(true);
+        return task.id()
+                .filter(_ -> ours)
+                .<Lookup>map(id -> new Lookup.Found(new Ticket(settings.backend(), submission.endpoint(), id)))
+                .orElseGet(Lookup.Unknown::new);
+    }
+
+    @Override
+    public CancelOutcome cancel(Ticket ticket) {
+        return CancelOutcome.UNSUPPORTED;
+    }
+
+    @Override
+    public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
+        return KlingReplies.open(calls, artifact, offset);
+    }
+
+    @Override
+    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
+        return Optional.empty();
+    }
+
+    private static HttpUrl query(String endpoint, String name, String value) {
+        return Endpoint.at(endpoint, "/tasks")
+                .newBuilder()
+                .addQueryParameter(name, value)
+                .build();
+    }
+
+    private Request.Builder request(HttpUrl url) {
+        return Endpoint.request(url, "Authorization", "Bearer ", settings.apiKey());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.bobine.rendering.kling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.job.Artifact;
+import dev.bobine.job.Failure.Kind;
+import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.http.Endpoint;
+import dev.bobine.rendering.http.Json;
+import dev.bobine.rendering.http.Moderation;
+import dev.bobine.rendering.http.ProviderCalls;
+import dev.bobine.rendering.http.Tariff;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/// A task as either generation spells it.
+final class KlingTask {
+
+    /// Names under which an amount has been seen in `billing`.
+    private static final List<String> AMOUNTS = List.of("amount", "value", "deduction", "quantity", "cost");
+
+    private final JsonNode task;
+
+    KlingTask(JsonNode task) {
+        this.task = task;
+    }
+
+    Optional<String> id() {
+        return Json.text(task, "task_id").or(() -> Json.text(task, "id")).filter(Endpoint::isUsable);
+    }
+
+    /// The id that the client gave it.
+    Optional<String> externalId() {
+        return Json.text(task, "external_task_id").or(() -> Json.text(task.path("task_info"), "external_task_id"));
+    }
+
+    /// A word that is not known means that the render goes on: the job's deadline bounds how long that is believed.
+    RenderStatus status(Tariff unit) {
+        String word = Json.word(task, "task_status");
+        return switch (word.isEmpty() ? Json.word(task, "status") : word) {
+            case "succeed", "succeeded" -> done(unit);
+            case "failed" -> ProviderCalls.broken(failure(), cost(unit));
+            case "" -> ProviderCalls.notAboutAVideo();
+            default -> new RenderStatus.Working(null);
+        };
+    }
+
+    private RenderStatus done(Tariff unit) {
+        return Stream.concat(
+                        children(task.path("outputs")),
+                        children(task.path("task_result").path("videos")))
+                .filter(output -> Json.text(output, "type").map("video"::equals).orElse(true))
+                .flatMap(output -> Json.text(output, "url").stream())
+                .filter(url -> HttpUrl.parse(url) != null)
+                .findFirst()
+                .<RenderStatus>map(url -> new RenderStatus.Done(new Artifact(url, cost(unit))))
+                .orElseGet(() -> ProviderCalls.broken(Kind.RENDER_FAILED, cost(unit)));
+    }
+
+    private Kind failure() {
+        String message = Json.text(task, "task_status_msg")
+                .or(() -> Json.text(task, "status_msg"))
+                .or(() -> Json.text(task, "message"))
+                .orElse("");
+        return Moderation.of(message).orElse(Kind.RENDER_FAILED);
+    }
+
+    /// What was billed in units; amounts in cash are of a currency that is not told.
+    private @Nullable Long cost(Tariff unit) {
+        Optional<BigDecimal> deducted = Json.number(task, "final_unit_deduction");
+        return unit.micros(deducted.isPresent() ? deducted : billedUnits());
+    }
+
+    private Optional<BigDecimal> billedUnits() {
+        return children(task.path("billing"))
+                .filter(entry -> Json.word(entry, "charge_type").equals("unit"))
+                .flatMap(entry -> AMOUNTS.stream()
+                        .flatMap(name -> Json.number(entry, name).stream())
+                        .limit(1))
+                .reduce(BigDecimal::add);
+    }
+
+    private static Stream<JsonNode> children(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.bobine.rendering.omni;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.job.Artifact;
+import dev.bobine.job.Reference.Role;
+import dev.bobine.job.Ticket;
+import dev.bobine.rendering.CancelOutcome;
+import dev.bobine.rendering.Capabilities;
+import dev.bobine.rendering.Lookup;
+import dev.bobine.rendering.ReferenceSource;
+import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.Submission;
+import dev.bobine.rendering.SubmitOutcome;
+import dev.bobine.rendering.VideoModel;
+import dev.bobine.rendering.http.Endpoint;
+import dev.bobine.rendering.http.GoogleError;
+import dev.bobine.rendering.http.Json;
+import dev.bobine.rendering.http.ProviderCalls;
+import dev.bobine.rendering.http.ProviderHttp;
+import dev.bobine.rendering.http.Reply;
+import dev.bobine.storage.ClipSource;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+
+/// A project that uses Google's Interactions API. Its base URL ends before `/v1beta`.
+public final class GeminiOmniModel implements VideoModel, AutoCloseable {
+
+    private static final int MOST_REFERENCES = 3;
+
+    /// Field that carries clips and pictures inside replies.
+    private static final Set<String> INLINE = Set.of("data");
+
+    private static final List<String> CLIP_INSIDE = List.of("output_video", "data");
+
+    /// Every clip has sound.
+    private static final Capabilities CAPABILITIES = Capabilities.of(
+                    Set.of("16:9", "9:16"), Set.of("360p", "720p", "1080p", "4k"))
+            .withoutSilence()
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES, Role.VIDEO, 1, Role.EXTEND, 1));
+
+    private final GeminiOmniSettings settings;
+    private final ReferenceSource references;
+    private final ProviderCalls calls;
+
+    public GeminiOmniModel(GeminiOmniSettings settings, ReferenceSource references, InstantSource clock) {
+        this.settings = settings;
+        this.references = references;
+        this.calls = new ProviderCalls(settings.backend(), settings.http(), clock);
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public SubmitOutcome submit(Submission submission) {
+        return calls.submit(
+                submission,
+                CAPABILITIES,
+                () -> request(Endpoint.at(submission.endpoint(), "/v1beta/interactions"))
+                        .post(Json.body(InteractionBody.of(submission, settings, references)))
+                        .build(),
+                reply -> outcome(reply, submission));
+    }
+
+    private SubmitOutcome outcome(Reply reply, Submission submission) {
+        Optional<JsonNode> body = Json.object(reply);
+        if (reply.isSuccess()) {
+            return body.flatMap(interaction -> new InteractionReply(interaction).id())
+                    .map(id -> calls.accepted(submission, id))
+                    .orElseGet(calls::namesNoJob);
+        }
+        return calls.notAccepted(reply, body.map(GoogleError::of).flatMap(GoogleError::whenSubmitting));
+    }
+
+    @Override
+    public RenderStatus poll(Ticket ticket) {
+        return calls.poll(() -> request(interaction(ticket)).get().build(), INLINE, this::status);
+    }
+
+    private RenderStatus status(Reply reply) {
+        Optional<JsonNode> body = Json.object(reply);
+        if (reply.isSuccess()) {
+            return body.map(interaction -> new InteractionReply(interaction).status())
+                    .orElseGet(ProviderCalls::notAboutAVideo);
+        }
+        return reply.status() == 404 && body.isPresent() ? new RenderStatus.Lost() : calls.unknown(reply);
+    }
+
+    @Override
+    public Lookup find(Submission submission) {
+        return new Lookup.Unsupported();
+    }
+
+    @Override
+    public CancelOutcome cancel(Ticket ticket) {
+        return calls.cancel(() -> request(interaction(ticket)
+                        .newBuilder()
+                        .addPathSegment("cancel")
+                        .build())
+                .post(RequestBody.EMPTY)
+                .build());
+    }
+
+    /// From where the interaction says, or out of the interaction itself if the clip was delivered inside.
+    @Override
+    public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
+        HttpUrl own = interaction(ticket);
+        if (artifact.url() == null) {
+            return calls.openField(() -> request(own).get().build(), CLIP_INSIDE);
+        }
+        HttpUrl url = HttpUrl.get(artifact.url());
+        Request.Builder request = ProviderHttp.sameOrigin(own, url) ? request(url) : Endpoint.bare(url);
+        return calls.open(request::build, offset);
+    }
+
+    @Override
+    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
+        return Optional.empty();
+    }
+
+    private static HttpUrl interaction(Ticket ticket) {
+        return Endpoint.at(ticket.endpoint(), "/v1beta/interactions")
+                .newBuilder()
+                .addPathSegment(ticket.externalId())
+                .build();
+    }
+
+    private Request.Builder request(HttpUrl url) {
+        return Endpoint.request(url, "x-goog-api-key", "", settings.apiKey());
+    }
+}

@@ -1,0 +1,97 @@
+package dev.bobine.rendering.omni;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.job.Artifact;
+import dev.bobine.job.Failure.Kind;
+import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.http.Endpoint;
+import dev.bobine.rendering.http.Json;
+import dev.bobine.rendering.http.Moderation;
+import dev.bobine.rendering.http.ProviderCalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import okhttp3.HttpUrl;
+
+/// An interaction as the API describes it.
+final class InteractionReply {
+
+    private static final Set<String> REFUSED_INPUT = Set.of("prohibited_input", "input_blocked", "invalid_prompt");
+
+    private final JsonNode interaction;
+
+    InteractionReply(JsonNode interaction) {
+        this.interaction = interaction;
+    }
+
+    Optional<String> id() {
+        return Json.text(interaction, "id").filter(Endpoint::isUsable);
+    }
+
+    /// A word that is not known means that the render goes on: the job's deadline bounds how long that is believed.
+    RenderStatus status() {
+        return switch (Json.word(interaction, "status")) {
+            case "completed" -> completed();
+            case "failed", "incomplete" -> ProviderCalls.broken(failure(), null);
+            case "budget_exceeded" -> ProviderCalls.broken(Kind.NO_FUNDS, null);
+            // A question back, which nobody is there to answer.
+            case "requires_action" -> ProviderCalls.broken(Kind.INVALID_REQUEST, null);
+            case "cancelled" -> new RenderStatus.Stopped(null);
+            case "" -> ProviderCalls.notAboutAVideo();
+            default -> new RenderStatus.Working(null);
+        };
+    }
+
+    /// An interaction has been seen to be completed before its clip shows up in it, so one without clip and without
+    /// error is
+    /// asked for again.
+    private RenderStatus completed() {
+        Optional<JsonNode> clip = clips().findFirst();
+        if (clip.isPresent()) {
+            String uri = Json.text(clip.get(), "uri")
+                    .filter(text -> HttpUrl.parse(text) != null)
+                    .orElse(null);
+            return new RenderStatus.Done(new Artifact(uri, null));
+        }
+        return errors().isEmpty() ? ProviderCalls.notAboutAVideo() : ProviderCalls.broken(failure(), null);
+    }
+
+    /// Where a clip may be: in a field of its own, or named as content of the model's step. One that is inside the
+    /// reply has
+    /// its text left out by whoever read it, but not the field.
+    private Stream<JsonNode> clips() {
+        Stream<JsonNode> fromSteps = children(interaction.path("steps"))
+                .filter(step -> Json.word(step, "type").equals("model_output"))
+                .flatMap(step -> children(step.path("content")))
+                .filter(part -> Json.word(part, "type").equals("video") && part.has("uri"));
+        JsonNode own = interaction.path("output_video");
+        return Stream.concat(Stream.of(own).filter(clip -> clip.has("uri") || clip.has("data")), fromSteps);
+    }
+
+    private Kind failure() {
+        List<String> errors = errors();
+        if (errors.stream().anyMatch(REFUSED_INPUT::contains)) {
+            return Kind.MODERATION_INPUT;
+        }
+        return Moderation.of(String.join(" ", errors)).orElse(Kind.RENDER_FAILED);
+    }
+
+    private List<String> errors() {
+        List<String> texts = new ArrayList<>();
+        Stream.concat(children(interaction.path("errors")), Stream.of(interaction.path("error")))
+                .forEach(error -> Stream.of("code", "message")
+                        .flatMap(field -> Json.text(error, field).stream())
+                        .map(text -> text.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toCollection(() -> texts)));
+        return texts;
+    }
+
+    private static Stream<JsonNode> children(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}

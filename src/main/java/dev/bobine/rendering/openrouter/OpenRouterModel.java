@@ -1,0 +1,211 @@
+package dev.bobine.rendering.openrouter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.job.Artifact;
+import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.Reference;
+import dev.bobine.job.Reference.Role;
+import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Ticket;
+import dev.bobine.rendering.CancelOutcome;
+import dev.bobine.rendering.Capabilities;
+import dev.bobine.rendering.Lookup;
+import dev.bobine.rendering.ReferenceSource;
+import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.Submission;
+import dev.bobine.rendering.SubmitOutcome;
+import dev.bobine.rendering.UnsendableException;
+import dev.bobine.rendering.VideoModel;
+import dev.bobine.rendering.http.Endpoint;
+import dev.bobine.rendering.http.Json;
+import dev.bobine.rendering.http.Moderation;
+import dev.bobine.rendering.http.ProviderCalls;
+import dev.bobine.rendering.http.Reply;
+import dev.bobine.storage.ClipSource;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/// An OpenRouter account. Its base URL ends before `/videos`, as in `https://openrouter.ai/api/v1`.
+public final class OpenRouterModel implements VideoModel, AutoCloseable {
+
+    private static final int MOST_REFERENCES = 8;
+
+    /// Models differ in the frames they take, so that is left to the catalogue.
+    private static final Capabilities CAPABILITIES = Capabilities.of(Set.of(), Set.of())
+            .withSeed()
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES));
+
+    private final OpenRouterSettings settings;
+    private final ReferenceSource references;
+    private final ProviderCalls calls;
+
+    public OpenRouterModel(OpenRouterSettings settings, ReferenceSource references, InstantSource clock) {
+        this.settings = settings;
+        this.references = references;
+        this.calls = new ProviderCalls(settings.backend(), settings.http(), clock);
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public SubmitOutcome submit(Submission submission) {
+        return calls.submit(
+                submission, CAPABILITIES, () -> createRequest(submission), reply -> outcome(reply, submission));
+    }
+
+    private Request createRequest(Submission submission) throws UnsendableException {
+        RenderSpec spec = submission.spec();
+        ObjectNode body = Json.object()
+                .put("model", submission.modelId())
+                .put("prompt", spec.prompt())
+                .put("duration", spec.seconds())
+                .put(
+                        "resolution",
+                        spec.size().resolution().toUpperCase(Locale.ROOT).replace('P', 'p'))
+                .put("aspect_ratio", spec.size().aspectRatio())
+                .put("generate_audio", spec.audio());
+        if (spec.seed() != null) {
+            body.put("seed", spec.seed());
+        }
+        addReferences(body, spec);
+        return request(Endpoint.at(submission.endpoint(), "/videos"))
+                .post(Json.body(body))
+                .build();
+    }
+
+    private void addReferences(ObjectNode body, RenderSpec spec) throws UnsendableException {
+        ArrayNode frames = Json.array();
+        ArrayNode others = Json.array();
+        for (Reference reference : spec.references()) {
+            ObjectNode image = Json.object().put("type", "image_url");
+            image.putObject("image_url").put("url", references.link(reference));
+            if (reference.role() == Role.REFERENCE) {
+                others.add(image);
+            } else {
+                frames.add(image.put("frame_type", reference.role().name().toLowerCase(Locale.ROOT)));
+            }
+        }
+        if (!frames.isEmpty()) {
+            body.set("frame_images", frames);
+        }
+        if (!others.isEmpty()) {
+            body.set("input_references", others);
+        }
+    }
+
+    private SubmitOutcome outcome(Reply reply, Submission submission) {
+        Optional<JsonNode> body = Json.object(reply);
+        if (reply.isSuccess()) {
+            return body.flatMap(video -> Json.text(video, "id"))
+                    .filter(Endpoint::isUsable)
+                    .map(id -> calls.accepted(submission, id))
+                    .orElseGet(calls::namesNoJob);
+        }
+        return calls.notAccepted(reply, body.flatMap(error -> refusal(reply.status(), error)));
+    }
+
+    /// A flagged prompt is refused with the status of a refused key and tells why in the metadata.
+    private static Optional<Kind> refusal(int status, JsonNode body) {
+        JsonNode error = body.path("error");
+        JsonNode metadata = error.path("metadata");
+        if (metadata.has("reasons") || metadata.has("flagged_input")) {
+            return Optional.of(Kind.MODERATION_INPUT);
+        }
+        String message = Json.word(error, "message");
+        boolean noSuchModel = status == 400 && message.contains("model") && message.contains("not a valid");
+        return noSuchModel
+                ? Optional.of(Kind.MODEL_GONE)
+                : Moderation.of(message).map(_ -> Kind.MODERATION_INPUT).filter(_ -> status == 400 || status == 403);
+    }
+
+    @Override
+    public RenderStatus poll(Ticket ticket) {
+        return calls.poll(() -> request(video(ticket)).get().build(), this::status);
+    }
+
+    private RenderStatus status(Reply reply) {
+        Optional<JsonNode> body = Json.object(reply);
+        if (reply.isSuccess()) {
+            return body.map(this::status).orElseGet(ProviderCalls::notAboutAVideo);
+        }
+        return reply.status() == 404 && body.isPresent() ? new RenderStatus.Lost() : calls.unknown(reply);
+    }
+
+    /// A word that is not known means that the render goes on: the job's deadline bounds how long that is believed.
+    private RenderStatus status(JsonNode video) {
+        return switch (Json.word(video, "status")) {
+            case "completed" -> new RenderStatus.Done(new Artifact(null, cost(video)));
+            case "failed" -> ProviderCalls.broken(failure(video), cost(video));
+            case "cancelled", "canceled" -> new RenderStatus.Stopped(cost(video));
+            case "expired" -> new RenderStatus.Lost();
+            case "" -> ProviderCalls.notAboutAVideo();
+            default -> new RenderStatus.Working(null);
+        };
+    }
+
+    private static Kind failure(JsonNode video) {
+        JsonNode error = video.path("error");
+        String message = error.isTextual() ? error.asText() : Json.word(error, "message");
+        return Moderation.of(message).orElse(Kind.RENDER_FAILED);
+    }
+
+    private @Nullable Long cost(JsonNode video) {
+        return settings.dollar().micros(Json.number(video.path("usage"), "cost"));
+    }
+
+    @Override
+    public Lookup find(Submission submission) {
+        return new Lookup.Unsupported();
+    }
+
+    @Override
+    public CancelOutcome cancel(Ticket ticket) {
+        return CancelOutcome.UNSUPPORTED;
+    }
+
+    /// The gateway's own address of the clip, since the links in the answer run out.
+    @Override
+    public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
+        return calls.open(
+                () -> request(video(ticket)
+                                .newBuilder()
+                                .addPathSegment("content")
+                                .addQueryParameter("index", "0")
+                                .build())
+                        .build(),
+                offset);
+    }
+
+    @Override
+    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
+        return Optional.empty();
+    }
+
+    private static HttpUrl video(Ticket ticket) {
+        return Endpoint.at(ticket.endpoint(), "/videos")
+                .newBuilder()
+                .addPathSegment(ticket.externalId())
+                .build();
+    }
+
+    private Request.Builder request(HttpUrl url) {
+        return Endpoint.request(url, "Authorization", "Bearer ", settings.apiKey());
+    }
+}

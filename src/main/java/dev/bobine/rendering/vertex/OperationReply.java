@@ -1,0 +1,45 @@
+package dev.bobine.rendering.vertex;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.job.Artifact;
+import dev.bobine.job.Failure.Kind;
+import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.http.GoogleError;
+import dev.bobine.rendering.http.Json;
+import dev.bobine.rendering.http.ProviderCalls;
+
+/// An operation as Vertex describes it. It tells no progress.
+final class OperationReply {
+
+    private OperationReply() {}
+
+    static RenderStatus status(JsonNode operation) {
+        if (!operation.has("name") && !operation.has("done")) {
+            return ProviderCalls.notAboutAVideo();
+        }
+        if (!operation.path("done").asBoolean(false)) {
+            return new RenderStatus.Working(null);
+        }
+        if (operation.hasNonNull("error")) {
+            return ProviderCalls.broken(GoogleError.of(operation).whenRendering(), null);
+        }
+        return done(operation.path("response"));
+    }
+
+    /// The first clip; a clip inside the reply has its text left out by whoever read it, but not the field.
+    private static RenderStatus done(JsonNode response) {
+        JsonNode clip = response.path("videos").path(0);
+        if (clip.hasNonNull("gcsUri")) {
+            String uri = Json.text(clip, "gcsUri").filter(GcsObject::isUsable).orElse(null);
+            return uri == null
+                    ? ProviderCalls.broken(Kind.RENDER_FAILED, null)
+                    : new RenderStatus.Done(new Artifact(uri, null));
+        }
+        if (clip.has("bytesBase64Encoded")) {
+            return new RenderStatus.Done(new Artifact(null, null));
+        }
+        boolean withheld = response.path("raiMediaFilteredCount").asInt() > 0
+                || !response.path("raiMediaFilteredReasons").isEmpty();
+        return ProviderCalls.broken(withheld ? Kind.MODERATION_OUTPUT : Kind.RENDER_FAILED, null);
+    }
+}

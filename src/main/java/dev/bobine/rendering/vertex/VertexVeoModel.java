@@ -1,0 +1,167 @@
+package dev.bobine.rendering.vertex;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.job.Artifact;
+import dev.bobine.job.Failure;
+import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.Reference.Role;
+import dev.bobine.job.Ticket;
+import dev.bobine.rendering.CancelOutcome;
+import dev.bobine.rendering.Capabilities;
+import dev.bobine.rendering.Lookup;
+import dev.bobine.rendering.ReferenceSource;
+import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.Submission;
+import dev.bobine.rendering.SubmitOutcome;
+import dev.bobine.rendering.UnsendableException;
+import dev.bobine.rendering.VideoModel;
+import dev.bobine.rendering.http.Endpoint;
+import dev.bobine.rendering.http.GoogleError;
+import dev.bobine.rendering.http.Json;
+import dev.bobine.rendering.http.ProviderCalls;
+import dev.bobine.rendering.http.Reply;
+import dev.bobine.storage.ClipSource;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+
+/// A Google Cloud project that renders with Veo. Its base URL is that of the region, such as
+/// `https://us-central1-aiplatform.googleapis.com`. Operations can neither be cancelled nor found by a client's id.
+public final class VertexVeoModel implements VideoModel, AutoCloseable {
+
+    private static final int MOST_REFERENCES = 3;
+    private static final String CLIP_FIELD = "bytesBase64Encoded";
+    private static final Capabilities CAPABILITIES = Capabilities.of(
+                    Set.of("16:9", "9:16"), Set.of("720p", "1080p", "4k"))
+            .withSeed()
+            .withNegativePrompt()
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES, Role.EXTEND, 1));
+
+    private final VertexVeoSettings settings;
+    private final AccessTokens tokens;
+    private final ReferenceSource references;
+    private final ProviderCalls calls;
+
+    public VertexVeoModel(
+            VertexVeoSettings settings, AccessTokens tokens, ReferenceSource references, InstantSource clock) {
+        this.settings = settings;
+        this.tokens = tokens;
+        this.references = references;
+        this.calls = new ProviderCalls(settings.backend(), settings.http(), clock);
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    /// Up to two requests: one whose token was refused is sent again with a new one, since the refusal proves that
+    /// nothing
+    /// was taken.
+    @Override
+    public SubmitOutcome submit(Submission submission) {
+        SubmitOutcome outcome = submitOnce(submission);
+        boolean tokenRefused = outcome instanceof SubmitOutcome.Refused(Failure failure) && failure.kind() == Kind.AUTH;
+        if (!tokenRefused) {
+            return outcome;
+        }
+        tokens.refused();
+        return submitOnce(submission);
+    }
+
+    private SubmitOutcome submitOnce(Submission submission) {
+        return calls.submit(
+                submission,
+                CAPABILITIES,
+                () -> request(model(submission.endpoint(), submission.modelId(), "predictLongRunning"))
+                        .post(Json.body(PredictBody.of(submission.spec(), settings, references)))
+                        .build(),
+                reply -> outcome(reply, submission));
+    }
+
+    private SubmitOutcome outcome(Reply reply, Submission submission) {
+        Optional<JsonNode> body = Json.object(reply);
+        if (reply.isSuccess()) {
+            return body.flatMap(operation -> Json.text(operation, "name"))
+                    .flatMap(name -> OperationName.of(name, submission.modelId()))
+                    .map(operation -> calls.accepted(submission, operation.externalId()))
+                    .orElseGet(calls::namesNoJob);
+        }
+        return calls.notAccepted(reply, body.map(GoogleError::of).flatMap(GoogleError::whenSubmitting));
+    }
+
+    @Override
+    public RenderStatus poll(Ticket ticket) {
+        return calls.poll(() -> fetch(ticket), Set.of(CLIP_FIELD), this::status);
+    }
+
+    private RenderStatus status(Reply reply) {
+        Optional<JsonNode> body = Json.object(reply);
+        if (reply.isSuccess()) {
+            return body.map(OperationReply::status).orElseGet(ProviderCalls::notAboutAVideo);
+        }
+        if (reply.status() == 401) {
+            tokens.refused();
+        }
+        return reply.status() == 404 && body.isPresent() ? new RenderStatus.Lost() : calls.unknown(reply);
+    }
+
+    @Override
+    public Lookup find(Submission submission) {
+        return new Lookup.Unsupported();
+    }
+
+    @Override
+    public CancelOutcome cancel(Ticket ticket) {
+        return CancelOutcome.UNSUPPORTED;
+    }
+
+    @Override
+    public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
+        String uri = artifact.url();
+        return uri == null
+                ? calls.openField(() -> fetch(ticket), List.of("videos", CLIP_FIELD))
+                : calls.open(
+                        () -> request(GcsObject.content(uri, settings.storageEndpoint()))
+                                .build(),
+                        offset);
+    }
+
+    @Override
+    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
+        return Optional.empty();
+    }
+
+    private Request fetch(Ticket ticket) throws UnsendableException {
+        OperationName operation = OperationName.parse(ticket.externalId());
+        return request(model(ticket.endpoint(), operation.model(), "fetchPredictOperation"))
+                .post(Json.body(Json.object().put("operationName", operation.name())))
+                .build();
+    }
+
+    private HttpUrl model(String endpoint, String model, String verb) {
+        return Endpoint.at(endpoint, "/v1/projects")
+                .newBuilder()
+                .addPathSegment(settings.project())
+                .addPathSegment("locations")
+                .addPathSegment(settings.location())
+                .addPathSegments("publishers/google/models")
+                .addPathSegment(model + ":" + verb)
+                .build();
+    }
+
+    private Request.Builder request(HttpUrl url) throws UnsendableException {
+        String token = tokens.current();
+        return Endpoint.request(url, "Authorization", "Bearer ", () -> Optional.of(token));
+    }
+}

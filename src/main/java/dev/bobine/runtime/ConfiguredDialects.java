@@ -1,0 +1,184 @@
+package dev.bobine.runtime;
+
+import dev.bobine.job.Reference;
+import dev.bobine.rendering.ReferenceSource;
+import dev.bobine.rendering.VideoModel;
+import dev.bobine.rendering.fal.FalModel;
+import dev.bobine.rendering.fal.FalSettings;
+import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.http.Tariff;
+import dev.bobine.rendering.kling.KlingLegacyModel;
+import dev.bobine.rendering.kling.KlingLegacySettings;
+import dev.bobine.rendering.kling.KlingModel;
+import dev.bobine.rendering.kling.KlingSettings;
+import dev.bobine.rendering.omni.GeminiOmniModel;
+import dev.bobine.rendering.omni.GeminiOmniSettings;
+import dev.bobine.rendering.openai.OpenAiVideosModel;
+import dev.bobine.rendering.openai.OpenAiVideosSettings;
+import dev.bobine.rendering.openrouter.OpenRouterModel;
+import dev.bobine.rendering.openrouter.OpenRouterSettings;
+import dev.bobine.rendering.vertex.AccessTokens;
+import dev.bobine.rendering.vertex.GoogleTokens;
+import dev.bobine.rendering.vertex.VertexVeoModel;
+import dev.bobine.rendering.vertex.VertexVeoSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Makes the adapter of one backend: the one place that knows all dialects.
+final class ConfiguredDialects {
+
+    private static final String KNOWN =
+            "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal";
+
+    private final ReferenceSource references;
+    private final InstantSource clock;
+
+    ConfiguredDialects(ReferenceSource references, InstantSource clock) {
+        this.references = references;
+        this.clock = clock;
+    }
+
+    /// @throws IllegalArgumentException naming the key at fault
+    VideoModel model(String name, BobineConfig.Backend backend) {
+        return switch (backend.dialect()) {
+            case "openai-videos" -> new OpenAiVideosModel(openAiVideos(name, backend), references, clock);
+            case "vertex-veo" -> new VertexVeoModel(vertexVeo(name, backend), tokens(backend), references, clock);
+            case "gemini-omni" -> new GeminiOmniModel(geminiOmni(name, backend), references, clock);
+            case "kling" -> new KlingModel(kling(name, backend), references, clock);
+            case "kling-legacy" -> new KlingLegacyModel(klingLegacy(name, backend), references, clock);
+            case "openrouter" -> new OpenRouterModel(openRouter(name, backend), references, clock);
+            case "fal" -> new FalModel(fal(name, backend), references, clock);
+            default ->
+                throw new IllegalArgumentException(
+                        "bobine.backends." + name + ".dialect is " + backend.dialect() + "; known are: " + KNOWN);
+        };
+    }
+
+    private static OpenAiVideosSettings openAiVideos(String name, BobineConfig.Backend backend) {
+        DialectConfig.OpenAiVideos dialect = backend.openaiVideos();
+        return new OpenAiVideosSettings(
+                name,
+                key(backend),
+                http(backend),
+                backend.idempotencyHeader(),
+                OpenAiVideosSettings.Body.valueOf(dialect.body().name()),
+                OpenAiVideosSettings.SecondsAs.valueOf(dialect.secondsAs().name()),
+                OpenAiVideosSettings.Cancel.valueOf(dialect.cancel().name()),
+                dialect.soundField(),
+                OpenAiVideosSettings.FirstFrame.valueOf(dialect.firstFrame().name()));
+    }
+
+    private static VertexVeoSettings vertexVeo(String name, BobineConfig.Backend backend) {
+        DialectConfig.VertexVeo dialect = backend.vertexVeo();
+        String project = dialect.project()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "bobine.backends." + name + ".vertex-veo.project is missing"));
+        return new VertexVeoSettings(
+                name,
+                project,
+                dialect.location(),
+                dialect.storageUri(),
+                dialect.storageEndpoint(),
+                dialect.personGeneration(),
+                dialect.labels(),
+                http(backend));
+    }
+
+    private static AccessTokens tokens(BobineConfig.Backend backend) {
+        Optional<String> fixed = backend.vertexVeo().token();
+        return fixed.isPresent()
+                ? AccessTokens.fixed(fixed.get())
+                : new GoogleTokens(backend.vertexVeo().credentials());
+    }
+
+    private static GeminiOmniSettings geminiOmni(String name, BobineConfig.Backend backend) {
+        String suffix = backend.geminiOmni().durationSuffix();
+        return new GeminiOmniSettings(name, key(backend), http(backend), suffix.equals("none") ? "" : suffix);
+    }
+
+    private static KlingSettings kling(String name, BobineConfig.Backend backend) {
+        DialectConfig.Kling dialect = backend.kling();
+        return new KlingSettings(
+                name,
+                key(backend),
+                http(backend),
+                new Tariff(dialect.unitPrice()),
+                dialect.queryTasks(),
+                dialect.queryWindow(),
+                dialect.settle());
+    }
+
+    private static KlingLegacySettings klingLegacy(String name, BobineConfig.Backend backend) {
+        DialectConfig.KlingLegacy dialect = backend.klingLegacy();
+        return new KlingLegacySettings(
+                name,
+                dialect::accessKey,
+                dialect::secretKey,
+                http(backend),
+                new Tariff(dialect.unitPrice()),
+                dialect.settle());
+    }
+
+    private static OpenRouterSettings openRouter(String name, BobineConfig.Backend backend) {
+        return new OpenRouterSettings(
+                name,
+                key(backend),
+                http(backend),
+                new Tariff(Optional.of(backend.openrouter().dollarPrice())));
+    }
+
+    private static FalSettings fal(String name, BobineConfig.Backend backend) {
+        DialectConfig.Fal dialect = backend.fal();
+        Map<Reference.Role, String> roles = new HashMap<>();
+        dialect.referenceFields()
+                .forEach((role, field) ->
+                        roles.put(Reference.Role.valueOf(role.toUpperCase(Locale.ROOT).replace('-', '_')), field));
+        FalSettings.Fields fields = new FalSettings.Fields(
+                FalSettings.DurationAs.valueOf(dialect.durationAs().name()),
+                field(dialect.aspectRatioField()),
+                field(dialect.resolutionField()),
+                field(dialect.soundField()),
+                field(dialect.negativePromptField()),
+                field(dialect.seedField()),
+                roles);
+        return new FalSettings(
+                name,
+                key(backend),
+                http(backend),
+                FalSettings.Priority.valueOf(dialect.priority().name()),
+                dialect.startTimeout(),
+                fields);
+    }
+
+    /// A name that has a default is taken away by `none`.
+    private static Optional<String> field(Optional<String> name) {
+        return name.filter(text -> !text.equals("none"));
+    }
+
+    private static HttpSettings http(BobineConfig.Backend backend) {
+        return new HttpSettings(backend.connectTimeout(), backend.requestTimeout());
+    }
+
+    /// A key in a file is read before every call, so that it can be changed while the service runs.
+    private static Supplier<Optional<String>> key(BobineConfig.Backend backend) {
+        Optional<String> fixed = backend.apiKey();
+        return backend.apiKeyFile()
+                .<Supplier<Optional<String>>>map(file -> () -> content(file))
+                .orElse(() -> fixed);
+    }
+
+    private static Optional<String> content(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.bobine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.catalogue.Model;
+import dev.bobine.catalogue.Offer;
+import dev.bobine.job.FrameSize;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CatalogueTest {
+
+    @Test
+    void theExampleIsACatalogueThatEveryBackendCanKeep() throws IOException {
+        Catalogue catalogue = Configured.file("/catalogue-example.yaml").catalogue();
+
+        assertThat(catalogue.models()).containsKeys("veo-3.1", "gemini-omni-1.2-flash", "kling-3.0", "wan");
+        assertThat(catalogue.find("sora-2")).map(Model::name).contains("gemini-omni-1.2-flash");
+        assertThat(catalogue.find("veo-3.1-anywhere")).map(Model::lane).contains("fal-veo+openrouter");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "veo-3.1,vertex,1280x720,true,8,3200000",
+        "veo-3.1,vertex,1280x720,false,8,1600000",
+        "veo-3.1,vertex,3840x2160,true,4,2400000",
+        "veo-3.1,vertex,3840x2160,false,4,1600000",
+        "gemini-omni-1.2-flash,gemini,640x360,true,10,300000",
+        "kling-2.6,kling-old,1280x720,false,5,210000",
+        "wan,gpu,1280x720,true,5,0"
+    })
+    void aPriceDependsOnFrameAndSound(
+            String model, String backend, String size, boolean audio, int seconds, long micros) throws IOException {
+        Offer offer = Configured.file("/catalogue-example.yaml")
+                .catalogue()
+                .find(model)
+                .orElseThrow()
+                .offers()
+                .get(backend);
+
+        assertThat(offer.estimate(FrameSize.parse(size), audio, seconds)).isEqualTo(micros);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "seed=true",
+                "negative-prompt=true",
+                "style=true",
+                "silence=true",
+                "references=audio",
+                "sizes=1280x720,1000x1000"
+            })
+    void aModelThatPromisesWhatItsBackendCannotBeAskedForStopsTheStart(String promise) {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "bobine.backends.gemini.dialect", "gemini-omni",
+                "bobine.backends.gemini.url", "https://example.org",
+                "bobine.models.m.seed", "false",
+                "bobine.models.m.silence", "false",
+                "bobine.models.m.offers.gemini.id", "x"));
+        assertThat(Configured.with(properties).catalogue().models()).containsKey("m");
+
+        String[] pair = promise.split("=");
+        properties.put("bobine.models.m." + pair[0], pair[1]);
+
+        assertThatThrownBy(() -> Configured.with(properties).catalogue())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("bobine.models.m." + pair[0], "backend gemini");
+    }
+
+    @Test
+    void aBackendThatIsNotThereIsNamed() {
+        Map<String, String> properties = Map.of("bobine.models.m.offers.nowhere.id", "x");
+
+        assertThatThrownBy(() -> Configured.with(properties).catalogue())
+                .hasMessage("bobine.models.m.offers.nowhere names a backend that is not configured");
+    }
+
+    @Test
+    void aDialectThatDoesNotExistIsNamed() {
+        Map<String, String> properties =
+                Map.of("bobine.backends.b.dialect", "sora", "bobine.backends.b.url", "https://example.org");
+
+        assertThatThrownBy(() -> Configured.with(properties))
+                .hasMessageStartingWith("bobine.backends.b.dialect is sora; known are: openai-videos, vertex-veo");
+    }
+
+    @Test
+    void veoNeedsAProject() {
+        Map<String, String> properties =
+                Map.of("bobine.backends.b.dialect", "vertex-veo", "bobine.backends.b.url", "https://example.org");
+
+        assertThatThrownBy(() -> Configured.with(properties))
+                .hasMessage("bobine.backends.b.vertex-veo.project is missing");
+    }
+}
