@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Headers;
@@ -77,7 +78,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     public SubmitOutcome submit(Submission submission) {
         Duration before = ahead.get();
         SubmitOutcome outcome = submitOnce(submission);
-        boolean signAgain = outcome instanceof SubmitOutcome.Refused && !before.equals(ahead.get());
+        boolean signAgain = outcome instanceof SubmitOutcome.Refused && !Objects.equals(before, ahead.get());
         return signAgain ? submitOnce(submission) : outcome;
     }
 
