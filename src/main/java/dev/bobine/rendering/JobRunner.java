@@ -137,7 +137,7 @@ public class JobRunner {
     /// job.
     private Optional<Job> reread(Run run, Job job) {
         while (!run.stopped()) {
-            run.pause(DATABASE_PAUSE, false);
+            run.pause(DATABASE_PAUSE, Run.Wake.NEVER);
             try {
                 Optional<Job> now = database.await(() -> jobs.find(job.id()));
                 return now.filter(found -> found.runToken() == job.runToken());

@@ -21,6 +21,7 @@ final class Run {
     private final Condition news = lock.newCondition();
     private boolean stopped;
     private boolean cancelRequested;
+    private boolean hinted;
     private boolean uninterruptible;
     private @Nullable Thread thread;
 
@@ -77,6 +78,17 @@ final class Run {
         }
     }
 
+    /// The provider may have news; the next wait that cares ends at once.
+    void hint() {
+        lock.lock();
+        try {
+            hinted = true;
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean stopped() {
         lock.lock();
         try {
@@ -126,16 +138,32 @@ final class Run {
         }
     }
 
-    /// Waits, unless the run is stopped, or asked to cancel for the first time.
-    ///
-    /// @param wakeOnCancel whether a wish to cancel ends the wait
-    void pause(Duration time, boolean wakeOnCancel) {
+    private boolean awake(Wake wake) {
+        return switch (wake) {
+            case NEVER -> false;
+            case ON_HINT -> hinted;
+            case ON_NEWS -> hinted || cancelRequested;
+        };
+    }
+
+    /// What may end a wait, beside the run being stopped.
+    enum Wake {
+        NEVER,
+        /// A hint that the provider may have news.
+        ON_HINT,
+        /// A hint, or a wish to cancel.
+        ON_NEWS
+    }
+
+    /// Waits, unless the run is stopped. A hint counts for one wait.
+    void pause(Duration time, Wake wake) {
         lock.lock();
         try {
             long left = time.toNanos();
-            while (left > 0 && !stopped && !(wakeOnCancel && cancelRequested)) {
+            while (left > 0 && !stopped && !awake(wake)) {
                 left = news.awaitNanos(left);
             }
+            hinted = hinted && wake == Wake.NEVER;
         } catch (InterruptedException e) {
             stopped = true;
         } finally {

@@ -59,6 +59,14 @@ public class RunningJobs {
         }
     }
 
+    /// Tells the job's run, if it is here, that the provider may have news.
+    public void hint(JobId id) {
+        Run run = runs.get(id);
+        if (run != null) {
+            run.hint();
+        }
+    }
+
     /// Stops every run where it stands. A submit on its way is not cut off, since that would leave its outcome unknown;
     /// what
     /// it brings is written only if this process still holds its lease.

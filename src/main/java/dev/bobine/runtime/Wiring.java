@@ -9,6 +9,7 @@ import dev.bobine.intake.ReplaySettings;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.RetryPolicy;
 import dev.bobine.publication.PublicationSettings;
+import dev.bobine.rendering.CallbackAddresses;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RenderingSettings;
@@ -79,6 +80,13 @@ class Wiring {
 
     @Produces
     @Singleton
+    CallbackAddresses callbacks(BobineConfig config) {
+        BobineConfig.Callbacks callbacks = config.callbacks();
+        return new CallbackAddresses(callbacks.url(), callbacks.secret().orElse(""));
+    }
+
+    @Produces
+    @Singleton
     CircuitBreaker breaker(BobineConfig config) {
         BobineConfig.Circuit circuit = config.circuit();
         return new CircuitBreaker(circuit.faults(), circuit.holdMin(), circuit.holdMax());
@@ -93,7 +101,11 @@ class Wiring {
     @Produces
     @Singleton
     ApiSettings api(BobineConfig config) {
-        return new ApiSettings(config.currency(), config.storage().linkValidity(), ConfiguredBackends.shown(config));
+        return new ApiSettings(
+                config.currency(),
+                config.storage().linkValidity(),
+                config.retirementNotice(),
+                ConfiguredBackends.shown(config));
     }
 
     @Produces

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,11 +20,13 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /// A provider that lives in time: it takes jobs, renders each for a while and serves its clip, in the words of a dialect.
 /// It counts what it was paid for.
 public final class LiveProvider implements AutoCloseable {
 
+    private static final Pattern CALLBACK = Pattern.compile("https?://[^\"\\s]*/callbacks/[^\"\\s]*");
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
 
     private final MockWebServer server = new MockWebServer();
@@ -32,6 +35,7 @@ public final class LiveProvider implements AutoCloseable {
     private final byte[] clip;
     private final Duration renderTime;
     private final List<LiveJob> jobs = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RecordedRequest lastTaken;
     private final AtomicInteger answersToLose = new AtomicInteger();
     private final Deque<Function<WireDialect, MockResponse>> refusals = new ArrayDeque<>();
 
@@ -74,6 +78,21 @@ public final class LiveProvider implements AutoCloseable {
         }
     }
 
+    /// The address to call about the last job that was taken, if one was given.
+    public Optional<String> callback() {
+        return Optional.ofNullable(lastTaken).flatMap(request -> {
+            ByteString body = request.getBody();
+            String webhook = String.valueOf(request.getUrl().queryParameter("fal_webhook"));
+            Matcher address = CALLBACK.matcher(webhook + (body == null ? "" : body.utf8()));
+            return address.find() ? Optional.of(address.group()) : Optional.empty();
+        });
+    }
+
+    /// The provider's id of the last job that was taken.
+    public String lastJob() {
+        return jobs.getLast().id();
+    }
+
     private MockResponse answer(RecordedRequest request) {
         return switch (nobody.operationOf(request)) {
             case SUBMIT -> submit(request);
@@ -90,6 +109,7 @@ public final class LiveProvider implements AutoCloseable {
         WireDialect dialect = dialects.apply(id);
         dialect.servedFrom(server.url("/"));
         dialect.submitted(request);
+        lastTaken = request;
         jobs.add(new LiveJob(id, dialect, System.nanoTime()));
         boolean lost = answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         return lost
@@ -102,10 +122,12 @@ public final class LiveProvider implements AutoCloseable {
     private MockResponse about(RecordedRequest request) {
         ByteString body = request.getBody();
         String whole = request.getTarget() + (body == null ? "" : body.utf8());
-        for (LiveJob job : jobs) {
-            if (whole.contains(job.id())) {
-                return about(job, request);
-            }
+        List<MockResponse> answers = jobs.stream()
+                .filter(job -> whole.contains(job.id()))
+                .map(job -> about(job, request))
+                .toList();
+        if (!answers.isEmpty()) {
+            return nobody.together(answers);
         }
         return jobs.stream()
                 .map(job -> job.dialect().unscripted(request))

@@ -1,11 +1,11 @@
 package dev.bobine.rendering.http;
 
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.SubmitOutcome;

@@ -40,6 +40,11 @@ public final class KlingLegacyDialect implements WireDialect {
     }
 
     @Override
+    public boolean calls() {
+        return true;
+    }
+
+    @Override
     public String jobId() {
         return "text2video/" + job;
     }
