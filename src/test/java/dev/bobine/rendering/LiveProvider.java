@@ -83,7 +83,7 @@ public final class LiveProvider implements AutoCloseable {
         return Optional.ofNullable(lastTaken).flatMap(request -> {
             ByteString body = request.getBody();
             String webhook = String.valueOf(request.getUrl().queryParameter("fal_webhook"));
-            Matcher address = CALLBACK.matcher(webhook + (body == null ? "" : body.utf8()));
+            Matcher address = CALLBACK.matcher(webhook + " " + (body == null ? "" : body.utf8()));
             return address.find() ? Optional.of(address.group()) : Optional.empty();
         });
     }
