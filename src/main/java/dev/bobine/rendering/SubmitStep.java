@@ -71,7 +71,8 @@ class SubmitStep {
                 job.spec(),
                 state.claim().providerModel(),
                 state.claim().endpoint(),
-                state.claim().idempotencyKey());
+                state.claim().idempotencyKey(),
+                lease::isHeld);
         if (outcomeUnknown) {
             Failure failure = Failure.of(
                     Failure.Kind.AMBIGUOUS_SUBMIT,
@@ -111,6 +112,10 @@ class SubmitStep {
                 count(backend, "accepted");
                 health.accepted(backend.name());
                 yield accepted(state, job, ticket);
+            }
+            case SubmitOutcome.Withheld _ -> {
+                count(backend, "withheld");
+                yield state.unsent(clock.instant());
             }
             case SubmitOutcome.Refused(Failure failure) -> {
                 count(backend, failure.kind().code());

@@ -144,6 +144,18 @@ public abstract class VideoModelContract {
     }
 
     @Test
+    void aSubmitWhoseWorkerLosesItsLeaseWhileItConnectsIsNotSent() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        Submission permitted = submission();
+
+        SubmitOutcome outcome = model.submit(new Submission(
+                permitted.spec(), permitted.modelId(), permitted.endpoint(), permitted.idempotencyKey(), () -> false));
+
+        assertThat(outcome).isEqualTo(new SubmitOutcome.Withheld());
+        assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
+    }
+
+    @Test
     void aRenderIsFollowedToItsEnd() {
         simulator.answer(Operation.POLL, dialect.working(40), dialect.done());
 
