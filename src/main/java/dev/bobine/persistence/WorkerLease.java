@@ -55,9 +55,7 @@ public class WorkerLease {
     /// For how long it has been so without a gap.
     public Duration heldFor() {
         Held now = held;
-        return now.until().isAfter(now())
-                ? Duration.ofNanos(System.nanoTime() - now.sinceNanos())
-                : Duration.ZERO;
+        return now.until().isAfter(now()) ? Duration.ofNanos(System.nanoTime() - now.sinceNanos()) : Duration.ZERO;
     }
 
     /// Notes a renewal that was asked for at a moment, from which the database may have counted it.

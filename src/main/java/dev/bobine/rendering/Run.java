@@ -91,7 +91,8 @@ final class Run {
         return cancelRequestedAt() != null;
     }
 
-    @Nullable Instant cancelRequestedAt() {
+    @Nullable
+    Instant cancelRequestedAt() {
         lock.lock();
         try {
             return cancelRequestedAt;

@@ -11,7 +11,8 @@ import java.util.function.BooleanSupplier;
 /// @param idempotencyKey unique per job and attempt
 /// @param permit whether this worker may still act for the job; asked once more when all is ready and the first byte is
 /// about to leave, since connecting and preparing references take time in which a lease may lapse
-public record Submission(RenderSpec spec, String modelId, String endpoint, String idempotencyKey, BooleanSupplier permit) {
+public record Submission(
+        RenderSpec spec, String modelId, String endpoint, String idempotencyKey, BooleanSupplier permit) {
 
     /// Of somebody who holds no lease because there is nobody else.
     public Submission(RenderSpec spec, String modelId, String endpoint, String idempotencyKey) {

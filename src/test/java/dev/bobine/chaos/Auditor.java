@@ -52,19 +52,8 @@ final class Auditor {
         this.events = events;
         this.published = published;
         this.settled = ledger.settled();
-        for (String promise :
-                List.of(
-                DOUBLE_PAID,
-                LOST,
-                UNBALANCED,
-                CHARGES,
-                EVENTS,
-                OBJECTS,
-                LEFTOVERS,
-                ZOMBIES,
-                LEAKS,
-                LIES,
-                DESERTERS)) {
+        for (String promise : List.of(
+                DOUBLE_PAID, LOST, UNBALANCED, CHARGES, EVENTS, OBJECTS, LEFTOVERS, ZOMBIES, LEAKS, LIES, DESERTERS)) {
             findings.put(promise, new ArrayList<>());
         }
     }
@@ -174,7 +163,8 @@ final class Auditor {
         }
         ledger.texts("select job_id from late_render")
                 .forEach(job -> broken(LEFTOVERS, "nobody knows how the late render of " + job + " ended"));
-        for (String outcome : ledger.texts("select distinct late_outcome from job_settled where late_outcome is not null")) {
+        for (String outcome :
+                ledger.texts("select distinct late_outcome from job_settled where late_outcome is not null")) {
             fact(
                     "renders that ended late: " + outcome,
                     ledger.number("select count(*) from job_settled where late_outcome = ?", outcome));

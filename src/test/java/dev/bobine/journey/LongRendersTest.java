@@ -46,7 +46,8 @@ class LongRendersTest {
         given().delete("/jobs/" + started.key()).then().statusCode(202);
         Event cancelled = awaitEvent("cancelled");
 
-        assertThat(cancelled.data().path("cost").path("chargedMicros").asLong(-1)).isZero();
+        assertThat(cancelled.data().path("cost").path("chargedMicros").asLong(-1))
+                .isZero();
         assertThat(cancelled.data().path("cancelRequestedAt").asText()).isNotEmpty();
         assertThat(LongRenders.named("stoppable").paid()).isEqualTo(1);
         assertThat(Ledger.unbalancedAccounts()).isZero();
@@ -92,10 +93,10 @@ class LongRendersTest {
     }
 
     private Event awaitEvent(String kind) {
-        await().atMost(PATIENCE)
-                .until(() -> publisher.kindsOf(request).contains(kind));
+        await().atMost(PATIENCE).until(() -> publisher.kindsOf(request).contains(kind));
         return publisher.events().stream()
-                .filter(event -> event.requestId().equals(request) && event.kind().equals(kind))
+                .filter(event ->
+                        event.requestId().equals(request) && event.kind().equals(kind))
                 .findFirst()
                 .orElseThrow();
     }

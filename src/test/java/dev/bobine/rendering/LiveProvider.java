@@ -23,7 +23,8 @@ import mockwebserver3.SocketEffect;
 import okio.Buffer;
 import okio.ByteString;
 
-/// A provider that lives in time: it takes jobs, renders each for a while and serves its clip, in the words of a dialect.
+/// A provider that lives in time: it takes jobs, renders each for a while and serves its clip, in the words of a
+/// dialect.
 /// It counts what it was paid for.
 public final class LiveProvider implements AutoCloseable {
 
@@ -133,7 +134,10 @@ public final class LiveProvider implements AutoCloseable {
     private MockResponse about(LiveJob job, RecordedRequest request) {
         boolean done = !held.get() && System.nanoTime() - job.startedNanos() >= renderTime.toNanos();
         return switch (job.dialect().operationOf(request)) {
-            case POLL -> stopped.contains(job.id()) ? job.dialect().unknownJob() : done ? job.dialect().done() : job.dialect().working(done ? 100 : 10);
+            case POLL ->
+                stopped.contains(job.id())
+                        ? job.dialect().unknownJob()
+                        : done ? job.dialect().done() : job.dialect().working(done ? 100 : 10);
             case CANCEL -> {
                 stopped.add(job.id());
                 yield job.dialect().cancelGranted();
