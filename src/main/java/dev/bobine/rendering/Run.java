@@ -2,6 +2,7 @@ package dev.bobine.rendering;
 
 import dev.bobine.job.Job;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,15 @@ final class Run {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private boolean stopped;
-    private boolean cancelRequested;
     private boolean hinted;
+    private @Nullable Instant cancelRequestedAt;
     private boolean uninterruptible;
     private @Nullable Thread thread;
 
     Run(Job job, Origin origin) {
         this.job = job;
         this.origin = origin;
-        this.cancelRequested = job.cancelRequested();
+        this.cancelRequestedAt = job.cancelRequestedAt();
     }
 
     Job job() {
@@ -68,10 +69,10 @@ final class Run {
         }
     }
 
-    void requestCancel() {
+    void requestCancel(Instant when) {
         lock.lock();
         try {
-            cancelRequested = true;
+            cancelRequestedAt = when;
             news.signalAll();
         } finally {
             lock.unlock();
@@ -99,9 +100,14 @@ final class Run {
     }
 
     boolean cancelRequested() {
+        return cancelRequestedAt() != null;
+    }
+
+    @Nullable
+    Instant cancelRequestedAt() {
         lock.lock();
         try {
-            return cancelRequested;
+            return cancelRequestedAt;
         } finally {
             lock.unlock();
         }
@@ -142,7 +148,7 @@ final class Run {
         return switch (wake) {
             case NEVER -> false;
             case ON_HINT -> hinted;
-            case ON_NEWS -> hinted || cancelRequested;
+            case ON_NEWS -> hinted || cancelRequestedAt != null;
         };
     }
 

@@ -60,9 +60,9 @@ class SubmitStep {
 
     /// @param outcomeUnknown whether the call may have been made already
     Optional<JobState> next(Run run, Job job, Submitting state, RenderBackend backend, boolean outcomeUnknown) {
-        Optional<String> callback =
-                callbacks.of(backend.name(), state.claim().idempotencyKey());
-        Submission submission = Submission.of(job.spec(), state.claim(), callback);
+        Submission submission = Submission.of(job.spec(), state.claim())
+                .with(callbacks.of(backend.name(), state.claim().idempotencyKey()))
+                .with(lease::isHeld);
         if (outcomeUnknown) {
             Failure failure = Failure.of(
                     Failure.Kind.AMBIGUOUS_SUBMIT,
@@ -102,6 +102,10 @@ class SubmitStep {
                 count(backend, "accepted");
                 health.accepted(backend.name());
                 yield accepted(state, job, ticket);
+            }
+            case SubmitOutcome.Withheld _ -> {
+                count(backend, "withheld");
+                yield state.unsent(clock.instant());
             }
             case SubmitOutcome.Refused(Failure failure) -> {
                 count(backend, failure.kind().code());

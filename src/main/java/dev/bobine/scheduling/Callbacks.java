@@ -102,7 +102,7 @@ public class Callbacks {
         if (!(job.state() instanceof Unresolved parked)) {
             return Optional.empty();
         }
-        Submission submission = Submission.of(job.spec(), parked.claim(), Optional.empty());
+        Submission submission = Submission.of(job.spec(), parked.claim());
         return backend.model().jobIn(message, submission).filter(externalId -> {
             Ticket ticket = parked.claim().ticket(externalId);
             boolean there = isThere(backend.model().poll(ticket));

@@ -7,13 +7,16 @@ import java.util.TreeMap;
 /// The workers' configuration, as an operator would write it for the production profile.
 final class Configuration {
 
+    /// Connections to the database of one worker.
+    static final int POOL = 10;
+
     private Configuration() {}
 
     static Map<String, String> of(Plan plan, Map<String, String> stack, String modelUrl) {
         Map<String, String> all = new TreeMap<>(stack);
         all.put("quarkus.http.host", "127.0.0.1");
         all.put("quarkus.http.port", "0");
-        all.put("quarkus.datasource.reactive.max-size", "10");
+        all.put("quarkus.datasource.reactive.max-size", Integer.toString(POOL));
         all.put("bobine.default-plan", "chaos");
         plans(plan, all);
         backend(modelUrl, all);

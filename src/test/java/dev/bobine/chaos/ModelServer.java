@@ -36,6 +36,8 @@ final class ModelServer implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
     private static final String VIDEOS = "/v1/videos";
     private static final int DRIPS = 20;
+    /// The server keeps a buffer as large as the largest write for every connection.
+    private static final int WRITE = 64 << 10;
     private static final int BACKLOG = 1024;
     private static final Duration TOO_LATE = Plan.REQUEST_TIMEOUT.plusSeconds(2);
 
@@ -202,7 +204,7 @@ final class ModelServer implements AutoCloseable {
 
     private static void write(OutputStream out, byte[] clip, int from, int upTo, boolean slow)
             throws IOException, InterruptedException {
-        int step = slow ? Math.max(1, (upTo - from) / DRIPS) : clip.length;
+        int step = slow ? Math.clamp((upTo - from) / DRIPS, 1, WRITE) : WRITE;
         for (int at = from; at < upTo; at += step) {
             out.write(clip, at, Math.min(step, upTo - at));
             if (slow) {

@@ -117,7 +117,7 @@ final class Run implements AutoCloseable {
     Report audit() throws Exception {
         Events events = Events.read(stack.kafka().bootstrapServers());
         Auditor auditor = new Auditor(ledger, objects(), model, events, requests.published());
-        auditor.audit(driver.thaws(), fleet.deserters());
+        auditor.audit(driver, fleet);
         Report report = new Report(plan, Instant.now(), auditor.facts(), auditor.findings(), driver.recoveries());
         System.out.print(report.table());
         report.write(directory.resolve("report.json"));

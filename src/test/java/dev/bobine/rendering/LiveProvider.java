@@ -7,8 +7,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -22,7 +25,8 @@ import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/// A provider that lives in time: it takes jobs, renders each for a while and serves its clip, in the words of a dialect.
+/// A provider that lives in time: it takes jobs, renders each for a while and serves its clip, in the words of a
+/// dialect.
 /// It counts what it was paid for.
 public final class LiveProvider implements AutoCloseable {
 
@@ -36,7 +40,9 @@ public final class LiveProvider implements AutoCloseable {
     private final Duration renderTime;
     private final List<LiveJob> jobs = new CopyOnWriteArrayList<>();
     private volatile @Nullable RecordedRequest lastTaken;
+    private final Set<String> stopped = ConcurrentHashMap.newKeySet();
     private final AtomicInteger answersToLose = new AtomicInteger();
+    private final AtomicBoolean held = new AtomicBoolean();
     private final Deque<Function<WireDialect, MockResponse>> refusals = new ArrayDeque<>();
 
     private record LiveJob(String id, WireDialect dialect, long startedNanos) {}
@@ -69,6 +75,15 @@ public final class LiveProvider implements AutoCloseable {
     /// Takes the next job and breaks the connection instead of saying so.
     public void loseAnAnswer() {
         answersToLose.incrementAndGet();
+    }
+
+    /// Renders nothing to its end until [#release].
+    public void hold() {
+        held.set(true);
+    }
+
+    public void release() {
+        held.set(false);
     }
 
     /// Answers the next submits so and takes none of them.
@@ -139,10 +154,16 @@ public final class LiveProvider implements AutoCloseable {
     }
 
     private MockResponse about(LiveJob job, RecordedRequest request) {
-        boolean done = System.nanoTime() - job.startedNanos() >= renderTime.toNanos();
+        boolean done = !held.get() && System.nanoTime() - job.startedNanos() >= renderTime.toNanos();
         return switch (job.dialect().operationOf(request)) {
-            case POLL -> done ? job.dialect().done() : job.dialect().working(done ? 100 : 10);
-            case CANCEL -> job.dialect().cancelGranted();
+            case POLL ->
+                stopped.contains(job.id())
+                        ? job.dialect().unknownJob()
+                        : done ? job.dialect().done() : job.dialect().working(done ? 100 : 10);
+            case CANCEL -> {
+                stopped.add(job.id());
+                yield job.dialect().cancelGranted();
+            }
             case CONTENT -> content(request);
             case SUBMIT, POSTER, OTHER -> job.dialect().unscripted(request);
         };

@@ -153,14 +153,22 @@ public abstract class VideoModelContract {
     @Test
     void theCallbackIsAskedForOnlyWhereTheDialectHasOne() {
         simulator.answer(Operation.SUBMIT, dialect.accepted());
-        Submission plain = submission();
-        Optional<String> callback = Optional.of("https://bobine.example/callbacks/b1/job-1.1");
+        String callback = "https://bobine.example/callbacks/b1/job-1.1";
 
-        model.submit(new Submission(plain.spec(), plain.modelId(), plain.endpoint(), "job-1.1", callback));
+        model.submit(submission().with(Optional.of(callback)));
 
         RecordedRequest request = simulator.requests(Operation.SUBMIT).getFirst();
         String all = request.getUrl().queryParameter("fal_webhook") + request.getBody().utf8();
-        assertThat(all.contains(callback.get())).isEqualTo(dialect.calls());
+        assertThat(all.contains(callback)).isEqualTo(dialect.calls());
+    }
+
+    @Test
+    void aSubmitWhoseWorkerLosesItsLeaseWhileItConnectsIsNotSent() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        SubmitOutcome outcome = model.submit(submission().with(() -> false));
+
+        assertThat(outcome).isEqualTo(new SubmitOutcome.Withheld());
+        assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
     }
 
     @Test

@@ -66,8 +66,11 @@ public final class ProviderCalls implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, "The backend's URL is not usable."));
         }
-        return switch (http.once(request)) {
-            case Exchange.NotSent(String why) -> refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, why));
+        return switch (http.once(request, submission.permit())) {
+            case Exchange.NotSent(String why) ->
+                submission.permit().getAsBoolean()
+                        ? refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, why))
+                        : new SubmitOutcome.Withheld();
             case Exchange.Broken(String why) -> ambiguous(why);
             case Exchange.Answered(Reply reply) -> answered.apply(reply);
         };

@@ -142,10 +142,8 @@ class OpenRouterModelTest extends VideoModelContract {
     @Test
     void itIsNotAskedToCallWithoutTls() {
         simulator.answer(Operation.SUBMIT, dialect.accepted());
-        Submission plain = submission();
 
-        model.submit(new Submission(
-                plain.spec(), plain.modelId(), plain.endpoint(), "k", Optional.of("http://bobine.example/callbacks")));
+        model.submit(submission().with(Optional.of("http://bobine.example/callbacks")));
 
         assertThat(simulator.requests(Operation.SUBMIT).getFirst().getBody().utf8())
                 .doesNotContain("callback_url");
