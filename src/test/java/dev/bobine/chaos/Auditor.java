@@ -207,7 +207,7 @@ final class Auditor {
     private void clips() {
         Map<String, Set<String>> rendered = new HashMap<>();
         model.taken().values().forEach(take -> rendered.computeIfAbsent(
-                        take.submit().jobId(), _ -> new HashSet<>())
+                        take.submit().token(), _ -> new HashSet<>())
                 .add(ClipFactory.sha256(model.clip(take))));
         long bytes = 0;
         Set<String> named = new HashSet<>();
@@ -215,7 +215,7 @@ final class Auditor {
             Event last = all.getLast();
             if (last.kind().equals("completed")) {
                 named.add(last.data().path("clip").path("key").asText());
-                bytes += check(last, rendered.getOrDefault(last.job(), Set.of()));
+                bytes += check(last, rendered.getOrDefault(last.request(), Set.of()));
             }
         }
         Set<String> stray = new TreeSet<>(objects.keys());

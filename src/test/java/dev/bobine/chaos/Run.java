@@ -54,7 +54,7 @@ final class Run implements AutoCloseable {
         Path directory = Files.createDirectories(
                 Path.of("target", "chaos", name + "-" + Instant.now().getEpochSecond()));
         ClipFactory clips = ClipFactory.draw(directory);
-        ModelServer model = new ModelServer(clips, fates, plan.has(Fault.MODEL));
+        ModelServer model = new ModelServer(plan.wire(), clips, fates, plan.has(Fault.MODEL));
         EmbeddedStack stack = EmbeddedStack.start(EmbeddedStack.Options.TEMPORARY.rendering(RendererMode.INSTANT));
         return new Run(plan, directory, stack, model);
     }

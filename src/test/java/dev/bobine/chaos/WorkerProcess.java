@@ -48,7 +48,7 @@ final class WorkerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-        configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        configuration.forEach((key, value) -> command.add("-D" + key + "=" + value.replace("{worker}", name)));
         command.add("-Dbobine.worker.name=" + name);
         command.add("-Dbobine.backends.local.api-key=" + name);
         command.add("-jar");

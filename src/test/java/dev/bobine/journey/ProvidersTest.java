@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.Hashes;
 import dev.bobine.journey.Publisher.Event;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -71,6 +73,7 @@ class ProvidersTest {
             assertThat(end.data().path("clip").path("sha256").asText()).hasSize(64);
             assertThat(Providers.named(backend).paid()).isPositive();
         });
+        ends().values().forEach(ProvidersTest::print);
         assertThat(costSource("openrouter")).isEqualTo("provider");
         assertThat(costSource("own")).isEqualTo("estimate");
         assertThat(Ledger.unbalancedAccounts()).isZero();
@@ -133,6 +136,19 @@ class ProvidersTest {
         assertThat(metrics()).containsPattern("bobine_backend_circuit_opened_total\\{backend=\"weak\"\\} [12]\\.0");
     }
 
+    private static void print(Event end) {
+        JsonNode data = end.data();
+        System.out.printf(
+                "%-11s %s %6d bytes, %.4f %s (%s), %s%n",
+                data.path("backend").asText(),
+                end.kind(),
+                data.path("clip").path("bytes").asLong(),
+                data.path("cost").path("chargedMicros").asLong() / 1e6,
+                data.path("cost").path("currency").asText(),
+                data.path("cost").path("source").asText(),
+                data.path("clip").path("key").asText());
+    }
+
     @ParameterizedTest
     @CsvSource({"no_funds", "auth", "model_gone"})
     void aBackendThatNeedsAnOperatorIsPausedAndItsJobsGoElsewhere(String reason) {
@@ -155,7 +171,7 @@ class ProvidersTest {
         await().atMost(PATIENCE).until(() -> ends().size() == 1);
 
         assertThat(kinds("job")).containsExactly("accepted", "started", "completed");
-        assertThat(ends().get(run + "-job").data().path("backend").asText()).isEqualTo("second");
+        assertThat(ended("job").data().path("backend").asText()).isEqualTo("second");
         assertThat(first.paid()).isEqualTo(before);
         assertThat(second.paid()).isEqualTo(beforeSecond + 1);
         assertThat(backend("first").getString("pausedReason")).isEqualTo(reason);
@@ -231,7 +247,7 @@ class ProvidersTest {
         await().atMost(PATIENCE).until(() -> ends().size() == 2);
 
         assertThat(kinds("late")).containsExactly("rejected");
-        assertThat(ends().get(run + "-late").data().path("error").path("code").asText())
+        assertThat(ended("late").data().path("error").path("code").asText())
                 .isEqualTo("model_retired");
         assertThat(kinds("soon")).contains("completed");
         given().get("/models")
@@ -242,6 +258,10 @@ class ProvidersTest {
                 .body("models.find { it.name == 'own-model' }.state", equalTo("available"))
                 .body("models.find { it.name == 'own-model' }.offers[0].health", equalTo("ready"));
         assertThat(metrics()).contains("bobine_model_days_left{model=\"retiring-model\"} 10.0");
+    }
+
+    private Event ended(String id) {
+        return Objects.requireNonNull(ends().get(run + "-" + id), id);
     }
 
     private static int call(String address, byte[] body, String signature) {

@@ -71,7 +71,10 @@ public final class KlingDialect implements WireDialect {
     /// The one list of what the answers list each.
     @Override
     public MockResponse together(List<MockResponse> answers) {
-        return json(200, ok(answers.stream().map(KlingDialect::listed).collect(Collectors.joining(",", "[", "]"))));
+        return json(200, ok(answers.stream()
+                        .map(KlingDialect::listed)
+                        .filter(task -> !task.isEmpty())
+                        .collect(Collectors.joining(",", "[", "]"))));
     }
 
     private static String listed(MockResponse answer) {
