@@ -1,10 +1,12 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.bobine.access.Roles;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.job.FrameSize;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/models")
 @Tag(name = "Models")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class ModelsResource {
 
     private final Catalogue catalogue;
