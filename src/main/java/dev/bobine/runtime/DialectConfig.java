@@ -83,7 +83,13 @@ interface DialectConfig {
     interface KlingLegacy {
         Optional<String> accessKey();
 
+        /// File that holds the access key, read before every call.
+        Optional<Path> accessKeyFile();
+
         Optional<String> secretKey();
+
+        /// File that holds the secret key, read before every call.
+        Optional<Path> secretKeyFile();
 
         /// Price of a resource unit in the deployment's currency; without one the bill is estimated.
         Optional<BigDecimal> unitPrice();

@@ -18,6 +18,7 @@ import dev.bobine.rendering.VideoModelContract;
 import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.http.Tariff;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ class OpenRouterModelTest extends VideoModelContract {
                 "b1",
                 () -> Optional.of("key-1"),
                 Optional.of(SECRET),
-                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
                 new Tariff(dollar));
         return new OpenRouterModel(settings, new TestReferences(), InstantSource.system());
     }
