@@ -194,13 +194,15 @@ create table lane (
 ) with (fillfactor = 50);
 
 create table backend (
-    name           text primary key,
-    tat            timestamptz not null,
-    blocked_until  timestamptz not null,
-    vtime          bigint      not null default 0,
-    paused_at      timestamptz,
-    paused_reason  text,
-    in_flight_limit integer
+    name          text primary key,
+    tat           timestamptz not null,
+    blocked_until timestamptz not null,
+    vtime         bigint      not null default 0,
+    paused_at     timestamptz,
+    paused_reason text,
+    -- What an adaptive limit was last changed to, and when; null while it is as configured.
+    in_flight_limit  integer,
+    limit_changed_at timestamptz
 ) with (fillfactor = 50);
 
 -- Renders given up at their deadline, which the provider goes on with: what becomes of them is still worth knowing.

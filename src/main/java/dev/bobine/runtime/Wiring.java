@@ -8,6 +8,10 @@ import dev.bobine.intake.RecordParser;
 import dev.bobine.intake.ReplaySettings;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.RetryPolicy;
+import dev.bobine.loop.Bells;
+import dev.bobine.persistence.BacklogStore;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
 import dev.bobine.publication.PublicationSettings;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderBackends;
@@ -15,6 +19,7 @@ import dev.bobine.rendering.RenderingSettings;
 import dev.bobine.rendering.http.ReferenceFetch;
 import dev.bobine.rendering.http.StoredReferences;
 import dev.bobine.scheduling.BackendPolicies;
+import dev.bobine.scheduling.BacklogKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.storage.ClipStore;
@@ -150,6 +155,20 @@ class Wiring {
                 decidesItself ? retry.unresolvedFor() : Duration.ZERO,
                 config.progress().step(),
                 config.progress().interval());
+    }
+
+    @Produces
+    @Singleton
+    BacklogKeeper backlogKeeper(
+            Plans plans,
+            Catalogue catalogue,
+            Database database,
+            BacklogStore backlog,
+            JobStore jobs,
+            Bells bells,
+            InstantSource clock) {
+        BacklogKeeper.Parts parts = new BacklogKeeper.Parts(catalogue, database, backlog, jobs, bells, clock);
+        return new BacklogKeeper(plans.byName().values(), plans.defaultPlan(), parts);
     }
 
     @Produces

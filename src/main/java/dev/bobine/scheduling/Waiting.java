@@ -46,12 +46,8 @@ public final class Waiting {
     private static Optional<BackendLimits.Room> room(BackendRow row, BackendPolicies policies, Instant now) {
         BackendLimits.State state =
                 new BackendLimits.State(row.tat(), row.blockedUntil(), row.paused(), row.inFlight());
-        return policies.find(row.name()).map(policy -> {
-            Integer limit = row.inFlightLimit() != null
-                    ? row.inFlightLimit()
-                    : policy.limits().inFlight();
-            return new BackendLimits(policy.limits().rate(), limit).room(state, now, 1);
-        });
+        return policies.find(row.name())
+                .map(policy -> policy.inForce(row.inFlightLimit()).room(state, now, 1));
     }
 
     /// Of several backends the one that will be free first: a known time, then a job's end, then an operator.

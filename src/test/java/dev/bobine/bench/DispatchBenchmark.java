@@ -46,7 +46,8 @@ class DispatchBenchmark {
     private static final BackendPolicy BACKEND = new BackendPolicy(
             NAME,
             List.of("http://localhost"),
-            new BackendLimits(Gcra.of(1_000_000, Duration.ofSeconds(1), 1_000), 1_000));
+            new BackendLimits(Gcra.of(1_000_000, Duration.ofSeconds(1), 1_000), 1_000),
+            null);
     private static final Catalogue CATALOGUE = new Catalogue(Map.of(NAME, model()), Map.of());
 
     @Inject

@@ -1,0 +1,123 @@
+package dev.bobine.bench;
+
+import dev.bobine.bench.QuickModel.Submit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// How much of a backend's limits three pods use together while there is always work, and how often they exceed them, as
+/// the
+/// model server sees it: a rate of 50 per second with a burst of 10, then 100 renders in flight.
+final class ProviderUseBenchmark implements Benchmark {
+
+    private static final int PODS = 3;
+    private static final int RATE = 50;
+    private static final int BURST = 10;
+    private static final int IN_FLIGHT = 100;
+    private static final Duration RENDER = Duration.ofSeconds(20);
+    private static final Duration MEASURED = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(25);
+
+    @Override
+    public String name() {
+        return "provider-use";
+    }
+
+    @Override
+    public List<Figure> run() throws Exception {
+        List<Figure> figures = new ArrayList<>(rate());
+        figures.addAll(inFlight());
+        return figures;
+    }
+
+    private List<Figure> rate() throws Exception {
+        Map<String, String> limit = Map.of(
+                "bobine.backends.local.rate", Integer.toString(RATE),
+                "bobine.backends.local.rate-per", "1s",
+                "bobine.backends.local.burst", Integer.toString(BURST));
+        int seconds = (int) START.plus(MEASURED).toSeconds() + 10;
+        List<Submit> submits = saturate(Duration.ofSeconds(1), limit, seconds * RATE);
+        double fraction = submits.size() / (MEASURED.toSeconds() * (double) RATE);
+        return List.of(
+                Figure.of("of a rate, used", fraction * 100, "%", "≥ 99 %"),
+                Figure.of("submits above rate × 1 s + burst", excess(submits), "", "0"));
+    }
+
+    private List<Figure> inFlight() throws Exception {
+        Map<String, String> limit = Map.of(
+                "bobine.backends.local.in-flight", Integer.toString(IN_FLIGHT),
+                "bobine.backends.local.poll-min", "100ms",
+                "bobine.backends.local.poll-max", "100ms");
+        List<Submit> submits = saturate(RENDER, limit, 2_000);
+        return List.of(
+                Figure.of("of an in-flight limit, used", meanInFlight(submits) / IN_FLIGHT * 100, "%", "≥ 99 %"),
+                Figure.of("submits above the in-flight limit", mostInFlight(submits) - IN_FLIGHT, "", "≤ 0"));
+    }
+
+    /// Submits of the time measured; for the in-flight limit also those whose render reaches into it.
+    private List<Submit> saturate(Duration render, Map<String, String> limit, int jobs) throws Exception {
+        try (Arena arena = Arena.open(name(), QuickModel.Behaviour.taking(render));
+                Load load = new Load(arena.bootstrapServers())) {
+            for (int i = 0; i < PODS; i++) {
+                arena.pod(limit, List.of("-Xmx256m"));
+            }
+            load.sendMany("r", jobs, 100);
+            Thread.sleep(START);
+            long from = System.nanoTime();
+            Thread.sleep(MEASURED);
+            long to = System.nanoTime();
+            begin = from;
+            end = to;
+            return arena.model().submits().stream()
+                    .filter(submit -> submit.nanos() < to && (limit.containsKey("bobine.backends.local.rate")
+                            ? submit.nanos() >= from
+                            : submit.doneNanos() > from))
+                    .sorted(Comparator.comparingLong(Submit::nanos))
+                    .toList();
+        }
+    }
+
+    private long begin;
+    private long end;
+
+    /// How many submits came although a window of one second before them had all that it may have.
+    private static int excess(List<Submit> submits) {
+        int excess = 0;
+        int first = 0;
+        for (int i = 0; i < submits.size(); i++) {
+            while (submits.get(i).nanos() - submits.get(first).nanos() >= 1_000_000_000L) {
+                first++;
+            }
+            if (i - first + 1 > RATE + BURST) {
+                excess++;
+            }
+        }
+        return excess;
+    }
+
+    private double meanInFlight(List<Submit> submits) {
+        double busy = submits.stream()
+                .mapToDouble(submit -> Math.min(end, submit.doneNanos()) - Math.max(begin, submit.nanos()))
+                .sum();
+        return busy / (end - begin);
+    }
+
+    private static int mostInFlight(List<Submit> submits) {
+        List<Long> changes = new ArrayList<>();
+        submits.forEach(submit -> {
+            changes.add(submit.nanos());
+            changes.add(-submit.doneNanos());
+        });
+        changes.sort(Comparator.comparingLong(Math::abs));
+        int now = 0;
+        int most = 0;
+        for (long change : changes) {
+            now += change > 0 ? 1 : -1;
+            most = Math.max(most, now);
+        }
+        return changes.equals(Collections.emptyList()) ? 0 : most;
+    }
+}
