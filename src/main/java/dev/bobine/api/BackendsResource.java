@@ -3,6 +3,7 @@ package dev.bobine.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bobine.api.ApiSettings.ConfiguredBackend;
 import dev.bobine.catalogue.Catalogue;
+import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.BackendStore;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -39,6 +41,7 @@ class BackendsResource {
     private final ApiSettings settings;
     private final Database database;
     private final Bells bells;
+    private final CircuitBreaker breaker;
     private final InstantSource clock;
 
     BackendsResource(
@@ -47,12 +50,14 @@ class BackendsResource {
             ApiSettings settings,
             Database database,
             Bells bells,
+            CircuitBreaker breaker,
             InstantSource clock) {
         this.store = store;
         this.catalogue = catalogue;
         this.settings = settings;
         this.database = database;
         this.bells = bells;
+        this.breaker = breaker;
         this.clock = clock;
     }
 
@@ -129,6 +134,7 @@ class BackendsResource {
                 .map(model -> model.name())
                 .sorted()
                 .toList();
-        return BackendView.of(state, backend, models, clock.instant());
+        Instant now = clock.instant();
+        return BackendView.of(state, backend, models, Health.of(state, breaker, now), now);
     }
 }

@@ -23,6 +23,7 @@ public class BackendStore {
 
     /// A backend as operators see it.
     ///
+    /// @param faults submits in a row that it failed at
     /// @param inFlight live jobs that it holds or may hold
     public record BackendState(
             String name,
@@ -30,6 +31,7 @@ public class BackendStore {
             @Nullable Instant pausedAt,
             @Nullable String pausedReason,
             @Nullable Integer inFlightLimit,
+            int faults,
             int inFlight) {}
 
     /// Makes sure that every configured backend and lane has its row.
@@ -49,7 +51,7 @@ public class BackendStore {
     /// All backends that ever were configured.
     public Uni<List<BackendState>> list() {
         String query = """
-                select b.name, b.blocked_until, b.paused_at, b.paused_reason, b.in_flight_limit,
+                select b.name, b.blocked_until, b.paused_at, b.paused_reason, b.in_flight_limit, b.faults,
                        (select count(*) from job j where j.backend = b.name
                         and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
                 from backend b order by b.name

@@ -108,7 +108,8 @@ public class JobEvents implements EventWriter {
                 job.state().attempt(),
                 job.priority(),
                 job.createdAt(),
-                new CostFacts(job.estimateMicros(), settings.currency(), charge));
+                new CostFacts(job.estimateMicros(), settings.currency(), charge),
+                job.cancelRequestedAt());
     }
 
     private static @Nullable String backend(Job job, @Nullable Job before) {

@@ -3,6 +3,7 @@ package dev.bobine.rendering;
 import dev.bobine.job.AdaptiveLimit;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Failure;
+import dev.bobine.job.RetryPolicy.BackendAction;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
@@ -104,6 +105,22 @@ public class BackendHealth {
                         .increment();
                 LOG.infof("backend %s has no room; at most %d jobs in flight from now on", backend.name(), jobs);
             });
+        });
+    }
+
+    /// What a failure means for everyone's jobs at the backend. A pause needs an operator: it is logged and counted.
+    void act(String backend, BackendAction action) {
+        quietly(backend, () -> {
+            switch (action) {
+                case BackendAction.None _ -> {}
+                case BackendAction.HoldUntil(Instant at) -> database.await(() -> backends.holdUntil(backend, at));
+                case BackendAction.Pause(String reason) -> {
+                    meters.counter("bobine.backend.pauses", "backend", backend, "reason", reason)
+                            .increment();
+                    LOG.errorf("backend %s is paused: %s", backend, reason);
+                    database.await(() -> backends.pause(backend, reason));
+                }
+            }
         });
     }
 

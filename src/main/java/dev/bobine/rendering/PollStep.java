@@ -30,6 +30,7 @@ class PollStep {
 
     private final Catalogue catalogue;
     private final RenderingSettings settings;
+    private final BackendHealth health;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final MeterRegistry meters;
@@ -37,11 +38,13 @@ class PollStep {
     PollStep(
             Catalogue catalogue,
             RenderingSettings settings,
+            BackendHealth health,
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry meters) {
         this.catalogue = catalogue;
         this.settings = settings;
+        this.health = health;
         this.clock = clock;
         this.random = random;
         this.meters = meters;
@@ -51,7 +54,7 @@ class PollStep {
         Duration wait = firstWait(run, job, backend);
         boolean cancelAsked = false;
         while (!run.stopped()) {
-            run.pause(wait, !cancelAsked);
+            run.pause(wait, cancelAsked ? Run.Wake.ON_HINT : Run.Wake.ON_NEWS);
             if (run.stopped()) {
                 break;
             }
@@ -77,8 +80,10 @@ class PollStep {
         return switch (status) {
             case RenderStatus.Done(Artifact artifact) ->
                 Optional.of(state.rendered(artifact, now.plus(retention(job))));
-            case RenderStatus.Broken(Failure failure, @Nullable Long cost) ->
-                Optional.of(state.failed(failure, charge(failure, cost, state)));
+            case RenderStatus.Broken(Failure failure, @Nullable Long cost) -> {
+                health.act(backend.name(), settings.retry().backendAction(failure, now));
+                yield Optional.of(state.failed(failure, charge(failure, cost, state)));
+            }
             case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, state, cost));
             case RenderStatus.Lost _ ->
                 Optional.of(run.cancelRequested() ? stopped(run, state, null) : lost(state, backend, now));

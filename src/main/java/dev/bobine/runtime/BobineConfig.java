@@ -35,6 +35,10 @@ public interface BobineConfig {
     /// Old or short model names and what they stand for.
     Map<String, String> aliases();
 
+    /// What the model name `auto` looks at first.
+    @WithDefault("cheapest")
+    AutoPrefers autoPrefers();
+
     /// How long before a model's `retires-at` the log warns of it every day.
     @WithDefault("60d")
     Duration retirementNotice();
@@ -42,6 +46,8 @@ public interface BobineConfig {
     Storage storage();
 
     References references();
+
+    Callbacks callbacks();
 
     Worker worker();
 
@@ -58,6 +64,12 @@ public interface BobineConfig {
     Intake intake();
 
     Retention retention();
+
+    /// What the model name `auto` looks at first.
+    enum AutoPrefers {
+        CHEAPEST,
+        FASTEST
+    }
 
     /// What a user of a plan may have.
     interface Plan {
@@ -181,9 +193,8 @@ public interface BobineConfig {
         @WithDefault("true")
         boolean audio();
 
-        /// Whether the sound can be left out.
-        @WithDefault("true")
-        boolean silence();
+        /// Whether the sound can be left out; when not set, whether all its backends can be told so.
+        Optional<Boolean> silence();
 
         @WithDefault("true")
         boolean seed();
@@ -296,6 +307,15 @@ public interface BobineConfig {
         /// Whether `https://` references may lie in private networks.
         @WithDefault("false")
         boolean privateHosts();
+    }
+
+    /// Calls from providers, which shorten the wait for the next poll.
+    interface Callbacks {
+        /// Base URL at which providers reach this service; without one they are not asked to call.
+        Optional<String> url();
+
+        /// Key of the signatures in the addresses that are given to providers; 16 characters at least.
+        Optional<String> secret();
     }
 
     /// This process among the others.

@@ -9,6 +9,7 @@ import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BellRelay;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
+import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
 import dev.bobine.rendering.BackendHealth;
@@ -64,6 +65,7 @@ public class Engine {
     private final OutboxRelay relay;
     private final Bells bells;
     private final BellRelay bellRelay;
+    private final Hints hints;
     private final MeterRegistry meters;
 
     Engine(
@@ -81,6 +83,7 @@ public class Engine {
             OutboxRelay relay,
             Bells bells,
             BellRelay bellRelay,
+            Hints hints,
             MeterRegistry meters) {
         this.config = config;
         this.catalogue = catalogue;
@@ -96,6 +99,7 @@ public class Engine {
         this.relay = relay;
         this.bells = bells;
         this.bellRelay = bellRelay;
+        this.hints = hints;
         this.meters = meters;
     }
 
@@ -117,6 +121,7 @@ public class Engine {
         loops.add(Loop.start(LEASE, leaseKeeper::runOnce));
         Loop carrier = Loop.start("bells", bellRelay::runOnce);
         loops.add(carrier);
+        hints.listen(running::hint);
         bells.forward(bell -> {
             bellRelay.rung(bell);
             carrier.wake();

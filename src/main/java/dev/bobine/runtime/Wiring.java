@@ -13,6 +13,7 @@ import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.publication.PublicationSettings;
+import dev.bobine.rendering.CallbackAddresses;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RenderingSettings;
@@ -84,6 +85,13 @@ class Wiring {
 
     @Produces
     @Singleton
+    CallbackAddresses callbacks(BobineConfig config) {
+        BobineConfig.Callbacks callbacks = config.callbacks();
+        return new CallbackAddresses(callbacks.url(), callbacks.secret().orElse(""));
+    }
+
+    @Produces
+    @Singleton
     CircuitBreaker breaker(BobineConfig config) {
         BobineConfig.Circuit circuit = config.circuit();
         return new CircuitBreaker(circuit.faults(), circuit.holdMin(), circuit.holdMax());
@@ -98,7 +106,11 @@ class Wiring {
     @Produces
     @Singleton
     ApiSettings api(BobineConfig config) {
-        return new ApiSettings(config.currency(), config.storage().linkValidity(), ConfiguredBackends.shown(config));
+        return new ApiSettings(
+                config.currency(),
+                config.storage().linkValidity(),
+                config.retirementNotice(),
+                ConfiguredBackends.shown(config));
     }
 
     @Produces

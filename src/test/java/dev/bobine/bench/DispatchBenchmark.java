@@ -1,5 +1,6 @@
 package dev.bobine.bench;
 
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Durations;
 import dev.bobine.catalogue.Model;
@@ -48,7 +49,8 @@ class DispatchBenchmark {
             List.of("http://localhost"),
             new BackendLimits(Gcra.of(1_000_000, Duration.ofSeconds(1), 1_000), 1_000),
             null);
-    private static final Catalogue CATALOGUE = new Catalogue(Map.of(NAME, model()), Map.of());
+    private static final Catalogue CATALOGUE = 
+            new Catalogue(Map.of(NAME, model()), Map.of(), Catalogue.Preference.CHEAPEST);
 
     @Inject
     Database database;
@@ -121,6 +123,6 @@ class DispatchBenchmark {
                 Duration.ofMinutes(2),
                 Duration.ofHours(1),
                 null,
-                Map.of(NAME, new Offer(NAME, "film-1", 50_000, Map.of(), null)));
+                Map.of(NAME, new Offer(NAME, "film-1", Capabilities.of(Set.of(), Set.of()), 50_000, Map.of(), null)));
     }
 }

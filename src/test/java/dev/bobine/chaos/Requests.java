@@ -100,7 +100,7 @@ final class Requests {
     private static String request(String id, String user, SplittableRandom random) {
         return """
                 {"id":"%s","source":"%s","userId":"%s","model":"film","prompt":"[%s] a boat on a calm sea",\
-                "seconds":%d,"size":"%s","priority":%d}""".formatted(id, SOURCE, user, id, ClipFactory.SECONDS, ClipFactory.SIZE, random.nextInt(10));
+                "seconds":%d,"priority":%d}""".formatted(id, SOURCE, user, id, ClipFactory.SECONDS, random.nextInt(10));
     }
 
     private static String cancel(String id) {

@@ -50,6 +50,11 @@ public final class FalDialect implements WireDialect {
     }
 
     @Override
+    public boolean calls() {
+        return true;
+    }
+
+    @Override
     public String jobId() {
         return "fal-ai/veo3/requests/" + job;
     }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,7 +155,7 @@ class StoredReferencesTest {
                 .hasMessageContaining(why);
     }
 
-    private static Reference reference(String uri, String mime) {
+    private static Reference reference(String uri, @Nullable String mime) {
         return new Reference(Role.FIRST_FRAME, uri, mime);
     }
 
