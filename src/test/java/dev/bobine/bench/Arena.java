@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /// The parts of one benchmark: fresh servers, a model server, and pods. With `-Dbench.flushed=true` PostgreSQL waits for
 /// the
-/// disk, whose speed is then what is measured.
+/// disk, whose speed is then what is measured. For profiling, `bench.jvm` adds options to the pods' JVMs and
+/// `bench.preload` loads
+/// libraries such as `pg_stat_statements`.
 final class Arena implements AutoCloseable {
 
     private static final Map<String, String> POSTGRES = Map.of(
@@ -81,7 +84,11 @@ final class Arena implements AutoCloseable {
                 "bobine.models.film.offers.local.id", "film-1",
                 "bobine.models.film.offers.local.price-per-second", "0.05"));
         all.putAll(settings);
-        Pod pod = Pod.start(directory.resolve("pod-" + (pods.size() + 1) + ".log"), all, jvm);
+        List<String> options = new ArrayList<>(jvm);
+        options.addAll(Stream.of(System.getProperty("bench.jvm", "").split(" "))
+                .filter(option -> !option.isEmpty())
+                .toList());
+        Pod pod = Pod.start(directory.resolve("pod-" + (pods.size() + 1) + ".log"), all, options);
         pods.add(pod);
         return pod;
     }

@@ -11,7 +11,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Benchmarks {
 
     static List<Benchmark> all() {
-        return List.of(new IntakeBenchmark(), new JourneyBenchmark(), new OverheadBenchmark());
+        return List.of(
+                new IntakeBenchmark(),
+                new JourneyBenchmark(),
+                new OverheadBenchmark(),
+                new InFlightBenchmark(),
+                new ProviderUseBenchmark(),
+                new FairnessBenchmark(),
+                new StorageBenchmark());
     }
 
     /// Whether it is to run.
