@@ -42,7 +42,6 @@ create table ledger (
     at             timestamptz not null,
     primary key (subject, run, kind)
 ) partition by range (subject);
-create index ledger_user on ledger (user_id, at);
 
 -- Which requests have been answered, by a hash of source and id.
 create table request_identity (
@@ -52,7 +51,8 @@ create table request_identity (
     cancelled  boolean     not null default false,
     created_at timestamptz not null
 );
-create index request_identity_age on request_identity (created_at);
+-- Rows lie in the order of their age, so that a few block ranges tell it.
+create index request_identity_age on request_identity using brin (created_at);
 
 -- Live jobs only: a job leaves for job_settled in the transaction that ends it. So every limit is a count of rows here,
 -- and the table stays as small as the backlog.
@@ -194,13 +194,15 @@ create table lane (
 ) with (fillfactor = 50);
 
 create table backend (
-    name           text primary key,
-    tat            timestamptz not null,
-    blocked_until  timestamptz not null,
-    vtime          bigint      not null default 0,
-    paused_at      timestamptz,
-    paused_reason  text,
-    in_flight_limit integer
+    name          text primary key,
+    tat           timestamptz not null,
+    blocked_until timestamptz not null,
+    vtime         bigint      not null default 0,
+    paused_at     timestamptz,
+    paused_reason text,
+    -- What an adaptive limit was last changed to, and when; null while it is as configured.
+    in_flight_limit  integer,
+    limit_changed_at timestamptz
 ) with (fillfactor = 50);
 
 -- Renders given up at their deadline, which the provider goes on with: what becomes of them is still worth knowing.

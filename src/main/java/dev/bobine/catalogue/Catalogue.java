@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All models and aliases, and the answer to what a request comes to.
@@ -87,6 +88,12 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases, 
     /// A model by its name or alias.
     public Optional<Model> find(String name) {
         return Optional.ofNullable(models.get(aliases.getOrDefault(name, name)));
+    }
+
+    /// Every name that a model goes by.
+    public Set<String> names() {
+        return Stream.concat(models.keySet().stream(), aliases.keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Every lane there is.

@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What all pods know of the backends beyond the configuration.
@@ -123,6 +126,43 @@ public class BackendStore {
                 """;
         return database.transaction(sql -> sql.count(statement, Map.of("name", backend, "threshold", threshold)))
                 .map(opened -> opened > 0);
+    }
+
+    /// An adaptive in-flight limit.
+    ///
+    /// @param limit what it was last set to; null while it was never changed
+    /// @param inFlight live jobs that the backend holds or may hold
+    public record LimitRow(
+            @Nullable Integer limit,
+            @Nullable Instant changedAt,
+            int inFlight) {}
+
+    /// Lowers an adaptive limit under the backend's lock.
+    ///
+    /// @param policy the new limit, empty when it stays
+    /// @return the new limit, if there is one
+    public Uni<Optional<Integer>> shrink(String backend, Function<LimitRow, OptionalInt> policy) {
+        String lock =
+                """
+                select cast(coalesce(json_agg(r), '[]') as text) from (
+                  select b.in_flight_limit as limit, b.limit_changed_at as changed_at,
+                    (select count(*) from job j where j.backend = b.name
+                     and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
+                  from backend b where b.name = :name for update of b) r
+                """;
+        return database.transaction(sql -> sql.returning(lock, Map.of("name", backend), LimitRow.class)
+                .map(rows -> rows.isEmpty() ? OptionalInt.empty() : policy.apply(rows.getFirst()))
+                .chain(limit -> limit.isEmpty()
+                        ? Uni.createFrom().item(Optional.<Integer>empty())
+                        : limit(sql, backend, limit.getAsInt())));
+    }
+
+    private static Uni<Optional<Integer>> limit(Sql sql, String backend, int limit) {
+        String statement =
+                """
+                update backend set in_flight_limit = :limit, limit_changed_at = clock_timestamp() where name = :name
+                """;
+        return sql.update(statement, Map.of("name", backend, "limit", limit)).replaceWith(Optional.of(limit));
     }
 
     private Uni<Boolean> changed(String statement, Map<String, ?> parameters) {

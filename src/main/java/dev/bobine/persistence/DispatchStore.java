@@ -4,6 +4,7 @@ import dev.bobine.job.Job;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,7 +18,7 @@ public class DispatchStore {
 
     private static final String LOCK_BACKEND = """
             select cast(coalesce(json_agg(r), '[]') as text) from (
-              select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit, b.faults,
+              select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit, b.limit_changed_at, b.faults,
                      clock_timestamp() as now
               from backend b
               where b.name = :backend
@@ -34,16 +35,16 @@ public class DispatchStore {
     /// whose
     /// snapshot is taken when the locks are held.
     private static final String LOCK_USERS = """
-            select cast(coalesce(json_agg(r), '[]') as text) from (
-              select c.lane, c.user_id, c.tag, c.full
-              from account a join (
-                select q.lane, q.user_id, q.tag, count(*) over (partition by q.lane) = :users as full
-                from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
-                cross join lateral (
-                  select u.lane, u.user_id, u.tag from user_queue u
-                  where u.lane = l.name and u.ready order by u.tag, u.user_id limit :users) q) c
-                on c.user_id = a.user_id
-              order by a.user_id for update of a) r
+            with c as materialized (
+              select q.lane, q.user_id, q.tag, count(*) over (partition by q.lane) = :users as full
+              from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
+              cross join lateral (
+                select u.lane, u.user_id, u.tag from user_queue u
+                where u.lane = l.name and u.ready order by u.tag, u.user_id limit :users) q),
+            locked as materialized (
+              select a.user_id from account a where a.user_id = any(array(select user_id from c))
+              order by a.user_id for update)
+            select cast(coalesce(json_agg(c), '[]') as text) from c where exists (select 1 from locked)
             """;
 
     private static final String BACKLOGS = """
@@ -84,7 +85,8 @@ public class DispatchStore {
               from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(lane text, vtime bigint) where l.name = t.lane),
             spent as (
               update backend b set tat = :tat, blocked_until = greatest(b.blocked_until, :held_until),
-                probing = :probing,
+                probing = :probing, in_flight_limit = coalesce(cast(nullif(:limit, '') as integer), b.in_flight_limit),
+                limit_changed_at = case when cast(nullif(:limit, '') as integer) is null then b.limit_changed_at else :now end,
                 vtime = greatest(b.vtime, (select max(t.vtime) from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(vtime bigint)))
               where b.name = :backend and cast(:jobs as integer) > 0)
             select cast(coalesce(json_agg(r), '[]') as text) from (
@@ -99,7 +101,7 @@ public class DispatchStore {
 
     /// A backend under lock.
     ///
-    /// @param inFlightLimit a limit in force instead of the configured one
+    /// @param inFlightLimit what an adaptive limit was last changed to
     /// @param faults submits in a row that it failed at
     /// @param now the database's clock
     public record BackendRow(
@@ -108,6 +110,7 @@ public class DispatchStore {
             Instant blockedUntil,
             boolean paused,
             @Nullable Integer inFlightLimit,
+            @Nullable Instant limitChangedAt,
             int faults,
             Instant now) {}
 
@@ -132,17 +135,20 @@ public class DispatchStore {
     /// A lane's virtual time.
     public record LaneTimeRow(String lane, long vtime) {}
 
-    /// What a turn writes.
+    /// The backend after a turn that started something.
     ///
     /// @param heldUntil no submit before, as far as this turn decides
     /// @param probing whether the one job of this turn probes an open circuit
-    public record Claims(
-            List<ClaimRow> claims,
-            List<MovedRow> moved,
-            List<LaneTimeRow> laneTimes,
+    /// @param inFlightLimit a new one; null leaves it as it is
+    public record BackendChange(
             Instant tat,
             Instant heldUntil,
-            boolean probing) {}
+            boolean probing,
+            @Nullable Integer inFlightLimit) {}
+
+    /// What a turn writes.
+    public record Claims(
+            List<ClaimRow> claims, List<MovedRow> moved, List<LaneTimeRow> laneTimes, BackendChange change) {}
 
     /// The decisions of one turn, made in this order under the locks.
     public interface Turn {
@@ -222,17 +228,19 @@ public class DispatchStore {
     }
 
     private static Uni<List<Job>> claim(Sql sql, TurnRequest request, BackendRow backend, Claims claims) {
-        Map<String, Object> parameters = Map.of(
+        BackendChange change = claims.change();
+        Map<String, Object> parameters = new HashMap<>(Map.of(
                 "claims", Json.write(claims.claims()),
                 "moved", Json.write(claims.moved()),
                 "lane_times", Json.write(claims.laneTimes()),
-                "tat", claims.tat(),
-                "held_until", claims.heldUntil(),
-                "probing", claims.probing(),
+                "tat", change.tat(),
+                "held_until", change.heldUntil(),
+                "probing", change.probing(),
                 "now", backend.now(),
                 "jobs", claims.claims().size(),
                 "backend", request.backend(),
-                "worker", request.worker().value());
+                "worker", request.worker().value()));
+        parameters.put("limit", change.inFlightLimit() == null ? "" : change.inFlightLimit().toString());
         return sql.returning(CLAIM, parameters, JobRow.class)
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }

@@ -1,5 +1,6 @@
 package dev.bobine.rendering;
 
+import dev.bobine.job.AdaptiveLimit;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Failure;
 import dev.bobine.job.RetryPolicy.BackendAction;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -80,6 +82,29 @@ public class BackendHealth {
                 Instant until = clock.instant().plus(longer(hold.get(), failure));
                 database.await(() -> backends.open(backend, faults, until));
             }
+        });
+    }
+
+    /// The backend refused a job for lack of room. Where its rate is known to us, and kept, that is what a refusal for the
+    /// pace means too.
+    ///
+    /// @param claimedAt by the database's clock
+    void noRoom(RenderBackend backend, Instant claimedAt) {
+        AdaptiveLimit adaptive = backend.adaptive();
+        if (adaptive == null) {
+            return;
+        }
+        quietly(backend.name(), () -> {
+            Optional<Integer> limit = database.await(() -> backends.shrink(
+                    backend.name(),
+                    row -> AdaptiveLimit.counts(claimedAt, row.changedAt())
+                            ? OptionalInt.of(adaptive.shrunk(row.limit(), row.inFlight()))
+                            : OptionalInt.empty()));
+            limit.ifPresent(jobs -> {
+                meters.counter("bobine.backend.limit.shrunk", "backend", backend.name())
+                        .increment();
+                LOG.infof("backend %s has no room; at most %d jobs in flight from now on", backend.name(), jobs);
+            });
         });
     }
 

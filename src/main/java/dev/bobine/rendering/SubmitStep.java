@@ -129,6 +129,9 @@ class SubmitStep {
         Instant now = clock.instant();
         LOG.infof("job %s: submit refused: %s", job.id(), failure.kind().code());
         health.act(backend.name(), settings.retry().backendAction(failure, now));
+        if (failure.kind() == Failure.Kind.RATE_LIMITED) {
+            health.noRoom(backend, job.since());
+        }
         boolean servedElsewhere = Model.backendsOf(job.lane()).size() > 1;
         if (failure.kind() == Failure.Kind.MODEL_GONE && servedElsewhere) {
             return state.again(failure, now, false);

@@ -17,6 +17,7 @@ import dev.bobine.rendering.LateResults;
 import dev.bobine.rendering.RunningJobs;
 import dev.bobine.scheduling.Adoption;
 import dev.bobine.scheduling.BackendPolicy;
+import dev.bobine.scheduling.BacklogKeeper;
 import dev.bobine.scheduling.CancelWatch;
 import dev.bobine.scheduling.Dispatcher;
 import dev.bobine.scheduling.LeaseKeeper;
@@ -109,6 +110,7 @@ public class Engine {
             UnresolvedKeeper unresolvedKeeper,
             CancelWatch cancelWatch,
             LateResults lateResults,
+            BacklogKeeper backlogKeeper,
             Housekeeper housekeeper,
             UploadsKeeper uploadsKeeper,
             ClusterGauges gauges,
@@ -133,6 +135,7 @@ public class Engine {
         add(Loop.start("adoption", adoption::runOnce), Bell.ADOPTION);
         add(Loop.start("cancel", cancelWatch::runOnce), Bell.CANCEL);
         loops.add(Loop.start("queue", queueKeeper::runOnce));
+        loops.add(Loop.start("backlog", backlogKeeper::runOnce));
         loops.add(Loop.start("late", lateResults::runOnce));
         loops.add(Loop.start("housekeeping", housekeeper::runOnce));
         loops.add(Loop.start("uploads", uploadsKeeper::runOnce));

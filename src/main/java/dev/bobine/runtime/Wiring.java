@@ -10,6 +10,10 @@ import dev.bobine.intake.RecordParser;
 import dev.bobine.intake.ReplaySettings;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.RetryPolicy;
+import dev.bobine.loop.Bells;
+import dev.bobine.persistence.BacklogStore;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
 import dev.bobine.publication.PublicationSettings;
 import dev.bobine.rendering.CallbackAddresses;
 import dev.bobine.rendering.ReferenceSource;
@@ -20,6 +24,7 @@ import dev.bobine.rendering.http.StoredReferences;
 import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.Gcra;
+import dev.bobine.scheduling.BacklogKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.storage.ClipStore;
@@ -189,6 +194,20 @@ class Wiring {
                 decidesItself ? retry.unresolvedFor() : Duration.ZERO,
                 config.progress().step(),
                 config.progress().interval());
+    }
+
+    @Produces
+    @Singleton
+    BacklogKeeper backlogKeeper(
+            Plans plans,
+            Catalogue catalogue,
+            Database database,
+            BacklogStore backlog,
+            JobStore jobs,
+            Bells bells,
+            InstantSource clock) {
+        BacklogKeeper.Parts parts = new BacklogKeeper.Parts(catalogue, database, backlog, jobs, bells, clock);
+        return new BacklogKeeper(plans.byName().values(), plans.defaultPlan(), parts);
     }
 
     @Produces

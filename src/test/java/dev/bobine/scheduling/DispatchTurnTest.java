@@ -7,6 +7,7 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Durations;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
+import dev.bobine.job.AdaptiveLimit;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.FrameSize;
 import dev.bobine.persistence.DispatchStore.BackendRow;
@@ -14,6 +15,7 @@ import dev.bobine.persistence.DispatchStore.BacklogRow;
 import dev.bobine.persistence.DispatchStore.ClaimRow;
 import dev.bobine.persistence.DispatchStore.Claims;
 import dev.bobine.persistence.DispatchStore.HeadRow;
+import dev.bobine.persistence.DispatchStore.MovedRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,8 +44,8 @@ class DispatchTurnTest {
         Claims claims = turn.choose(List.of(backlog(5)), room, 5, Long.MAX_VALUE);
 
         assertThat(claims.claims()).hasSize(Math.min(room, 5));
-        assertThat(claims.probing()).isEqualTo(probing);
-        assertThat(claims.heldUntil()).isEqualTo(probing ? NOW.plus(CircuitBreaker.PROBE_PATIENCE) : NOW);
+        assertThat(claims.change().probing()).isEqualTo(probing);
+        assertThat(claims.change().heldUntil()).isEqualTo(probing ? NOW.plus(CircuitBreaker.PROBE_PATIENCE) : NOW);
         assertThat(turn.faults()).isEqualTo(faults);
     }
 
@@ -75,13 +77,46 @@ class DispatchTurnTest {
         });
     }
 
+    @Test
+    void aBacklogWithAJobOfAModelThatIsNotServedHereIsLeftToOthers() {
+        DispatchTurn turn = turn();
+        turn.room(row(0, NOW), 0);
+        HeadRow unknown = new HeadRow(UUID.randomUUID(), 1, "gone", 0, 4, "1280x720", true);
+        BacklogRow stuck = new BacklogRow("b", "ben", 0, 1, 5, 0, List.of(unknown));
+
+        Claims claims = turn.choose(List.of(stuck, backlog(2)), 20, 5, Long.MAX_VALUE);
+
+        assertThat(claims.claims()).hasSize(2);
+        assertThat(claims.moved()).extracting(MovedRow::userId).containsExactly("ana");
+    }
+
+    @Test
+    void aShrunkLimitIsInForceUntilItGrowsAndThenTheTurnWritesItDown() {
+        BackendLimits limits = new BackendLimits(null, 100);
+        BackendPolicy backend =
+                new BackendPolicy("b", List.of("https://example.org"), limits, new AdaptiveLimit(100));
+        DispatchTurn early = new DispatchTurn(backend, catalogue(), breaker, 20);
+        DispatchTurn late = new DispatchTurn(backend, catalogue(), breaker, 20);
+
+        assertThat(early.room(limited(40, NOW.minusSeconds(1)), 40)).isZero();
+        assertThat(early.blockedOn()).contains(BlockedOn.BACKEND_IN_FLIGHT);
+        assertThat(late.room(limited(40, NOW.minusSeconds(60)), 40)).isEqualTo(2);
+        assertThat(late.choose(List.of(backlog(5)), 2, 5, Long.MAX_VALUE).change().inFlightLimit())
+                .isEqualTo(42);
+    }
+
     private DispatchTurn turn() {
-        BackendPolicy backend = new BackendPolicy("b", List.of("https://example.org"), new BackendLimits(null, null));
+        BackendPolicy backend =
+                new BackendPolicy("b", List.of("https://example.org"), new BackendLimits(null, null), null);
         return new DispatchTurn(backend, catalogue(), breaker, 20);
     }
 
     private static BackendRow row(int faults, Instant blockedUntil) {
-        return new BackendRow("b", NOW, blockedUntil, false, null, faults, NOW);
+        return new BackendRow("b", NOW, blockedUntil, false, null, null, faults, NOW);
+    }
+
+    private static BackendRow limited(int inFlight, Instant changedAt) {
+        return new BackendRow("b", NOW, NOW, false, inFlight, changedAt, 0, NOW);
     }
 
     private static BacklogRow backlog(int jobs) {
