@@ -43,6 +43,7 @@ class BackendsResource {
     private final Database database;
     private final Bells bells;
     private final InstantSource clock;
+    private final Audit audit;
 
     BackendsResource(
             BackendStore store,
@@ -50,13 +51,15 @@ class BackendsResource {
             ApiSettings settings,
             Database database,
             Bells bells,
-            InstantSource clock) {
+            InstantSource clock,
+            Audit audit) {
         this.store = store;
         this.catalogue = catalogue;
         this.settings = settings;
         this.database = database;
         this.bells = bells;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /// @param reason shown to operators
@@ -89,7 +92,9 @@ class BackendsResource {
             throw ProblemException.badField("reason", "reason must have 1 to " + LONGEST_REASON + " characters.");
         }
         check(name);
-        return answer(name, database.await(() -> store.pause(name, reason)));
+        boolean found = database.await(() -> store.pause(name, reason));
+        note("backend_paused", name, found);
+        return answer(name, found);
     }
 
     @POST
@@ -101,7 +106,14 @@ class BackendsResource {
         check(name);
         boolean found = database.await(() -> store.resume(name));
         bells.ring(Bell.DISPATCH);
+        note("backend_resumed", name, found);
         return answer(name, found);
+    }
+
+    private void note(String action, String name, boolean found) {
+        if (found) {
+            audit.done(action, "backend:" + name);
+        }
     }
 
     private static void check(String name) {

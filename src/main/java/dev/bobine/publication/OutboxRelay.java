@@ -129,7 +129,7 @@ public class OutboxRelay {
                 .mapToObj(wave::get)
                 .toList();
         if (!done.isEmpty()) {
-            database.await(() -> outbox.sent(done.stream().map(PendingRow::seq).toList()));
+            database.await(() -> outbox.sent(done));
         }
         meters.counter("bobine.outbox.sent").increment(done.size());
         return done;

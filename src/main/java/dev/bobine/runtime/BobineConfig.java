@@ -94,6 +94,9 @@ public interface BobineConfig {
         /// Public model names; `*` for all.
         @WithDefault("*")
         Set<String> models();
+
+        /// How long clips are kept; without it as long as their jobs.
+        Optional<Duration> keepClips();
     }
 
     /// One server or account that renders.
@@ -461,8 +464,12 @@ public interface BobineConfig {
 
     /// How long things are kept.
     interface Retention {
-        /// Jobs, their events and their part of the ledger; two months at least.
+        /// Jobs, their clips and events, and their part of the ledger; two months at least.
         @WithDefault("90d")
         Duration jobs();
+
+        /// The record of what operators did.
+        @WithDefault("730d")
+        Duration audit();
     }
 }

@@ -182,7 +182,13 @@ class Wiring {
     @Produces
     @Singleton
     UpkeepSettings upkeep(BobineConfig config) {
-        return new UpkeepSettings(config.retention().jobs(), config.storage().abandonUploads());
+        BobineConfig.Retention retention = config.retention();
+        return new UpkeepSettings(
+                retention.jobs(),
+                ConfiguredPlans.keepClips(config),
+                config.defaultPlan(),
+                retention.audit(),
+                config.storage().abandonUploads());
     }
 
     @Produces

@@ -41,7 +41,7 @@ class ArchitectureTest {
             Map.entry("admission", Set.of("job", "catalogue", "persistence")),
             Map.entry("rendering", Set.of("job", "loop", "catalogue", "storage", "persistence")),
             Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering")),
-            Map.entry("upkeep", Set.of("loop", "storage", "persistence")),
+            Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission")),
             Map.entry("publication", Set.of("job", "loop", "contract", "persistence")),
             Map.entry("intake", Set.of("job", "loop", "contract", "admission", "persistence")),
             Map.entry(
