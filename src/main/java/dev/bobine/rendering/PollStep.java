@@ -9,6 +9,7 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.Stage;
+import dev.bobine.signals.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -33,18 +34,21 @@ class PollStep {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final MeterRegistry meters;
+    private final Traces traces;
 
     PollStep(
             Catalogue catalogue,
             RenderingSettings settings,
             InstantSource clock,
             RandomGenerator random,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.catalogue = catalogue;
         this.settings = settings;
         this.clock = clock;
         this.random = random;
         this.meters = meters;
+        this.traces = traces;
     }
 
     Optional<JobState> next(Run run, Job job, Rendering state, RenderBackend backend) {
@@ -63,6 +67,7 @@ class PollStep {
             RenderStatus status = backend.model().poll(state.ticket());
             meters.counter("bobine.polls", "backend", backend.name(), "answer", word(status))
                     .increment();
+            traces.note("poll", word(status));
             Optional<JobState> next = after(run, job, state, backend, status);
             if (next.isPresent()) {
                 return next;

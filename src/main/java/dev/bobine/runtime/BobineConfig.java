@@ -1,5 +1,6 @@
 package dev.bobine.runtime;
 
+import dev.bobine.signals.UserNames;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
@@ -60,6 +61,8 @@ public interface BobineConfig {
     Retention retention();
 
     Security security();
+
+    Log log();
 
     /// What a user of a plan may have.
     interface Plan {
@@ -460,6 +463,13 @@ public interface BobineConfig {
 
         /// The user that it acts for, or `*` for all; needed for `bobine-user`.
         Optional<String> user();
+    }
+
+    /// What log lines tell.
+    interface Log {
+        /// How log lines name users: `plain`, or `hashed` by SHA-256.
+        @WithDefault("hashed")
+        UserNames users();
     }
 
     /// How long things are kept.

@@ -21,6 +21,7 @@ import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.Gcra;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
+import dev.bobine.signals.UserNames;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.upkeep.UpkeepSettings;
 import io.quarkus.runtime.Startup;
@@ -113,6 +114,12 @@ class Wiring {
     AccessSettings access(
             BobineConfig config, @ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<String> issuer) {
         return ConfiguredAccess.of(config.security(), issuer, ConfigUtils.getProfiles());
+    }
+
+    @Produces
+    @Singleton
+    UserNames userNames(BobineConfig config) {
+        return config.log().users();
     }
 
     @Produces
