@@ -46,6 +46,7 @@ class BackendsResource {
     private final Bells bells;
     private final CircuitBreaker breaker;
     private final InstantSource clock;
+    private final Audit audit;
 
     BackendsResource(
             BackendStore store,
@@ -54,7 +55,8 @@ class BackendsResource {
             Database database,
             Bells bells,
             CircuitBreaker breaker,
-            InstantSource clock) {
+            InstantSource clock,
+            Audit audit) {
         this.store = store;
         this.catalogue = catalogue;
         this.settings = settings;
@@ -62,6 +64,7 @@ class BackendsResource {
         this.bells = bells;
         this.breaker = breaker;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /// @param reason shown to operators
@@ -94,7 +97,9 @@ class BackendsResource {
             throw ProblemException.badField("reason", "reason must have 1 to " + LONGEST_REASON + " characters.");
         }
         check(name);
-        return answer(name, database.await(() -> store.pause(name, reason)));
+        boolean found = database.await(() -> store.pause(name, reason));
+        note("backend_paused", name, found);
+        return answer(name, found);
     }
 
     @POST
@@ -106,7 +111,14 @@ class BackendsResource {
         check(name);
         boolean found = database.await(() -> store.resume(name));
         bells.ring(Bell.DISPATCH);
+        note("backend_resumed", name, found);
         return answer(name, found);
+    }
+
+    private void note(String action, String name, boolean found) {
+        if (found) {
+            audit.done(action, "backend:" + name);
+        }
     }
 
     private static void check(String name) {

@@ -28,9 +28,11 @@ class DeadLettersResource {
     private static final int USUAL = 1_000;
 
     private final DeadLetterReplay replay;
+    private final Audit audit;
 
-    DeadLettersResource(DeadLetterReplay replay) {
+    DeadLettersResource(DeadLetterReplay replay, Audit audit) {
         this.replay = replay;
+        this.audit = audit;
     }
 
     /// @param max most records to replay; 1,000 when left out
@@ -52,7 +54,9 @@ class DeadLettersResource {
         if (most < 1 || most > MOST) {
             throw ProblemException.badField("max", "max must be a number from 1 to " + MOST + ".");
         }
-        return replay.replay(most)
+        DeadLetterReplay.Result result = replay.replay(most)
                 .orElseThrow(() -> ProblemException.conflict("replay_under_way", "Another replay is under way."));
+        audit.done("dead_letters_replayed", "dead-letters");
+        return result;
     }
 }

@@ -38,13 +38,21 @@ class JobResource {
     private final Resolution resolution;
     private final Database database;
     private final Bells bells;
+    private final Audit audit;
 
-    JobResource(JobViews views, Cancellation cancellation, Resolution resolution, Database database, Bells bells) {
+    JobResource(
+            JobViews views,
+            Cancellation cancellation,
+            Resolution resolution,
+            Database database,
+            Bells bells,
+            Audit audit) {
         this.views = views;
         this.cancellation = cancellation;
         this.resolution = resolution;
         this.database = database;
         this.bells = bells;
+        this.audit = audit;
     }
 
     @GET
@@ -109,7 +117,10 @@ class JobResource {
     public JobView resolve(@PathParam("id") String id, ResolveRequest request) {
         JobId job = Parameters.job(id);
         return switch (resolution.resolve(job, ResolveRequest.present(request).decide())) {
-            case DONE -> views.get(job);
+            case DONE -> {
+                audit.done("job_resolved", "job:" + job);
+                yield views.get(job);
+            }
             case NOT_LIVE -> throw alreadyEnded(views.find(job));
             case NOT_UNRESOLVED ->
                 throw ProblemException.conflict("not_unresolved", "The job is not unresolved; see its state.");

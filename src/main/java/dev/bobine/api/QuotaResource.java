@@ -42,6 +42,7 @@ class QuotaResource {
     private final Database database;
     private final ApiSettings settings;
     private final Caller caller;
+    private final Audit audit;
 
     QuotaResource(
             Quotas quotas,
@@ -49,13 +50,15 @@ class QuotaResource {
             Catalogue catalogue,
             Database database,
             ApiSettings settings,
-            Caller caller) {
+            Caller caller,
+            Audit audit) {
         this.quotas = quotas;
         this.plans = plans;
         this.catalogue = catalogue;
         this.database = database;
         this.settings = settings;
         this.caller = caller;
+        this.audit = audit;
     }
 
     @GET
@@ -93,6 +96,9 @@ class QuotaResource {
         PlanOverrides overrides = overrides(body.overrides());
         Quotas.TopUp topUp = body.topUp() == null ? null : body.topUp().toTopUp();
         Optional<Quota> quota = database.await(() -> quotas.set(user, plan, overrides, topUp));
+        if (quota.isPresent()) {
+            audit.done("quota_set", Audit.subject(user));
+        }
         return quota.map(set -> QuotaView.of(set, settings.currency()))
                 .orElseThrow(() -> ProblemException.conflict(
                         "top_up_conflict", "A top-up of this id was made with another amount; nothing was changed."));

@@ -45,8 +45,17 @@ public record GenerationRequest(
 
     /// The same request under another source.
     public GenerationRequest from(String source) {
+        return with(new RequestIdentity(source, identity.id()), trace);
+    }
+
+    /// The same request as a part of another trace, or of another part of its own.
+    public GenerationRequest tracedBy(@Nullable String traceparent) {
+        return with(identity, traceparent);
+    }
+
+    private GenerationRequest with(RequestIdentity newIdentity, @Nullable String newTrace) {
         return new GenerationRequest(
-                new RequestIdentity(source, identity.id()),
+                newIdentity,
                 userId,
                 prompt,
                 model,
@@ -63,7 +72,7 @@ public record GenerationRequest(
                 deadline,
                 references,
                 metadata,
-                trace);
+                newTrace);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

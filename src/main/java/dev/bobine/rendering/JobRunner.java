@@ -16,6 +16,9 @@ import dev.bobine.job.Transition;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.signals.JobFields;
+import dev.bobine.signals.StageSpan;
+import dev.bobine.signals.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +47,8 @@ public class JobRunner {
     private final Database database;
     private final JobStore jobs;
     private final InstantSource clock;
+    private final Traces traces;
+    private final JobFields fields;
 
     JobRunner(
             SubmitStep submit,
@@ -52,7 +57,9 @@ public class JobRunner {
             RenderBackends backends,
             Database database,
             JobStore jobs,
-            InstantSource clock) {
+            InstantSource clock,
+            Traces traces,
+            JobFields fields) {
         this.submit = submit;
         this.poll = poll;
         this.collect = collect;
@@ -60,20 +67,56 @@ public class JobRunner {
         this.database = database;
         this.jobs = jobs;
         this.clock = clock;
+        this.traces = traces;
+        this.fields = fields;
     }
 
     void run(Run run) {
         Optional<Job> current = Optional.of(run.job());
+        if (!run.adopted() && run.job().state().attempt() == 1) {
+            traces.past("wait", run.job(), run.job().createdAt(), run.job().since());
+        }
         boolean outcomeUnknown = run.adopted();
         while (current.isPresent() && (!run.stopped() || !outcomeUnknown)) {
             Job job = current.get();
-            try {
-                Optional<JobState> next = step(run, job, outcomeUnknown);
+            try (JobFields.Scope _ = fields.of(job)) {
+                Optional<JobState> next = traced(run, job, outcomeUnknown);
                 outcomeUnknown = true;
                 current = next.isEmpty() ? Optional.empty() : write(run, job, next.get());
             } finally {
                 run.leaveUninterruptible();
             }
+        }
+    }
+
+    private Optional<JobState> traced(Run run, Job job, boolean outcomeUnknown) {
+        try (StageSpan span = traces.begin(stage(job.state()), job).here()) {
+            Optional<JobState> next = step(run, job, outcomeUnknown);
+            next.ifPresent(state -> tell(span, state));
+            return next;
+        }
+    }
+
+    private static String stage(JobState state) {
+        return switch (state) {
+            case Submitting _ -> "submit";
+            case Rendering _ -> "render";
+            case Collecting _ -> "copy";
+            case Queued _, Unresolved _, Settled _ -> state.wire();
+        };
+    }
+
+    private static void tell(StageSpan span, JobState next) {
+        span.with("job.next", next.wire());
+        Failure failure =
+                switch (next) {
+                    case JobState.Failed failed -> failed.failure();
+                    case Unresolved unresolved -> unresolved.failure();
+                    case Queued queued -> queued.last();
+                    case Running _, Settled _ -> null;
+                };
+        if (failure != null) {
+            span.failed(failure.kind().code());
         }
     }
 

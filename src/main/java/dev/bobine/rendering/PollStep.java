@@ -9,6 +9,7 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.Stage;
+import dev.bobine.signals.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -34,6 +35,7 @@ class PollStep {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final MeterRegistry meters;
+    private final Traces traces;
 
     PollStep(
             Catalogue catalogue,
@@ -41,13 +43,15 @@ class PollStep {
             BackendHealth health,
             InstantSource clock,
             RandomGenerator random,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.catalogue = catalogue;
         this.settings = settings;
         this.health = health;
         this.clock = clock;
         this.random = random;
         this.meters = meters;
+        this.traces = traces;
     }
 
     Optional<JobState> next(Run run, Job job, Rendering state, RenderBackend backend) {
@@ -66,6 +70,7 @@ class PollStep {
             RenderStatus status = backend.model().poll(state.ticket());
             meters.counter("bobine.polls", "backend", backend.name(), "answer", word(status))
                     .increment();
+            traces.note("poll", word(status));
             Optional<JobState> next = after(run, job, state, backend, status);
             if (next.isPresent()) {
                 return next;

@@ -1,5 +1,6 @@
 package dev.bobine.runtime;
 
+import dev.bobine.signals.UserNames;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
@@ -67,6 +68,8 @@ public interface BobineConfig {
 
     Security security();
 
+    Log log();
+
     /// What the model name `auto` looks at first.
     enum AutoPrefers {
         CHEAPEST,
@@ -106,6 +109,9 @@ public interface BobineConfig {
         /// Public model names; `*` for all.
         @WithDefault("*")
         Set<String> models();
+
+        /// How long clips are kept; without it as long as their jobs.
+        Optional<Duration> keepClips();
     }
 
     /// One server or account that renders.
@@ -483,10 +489,21 @@ public interface BobineConfig {
         Optional<String> user();
     }
 
+    /// What log lines tell.
+    interface Log {
+        /// How log lines name users: `plain`, or `hashed` by SHA-256.
+        @WithDefault("hashed")
+        UserNames users();
+    }
+
     /// How long things are kept.
     interface Retention {
-        /// Jobs, their events and their part of the ledger; two months at least.
+        /// Jobs, their clips and events, and their part of the ledger; two months at least.
         @WithDefault("90d")
         Duration jobs();
+
+        /// The record of what operators did.
+        @WithDefault("730d")
+        Duration audit();
     }
 }

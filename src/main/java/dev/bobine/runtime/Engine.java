@@ -24,6 +24,8 @@ import dev.bobine.scheduling.LeaseKeeper;
 import dev.bobine.scheduling.QueueKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
+import dev.bobine.upkeep.ClipRetention;
+import dev.bobine.upkeep.Eraser;
 import dev.bobine.upkeep.Housekeeper;
 import dev.bobine.upkeep.UploadsKeeper;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -113,6 +115,8 @@ public class Engine {
             BacklogKeeper backlogKeeper,
             Housekeeper housekeeper,
             UploadsKeeper uploadsKeeper,
+            ClipRetention retention,
+            Eraser eraser,
             ClusterGauges gauges,
             RetirementWatch retirements) {
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
@@ -139,6 +143,8 @@ public class Engine {
         loops.add(Loop.start("late", lateResults::runOnce));
         loops.add(Loop.start("housekeeping", housekeeper::runOnce));
         loops.add(Loop.start("uploads", uploadsKeeper::runOnce));
+        loops.add(Loop.start("retention", retention::runOnce));
+        loops.add(Loop.start("erasure", eraser::runOnce));
         loops.add(Loop.start("gauges", gauges::runOnce));
         loops.add(Loop.start("retirements", retirements::runOnce));
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {

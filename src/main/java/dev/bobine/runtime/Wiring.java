@@ -27,6 +27,7 @@ import dev.bobine.scheduling.Gcra;
 import dev.bobine.scheduling.BacklogKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
+import dev.bobine.signals.UserNames;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.upkeep.UpkeepSettings;
 import io.quarkus.runtime.Startup;
@@ -134,6 +135,12 @@ class Wiring {
 
     @Produces
     @Singleton
+    UserNames userNames(BobineConfig config) {
+        return config.log().users();
+    }
+
+    @Produces
+    @Singleton
     RateSettings rates(BobineConfig config) {
         BobineConfig.Security security = config.security();
         Gcra limit = Gcra.of(security.rate(), security.ratePer(), security.burst());
@@ -213,7 +220,13 @@ class Wiring {
     @Produces
     @Singleton
     UpkeepSettings upkeep(BobineConfig config) {
-        return new UpkeepSettings(config.retention().jobs(), config.storage().abandonUploads());
+        BobineConfig.Retention retention = config.retention();
+        return new UpkeepSettings(
+                retention.jobs(),
+                ConfiguredPlans.keepClips(config),
+                config.defaultPlan(),
+                retention.audit(),
+                config.storage().abandonUploads());
     }
 
     @Produces
