@@ -1,6 +1,5 @@
 package dev.bobine.rendering;
 
-import dev.bobine.job.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -36,11 +35,11 @@ public record CallbackAddresses(Optional<String> base, String secret) {
 
     /// Whether an address with this signature was given out.
     public boolean signed(String backend, String key, String signature) {
-        return base.isPresent() && Hashes.equal(signature(backend, key), signature);
+        return base.isPresent() && Hmac.equal(signature(backend, key), signature);
     }
 
     private String signature(String backend, String key) {
-        return Hashes.hmac(secret, (backend + "/" + key).getBytes(StandardCharsets.UTF_8));
+        return Hmac.hex(secret, (backend + "/" + key).getBytes(StandardCharsets.UTF_8));
     }
 
     /// Leaves the secret out.

@@ -395,7 +395,8 @@ public interface BobineConfig {
         UnresolvedThen unresolvedThen();
     }
 
-    /// When a backend that keeps failing is left alone, and for how long. Jobs that others can serve go there meanwhile.
+    /// When a backend that keeps failing is left alone, and for how long. Jobs that others can serve go there
+    /// meanwhile.
     interface Circuit {
         /// Submits in a row that failed by the backend's or the network's fault, or of unknown outcome.
         @WithDefault("5")

@@ -35,8 +35,7 @@ import java.util.function.Supplier;
 /// Makes the adapter of one backend: the one place that knows all dialects.
 final class ConfiguredDialects {
 
-    private static final String KNOWN =
-            "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal";
+    private static final String KNOWN = "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal";
 
     private final ReferenceSource references;
     private final InstantSource clock;
@@ -80,8 +79,8 @@ final class ConfiguredDialects {
     private static VertexVeoSettings vertexVeo(String name, BobineConfig.Backend backend) {
         DialectConfig.VertexVeo dialect = backend.vertexVeo();
         String project = dialect.project()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "bobine.backends." + name + ".vertex-veo.project is missing"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("bobine.backends." + name + ".vertex-veo.project is missing"));
         return new VertexVeoSettings(
                 name,
                 project,

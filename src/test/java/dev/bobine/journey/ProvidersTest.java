@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
-import dev.bobine.job.Hashes;
 import dev.bobine.journey.Publisher.Event;
+import dev.bobine.rendering.Hmac;
 import dev.bobine.rendering.LiveProvider;
 import dev.bobine.rendering.WireDialect;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -277,7 +277,7 @@ class ProvidersTest {
         long now = Instant.now().getEpochSecond();
         String text = now + "," + new String(body, StandardCharsets.UTF_8);
         return "t=" + now + ",v1="
-                + Hashes.hmac(Providers.WEBHOOK_SECRET, text.getBytes(StandardCharsets.UTF_8));
+                + Hmac.hex(Providers.WEBHOOK_SECRET, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static JsonPath backend(String name) {

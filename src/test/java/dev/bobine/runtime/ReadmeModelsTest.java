@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +49,7 @@ class ReadmeModelsTest {
         Catalogue catalogue = configured.catalogue();
         return Stream.concat(
                         Stream.of(
-                                "| model | dialect | seconds | lines | sound | inputs | $ per second | until |",
+                                "| model | dialect | seconds | lines | sound | inputs | $ per second | state |",
                                 "|---|---|---|---|---|---|---|---|"),
                         catalogue.models().values().stream()
                                 .sorted(Comparator.comparing(Model::name))
@@ -76,7 +75,7 @@ class ReadmeModelsTest {
                         sound(model),
                         inputs(model),
                         prices(model),
-                        Optional.ofNullable(model.retiresAt()).map(LocalDate::toString).orElse("open"))
+                        Optional.ofNullable(model.retiresAt()).map(end -> "alive until " + end).orElse("alive"))
                 .collect(Collectors.joining(" | ", "| ", " |"));
     }
 

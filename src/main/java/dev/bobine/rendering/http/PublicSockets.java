@@ -8,7 +8,8 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.SocketFactory;
 
-/// Sockets that connect to public addresses only. The check is made on the address that is connected to, after names have
+/// Sockets that connect to public addresses only. The check is made on the address that is connected to, after names
+/// have
 /// been resolved and redirects followed.
 final class PublicSockets extends SocketFactory {
 
@@ -40,7 +41,8 @@ final class PublicSockets extends SocketFactory {
         return !special && (address instanceof Inet6Address ? isPublic6(bytes) : isPublic4(bytes));
     }
 
-    /// Outside "this network" (0/8), shared address space (100.64/10), IETF assignments (192.0.0/24), benchmarks (198.18/15)
+    /// Outside "this network" (0/8), shared address space (100.64/10), IETF assignments (192.0.0/24), benchmarks
+    /// (198.18/15)
     /// and what is reserved (240/4).
     private static boolean isPublic4(byte[] address) {
         int first = address[0] & 0xff;

@@ -74,8 +74,8 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     }
 
     private Request createRequest(Submission submission) throws UnsendableException {
-        Request.Builder request =
-                request(VideosUrl.of(submission.endpoint()).create()).post(CreateBody.of(submission, settings, references));
+        Request.Builder request = request(VideosUrl.of(submission.endpoint()).create())
+                .post(CreateBody.of(submission, settings, references));
         settings.idempotencyHeader().ifPresent(name -> request.header(name, submission.idempotencyKey()));
         return request.build();
     }

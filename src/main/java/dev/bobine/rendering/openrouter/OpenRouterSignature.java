@@ -1,7 +1,7 @@
 package dev.bobine.rendering.openrouter;
 
-import dev.bobine.job.Hashes;
 import dev.bobine.rendering.CallbackMessage;
+import dev.bobine.rendering.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ final class OpenRouterSignature {
                                 .abs()
                                 .compareTo(TOLERANCE)
                         <= 0
-                && Hashes.equal(Hashes.hmac(secret, signed(parts.group(1), message.body())), lower(parts.group(2)));
+                && Hmac.equal(Hmac.hex(secret, signed(parts.group(1), message.body())), lower(parts.group(2)));
     }
 
     private static byte[] signed(String seconds, byte[] body) {

@@ -160,7 +160,8 @@ class OpenRouterModelTest extends VideoModelContract {
         assertThat(vouchesFor(right, body, 301)).isFalse();
         assertThat(vouchesFor(right, body, -301)).isFalse();
         assertThat(vouchesFor(right, new byte[] {'{', '}'}, 0)).isFalse();
-        assertThat(vouchesFor(right.replace("1764300000", "1764300001"), body, 0)).isFalse();
+        assertThat(vouchesFor(right.replace("1764300000", "1764300001"), body, 0))
+                .isFalse();
         assertThat(vouchesFor("v1=" + right, body, 0)).isFalse();
         assertThat(vouchesFor("", body, 0)).isFalse();
     }
