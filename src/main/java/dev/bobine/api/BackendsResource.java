@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.bobine.access.Roles;
 import dev.bobine.api.ApiSettings.ConfiguredBackend;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.CircuitBreaker;
@@ -10,6 +11,7 @@ import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.Database;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Backends")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
 class BackendsResource {
 
     private static final int LONGEST_REASON = 200;

@@ -1,7 +1,9 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Roles;
 import dev.bobine.intake.DeadLetterReplay;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Operations")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
 class DeadLettersResource {
 
     private static final int MOST = 10_000;

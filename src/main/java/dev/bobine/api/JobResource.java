@@ -1,5 +1,6 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Roles;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.job.JobId;
 import dev.bobine.loop.Bell;
@@ -8,6 +9,7 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.scheduling.Resolution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -28,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Jobs")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class JobResource {
 
     private final JobViews views;
@@ -71,7 +74,7 @@ class JobResource {
     @APIResponse(responseCode = "404", ref = "Problem")
     @APIResponse(responseCode = "409", ref = "Problem")
     public Response cancel(@PathParam("id") String id) {
-        JobId job = Parameters.job(id);
+        JobId job = new JobId(views.find(Parameters.job(id)).id());
         return switch (database.await(() -> cancellation.cancel(job))) {
             case CANCELLED -> Response.ok(views.get(job)).build();
             case REQUESTED -> {
@@ -93,6 +96,7 @@ class JobResource {
 
     @POST
     @Path("/resolve")
+    @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Decide about an unresolved job", description = """
                     For an operator who has looked at the provider: `retry` when the submit had no effect, `adopt` with the

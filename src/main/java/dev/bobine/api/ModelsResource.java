@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.bobine.access.Roles;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
@@ -10,6 +11,7 @@ import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.Database;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Models")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class ModelsResource {
 
     private final Catalogue catalogue;

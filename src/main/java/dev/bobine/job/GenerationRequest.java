@@ -43,6 +43,29 @@ public record GenerationRequest(
         metadata = Map.copyOf(metadata);
     }
 
+    /// The same request under another source.
+    public GenerationRequest from(String source) {
+        return new GenerationRequest(
+                new RequestIdentity(source, identity.id()),
+                userId,
+                prompt,
+                model,
+                seconds,
+                size,
+                aspectRatio,
+                resolution,
+                audio,
+                seed,
+                negativePrompt,
+                style,
+                priority,
+                notBefore,
+                deadline,
+                references,
+                metadata,
+                trace);
+    }
+
     /// Leaves the prompt and the references out: requests end up in logs.
     @Override
     public String toString() {

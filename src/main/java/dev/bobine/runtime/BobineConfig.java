@@ -65,6 +65,8 @@ public interface BobineConfig {
 
     Retention retention();
 
+    Security security();
+
     /// What the model name `auto` looks at first.
     enum AutoPrefers {
         CHEAPEST,
@@ -119,6 +121,11 @@ public interface BobineConfig {
 
         /// File that holds the API key, read before every call.
         Optional<Path> apiKeyFile();
+
+        /// Further base URLs that its clips may come from; beside these and `url` they may only come from public
+        /// addresses,
+        /// over HTTPS.
+        Optional<List<String>> contentUrls();
 
         /// Requests per `ratePer`; none means no limit.
         OptionalInt rate();
@@ -259,11 +266,20 @@ public interface BobineConfig {
         @WithDefault("bobine")
         String bucket();
 
-        String accessKey();
+        Optional<String> accessKey();
 
-        String secretKey();
+        /// File that holds the access key, read before every call.
+        Optional<Path> accessKeyFile();
+
+        Optional<String> secretKey();
+
+        /// File that holds the secret key, read before every call.
+        Optional<Path> secretKeyFile();
 
         Optional<String> sessionToken();
+
+        /// File that holds the session token, read before every call.
+        Optional<Path> sessionTokenFile();
 
         /// Size of one part of an upload, in MiB; this much memory is used per clip being copied.
         @WithDefault("8")
@@ -312,6 +328,9 @@ public interface BobineConfig {
 
         /// Key of the signatures in the addresses that are given to providers; 16 characters at least.
         Optional<String> secret();
+
+        /// File that holds the key, read before every call.
+        Optional<Path> secretFile();
     }
 
     /// This process among the others.
@@ -423,6 +442,46 @@ public interface BobineConfig {
         /// Largest record in bytes.
         @WithDefault("1048576")
         int maxBytes();
+    }
+
+    /// Who may call over HTTP. Tokens are known by what `quarkus.oidc` says.
+    interface Security {
+        /// Whether callers must say who they are; only the `dev` and `test` profiles may say no.
+        @WithDefault("true")
+        boolean enabled();
+
+        /// Claim of a token that names the user.
+        @WithDefault("sub")
+        String userClaim();
+
+        /// API keys, by the name of the service that has one.
+        Map<String, Key> keys();
+
+        /// Properties file with further keys, such as `shop.sha256`; read again when it changes.
+        Optional<Path> keysFile();
+
+        /// Requests of one caller, or of one address where nobody needs to be known, per `ratePer`, in each pod.
+        @WithDefault("600")
+        int rate();
+
+        @WithDefault("1m")
+        Duration ratePer();
+
+        /// Requests of one caller that may come at once after a pause.
+        @WithDefault("100")
+        int burst();
+    }
+
+    /// An API key.
+    interface Key {
+        /// SHA-256 of the key in hexadecimal.
+        String sha256();
+
+        /// Some of `bobine-user`, `bobine-operator` and `bobine-admin`.
+        Set<String> roles();
+
+        /// The user that it acts for, or `*` for all; needed for `bobine-user`.
+        Optional<String> user();
     }
 
     /// How long things are kept.

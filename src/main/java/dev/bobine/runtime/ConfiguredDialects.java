@@ -7,6 +7,7 @@ import dev.bobine.rendering.fal.FalModel;
 import dev.bobine.rendering.fal.FalSettings;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.http.Tariff;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.kling.KlingLegacyModel;
 import dev.bobine.rendering.kling.KlingLegacySettings;
 import dev.bobine.rendering.kling.KlingModel;
@@ -21,11 +22,9 @@ import dev.bobine.rendering.vertex.AccessTokens;
 import dev.bobine.rendering.vertex.GoogleTokens;
 import dev.bobine.rendering.vertex.VertexVeoModel;
 import dev.bobine.rendering.vertex.VertexVeoSettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +64,7 @@ final class ConfiguredDialects {
         DialectConfig.OpenAiVideos dialect = backend.openaiVideos();
         return new OpenAiVideosSettings(
                 name,
-                key(backend),
+                key(name, backend),
                 http(backend),
                 backend.idempotencyHeader(),
                 OpenAiVideosSettings.Body.valueOf(dialect.body().name()),
@@ -101,14 +100,14 @@ final class ConfiguredDialects {
 
     private static GeminiOmniSettings geminiOmni(String name, BobineConfig.Backend backend) {
         String suffix = backend.geminiOmni().durationSuffix();
-        return new GeminiOmniSettings(name, key(backend), http(backend), suffix.equals("none") ? "" : suffix);
+        return new GeminiOmniSettings(name, key(name, backend), http(backend), suffix.equals("none") ? "" : suffix);
     }
 
     private static KlingSettings kling(String name, BobineConfig.Backend backend) {
         DialectConfig.Kling dialect = backend.kling();
         return new KlingSettings(
                 name,
-                key(backend),
+                key(name, backend),
                 http(backend),
                 new Tariff(dialect.unitPrice()),
                 dialect.queryTasks(),
@@ -118,10 +117,11 @@ final class ConfiguredDialects {
 
     private static KlingLegacySettings klingLegacy(String name, BobineConfig.Backend backend) {
         DialectConfig.KlingLegacy dialect = backend.klingLegacy();
+        String below = "bobine.backends." + name + ".kling-legacy";
         return new KlingLegacySettings(
                 name,
-                dialect::accessKey,
-                dialect::secretKey,
+                Secrets.of(below + ".access-key", dialect.accessKeyFile(), dialect.accessKey()),
+                Secrets.of(below + ".secret-key", dialect.secretKeyFile(), dialect.secretKey()),
                 http(backend),
                 new Tariff(dialect.unitPrice()),
                 dialect.settle());
@@ -130,8 +130,11 @@ final class ConfiguredDialects {
     private static OpenRouterSettings openRouter(String name, BobineConfig.Backend backend) {
         return new OpenRouterSettings(
                 name,
-                key(backend),
-                backend.openrouter().webhookSecret(),
+                key(name, backend),
+                Secrets.of(
+                        "bobine.backends." + name + ".openrouter.webhook-secret",
+                        backend.openrouter().webhookSecretFile(),
+                        backend.openrouter().webhookSecret()),
                 http(backend),
                 new Tariff(Optional.of(backend.openrouter().dollarPrice())));
     }
@@ -148,7 +151,7 @@ final class ConfiguredDialects {
                 byRole(dialect.referenceFields(), Function.identity()));
         return new FalSettings(
                 name,
-                key(backend),
+                key(name, backend),
                 http(backend),
                 FalSettings.Priority.valueOf(dialect.priority().name()),
                 dialect.startTimeout(),
@@ -168,22 +171,13 @@ final class ConfiguredDialects {
     }
 
     private static HttpSettings http(BobineConfig.Backend backend) {
-        return new HttpSettings(backend.connectTimeout(), backend.requestTimeout());
+        return new HttpSettings(
+                backend.connectTimeout(),
+                backend.requestTimeout(),
+                UrlGuard.publicAnd(backend.contentUrls().orElse(List.of())));
     }
 
-    /// A key in a file is read before every call, so that it can be changed while the service runs.
-    private static Supplier<Optional<String>> key(BobineConfig.Backend backend) {
-        Optional<String> fixed = backend.apiKey();
-        return backend.apiKeyFile()
-                .<Supplier<Optional<String>>>map(file -> () -> content(file))
-                .orElse(() -> fixed);
-    }
-
-    private static Optional<String> content(Path file) {
-        try {
-            return Optional.of(Files.readString(file));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+    private static Supplier<Optional<String>> key(String name, BobineConfig.Backend backend) {
+        return Secrets.of("bobine.backends." + name + ".api-key", backend.apiKeyFile(), backend.apiKey());
     }
 }

@@ -83,7 +83,13 @@ interface DialectConfig {
     interface KlingLegacy {
         Optional<String> accessKey();
 
+        /// File that holds the access key, read before every call.
+        Optional<Path> accessKeyFile();
+
         Optional<String> secretKey();
+
+        /// File that holds the secret key, read before every call.
+        Optional<Path> secretKeyFile();
 
         /// Price of a resource unit in the deployment's currency; without one the bill is estimated.
         Optional<BigDecimal> unitPrice();
@@ -108,6 +114,9 @@ interface DialectConfig {
 
         /// Key of the gateway's signatures under its calls; without one only the address that it calls is checked.
         Optional<String> webhookSecret();
+
+        /// File that holds the key, read before every call.
+        Optional<Path> webhookSecretFile();
     }
 
     /// fal's queue. Models have input fields of their own; a backend serves those that share them.

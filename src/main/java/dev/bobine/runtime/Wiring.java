@@ -1,7 +1,9 @@
 package dev.bobine.runtime;
 
+import dev.bobine.access.AccessSettings;
 import dev.bobine.admission.Plans;
 import dev.bobine.api.ApiSettings;
+import dev.bobine.api.RateSettings;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.contract.Contract;
 import dev.bobine.intake.RecordParser;
@@ -15,17 +17,23 @@ import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RenderingSettings;
 import dev.bobine.rendering.http.ReferenceFetch;
 import dev.bobine.rendering.http.StoredReferences;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.scheduling.BackendPolicies;
+import dev.bobine.scheduling.Gcra;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.upkeep.UpkeepSettings;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -68,7 +76,9 @@ class Wiring {
     @Singleton
     ReferenceSource references(BobineConfig config, ClipStore clips) {
         BobineConfig.References references = config.references();
-        ReferenceFetch fetch = new ReferenceFetch(references.maxMib() * MIB, references.privateHosts());
+        ReferenceFetch fetch = new ReferenceFetch(
+                references.maxMib() * MIB,
+                references.privateHosts() ? UrlGuard.anywhere() : UrlGuard.publicAnd(List.of()));
         return new StoredReferences(clips, config.storage().bucket(), references.linkValidity(), fetch);
     }
 
@@ -82,7 +92,9 @@ class Wiring {
     @Singleton
     CallbackAddresses callbacks(BobineConfig config) {
         BobineConfig.Callbacks callbacks = config.callbacks();
-        return new CallbackAddresses(callbacks.url(), callbacks.secret().orElse(""));
+        return new CallbackAddresses(
+                callbacks.url(),
+                Secrets.of("bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
     }
 
     @Produces
@@ -106,6 +118,23 @@ class Wiring {
                 config.storage().linkValidity(),
                 config.retirementNotice(),
                 ConfiguredBackends.shown(config));
+    }
+
+    /// Made before anything begins to work.
+    @Produces
+    @Singleton
+    @Startup(1)
+    AccessSettings access(
+            BobineConfig config, @ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<String> issuer) {
+        return ConfiguredAccess.of(config.security(), issuer, ConfigUtils.getProfiles());
+    }
+
+    @Produces
+    @Singleton
+    RateSettings rates(BobineConfig config) {
+        BobineConfig.Security security = config.security();
+        Gcra limit = Gcra.of(security.rate(), security.ratePer(), security.burst());
+        return new RateSettings(security.enabled() ? limit : null);
     }
 
     @Produces

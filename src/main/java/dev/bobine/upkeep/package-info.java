@@ -1,7 +1,9 @@
-/// Keeps the tables and the bucket small for months: partitions made ahead and dropped by age, memories of old requests,
+/// Keeps the tables and the bucket small for months: partitions made ahead and dropped by age, memories of old
+/// requests,
 /// idle rows, unfinished uploads.
 ///
-/// Works in bounded batches with short lock time-outs, and never in the way of the journey of a job. May depend on `loop`,
+/// Works in bounded batches with short lock time-outs, and never in the way of the journey of a job. May depend on
+/// `loop`,
 /// `storage` and `persistence`.
 @NullMarked
 package dev.bobine.upkeep;

@@ -34,6 +34,7 @@ class ArchitectureTest {
             Map.entry("job", Set.of()),
             Map.entry("loop", Set.of()),
             Map.entry("contract", Set.of()),
+            Map.entry("access", Set.of("job")),
             Map.entry("catalogue", Set.of("job")),
             Map.entry("storage", Set.of("job")),
             Map.entry("persistence", Set.of("job", "loop")),
@@ -47,6 +48,7 @@ class ArchitectureTest {
                     "api",
                     Set.of(
                             "job",
+                            "access",
                             "loop",
                             "contract",
                             "catalogue",
@@ -60,6 +62,7 @@ class ArchitectureTest {
                     "runtime",
                     Set.of(
                             "job",
+                            "access",
                             "loop",
                             "contract",
                             "catalogue",

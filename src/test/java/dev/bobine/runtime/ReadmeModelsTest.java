@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class ReadmeModelsTest {
 
     private static final Path README = Path.of("README.md");
-    private static final Pattern TABLE =
-            Pattern.compile("(?s)(<!-- models: begin -->\\n).*?(<!-- models: end -->)");
+    private static final Pattern TABLE = Pattern.compile("(?s)(<!-- models: begin -->\\n).*?(<!-- models: end -->)");
 
     @Test
     void theTableOfModelsIsWhatTheExampleSays() throws IOException {
@@ -60,7 +59,9 @@ class ReadmeModelsTest {
     private static String row(Model model, Configured configured) {
         String dialects = model.offers().keySet().stream()
                 .sorted()
-                .map(backend -> "`" + Objects.requireNonNull(configured.config().backends().get(backend)).dialect() + "`")
+                .map(backend -> "`"
+                        + Objects.requireNonNull(configured.config().backends().get(backend))
+                                .dialect() + "`")
                 .collect(Collectors.joining(", "));
         String lines = model.sizes().stream()
                 .sorted(Comparator.comparingLong(FrameSize::pixels))
@@ -75,7 +76,9 @@ class ReadmeModelsTest {
                         sound(model),
                         inputs(model),
                         prices(model),
-                        Optional.ofNullable(model.retiresAt()).map(end -> "alive until " + end).orElse("alive"))
+                        Optional.ofNullable(model.retiresAt())
+                                .map(end -> "alive until " + end)
+                                .orElse("alive"))
                 .collect(Collectors.joining(" | ", "| ", " |"));
     }
 
@@ -90,10 +93,11 @@ class ReadmeModelsTest {
         Stream<String> roles = model.references().stream()
                 .map(role -> role.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .sorted();
-        Stream<String> fields = Map.of("negative prompt", model.negativePrompt(), "seed", model.seed()).entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .map(Map.Entry::getKey)
-                .sorted();
+        Stream<String> fields =
+                Map.of("negative prompt", model.negativePrompt(), "seed", model.seed()).entrySet().stream()
+                        .filter(Map.Entry::getValue)
+                        .map(Map.Entry::getKey)
+                        .sorted();
         return Stream.concat(roles, fields).collect(Collectors.joining(", "));
     }
 

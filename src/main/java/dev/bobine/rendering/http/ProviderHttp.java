@@ -15,7 +15,6 @@ import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
-import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -41,8 +40,10 @@ public final class ProviderHttp implements AutoCloseable {
 
     private static final int POOLED_CONNECTIONS = 32;
 
-    private final OkHttpClient paid;
-    private final OkHttpClient free;
+    private static final Duration LONGEST_DOWNLOAD = Duration.ofHours(2);
+
+    private final UrlGuard.Client paid;
+    private final UrlGuard.Client free;
     private final Downloads downloads;
 
     public ProviderHttp(HttpSettings settings) {
@@ -56,15 +57,17 @@ public final class ProviderHttp implements AutoCloseable {
                 .connectionPool(new ConnectionPool(POOLED_CONNECTIONS, 1, TimeUnit.MINUTES))
                 .addNetworkInterceptor(ProviderHttp::keepRetryAfterAside)
                 .build();
-        free = base.newBuilder().callTimeout(whole).build();
-        paid = base.newBuilder()
+        UrlGuard guard = settings.guard();
+        free = guard.client(base.newBuilder().callTimeout(whole).build());
+        paid = guard.client(base.newBuilder()
                 .callTimeout(whole)
                 .retryOnConnectionFailure(false)
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
                 .addNetworkInterceptor(ProviderHttp::askForPermit)
-                .build();
-        downloads = new Downloads(base);
+                .build());
+        downloads = new Downloads(
+                guard.client(base.newBuilder().callTimeout(LONGEST_DOWNLOAD).build()));
     }
 
     /// Makes a paid call: once, or not at all.
@@ -117,28 +120,25 @@ public final class ProviderHttp implements AutoCloseable {
         return downloads.openField(request, path);
     }
 
-    /// Whether credentials meant for the one may be shown to the other.
-    public static boolean sameOrigin(HttpUrl one, HttpUrl other) {
-        return one.scheme().equals(other.scheme()) && one.host().equals(other.host()) && one.port() == other.port();
-    }
-
     @Override
     public void close() {
-        free.connectionPool().evictAll();
-        free.dispatcher().executorService().shutdown();
+        free.close();
     }
 
-    private static Exchange exchange(OkHttpClient client, Request request, ReplyReader reader) {
+    private static Exchange exchange(UrlGuard.Client client, Request request, ReplyReader reader) {
         SendingWatch watch = new SendingWatch();
-        Call call = client.newCall(request);
-        call.addEventListener(watch);
-        try (Response response = call.execute()) {
+        try (Response response = execute(client.call(request), watch)) {
             return new Exchange.Answered(reader.read(response));
         } catch (IOException | RuntimeException e) {
             return watch.started()
                     ? new Exchange.Broken("The connection to the model server " + brokenBy(e) + ".")
                     : new Exchange.NotSent("The model server could not be reached: " + unreachableBy(e) + ".");
         }
+    }
+
+    private static Response execute(Call call, SendingWatch watch) throws IOException {
+        call.addEventListener(watch);
+        return call.execute();
     }
 
     @FunctionalInterface
@@ -184,6 +184,7 @@ public final class ProviderHttp implements AutoCloseable {
 
     private static String unreachableBy(Exception e) {
         return switch (e) {
+            case UrlGuard.ForbiddenAddressException _ -> "its address is not one that may be called";
             case UnknownHostException _ -> "its host name is not known";
             case SSLException _ -> "no secure connection came about";
             case ConnectException _ -> "it refuses connections";

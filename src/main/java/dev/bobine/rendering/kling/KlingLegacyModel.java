@@ -185,7 +185,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
 
     @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
-        return KlingReplies.open(calls, artifact, offset);
+        return KlingReplies.open(calls, ticket, artifact, offset);
     }
 
     @Override

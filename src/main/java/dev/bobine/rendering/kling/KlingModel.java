@@ -177,7 +177,7 @@ public final class KlingModel implements VideoModel, AutoCloseable {
 
     @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
-        return KlingReplies.open(calls, artifact, offset);
+        return KlingReplies.open(calls, ticket, artifact, offset);
     }
 
     @Override

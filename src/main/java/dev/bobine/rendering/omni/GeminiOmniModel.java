@@ -16,8 +16,8 @@ import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.GoogleError;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.ProviderCalls;
-import dev.bobine.rendering.http.ProviderHttp;
 import dev.bobine.rendering.http.Reply;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -128,7 +128,7 @@ public final class GeminiOmniModel implements VideoModel, AutoCloseable {
             return calls.openField(() -> request(own).get().build(), CLIP_INSIDE);
         }
         HttpUrl url = HttpUrl.get(artifact.url());
-        Request.Builder request = ProviderHttp.sameOrigin(own, url) ? request(url) : Endpoint.bare(url);
+        Request.Builder request = UrlGuard.sameOrigin(own, url) ? request(url) : Endpoint.bare(url, ticket.endpoint());
         return calls.open(request::build, offset);
     }
 

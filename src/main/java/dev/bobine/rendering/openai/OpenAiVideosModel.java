@@ -16,8 +16,8 @@ import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.ProviderCalls;
-import dev.bobine.rendering.http.ProviderHttp;
 import dev.bobine.rendering.http.Reply;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
@@ -142,7 +142,8 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         HttpUrl content = url(ticket).content(ticket.externalId());
         HttpUrl own = artifact.url() == null ? content : HttpUrl.get(artifact.url());
-        Request.Builder request = ProviderHttp.sameOrigin(content, own) ? request(own) : Endpoint.bare(own);
+        Request.Builder request =
+                UrlGuard.sameOrigin(content, own) ? request(own) : Endpoint.bare(own, ticket.endpoint());
         return calls.open(request::build, offset);
     }
 

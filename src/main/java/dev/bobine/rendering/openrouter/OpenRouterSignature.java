@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The gateway's signature under a call: `X-OpenRouter-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of "<seconds>,<body>">`.
+/// The gateway's signature under a call: `X-OpenRouter-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of
+/// "<seconds>,<body>">`.
 final class OpenRouterSignature {
 
     private static final String HEADER = "X-OpenRouter-Signature";

@@ -22,6 +22,7 @@ import dev.bobine.rendering.fal.FalSettings.DurationAs;
 import dev.bobine.rendering.fal.FalSettings.Fields;
 import dev.bobine.rendering.fal.FalSettings.Priority;
 import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.http.UrlGuard;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -64,7 +65,7 @@ class FalModelTest extends VideoModelContract {
         FalSettings settings = new FalSettings(
                 "b1",
                 () -> Optional.of("key-1"),
-                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
                 Priority.LOW,
                 Optional.of(Duration.ofMinutes(5)),
                 fields);

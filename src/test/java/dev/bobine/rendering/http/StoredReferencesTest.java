@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Headers;
@@ -37,7 +38,7 @@ class StoredReferencesTest {
     @BeforeEach
     void startTheBucket() throws IOException {
         bucket.start();
-        ReferenceFetch fetch = new ReferenceFetch(100, false);
+        ReferenceFetch fetch = new ReferenceFetch(100, UrlGuard.publicAnd(List.of()));
         references = new StoredReferences(new Links(), "bobine", Duration.ofHours(6), fetch);
     }
 
@@ -129,6 +130,8 @@ class StoredReferencesTest {
         "100.64.0.1,false",
         "100.128.0.1,true",
         "192.0.0.8,false",
+        "168.63.129.16,false",
+        "168.63.129.17,true",
         "198.19.1.1,false",
         "224.0.0.1,false",
         "255.255.255.255,false",
@@ -144,7 +147,7 @@ class StoredReferencesTest {
         "::ffff:10.0.0.1,false"
     })
     void publicAddressesAreTold(String address, boolean isPublic) throws IOException {
-        assertThat(PublicSockets.isPublic(InetAddress.getByName(address))).isEqualTo(isPublic);
+        assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isEqualTo(isPublic);
     }
 
     private void assertInvalid(String uri, String why) {

@@ -21,6 +21,7 @@ import dev.bobine.rendering.VideoModelContract;
 import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Body;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Cancel;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
@@ -65,7 +66,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
         OpenAiVideosSettings settings = new OpenAiVideosSettings(
                 "b1",
                 () -> Optional.ofNullable(key.get()),
-                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
                 Optional.of("Idempotency-Key"),
                 body,
                 secondsAs,

@@ -19,6 +19,7 @@ import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.http.Tariff;
+import dev.bobine.rendering.http.UrlGuard;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,8 +52,8 @@ class OpenRouterModelTest extends VideoModelContract {
         OpenRouterSettings settings = new OpenRouterSettings(
                 "b1",
                 () -> Optional.of("key-1"),
-                Optional.of(SECRET),
-                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT),
+                () -> Optional.of(SECRET),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
                 new Tariff(dollar));
         return new OpenRouterModel(settings, new TestReferences(), InstantSource.system());
     }

@@ -32,6 +32,7 @@ import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.TestReferences;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.omni.GeminiOmniDialect;
 import dev.bobine.rendering.omni.GeminiOmniModel;
 import dev.bobine.rendering.omni.GeminiOmniSettings;
@@ -54,7 +55,8 @@ import org.junit.jupiter.api.Test;
 class GoogleClientTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final HttpSettings HTTP = new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(5));
+    private static final HttpSettings HTTP =
+            new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), UrlGuard.anywhere());
     private static final Duration RENDER_TIME = Duration.ofMillis(300);
     private static final RenderSpec SPEC =
             new RenderSpec("A lighthouse", 8, new FrameSize(1280, 720), true, 7L, "rain", null, List.of());

@@ -23,6 +23,7 @@ import dev.bobine.rendering.VideoModelContract;
 import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,7 +63,7 @@ class VertexVeoModelTest extends VideoModelContract {
                 simulator.endpoint(),
                 Optional.of("allow_adult"),
                 Map.of("team", "a"),
-                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT));
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()));
         return new VertexVeoModel(settings, new CountedTokens(), new TestReferences(), InstantSource.system());
     }
 
