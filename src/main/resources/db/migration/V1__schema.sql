@@ -78,6 +78,9 @@ create table job (
     reserved_plan       bigint      not null,
     reserved_prepaid    bigint      not null,
     clip_seconds        integer     not null,
+    -- With the clip's length, what the price at a backend depends on: a turn can tell it without reading the wide request.
+    frame               text        not null,
+    audio               boolean     not null,
     window_month        date        not null,
     window_day          date        not null,
 
@@ -201,15 +204,20 @@ create table lane (
 ) with (fillfactor = 50);
 
 create table backend (
-    name          text primary key,
-    tat           timestamptz not null,
-    blocked_until timestamptz not null,
-    vtime         bigint      not null default 0,
-    paused_at     timestamptz,
-    paused_reason text,
+    name             text primary key,
+    tat              timestamptz not null,
+    blocked_until    timestamptz not null,
+    vtime            bigint      not null default 0,
+    paused_at        timestamptz,
+    paused_reason    text,
     -- What an adaptive limit was last changed to, and when; null while it is as configured.
     in_flight_limit  integer,
-    limit_changed_at timestamptz
+    limit_changed_at timestamptz,
+    -- Submits in a row that it failed at, by its own fault or the network's. From a threshold on the circuit is open:
+    -- blocked_until then says when one job may be tried, and the rest waits for how that ends.
+    faults           integer     not null default 0,
+    -- Whether that one job is on its way. Failures of jobs that had started before the circuit opened do not count.
+    probing          boolean     not null default false
 ) with (fillfactor = 50);
 
 -- Renders given up at their deadline, which the provider goes on with: what becomes of them is still worth knowing.

@@ -40,11 +40,7 @@ record BackendView(
             @Nullable Integer inFlight) {}
 
     static BackendView of(
-            BackendState state,
-            @Nullable ConfiguredBackend backend,
-            List<String> models,
-            Health health,
-            Instant now) {
+            BackendState state, @Nullable ConfiguredBackend backend, List<String> models, Health health, Instant now) {
         return new BackendView(
                 state.name(),
                 backend != null,

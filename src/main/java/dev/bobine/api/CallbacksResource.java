@@ -3,6 +3,7 @@ package dev.bobine.api;
 import dev.bobine.rendering.CallbackMessage;
 import dev.bobine.scheduling.Callbacks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /// Where providers call. The addresses are given out with submits and signed; nothing else opens this door.
 @Path("/callbacks/{backend}/{key}")
 @Tag(name = "Backends")
+@PermitAll
 @RunOnVirtualThread
 class CallbacksResource {
 
@@ -46,7 +48,8 @@ class CallbacksResource {
             byte[] body) {
         CallbackMessage message = new CallbackMessage(firstValues(headers), body);
         if (callbacks.hear(backend, key, signature, message) == Callbacks.Outcome.FORGED) {
-            throw new ProblemException(Problem.of(403, "bad_signature", "This address or call is not signed as it must be."));
+            throw new ProblemException(
+                    Problem.of(403, "bad_signature", "This address or call is not signed as it must be."));
         }
     }
 

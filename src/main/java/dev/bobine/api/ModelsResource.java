@@ -179,7 +179,8 @@ class ModelsResource {
         if (paused) {
             return "unavailable";
         }
-        boolean retiring = daysLeft != null && daysLeft <= settings.retirementNotice().toDays();
+        boolean retiring =
+                daysLeft != null && daysLeft <= settings.retirementNotice().toDays();
         return retiring ? "retiring" : "available";
     }
 

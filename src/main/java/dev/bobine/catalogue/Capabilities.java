@@ -12,7 +12,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What a backend's dialect can put into words. The catalogue promises no more than this, and a request that asks for more is
+/// What a backend's dialect can put into words. The catalogue promises no more than this, and a request that asks for
+/// more is
 /// refused before anything is paid: nothing that was asked is ever left out in silence.
 ///
 /// @param references how many of each role one request can carry
@@ -119,7 +120,10 @@ public record Capabilities(
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (int i = 0; i < given.size(); i++) {
             Role role = given.get(i).role();
-            long before = given.stream().limit(i).filter(other -> other.role() == role).count();
+            long before = given.stream()
+                    .limit(i)
+                    .filter(other -> other.role() == role)
+                    .count();
             roles.add(role);
             if (before >= references.getOrDefault(role, 0) || !mayMeet(roles)) {
                 return Optional.of("references[" + i + "]");

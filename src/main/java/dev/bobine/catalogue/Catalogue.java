@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All models and aliases, and the answer to what a request comes to.
 ///
-/// `auto` is, of the models that can do what was asked, that the user's plan allows and that are not retired, the cheapest or
+/// `auto` is, of the models that can do what was asked, that the user's plan allows and that are not retired, the
+/// cheapest or
 /// the one expected to be fastest; if several are, the fastest or cheapest of those, then the first by name.
 ///
 /// @param preference what `auto` looks at first
@@ -76,7 +77,8 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases, 
 
     private Comparator<Match.Resolved> order() {
         Comparator<Match.Resolved> price = Comparator.comparingLong(Match.Resolved::estimateMicros);
-        Comparator<Match.Resolved> speed = Comparator.comparing(match -> match.model().expected());
+        Comparator<Match.Resolved> speed =
+                Comparator.comparing(match -> match.model().expected());
         Comparator<Match.Resolved> first =
                 switch (preference) {
                     case CHEAPEST -> price.thenComparing(speed);

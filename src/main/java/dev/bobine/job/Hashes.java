@@ -2,18 +2,13 @@ package dev.bobine.job;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// The digests that identify things: prompts in provenance records, requests and events by name.
 public final class Hashes {
-
-    private static final String HMAC = "HmacSHA256";
 
     private Hashes() {}
 
@@ -29,23 +24,6 @@ public final class Hashes {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is missing from this Java platform", e);
         }
-    }
-
-    /// Lower-case hexadecimal HMAC-SHA256 (RFC 2104) of the bytes.
-    public static String hmac(String key, byte[] text) {
-        try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), HMAC));
-            return HexFormat.of().formatHex(mac.doFinal(text));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(HMAC + " is missing from this Java platform", e);
-        }
-    }
-
-    /// Compares in a time that does not tell where texts differ.
-    public static boolean equal(String one, String other) {
-        return MessageDigest.isEqual(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The same bytes give the same UUID (version 8 of RFC 9562: the leading bits of a SHA-256).

@@ -69,13 +69,11 @@ public class BackendStore {
 
     /// Lets submits go on; false when there is no such backend.
     public Uni<Boolean> resume(String backend) {
-        return changed(
-                """
+        return changed("""
                 update backend set paused_at = null, paused_reason = null, faults = 0, probing = false,
                   blocked_until = clock_timestamp()
                 where name = :name
-                """,
-                Map.of("name", backend));
+                """, Map.of("name", backend));
     }
 
     /// Holds submits of all pods back until that time, as the provider asked.
@@ -90,8 +88,7 @@ public class BackendStore {
     /// @param threshold failures from which the circuit is open
     /// @return how many in a row that makes; 0 when it does not count
     public Uni<Integer> fault(String backend, int threshold) {
-        String statement =
-                """
+        String statement = """
                 with counted as (
                   update backend set faults = faults + 1, probing = false
                   where name = :name and (faults < :threshold or probing) returning faults)
@@ -115,8 +112,7 @@ public class BackendStore {
     /// @param threshold failures from which it had been left alone
     /// @return whether it had
     public Uni<Boolean> recovered(String backend, int threshold) {
-        String statement =
-                """
+        String statement = """
                 with before as (select name, faults from backend where name = :name and faults > 0 for update),
                 changed as (
                   update backend b set faults = 0, probing = false,

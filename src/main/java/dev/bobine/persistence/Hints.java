@@ -11,7 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
-/// Tells all pods that a provider may have news of a job, since nobody knows which of them runs it. Nothing is kept: a hint
+/// Tells all pods that a provider may have news of a job, since nobody knows which of them runs it. Nothing is kept: a
+/// hint
 /// that gets lost costs a longer wait.
 @ApplicationScoped
 public class Hints {

@@ -18,7 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/// Tells all pods how submits to a backend end. Successes are written only where failures were seen before, so that a healthy
+/// Tells all pods how submits to a backend end. Successes are written only where failures were seen before, so that a
+/// healthy
 /// backend costs nothing.
 @ApplicationScoped
 public class BackendHealth {
@@ -77,7 +78,8 @@ public class BackendHealth {
             int faults = database.await(() -> backends.fault(backend, breaker.threshold()));
             Optional<Duration> hold = breaker.hold(faults);
             if (hold.isPresent()) {
-                meters.counter("bobine.backend.circuit.opened", "backend", backend).increment();
+                meters.counter("bobine.backend.circuit.opened", "backend", backend)
+                        .increment();
                 LOG.warnf("backend %s failed %d times in a row; left alone for %s", backend, faults, hold.get());
                 Instant until = clock.instant().plus(longer(hold.get(), failure));
                 database.await(() -> backends.open(backend, faults, until));

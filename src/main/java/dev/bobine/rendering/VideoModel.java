@@ -39,7 +39,8 @@ public interface VideoModel {
         return true;
     }
 
-    /// The provider's id of the job that a call is about, which may be the first that is heard of it. Empty where calls do not
+    /// The provider's id of the job that a call is about, which may be the first that is heard of it. Empty where calls
+    /// do not
     /// tell.
     default Optional<String> jobIn(CallbackMessage message, Submission submission) {
         return Optional.empty();

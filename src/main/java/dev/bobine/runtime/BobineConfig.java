@@ -128,7 +128,8 @@ public interface BobineConfig {
         /// File that holds the API key, read before every call.
         Optional<Path> apiKeyFile();
 
-        /// Further base URLs that its clips may come from; beside these and `url` they may only come from public addresses,
+        /// Further base URLs that its clips may come from; beside these and `url` they may only come from public
+        /// addresses,
         /// over HTTPS.
         Optional<List<String>> contentUrls();
 
@@ -337,6 +338,9 @@ public interface BobineConfig {
 
         /// Key of the signatures in the addresses that are given to providers; 16 characters at least.
         Optional<String> secret();
+
+        /// File that holds the key, read before every call.
+        Optional<Path> secretFile();
     }
 
     /// This process among the others.
@@ -420,7 +424,8 @@ public interface BobineConfig {
         UnresolvedThen unresolvedThen();
     }
 
-    /// When a backend that keeps failing is left alone, and for how long. Jobs that others can serve go there meanwhile.
+    /// When a backend that keeps failing is left alone, and for how long. Jobs that others can serve go there
+    /// meanwhile.
     interface Circuit {
         /// Submits in a row that failed by the backend's or the network's fault, or of unknown outcome.
         @WithDefault("5")

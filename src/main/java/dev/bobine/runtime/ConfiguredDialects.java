@@ -24,7 +24,6 @@ import dev.bobine.rendering.vertex.VertexVeoModel;
 import dev.bobine.rendering.vertex.VertexVeoSettings;
 import java.time.InstantSource;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,8 +34,7 @@ import java.util.function.Supplier;
 /// Makes the adapter of one backend: the one place that knows all dialects.
 final class ConfiguredDialects {
 
-    private static final String KNOWN =
-            "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal";
+    private static final String KNOWN = "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal";
 
     private final ReferenceSource references;
     private final InstantSource clock;
@@ -80,8 +78,8 @@ final class ConfiguredDialects {
     private static VertexVeoSettings vertexVeo(String name, BobineConfig.Backend backend) {
         DialectConfig.VertexVeo dialect = backend.vertexVeo();
         String project = dialect.project()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "bobine.backends." + name + ".vertex-veo.project is missing"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("bobine.backends." + name + ".vertex-veo.project is missing"));
         return new VertexVeoSettings(
                 name,
                 project,
@@ -133,7 +131,10 @@ final class ConfiguredDialects {
         return new OpenRouterSettings(
                 name,
                 key(name, backend),
-                backend.openrouter().webhookSecret(),
+                Secrets.of(
+                        "bobine.backends." + name + ".openrouter.webhook-secret",
+                        backend.openrouter().webhookSecretFile(),
+                        backend.openrouter().webhookSecret()),
                 http(backend),
                 new Tariff(Optional.of(backend.openrouter().dollarPrice())));
     }

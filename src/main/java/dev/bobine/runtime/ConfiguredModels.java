@@ -41,8 +41,9 @@ final class ConfiguredModels {
     private Model model(String name, BobineConfig.Model configured) {
         String key = "bobine.models." + name;
         Map<String, Offer> offers = new HashMap<>();
-        configured.offers().forEach((backend, offer) ->
-                offers.put(backend, offer(key + ".offers." + backend, backend, offer)));
+        configured
+                .offers()
+                .forEach((backend, offer) -> offers.put(backend, offer(key + ".offers." + backend, backend, offer)));
         Model model = new Model(
                 name,
                 Durations.parse(configured.seconds()),
@@ -72,17 +73,17 @@ final class ConfiguredModels {
         require(!model.negativePrompt() || can.negativePrompt(), key + ".negative-prompt", name);
         require(!model.style() || can.style(), key + ".style", name);
         require(!model.silence() || can.silence(), key + ".silence", name);
-        model.references().forEach(role -> require(
-                can.references().containsKey(role),
-                key + ".references with " + role.name().toLowerCase(Locale.ROOT),
-                name));
+        model.references()
+                .forEach(role -> require(
+                        can.references().containsKey(role),
+                        key + ".references with " + role.name().toLowerCase(Locale.ROOT),
+                        name));
         model.sizes().forEach(size -> require(can.fits(size), key + ".sizes with " + size, name));
     }
 
     private static void require(boolean possible, String promise, String backend) {
         if (!possible) {
-            throw new IllegalArgumentException(
-                    promise + " promises what backend " + backend + " cannot be asked for");
+            throw new IllegalArgumentException(promise + " promises what backend " + backend + " cannot be asked for");
         }
     }
 

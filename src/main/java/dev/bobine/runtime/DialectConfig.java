@@ -114,6 +114,9 @@ interface DialectConfig {
 
         /// Key of the gateway's signatures under its calls; without one only the address that it calls is checked.
         Optional<String> webhookSecret();
+
+        /// File that holds the key, read before every call.
+        Optional<Path> webhookSecretFile();
     }
 
     /// fal's queue. Models have input fields of their own; a backend serves those that share them.

@@ -130,7 +130,8 @@ public class Engine {
             bellRelay.rung(bell);
             carrier.wake();
         });
-        Dispatcher.Parts parts = new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, breaker, health, meters);
+        Dispatcher.Parts parts =
+                new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, breaker, health, meters);
         for (BackendPolicy policy : policies) {
             Dispatcher dispatcher = new Dispatcher(policy, parts);
             add(Loop.start("dispatch-" + policy.name(), dispatcher::runOnce), Bell.DISPATCH);

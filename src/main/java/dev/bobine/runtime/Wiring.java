@@ -98,7 +98,9 @@ class Wiring {
     @Singleton
     CallbackAddresses callbacks(BobineConfig config) {
         BobineConfig.Callbacks callbacks = config.callbacks();
-        return new CallbackAddresses(callbacks.url(), callbacks.secret().orElse(""));
+        return new CallbackAddresses(
+                callbacks.url(),
+                Secrets.of("bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
     }
 
     @Produces

@@ -20,8 +20,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Providers' calls about renders. A call is a hint and no more: whoever runs the job asks the provider at once instead of
-/// later. Where a submit was left unclear the call names the job, and then, if the provider confirms that it has it, the
+/// Providers' calls about renders. A call is a hint and no more: whoever runs the job asks the provider at once instead
+/// of
+/// later. Where a submit was left unclear the call names the job, and then, if the provider confirms that it has it,
+/// the
 /// job goes on instead of staying parked.
 @ApplicationScoped
 public class Callbacks {
@@ -70,7 +72,12 @@ public class Callbacks {
                 .flatMap(known -> job(key).map(id -> heard(known, id, key, message)))
                 .orElse(Outcome.FORGED);
         String known = backends.find(backend).isPresent() ? backend : "none";
-        meters.counter("bobine.callbacks", "backend", known, "outcome", outcome.name().toLowerCase(Locale.ROOT))
+        meters.counter(
+                        "bobine.callbacks",
+                        "backend",
+                        known,
+                        "outcome",
+                        outcome.name().toLowerCase(Locale.ROOT))
                 .increment();
         return outcome;
     }
@@ -92,8 +99,8 @@ public class Callbacks {
                         && parked.claim().idempotencyKey().equals(key)
                         && parked.claim().backend().equals(backend.name()))
                 .flatMap(job -> confirmed(backend, job, message))
-                .filter(externalId -> resolution.resolve(id, new Resolution.Decision.Adopt(externalId))
-                        == Resolution.Outcome.DONE)
+                .filter(externalId ->
+                        resolution.resolve(id, new Resolution.Decision.Adopt(externalId)) == Resolution.Outcome.DONE)
                 .map(_ -> Outcome.RESOLVED)
                 .orElse(Outcome.HEARD);
     }

@@ -84,7 +84,8 @@ final class DispatchTurn implements Turn {
         State seen = Objects.requireNonNull(state);
         Instant tat = backend.limits().tatAfter(seen, Objects.requireNonNull(now), claims.size());
         // The rest waits until it is known how the one that is tried ends.
-        Instant heldUntil = probing ? Objects.requireNonNull(now).plus(CircuitBreaker.PROBE_PATIENCE) : seen.blockedUntil();
+        Instant heldUntil =
+                probing ? Objects.requireNonNull(now).plus(CircuitBreaker.PROBE_PATIENCE) : seen.blockedUntil();
         return new Claims(
                 claims,
                 turn.moved().stream().map(DispatchTurn::row).toList(),

@@ -29,8 +29,7 @@ class CatalogueMatchTest {
     private static final FrameSize TALL = new FrameSize(720, 1280);
     private static final Capabilities CAN = Capabilities.of(Set.of(), Set.of())
             .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, 2))
-            .together(
-                    Set.of(Role.FIRST_FRAME), Set.of(Role.FIRST_FRAME, Role.LAST_FRAME), Set.of(Role.REFERENCE))
+            .together(Set.of(Role.FIRST_FRAME), Set.of(Role.FIRST_FRAME, Role.LAST_FRAME), Set.of(Role.REFERENCE))
             .only(8, Role.REFERENCE);
 
     private final Map<String, Model> models = new LinkedHashMap<>();
@@ -46,8 +45,8 @@ class CatalogueMatchTest {
             Match match = catalogue.match(request(name, null), day, _ -> true);
             if (refused) {
                 assertThat(match)
-                        .isEqualTo(new Match.Refused(
-                                "model_retired", "model", "This model was retired on 2030-06-15."));
+                        .isEqualTo(
+                                new Match.Refused("model_retired", "model", "This model was retired on 2030-06-15."));
             } else {
                 assertThat(match).isInstanceOf(Match.Resolved.class);
             }
@@ -70,7 +69,8 @@ class CatalogueMatchTest {
         add("b", 100, 60, null);
         add("a", 100, 60, null);
 
-        assertThat(chosen(catalogue(Preference.CHEAPEST), request("auto", null))).isEqualTo("a");
+        assertThat(chosen(catalogue(Preference.CHEAPEST), request("auto", null)))
+                .isEqualTo("a");
         assertThat(chosen(catalogue(Preference.FASTEST), request("auto", null))).isEqualTo("a");
     }
 

@@ -59,8 +59,7 @@ final class Configuration {
         all.put(local + "poll-max", "1500ms");
         all.put(local + "dialect", wire.dialect());
         wire.settings()
-                .forEach((key, value) ->
-                        all.put(local + wire.dialect() + "." + key, value.replace("{url}", modelUrl)));
+                .forEach((key, value) -> all.put(local + wire.dialect() + "." + key, value.replace("{url}", modelUrl)));
         String film = "bobine.models.film.";
         all.put(film + "seconds", "1-10");
         all.put(film + "sizes", wire.size());

@@ -32,7 +32,8 @@ import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/// A model server of any dialect that takes and bills every submit that it takes, whatever its idempotency key, remembers all
+/// A model server of any dialect that takes and bills every submit that it takes, whatever its idempotency key,
+/// remembers all
 /// of them, and misbehaves as their fates say.
 final class ModelServer implements AutoCloseable {
 
@@ -196,8 +197,7 @@ final class ModelServer implements AutoCloseable {
         String token = prompt.find() ? prompt.group(1) : "";
         Fate fate = fates.apply(token, times.merge(token, 1, Integer::sum));
         String externalId = fate.taken() ? UUID.randomUUID().toString() : "";
-        Submit submit =
-                new Submit(System.nanoTime(), Wire.key(request), token, Wire.worker(request), fate, externalId);
+        Submit submit = new Submit(System.nanoTime(), Wire.key(request), token, Wire.worker(request), fate, externalId);
         if (submit.taken()) {
             WireDialect words = wire.words(externalId);
             words.servedFrom(HttpUrl.get(url() + "/of/" + externalId + "/"));
@@ -264,7 +264,8 @@ final class ModelServer implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, MockResponse response) throws IOException {
-        response.getHeaders().forEach(header -> exchange.getResponseHeaders().add(header.getFirst(), header.getSecond()));
+        response.getHeaders()
+                .forEach(header -> exchange.getResponseHeaders().add(header.getFirst(), header.getSecond()));
         exchange.getResponseHeaders().remove("Content-Length");
         MockResponseBody content = response.getBody();
         try (Buffer body = new Buffer()) {

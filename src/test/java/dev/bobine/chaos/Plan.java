@@ -39,7 +39,16 @@ record Plan(
     }
 
     static Plan of(long seed, int jobs, int workers, Set<Fault> faults) {
-        return new Plan(seed, jobs, workers, faults, 10, Duration.ofSeconds(10), Duration.ofSeconds(3), Wire.OPENAI_VIDEOS, Map.of());
+        return new Plan(
+                seed,
+                jobs,
+                workers,
+                faults,
+                10,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(3),
+                Wire.OPENAI_VIDEOS,
+                Map.of());
     }
 
     Plan perSecond(double pace) {
@@ -48,7 +57,8 @@ record Plan(
 
     /// Shorter leases and pauses than in production.
     Plan hasty() {
-        return new Plan(seed, jobs, workers, faults, perSecond, Duration.ofSeconds(5), Duration.ofSeconds(1), wire, settings);
+        return new Plan(
+                seed, jobs, workers, faults, perSecond, Duration.ofSeconds(5), Duration.ofSeconds(1), wire, settings);
     }
 
     Plan speaking(Wire other) {

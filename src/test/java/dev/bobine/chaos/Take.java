@@ -43,8 +43,7 @@ final class Take {
             case COMPLETED -> words.done();
             case FAILED -> words.failed();
             case WITHHELD -> words.moderatedOutput();
-            case CANCELLED ->
-                forgetful ? words.unknownJob() : words.stopped().orElseThrow();
+            case CANCELLED -> forgetful ? words.unknownJob() : words.stopped().orElseThrow();
             case FORGOTTEN -> words.unknownJob();
         };
     }

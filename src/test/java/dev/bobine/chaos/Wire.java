@@ -22,7 +22,9 @@ import okio.ByteString;
 enum Wire {
     OPENAI_VIDEOS(OpenAiVideosDialect::new, "film-1", Map.of("body", "json", "cancel", "delete")),
     VERTEX_VEO(
-            VertexVeoDialect::new, "model-1", Map.of("project", "p-1", "token", "{worker}", "storage-endpoint", "{url}")),
+            VertexVeoDialect::new,
+            "model-1",
+            Map.of("project", "p-1", "token", "{worker}", "storage-endpoint", "{url}")),
     GEMINI_OMNI(GeminiOmniDialect::new, "film-1", Map.of()),
     KLING(KlingDialect::new, "film-1", Map.of("settle", "200ms")),
     KLING_LEGACY(

@@ -64,7 +64,9 @@ public final class Providers implements QuarkusTestResourceLifecycleManager {
         model("weak-model", "weak");
         backend("replica-a", "openai-videos", OpenAiVideosDialect::new);
         backend("replica-b", "openai-videos", OpenAiVideosDialect::new);
-        set("backends.replica-a.url", named("replica-a").url() + "," + named("replica-b").url());
+        set(
+                "backends.replica-a.url",
+                named("replica-a").url() + "," + named("replica-b").url());
         model("replicated", "replica-a");
 
         backend("first", "openai-videos", OpenAiVideosDialect::new);
@@ -83,7 +85,9 @@ public final class Providers implements QuarkusTestResourceLifecycleManager {
         model("retired-model", "first");
         set("models.retired-model.retires-at", "2020-01-01");
         model("retiring-model", "first");
-        set("models.retiring-model.retires-at", LocalDate.now(ZoneOffset.UTC).plusDays(10).toString());
+        set(
+                "models.retiring-model.retires-at",
+                LocalDate.now(ZoneOffset.UTC).plusDays(10).toString());
 
         set("retry.backoff-min", "100ms");
         set("circuit.faults", "2");

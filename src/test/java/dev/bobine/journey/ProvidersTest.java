@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
-import dev.bobine.job.Hashes;
 import dev.bobine.journey.Publisher.Event;
+import dev.bobine.rendering.Hmac;
 import dev.bobine.rendering.LiveProvider;
 import dev.bobine.rendering.WireDialect;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -132,7 +132,8 @@ class ProvidersTest {
 
         assertThat(ends().values()).allSatisfy(end -> assertThat(end.kind()).isEqualTo("completed"));
         assertThat(weak.paid()).isEqualTo(3);
-        assertThat(Ledger.number("select faults from backend where name = 'weak'")).isZero();
+        assertThat(Ledger.number("select faults from backend where name = 'weak'"))
+                .isZero();
         assertThat(metrics()).containsPattern("bobine_backend_circuit_opened_total\\{backend=\"weak\"\\} [12]\\.0");
     }
 
@@ -157,16 +158,15 @@ class ProvidersTest {
         int before = first.paid();
         int beforeSecond = second.paid();
         post("/backends/second/pause", "{\"reason\":\"not yet\"}");
-        first.refuse(
-                1,
-                words -> switch (reason) {
-                    case "no_funds" -> words.noFunds();
-                    case "auth" -> words.unauthorized();
-                    default -> words.modelGone();
-                });
+        first.refuse(1, words -> switch (reason) {
+            case "no_funds" -> words.noFunds();
+            case "auth" -> words.unauthorized();
+            default -> words.modelGone();
+        });
 
         publish("job", "first-or-second");
-        await().atMost(PATIENCE).until(() -> backend("first").getString("health").equals("paused"));
+        await().atMost(PATIENCE)
+                .until(() -> backend("first").getString("health").equals("paused"));
         post("/backends/second/resume", "");
         await().atMost(PATIENCE).until(() -> ends().size() == 1);
 
@@ -217,7 +217,9 @@ class ProvidersTest {
         });
 
         assertThat(kinds("called")).containsExactly("accepted", "started", "completed");
-        assertThat(call(address, body, signed(body))).as("about a job that has ended").isEqualTo(204);
+        assertThat(call(address, body, signed(body)))
+                .as("about a job that has ended")
+                .isEqualTo(204);
     }
 
     @Test
@@ -247,8 +249,7 @@ class ProvidersTest {
         await().atMost(PATIENCE).until(() -> ends().size() == 2);
 
         assertThat(kinds("late")).containsExactly("rejected");
-        assertThat(ended("late").data().path("error").path("code").asText())
-                .isEqualTo("model_retired");
+        assertThat(ended("late").data().path("error").path("code").asText()).isEqualTo("model_retired");
         assertThat(kinds("soon")).contains("completed");
         given().get("/models")
                 .then()
@@ -276,12 +277,15 @@ class ProvidersTest {
     private static String signed(byte[] body) {
         long now = Instant.now().getEpochSecond();
         String text = now + "," + new String(body, StandardCharsets.UTF_8);
-        return "t=" + now + ",v1="
-                + Hashes.hmac(Providers.WEBHOOK_SECRET, text.getBytes(StandardCharsets.UTF_8));
+        return "t=" + now + ",v1=" + Hmac.hex(Providers.WEBHOOK_SECRET, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static JsonPath backend(String name) {
-        return given().get("/backends").then().extract().jsonPath().setRootPath("backends.find { it.name == '" + name + "' }");
+        return given().get("/backends")
+                .then()
+                .extract()
+                .jsonPath()
+                .setRootPath("backends.find { it.name == '" + name + "' }");
     }
 
     private static String metrics() {
@@ -296,7 +300,8 @@ class ProvidersTest {
         assertThat(ends().values()).allSatisfy(end -> assertThat(end.kind()).isEqualTo("completed"));
         assertThat(Providers.named("replica-a").paid()).isPositive();
         assertThat(Providers.named("replica-b").paid()).isPositive();
-        assertThat(Providers.named("replica-a").paid() + Providers.named("replica-b").paid())
+        assertThat(Providers.named("replica-a").paid()
+                        + Providers.named("replica-b").paid())
                 .isEqualTo(8);
     }
 
@@ -326,7 +331,8 @@ class ProvidersTest {
     private Map<String, Event> ends() {
         return publisher.events().stream()
                 .filter(event -> event.requestId().startsWith(run))
-                .filter(event -> List.of("completed", "failed", "cancelled", "rejected").contains(event.kind()))
+                .filter(event ->
+                        List.of("completed", "failed", "cancelled", "rejected").contains(event.kind()))
                 .collect(Collectors.toMap(Event::requestId, event -> event, (first, _) -> first));
     }
 }

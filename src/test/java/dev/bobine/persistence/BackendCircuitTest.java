@@ -37,8 +37,7 @@ class BackendCircuitTest {
     @Inject
     BackendStore store;
 
-    private final CircuitBreaker breaker =
-            new CircuitBreaker(THRESHOLD, Duration.ofSeconds(1), Duration.ofSeconds(8));
+    private final CircuitBreaker breaker = new CircuitBreaker(THRESHOLD, Duration.ofSeconds(1), Duration.ofSeconds(8));
 
     /// What the row should hold.
     private record Circuit(int faults, boolean probing, boolean held) {
@@ -140,7 +139,8 @@ class BackendCircuitTest {
         return new Circuit(
                 (int) Ledger.number("select faults from backend where name = '" + NAME + "'"),
                 Ledger.number("select probing::int from backend where name = '" + NAME + "'") == 1,
-                Ledger.number("select (blocked_until > clock_timestamp())::int from backend where name = '" + NAME + "'")
+                Ledger.number("select (blocked_until > clock_timestamp())::int from backend where name = '" + NAME
+                                + "'")
                         == 1);
     }
 

@@ -12,7 +12,7 @@ class CallbackAddressesTest {
 
     private static final String SECRET = "0123456789abcdef";
 
-    private final CallbackAddresses addresses = new CallbackAddresses(Optional.of("https://bobine.example/x/"), SECRET);
+    private final CallbackAddresses addresses = new CallbackAddresses(Optional.of("https://bobine.example/x/"), () -> Optional.of(SECRET));
 
     @Test
     void anAddressNamesBackendAndSubmitAndIsSigned() {
@@ -29,7 +29,7 @@ class CallbackAddressesTest {
 
         assertThat(addresses.signed(backend, key, signature)).isFalse();
         assertThat(addresses.signed("fal", "job-1", "")).isFalse();
-        assertThat(new CallbackAddresses(Optional.of("https://bobine.example"), SECRET + "0")
+        assertThat(new CallbackAddresses(Optional.of("https://bobine.example"), () -> Optional.of(SECRET + "0"))
                         .signed("fal", "job-1", signature))
                 .isFalse();
     }
@@ -44,9 +44,9 @@ class CallbackAddressesTest {
 
     @Test
     void aWeakSecretOrAStrangeAddressStopsTheStart() {
-        assertThatThrownBy(() -> new CallbackAddresses(Optional.of("https://bobine.example"), "short"))
+        assertThatThrownBy(() -> new CallbackAddresses(Optional.of("https://bobine.example"), () -> Optional.of("short")))
                 .hasMessageContaining("bobine.callbacks.secret");
-        assertThatThrownBy(() -> new CallbackAddresses(Optional.of("bobine.example"), SECRET))
+        assertThatThrownBy(() -> new CallbackAddresses(Optional.of("bobine.example"), () -> Optional.of(SECRET)))
                 .hasMessageContaining("bobine.callbacks.url");
         assertThat(addresses.toString()).doesNotContain(SECRET);
     }

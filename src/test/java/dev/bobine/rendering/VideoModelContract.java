@@ -158,7 +158,8 @@ public abstract class VideoModelContract {
         model.submit(submission().with(Optional.of(callback)));
 
         RecordedRequest request = simulator.requests(Operation.SUBMIT).getFirst();
-        String all = request.getUrl().queryParameter("fal_webhook") + request.getBody().utf8();
+        String all = request.getUrl().queryParameter("fal_webhook")
+                + request.getBody().utf8();
         assertThat(all.contains(callback)).isEqualTo(dialect.calls());
     }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class ReadmeModelsTest {
 
     private static final Path README = Path.of("README.md");
-    private static final Pattern TABLE =
-            Pattern.compile("(?s)(<!-- models: begin -->\\n).*?(<!-- models: end -->)");
+    private static final Pattern TABLE = Pattern.compile("(?s)(<!-- models: begin -->\\n).*?(<!-- models: end -->)");
 
     @Test
     void theTableOfModelsIsWhatTheExampleSays() throws IOException {
@@ -50,7 +48,7 @@ class ReadmeModelsTest {
         Catalogue catalogue = configured.catalogue();
         return Stream.concat(
                         Stream.of(
-                                "| model | dialect | seconds | lines | sound | inputs | $ per second | until |",
+                                "| model | dialect | seconds | lines | sound | inputs | $ per second | state |",
                                 "|---|---|---|---|---|---|---|---|"),
                         catalogue.models().values().stream()
                                 .sorted(Comparator.comparing(Model::name))
@@ -61,7 +59,9 @@ class ReadmeModelsTest {
     private static String row(Model model, Configured configured) {
         String dialects = model.offers().keySet().stream()
                 .sorted()
-                .map(backend -> "`" + Objects.requireNonNull(configured.config().backends().get(backend)).dialect() + "`")
+                .map(backend -> "`"
+                        + Objects.requireNonNull(configured.config().backends().get(backend))
+                                .dialect() + "`")
                 .collect(Collectors.joining(", "));
         String lines = model.sizes().stream()
                 .sorted(Comparator.comparingLong(FrameSize::pixels))
@@ -76,7 +76,9 @@ class ReadmeModelsTest {
                         sound(model),
                         inputs(model),
                         prices(model),
-                        Optional.ofNullable(model.retiresAt()).map(LocalDate::toString).orElse("open"))
+                        Optional.ofNullable(model.retiresAt())
+                                .map(end -> "alive until " + end)
+                                .orElse("alive"))
                 .collect(Collectors.joining(" | ", "| ", " |"));
     }
 
@@ -91,10 +93,11 @@ class ReadmeModelsTest {
         Stream<String> roles = model.references().stream()
                 .map(role -> role.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .sorted();
-        Stream<String> fields = Map.of("negative prompt", model.negativePrompt(), "seed", model.seed()).entrySet().stream()
-                .filter(Map.Entry::getValue)
-                .map(Map.Entry::getKey)
-                .sorted();
+        Stream<String> fields =
+                Map.of("negative prompt", model.negativePrompt(), "seed", model.seed()).entrySet().stream()
+                        .filter(Map.Entry::getValue)
+                        .map(Map.Entry::getKey)
+                        .sorted();
         return Stream.concat(roles, fields).collect(Collectors.joining(", "));
     }
 

@@ -29,7 +29,9 @@ class RetirementWatchTest {
         public void publish(LogRecord line) {
             Object[] parameters = line.getParameters();
             lines.add(line.getLevel() + " "
-                    + (parameters == null ? line.getMessage() : line.getMessage().formatted(parameters)));
+                    + (parameters == null
+                            ? line.getMessage()
+                            : line.getMessage().formatted(parameters)));
         }
 
         @Override
@@ -94,9 +96,6 @@ class RetirementWatchTest {
     }
 
     private double daysLeft() {
-        return meters.get("bobine.model.days.left")
-                .tag("model", "ends")
-                .gauge()
-                .value();
+        return meters.get("bobine.model.days.left").tag("model", "ends").gauge().value();
     }
 }

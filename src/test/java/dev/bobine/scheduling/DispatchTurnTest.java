@@ -60,7 +60,10 @@ class DispatchTurnTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1280x720,true,4,400000", "1280x720,false,4,200000", "3840x2160,true,4,2400000", "3840x2160,false,4,1600000"
+        "1280x720,true,4,400000",
+        "1280x720,false,4,200000",
+        "3840x2160,true,4,2400000",
+        "3840x2160,false,4,1600000"
     })
     void aClaimIsPricedByFrameAndSound(String frame, boolean audio, int seconds, long micros) {
         DispatchTurn turn = turn();
@@ -68,7 +71,8 @@ class DispatchTurnTest {
         HeadRow head = new HeadRow(UUID.randomUUID(), 1, "m", 0, seconds, frame, audio);
         BacklogRow backlog = new BacklogRow("b", "ana", 0, 1, 5, 0, List.of(head));
 
-        List<ClaimRow> claims = turn.choose(List.of(backlog), 1, 1, Long.MAX_VALUE).claims();
+        List<ClaimRow> claims =
+                turn.choose(List.of(backlog), 1, 1, Long.MAX_VALUE).claims();
 
         assertThat(claims).singleElement().satisfies(claim -> {
             assertThat(claim.offerMicros()).isEqualTo(micros);

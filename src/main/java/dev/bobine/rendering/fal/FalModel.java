@@ -167,7 +167,8 @@ public final class FalModel implements VideoModel, AutoCloseable {
         if (url == null) {
             throw new IOException("The clip's address is not known.");
         }
-        return calls.open(() -> Endpoint.bare(HttpUrl.get(url), ticket.endpoint()).build(), offset);
+        return calls.open(
+                () -> Endpoint.bare(HttpUrl.get(url), ticket.endpoint()).build(), offset);
     }
 
     @Override

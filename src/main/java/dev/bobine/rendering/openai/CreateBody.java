@@ -69,8 +69,7 @@ final class CreateBody {
                 .orElse(link);
     }
 
-    private static RequestBody json(
-            Submission submission, OpenAiVideosSettings settings, ReferenceSource references)
+    private static RequestBody json(Submission submission, OpenAiVideosSettings settings, ReferenceSource references)
             throws UnsendableException {
         RenderSpec spec = submission.spec();
         ObjectNode body = Json.object()

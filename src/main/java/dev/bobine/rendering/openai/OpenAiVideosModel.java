@@ -16,8 +16,8 @@ import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.ProviderCalls;
-import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.http.Reply;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
@@ -74,8 +74,8 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     }
 
     private Request createRequest(Submission submission) throws UnsendableException {
-        Request.Builder request =
-                request(VideosUrl.of(submission.endpoint()).create()).post(CreateBody.of(submission, settings, references));
+        Request.Builder request = request(VideosUrl.of(submission.endpoint()).create())
+                .post(CreateBody.of(submission, settings, references));
         settings.idempotencyHeader().ifPresent(name -> request.header(name, submission.idempotencyKey()));
         return request.build();
     }
@@ -142,9 +142,8 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         HttpUrl content = url(ticket).content(ticket.externalId());
         HttpUrl own = artifact.url() == null ? content : HttpUrl.get(artifact.url());
-        Request.Builder request = UrlGuard.sameOrigin(content, own)
-                ? request(own)
-                : Endpoint.bare(own, ticket.endpoint());
+        Request.Builder request =
+                UrlGuard.sameOrigin(content, own) ? request(own) : Endpoint.bare(own, ticket.endpoint());
         return calls.open(request::build, offset);
     }
 

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 /// @param idempotencyHeader header that carries the idempotency key of a submit; none sends no such header
 /// @param soundField boolean field that asks for sound, such as vLLM-Omni's `generate_sound`; none leaves sound to the
 ///     model
-/// @param linkFields where a link to a reference of a role goes; a first frame that is uploaded or an `image_url` needs none
+/// @param linkFields where a link to a reference of a role goes; a first frame that is uploaded or an `image_url` needs
+/// none
 public record OpenAiVideosSettings(
         String backend,
         Supplier<Optional<String>> apiKey,
@@ -37,7 +38,6 @@ public record OpenAiVideosSettings(
             return new LinkField(names[0], names.length == 1 ? Optional.empty() : Optional.of(names[1]));
         }
     }
-
 
     /// How a first frame is given: not at all, as a file in multipart, or as a link in JSON.
     public enum FirstFrame {

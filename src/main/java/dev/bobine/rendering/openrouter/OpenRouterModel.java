@@ -179,6 +179,7 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
     @Override
     public boolean vouchesFor(CallbackMessage message) {
         return settings.webhookSecret()
+                .get()
                 .map(secret -> OpenRouterSignature.isOf(message, secret, clock.instant()))
                 .orElse(true);
     }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 public record OpenRouterSettings(
         String backend,
         Supplier<Optional<String>> apiKey,
-        Optional<String> webhookSecret,
+        Supplier<Optional<String>> webhookSecret,
         HttpSettings http,
         Tariff dollar) {
 

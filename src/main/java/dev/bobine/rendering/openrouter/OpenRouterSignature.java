@@ -1,7 +1,7 @@
 package dev.bobine.rendering.openrouter;
 
-import dev.bobine.job.Hashes;
 import dev.bobine.rendering.CallbackMessage;
+import dev.bobine.rendering.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The gateway's signature under a call: `X-OpenRouter-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of "<seconds>,<body>">`.
+/// The gateway's signature under a call: `X-OpenRouter-Signature: t=<seconds>,v1=<hex HMAC-SHA256 of
+/// "<seconds>,<body>">`.
 final class OpenRouterSignature {
 
     private static final String HEADER = "X-OpenRouter-Signature";
@@ -25,7 +26,7 @@ final class OpenRouterSignature {
                                 .abs()
                                 .compareTo(TOLERANCE)
                         <= 0
-                && Hashes.equal(Hashes.hmac(secret, signed(parts.group(1), message.body())), lower(parts.group(2)));
+                && Hmac.equal(Hmac.hex(secret, signed(parts.group(1), message.body())), lower(parts.group(2)));
     }
 
     private static byte[] signed(String seconds, byte[] body) {

@@ -175,7 +175,13 @@ class FalModelTest extends VideoModelContract {
     @Test
     void soundThatHasNoFieldCannotBeDeclined() {
         Fields none = new Fields(
-                DurationAs.TEXT, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+                DurationAs.TEXT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
 
         assertThat(FalInput.capabilities(none).silence()).isFalse();
         assertThat(model.capabilities().silence()).isTrue();

@@ -152,9 +152,9 @@ class StoredReferencesTest {
 
     private void assertInvalid(String uri, String why) {
         assertThatThrownBy(() -> references.read(reference(uri, null)))
-                .isInstanceOfSatisfying(UnsendableException.class, e -> assertThat(
-                                e.failure().kind())
-                        .isEqualTo(Kind.INVALID_REQUEST))
+                .isInstanceOfSatisfying(
+                        UnsendableException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(Kind.INVALID_REQUEST))
                 .hasMessageContaining(why);
     }
 

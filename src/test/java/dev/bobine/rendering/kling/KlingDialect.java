@@ -51,7 +51,8 @@ public final class KlingDialect implements WireDialect {
 
     @Override
     public void submitted(RecordedRequest request) {
-        Matcher matcher = EXTERNAL_ID.matcher(Objects.requireNonNull(request.getBody()).utf8());
+        Matcher matcher =
+                EXTERNAL_ID.matcher(Objects.requireNonNull(request.getBody()).utf8());
         externalId = matcher.find() ? matcher.group(1) : null;
     }
 
@@ -71,7 +72,9 @@ public final class KlingDialect implements WireDialect {
     /// The one list of what the answers list each.
     @Override
     public MockResponse together(List<MockResponse> answers) {
-        return json(200, ok(answers.stream()
+        return json(
+                200,
+                ok(answers.stream()
                         .map(KlingDialect::listed)
                         .filter(task -> !task.isEmpty())
                         .collect(Collectors.joining(",", "[", "]"))));

@@ -48,7 +48,8 @@ public final class KlingLegacyDialect implements WireDialect {
 
     @Override
     public void submitted(RecordedRequest request) {
-        Matcher matcher = EXTERNAL_ID.matcher(Objects.requireNonNull(request.getBody()).utf8());
+        Matcher matcher =
+                EXTERNAL_ID.matcher(Objects.requireNonNull(request.getBody()).utf8());
         externalId = matcher.find() ? matcher.group(1) : null;
     }
 

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
-import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
@@ -315,7 +313,8 @@ class OpenAiVideosModelTest extends VideoModelContract {
             bucket.answer(Operation.OTHER, new MockResponse(200, Headers.of(), "clip"));
             simulator.answer(
                     Operation.POLL,
-                    WireDialect.json(200, ((OpenAiVideosDialect) dialect).video("completed", "\"url\":\"" + signed + "\"")));
+                    WireDialect.json(
+                            200, ((OpenAiVideosDialect) dialect).video("completed", "\"url\":\"" + signed + "\"")));
 
             Artifact artifact = ((RenderStatus.Done) model.poll(ticket())).artifact();
             try (ClipSource source = model.open(ticket(), artifact, 0)) {

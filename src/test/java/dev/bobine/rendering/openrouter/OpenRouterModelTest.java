@@ -18,8 +18,8 @@ import dev.bobine.rendering.VideoModelContract;
 import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
-import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.http.Tariff;
+import dev.bobine.rendering.http.UrlGuard;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class OpenRouterModelTest extends VideoModelContract {
         OpenRouterSettings settings = new OpenRouterSettings(
                 "b1",
                 () -> Optional.of("key-1"),
-                Optional.of(SECRET),
+                () -> Optional.of(SECRET),
                 new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
                 new Tariff(dollar));
         return new OpenRouterModel(settings, new TestReferences(), InstantSource.system());
@@ -161,7 +161,8 @@ class OpenRouterModelTest extends VideoModelContract {
         assertThat(vouchesFor(right, body, 301)).isFalse();
         assertThat(vouchesFor(right, body, -301)).isFalse();
         assertThat(vouchesFor(right, new byte[] {'{', '}'}, 0)).isFalse();
-        assertThat(vouchesFor(right.replace("1764300000", "1764300001"), body, 0)).isFalse();
+        assertThat(vouchesFor(right.replace("1764300000", "1764300001"), body, 0))
+                .isFalse();
         assertThat(vouchesFor("v1=" + right, body, 0)).isFalse();
         assertThat(vouchesFor("", body, 0)).isFalse();
     }

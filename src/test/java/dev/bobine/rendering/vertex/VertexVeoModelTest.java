@@ -131,8 +131,8 @@ class VertexVeoModelTest extends VideoModelContract {
         SubmitOutcome endAlone = submit(4, new Reference(Role.LAST_FRAME, "b", null));
         SubmitOutcome short4 = submit(4, new Reference(Role.REFERENCE, "c", null));
 
-        assertThat(List.of(mixed, endAlone, short4)).allSatisfy(outcome -> assertThat(outcome)
-                .isInstanceOf(SubmitOutcome.Refused.class));
+        assertThat(List.of(mixed, endAlone, short4))
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(SubmitOutcome.Refused.class));
         assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
     }
 
