@@ -92,7 +92,8 @@ public class JobEvents implements EventWriter {
                 job.attempt(),
                 job.priority(),
                 job.createdAt(),
-                new CostFacts(job.estimate(), settings.currency(), charge(job)));
+                new CostFacts(job.estimate(), settings.currency(), charge(job)),
+                job.cancelRequestedAt());
         return row(job.id(), new EventData.Deleted(facts, at, reason, job.clip()), job.trace());
     }
 
