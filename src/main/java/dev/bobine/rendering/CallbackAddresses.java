@@ -33,8 +33,9 @@ public record CallbackAddresses(Optional<String> base, Supplier<Optional<String>
 
     /// @param key idempotency key of the submit
     public Optional<String> of(String backend, String key) {
-        return base.filter(_ -> secret.get().isPresent()).map(url -> url.replaceFirst("/+$", "") + "/callbacks/" + backend + "/" + key + "?signature="
-                + signature(backend, key));
+        return base.filter(_ -> secret.get().isPresent())
+                .map(url -> url.replaceFirst("/+$", "") + "/callbacks/" + backend + "/" + key + "?signature="
+                        + signature(backend, key));
     }
 
     /// Whether an address with this signature was given out.

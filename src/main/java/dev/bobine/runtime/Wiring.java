@@ -99,8 +99,7 @@ class Wiring {
     CallbackAddresses callbacks(BobineConfig config) {
         BobineConfig.Callbacks callbacks = config.callbacks();
         return new CallbackAddresses(
-                callbacks.url(),
-                Secrets.of("bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
+                callbacks.url(), Secrets.of("bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
     }
 
     @Produces

@@ -12,7 +12,8 @@ class CallbackAddressesTest {
 
     private static final String SECRET = "0123456789abcdef";
 
-    private final CallbackAddresses addresses = new CallbackAddresses(Optional.of("https://bobine.example/x/"), () -> Optional.of(SECRET));
+    private final CallbackAddresses addresses =
+            new CallbackAddresses(Optional.of("https://bobine.example/x/"), () -> Optional.of(SECRET));
 
     @Test
     void anAddressNamesBackendAndSubmitAndIsSigned() {
@@ -44,7 +45,8 @@ class CallbackAddressesTest {
 
     @Test
     void aWeakSecretOrAStrangeAddressStopsTheStart() {
-        assertThatThrownBy(() -> new CallbackAddresses(Optional.of("https://bobine.example"), () -> Optional.of("short")))
+        assertThatThrownBy(
+                        () -> new CallbackAddresses(Optional.of("https://bobine.example"), () -> Optional.of("short")))
                 .hasMessageContaining("bobine.callbacks.secret");
         assertThatThrownBy(() -> new CallbackAddresses(Optional.of("bobine.example"), () -> Optional.of(SECRET)))
                 .hasMessageContaining("bobine.callbacks.url");
