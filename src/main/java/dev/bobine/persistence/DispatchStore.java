@@ -31,7 +31,7 @@ public class DispatchStore {
             where backend = :backend and state in ('submitting', 'rendering', 'unresolved')
             """;
 
-    /// The users whose turn may come, with their accounts locked. What they have waiting is read by the next statement,
+    /// The users whose turn may come, with their accounts locked: all of them, which counting makes sure of. What they have waiting is read by the next statement,
     /// whose
     /// snapshot is taken when the locks are held.
     private static final String LOCK_USERS = """
@@ -44,7 +44,7 @@ public class DispatchStore {
             locked as materialized (
               select a.user_id from account a where a.user_id = any(array(select user_id from c))
               order by a.user_id for update)
-            select cast(coalesce(json_agg(c), '[]') as text) from c where exists (select 1 from locked)
+            select cast(coalesce(json_agg(c), '[]') as text) from c where (select count(*) from locked) > 0
             """;
 
     private static final String BACKLOGS = """
