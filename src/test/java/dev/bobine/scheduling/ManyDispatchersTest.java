@@ -135,7 +135,7 @@ class ManyDispatchersTest {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (claimed.size() < all && System.nanoTime() < end) {
             int most = ThreadLocalRandom.current().nextInt(1, 8);
-            TurnRequest request = new TurnRequest(backend.name(), worker, lanes, most, true);
+            TurnRequest request = new TurnRequest(backend.name(), worker, lanes, backend.limits().inFlight());
             List<Job> taken = database.await(() -> store.take(request, Turns.of(backend, catalogue, most)));
             claimed.addAll(taken);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(3_000_000));
