@@ -26,25 +26,29 @@ public class DispatchStore {
               for update of b) r
             """;
 
-    private static final String IN_FLIGHT = """
-            select cast(count(*) as text) from job
-            where backend = :backend and state in ('submitting', 'rendering', 'unresolved')
-            """;
-
-    /// The users whose turn may come, with their accounts locked. What they have waiting is read by the next statement,
-    /// whose
-    /// snapshot is taken when the locks are held.
+    /// What is in flight, and the users whose turn may come, no more than there may be room for, with their accounts locked:
+    /// all
+    /// of them, which counting makes sure of. What they have waiting is read by the next statement, whose snapshot is
+    /// taken when
+    /// the locks are held.
     private static final String LOCK_USERS = """
-            with c as materialized (
-              select q.lane, q.user_id, q.tag, count(*) over (partition by q.lane) = :users as full
+            with busy as materialized (
+              select count(*) as jobs from job
+              where cast(:counted as boolean) and backend = :backend and state in ('submitting', 'rendering', 'unresolved')),
+            room as materialized (
+              select greatest(0, least(cast(:users as integer), cast(:in_flight as integer) - jobs)) as users from busy),
+            c as materialized (
+              select q.lane, q.user_id, q.tag, count(*) over (partition by q.lane) = (select users from room) as full
               from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
               cross join lateral (
                 select u.lane, u.user_id, u.tag from user_queue u
-                where u.lane = l.name and u.ready order by u.tag, u.user_id limit :users) q),
+                where u.lane = l.name and u.ready order by u.tag, u.user_id limit (select users from room)) q),
             locked as materialized (
               select a.user_id from account a where a.user_id = any(array(select user_id from c))
               order by a.user_id for update)
-            select cast(coalesce(json_agg(c), '[]') as text) from c where exists (select 1 from locked)
+            select cast(json_build_array(json_build_object(
+              'in_flight', (select jobs from busy),
+              'users', (select coalesce(json_agg(c), '[]') from c where (select count(*) from locked) > 0))) as text)
             """;
 
     private static final String BACKLOGS = """
@@ -153,7 +157,8 @@ public class DispatchStore {
     /// The decisions of one turn, made in this order under the locks.
     public interface Turn {
 
-        /// How many jobs may start, given the backend and its live jobs; 0 ends the turn.
+        /// How many jobs may start, given the backend and its live jobs; 0 ends the turn. Asked once as if none were in
+        /// flight, and again with their number.
         int room(BackendRow backend, int inFlight);
 
         /// Which ones.
@@ -165,8 +170,12 @@ public class DispatchStore {
     /// Which turn it is.
     ///
     /// @param lanes the lanes that the backend serves
-    /// @param countInFlight false for a backend whose limit is not in force, which saves the count
-    public record TurnRequest(String backend, WorkerId worker, List<String> lanes, int most, boolean countInFlight) {}
+    /// @param mostInFlight the highest that the backend's in-flight limit can be; null without one, which saves the count
+    public record TurnRequest(
+            String backend,
+            WorkerId worker,
+            List<String> lanes,
+            @Nullable Integer mostInFlight) {}
 
     /// Takes a turn and returns the jobs that are now `submitting` and owned by the worker.
     ///
@@ -196,19 +205,26 @@ public class DispatchStore {
     }
 
     private Uni<List<Job>> takeFrom(Sql sql, TurnRequest request, BackendRow backend, Turn turn) {
-        Uni<Long> inFlight = request.countInFlight() || backend.inFlightLimit() != null
-                ? sql.count(IN_FLIGHT, Map.of("backend", request.backend()))
-                : Uni.createFrom().item(0L);
-        return inFlight.map(jobs -> turn.room(backend, jobs.intValue()))
-                .chain(room -> room == 0 ? Uni.createFrom().item(List.of()) : fill(sql, request, backend, turn, room));
+        int most = turn.room(backend, 0);
+        if (most == 0) {
+            return Uni.createFrom().item(List.of());
+        }
+        Integer limit = request.mostInFlight();
+        Map<String, Object> parameters = Map.of(
+                "backend", request.backend(),
+                "lanes", Json.write(request.lanes()),
+                "users", most,
+                "counted", limit != null,
+                "in_flight", limit == null ? most : limit);
+        return sql.returning(LOCK_USERS, parameters, CandidatesRow.class)
+                .chain(found -> fill(sql, request, backend, turn, found.getFirst()));
     }
 
-    private Uni<List<Job>> fill(Sql sql, TurnRequest request, BackendRow backend, Turn turn, int room) {
-        return sql.returning(
-                        LOCK_USERS, Map.of("lanes", Json.write(request.lanes()), "users", room), CandidateRow.class)
-                .chain(candidates -> candidates.isEmpty()
-                        ? Uni.createFrom().item(List.of())
-                        : choose(sql, request, backend, turn, room, candidates));
+    private Uni<List<Job>> fill(Sql sql, TurnRequest request, BackendRow backend, Turn turn, CandidatesRow found) {
+        int room = turn.room(backend, found.inFlight());
+        return room == 0 || found.users().isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : choose(sql, request, backend, turn, room, found.users());
     }
 
     private Uni<List<Job>> choose(
@@ -244,6 +260,8 @@ public class DispatchStore {
         return sql.returning(CLAIM, parameters, JobRow.class)
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }
+
+    private record CandidatesRow(int inFlight, List<CandidateRow> users) {}
 
     private record CandidateRow(String lane, String userId, long tag, boolean full) {}
 }

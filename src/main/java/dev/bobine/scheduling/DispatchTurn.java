@@ -98,6 +98,11 @@ final class DispatchTurn implements Turn {
         return Optional.ofNullable(room).map(Room::retryAt);
     }
 
+    /// Whether that many jobs used up what the backend's rate allows for now.
+    boolean mustRest(int started) {
+        return room != null && room.retryAt() != null && started == room.jobs();
+    }
+
     /// What stood in the way of more.
     Optional<BlockedOn> blockedOn() {
         return Optional.ofNullable(room).map(Room::blockedOn);

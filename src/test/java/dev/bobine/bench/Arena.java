@@ -129,7 +129,7 @@ final class Arena implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("it took longer than " + limit);
             }
-            Thread.sleep(100);
+            Thread.sleep(250);
         }
     }
 
