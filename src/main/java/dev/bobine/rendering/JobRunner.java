@@ -90,19 +90,21 @@ public class JobRunner {
     }
 
     private Optional<JobState> traced(Run run, Job job, boolean outcomeUnknown) {
-        try (StageSpan span = traces.begin(stage(job.state()), job).here()) {
+        if (!(job.state() instanceof Running running)) {
+            return step(run, job, outcomeUnknown);
+        }
+        try (StageSpan span = traces.begin(stage(running), job).here()) {
             Optional<JobState> next = step(run, job, outcomeUnknown);
             next.ifPresent(state -> tell(span, state));
             return next;
         }
     }
 
-    private static String stage(JobState state) {
+    private static String stage(Running state) {
         return switch (state) {
             case Submitting _ -> "submit";
             case Rendering _ -> "render";
             case Collecting _ -> "copy";
-            case Queued _, Unresolved _, Settled _ -> state.wire();
         };
     }
 

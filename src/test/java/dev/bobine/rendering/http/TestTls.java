@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +46,32 @@ public record TestTls(Path file, SSLContext server, SSLContext client, X509Trust
         SSLContext client = SSLContext.getInstance("TLS");
         client.init(null, trust.getTrustManagers(), null);
         return new TestTls(file, server, client, (X509TrustManager) trust.getTrustManagers()[0]);
+    }
+
+    /// The certificate for those who read no key stores.
+    public Path certificate() throws IOException, GeneralSecurityException {
+        byte[] encoded = store().getCertificate(ALIAS).getEncoded();
+        return Files.writeString(file.resolveSibling("server.crt"), pem("CERTIFICATE", encoded));
+    }
+
+    /// The private key for those who read no key stores, and who want it to be nobody else's.
+    public Path key() throws IOException, GeneralSecurityException {
+        byte[] encoded = store().getKey(ALIAS, PASSWORD.toCharArray()).getEncoded();
+        Path path = Files.writeString(file.resolveSibling("server.key"), pem("PRIVATE KEY", encoded));
+        return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private KeyStore store() throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            keys.load(in, PASSWORD.toCharArray());
+        }
+        return keys;
+    }
+
+    private static String pem(String kind, byte[] encoded) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        return "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n".formatted(kind, body);
     }
 
     private static void generate(Path file, List<String> names, List<String> addresses)
