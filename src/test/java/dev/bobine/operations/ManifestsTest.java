@@ -39,8 +39,7 @@ class ManifestsTest {
     @Test
     void aMisspeltFieldIsFound() {
         for (JsonNode object : Manifests.written()) {
-            ObjectNode spec = (ObjectNode) object.path("spec");
-            if (object.has("spec")) {
+            if (object.path("spec") instanceof ObjectNode spec) {
                 spec.put("replcas", 3);
                 assertThat(Kinds.faults(object))
                         .as(Manifests.name(object))
