@@ -5,7 +5,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jboss.logging.Logger;
 
-/// What is left to do once the schema has been migrated on start: to say so. No stage of the service runs in this process.
+/// Brings the schema to this version. No stage of the service runs in this process.
 class Migration implements QuarkusApplication {
 
     private static final Logger LOG = Logger.getLogger(Migration.class);
@@ -18,6 +18,7 @@ class Migration implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
+        flyway.migrate();
         MigrationInfo current = flyway.info().current();
         LOG.infof("the schema is at version %s", current == null ? "none" : current.getVersion());
         return 0;

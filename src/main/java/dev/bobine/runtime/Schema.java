@@ -1,6 +1,7 @@
 package dev.bobine.runtime;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -38,7 +39,7 @@ class Schema {
     ///
     /// @throws IllegalStateException when the schema is not this version's in time
     void await(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-        if (migratesItself) {
+        if (migratesItself || ConfigUtils.isProfileActive(Main.MIGRATE)) {
             return;
         }
         long end = System.nanoTime() + patience.toNanos();

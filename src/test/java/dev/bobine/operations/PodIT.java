@@ -212,9 +212,9 @@ class PodIT {
     }
 
     private static String database(String name) throws SQLException {
-        try (Connection connection = connect(stack.postgres().jdbcUrl());
+        try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", "");
                 Statement sql = connection.createStatement()) {
-            sql.execute("create database " + name);
+            sql.execute("create database " + name + " owner " + stack.postgres().username());
         }
         return name;
     }
