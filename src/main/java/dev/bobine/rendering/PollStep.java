@@ -73,11 +73,19 @@ class PollStep {
             traces.note("poll", word(status));
             Optional<JobState> next = after(run, job, state, backend, status);
             if (next.isPresent()) {
+                measure(state, backend, next.get());
                 return next;
             }
             wait = nextWait(wait, backend, status);
         }
         return Optional.empty();
+    }
+
+    private void measure(Rendering state, RenderBackend backend, JobState next) {
+        if (!(next instanceof Rendering)) {
+            meters.timer("bobine.render.duration", "backend", backend.name(), "next", next.wire())
+                    .record(Duration.between(state.submittedAt(), clock.instant()));
+        }
     }
 
     private Optional<JobState> after(Run run, Job job, Rendering state, RenderBackend backend, RenderStatus status) {

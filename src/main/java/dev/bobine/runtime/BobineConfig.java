@@ -44,6 +44,8 @@ public interface BobineConfig {
     @WithDefault("60d")
     Duration retirementNotice();
 
+    Database database();
+
     Storage storage();
 
     References references();
@@ -261,6 +263,13 @@ public interface BobineConfig {
 
         /// Prices of a second without sound by frame size, where they differ.
         Map<String, BigDecimal> silentPricePerSecondBySize();
+    }
+
+    /// The schema of the database.
+    interface Database {
+        /// How long a start that does not migrate itself waits for a schema of its version before it gives up.
+        @WithDefault("0s")
+        Duration awaitSchema();
     }
 
     /// The bucket.

@@ -27,10 +27,12 @@ import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.upkeep.ClipRetention;
 import dev.bobine.upkeep.Eraser;
 import dev.bobine.upkeep.Housekeeper;
+import dev.bobine.upkeep.LedgerAudit;
 import dev.bobine.upkeep.UploadsKeeper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -40,7 +42,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/// Starts the background loops once the schema is there, and stops them in order: first no more claims, then submits on
+/// Starts the background loops, and stops them in order: first no more claims, then submits on
 /// their way are waited for, then the lease and the relay are handed over, all while the database is still there.
 @ApplicationScoped
 public class Engine {
@@ -117,8 +119,12 @@ public class Engine {
             UploadsKeeper uploadsKeeper,
             ClipRetention retention,
             Eraser eraser,
+            LedgerAudit audit,
             ClusterGauges gauges,
             RetirementWatch retirements) {
+        if (ConfigUtils.isProfileActive(Main.MIGRATE)) {
+            return;
+        }
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
         leaseKeeper.runOnce();
@@ -146,6 +152,7 @@ public class Engine {
         loops.add(Loop.start("uploads", uploadsKeeper::runOnce));
         loops.add(Loop.start("retention", retention::runOnce));
         loops.add(Loop.start("erasure", eraser::runOnce));
+        loops.add(Loop.start("audit", audit::runOnce));
         loops.add(Loop.start("gauges", gauges::runOnce));
         loops.add(Loop.start("retirements", retirements::runOnce));
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
@@ -167,7 +174,7 @@ public class Engine {
 
     @PreDestroy
     void stop() {
-        if (!stopped.compareAndSet(false, true)) {
+        if (!stopped.compareAndSet(false, true) || loops.isEmpty()) {
             return;
         }
         LOG.info("handing over");

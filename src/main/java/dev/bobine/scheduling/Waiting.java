@@ -41,12 +41,27 @@ public final class Waiting {
         if (job.running() >= job.runningCap()) {
             return new Reason(BlockedOn.USER_CAP, null);
         }
-        List<BackendLimits.Room> rooms = wait.backends().stream()
-                .flatMap(row -> room(row, policies, job.now()).stream())
+        List<Standing> backends =
+                wait.backends().stream().map(Waiting::standing).toList();
+        return everyone(backends, policies, job.workers(), job.now());
+    }
+
+    /// A backend as it stands.
+    ///
+    /// @param inFlightLimit a limit in force instead of the configured one
+    public record Standing(
+            String backend,
+            BackendLimits.State state,
+            @Nullable Integer inFlightLimit) {}
+
+    /// What holds up everyone who waits for the same backends.
+    public static Reason everyone(List<Standing> backends, BackendPolicies policies, int workers, Instant now) {
+        List<BackendLimits.Room> rooms = backends.stream()
+                .flatMap(standing -> room(standing, policies, now).stream())
                 .toList();
         boolean somewhere = rooms.stream().anyMatch(room -> room.jobs() > 0);
         if (rooms.isEmpty() || somewhere) {
-            return new Reason(job.workers() == 0 ? BlockedOn.WORKER_ROOM : BlockedOn.TURN, null);
+            return new Reason(workers == 0 ? BlockedOn.WORKER_ROOM : BlockedOn.TURN, null);
         }
         return soonest(rooms);
     }
@@ -73,11 +88,16 @@ public final class Waiting {
                 : Optional.of(from.plusMillis((long) millis).truncatedTo(ChronoUnit.SECONDS));
     }
 
-    private static Optional<BackendLimits.Room> room(BackendRow row, BackendPolicies policies, Instant now) {
-        BackendLimits.State state =
-                new BackendLimits.State(row.tat(), row.blockedUntil(), row.paused(), row.inFlight());
-        return policies.find(row.name())
-                .map(policy -> policy.inForce(row.inFlightLimit()).room(state, now, 1));
+    private static Standing standing(BackendRow row) {
+        return new Standing(
+                row.name(),
+                new BackendLimits.State(row.tat(), row.blockedUntil(), row.paused(), row.inFlight()),
+                row.inFlightLimit());
+    }
+
+    private static Optional<BackendLimits.Room> room(Standing standing, BackendPolicies policies, Instant now) {
+        return policies.find(standing.backend())
+                .map(policy -> policy.inForce(standing.inFlightLimit()).room(standing.state(), now, 1));
     }
 
     /// Of several backends the one that will be free first: a known time, then a job's end, then an operator.
