@@ -86,7 +86,20 @@ class DispatchBenchmark {
                 figures.add(Figure.of("p50 with 1,000,000 / p50 with 1,000", times.at(50) / small, "", "≤ 1.5"));
             }
         }
+        figures.addAll(besideATransaction(worker, queue));
         Results.write(NAME, figures);
+    }
+
+    /// What is left behind by turns cannot be cleared away while a transaction is open that may still want to see it.
+    private List<Figure> besideATransaction(WorkerId worker, DispatchQueue queue) throws SQLException {
+        try (DispatchQueue reader = new DispatchQueue(url, NAME)) {
+            reader.beginReading();
+            Percentiles times = turns(worker, queue);
+            String when = "1,000,000 queued, after %,d turns beside an open transaction".formatted(WARM_UP + TURNS);
+            return List.of(
+                    Figure.of(when + ", p50", times.at(50), "ms"),
+                    Figure.of(when + ", p99", times.at(99), "ms"));
+        }
     }
 
     private Percentiles turns(WorkerId worker, DispatchQueue queue) throws SQLException {

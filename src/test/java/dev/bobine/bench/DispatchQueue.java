@@ -62,6 +62,13 @@ final class DispatchQueue implements AutoCloseable {
                 """);
     }
 
+    /// Opens a transaction, which ends with the connection, and looks at the tables.
+    void beginReading() throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+        run("select count(*) from user_queue where lane = '%1$s'");
+    }
+
     private void run(String statement) throws SQLException {
         try (Statement sql = connection.createStatement()) {
             sql.execute(statement.replace("%1$s", lane).replace("%%", "%"));
