@@ -90,6 +90,26 @@ final class PodLayout implements AutoCloseable {
     ///
     /// @param configuration becomes the file that the ConfigMap would be
     PodProcess start(Map<String, String> configuration, List<String> jvm, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(obstacle == null ? restricted() : List.of());
+        command.addAll(service(jvm));
+        command.addAll(List.of(arguments));
+        return process(configuration, command);
+    }
+
+    /// Starts a run that makes the AOT cache, which is part of building the image.
+    PodProcess train(Map<String, String> configuration) throws IOException {
+        return process(configuration, service(List.of("-XX:AOTCacheOutput=" + cache())));
+    }
+
+    private List<String> service(List<String> jvm) {
+        Path app = root.resolve("opt/bobine");
+        List<String> command = new ArrayList<>(List.of(java(), "@" + app.resolve("jvm.options")));
+        command.addAll(jvm);
+        command.addAll(List.of("-jar", app.resolve("quarkus-run.jar").toString()));
+        return command;
+    }
+
+    private PodProcess process(Map<String, String> configuration, List<String> command) throws IOException {
         Path home = Files.createDirectories(root.resolve("etc/bobine-" + ++started));
         Path config = Files.createDirectories(home.resolve("config"));
         Files.writeString(
@@ -97,18 +117,7 @@ final class PodLayout implements AutoCloseable {
                 configuration.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
                         .collect(Collectors.joining("\n")));
-        Path app = root.resolve("opt/bobine");
-        List<String> command = new ArrayList<>(obstacle == null ? restricted() : List.of());
-        command.addAll(List.of(java(), "@" + app.resolve("jvm.options")));
-        command.addAll(jvm);
-        command.addAll(List.of("-jar", app.resolve("quarkus-run.jar").toString()));
-        command.addAll(List.of(arguments));
         return new PodProcess(command, home, root.resolve("logs").resolve(started + ".log"));
-    }
-
-    /// While it is made, the cache must be writable for the pod's user; in the image it is made before.
-    void allowCacheToBeWritten(boolean allowed) throws IOException {
-        allow(root.resolve("opt/bobine"), allowed ? "u=rwx,go=rwx" : "u=rwx,go=rx");
     }
 
     private static List<String> restricted() {
