@@ -46,6 +46,8 @@ create table ledger (
     at             timestamptz not null,
     primary key (subject, run, kind)
 ) partition by range (subject);
+
+-- The running audit compares every account with its own part of the ledger.
 create index ledger_user on ledger (user_id, at);
 
 -- Which requests have been answered, by a hash of source and id. The user is told of refused ones, which have no job.
@@ -57,7 +59,8 @@ create table request_identity (
     cancelled  boolean     not null default false,
     created_at timestamptz not null
 );
-create index request_identity_age on request_identity (created_at);
+-- Rows lie in the order of their age, so that a few block ranges tell it.
+create index request_identity_age on request_identity using brin (created_at);
 create index request_identity_refused on request_identity (user_id) where user_id is not null;
 
 -- Live jobs only: a job leaves for job_settled in the transaction that ends it. So every limit is a count of rows here,
@@ -78,6 +81,9 @@ create table job (
     reserved_plan       bigint      not null,
     reserved_prepaid    bigint      not null,
     clip_seconds        integer     not null,
+    -- With the clip's length, what the price at a backend depends on: a turn can tell it without reading the wide request.
+    frame               text        not null,
+    audio               boolean     not null,
     window_month        date        not null,
     window_day          date        not null,
 
@@ -201,13 +207,20 @@ create table lane (
 ) with (fillfactor = 50);
 
 create table backend (
-    name           text primary key,
-    tat            timestamptz not null,
-    blocked_until  timestamptz not null,
-    vtime          bigint      not null default 0,
-    paused_at      timestamptz,
-    paused_reason  text,
-    in_flight_limit integer
+    name             text primary key,
+    tat              timestamptz not null,
+    blocked_until    timestamptz not null,
+    vtime            bigint      not null default 0,
+    paused_at        timestamptz,
+    paused_reason    text,
+    -- What an adaptive limit was last changed to, and when; null while it is as configured.
+    in_flight_limit  integer,
+    limit_changed_at timestamptz,
+    -- Submits in a row that it failed at, by its own fault or the network's. From a threshold on the circuit is open:
+    -- blocked_until then says when one job may be tried, and the rest waits for how that ends.
+    faults           integer     not null default 0,
+    -- Whether that one job is on its way. Failures of jobs that had started before the circuit opened do not count.
+    probing          boolean     not null default false
 ) with (fillfactor = 50);
 
 -- Renders given up at their deadline, which the provider goes on with: what becomes of them is still worth knowing.

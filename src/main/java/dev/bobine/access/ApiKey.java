@@ -8,13 +8,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// An API key as it is kept: by its SHA-256 alone. Keys are random and long, so nobody can guess one to compare its hash
+/// An API key as it is kept: by its SHA-256 alone. Keys are random and long, so nobody can guess one to compare its
+/// hash
 /// with; a slow hash, made for passwords, would only cost time with every request.
 ///
 /// @param name of the service that has it, for the audit log
 /// @param sha256 lower-case hexadecimal
 /// @param user the one user it may act for; null for all of them
-public record ApiKey(String name, String sha256, Set<String> roles, @Nullable UserId user) {
+public record ApiKey(
+        String name,
+        String sha256,
+        Set<String> roles,
+        @Nullable UserId user) {
 
     /// Every key begins so, which tells it from a token and lets scanners find one that leaked.
     public static final String PREFIX = "bob_";
@@ -40,7 +45,8 @@ public record ApiKey(String name, String sha256, Set<String> roles, @Nullable Us
             throw new IllegalArgumentException(where + ".sha256 must be the 64 hexadecimal digits of a SHA-256");
         }
         if (roles.isEmpty() || !Roles.ALL.containsAll(roles)) {
-            throw new IllegalArgumentException(where + ".roles must be some of bobine-user, bobine-operator, bobine-admin");
+            throw new IllegalArgumentException(
+                    where + ".roles must be some of bobine-user, bobine-operator, bobine-admin");
         }
         if (roles.contains(Roles.USER) && user.isEmpty()) {
             throw new IllegalArgumentException(

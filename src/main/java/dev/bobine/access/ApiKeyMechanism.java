@@ -40,9 +40,8 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
         if (shown == null) {
             return Uni.createFrom().nullItem();
         }
-        return keys.find(shown)
-                .map(key -> Uni.createFrom().item(identity(key)))
-                .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException("no such API key")));
+        return keys.find(shown).map(key -> Uni.createFrom().item(identity(key))).orElseGet(() -> Uni.createFrom()
+                .failure(new AuthenticationFailedException("no such API key")));
     }
 
     private static @Nullable String shown(HttpServerRequest request) {

@@ -13,8 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 class Issuer implements TenantConfigResolver {
 
     @Override
-    public Uni<OidcTenantConfig> resolve(
-            RoutingContext context, OidcRequestContext<OidcTenantConfig> requestContext) {
+    public Uni<OidcTenantConfig> resolve(RoutingContext context, OidcRequestContext<OidcTenantConfig> requestContext) {
         return Uni.createFrom().nullItem();
     }
 }

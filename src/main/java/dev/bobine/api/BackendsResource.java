@@ -4,10 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bobine.access.Roles;
 import dev.bobine.api.ApiSettings.ConfiguredBackend;
 import dev.bobine.catalogue.Catalogue;
+import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
-import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.BackendStore;
+import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.Database;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -42,6 +44,7 @@ class BackendsResource {
     private final ApiSettings settings;
     private final Database database;
     private final Bells bells;
+    private final CircuitBreaker breaker;
     private final InstantSource clock;
     private final Audit audit;
 
@@ -51,6 +54,7 @@ class BackendsResource {
             ApiSettings settings,
             Database database,
             Bells bells,
+            CircuitBreaker breaker,
             InstantSource clock,
             Audit audit) {
         this.store = store;
@@ -58,6 +62,7 @@ class BackendsResource {
         this.settings = settings;
         this.database = database;
         this.bells = bells;
+        this.breaker = breaker;
         this.clock = clock;
         this.audit = audit;
     }
@@ -144,6 +149,7 @@ class BackendsResource {
                 .map(model -> model.name())
                 .sorted()
                 .toList();
-        return BackendView.of(state, backend, models, clock.instant());
+        Instant now = clock.instant();
+        return BackendView.of(state, backend, models, Health.of(state, breaker, now), now);
     }
 }

@@ -15,7 +15,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Answers a body that is too large by a problem: one that is announced as such before it is read, any other as soon as it
+/// Answers a body that is too large by a problem: one that is announced as such before it is read, any other as soon as
+/// it
 /// has proved so. The server's own limit lies above and answers without a word.
 @Provider
 @ApplicationScoped

@@ -68,7 +68,7 @@ class JobViews {
     private JobView withReason(JobView view, JobRecord job) {
         List<String> backends = Model.backendsOf(job.lane());
         Optional<WaitingStore.Wait> wait = database.await(() -> waiting.find(new JobId(job.id()), backends));
-        return wait.map(found -> view.with(found.job(), Waiting.reason(found, policies)))
+        return wait.map(found -> view.with(found, Waiting.reason(found, policies)))
                 .orElse(view);
     }
 }

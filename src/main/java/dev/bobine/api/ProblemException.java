@@ -22,8 +22,8 @@ final class ProblemException extends RuntimeException {
 
     /// Somebody asks for, or about, a user other than itself.
     static ProblemException otherUser() {
-        return new ProblemException(
-                Problem.of(403, "other_user", "You may ask for clips, and see jobs and quotas, of your own user only."));
+        return new ProblemException(Problem.of(
+                403, "other_user", "You may ask for clips, and see jobs and quotas, of your own user only."));
     }
 
     static ProblemException conflict(String code, String detail) {

@@ -2,15 +2,15 @@ package dev.bobine.api;
 
 import dev.bobine.access.Roles;
 import dev.bobine.catalogue.Model;
-import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.BackendStore;
+import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.Database;
-import dev.bobine.persistence.OutboxStore.Backlog;
 import dev.bobine.persistence.OutboxStore;
+import dev.bobine.persistence.OutboxStore.Backlog;
+import dev.bobine.persistence.StatsStore;
 import dev.bobine.persistence.StatsStore.LaneRow;
 import dev.bobine.persistence.StatsStore.Stats;
 import dev.bobine.persistence.StatsStore.Totals;
-import dev.bobine.persistence.StatsStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

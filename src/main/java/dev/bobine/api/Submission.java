@@ -13,8 +13,8 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
-import dev.bobine.persistence.JobQueries.RefusalRow;
 import dev.bobine.persistence.JobQueries;
+import dev.bobine.persistence.JobQueries.RefusalRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -54,8 +54,10 @@ class Submission {
             case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request)));
             case Parsed.Invalid invalid -> {
                 Application.Malformed malformed = Applications.malformed(invalid);
-                if (caller.own().isPresent() || key == null && invalid.identity().equals(fallback)) {
-                    // Nobody can ask again for what has no name, so its refusal is neither remembered nor published. Nor
+                if (caller.own().isPresent()
+                        || key == null && invalid.identity().equals(fallback)) {
+                    // Nobody can ask again for what has no name, so its refusal is neither remembered nor published.
+                    // Nor
                     // is what somebody may have written in another's name.
                     throw new ProblemException(Problem.of(malformed.refusal()));
                 }
@@ -70,7 +72,8 @@ class Submission {
         };
     }
 
-    /// Requests of somebody who acts for one user have a source of that user's, whatever they say: they must not answer, or
+    /// Requests of somebody who acts for one user have a source of that user's, whatever they say: they must not
+    /// answer, or
     /// take the place of, a request of somebody else's.
     private GenerationRequest own(GenerationRequest request) {
         UserId user = Objects.requireNonNull(Parameters.own(caller, request.userId()));

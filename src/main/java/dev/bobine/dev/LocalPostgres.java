@@ -26,19 +26,19 @@ public final class LocalPostgres implements AutoCloseable {
     private final Path data;
     private final int port;
     private final boolean flushed;
-    private final Map<String, String> more;
+    private final Map<String, String> settings;
     private @Nullable EmbeddedPostgres server;
 
     public LocalPostgres(Path data, int port, boolean flushed) {
         this(data, port, flushed, Map.of());
     }
 
-    /// @param more server settings, such as for TLS
-    public LocalPostgres(Path data, int port, boolean flushed, Map<String, String> more) {
+    /// @param settings of the server, over its own
+    public LocalPostgres(Path data, int port, boolean flushed, Map<String, String> settings) {
         this.data = data;
         this.port = port;
         this.flushed = flushed;
-        this.more = Map.copyOf(more);
+        this.settings = Map.copyOf(settings);
     }
 
     public synchronized void start() throws Exception {
@@ -98,7 +98,7 @@ public final class LocalPostgres implements AutoCloseable {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", flushed ? "on" : "off")
                 .setServerConfig("fsync", flushed ? "on" : "off");
-        more.forEach(builder::setServerConfig);
+        settings.forEach(builder::setServerConfig);
         return builder;
     }
 

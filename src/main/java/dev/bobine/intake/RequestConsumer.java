@@ -8,10 +8,12 @@ import dev.bobine.contract.FaultCode;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.persistence.DatabaseProbe;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +43,7 @@ public class RequestConsumer {
     private final Cancellation cancellation;
     private final DeadLetters deadLetters;
     private final DatabaseProbe database;
+    private final InstantSource clock;
     private final MeterRegistry meters;
 
     RequestConsumer(
@@ -49,12 +52,14 @@ public class RequestConsumer {
             Cancellation cancellation,
             DeadLetters deadLetters,
             DatabaseProbe database,
+            InstantSource clock,
             MeterRegistry meters) {
         this.parser = parser;
         this.admission = admission;
         this.cancellation = cancellation;
         this.deadLetters = deadLetters;
         this.database = database;
+        this.clock = clock;
         this.meters = meters;
     }
 
@@ -65,7 +70,15 @@ public class RequestConsumer {
         return Uni.createFrom()
                 .item(() -> read(records))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(this::answer);
+                .chain(batch -> answer(batch).invoke(() -> measure(batch)));
+    }
+
+    /// From when a record was published to when it was answered.
+    private void measure(List<Read> batch) {
+        Timer delay = meters.timer("bobine.intake.delay");
+        long now = clock.millis();
+        batch.forEach(read ->
+                delay.record(Duration.ofMillis(Math.max(0, now - read.record().timestamp()))));
     }
 
     private List<Read> read(ConsumerRecords<byte[], byte[]> records) {

@@ -27,7 +27,7 @@ public class AdmissionStore {
     private static final String LOCK_ACCOUNTS = """
             select cast(coalesce(json_agg(r), '[]') as text) from (
               select a.* from account a
-              where a.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
+              where a.user_id = any(array(select value from json_array_elements_text(cast(cast(:users as text) as json))))
               order by a.user_id for update) r
             """;
 
@@ -40,7 +40,7 @@ public class AdmissionStore {
 
     private static final String KNOWN = """
             select i.key, i.job_id, i.refusal, i.cancelled from request_identity i
-            where i.key in (select cast(value as uuid) from json_array_elements_text(cast(cast(:keys as text) as json)))
+            where i.key = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:keys as text) as json))))
             """;
 
     private static final String WRITE = """

@@ -39,11 +39,13 @@ class TransitionWriter {
     private final EventWriter events;
     private final WorkerLease worker;
     private final Bells bells;
+    private final EndMeters ends;
     private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean writing = new AtomicBoolean();
 
-    TransitionWriter(Database database, EventWriter events, WorkerLease worker, Bells bells) {
+    TransitionWriter(Database database, EventWriter events, WorkerLease worker, Bells bells, EndMeters ends) {
         this.bells = bells;
+        this.ends = ends;
         this.database = database;
         this.events = events;
         this.worker = worker;
@@ -100,8 +102,15 @@ class TransitionWriter {
     private void finish(List<Pending> group, Set<UUID> moved) {
         proceed();
         ring(group);
-        group.forEach(pending ->
-                pending.result().complete(moved.contains(pending.row().id())));
+        group.forEach(pending -> tell(pending, moved));
+    }
+
+    private void tell(Pending pending, Set<UUID> moved) {
+        boolean done = moved.contains(pending.row().id());
+        if (done) {
+            ends.count(pending.transition());
+        }
+        pending.result().complete(done);
     }
 
     private void ring(List<Pending> group) {
@@ -134,7 +143,7 @@ class TransitionWriter {
 
     private Uni<Void> single(Pending pending) {
         return write(List.of(pending))
-                .invoke(moved -> pending.result().complete(!moved.isEmpty()))
+                .invoke(moved -> tell(pending, moved))
                 .onFailure()
                 .invoke(failure -> pending.result().completeExceptionally(failure))
                 .onFailure()

@@ -40,7 +40,7 @@ public class UpkeepStore {
 
     private static final String FORGET_REQUESTS = """
             delete from request_identity where key in (
-              select key from request_identity where created_at < :before order by created_at limit :most)
+              select key from request_identity where created_at < :before limit :most)
             """;
 
     private static final String LOCK_IDLE = """

@@ -92,7 +92,8 @@ public class JobEvents implements EventWriter {
                 job.attempt(),
                 job.priority(),
                 job.createdAt(),
-                new CostFacts(job.estimate(), settings.currency(), charge(job)));
+                new CostFacts(job.estimate(), settings.currency(), charge(job)),
+                job.cancelRequestedAt());
         return row(job.id(), new EventData.Deleted(facts, at, reason, job.clip()), job.trace());
     }
 
@@ -143,7 +144,8 @@ public class JobEvents implements EventWriter {
                 job.state().attempt(),
                 job.priority(),
                 job.createdAt(),
-                new CostFacts(job.estimateMicros(), settings.currency(), charge));
+                new CostFacts(job.estimateMicros(), settings.currency(), charge),
+                job.cancelRequestedAt());
     }
 
     private static @Nullable String backend(Job job, @Nullable Job before) {

@@ -21,6 +21,7 @@ import dev.bobine.signals.StageSpan;
 import dev.bobine.signals.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -155,7 +156,7 @@ public class JobRunner {
     ///
     /// @return the job as it now is, empty when it is no longer ours
     private Optional<Job> write(Run run, Job job, JobState next) {
-        Transition transition = job.to(next, clock.instant());
+        Transition transition = informed(run, job).to(next, clock.instant());
         Optional<Job> current = Optional.of(job);
         while (current.isPresent() && isUnmoved(job, current.get(), next)) {
             try {
@@ -172,6 +173,12 @@ public class JobRunner {
         return current;
     }
 
+    /// The wish to cancel may have come after the job was read.
+    private static Job informed(Run run, Job job) {
+        Instant cancel = run.cancelRequestedAt();
+        return cancel == null ? job : job.cancelRequested(cancel);
+    }
+
     /// Whether a step is still to be written. One that stays in its state is not worth a second try.
     private static boolean isUnmoved(Job before, Job now, JobState next) {
         String was = before.state().wire();
@@ -182,7 +189,7 @@ public class JobRunner {
     /// job.
     private Optional<Job> reread(Run run, Job job) {
         while (!run.stopped()) {
-            run.pause(DATABASE_PAUSE, false);
+            run.pause(DATABASE_PAUSE, Run.Wake.NEVER);
             try {
                 Optional<Job> now = database.await(() -> jobs.find(job.id()));
                 return now.filter(found -> found.runToken() == job.runToken());

@@ -31,6 +31,7 @@ class PollStep {
 
     private final Catalogue catalogue;
     private final RenderingSettings settings;
+    private final BackendHealth health;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final MeterRegistry meters;
@@ -39,12 +40,14 @@ class PollStep {
     PollStep(
             Catalogue catalogue,
             RenderingSettings settings,
+            BackendHealth health,
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry meters,
             Traces traces) {
         this.catalogue = catalogue;
         this.settings = settings;
+        this.health = health;
         this.clock = clock;
         this.random = random;
         this.meters = meters;
@@ -55,7 +58,7 @@ class PollStep {
         Duration wait = firstWait(run, job, backend);
         boolean cancelAsked = false;
         while (!run.stopped()) {
-            run.pause(wait, !cancelAsked);
+            run.pause(wait, cancelAsked ? Run.Wake.ON_HINT : Run.Wake.ON_NEWS);
             if (run.stopped()) {
                 break;
             }
@@ -70,6 +73,7 @@ class PollStep {
             traces.note("poll", word(status));
             Optional<JobState> next = after(run, job, state, backend, status);
             if (next.isPresent()) {
+                measure(state, backend, next.get());
                 return next;
             }
             wait = nextWait(wait, backend, status);
@@ -77,13 +81,22 @@ class PollStep {
         return Optional.empty();
     }
 
+    private void measure(Rendering state, RenderBackend backend, JobState next) {
+        if (!(next instanceof Rendering)) {
+            meters.timer("bobine.render.duration", "backend", backend.name(), "next", next.wire())
+                    .record(Duration.between(state.submittedAt(), clock.instant()));
+        }
+    }
+
     private Optional<JobState> after(Run run, Job job, Rendering state, RenderBackend backend, RenderStatus status) {
         Instant now = clock.instant();
         return switch (status) {
             case RenderStatus.Done(Artifact artifact) ->
                 Optional.of(state.rendered(artifact, now.plus(retention(job))));
-            case RenderStatus.Broken(Failure failure, @Nullable Long cost) ->
-                Optional.of(state.failed(failure, charge(failure, cost, state)));
+            case RenderStatus.Broken(Failure failure, @Nullable Long cost) -> {
+                health.act(backend.name(), settings.retry().backendAction(failure, now));
+                yield Optional.of(state.failed(failure, charge(failure, cost, state)));
+            }
             case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, state, cost));
             case RenderStatus.Lost _ ->
                 Optional.of(run.cancelRequested() ? stopped(run, state, null) : lost(state, backend, now));

@@ -36,13 +36,21 @@ public interface BobineConfig {
     /// Old or short model names and what they stand for.
     Map<String, String> aliases();
 
+    /// What the model name `auto` looks at first.
+    @WithDefault("cheapest")
+    AutoPrefers autoPrefers();
+
     /// How long before a model's `retires-at` the log warns of it every day.
     @WithDefault("60d")
     Duration retirementNotice();
 
+    Database database();
+
     Storage storage();
 
     References references();
+
+    Callbacks callbacks();
 
     Worker worker();
 
@@ -63,6 +71,12 @@ public interface BobineConfig {
     Security security();
 
     Log log();
+
+    /// What the model name `auto` looks at first.
+    enum AutoPrefers {
+        CHEAPEST,
+        FASTEST
+    }
 
     /// What a user of a plan may have.
     interface Plan {
@@ -116,7 +130,8 @@ public interface BobineConfig {
         /// File that holds the API key, read before every call.
         Optional<Path> apiKeyFile();
 
-        /// Further base URLs that its clips may come from; beside these and `url` they may only come from public addresses,
+        /// Further base URLs that its clips may come from; beside these and `url` they may only come from public
+        /// addresses,
         /// over HTTPS.
         Optional<List<String>> contentUrls();
 
@@ -132,6 +147,10 @@ public interface BobineConfig {
 
         /// Jobs the backend may hold at once; none means no limit.
         OptionalInt inFlight();
+
+        /// Whether the in-flight limit shrinks when the backend refuses a job for lack of room, and grows back by and by.
+        @WithDefault("false")
+        boolean inFlightAdaptive();
 
         /// `free` when submitting the same job twice costs nothing (own GPUs).
         @WithDefault("never")
@@ -189,9 +208,8 @@ public interface BobineConfig {
         @WithDefault("true")
         boolean audio();
 
-        /// Whether the sound can be left out.
-        @WithDefault("true")
-        boolean silence();
+        /// Whether the sound can be left out; when not set, whether all its backends can be told so.
+        Optional<Boolean> silence();
 
         @WithDefault("true")
         boolean seed();
@@ -245,6 +263,13 @@ public interface BobineConfig {
 
         /// Prices of a second without sound by frame size, where they differ.
         Map<String, BigDecimal> silentPricePerSecondBySize();
+    }
+
+    /// The schema of the database.
+    interface Database {
+        /// How long a start that does not migrate itself waits for a schema of its version before it gives up.
+        @WithDefault("0s")
+        Duration awaitSchema();
     }
 
     /// The bucket.
@@ -313,6 +338,18 @@ public interface BobineConfig {
         /// Whether `https://` references may lie in private networks.
         @WithDefault("false")
         boolean privateHosts();
+    }
+
+    /// Calls from providers, which shorten the wait for the next poll.
+    interface Callbacks {
+        /// Base URL at which providers reach this service; without one they are not asked to call.
+        Optional<String> url();
+
+        /// Key of the signatures in the addresses that are given to providers; 16 characters at least.
+        Optional<String> secret();
+
+        /// File that holds the key, read before every call.
+        Optional<Path> secretFile();
     }
 
     /// This process among the others.
@@ -396,7 +433,8 @@ public interface BobineConfig {
         UnresolvedThen unresolvedThen();
     }
 
-    /// When a backend that keeps failing is left alone, and for how long. Jobs that others can serve go there meanwhile.
+    /// When a backend that keeps failing is left alone, and for how long. Jobs that others can serve go there
+    /// meanwhile.
     interface Circuit {
         /// Submits in a row that failed by the backend's or the network's fault, or of unknown outcome.
         @WithDefault("5")

@@ -27,7 +27,10 @@ final class ConfiguredAccess {
         List<ApiKey> keys = security.keys().entrySet().stream()
                 .map(entry -> key(entry.getKey(), entry.getValue()))
                 .toList();
-        if (security.enabled() && issuer.isEmpty() && keys.isEmpty() && security.keysFile().isEmpty()) {
+        if (security.enabled()
+                && issuer.isEmpty()
+                && keys.isEmpty()
+                && security.keysFile().isEmpty()) {
             throw new IllegalArgumentException("nobody could call this service: " + HOW);
         }
         Supplier<List<ApiKey>> current = security.keysFile()

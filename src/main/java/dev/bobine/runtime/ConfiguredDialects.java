@@ -1,6 +1,6 @@
 package dev.bobine.runtime;
 
-import dev.bobine.job.Reference;
+import dev.bobine.job.Reference.Role;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.fal.FalModel;
@@ -23,18 +23,18 @@ import dev.bobine.rendering.vertex.GoogleTokens;
 import dev.bobine.rendering.vertex.VertexVeoModel;
 import dev.bobine.rendering.vertex.VertexVeoSettings;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Makes the adapter of one backend: the one place that knows all dialects.
 final class ConfiguredDialects {
 
-    private static final String KNOWN =
-            "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal";
+    private static final String KNOWN = "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal";
 
     private final ReferenceSource references;
     private final InstantSource clock;
@@ -71,14 +71,15 @@ final class ConfiguredDialects {
                 OpenAiVideosSettings.SecondsAs.valueOf(dialect.secondsAs().name()),
                 OpenAiVideosSettings.Cancel.valueOf(dialect.cancel().name()),
                 dialect.soundField(),
-                OpenAiVideosSettings.FirstFrame.valueOf(dialect.firstFrame().name()));
+                OpenAiVideosSettings.FirstFrame.valueOf(dialect.firstFrame().name()),
+                byRole(dialect.linkFields(), OpenAiVideosSettings.LinkField::parse));
     }
 
     private static VertexVeoSettings vertexVeo(String name, BobineConfig.Backend backend) {
         DialectConfig.VertexVeo dialect = backend.vertexVeo();
         String project = dialect.project()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "bobine.backends." + name + ".vertex-veo.project is missing"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("bobine.backends." + name + ".vertex-veo.project is missing"));
         return new VertexVeoSettings(
                 name,
                 project,
@@ -130,16 +131,16 @@ final class ConfiguredDialects {
         return new OpenRouterSettings(
                 name,
                 key(name, backend),
+                Secrets.of(
+                        "bobine.backends." + name + ".openrouter.webhook-secret",
+                        backend.openrouter().webhookSecretFile(),
+                        backend.openrouter().webhookSecret()),
                 http(backend),
                 new Tariff(Optional.of(backend.openrouter().dollarPrice())));
     }
 
     private static FalSettings fal(String name, BobineConfig.Backend backend) {
         DialectConfig.Fal dialect = backend.fal();
-        Map<Reference.Role, String> roles = new HashMap<>();
-        dialect.referenceFields()
-                .forEach((role, field) ->
-                        roles.put(Reference.Role.valueOf(role.toUpperCase(Locale.ROOT).replace('-', '_')), field));
         FalSettings.Fields fields = new FalSettings.Fields(
                 FalSettings.DurationAs.valueOf(dialect.durationAs().name()),
                 field(dialect.aspectRatioField()),
@@ -147,7 +148,7 @@ final class ConfiguredDialects {
                 field(dialect.soundField()),
                 field(dialect.negativePromptField()),
                 field(dialect.seedField()),
-                roles);
+                byRole(dialect.referenceFields(), Function.identity()));
         return new FalSettings(
                 name,
                 key(name, backend),
@@ -155,6 +156,13 @@ final class ConfiguredDialects {
                 FalSettings.Priority.valueOf(dialect.priority().name()),
                 dialect.startTimeout(),
                 fields);
+    }
+
+    private static <T> Map<Role, T> byRole(Map<String, String> fields, Function<String, T> reader) {
+        Map<Role, T> roles = new EnumMap<>(Role.class);
+        fields.forEach((role, field) ->
+                roles.put(Role.valueOf(role.toUpperCase(Locale.ROOT).replace('-', '_')), reader.apply(field)));
+        return roles;
     }
 
     /// A name that has a default is taken away by `none`.

@@ -39,8 +39,7 @@ final class ConfiguredStorage {
                 Secrets.of("bobine.storage.session-token", storage.sessionTokenFile(), storage.sessionToken());
         require("bobine.storage.access-key", access);
         require("bobine.storage.secret-key", secret);
-        return () -> new S3Credentials(
-                access.get().orElseThrow(), secret.get().orElseThrow(), token.get());
+        return () -> new S3Credentials(access.get().orElseThrow(), secret.get().orElseThrow(), token.get());
     }
 
     private static void require(String key, Supplier<Optional<String>> secret) {

@@ -9,6 +9,7 @@ import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BellRelay;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
+import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
 import dev.bobine.rendering.BackendHealth;
@@ -16,6 +17,7 @@ import dev.bobine.rendering.LateResults;
 import dev.bobine.rendering.RunningJobs;
 import dev.bobine.scheduling.Adoption;
 import dev.bobine.scheduling.BackendPolicy;
+import dev.bobine.scheduling.BacklogKeeper;
 import dev.bobine.scheduling.CancelWatch;
 import dev.bobine.scheduling.Dispatcher;
 import dev.bobine.scheduling.LeaseKeeper;
@@ -25,10 +27,12 @@ import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.upkeep.ClipRetention;
 import dev.bobine.upkeep.Eraser;
 import dev.bobine.upkeep.Housekeeper;
+import dev.bobine.upkeep.LedgerAudit;
 import dev.bobine.upkeep.UploadsKeeper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -38,7 +42,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/// Starts the background loops once the schema is there, and stops them in order: first no more claims, then submits on
+/// Starts the background loops, and stops them in order: first no more claims, then submits on
 /// their way are waited for, then the lease and the relay are handed over, all while the database is still there.
 @ApplicationScoped
 public class Engine {
@@ -65,6 +69,7 @@ public class Engine {
     private final OutboxRelay relay;
     private final Bells bells;
     private final BellRelay bellRelay;
+    private final Hints hints;
     private final MeterRegistry meters;
 
     Engine(
@@ -82,6 +87,7 @@ public class Engine {
             OutboxRelay relay,
             Bells bells,
             BellRelay bellRelay,
+            Hints hints,
             MeterRegistry meters) {
         this.config = config;
         this.catalogue = catalogue;
@@ -97,6 +103,7 @@ public class Engine {
         this.relay = relay;
         this.bells = bells;
         this.bellRelay = bellRelay;
+        this.hints = hints;
         this.meters = meters;
     }
 
@@ -107,23 +114,30 @@ public class Engine {
             UnresolvedKeeper unresolvedKeeper,
             CancelWatch cancelWatch,
             LateResults lateResults,
+            BacklogKeeper backlogKeeper,
             Housekeeper housekeeper,
             UploadsKeeper uploadsKeeper,
             ClipRetention retention,
             Eraser eraser,
+            LedgerAudit audit,
             ClusterGauges gauges,
             RetirementWatch retirements) {
+        if (ConfigUtils.isProfileActive(Main.MIGRATE)) {
+            return;
+        }
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
         leaseKeeper.runOnce();
         loops.add(Loop.start(LEASE, leaseKeeper::runOnce));
         Loop carrier = Loop.start("bells", bellRelay::runOnce);
         loops.add(carrier);
+        hints.listen(running::hint);
         bells.forward(bell -> {
             bellRelay.rung(bell);
             carrier.wake();
         });
-        Dispatcher.Parts parts = new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, breaker, health, meters);
+        Dispatcher.Parts parts =
+                new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, breaker, health, meters);
         for (BackendPolicy policy : policies) {
             Dispatcher dispatcher = new Dispatcher(policy, parts);
             add(Loop.start("dispatch-" + policy.name(), dispatcher::runOnce), Bell.DISPATCH);
@@ -132,11 +146,13 @@ public class Engine {
         add(Loop.start("adoption", adoption::runOnce), Bell.ADOPTION);
         add(Loop.start("cancel", cancelWatch::runOnce), Bell.CANCEL);
         loops.add(Loop.start("queue", queueKeeper::runOnce));
+        loops.add(Loop.start("backlog", backlogKeeper::runOnce));
         loops.add(Loop.start("late", lateResults::runOnce));
         loops.add(Loop.start("housekeeping", housekeeper::runOnce));
         loops.add(Loop.start("uploads", uploadsKeeper::runOnce));
         loops.add(Loop.start("retention", retention::runOnce));
         loops.add(Loop.start("erasure", eraser::runOnce));
+        loops.add(Loop.start("audit", audit::runOnce));
         loops.add(Loop.start("gauges", gauges::runOnce));
         loops.add(Loop.start("retirements", retirements::runOnce));
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
@@ -158,7 +174,7 @@ public class Engine {
 
     @PreDestroy
     void stop() {
-        if (!stopped.compareAndSet(false, true)) {
+        if (!stopped.compareAndSet(false, true) || loops.isEmpty()) {
             return;
         }
         LOG.info("handing over");

@@ -81,7 +81,8 @@ final class KeysFile implements Supplier<List<ApiKey>> {
     }
 
     private static ApiKey key(String name, Properties properties) {
-        Set<String> roles = Arrays.stream(properties.getProperty(name + ".roles", "").split(","))
+        Set<String> roles = Arrays.stream(
+                        properties.getProperty(name + ".roles", "").split(","))
                 .map(String::strip)
                 .filter(role -> !role.isEmpty())
                 .collect(Collectors.toSet());

@@ -10,7 +10,12 @@ import dev.bobine.intake.RecordParser;
 import dev.bobine.intake.ReplaySettings;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.RetryPolicy;
+import dev.bobine.loop.Bells;
+import dev.bobine.persistence.BacklogStore;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
 import dev.bobine.publication.PublicationSettings;
+import dev.bobine.rendering.CallbackAddresses;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RenderingSettings;
@@ -19,6 +24,7 @@ import dev.bobine.rendering.http.StoredReferences;
 import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.Gcra;
+import dev.bobine.scheduling.BacklogKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.signals.UserNames;
@@ -90,6 +96,14 @@ class Wiring {
 
     @Produces
     @Singleton
+    CallbackAddresses callbacks(BobineConfig config) {
+        BobineConfig.Callbacks callbacks = config.callbacks();
+        return new CallbackAddresses(
+                callbacks.url(), Secrets.of("bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
+    }
+
+    @Produces
+    @Singleton
     CircuitBreaker breaker(BobineConfig config) {
         BobineConfig.Circuit circuit = config.circuit();
         return new CircuitBreaker(circuit.faults(), circuit.holdMin(), circuit.holdMax());
@@ -104,7 +118,11 @@ class Wiring {
     @Produces
     @Singleton
     ApiSettings api(BobineConfig config) {
-        return new ApiSettings(config.currency(), config.storage().linkValidity(), ConfiguredBackends.shown(config));
+        return new ApiSettings(
+                config.currency(),
+                config.storage().linkValidity(),
+                config.retirementNotice(),
+                ConfiguredBackends.shown(config));
     }
 
     /// Made before anything begins to work.
@@ -184,6 +202,20 @@ class Wiring {
                 decidesItself ? retry.unresolvedFor() : Duration.ZERO,
                 config.progress().step(),
                 config.progress().interval());
+    }
+
+    @Produces
+    @Singleton
+    BacklogKeeper backlogKeeper(
+            Plans plans,
+            Catalogue catalogue,
+            Database database,
+            BacklogStore backlog,
+            JobStore jobs,
+            Bells bells,
+            InstantSource clock) {
+        BacklogKeeper.Parts parts = new BacklogKeeper.Parts(catalogue, database, backlog, jobs, bells, clock);
+        return new BacklogKeeper(plans.byName().values(), plans.defaultPlan(), parts);
     }
 
     @Produces

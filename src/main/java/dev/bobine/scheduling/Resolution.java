@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// An operator's way out of `unresolved`. Calls block and belong on a virtual thread.
+/// The way out of `unresolved` by an operator's word or a provider's call. Calls block and belong on a virtual thread.
 @ApplicationScoped
 public class Resolution {
 
@@ -109,7 +109,7 @@ public class Resolution {
             return Outcome.NOT_APPLIED;
         }
         try (JobFields.Scope _ = fields.of(job)) {
-            LOG.infof("job %s: an operator resolved it, now %s", job.id(), next.wire());
+            LOG.infof("job %s: resolved, now %s", job.id(), next.wire());
         }
         bells.ring(Bell.ADOPTION);
         return Outcome.DONE;

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,11 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     private final Bucket bucket;
     private final Posters posters;
     private final Semaphore copies;
+
+    /// Buffers for the next copies: making and clearing one for every clip costs more than copying a small one. After a failed
+    /// copy
+    /// its buffer is not used again, since an upload that was given up may still be reading it.
+    private final Queue<byte[]> idleParts = new ConcurrentLinkedQueue<>();
 
     public S3ClipStore(StorageSettings settings) {
         this.settings = settings;
@@ -79,12 +86,14 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
 
     private Clip copy(JobId job, ClipDownload download, Provenance provenance)
             throws BadClipException, SourceException, StoreException {
-        byte[] part = new byte[settings.partBytes()];
+        byte[] idle = idleParts.poll();
+        byte[] part = idle == null ? new byte[settings.partBytes()] : idle;
         try (ClipIntake intake = new ClipIntake(download, settings.maxClipBytes())) {
             int length = intake.fill(part);
             ClipIntake.Whole whole = length < part.length
                     ? putAtOnce(job, intake, part, length, provenance)
                     : putInParts(job, intake, part, provenance);
+            idleParts.add(part);
             return clip(job, download, provenance, whole);
         }
     }

@@ -3,8 +3,8 @@ package dev.bobine.access;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -167,7 +167,8 @@ class GuardedApiTest {
         String fay = unique("fay");
         String gus = unique("gus");
         String id = unique("order");
-        String first = user(fay).header("ce-specversion", "1.0")
+        String first = user(fay)
+                .header("ce-specversion", "1.0")
                 .header("ce-type", "dev.bobine.generation.requested.v1")
                 .header("ce-source", "/shop")
                 .header("ce-id", id)
@@ -180,7 +181,8 @@ class GuardedApiTest {
                 .extract()
                 .path("jobId");
 
-        user(gus).header("ce-specversion", "1.0")
+        user(gus)
+                .header("ce-specversion", "1.0")
                 .header("ce-type", "dev.bobine.generation.requested.v1")
                 .header("ce-source", "/shop")
                 .header("ce-id", id)
@@ -207,14 +209,17 @@ class GuardedApiTest {
                 .then()
                 .statusCode(200)
                 .body("jobs", hasSize(1));
-        given().header("X-Api-Key", LocalIssuer.key("shop")).get("/backends").then().statusCode(403);
+        given().header("X-Api-Key", LocalIssuer.key("shop"))
+                .get("/backends")
+                .then()
+                .statusCode(403);
     }
 
     @Test
     void aKeyBoundToAUserIsThatUser() throws IOException {
         String ida = unique("ida");
-        LocalIssuer.writeKeys(LocalIssuer.keyLine("shop", "bobine-user", "*")
-                + LocalIssuer.keyLine("ida", "bobine-user", ida));
+        LocalIssuer.writeKeys(
+                LocalIssuer.keyLine("shop", "bobine-user", "*") + LocalIssuer.keyLine("ida", "bobine-user", ida));
         String job = jobOf(unique("jim"));
 
         RequestSpecification bound = given().header("X-Api-Key", LocalIssuer.key("ida"));
@@ -274,9 +279,11 @@ class GuardedApiTest {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(30_000);
             OutputStream out = socket.getOutputStream();
-            write(out, "POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                    + "Authorization: Bearer " + LocalIssuer.token("mia", Roles.USER)
-                    + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+            write(
+                    out,
+                    "POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Authorization: Bearer " + LocalIssuer.token("mia", Roles.USER)
+                            + "\r\nTransfer-Encoding: chunked\r\n\r\n");
             try {
                 for (int sent = 0; sent < 64; sent++) {
                     write(out, size + "\r\n" + chunk + "\r\n");

@@ -50,10 +50,14 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
             Files.writeString(file, keyLine("shop", "bobine-user", "*"));
             keys = file;
             return Map.of(
-                    "bobine.security.enabled", "true",
-                    "bobine.security.keys-file", file.toString(),
-                    "quarkus.oidc.auth-server-url", url,
-                    "quarkus.oidc.token.audience", AUDIENCE);
+                    "bobine.security.enabled",
+                    "true",
+                    "bobine.security.keys-file",
+                    file.toString(),
+                    "quarkus.oidc.auth-server-url",
+                    url,
+                    "quarkus.oidc.token.audience",
+                    AUDIENCE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

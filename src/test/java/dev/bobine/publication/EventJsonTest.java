@@ -169,7 +169,7 @@ class EventJsonTest {
         RequestFacts unread = new RequestFacts(REQUEST.identity(), null, null, null, Map.of());
         JobFacts job = job("queued", null);
 
-        assertThatThrownBy(() -> new JobFacts(job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost()))
+        assertThatThrownBy(() -> new JobFacts(job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost(), null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -183,7 +183,8 @@ class EventJsonTest {
                 1,
                 5,
                 AT,
-                new CostFacts(12, "EUR", charge));
+                new CostFacts(12, "EUR", charge),
+                AT.minusSeconds(1));
     }
 
     private static Set<String> documented(String schema) throws IOException {

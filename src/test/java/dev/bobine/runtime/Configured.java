@@ -41,6 +41,14 @@ final class Configured {
         return new Configured(read(new SmallRyeConfigBuilder().withSources(yaml), Map.of()));
     }
 
+    /// A file of an installation, before the service's own.
+    static Configured installed(URL url) throws IOException {
+        URL own = Objects.requireNonNull(Configured.class.getResource("/application.yaml"), "application.yaml");
+        return new Configured(read(
+                new SmallRyeConfigBuilder().withSources(new YamlConfigSource(url, 265), new YamlConfigSource(own, 255)),
+                Map.of()));
+    }
+
     /// A file, with the environment and system properties before it.
     static Configured fileAndEnvironment(URL url) throws IOException {
         return new Configured(

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
-/// The URLs below a backend's base URL, and the key that may be shown there and nowhere else. A request that shows it goes
+/// The URLs below a backend's base URL, and the key that may be shown there and nowhere else. A request that shows it
+/// goes
 /// to what the operator configured.
 public final class Endpoint {
 
@@ -41,7 +42,8 @@ public final class Endpoint {
     /// that it
     /// misses one.
     public static Request.Builder request(HttpUrl url, String header, String prefix, Supplier<Optional<String>> key) {
-        Request.Builder request = UrlGuard.own(new Request.Builder(), url).url(url).header("Accept", "application/json, */*");
+        Request.Builder request =
+                UrlGuard.own(new Request.Builder(), url).url(url).header("Accept", "application/json, */*");
         key.get()
                 .map(String::strip)
                 .filter(KEY.asMatchPredicate())

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -63,13 +64,16 @@ public final class ProviderHttp implements AutoCloseable {
                 .retryOnConnectionFailure(false)
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
+                .addNetworkInterceptor(ProviderHttp::askForPermit)
                 .build());
         downloads = new Downloads(
                 guard.client(base.newBuilder().callTimeout(LONGEST_DOWNLOAD).build()));
     }
 
     /// Makes a paid call: once, or not at all.
-    public Exchange once(Request request) {
+    ///
+    /// @param permit asked when the connection stands and nothing has been written; without it nothing is
+    public Exchange once(Request request, BooleanSupplier permit) {
         RequestBody body = request.body();
         if (body == null) {
             throw new IllegalArgumentException("a paid call has a body");
@@ -77,6 +81,7 @@ public final class ProviderHttp implements AutoCloseable {
         Request only = request.newBuilder()
                 .method(request.method(), new OneShotBody(body))
                 .header("Connection", "close")
+                .tag(BooleanSupplier.class, permit)
                 .build();
         return exchange(paid, only, ProviderHttp::read);
     }
@@ -151,6 +156,14 @@ public final class ProviderHttp implements AutoCloseable {
         boolean whole = !source.request(MAX_BODY + 1L);
         byte[] body = source.readByteArray(Math.min(source.getBuffer().size(), MAX_BODY));
         return new Reply(response.code(), response.headers(), body, whole);
+    }
+
+    private static Response askForPermit(Interceptor.Chain chain) throws IOException {
+        BooleanSupplier permit = chain.request().tag(BooleanSupplier.class);
+        if (permit == null || !permit.getAsBoolean()) {
+            throw new IOException("no permit");
+        }
+        return chain.proceed(chain.request());
     }
 
     private static Response keepRetryAfterAside(Interceptor.Chain chain) throws IOException {

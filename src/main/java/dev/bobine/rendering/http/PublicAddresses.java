@@ -3,7 +3,8 @@ package dev.bobine.rendering.http;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/// Tells public addresses from those of the own machine, of private networks, and of what clouds serve to their machines
+/// Tells public addresses from those of the own machine, of private networks, and of what clouds serve to their
+/// machines
 /// alone (IANA's registries of special-purpose addresses, RFC 6890).
 final class PublicAddresses {
 
@@ -19,7 +20,8 @@ final class PublicAddresses {
         return !special && (address instanceof Inet6Address ? isPublic6(bytes) : isPublic4(bytes));
     }
 
-    /// Outside "this network" (0/8), shared address space (100.64/10), IETF assignments (192.0.0/24), benchmarks (198.18/15),
+    /// Outside "this network" (0/8), shared address space (100.64/10), IETF assignments (192.0.0/24), benchmarks
+    /// (198.18/15),
     /// what is reserved (240/4), and the address at which Azure serves its machines (168.63.129.16).
     private static boolean isPublic4(byte[] address) {
         int first = address[0] & 0xff;

@@ -57,6 +57,7 @@ final class KlingReplies {
         if (url == null) {
             throw new IOException("The clip's address is not known.");
         }
-        return calls.open(() -> Endpoint.bare(HttpUrl.get(url), ticket.endpoint()).build(), offset);
+        return calls.open(
+                () -> Endpoint.bare(HttpUrl.get(url), ticket.endpoint()).build(), offset);
     }
 }

@@ -81,8 +81,7 @@ final class InteractionReply {
 
     private List<String> errors() {
         return Stream.concat(children(interaction.path("errors")), Stream.of(interaction.path("error")))
-                .flatMap(error -> Stream.of("code", "message")
-                        .flatMap(field -> Json.text(error, field).stream()))
+                .flatMap(error -> Stream.of("code", "message").flatMap(field -> Json.text(error, field).stream()))
                 .map(text -> text.toLowerCase(Locale.ROOT))
                 .toList();
     }

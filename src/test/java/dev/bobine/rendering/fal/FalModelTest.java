@@ -7,6 +7,7 @@ import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
+import dev.bobine.rendering.CallbackMessage;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.RenderStatus;
@@ -22,6 +23,7 @@ import dev.bobine.rendering.fal.FalSettings.Fields;
 import dev.bobine.rendering.fal.FalSettings.Priority;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.http.UrlGuard;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -159,6 +161,30 @@ class FalModelTest extends VideoModelContract {
         simulator.answer(Operation.CANCEL, WireDialect.json(status, "{\"status\":\"ALREADY_COMPLETED\"}"));
 
         assertThat(model.cancel(ticket())).isEqualTo(outcome);
+    }
+
+    @Test
+    void aCallNamesItsRequest() {
+        byte[] body = "{\"request_id\":\"r1\",\"gateway_request_id\":\"r0\",\"status\":\"OK\",\"payload\":{}}"
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(model.jobIn(new CallbackMessage(Map.of(), body), submission()))
+                .contains("fal-ai/veo3/requests/r1");
+    }
+
+    @Test
+    void soundThatHasNoFieldCannotBeDeclined() {
+        Fields none = new Fields(
+                DurationAs.TEXT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+
+        assertThat(FalInput.capabilities(none).silence()).isFalse();
+        assertThat(model.capabilities().silence()).isTrue();
     }
 
     @Test

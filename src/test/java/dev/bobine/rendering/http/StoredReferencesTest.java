@@ -22,6 +22,7 @@ import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,13 +152,13 @@ class StoredReferencesTest {
 
     private void assertInvalid(String uri, String why) {
         assertThatThrownBy(() -> references.read(reference(uri, null)))
-                .isInstanceOfSatisfying(UnsendableException.class, e -> assertThat(
-                                e.failure().kind())
-                        .isEqualTo(Kind.INVALID_REQUEST))
+                .isInstanceOfSatisfying(
+                        UnsendableException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(Kind.INVALID_REQUEST))
                 .hasMessageContaining(why);
     }
 
-    private static Reference reference(String uri, String mime) {
+    private static Reference reference(String uri, @Nullable String mime) {
         return new Reference(Role.FIRST_FRAME, uri, mime);
     }
 

@@ -77,7 +77,8 @@ public record TestTls(Path file, SSLContext server, SSLContext client, X509Trust
     private static void generate(Path file, List<String> names, List<String> addresses)
             throws IOException, InterruptedException {
         String subjects = Stream.concat(
-                        names.stream().map(name -> "dns:" + name), addresses.stream().map(address -> "ip:" + address))
+                        names.stream().map(name -> "dns:" + name),
+                        addresses.stream().map(address -> "ip:" + address))
                 .collect(Collectors.joining(","));
         Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         int answer = new ProcessBuilder(

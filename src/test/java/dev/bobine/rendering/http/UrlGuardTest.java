@@ -57,7 +57,9 @@ class UrlGuardTest {
     void aReferenceAtAPublicAddressIsFetched() throws UnsendableException {
         server.enqueue(new MockResponse(200, Headers.of("Content-Type", "image/png"), "png"));
 
-        assertThat(references(named()).foreign(at("public.example", server)).bytes()).asString().isEqualTo("png");
+        assertThat(references(named()).foreign(at("public.example", server)).bytes())
+                .asString()
+                .isEqualTo("png");
     }
 
     @Test
@@ -83,7 +85,9 @@ class UrlGuardTest {
         server.enqueue(redirect(at("public2.example", inside)));
         inside.enqueue(new MockResponse(200, Headers.of(), "there"));
 
-        assertThat(references(named()).foreign(at("public.example", server)).bytes()).asString().isEqualTo("there");
+        assertThat(references(named()).foreign(at("public.example", server)).bytes())
+                .asString()
+                .isEqualTo("there");
     }
 
     /// The name has a public address when it is looked at and a private one when it is connected to.
@@ -117,7 +121,8 @@ class UrlGuardTest {
     void noSpellingOfThisMachineIsReached(String url) {
         ReferenceFetch fetch = new ReferenceFetch(100, UrlGuard.publicAnd(List.of()));
 
-        assertThatThrownBy(() -> fetch.foreign(url.formatted(inside.getPort()))).isInstanceOf(UnsendableException.class);
+        assertThatThrownBy(() -> fetch.foreign(url.formatted(inside.getPort())))
+                .isInstanceOf(UnsendableException.class);
         assertThat(inside.getRequestCount()).isZero();
     }
 
@@ -152,8 +157,7 @@ class UrlGuardTest {
 
             assertThat(read(http, backend.url("/clip"), base)).isEqualTo("own");
             assertThat(read(http, store.url("/clip"), base)).isEqualTo("named");
-            assertThatThrownBy(() -> read(http, stranger.url("/clip"), base))
-                    .hasMessageContaining("may not be called");
+            assertThatThrownBy(() -> read(http, stranger.url("/clip"), base)).hasMessageContaining("may not be called");
             assertThat(stranger.getRequestCount()).isZero();
         }
     }
@@ -165,7 +169,8 @@ class UrlGuardTest {
             ProviderHttp http = http(UrlGuard.publicAnd(List.of()));
             backend.enqueue(redirect("https://127.0.0.1:" + inside.getPort() + "/secret"));
 
-            assertThatThrownBy(() -> read(http, backend.url("/clip"), backend.url("/").toString()))
+            assertThatThrownBy(() ->
+                            read(http, backend.url("/clip"), backend.url("/").toString()))
                     .hasMessageContaining("may not be called");
             assertThat(inside.getRequestCount()).isZero();
         }

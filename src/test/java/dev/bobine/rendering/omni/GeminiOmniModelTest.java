@@ -42,7 +42,10 @@ class GeminiOmniModelTest extends VideoModelContract {
     @Override
     protected VideoModel model() {
         GeminiOmniSettings settings = new GeminiOmniSettings(
-                "b1", () -> Optional.of("key-1"), new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()), "s");
+                "b1",
+                () -> Optional.of("key-1"),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
+                "s");
         return new GeminiOmniModel(settings, new TestReferences(), InstantSource.system());
     }
 

@@ -1,0 +1,77 @@
+package dev.bobine.runtime;
+
+import dev.bobine.persistence.WatchStore.BackendRow;
+import dev.bobine.persistence.WatchStore.Watched;
+import dev.bobine.scheduling.BackendLimits;
+import dev.bobine.scheduling.BackendPolicies;
+import dev.bobine.scheduling.BackendPolicy;
+import dev.bobine.scheduling.Gcra;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// What each configured backend is given of what it would take. A limit that is not set shows as `NaN`.
+@ApplicationScoped
+class BackendGauges {
+
+    private record Shown(double inFlight, double limit, double paused, double heldSeconds, double faults) {
+        private static final Shown NOTHING = new Shown(0, Double.NaN, 0, 0, 0);
+    }
+
+    private final Map<String, AtomicReference<Shown>> shown = new HashMap<>();
+    private final BackendPolicies policies;
+
+    BackendGauges(BackendPolicies policies, MeterRegistry meters) {
+        this.policies = policies;
+        policies.byName().forEach((name, policy) -> register(name, policy, meters));
+    }
+
+    private void register(String name, BackendPolicy policy, MeterRegistry meters) {
+        Tags tags = Tags.of("backend", name);
+        AtomicReference<Shown> state = new AtomicReference<>(Shown.NOTHING);
+        shown.put(name, state);
+        meters.gauge("bobine.backend.in.flight", tags, state, now -> now.get().inFlight());
+        meters.gauge(
+                "bobine.backend.in.flight.limit", tags, state, now -> now.get().limit());
+        meters.gauge("bobine.backend.paused", tags, state, now -> now.get().paused());
+        meters.gauge(
+                "bobine.backend.held.seconds", tags, state, now -> now.get().heldSeconds());
+        meters.gauge("bobine.backend.faults", tags, state, now -> now.get().faults());
+        meters.gauge("bobine.backend.rate.limit", tags, policy, BackendGauges::perSecond);
+    }
+
+    void show(Watched watched) {
+        Instant now = watched.rest().now();
+        for (BackendRow row : watched.backends()) {
+            AtomicReference<Shown> state = shown.get(row.name());
+            if (state != null) {
+                state.set(new Shown(
+                        row.inFlight(), limit(row), row.paused() ? 1 : 0, heldSeconds(row, now), row.faults()));
+            }
+        }
+    }
+
+    private double limit(BackendRow row) {
+        @Nullable
+        Integer limit = policies.find(row.name())
+                .map(policy -> policy.inForce(row.inFlightLimit()))
+                .map(BackendLimits::inFlight)
+                .orElse(null);
+        return limit == null ? Double.NaN : limit;
+    }
+
+    private static double heldSeconds(BackendRow row, Instant now) {
+        return Math.max(0, Duration.between(now, row.blockedUntil()).toMillis() / 1e3);
+    }
+
+    private static double perSecond(BackendPolicy policy) {
+        @Nullable Gcra rate = policy.limits().rate();
+        return rate == null ? Double.NaN : 1e9 / rate.interval().toNanos();
+    }
+}

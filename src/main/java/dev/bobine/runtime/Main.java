@@ -1,0 +1,57 @@
+package dev.bobine.runtime;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The process. Without arguments it serves; with `migrate` it brings the schema to this version and ends. What keeps it
+/// from starting is said in one line on the error stream; the exit code is 2 for a configuration that cannot work and 1
+/// for everything else.
+@QuarkusMain
+public final class Main {
+
+    static final String MIGRATE = "migrate";
+
+    private static final int FAILED = 1;
+    private static final int MISCONFIGURED = 2;
+
+    private Main() {}
+
+    public static void main(String... arguments) {
+        boolean migrates = List.of(arguments).equals(List.of(MIGRATE));
+        if (arguments.length > 0 && !migrates) {
+            end(MISCONFIGURED, "unknown arguments; there is only \"" + MIGRATE + "\"");
+            return;
+        }
+        List<String> faults = StartCheck.faults();
+        if (!faults.isEmpty()) {
+            end(MISCONFIGURED, String.join("\nbobine: ", faults));
+            return;
+        }
+        if (migrates) {
+            System.setProperty("quarkus.profile", "prod," + MIGRATE);
+        }
+        Quarkus.run(migrates ? Migration.class : null, Main::ended, arguments);
+    }
+
+    private static void ended(int code, @Nullable Throwable failure) {
+        if (failure == null) {
+            System.exit(code);
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        boolean ownWords = cause instanceof IllegalArgumentException || cause instanceof IllegalStateException;
+        String message = String.valueOf(cause.getMessage());
+        end(
+                cause instanceof IllegalArgumentException ? MISCONFIGURED : FAILED,
+                ownWords ? message : cause.getClass().getSimpleName() + ": " + message);
+    }
+
+    private static void end(int code, String message) {
+        System.err.println("bobine: " + message);
+        System.exit(code);
+    }
+}

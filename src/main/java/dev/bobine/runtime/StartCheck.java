@@ -1,0 +1,67 @@
+package dev.bobine.runtime;
+
+import dev.bobine.rendering.ReferenceSource;
+import dev.bobine.rendering.RenderBackends;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.SmallRyeConfig;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/// Reads the configuration and makes everything out of it before anything is started, so that a fault is found at once
+/// and named by its key.
+final class StartCheck {
+
+    /// What others define and would guess or only miss late.
+    private static final List<String> REQUIRED = List.of(
+            "quarkus.datasource.reactive.url", "quarkus.datasource.jdbc.url", "kafka.bootstrap.servers");
+
+    /// How the library begins its messages.
+    private static final Pattern PREFIX = Pattern.compile("^(?:[\\w.]+(?:Exception|Error): )?(?:SRCFG\\d+: )?");
+
+    private StartCheck() {}
+
+    /// One sentence per fault.
+    static List<String> faults() {
+        SmallRyeConfig plain = ConfigUtils.configBuilder().build();
+        List<String> faults = new ArrayList<>(REQUIRED.stream()
+                .filter(key -> !isSet(plain, key))
+                .map(key -> key + " is not set")
+                .toList());
+        try {
+            BobineConfig config = ConfigUtils.configBuilder()
+                    .withMapping(BobineConfig.class)
+                    .build()
+                    .getConfigMapping(BobineConfig.class);
+            makeAll(config);
+        } catch (ConfigValidationException e) {
+            for (int i = 0; i < e.getProblemCount(); i++) {
+                faults.add(sentence(e.getProblem(i).getMessage()));
+            }
+        } catch (IllegalArgumentException | NullPointerException e) {
+            faults.add(sentence(String.valueOf(e.getMessage())));
+        }
+        return faults;
+    }
+
+    private static boolean isSet(SmallRyeConfig config, String key) {
+        String value = config.getConfigValue(key).getValue();
+        return value != null && !value.isBlank();
+    }
+
+    private static void makeAll(BobineConfig config) {
+        ReferenceSource references = new Wiring().references(config, ConfiguredStorage.of(config.storage()));
+        RenderBackends backends =
+                ConfiguredBackends.rendering(config, new ConfiguredDialects(references, InstantSource.system()));
+        Objects.requireNonNull(ConfiguredModels.of(config, backends), "models");
+        Objects.requireNonNull(ConfiguredPlans.of(config), "plans");
+        Objects.requireNonNull(ConfiguredBackends.scheduling(config), "backends");
+    }
+
+    private static String sentence(String message) {
+        return PREFIX.matcher(message).replaceFirst("");
+    }
+}

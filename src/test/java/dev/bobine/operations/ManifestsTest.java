@@ -1,0 +1,219 @@
+package dev.bobine.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.dev.EmbeddedStack;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ManifestsTest {
+
+    private static final String PRODUCTION = "production";
+
+    static List<String> overlays() {
+        return Manifests.overlays();
+    }
+
+    @Test
+    void thereAreTwoOverlays() {
+        assertThat(overlays()).containsExactly("dev", PRODUCTION);
+    }
+
+    @Test
+    void everyObjectIsOfAKnownKindAndSaysNothingThatTheKindDoesNotKnow() {
+        assertThat(Manifests.written()).hasSizeGreaterThan(20).allSatisfy(ManifestsTest::isValid);
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyOverlayIsBuiltAndValid(String overlay) {
+        assertThat(Manifests.built(overlay)).hasSizeGreaterThan(10).allSatisfy(ManifestsTest::isValid);
+    }
+
+    @Test
+    void aMisspeltFieldIsFound() {
+        for (JsonNode object : Manifests.written()) {
+            if (object.path("spec") instanceof ObjectNode spec) {
+                spec.put("replcas", 3);
+                assertThat(Kinds.faults(object))
+                        .as(Manifests.name(object))
+                        .isNotEmpty()
+                        .allSatisfy(fault -> assertThat(fault).contains("replcas"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyPodKeepsToTheRestrictedStandard(String overlay) {
+        assertThat(Manifests.pods(Manifests.built(overlay))).isNotEmpty().allSatisfy(ManifestsTest::isRestricted);
+    }
+
+    @Test
+    void everyPodAsWrittenKeepsToTheRestrictedStandard() {
+        assertThat(Manifests.pods(Manifests.written())).hasSize(6).allSatisfy(ManifestsTest::isRestricted);
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void theNamespaceAdmitsNoOthers(String overlay) {
+        List<JsonNode> objects = Manifests.built(overlay);
+        JsonNode namespace = Manifests.of(objects, "Namespace").getFirst();
+
+        assertThat(namespace.at("/metadata/labels/pod-security.kubernetes.io~1enforce").asText())
+                .isEqualTo("restricted");
+        assertThat(objects)
+                .filteredOn(object -> !object.path("kind").asText().equals("Namespace"))
+                .allSatisfy(object -> assertThat(object.at("/metadata/namespace").asText())
+                        .as(Manifests.name(object))
+                        .isEqualTo(namespace.at("/metadata/name").asText()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyImageHasAVersion(String overlay) {
+        assertThat(Manifests.pods(Manifests.built(overlay))).allSatisfy(pod -> Manifests.list(
+                        pod.at("/spec/containers"))
+                .forEach(container -> assertThat(container.path("image").asText())
+                        .matches(".+(:[\\w.-]+|@sha256:[0-9a-f]{64})")
+                        .doesNotEndWith(":latest")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void aServerIsProbedSpreadProtectedAndHandsOver(String overlay) {
+        List<JsonNode> objects = Manifests.built(overlay);
+        JsonNode deployment = deployment(objects);
+        JsonNode pod = deployment.at("/spec/template/spec");
+        JsonNode server = pod.at("/containers/0");
+
+        assertThat(server.at("/startupProbe/httpGet/path").asText()).isEqualTo("/health/started");
+        assertThat(server.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/health/live");
+        assertThat(server.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/health/ready");
+        assertThat(pod.path("terminationGracePeriodSeconds").asInt())
+                .as("handing over takes less than ten seconds, after the pause before it")
+                .isGreaterThanOrEqualTo(10 + server.at("/lifecycle/preStop/sleep/seconds").asInt());
+        assertThat(deployment.at("/spec/strategy/rollingUpdate/maxUnavailable").asInt(-1)).isZero();
+        assertThat(pod.path("topologySpreadConstraints").findValuesAsText("topologyKey"))
+                .containsExactly("topology.kubernetes.io/zone", "kubernetes.io/hostname");
+        JsonNode labels = deployment.at("/spec/template/metadata/labels");
+        assertThat(selects(Manifests.of(objects, "PodDisruptionBudget").getFirst().at("/spec/selector"), labels)).isTrue();
+        assertThat(selects(Manifests.of(objects, "Service").stream()
+                .filter(service -> Manifests.name(service).equals("Service/bobine"))
+                .findFirst()
+                .orElseThrow()
+                .path("spec"), "selector", labels)).isTrue();
+        assertThat(Manifests.of(objects, "NetworkPolicy"))
+                .anySatisfy(policy -> {
+                    assertThat(selects(policy.at("/spec/podSelector"), labels)).isTrue();
+                    assertThat(policy.at("/spec/policyTypes").toString()).contains("Ingress", "Egress");
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void theMigrationRunsTheSameImageWithTheSameConfiguration(String overlay) {
+        List<JsonNode> objects = Manifests.built(overlay);
+        JsonNode server = deployment(objects).at("/spec/template/spec");
+        JsonNode migration = Manifests.of(objects, "Job").stream()
+                .filter(job -> Manifests.name(job).equals("Job/bobine-migration"))
+                .findFirst()
+                .orElseThrow()
+                .at("/spec/template/spec");
+
+        assertThat(migration.at("/containers/0/args").toString()).isEqualTo("[\"migrate\"]");
+        assertThat(migration.at("/containers/0/image")).isEqualTo(server.at("/containers/0/image"));
+        assertThat(Manifests.list(server.path("volumes")))
+                .containsAll(Manifests.list(migration.path("volumes")));
+        assertThat(Manifests.list(server.at("/containers/0/env")))
+                .containsAll(Manifests.list(migration.at("/containers/0/env")));
+    }
+
+    @Test
+    void productionHoldsNoSecretAndTakesEachByReference() {
+        List<JsonNode> objects = Manifests.built(PRODUCTION);
+
+        assertThat(Manifests.of(objects, "Secret")).isEmpty();
+        assertThat(Manifests.pods(objects)).allSatisfy(pod -> Manifests.list(pod.at("/spec/containers/0/env"))
+                .forEach(variable -> {
+                    String name = variable.path("name").asText();
+                    if (name.matches(".*(PASSWORD|SECRET|KEY|TOKEN|JAAS).*")) {
+                        assertThat(variable.at("/valueFrom/secretKeyRef/name").asText())
+                                .as(name)
+                                .isNotEmpty();
+                    }
+                }));
+    }
+
+    @Test
+    void productionScalesByWhatCouldRunAndNeverByLag() {
+        List<JsonNode> objects = Manifests.built(PRODUCTION);
+        JsonNode scaled = Manifests.of(objects, "ScaledObject").getFirst();
+        JsonNode trigger = scaled.at("/spec/triggers/0");
+
+        assertThat(scaled.at("/spec/triggers").findValuesAsText("type")).containsExactly("metrics-api");
+        assertThat(trigger.at("/metadata/valueLocation").asText()).isEqualTo("capacityWanted");
+        assertThat(trigger.at("/metadata/url").asText())
+                .isEqualTo("http://bobine." + scaled.at("/metadata/namespace").asText()
+                        + ".svc.cluster.local:8080/stats");
+        assertThat(scaled.at("/spec/scaleTargetRef/name").asText()).isEqualTo("bobine");
+        assertThat(deployment(objects).path("spec").has("replicas"))
+                .as("two would fight over the number of pods")
+                .isFalse();
+    }
+
+    @Test
+    void productionHasTheTopicsOfTheContract() {
+        Set<String> topics = Manifests.of(Manifests.built(PRODUCTION), "KafkaTopic").stream()
+                .map(topic -> topic.at("/metadata/name").asText())
+                .collect(Collectors.toSet());
+
+        assertThat(topics).isEqualTo(EmbeddedStack.TOPICS.keySet());
+    }
+
+    private static void isValid(JsonNode object) {
+        assertThat(Kinds.faults(object)).as(Manifests.name(object)).isEmpty();
+    }
+
+    private static void isRestricted(JsonNode template) {
+        JsonNode pod = template.path("spec");
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
+        assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+        assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+        assertThat(pod.path("hostNetwork").asBoolean()
+                        || pod.path("hostPID").asBoolean()
+                        || pod.path("hostIPC").asBoolean())
+                .isFalse();
+        assertThat(Manifests.list(pod.path("volumes"))).noneMatch(volume -> volume.has("hostPath"));
+        assertThat(Manifests.list(pod.path("containers"))).allSatisfy(container -> {
+            JsonNode security = container.path("securityContext");
+            assertThat(security.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+            assertThat(security.at("/capabilities/drop").toString()).isEqualTo("[\"ALL\"]");
+            assertThat(security.path("privileged").asBoolean()).isFalse();
+            assertThat(container.at("/resources/requests").has("cpu")).isTrue();
+            assertThat(container.at("/resources/requests").has("memory")).isTrue();
+            assertThat(container.at("/resources/limits").has("memory")).isTrue();
+        });
+    }
+
+    private static JsonNode deployment(List<JsonNode> objects) {
+        return Manifests.of(objects, "Deployment").getFirst();
+    }
+
+    private static boolean selects(JsonNode selector, JsonNode labels) {
+        return selects(selector, "matchLabels", labels);
+    }
+
+    private static boolean selects(JsonNode selector, String field, JsonNode labels) {
+        return selector.path(field).properties().stream()
+                .allMatch(label -> label.getValue().equals(labels.path(label.getKey())));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.bobine.operations;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bobine.dev.StackResource;
+import dev.bobine.persistence.LedgerAuditStore;
+import dev.bobine.persistence.Database;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class SignalsTest {
+
+    /// Those that first exist when something goes wrong, or when a model is to retire.
+    private static final Set<String> ONLY_IN_TROUBLE = Set.of(
+            "bobine_intake_dead_letters_total",
+            "bobine_intake_cancels_total",
+            "bobine_collect_failures_total",
+            "bobine_dispatch_blocked_total",
+            "bobine_backend_circuit_opened_total",
+            "bobine_storage_orphan_uploads_total",
+            "bobine_late_results_total",
+            "bobine_outbox_failures_total",
+            "bobine_jobs_expired_total",
+            "bobine_model_days_left");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    @Inject
+    Database database;
+
+    @Inject
+    LedgerAuditStore audit;
+
+    @Inject
+    DataSource dataSource;
+
+    @AfterEach
+    void letTheBackendGoOn() {
+        given().contentType(ContentType.JSON).post("/backends/local/resume").then().statusCode(200);
+    }
+
+    @Test
+    void aJobLeavesItsTraceInEveryMetric() {
+        double spentBefore = value("bobine_money_spent_total", "backend=\"local\"");
+        String job = submit();
+        await().atMost(PATIENCE).until(() -> state(job).equals("completed"));
+
+        Set<String> expected = new TreeSet<>(Metrics.known());
+        expected.removeAll(ONLY_IN_TROUBLE);
+        expected.removeIf(name -> name.startsWith("bobine_intake"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(names()).containsAll(expected));
+        assertThat(value("bobine_money_spent_total", "backend=\"local\"")).isGreaterThan(spentBefore);
+        assertThat(value("bobine_render_duration_seconds_count", "backend=\"local\"")).isPositive();
+        assertThat(value("bobine_backend_in_flight_limit", "backend=\"local\"")).isEqualTo(500);
+        assertThat(value("bobine_workers", "")).isPositive();
+        assertThat(value("bobine_ledger_drift", "")).isZero();
+    }
+
+    @Test
+    void whatWaitsIsCountedByWhatItWaitsFor() {
+        given().contentType(ContentType.JSON)
+                .body("{\"reason\":\"maintenance\"}")
+                .post("/backends/local/pause")
+                .then()
+                .statusCode(200);
+        submit();
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(value("bobine_jobs_waiting", "reason=\"backend_paused\"")).isPositive();
+            assertThat(value("bobine_jobs_waiting_oldest_seconds", "reason=\"backend_paused\"")).isPositive();
+            assertThat(value("bobine_jobs_waiting", "reason=\"turn\"")).isZero();
+            assertThat(value("bobine_backend_paused", "backend=\"local\"")).isEqualTo(1);
+            assertThat(value("bobine_money_reserved", "")).isPositive();
+        });
+    }
+
+    @Test
+    void anAccountThatIsNotTheSumOfItsLedgerIsFound() throws SQLException {
+        String user = "audit-" + UUID.randomUUID();
+        execute("insert into account (user_id, month, day, held) values ('" + user + "', current_date, current_date, 5)");
+        String justBefore = user.substring(0, user.length() - 1);
+
+        LedgerAuditStore.Page wrong = database.await(() -> audit.compare(justBefore, 1));
+        execute("update account set held = 0 where user_id = '" + user + "'");
+        LedgerAuditStore.Page right = database.await(() -> audit.compare(justBefore, 1));
+
+        assertThat(wrong).isEqualTo(new LedgerAuditStore.Page(1, user, 1));
+        assertThat(right).isEqualTo(new LedgerAuditStore.Page(1, user, 0));
+    }
+
+    private void execute(String statement) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    private static String submit() {
+        return given().contentType(ContentType.JSON)
+                .body("{\"userId\":\"signals-" + UUID.randomUUID() + "\",\"prompt\":\"A red kite.\",\"seconds\":2}")
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+    }
+
+    private static String state(String job) {
+        return given().get("/jobs/" + job).then().extract().path("state");
+    }
+
+    private static String scrape() {
+        return given().get("/metrics").then().statusCode(200).extract().asString();
+    }
+
+    private static Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        scrape().lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(line -> names.add(line.replaceFirst("[{ ].*", "")));
+        return names;
+    }
+
+    /// The sum of the series of that name whose labels contain the text; 0 where there is none.
+    private static double value(String name, String label) {
+        Pattern line = Pattern.compile(Pattern.quote(name) + "(\\{.*})? (\\S+)");
+        return scrape().lines()
+                .map(line::matcher)
+                .filter(Matcher::matches)
+                .filter(found -> label.isEmpty() || String.valueOf(found.group(1)).contains(label))
+                .mapToDouble(found -> Double.parseDouble(found.group(2)))
+                .sum();
+    }
+}
