@@ -93,8 +93,8 @@ public class JobRunner {
         if (!(job.state() instanceof Running running)) {
             return step(run, job, outcomeUnknown);
         }
-        try (StageSpan span = traces.begin(stage(running), job).here()) {
-            Optional<JobState> next = step(run, job, outcomeUnknown);
+        try (StageSpan span = traces.begin(stage(running), job)) {
+            Optional<JobState> next = span.around(() -> step(run, job, outcomeUnknown));
             next.ifPresent(state -> tell(span, state));
             return next;
         }

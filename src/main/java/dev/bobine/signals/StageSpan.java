@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a job's trace that one stage makes. Belongs to one thread at a time.
@@ -11,17 +12,17 @@ public final class StageSpan implements AutoCloseable {
 
     private final Span span;
     private final @Nullable String parent;
-    private @Nullable Scope scope;
 
     StageSpan(Span span, @Nullable String parent) {
         this.span = span;
         this.parent = parent;
     }
 
-    /// Takes what [Traces#note] notes on this thread, until it is closed there.
-    public StageSpan here() {
-        scope = span.makeCurrent();
-        return this;
+    /// Does work whose [Traces#note]s are this span's.
+    public <T> T around(Supplier<T> work) {
+        try (Scope _ = span.makeCurrent()) {
+            return work.get();
+        }
     }
 
     /// What those that follow have as their parent (W3C `traceparent`). The parent's own while nothing is recorded.
@@ -47,9 +48,6 @@ public final class StageSpan implements AutoCloseable {
 
     @Override
     public void close() {
-        if (scope != null) {
-            scope.close();
-        }
         span.end();
     }
 }
