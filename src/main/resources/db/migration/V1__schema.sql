@@ -22,8 +22,12 @@ create table account (
     day         date    not null,
     day_seconds bigint  not null default 0,
     held        bigint  not null default 0,
-    outstanding integer not null default 0
+    outstanding integer not null default 0,
+    -- From then on nothing is admitted for the user, until all that is known of it has been deleted.
+    erase_requested_at timestamptz,
+    erase_requested_by text
 ) with (fillfactor = 70);
+create index account_erasing on account (erase_requested_at) where erase_requested_at is not null;
 
 -- Append-only. Positive numbers use a budget up, negative ones give back; a top-up is a negative prepaid amount.
 -- For every account: month_used = sum(plan_micros) of its month, prepaid = -sum(prepaid_micros),
@@ -42,17 +46,19 @@ create table ledger (
     at             timestamptz not null,
     primary key (subject, run, kind)
 ) partition by range (subject);
-create index ledger_user on ledger (user_id, at);
 
--- Which requests have been answered, by a hash of source and id.
+-- Which requests have been answered, by a hash of source and id. The user is told of refused ones, which have no job.
 create table request_identity (
     key        uuid primary key,
     job_id     uuid        not null,
     refusal    json,
+    user_id    text,
     cancelled  boolean     not null default false,
     created_at timestamptz not null
 );
-create index request_identity_age on request_identity (created_at);
+-- Rows lie in the order of their age, so that a few block ranges tell it.
+create index request_identity_age on request_identity using brin (created_at);
+create index request_identity_refused on request_identity (user_id) where user_id is not null;
 
 -- Live jobs only: a job leaves for job_settled in the transaction that ends it. So every limit is a count of rows here,
 -- and the table stays as small as the backlog.
@@ -72,6 +78,9 @@ create table job (
     reserved_plan       bigint      not null,
     reserved_prepaid    bigint      not null,
     clip_seconds        integer     not null,
+    -- With the clip's length, what the price at a backend depends on: a turn can tell it without reading the wide request.
+    frame               text        not null,
+    audio               boolean     not null,
     window_month        date        not null,
     window_day          date        not null,
 
@@ -152,6 +161,7 @@ create table job_settled (
     late_at             timestamptz
 ) partition by range (id);
 create index job_settled_user on job_settled (user_id, id);
+create index job_settled_clip on job_settled (id) where state = 'completed' and deleted_at is null;
 create index job_settled_state on job_settled (state, id) where state <> 'completed';
 
 -- The timeline of every job: append-only, and what the outbox points into.
@@ -194,13 +204,20 @@ create table lane (
 ) with (fillfactor = 50);
 
 create table backend (
-    name           text primary key,
-    tat            timestamptz not null,
-    blocked_until  timestamptz not null,
-    vtime          bigint      not null default 0,
-    paused_at      timestamptz,
-    paused_reason  text,
-    in_flight_limit integer
+    name             text primary key,
+    tat              timestamptz not null,
+    blocked_until    timestamptz not null,
+    vtime            bigint      not null default 0,
+    paused_at        timestamptz,
+    paused_reason    text,
+    -- What an adaptive limit was last changed to, and when; null while it is as configured.
+    in_flight_limit  integer,
+    limit_changed_at timestamptz,
+    -- Submits in a row that it failed at, by its own fault or the network's. From a threshold on the circuit is open:
+    -- blocked_until then says when one job may be tried, and the rest waits for how that ends.
+    faults           integer     not null default 0,
+    -- Whether that one job is on its way. Failures of jobs that had started before the circuit opened do not count.
+    probing          boolean     not null default false
 ) with (fillfactor = 50);
 
 -- Renders given up at their deadline, which the provider goes on with: what becomes of them is still worth knowing.
@@ -210,6 +227,16 @@ create table late_render (
     poll_at timestamptz not null
 );
 create index late_render_poll on late_render (poll_at);
+
+-- What operators did. Users are named by a hash, so that what is deleted is not kept here.
+create table audit (
+    id      uuid primary key,
+    at      timestamptz not null,
+    actor   text        not null,
+    action  text        not null,
+    subject text        not null
+);
+create index audit_age on audit (at);
 
 -- Work that one pod at a time does, such as relaying the outbox.
 create table lease (

@@ -30,7 +30,8 @@ final class AccountRows {
                 state.day(),
                 state.daySeconds(),
                 state.held(),
-                state.outstanding());
+                state.outstanding(),
+                row.eraseRequestedAt());
     }
 
     static PlanOverrides overrides(AccountRow row) {

@@ -6,6 +6,8 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.JobId;
 import dev.bobine.persistence.AdmissionStore;
 import dev.bobine.persistence.EventWriter;
+import dev.bobine.signals.StageSpan;
+import dev.bobine.signals.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Answers applications, a batch in one transaction: either all of a batch is answered or none of it was seen.
 @ApplicationScoped
@@ -27,6 +30,7 @@ public class Admission {
     private final Plans plans;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final Traces traces;
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
     Admission(
@@ -35,13 +39,15 @@ public class Admission {
             Catalogue catalogue,
             Plans plans,
             InstantSource clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.store = store;
         this.events = events;
         this.catalogue = catalogue;
         this.plans = plans;
         this.clock = clock;
         this.meters = meters;
+        this.traces = traces;
     }
 
     /// The answers, in the order of the applications.
@@ -49,6 +55,45 @@ public class Admission {
         if (batch.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
+        List<StageSpan> spans = batch.stream().map(this::span).toList();
+        List<Application> traced = IntStream.range(0, batch.size())
+                .mapToObj(i -> traced(batch.get(i), spans.get(i)))
+                .toList();
+        return decide(traced)
+                .invoke(verdicts -> IntStream.range(0, spans.size()).forEach(i -> tell(spans.get(i), verdicts.get(i))))
+                .onTermination()
+                .invoke(() -> spans.forEach(StageSpan::close));
+    }
+
+    private StageSpan span(Application application) {
+        String parent =
+                switch (application) {
+                    case Application.Wellformed(var request) -> request.trace();
+                    case Application.Malformed malformed -> malformed.trace();
+                };
+        return traces.begin("admit", parent);
+    }
+
+    /// Whatever becomes of a job hangs below its admission.
+    private static Application traced(Application application, StageSpan span) {
+        return switch (application) {
+            case Application.Wellformed(var request) ->
+                new Application.Wellformed(request.tracedBy(span.traceparent()));
+            case Application.Malformed malformed -> malformed;
+        };
+    }
+
+    private static void tell(StageSpan span, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Admitted admitted -> span.with("job.id", admitted.id().toString());
+            case Verdict.AlreadyAdmitted admitted ->
+                span.with("job.id", admitted.id().toString()).with("duplicate", "true");
+            case Verdict.Refused refused -> span.failed(refused.refusal().code());
+            case Verdict.AlreadyRefused refused -> span.failed(refused.code());
+        }
+    }
+
+    private Uni<List<Verdict>> decide(List<Application> batch) {
         Instant now = clock.instant();
         Set<String> users = batch.stream()
                 .filter(Application.Wellformed.class::isInstance)

@@ -100,6 +100,9 @@ final class AdmissionRound {
 
     private Verdict decide(JobId id, GenerationRequest request, Application application) {
         AccountRow row = Objects.requireNonNull(accounts.get(request.userId().value()));
+        if (row.eraseRequestedAt() != null) {
+            return refuse(id, application, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
+        }
         Plan plan = plans.of(row.plan(), AccountRows.overrides(row));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         Refusal untimely = untimely(request);
@@ -171,7 +174,7 @@ final class AdmissionRound {
                 0,
                 null);
         jobs.add(row(job, eligibleAt, plan));
-        remember(new IdentityRow(request.identity().key(), id.value(), null, now));
+        remember(new IdentityRow(request.identity().key(), id.value(), null, null, now));
         told.add(events.accepted(job));
         return new Verdict.Admitted(id, job.lane());
     }
@@ -208,10 +211,15 @@ final class AdmissionRound {
     }
 
     private Verdict refuse(JobId id, Application application, Refusal refusal) {
-        EventRow event = events.rejected(rejection(id, application, refusal));
+        Rejection rejection = rejection(id, application, refusal);
+        EventRow event = events.rejected(rejection);
         told.add(event);
         remember(new IdentityRow(
-                application.identity().key(), id.value(), new RefusedRow(event.id(), refusal.code()), now));
+                application.identity().key(),
+                id.value(),
+                new RefusedRow(event.id(), refusal.code()),
+                rejection.userId() == null ? null : rejection.userId().value(),
+                now));
         return new Verdict.Refused(id, refusal);
     }
 

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param currency ISO 4217 code
 /// @param linkValidity how long a link to a clip is valid
-public record ApiSettings(String currency, Duration linkValidity, List<ConfiguredBackend> backends) {
+/// @param retirementNotice how long before its end a model is said to be retiring
+public record ApiSettings(
+        String currency, Duration linkValidity, Duration retirementNotice, List<ConfiguredBackend> backends) {
 
     public ApiSettings {
         Objects.requireNonNull(currency, "currency is null");
         Objects.requireNonNull(linkValidity, "linkValidity is null");
+        Objects.requireNonNull(retirementNotice, "retirementNotice is null");
         backends = List.copyOf(backends);
     }
 

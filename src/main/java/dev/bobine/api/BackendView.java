@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A backend: what is configured of it and how it stands over all pods.
 ///
 /// @param configured false for one that was taken out of the configuration
+/// @param health `ready`, `held`, `failing` or `paused`
 /// @param pausedReason why an operator or the service stopped it
 /// @param blockedUntil the provider asked to be left alone until then
 /// @param inFlight jobs that it holds or may hold
@@ -22,6 +23,7 @@ record BackendView(
         @Nullable Boolean freeResubmit,
         Limits limits,
         List<String> models,
+        String health,
         boolean paused,
         @Nullable Instant pausedAt,
         @Nullable String pausedReason,
@@ -37,7 +39,8 @@ record BackendView(
             @Nullable Integer burst,
             @Nullable Integer inFlight) {}
 
-    static BackendView of(BackendState state, @Nullable ConfiguredBackend backend, List<String> models, Instant now) {
+    static BackendView of(
+            BackendState state, @Nullable ConfiguredBackend backend, List<String> models, Health health, Instant now) {
         return new BackendView(
                 state.name(),
                 backend != null,
@@ -46,6 +49,7 @@ record BackendView(
                 backend == null ? null : backend.freeResubmit(),
                 limits(state, backend),
                 models,
+                health.wire(),
                 state.pausedAt() != null,
                 state.pausedAt(),
                 state.pausedReason(),

@@ -1,14 +1,17 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.bobine.access.Roles;
 import dev.bobine.api.ApiSettings.ConfiguredBackend;
 import dev.bobine.catalogue.Catalogue;
+import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.Database;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -16,6 +19,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Backends")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
 class BackendsResource {
 
     private static final int LONGEST_REASON = 200;
@@ -39,7 +44,9 @@ class BackendsResource {
     private final ApiSettings settings;
     private final Database database;
     private final Bells bells;
+    private final CircuitBreaker breaker;
     private final InstantSource clock;
+    private final Audit audit;
 
     BackendsResource(
             BackendStore store,
@@ -47,13 +54,17 @@ class BackendsResource {
             ApiSettings settings,
             Database database,
             Bells bells,
-            InstantSource clock) {
+            CircuitBreaker breaker,
+            InstantSource clock,
+            Audit audit) {
         this.store = store;
         this.catalogue = catalogue;
         this.settings = settings;
         this.database = database;
         this.bells = bells;
+        this.breaker = breaker;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /// @param reason shown to operators
@@ -86,7 +97,9 @@ class BackendsResource {
             throw ProblemException.badField("reason", "reason must have 1 to " + LONGEST_REASON + " characters.");
         }
         check(name);
-        return answer(name, database.await(() -> store.pause(name, reason)));
+        boolean found = database.await(() -> store.pause(name, reason));
+        note("backend_paused", name, found);
+        return answer(name, found);
     }
 
     @POST
@@ -98,7 +111,14 @@ class BackendsResource {
         check(name);
         boolean found = database.await(() -> store.resume(name));
         bells.ring(Bell.DISPATCH);
+        note("backend_resumed", name, found);
         return answer(name, found);
+    }
+
+    private void note(String action, String name, boolean found) {
+        if (found) {
+            audit.done(action, "backend:" + name);
+        }
     }
 
     private static void check(String name) {
@@ -129,6 +149,7 @@ class BackendsResource {
                 .map(model -> model.name())
                 .sorted()
                 .toList();
-        return BackendView.of(state, backend, models, clock.instant());
+        Instant now = clock.instant();
+        return BackendView.of(state, backend, models, Health.of(state, breaker, now), now);
     }
 }

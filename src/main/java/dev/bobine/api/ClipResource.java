@@ -1,9 +1,11 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Roles;
 import dev.bobine.job.Clip;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.storage.ClipStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/jobs/{id}")
 @Tag(name = "Jobs")
 @RunOnVirtualThread
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class ClipResource {
 
     private final JobViews views;

@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import dev.bobine.contract.Contract;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -12,6 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /// The contract with publishers and consumers, as it validates at run time.
 @Path("/contract")
 @Tag(name = "Contract")
+@PermitAll
 class ContractResource {
 
     private final Contract contract;

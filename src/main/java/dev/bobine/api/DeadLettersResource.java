@@ -1,7 +1,9 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Roles;
 import dev.bobine.intake.DeadLetterReplay;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,15 +21,18 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Operations")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
 class DeadLettersResource {
 
     private static final int MOST = 10_000;
     private static final int USUAL = 1_000;
 
     private final DeadLetterReplay replay;
+    private final Audit audit;
 
-    DeadLettersResource(DeadLetterReplay replay) {
+    DeadLettersResource(DeadLetterReplay replay, Audit audit) {
         this.replay = replay;
+        this.audit = audit;
     }
 
     /// @param max most records to replay; 1,000 when left out
@@ -49,7 +54,9 @@ class DeadLettersResource {
         if (most < 1 || most > MOST) {
             throw ProblemException.badField("max", "max must be a number from 1 to " + MOST + ".");
         }
-        return replay.replay(most)
+        DeadLetterReplay.Result result = replay.replay(most)
                 .orElseThrow(() -> ProblemException.conflict("replay_under_way", "Another replay is under way."));
+        audit.done("dead_letters_replayed", "dead-letters");
+        return result;
     }
 }

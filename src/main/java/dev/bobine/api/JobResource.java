@@ -1,5 +1,6 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Roles;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.job.JobId;
 import dev.bobine.loop.Bell;
@@ -8,6 +9,7 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.scheduling.Resolution;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -28,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Jobs")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class JobResource {
 
     private final JobViews views;
@@ -35,13 +38,21 @@ class JobResource {
     private final Resolution resolution;
     private final Database database;
     private final Bells bells;
+    private final Audit audit;
 
-    JobResource(JobViews views, Cancellation cancellation, Resolution resolution, Database database, Bells bells) {
+    JobResource(
+            JobViews views,
+            Cancellation cancellation,
+            Resolution resolution,
+            Database database,
+            Bells bells,
+            Audit audit) {
         this.views = views;
         this.cancellation = cancellation;
         this.resolution = resolution;
         this.database = database;
         this.bells = bells;
+        this.audit = audit;
     }
 
     @GET
@@ -71,7 +82,7 @@ class JobResource {
     @APIResponse(responseCode = "404", ref = "Problem")
     @APIResponse(responseCode = "409", ref = "Problem")
     public Response cancel(@PathParam("id") String id) {
-        JobId job = Parameters.job(id);
+        JobId job = new JobId(views.find(Parameters.job(id)).id());
         return switch (database.await(() -> cancellation.cancel(job))) {
             case CANCELLED -> Response.ok(views.get(job)).build();
             case REQUESTED -> {
@@ -93,6 +104,7 @@ class JobResource {
 
     @POST
     @Path("/resolve")
+    @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Decide about an unresolved job", description = """
                     For an operator who has looked at the provider: `retry` when the submit had no effect, `adopt` with the
@@ -105,7 +117,10 @@ class JobResource {
     public JobView resolve(@PathParam("id") String id, ResolveRequest request) {
         JobId job = Parameters.job(id);
         return switch (resolution.resolve(job, ResolveRequest.present(request).decide())) {
-            case DONE -> views.get(job);
+            case DONE -> {
+                audit.done("job_resolved", "job:" + job);
+                yield views.get(job);
+            }
             case NOT_LIVE -> throw alreadyEnded(views.find(job));
             case NOT_UNRESOLVED ->
                 throw ProblemException.conflict("not_unresolved", "The job is not unresolved; see its state.");

@@ -5,6 +5,7 @@ import dev.bobine.job.Clip;
 import dev.bobine.job.EventType;
 import dev.bobine.persistence.JobQueries.TimelineRow;
 import dev.bobine.persistence.JobRecord;
+import dev.bobine.persistence.WaitingStore.Wait;
 import dev.bobine.persistence.WaitingStore.WaitingRow;
 import dev.bobine.scheduling.Waiting;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param position of a waiting job; not in lists
 /// @param blockedOn what a waiting job waits for; not in lists
 /// @param blockedUntil when that will have passed by itself
+/// @param estimatedStart when a waiting job may start if things go on as they did of late; an estimate, no promise
 /// @param timeline what happened so far; not in lists
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JobView(
@@ -60,6 +62,7 @@ record JobView(
         @Nullable Position position,
         @Nullable String blockedOn,
         @Nullable Instant blockedUntil,
+        @Nullable Instant estimatedStart,
         @Nullable List<Moment> timeline) {
 
     /// Millionths of the currency.
@@ -145,6 +148,7 @@ record JobView(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -153,16 +157,22 @@ record JobView(
                 .map(row -> new Moment(
                         word(row.type()), row.at(), row.id(), row.attempt(), row.backend(), row.progress(), row.code()))
                 .toList();
-        return with(position, blockedOn, blockedUntil, moments);
+        return with(position, blockedOn, blockedUntil, estimatedStart, moments);
     }
 
-    JobView with(WaitingRow wait, Waiting.Reason reason) {
-        Position place = wait.delayed() ? null : new Position(wait.jobsAhead(), wait.costAhead(), wait.atLeast());
-        return with(place, reason.on().wire(), reason.until(), timeline);
+    JobView with(Wait wait, Waiting.Reason reason) {
+        WaitingRow row = wait.job();
+        Position place = row.delayed() ? null : new Position(row.jobsAhead(), row.costAhead(), row.atLeast());
+        Instant estimate = Waiting.estimatedStart(wait, reason).orElse(null);
+        return with(place, reason.on().wire(), reason.until(), estimate, timeline);
     }
 
     private JobView with(
-            @Nullable Position place, @Nullable String cause, @Nullable Instant until, @Nullable List<Moment> moments) {
+            @Nullable Position place,
+            @Nullable String cause,
+            @Nullable Instant until,
+            @Nullable Instant estimate,
+            @Nullable List<Moment> moments) {
         return new JobView(
                 jobId,
                 state,
@@ -195,6 +205,7 @@ record JobView(
                 place,
                 cause,
                 until,
+                estimate,
                 moments);
     }
 

@@ -1,7 +1,9 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Caller;
 import dev.bobine.catalogue.Model;
 import dev.bobine.job.JobId;
+import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobRecord;
@@ -12,7 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/// Gathers what there is to tell of jobs. Calls block.
+/// Gathers what there is to tell of jobs, to those whose jobs they are: to others there is no such job. Calls block.
 @ApplicationScoped
 class JobViews {
 
@@ -21,20 +23,28 @@ class JobViews {
     private final WaitingStore waiting;
     private final BackendPolicies policies;
     private final ApiSettings settings;
+    private final Caller caller;
 
-    JobViews(Database database, JobQueries jobs, WaitingStore waiting, BackendPolicies policies, ApiSettings settings) {
+    JobViews(
+            Database database,
+            JobQueries jobs,
+            WaitingStore waiting,
+            BackendPolicies policies,
+            ApiSettings settings,
+            Caller caller) {
         this.database = database;
         this.jobs = jobs;
         this.waiting = waiting;
         this.policies = policies;
         this.settings = settings;
+        this.caller = caller;
     }
 
     /// A job with its timeline and, while it waits, with why.
     ///
     /// @throws ProblemException when there is no such job
     JobView get(JobId id) {
-        JobRecord job = database.await(() -> jobs.find(id)).orElseThrow(ProblemException::noSuchJob);
+        JobRecord job = find(id);
         JobView view = JobView.of(job, settings.currency()).with(database.await(() -> jobs.timeline(id)));
         return job.state().equals("queued") ? withReason(view, job) : view;
     }
@@ -43,7 +53,10 @@ class JobViews {
     ///
     /// @throws ProblemException when there is no such job
     JobRecord find(JobId id) {
-        return database.await(() -> jobs.find(id)).orElseThrow(ProblemException::noSuchJob);
+        Optional<UserId> own = caller.own();
+        return database.await(() -> jobs.find(id))
+                .filter(job -> own.isEmpty() || own.get().value().equals(job.userId()))
+                .orElseThrow(ProblemException::noSuchJob);
     }
 
     List<JobView> list(JobQueries.Filter filter) {
@@ -55,7 +68,7 @@ class JobViews {
     private JobView withReason(JobView view, JobRecord job) {
         List<String> backends = Model.backendsOf(job.lane());
         Optional<WaitingStore.Wait> wait = database.await(() -> waiting.find(new JobId(job.id()), backends));
-        return wait.map(found -> view.with(found.job(), Waiting.reason(found, policies)))
+        return wait.map(found -> view.with(found, Waiting.reason(found, policies)))
                 .orElse(view);
     }
 }

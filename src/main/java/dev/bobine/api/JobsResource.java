@@ -1,8 +1,11 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Caller;
+import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
 import dev.bobine.persistence.JobQueries.Filter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -36,16 +39,19 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Jobs")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class JobsResource {
 
     private static final int LONGEST_KEY = 256;
 
     private final Submission submission;
     private final JobViews views;
+    private final Caller caller;
 
-    JobsResource(Submission submission, JobViews views) {
+    JobsResource(Submission submission, JobViews views, Caller caller) {
         this.submission = submission;
         this.views = views;
+        this.caller = caller;
     }
 
     @POST
@@ -94,6 +100,7 @@ class JobsResource {
             content = @Content(schema = @Schema(implementation = JobPage.class)),
             description = "One page; follow `next` for more.")
     @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "403", ref = "Problem")
     public JobPage list(
             @Parameter(hidden = true) @Context UriInfo uri,
             @QueryParam("userId") @Nullable String userId,
@@ -109,7 +116,7 @@ class JobsResource {
         }
         int most = Parameters.limit(limit);
         Filter filter = new Filter(
-                userId == null ? null : Parameters.user("userId", userId),
+                Parameters.own(caller, userId == null ? null : Parameters.user("userId", userId)),
                 state == null ? null : Parameters.state(state),
                 cursor == null ? null : Parameters.cursor(cursor).last(),
                 most + 1);

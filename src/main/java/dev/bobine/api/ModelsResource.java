@@ -1,21 +1,33 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.bobine.access.Roles;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
+import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.FrameSize;
+import dev.bobine.persistence.BackendStore;
+import dev.bobine.persistence.BackendStore.BackendState;
+import dev.bobine.persistence.Database;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -26,15 +38,31 @@ import org.jspecify.annotations.Nullable;
 /// The models that can be asked for.
 @Path("/models")
 @Tag(name = "Models")
+@RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class ModelsResource {
 
     private final Catalogue catalogue;
     private final ApiSettings settings;
+    private final Database database;
+    private final BackendStore backends;
+    private final CircuitBreaker breaker;
+    private final InstantSource clock;
 
-    ModelsResource(Catalogue catalogue, ApiSettings settings) {
+    ModelsResource(
+            Catalogue catalogue,
+            ApiSettings settings,
+            Database database,
+            BackendStore backends,
+            CircuitBreaker breaker,
+            InstantSource clock) {
         this.catalogue = catalogue;
         this.settings = settings;
+        this.database = database;
+        this.backends = backends;
+        this.breaker = breaker;
+        this.clock = clock;
     }
 
     /// All models.
@@ -45,8 +73,11 @@ class ModelsResource {
     /// @param aliases other names that it answers to
     /// @param seconds lengths it can render, as values and ranges
     /// @param sizes frame sizes, the default first
+    /// @param silence whether the sound can be left out
     /// @param expectedSeconds how long a render usually takes
+    /// @param state `available`, `unavailable` while none of its backends takes jobs, `retiring` or `retired`
     /// @param retiresAt from then on it is refused
+    /// @param daysLeft days until then
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ModelView(
             String name,
@@ -54,61 +85,103 @@ class ModelsResource {
             List<String> seconds,
             List<String> sizes,
             boolean audio,
+            boolean silence,
             boolean seed,
             boolean negativePrompt,
+            boolean style,
             List<String> references,
             int maxPrompt,
             long expectedSeconds,
+            String state,
             @Nullable LocalDate retiresAt,
+            @Nullable Long daysLeft,
             String currency,
             List<OfferView> offers) {}
 
-    /// What a second of clip costs at one backend.
+    /// What a second of clip costs at one backend, and whether that takes jobs.
+    ///
+    /// @param health `ready`, `held`, `failing` or `paused`
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record OfferView(
             String backend,
+            String health,
             BigDecimal pricePerSecond,
-            @Nullable Map<String, BigDecimal> pricePerSecondBySize) {
+            @Nullable Map<String, BigDecimal> pricePerSecondBySize,
+            @Nullable BigDecimal silentPricePerSecond,
+            @Nullable Map<String, BigDecimal> silentPricePerSecondBySize) {
 
-        static OfferView of(Offer offer) {
-            Map<String, BigDecimal> bySize = new TreeMap<>();
-            offer.microsPerSecondBySize().forEach((size, micros) -> bySize.put(size.toString(), Amounts.of(micros)));
+        static OfferView of(Offer offer, Health health) {
+            Offer.Silent silent = offer.silent();
             return new OfferView(
-                    offer.backend(), Amounts.of(offer.microsPerSecond()), bySize.isEmpty() ? null : bySize);
+                    offer.backend(),
+                    health.wire(),
+                    Amounts.of(offer.microsPerSecond()),
+                    amounts(offer.microsPerSecondBySize()),
+                    silent == null ? null : Amounts.of(silent.microsPerSecond()),
+                    silent == null ? null : amounts(silent.microsPerSecondBySize()));
+        }
+
+        private static @Nullable Map<String, BigDecimal> amounts(Map<FrameSize, Long> micros) {
+            Map<String, BigDecimal> bySize = new TreeMap<>();
+            micros.forEach((size, price) -> bySize.put(size.toString(), Amounts.of(price)));
+            return bySize.isEmpty() ? null : bySize;
         }
     }
 
     @GET
-    @Operation(summary = "All models, what they can do and what they cost")
+    @Operation(summary = "All models, what they can do, what they cost, how they stand and until when they are there")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Models.class)))
     public Models list() {
+        Instant now = clock.instant();
+        Map<String, Health> health = database.await(backends::list).stream()
+                .collect(Collectors.toMap(BackendState::name, state -> Health.of(state, breaker, now)));
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         return new Models(catalogue.models().values().stream()
                 .sorted(Comparator.comparing(Model::name))
-                .map(this::view)
+                .map(model -> view(model, health, today))
                 .toList());
     }
 
-    private ModelView view(Model model) {
+    private ModelView view(Model model, Map<String, Health> health, LocalDate today) {
+        LocalDate end = model.retiresAt();
+        Long daysLeft = end == null ? null : (Long) ChronoUnit.DAYS.between(today, end);
         return new ModelView(
                 model.name(),
                 aliases(model),
                 model.durations().ranges().stream().map(Object::toString).toList(),
                 model.sizes().stream().map(FrameSize::toString).toList(),
                 model.audio(),
+                model.silence(),
                 model.seed(),
                 model.negativePrompt(),
+                model.style(),
                 model.references().stream()
                         .map(role -> role.name().toLowerCase(Locale.ROOT))
                         .sorted()
                         .toList(),
                 model.maxPrompt(),
                 model.expected().toSeconds(),
-                model.retiresAt(),
+                state(model, health, daysLeft),
+                end,
+                daysLeft,
                 settings.currency(),
                 model.offers().values().stream()
                         .sorted(Comparator.comparing(Offer::backend))
-                        .map(OfferView::of)
+                        .map(offer -> OfferView.of(offer, health.getOrDefault(offer.backend(), Health.READY)))
                         .toList());
+    }
+
+    private String state(Model model, Map<String, Health> health, @Nullable Long daysLeft) {
+        if (daysLeft != null && daysLeft <= 0) {
+            return "retired";
+        }
+        boolean paused = model.offers().keySet().stream().allMatch(backend -> health.get(backend) == Health.PAUSED);
+        if (paused) {
+            return "unavailable";
+        }
+        boolean retiring =
+                daysLeft != null && daysLeft <= settings.retirementNotice().toDays();
+        return retiring ? "retiring" : "available";
     }
 
     private List<String> aliases(Model model) {

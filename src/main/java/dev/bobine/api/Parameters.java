@@ -1,5 +1,6 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Caller;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.JobQueries;
@@ -27,6 +28,17 @@ final class Parameters {
             throw ProblemException.badParameter(name, name + " must have 1 to " + UserId.MAX_LENGTH + " characters.");
         }
         return new UserId(text);
+    }
+
+    /// The user that a caller means or, when it names none, the only one that it may mean.
+    ///
+    /// @throws ProblemException when the other user is none of the caller's business
+    static @Nullable UserId own(Caller caller, @Nullable UserId named) {
+        UserId own = caller.own().orElse(named);
+        if (named != null && !named.equals(own)) {
+            throw ProblemException.otherUser();
+        }
+        return own;
     }
 
     static String state(String text) {

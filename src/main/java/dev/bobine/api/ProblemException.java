@@ -20,6 +20,12 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(Problem.of(404, "job_not_found", "There is no such job."));
     }
 
+    /// Somebody asks for, or about, a user other than itself.
+    static ProblemException otherUser() {
+        return new ProblemException(Problem.of(
+                403, "other_user", "You may ask for clips, and see jobs and quotas, of your own user only."));
+    }
+
     static ProblemException conflict(String code, String detail) {
         return new ProblemException(Problem.of(ProblemStatus.CONFLICT, code, detail));
     }

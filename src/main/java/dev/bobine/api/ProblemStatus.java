@@ -21,7 +21,8 @@ final class ProblemStatus {
             "clip_too_long", 403,
             "size_too_large", 403,
             "model_not_in_plan", 403,
-            "cancelled", CONFLICT);
+            "cancelled", CONFLICT,
+            "user_deleted", CONFLICT);
 
     private ProblemStatus() {}
 

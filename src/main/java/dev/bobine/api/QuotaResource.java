@@ -1,5 +1,7 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Caller;
+import dev.bobine.access.Roles;
 import dev.bobine.admission.Plans;
 import dev.bobine.admission.Quota;
 import dev.bobine.admission.Quotas;
@@ -9,6 +11,7 @@ import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Users")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class QuotaResource {
 
     private final Quotas quotas;
@@ -37,13 +41,24 @@ class QuotaResource {
     private final Catalogue catalogue;
     private final Database database;
     private final ApiSettings settings;
+    private final Caller caller;
+    private final Audit audit;
 
-    QuotaResource(Quotas quotas, Plans plans, Catalogue catalogue, Database database, ApiSettings settings) {
+    QuotaResource(
+            Quotas quotas,
+            Plans plans,
+            Catalogue catalogue,
+            Database database,
+            ApiSettings settings,
+            Caller caller,
+            Audit audit) {
         this.quotas = quotas;
         this.plans = plans;
         this.catalogue = catalogue;
         this.database = database;
         this.settings = settings;
+        this.caller = caller;
+        this.audit = audit;
     }
 
     @GET
@@ -52,12 +67,17 @@ class QuotaResource {
             description = "A user who never asked for anything has the default plan.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = QuotaView.class)))
     @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "403", ref = "Problem")
     public QuotaView get(@PathParam("id") String id) {
         UserId user = Parameters.user("id", id);
+        caller.own().filter(own -> !own.equals(user)).ifPresent(own -> {
+            throw ProblemException.otherUser();
+        });
         return QuotaView.of(database.await(() -> quotas.read(user)), settings.currency());
     }
 
     @PUT
+    @RolesAllowed(Roles.ADMIN)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Set a user's plan and overrides, and add money", description = """
                     Plan and overrides are set as a whole and take effect at once, also on jobs that wait. A top-up is added
@@ -76,6 +96,9 @@ class QuotaResource {
         PlanOverrides overrides = overrides(body.overrides());
         Quotas.TopUp topUp = body.topUp() == null ? null : body.topUp().toTopUp();
         Optional<Quota> quota = database.await(() -> quotas.set(user, plan, overrides, topUp));
+        if (quota.isPresent()) {
+            audit.done("quota_set", Audit.subject(user));
+        }
         return quota.map(set -> QuotaView.of(set, settings.currency()))
                 .orElseThrow(() -> ProblemException.conflict(
                         "top_up_conflict", "A top-up of this id was made with another amount; nothing was changed."));

@@ -1,5 +1,6 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Roles;
 import dev.bobine.catalogue.Model;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BackendStore.BackendState;
@@ -11,6 +12,7 @@ import dev.bobine.persistence.StatsStore.LaneRow;
 import dev.bobine.persistence.StatsStore.Stats;
 import dev.bobine.persistence.StatsStore.Totals;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Operations")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
 class StatsResource {
 
     private final StatsStore stats;

@@ -1,19 +1,25 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Caller;
 import dev.bobine.admission.Admission;
 import dev.bobine.admission.Application;
 import dev.bobine.admission.Verdict;
 import dev.bobine.intake.Applications;
 import dev.bobine.intake.Parsed;
 import dev.bobine.intake.RecordParser;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobQueries.RefusalRow;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +32,14 @@ class Submission {
     private final Admission admission;
     private final JobQueries jobs;
     private final Database database;
+    private final Caller caller;
 
-    Submission(RecordParser parser, Admission admission, JobQueries jobs, Database database) {
+    Submission(RecordParser parser, Admission admission, JobQueries jobs, Database database, Caller caller) {
         this.parser = parser;
         this.admission = admission;
         this.jobs = jobs;
         this.database = database;
+        this.caller = caller;
     }
 
     /// @param known whether the request had become a job before
@@ -43,11 +51,14 @@ class Submission {
         RequestIdentity fallback = new RequestIdentity(
                 RecordParser.PLAIN_SOURCE, key != null ? key : UUID.randomUUID().toString());
         return switch (parser.parseHttp(headers, body, fallback)) {
-            case Parsed.Request(var request) -> admit(new Application.Wellformed(request));
+            case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request)));
             case Parsed.Invalid invalid -> {
                 Application.Malformed malformed = Applications.malformed(invalid);
-                if (key == null && invalid.identity().equals(fallback)) {
+                if (caller.own().isPresent()
+                        || key == null && invalid.identity().equals(fallback)) {
                     // Nobody can ask again for what has no name, so its refusal is neither remembered nor published.
+                    // Nor
+                    // is what somebody may have written in another's name.
                     throw new ProblemException(Problem.of(malformed.refusal()));
                 }
                 yield admit(malformed);
@@ -59,6 +70,18 @@ class Submission {
                 throw new ProblemException(Problem.of(
                         ProblemStatus.of(defect.code().code()), defect.code().code(), defect.message()));
         };
+    }
+
+    /// Requests of somebody who acts for one user have a source of that user's, whatever they say: they must not
+    /// answer, or
+    /// take the place of, a request of somebody else's.
+    private GenerationRequest own(GenerationRequest request) {
+        UserId user = Objects.requireNonNull(Parameters.own(caller, request.userId()));
+        if (caller.own().isEmpty()) {
+            return request;
+        }
+        UUID name = Hashes.nameUuid(user.value().getBytes(StandardCharsets.UTF_8));
+        return request.from("/users/" + name);
     }
 
     private Receipt admit(Application application) {

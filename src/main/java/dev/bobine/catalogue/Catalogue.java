@@ -10,16 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All models and aliases, and the answer to what a request comes to.
 ///
-/// `auto` is the cheapest model that can do what was asked and that the user's plan allows; at the same price the one
-/// expected to be faster, then the first by name.
-public record Catalogue(Map<String, Model> models, Map<String, String> aliases) {
+/// `auto` is, of the models that can do what was asked, that the user's plan allows and that are not retired, the
+/// cheapest or
+/// the one expected to be fastest; if several are, the fastest or cheapest of those, then the first by name.
+///
+/// @param preference what `auto` looks at first
+public record Catalogue(Map<String, Model> models, Map<String, String> aliases, Preference preference) {
+
+    /// What `auto` looks at first.
+    public enum Preference {
+        CHEAPEST,
+        FASTEST
+    }
 
     /// The model name that leaves the choice to Bobine.
     public static final String AUTO = "auto";
@@ -58,17 +69,33 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
                 .map(model -> fit(request, model, today))
                 .filter(Match.Resolved.class::isInstance)
                 .map(Match.Resolved.class::cast)
-                .min(Comparator.comparingLong(Match.Resolved::estimateMicros)
-                        .thenComparing(match -> match.model().expected())
-                        .thenComparing(match -> match.model().name()))
+                .min(order())
                 .<Match>map(match -> match)
                 .orElseGet(() -> new Match.Refused(
                         "no_model_fits", "model", "No model of your plan can render what was asked; see GET /models."));
     }
 
+    private Comparator<Match.Resolved> order() {
+        Comparator<Match.Resolved> price = Comparator.comparingLong(Match.Resolved::estimateMicros);
+        Comparator<Match.Resolved> speed =
+                Comparator.comparing(match -> match.model().expected());
+        Comparator<Match.Resolved> first =
+                switch (preference) {
+                    case CHEAPEST -> price.thenComparing(speed);
+                    case FASTEST -> speed.thenComparing(price);
+                };
+        return first.thenComparing(match -> match.model().name());
+    }
+
     /// A model by its name or alias.
     public Optional<Model> find(String name) {
         return Optional.ofNullable(models.get(aliases.getOrDefault(name, name)));
+    }
+
+    /// Every name that a model goes by.
+    public Set<String> names() {
+        return Stream.concat(models.keySet().stream(), aliases.keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Every lane there is.
@@ -104,9 +131,7 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
         if (lack != null || size == null) {
             return Objects.requireNonNull(lack);
         }
-        int seconds = request.seconds() != null
-                ? request.seconds()
-                : model.durations().first();
+        int seconds = seconds(request, model);
         boolean audio = request.audio() != null ? request.audio() : model.audio();
         RenderSpec spec = new RenderSpec(
                 request.prompt(),
@@ -151,9 +176,11 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
         if (request.style() != null && !model.style()) {
             return refused("unsupported_style", "style", "This model takes no style.");
         }
-        return lackOfReference(request, model);
+        Match.Refused lack = lackOfReference(request, model);
+        return lack != null ? lack : lackOfSeconds(request, model);
     }
 
+    /// Roles that the model does not have, then what its backends cannot be given at once.
     private static Match.@Nullable Refused lackOfReference(GenerationRequest request, Model model) {
         for (int i = 0; i < request.references().size(); i++) {
             Reference.Role role = request.references().get(i).role();
@@ -162,7 +189,37 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases) 
                         "unsupported_reference", "references[" + i + "].role", "This model takes no such reference.");
             }
         }
-        return null;
+        return model.offers().values().stream()
+                .flatMap(offer -> offer.can().lack(request.references()).stream())
+                .findFirst()
+                .map(field -> refused(
+                        "unsupported_reference",
+                        field,
+                        "This model takes fewer references of this role, or not in this company."))
+                .orElse(null);
+    }
+
+    private static Match.@Nullable Refused lackOfSeconds(GenerationRequest request, Model model) {
+        OptionalInt only = onlySeconds(request, model);
+        if (only.isEmpty() || request.seconds() == null || request.seconds() == only.getAsInt()) {
+            return null;
+        }
+        return refused(
+                "unsupported_seconds",
+                "seconds",
+                "With such a reference this model renders clips of " + only.getAsInt() + " seconds.");
+    }
+
+    private static int seconds(GenerationRequest request, Model model) {
+        return request.seconds() != null
+                ? request.seconds()
+                : onlySeconds(request, model).orElse(model.durations().first());
+    }
+
+    private static OptionalInt onlySeconds(GenerationRequest request, Model model) {
+        return model.offers().values().stream()
+                .flatMapToInt(offer -> offer.can().onlySeconds(request.references()).stream())
+                .findFirst();
     }
 
     private static @Nullable FrameSize size(GenerationRequest request, Model model) {

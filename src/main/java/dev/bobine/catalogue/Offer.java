@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param providerModel the provider's own name of it
 /// @param microsPerSecondBySize prices of the frame sizes that differ
+/// @param can what the backend can be asked for
 /// @param silent prices of clips without sound; null where sound makes no difference
 public record Offer(
         String backend,
         String providerModel,
+        Capabilities can,
         long microsPerSecond,
         Map<FrameSize, Long> microsPerSecondBySize,
         @Nullable Silent silent) {
@@ -28,6 +30,7 @@ public record Offer(
     public Offer {
         Objects.requireNonNull(backend, "backend is null");
         Objects.requireNonNull(providerModel, "providerModel is null");
+        Objects.requireNonNull(can, "can is null");
         microsPerSecondBySize = Map.copyOf(microsPerSecondBySize);
     }
 

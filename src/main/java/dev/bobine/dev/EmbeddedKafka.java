@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -31,12 +32,19 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final Path data;
     private final int port;
     private final int controllerPort;
+    private final Map<String, String> more;
     private @Nullable KafkaRaftServer server;
 
     public EmbeddedKafka(Path data, int port, int controllerPort) {
+        this(data, port, controllerPort, Map.of());
+    }
+
+    /// @param more settings that go before the usual ones, such as for TLS and SASL
+    public EmbeddedKafka(Path data, int port, int controllerPort, Map<String, String> more) {
         this.data = data;
         this.port = port;
         this.controllerPort = controllerPort;
+        this.more = Map.copyOf(more);
     }
 
     public synchronized void start() throws Exception {
@@ -71,7 +79,14 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /// Makes the topics that are not there yet, with the given number of partitions each.
     public void createTopics(Map<String, Integer> partitionsByTopic) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+        createTopics(partitionsByTopic, Map.of());
+    }
+
+    /// @param client what the broker wants to know of its clients
+    public void createTopics(Map<String, Integer> partitionsByTopic, Map<String, Object> client) {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put("bootstrap.servers", bootstrapServers());
+        try (Admin admin = Admin.create(settings)) {
             for (Map.Entry<String, Integer> topic : partitionsByTopic.entrySet()) {
                 create(admin, new NewTopic(topic.getKey(), topic.getValue(), (short) 1));
             }
@@ -108,6 +123,12 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private Map<String, String> settings() throws IOException {
+        Map<String, String> settings = new HashMap<>(usual());
+        settings.putAll(more);
+        return settings;
+    }
+
+    private Map<String, String> usual() throws IOException {
         return Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", Integer.toString(NODE)),

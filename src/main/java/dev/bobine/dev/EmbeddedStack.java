@@ -25,33 +25,44 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EmbeddedStack.class);
 
     /// Without a data directory everything lives in a temporary one that `close` deletes. `flushed` makes PostgreSQL
-    /// wait for the disk, which only matters to who wants to survive a power cut.
+    /// wait for the disk, which only matters to who wants to survive a power cut; `postgres` are further settings of the
+    /// server.
     public record Options(
-            Optional<Path> data, RendererMode renderer, int concurrentRenders, Optional<Ports> ports, boolean flushed) {
+            Optional<Path> data,
+            RendererMode renderer,
+            int concurrentRenders,
+            Optional<Ports> ports,
+            boolean flushed,
+            Map<String, String> postgres) {
 
         public static final Options TEMPORARY =
-                new Options(Optional.empty(), RendererMode.ANIMATIC, 1, Optional.empty(), false);
+                new Options(Optional.empty(), RendererMode.ANIMATIC, 1, Optional.empty(), false, Map.of());
 
         public Options {
+            postgres = Map.copyOf(postgres);
             if (concurrentRenders < 1) {
                 throw new IllegalArgumentException("at least one render at a time");
             }
         }
 
         public Options in(Path directory) {
-            return new Options(Optional.of(directory), renderer, concurrentRenders, ports, flushed);
+            return new Options(Optional.of(directory), renderer, concurrentRenders, ports, flushed, postgres);
         }
 
         public Options rendering(RendererMode mode) {
-            return new Options(data, mode, concurrentRenders, ports, flushed);
+            return new Options(data, mode, concurrentRenders, ports, flushed, postgres);
         }
 
         public Options concurrently(int renders) {
-            return new Options(data, renderer, renders, ports, flushed);
+            return new Options(data, renderer, renders, ports, flushed, postgres);
         }
 
         public Options at(Ports fixed) {
-            return new Options(data, renderer, concurrentRenders, Optional.of(fixed), flushed);
+            return new Options(data, renderer, concurrentRenders, Optional.of(fixed), flushed, postgres);
+        }
+
+        public Options serving(boolean flushing, Map<String, String> settings) {
+            return new Options(data, renderer, concurrentRenders, ports, flushing, settings);
         }
     }
 
@@ -69,7 +80,7 @@ public final class EmbeddedStack implements AutoCloseable {
                 : Files.createDirectories(options.data().get().toAbsolutePath());
         Ports ports = options.ports().orElseGet(Ports::free);
         this.kafka = new EmbeddedKafka(data.resolve("kafka"), ports.kafka(), ports.kafkaController());
-        this.postgres = new LocalPostgres(data.resolve("postgres"), ports.postgres(), options.flushed());
+        this.postgres = new LocalPostgres(data.resolve("postgres"), ports.postgres(), options.flushed(), options.postgres());
         this.s3 = new LocalS3(Optional.of(data.resolve("s3")), ports.s3(), BUCKET);
         this.renderer = new LocalRenderer(
                 data.resolve("renderer"),

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,19 @@ public final class LocalPostgres implements AutoCloseable {
     private final Path data;
     private final int port;
     private final boolean flushed;
+    private final Map<String, String> settings;
     private @Nullable EmbeddedPostgres server;
 
     public LocalPostgres(Path data, int port, boolean flushed) {
+        this(data, port, flushed, Map.of());
+    }
+
+    /// @param settings of the server, over its own
+    public LocalPostgres(Path data, int port, boolean flushed, Map<String, String> settings) {
         this.data = data;
         this.port = port;
         this.flushed = flushed;
+        this.settings = Map.copyOf(settings);
     }
 
     public synchronized void start() throws Exception {
@@ -75,7 +83,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     private EmbeddedPostgres.Builder builder() {
-        return EmbeddedPostgres.builder()
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
@@ -90,6 +98,8 @@ public final class LocalPostgres implements AutoCloseable {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", flushed ? "on" : "off")
                 .setServerConfig("fsync", flushed ? "on" : "off");
+        settings.forEach(builder::setServerConfig);
+        return builder;
     }
 
     private static void createDatabase(EmbeddedPostgres server) throws SQLException {

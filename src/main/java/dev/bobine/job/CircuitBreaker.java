@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Decides how long a backend that keeps failing is left alone. Only failures that say something about the backend count,
+/// Decides how long a backend that keeps failing is left alone. Only failures that say something about the backend
+/// count,
 /// and only in a row: see [#counts].
 ///
 /// @param threshold failures in a row that open the circuit

@@ -43,6 +43,38 @@ public record GenerationRequest(
         metadata = Map.copyOf(metadata);
     }
 
+    /// The same request under another source.
+    public GenerationRequest from(String source) {
+        return with(new RequestIdentity(source, identity.id()), trace);
+    }
+
+    /// The same request as a part of another trace, or of another part of its own.
+    public GenerationRequest tracedBy(@Nullable String traceparent) {
+        return with(identity, traceparent);
+    }
+
+    private GenerationRequest with(RequestIdentity newIdentity, @Nullable String newTrace) {
+        return new GenerationRequest(
+                newIdentity,
+                userId,
+                prompt,
+                model,
+                seconds,
+                size,
+                aspectRatio,
+                resolution,
+                audio,
+                seed,
+                negativePrompt,
+                style,
+                priority,
+                notBefore,
+                deadline,
+                references,
+                metadata,
+                newTrace);
+    }
+
     /// Leaves the prompt and the references out: requests end up in logs.
     @Override
     public String toString() {

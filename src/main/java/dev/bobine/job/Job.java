@@ -45,16 +45,21 @@ public record Job(
         metadata = Map.copyOf(metadata);
     }
 
+    /// The same job, knowing that somebody wants it cancelled.
+    public Job cancelRequested(Instant when) {
+        return copy(state, since, when);
+    }
+
     /// The step from here to a state reached by one of the present state's own moves.
     public Transition to(JobState next, Instant now) {
-        return new Transition(this, at(next, now));
+        return new Transition(this, copy(next, now, cancelRequestedAt));
     }
 
     public boolean cancelRequested() {
         return cancelRequestedAt != null;
     }
 
-    private Job at(JobState next, Instant now) {
+    private Job copy(JobState next, Instant reached, @Nullable Instant cancel) {
         return new Job(
                 id,
                 identity,
@@ -72,8 +77,8 @@ public record Job(
                 createdAt,
                 deadline,
                 next,
-                now,
+                reached,
                 runToken,
-                cancelRequestedAt);
+                cancel);
     }
 }

@@ -72,7 +72,8 @@ public record LedgerEntry(
         return List.of(release, spent);
     }
 
-    /// Books the difference when the true cost of a settled job becomes known later; it falls where it would have fallen.
+    /// Books the difference when the true cost of a settled job becomes known later; it falls where it would have
+    /// fallen.
     public static LedgerEntry correct(JobId job, long run, Reservation held, Charge before, Charge after) {
         long fromPrepaid = prepaidShare(held, after.micros()) - prepaidShare(held, before.micros());
         long difference = after.micros() - before.micros();

@@ -28,7 +28,7 @@ public final class Loop implements AutoCloseable {
     private final Thread thread;
     private boolean rung;
     private volatile boolean stopped;
-    private volatile long lastRoundNanos = System.nanoTime();
+    private volatile long dueNanos = System.nanoTime();
 
     private Loop(String name, Round round) {
         this.name = Objects.requireNonNull(name, "name is null");
@@ -57,9 +57,9 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /// Time since a round last began: a loop that hangs grows old.
+    /// For how long the present round has been at work, or the next one has been due: a loop that hangs grows old.
     public Duration age() {
-        return Duration.ofNanos(System.nanoTime() - lastRoundNanos);
+        return Duration.ofNanos(Math.max(0, System.nanoTime() - dueNanos));
     }
 
     /// Begins no other round; does not wait for the present one.
@@ -87,8 +87,10 @@ public final class Loop implements AutoCloseable {
 
     private void go() {
         while (!stopped) {
-            lastRoundNanos = System.nanoTime();
-            pause(runOnce());
+            dueNanos = System.nanoTime();
+            Duration wait = runOnce();
+            dueNanos = System.nanoTime() + wait.toNanos();
+            pause(wait);
         }
     }
 

@@ -27,7 +27,7 @@ public class AdmissionStore {
     private static final String LOCK_ACCOUNTS = """
             select cast(coalesce(json_agg(r), '[]') as text) from (
               select a.* from account a
-              where a.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
+              where a.user_id = any(array(select value from json_array_elements_text(cast(cast(:users as text) as json))))
               order by a.user_id for update) r
             """;
 
@@ -40,7 +40,7 @@ public class AdmissionStore {
 
     private static final String KNOWN = """
             select i.key, i.job_id, i.refusal, i.cancelled from request_identity i
-            where i.key in (select cast(value as uuid) from json_array_elements_text(cast(cast(:keys as text) as json)))
+            where i.key = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:keys as text) as json))))
             """;
 
     private static final String WRITE = """
@@ -67,12 +67,12 @@ public class AdmissionStore {
             i as materialized (
               select i.*, exists (select 1 from request_identity r where r.key = i.key and r.cancelled) as awaited
               from json_to_recordset(cast(cast(:identities as text) as json)) as i(key uuid, job_id uuid, refusal json,
-                created_at timestamptz)),
+                user_id text, created_at timestamptz)),
             known as (
-              insert into request_identity (key, job_id, refusal, created_at)
-              select key, job_id, refusal, created_at from i where not awaited),
+              insert into request_identity (key, job_id, refusal, user_id, created_at)
+              select key, job_id, refusal, user_id, created_at from i where not awaited),
             met as (
-              update request_identity r set refusal = i.refusal, cancelled = false from i where r.key = i.key and i.awaited),
+              update request_identity r set refusal = i.refusal, user_id = i.user_id, cancelled = false from i where r.key = i.key and i.awaited),
             accounts as (
               update account a set month = c.month, month_used = c.month_used, prepaid = c.prepaid, day = c.day,
                 day_seconds = c.day_seconds, held = c.held, outstanding = c.outstanding
@@ -134,7 +134,8 @@ public class AdmissionStore {
             LocalDate day,
             long daySeconds,
             long held,
-            int outstanding) {}
+            int outstanding,
+            @Nullable Instant eraseRequestedAt) {}
 
     /// A request that was answered before, or cancelled before it came.
     ///
@@ -174,8 +175,14 @@ public class AdmissionStore {
             @Nullable String trace) {}
 
     /// A request's identity with its answer.
+    ///
+    /// @param userId of a refused request, if it named one
     public record IdentityRow(
-            UUID key, UUID jobId, @Nullable RefusedRow refusal, Instant createdAt) {}
+            UUID key,
+            UUID jobId,
+            @Nullable RefusedRow refusal,
+            @Nullable String userId,
+            Instant createdAt) {}
 
     /// What the accounts and identities were before the batch.
     public record Before(Map<String, AccountRow> accounts, Map<UUID, KnownRow> known) {}

@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What all pods know of the backends beyond the configuration.
@@ -20,6 +23,7 @@ public class BackendStore {
 
     /// A backend as operators see it.
     ///
+    /// @param faults submits in a row that it failed at
     /// @param inFlight live jobs that it holds or may hold
     public record BackendState(
             String name,
@@ -27,6 +31,7 @@ public class BackendStore {
             @Nullable Instant pausedAt,
             @Nullable String pausedReason,
             @Nullable Integer inFlightLimit,
+            int faults,
             int inFlight) {}
 
     /// Makes sure that every configured backend and lane has its row.
@@ -46,7 +51,7 @@ public class BackendStore {
     /// All backends that ever were configured.
     public Uni<List<BackendState>> list() {
         String query = """
-                select b.name, b.blocked_until, b.paused_at, b.paused_reason, b.in_flight_limit,
+                select b.name, b.blocked_until, b.paused_at, b.paused_reason, b.in_flight_limit, b.faults,
                        (select count(*) from job j where j.backend = b.name
                         and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
                 from backend b order by b.name
@@ -64,13 +69,11 @@ public class BackendStore {
 
     /// Lets submits go on; false when there is no such backend.
     public Uni<Boolean> resume(String backend) {
-        return changed(
-                """
+        return changed("""
                 update backend set paused_at = null, paused_reason = null, faults = 0, probing = false,
                   blocked_until = clock_timestamp()
                 where name = :name
-                """,
-                Map.of("name", backend));
+                """, Map.of("name", backend));
     }
 
     /// Holds submits of all pods back until that time, as the provider asked.
@@ -85,8 +88,7 @@ public class BackendStore {
     /// @param threshold failures from which the circuit is open
     /// @return how many in a row that makes; 0 when it does not count
     public Uni<Integer> fault(String backend, int threshold) {
-        String statement =
-                """
+        String statement = """
                 with counted as (
                   update backend set faults = faults + 1, probing = false
                   where name = :name and (faults < :threshold or probing) returning faults)
@@ -110,8 +112,7 @@ public class BackendStore {
     /// @param threshold failures from which it had been left alone
     /// @return whether it had
     public Uni<Boolean> recovered(String backend, int threshold) {
-        String statement =
-                """
+        String statement = """
                 with before as (select name, faults from backend where name = :name and faults > 0 for update),
                 changed as (
                   update backend b set faults = 0, probing = false,
@@ -121,6 +122,43 @@ public class BackendStore {
                 """;
         return database.transaction(sql -> sql.count(statement, Map.of("name", backend, "threshold", threshold)))
                 .map(opened -> opened > 0);
+    }
+
+    /// An adaptive in-flight limit.
+    ///
+    /// @param limit what it was last set to; null while it was never changed
+    /// @param inFlight live jobs that the backend holds or may hold
+    public record LimitRow(
+            @Nullable Integer limit,
+            @Nullable Instant changedAt,
+            int inFlight) {}
+
+    /// Lowers an adaptive limit under the backend's lock.
+    ///
+    /// @param policy the new limit, empty when it stays
+    /// @return the new limit, if there is one
+    public Uni<Optional<Integer>> shrink(String backend, Function<LimitRow, OptionalInt> policy) {
+        String lock =
+                """
+                select cast(coalesce(json_agg(r), '[]') as text) from (
+                  select b.in_flight_limit as limit, b.limit_changed_at as changed_at,
+                    (select count(*) from job j where j.backend = b.name
+                     and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
+                  from backend b where b.name = :name for update of b) r
+                """;
+        return database.transaction(sql -> sql.returning(lock, Map.of("name", backend), LimitRow.class)
+                .map(rows -> rows.isEmpty() ? OptionalInt.empty() : policy.apply(rows.getFirst()))
+                .chain(limit -> limit.isEmpty()
+                        ? Uni.createFrom().item(Optional.<Integer>empty())
+                        : limit(sql, backend, limit.getAsInt())));
+    }
+
+    private static Uni<Optional<Integer>> limit(Sql sql, String backend, int limit) {
+        String statement =
+                """
+                update backend set in_flight_limit = :limit, limit_changed_at = clock_timestamp() where name = :name
+                """;
+        return sql.update(statement, Map.of("name", backend, "limit", limit)).replaceWith(Optional.of(limit));
     }
 
     private Uni<Boolean> changed(String statement, Map<String, ?> parameters) {

@@ -30,13 +30,15 @@ public class BellRelay {
 
     private final Pool pool;
     private final Bells bells;
+    private final Hints hints;
     private final WorkerLease worker;
     private final Set<Bell> rung = EnumSet.noneOf(Bell.class);
     private volatile @Nullable SqlConnection connection;
 
-    BellRelay(Pool pool, Bells bells, WorkerLease worker) {
+    BellRelay(Pool pool, Bells bells, Hints hints, WorkerLease worker) {
         this.pool = pool;
         this.bells = bells;
+        this.hints = hints;
         this.worker = worker;
     }
 
@@ -86,6 +88,7 @@ public class BellRelay {
         raw.notificationHandler(this::heard);
         raw.closeHandler(closed -> connection = null);
         await(fresh.query("listen " + CHANNEL).execute(), LIMIT);
+        await(fresh.query("listen " + Hints.CHANNEL).execute(), LIMIT);
         connection = fresh;
         for (Bell bell : Bell.values()) {
             bells.ringHere(bell);
@@ -98,6 +101,10 @@ public class BellRelay {
     }
 
     private void heard(PgNotification notification) {
+        if (notification.getChannel().equals(Hints.CHANNEL)) {
+            hints.heard(notification.getPayload());
+            return;
+        }
         String[] words = notification.getPayload().split(" ");
         if (words[0].equals(worker.id().toString())) {
             return;

@@ -4,6 +4,7 @@ import dev.bobine.job.Job;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,7 +18,7 @@ public class DispatchStore {
 
     private static final String LOCK_BACKEND = """
             select cast(coalesce(json_agg(r), '[]') as text) from (
-              select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit, b.faults,
+              select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit, b.limit_changed_at, b.faults,
                      clock_timestamp() as now
               from backend b
               where b.name = :backend
@@ -25,25 +26,29 @@ public class DispatchStore {
               for update of b) r
             """;
 
-    private static final String IN_FLIGHT = """
-            select cast(count(*) as text) from job
-            where backend = :backend and state in ('submitting', 'rendering', 'unresolved')
-            """;
-
-    /// The users whose turn may come, with their accounts locked. What they have waiting is read by the next statement,
-    /// whose
-    /// snapshot is taken when the locks are held.
+    /// What is in flight, and the users whose turn may come, no more than there may be room for, with their accounts locked:
+    /// all
+    /// of them, which counting makes sure of. What they have waiting is read by the next statement, whose snapshot is
+    /// taken when
+    /// the locks are held.
     private static final String LOCK_USERS = """
-            select cast(coalesce(json_agg(r), '[]') as text) from (
-              select c.lane, c.user_id, c.tag, c.full
-              from account a join (
-                select q.lane, q.user_id, q.tag, count(*) over (partition by q.lane) = :users as full
-                from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
-                cross join lateral (
-                  select u.lane, u.user_id, u.tag from user_queue u
-                  where u.lane = l.name and u.ready order by u.tag, u.user_id limit :users) q) c
-                on c.user_id = a.user_id
-              order by a.user_id for update of a) r
+            with busy as materialized (
+              select count(*) as jobs from job
+              where cast(:counted as boolean) and backend = :backend and state in ('submitting', 'rendering', 'unresolved')),
+            room as materialized (
+              select greatest(0, least(cast(:users as integer), cast(:in_flight as integer) - jobs)) as users from busy),
+            c as materialized (
+              select q.lane, q.user_id, q.tag, count(*) over (partition by q.lane) = (select users from room) as full
+              from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
+              cross join lateral (
+                select u.lane, u.user_id, u.tag from user_queue u
+                where u.lane = l.name and u.ready order by u.tag, u.user_id limit (select users from room)) q),
+            locked as materialized (
+              select a.user_id from account a where a.user_id = any(array(select user_id from c))
+              order by a.user_id for update)
+            select cast(json_build_array(json_build_object(
+              'in_flight', (select jobs from busy),
+              'users', (select coalesce(json_agg(c), '[]') from c where (select count(*) from locked) > 0))) as text)
             """;
 
     private static final String BACKLOGS = """
@@ -84,7 +89,8 @@ public class DispatchStore {
               from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(lane text, vtime bigint) where l.name = t.lane),
             spent as (
               update backend b set tat = :tat, blocked_until = greatest(b.blocked_until, :held_until),
-                probing = :probing,
+                probing = :probing, in_flight_limit = coalesce(cast(nullif(:limit, '') as integer), b.in_flight_limit),
+                limit_changed_at = case when cast(nullif(:limit, '') as integer) is null then b.limit_changed_at else :now end,
                 vtime = greatest(b.vtime, (select max(t.vtime) from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(vtime bigint)))
               where b.name = :backend and cast(:jobs as integer) > 0)
             select cast(coalesce(json_agg(r), '[]') as text) from (
@@ -99,7 +105,7 @@ public class DispatchStore {
 
     /// A backend under lock.
     ///
-    /// @param inFlightLimit a limit in force instead of the configured one
+    /// @param inFlightLimit what an adaptive limit was last changed to
     /// @param faults submits in a row that it failed at
     /// @param now the database's clock
     public record BackendRow(
@@ -108,6 +114,7 @@ public class DispatchStore {
             Instant blockedUntil,
             boolean paused,
             @Nullable Integer inFlightLimit,
+            @Nullable Instant limitChangedAt,
             int faults,
             Instant now) {}
 
@@ -132,22 +139,26 @@ public class DispatchStore {
     /// A lane's virtual time.
     public record LaneTimeRow(String lane, long vtime) {}
 
-    /// What a turn writes.
+    /// The backend after a turn that started something.
     ///
     /// @param heldUntil no submit before, as far as this turn decides
     /// @param probing whether the one job of this turn probes an open circuit
-    public record Claims(
-            List<ClaimRow> claims,
-            List<MovedRow> moved,
-            List<LaneTimeRow> laneTimes,
+    /// @param inFlightLimit a new one; null leaves it as it is
+    public record BackendChange(
             Instant tat,
             Instant heldUntil,
-            boolean probing) {}
+            boolean probing,
+            @Nullable Integer inFlightLimit) {}
+
+    /// What a turn writes.
+    public record Claims(
+            List<ClaimRow> claims, List<MovedRow> moved, List<LaneTimeRow> laneTimes, BackendChange change) {}
 
     /// The decisions of one turn, made in this order under the locks.
     public interface Turn {
 
-        /// How many jobs may start, given the backend and its live jobs; 0 ends the turn.
+        /// How many jobs may start, given the backend and its live jobs; 0 ends the turn. Asked once as if none were in
+        /// flight, and again with their number.
         int room(BackendRow backend, int inFlight);
 
         /// Which ones.
@@ -159,8 +170,12 @@ public class DispatchStore {
     /// Which turn it is.
     ///
     /// @param lanes the lanes that the backend serves
-    /// @param countInFlight false for a backend whose limit is not in force, which saves the count
-    public record TurnRequest(String backend, WorkerId worker, List<String> lanes, int most, boolean countInFlight) {}
+    /// @param mostInFlight the highest that the backend's in-flight limit can be; null without one, which saves the count
+    public record TurnRequest(
+            String backend,
+            WorkerId worker,
+            List<String> lanes,
+            @Nullable Integer mostInFlight) {}
 
     /// Takes a turn and returns the jobs that are now `submitting` and owned by the worker.
     ///
@@ -190,19 +205,26 @@ public class DispatchStore {
     }
 
     private Uni<List<Job>> takeFrom(Sql sql, TurnRequest request, BackendRow backend, Turn turn) {
-        Uni<Long> inFlight = request.countInFlight() || backend.inFlightLimit() != null
-                ? sql.count(IN_FLIGHT, Map.of("backend", request.backend()))
-                : Uni.createFrom().item(0L);
-        return inFlight.map(jobs -> turn.room(backend, jobs.intValue()))
-                .chain(room -> room == 0 ? Uni.createFrom().item(List.of()) : fill(sql, request, backend, turn, room));
+        int most = turn.room(backend, 0);
+        if (most == 0) {
+            return Uni.createFrom().item(List.of());
+        }
+        Integer limit = request.mostInFlight();
+        Map<String, Object> parameters = Map.of(
+                "backend", request.backend(),
+                "lanes", Json.write(request.lanes()),
+                "users", most,
+                "counted", limit != null,
+                "in_flight", limit == null ? most : limit);
+        return sql.returning(LOCK_USERS, parameters, CandidatesRow.class)
+                .chain(found -> fill(sql, request, backend, turn, found.getFirst()));
     }
 
-    private Uni<List<Job>> fill(Sql sql, TurnRequest request, BackendRow backend, Turn turn, int room) {
-        return sql.returning(
-                        LOCK_USERS, Map.of("lanes", Json.write(request.lanes()), "users", room), CandidateRow.class)
-                .chain(candidates -> candidates.isEmpty()
-                        ? Uni.createFrom().item(List.of())
-                        : choose(sql, request, backend, turn, room, candidates));
+    private Uni<List<Job>> fill(Sql sql, TurnRequest request, BackendRow backend, Turn turn, CandidatesRow found) {
+        int room = turn.room(backend, found.inFlight());
+        return room == 0 || found.users().isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : choose(sql, request, backend, turn, room, found.users());
     }
 
     private Uni<List<Job>> choose(
@@ -222,20 +244,24 @@ public class DispatchStore {
     }
 
     private static Uni<List<Job>> claim(Sql sql, TurnRequest request, BackendRow backend, Claims claims) {
-        Map<String, Object> parameters = Map.of(
+        BackendChange change = claims.change();
+        Map<String, Object> parameters = new HashMap<>(Map.of(
                 "claims", Json.write(claims.claims()),
                 "moved", Json.write(claims.moved()),
                 "lane_times", Json.write(claims.laneTimes()),
-                "tat", claims.tat(),
-                "held_until", claims.heldUntil(),
-                "probing", claims.probing(),
+                "tat", change.tat(),
+                "held_until", change.heldUntil(),
+                "probing", change.probing(),
                 "now", backend.now(),
                 "jobs", claims.claims().size(),
                 "backend", request.backend(),
-                "worker", request.worker().value());
+                "worker", request.worker().value()));
+        parameters.put("limit", change.inFlightLimit() == null ? "" : change.inFlightLimit().toString());
         return sql.returning(CLAIM, parameters, JobRow.class)
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }
+
+    private record CandidatesRow(int inFlight, List<CandidateRow> users) {}
 
     private record CandidateRow(String lane, String userId, long tag, boolean full) {}
 }

@@ -1,8 +1,10 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.DeletionReason;
 import dev.bobine.job.Job;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.Transition;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Puts what happened into the words of the contract, so that the event is written with the step that it tells of.
@@ -11,6 +13,9 @@ public interface EventWriter {
     EventRow accepted(Job job);
 
     EventRow rejected(Rejection rejection);
+
+    /// The event of a settled job whose clip, or everything, is gone.
+    EventRow deleted(JobRecord job, DeletionReason reason, Instant at);
 
     /// The event of a step, if publishers are told of it.
     Optional<EventRow> of(Transition transition);

@@ -28,7 +28,8 @@ public class JobQueries {
     /// Events of one job that are shown; progress is coalesced, so that few jobs come near.
     private static final int LONGEST_TIMELINE = 500;
 
-    private static final String HASH =
+    /// The one thing that is told of a prompt.
+    static final String HASH =
             ", encode(sha256(convert_to(q.spec ->> 'prompt', 'UTF8')), 'hex') as prompt_sha256";
 
     private static final String FIND = "select " + JobRecord.LIVE + HASH

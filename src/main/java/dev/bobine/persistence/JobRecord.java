@@ -47,13 +47,14 @@ public record JobRecord(
         FrameSize size,
         boolean audio,
         Map<String, String> metadata,
+        @Nullable String trace,
         @Nullable String promptSha256) {
 
     private static final String COMMON = """
             x.id, x.user_id, x.source, x.request_id, x.requested_model, x.model, x.lane, x.priority, x.created_at,
             x.expires_at, x.estimate, x.clip_seconds, x.state, x.since, x.attempt, x.cancel_requested_at, x.backend,
             x.external_id, x.submitted_at, x.failure_kind, x.failure_stage, x.failure_message,
-            q.spec -> 'size' as size, cast(q.spec ->> 'audio' as boolean) as audio, q.metadata,
+            q.spec -> 'size' as size, cast(q.spec ->> 'audio' as boolean) as audio, q.metadata, q.trace,
             """;
 
     /// Columns of a live job, from `job x` and `job_request q`; in the order of [#SETTLED].

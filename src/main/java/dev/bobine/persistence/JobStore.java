@@ -52,14 +52,20 @@ public class JobStore {
                 .invoke(() -> bells.ring(Bell.CANCEL));
     }
 
+    /// Somebody's wish to cancel a job.
+    public record CancelRequest(JobId id, Instant at) {}
+
     /// Those of the jobs running here that somebody wants cancelled.
-    public Uni<List<JobId>> cancelRequests(WorkerId worker) {
+    public Uni<List<CancelRequest>> cancelRequests(WorkerId worker) {
         String query = """
-                select id from job where worker_id = :worker and cancel_requested_at is not null
+                select id, cancel_requested_at as at from job
+                where worker_id = :worker and cancel_requested_at is not null
                 and state in ('submitting', 'rendering', 'collecting') limit 1000
                 """;
-        return database.transaction(sql -> sql.rows(query, Map.of("worker", worker.value()), IdRow.class))
-                .map(rows -> rows.stream().map(row -> new JobId(row.id())).toList());
+        return database.transaction(sql -> sql.rows(query, Map.of("worker", worker.value()), CancelRow.class))
+                .map(rows -> rows.stream()
+                        .map(row -> new CancelRequest(new JobId(row.id()), row.at()))
+                        .toList());
     }
 
     /// Queued jobs past their own deadline.
@@ -79,5 +85,5 @@ public class JobStore {
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }
 
-    private record IdRow(UUID id) {}
+    private record CancelRow(UUID id, Instant at) {}
 }

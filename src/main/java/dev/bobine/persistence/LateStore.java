@@ -16,7 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/// Renders that were given up at their deadline. Whoever polls one keeps the others off it for the time until the next poll,
+/// Renders that were given up at their deadline. Whoever polls one keeps the others off it for the time until the next
+/// poll,
 /// which grows with its age; the first to learn the end writes it.
 @ApplicationScoped
 public class LateStore {
@@ -81,8 +82,8 @@ public class LateStore {
 
     /// Those whose time to be polled has come; no other worker gets them until their next time.
     public Uni<List<Late>> take(int most) {
-        return database.transaction(sql -> sql.update(FORGET, Map.of())
-                        .chain(() -> sql.returning(TAKE, Map.of("most", most), Row.class)))
+        return database.transaction(sql ->
+                        sql.update(FORGET, Map.of()).chain(() -> sql.returning(TAKE, Map.of("most", most), Row.class)))
                 .map(rows -> rows.stream().map(Row::toLate).toList());
     }
 
@@ -90,8 +91,7 @@ public class LateStore {
     ///
     /// @param outcome one word for the records
     public Uni<Boolean> end(Late late, String outcome, Charge charge, Instant at) {
-        LedgerEntry entry =
-                LedgerEntry.correct(late.id(), late.run(), late.reservation(), late.charge(), charge);
+        LedgerEntry entry = LedgerEntry.correct(late.id(), late.run(), late.reservation(), late.charge(), charge);
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("id", late.id().value());
         parameters.put("worker", worker.id().value());
@@ -106,7 +106,8 @@ public class LateStore {
         parameters.put("prepaid", entry.prepaidMicros());
         parameters.put("month", entry.month());
         parameters.put("day", entry.day());
-        return database.transaction(sql -> sql.count(LOCK_ACCOUNT, Map.of("user", late.userId().value()))
+        return database.transaction(sql -> sql.count(
+                                LOCK_ACCOUNT, Map.of("user", late.userId().value()))
                         .chain(() -> sql.count(END, parameters)))
                 .map(written -> written > 0);
     }

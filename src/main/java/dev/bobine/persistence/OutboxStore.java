@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.EventType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -38,12 +39,26 @@ public class OutboxStore {
         return database.transaction(sql -> sql.rows(query, Map.of("limit", limit), PendingRow.class));
     }
 
-    /// Forgets events that Kafka has acknowledged.
-    public Uni<Integer> sent(List<Long> seqs) {
+    /// Forgets events that Kafka has acknowledged. The last word on a job of which nothing is kept is not kept either.
+    public Uni<Integer> sent(List<PendingRow> events) {
         String statement = """
                 delete from outbox where seq in (select cast(value as bigint) from json_array_elements_text(cast(cast(:seqs as text) as json)))
                 """;
-        return database.transaction(sql -> sql.update(statement, Map.of("seqs", Json.write(seqs))));
+        String forget = """
+                delete from event e where e.type = :type
+                  and e.job_id in (select cast(value as uuid) from json_array_elements_text(cast(cast(:jobs as text) as json)))
+                  and not exists (select 1 from job_settled s where s.id = e.job_id)
+                """;
+        List<Long> seqs = events.stream().map(PendingRow::seq).toList();
+        String deleted = EventType.DELETED.wire();
+        List<UUID> gone = events.stream()
+                .filter(event -> event.type().equals(deleted))
+                .map(PendingRow::jobId)
+                .toList();
+        return database.transaction(sql -> sql.update(statement, Map.of("seqs", Json.write(seqs)))
+                .chain(count -> gone.isEmpty()
+                        ? Uni.createFrom().item(count)
+                        : sql.update(forget, Map.of("type", deleted, "jobs", Json.write(gone)))));
     }
 
     /// Size and age of what waits.

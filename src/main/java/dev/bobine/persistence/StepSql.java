@@ -44,7 +44,7 @@ final class StepSql {
     static final String LOCK_ACCOUNTS = """
             select cast(count(*) as text) from (
               select a.user_id from account a
-              where a.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
+              where a.user_id = any(array(select value from json_array_elements_text(cast(cast(:users as text) as json))))
               order by a.user_id for update) locked
             """;
 

@@ -19,6 +19,13 @@ public class UpkeepStore {
               and not exists (
                 select 1 from job j
                 where j.id < first_id_of(to_date(right(c.relname, 8), 'YYYYMMDD') + interval '7 days'))
+              and not exists (
+                select 1 from job_settled s where s.state = 'completed' and s.deleted_at is null
+                  and s.id >= first_id_of(to_date(right(c.relname, 8), 'YYYYMMDD'))
+                  and s.id < first_id_of(to_date(right(c.relname, 8), 'YYYYMMDD') + interval '7 days'))
+              and not exists (
+                select 1 from outbox o
+                where o.job_id < first_id_of(to_date(right(c.relname, 8), 'YYYYMMDD') + interval '7 days'))
             order by c.relname
             """;
 
@@ -33,7 +40,7 @@ public class UpkeepStore {
 
     private static final String FORGET_REQUESTS = """
             delete from request_identity where key in (
-              select key from request_identity where created_at < :before order by created_at limit :most)
+              select key from request_identity where created_at < :before limit :most)
             """;
 
     private static final String LOCK_IDLE = """
@@ -63,7 +70,8 @@ public class UpkeepStore {
                 .chain(() -> sql.count("select cast(make_weeks(:ahead) as text)", Map.of("ahead", ahead))));
     }
 
-    /// Partitions of which everything is older and belongs to no live job.
+    /// Partitions of which everything is older and belongs to no live job, to no clip that is still there, and to no event
+    /// that is still to be sent.
     public Uni<List<String>> oldWeeks(Instant before) {
         return database.transaction(sql -> sql.rows(OLD_WEEKS, Map.of("before", before), NameRow.class))
                 .map(rows -> rows.stream().map(NameRow::name).toList());
@@ -81,6 +89,11 @@ public class UpkeepStore {
     /// Forgets requests answered before then; tells how many.
     public Uni<Integer> forgetRequests(Instant before, int most) {
         return database.transaction(sql -> sql.update(FORGET_REQUESTS, Map.of("before", before, "most", most)));
+    }
+
+    /// Forgets what operators did before then.
+    public Uni<Integer> forgetAudit(Instant before) {
+        return database.transaction(sql -> sql.update("delete from audit where at < :before", Map.of("before", before)));
     }
 
     /// Drops queue rows that no longer mean anything: nothing waits, and the lane's virtual time has passed the tag.

@@ -47,7 +47,7 @@ public class WaitingStore {
                 where q.lane = s.lane and q.ready and q.user_id <> s.user_id and q.queued_jobs > 0
                   and (q.tag, q.user_id) < (s.start_tag, s.user_id)
                 order by q.tag, q.user_id limit :most) u)
-            select s.delayed, s.eligible_at, s.running_cap,
+            select s.lane, s.delayed, s.eligible_at, s.running_cap,
                    s.own_jobs + (select coalesce(sum(o.jobs), 0) from others o) as jobs_ahead,
                    round(s.own_cost + (select coalesce(sum(o.jobs * o.queued_cost / o.queued_jobs), 0) from others o))
                      as cost_ahead,
@@ -67,6 +67,21 @@ public class WaitingStore {
             from backend b where b.name in (select value from json_array_elements_text(cast(cast(:names as text) as json)))
             """;
 
+    /// How fast jobs of a lane start, from those that are in flight: the younger half of them, since of the older ones
+    /// many
+    /// have ended.
+    private static final String PACE = """
+            with live as (
+              select j.fair_cost, coalesce(j.submitted_at, j.since) as started,
+                     row_number() over (order by coalesce(j.submitted_at, j.since) desc) as place, count(*) over () as jobs
+              from job j
+              where j.backend = any(array(select value from json_array_elements_text(cast(cast(:names as text) as json))))
+                and j.state in ('submitting', 'rendering') and j.lane = :lane)
+            select count(*) as jobs, coalesce(sum(fair_cost), 0) as cost,
+                   cast(coalesce(extract(epoch from clock_timestamp() - min(started)) * 1000, 0) as bigint) as millis
+            from live where place <= (jobs + 1) / 2
+            """;
+
     private final Database database;
 
     WaitingStore(Database database) {
@@ -81,6 +96,7 @@ public class WaitingStore {
     /// @param workers processes with a live lease
     /// @param now the database's clock
     public record WaitingRow(
+            String lane,
             boolean delayed,
             Instant eligibleAt,
             int runningCap,
@@ -100,8 +116,14 @@ public class WaitingStore {
             @Nullable Integer inFlightLimit,
             int inFlight) {}
 
+    /// What has started of late.
+    ///
+    /// @param cost fair cost of those jobs, in millionths of the currency
+    /// @param millis time in which they started
+    public record PaceRow(int jobs, long cost, long millis) {}
+
     /// What is known of a queued job's wait.
-    public record Wait(WaitingRow job, List<BackendRow> backends) {}
+    public record Wait(WaitingRow job, List<BackendRow> backends, PaceRow pace) {}
 
     /// Empty when the job is not queued.
     ///
@@ -111,7 +133,13 @@ public class WaitingStore {
         return database.transaction(sql -> sql.rows(WAITING, parameters, WaitingRow.class)
                 .chain(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
-                        : sql.rows(BACKENDS, Map.of("names", Json.write(backends)), BackendRow.class)
-                                .map(found -> Optional.of(new Wait(rows.getFirst(), found)))));
+                        : find(sql, rows.getFirst(), backends)));
+    }
+
+    private static Uni<Optional<Wait>> find(Sql sql, WaitingRow row, List<String> backends) {
+        String names = Json.write(backends);
+        return sql.rows(BACKENDS, Map.of("names", names), BackendRow.class)
+                .chain(found -> sql.rows(PACE, Map.of("names", names, "lane", row.lane()), PaceRow.class)
+                        .map(pace -> Optional.of(new Wait(row, found, pace.getFirst()))));
     }
 }

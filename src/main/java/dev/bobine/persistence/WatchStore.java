@@ -21,7 +21,7 @@ public class WatchStore {
             """;
 
     private static final String BACKENDS = """
-            select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit,
+            select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit, b.faults,
                    (select count(*) from job j where j.backend = b.name
                     and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
             from backend b
@@ -55,12 +55,15 @@ public class WatchStore {
             @Nullable Instant oldest) {}
 
     /// A backend's limits and use.
+    ///
+    /// @param faults submits in a row that it failed at
     public record BackendRow(
             String name,
             Instant tat,
             Instant blockedUntil,
             boolean paused,
             @Nullable Integer inFlightLimit,
+            int faults,
             int inFlight) {}
 
     /// @param delayed queued jobs that wait for their own start time

@@ -2,6 +2,7 @@ package dev.bobine.publication;
 
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Clip;
+import dev.bobine.job.DeletionReason;
 import dev.bobine.job.EventType;
 import java.time.Instant;
 import java.util.Locale;
@@ -56,18 +57,6 @@ public sealed interface EventData {
 
     /// Who stopped a job.
     enum Actor {
-        USER,
-        OPERATOR;
-
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /// Why a clip is gone.
-    enum DeletionReason {
-        /// Its time was up.
-        RETENTION,
         USER,
         OPERATOR;
 

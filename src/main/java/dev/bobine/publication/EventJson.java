@@ -76,6 +76,7 @@ public final class EventJson {
         data.put("audio", job.render().audio());
         data.put("priority", job.priority());
         putTime(data, "createdAt", job.createdAt());
+        putTime(data, "cancelRequestedAt", job.cancelRequestedAt());
         putCost(data, job.cost());
     }
 

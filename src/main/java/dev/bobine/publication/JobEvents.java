@@ -5,7 +5,9 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Claim;
+import dev.bobine.job.DeletionReason;
 import dev.bobine.job.Job;
+import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Cancelled;
 import dev.bobine.job.JobState.Collecting;
@@ -20,9 +22,12 @@ import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
+import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Transition;
+import dev.bobine.job.UserId;
 import dev.bobine.persistence.EventRow;
 import dev.bobine.persistence.EventWriter;
+import dev.bobine.persistence.JobRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -69,6 +74,37 @@ public class JobEvents implements EventWriter {
         return transition.event().map(ignored -> row(transition.after(), data(transition)));
     }
 
+    @Override
+    public EventRow deleted(JobRecord job, DeletionReason reason, Instant at) {
+        RequestFacts request = new RequestFacts(
+                new RequestIdentity(job.source(), job.requestId()),
+                new UserId(job.userId()),
+                job.requestedModel(),
+                job.promptSha256(),
+                job.metadata());
+        RenderFacts render =
+                new RenderFacts(job.model(), job.backend(), job.clipSeconds(), job.size(), job.audio());
+        JobFacts facts = new JobFacts(
+                new JobId(job.id()),
+                request,
+                render,
+                job.state(),
+                job.attempt(),
+                job.priority(),
+                job.createdAt(),
+                new CostFacts(job.estimate(), settings.currency(), charge(job)),
+                job.cancelRequestedAt());
+        return row(job.id(), new EventData.Deleted(facts, at, reason, job.clip()), job.trace());
+    }
+
+    private static @Nullable Charge charge(JobRecord job) {
+        Long micros = job.charged();
+        String source = job.chargeSource();
+        return micros == null || source == null
+                ? null
+                : new Charge(micros, Charge.Source.valueOf(source.toUpperCase(Locale.ROOT)));
+    }
+
     private EventData data(Transition transition) {
         Job job = transition.after();
         JobFacts facts = facts(job, transition.before());
@@ -108,7 +144,8 @@ public class JobEvents implements EventWriter {
                 job.state().attempt(),
                 job.priority(),
                 job.createdAt(),
-                new CostFacts(job.estimateMicros(), settings.currency(), charge));
+                new CostFacts(job.estimateMicros(), settings.currency(), charge),
+                job.cancelRequestedAt());
     }
 
     private static @Nullable String backend(Job job, @Nullable Job before) {

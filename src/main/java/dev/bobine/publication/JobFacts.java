@@ -3,6 +3,7 @@ package dev.bobine.publication;
 import dev.bobine.job.JobId;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What every event about a job tells.
 ///
@@ -10,6 +11,7 @@ import java.util.Objects;
 /// @param state name of the state the event leads to, on the wire
 /// @param attempt submits so far
 /// @param createdAt when the job was admitted
+/// @param cancelRequestedAt when somebody asked for it to be stopped while it ran
 public record JobFacts(
         JobId id,
         RequestFacts request,
@@ -18,7 +20,8 @@ public record JobFacts(
         int attempt,
         int priority,
         Instant createdAt,
-        CostFacts cost) {
+        CostFacts cost,
+        @Nullable Instant cancelRequestedAt) {
 
     public JobFacts {
         Objects.requireNonNull(id, "id is null");

@@ -6,6 +6,8 @@ import dev.bobine.persistence.OutboxStore;
 import dev.bobine.persistence.OutboxStore.PendingRow;
 import dev.bobine.persistence.WorkerId;
 import dev.bobine.persistence.WorkerLease;
+import dev.bobine.signals.StageSpan;
+import dev.bobine.signals.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -38,6 +40,7 @@ public class OutboxRelay {
     private final PublicationSettings settings;
     private final MutinyEmitter<byte[]> emitter;
     private final MeterRegistry meters;
+    private final Traces traces;
     private WorkerId holder;
     private long heldUntilNanos = System.nanoTime();
 
@@ -48,7 +51,8 @@ public class OutboxRelay {
             WorkerLease worker,
             PublicationSettings settings,
             @Channel("events") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> emitter,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.database = database;
         this.outbox = outbox;
         this.leases = leases;
@@ -56,6 +60,7 @@ public class OutboxRelay {
         this.settings = settings;
         this.emitter = emitter;
         this.meters = meters;
+        this.traces = traces;
         this.holder = worker.id();
     }
 
@@ -129,7 +134,7 @@ public class OutboxRelay {
                 .mapToObj(wave::get)
                 .toList();
         if (!done.isEmpty()) {
-            database.await(() -> outbox.sent(done.stream().map(PendingRow::seq).toList()));
+            database.await(() -> outbox.sent(done));
         }
         meters.counter("bobine.outbox.sent").increment(done.size());
         return done;
@@ -151,8 +156,11 @@ public class OutboxRelay {
     }
 
     private Uni<Boolean> send(PendingRow event) {
+        StageSpan span = traces.publish(event.trace())
+                .with("job.id", event.jobId().toString())
+                .with("event.type", event.type());
         RecordHeaders headers = new RecordHeaders();
-        EventHeaders.of(event.eventId(), settings.source(), event.type(), event.at(), event.jobId(), event.trace())
+        EventHeaders.of(event.eventId(), settings.source(), event.type(), event.at(), event.jobId(), span.traceparent())
                 .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
         OutgoingKafkaRecordMetadata<String> metadata = OutgoingKafkaRecordMetadata.<String>builder()
                 .withKey(event.jobId().toString())
@@ -161,6 +169,10 @@ public class OutboxRelay {
         byte[] data = event.data().getBytes(StandardCharsets.UTF_8);
         return emitter.sendMessage(Message.of(data).addMetadata(metadata))
                 .replaceWith(true)
+                .onFailure()
+                .invoke(() -> span.failed("kafka"))
+                .onTermination()
+                .invoke(span::close)
                 .onFailure()
                 .recoverWithItem(false);
     }

@@ -1,7 +1,9 @@
 package dev.bobine.rendering;
 
+import dev.bobine.job.AdaptiveLimit;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Failure;
+import dev.bobine.job.RetryPolicy.BackendAction;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
@@ -11,11 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/// Tells all pods how submits to a backend end. Successes are written only where failures were seen before, so that a healthy
+/// Tells all pods how submits to a backend end. Successes are written only where failures were seen before, so that a
+/// healthy
 /// backend costs nothing.
 @ApplicationScoped
 public class BackendHealth {
@@ -74,10 +78,50 @@ public class BackendHealth {
             int faults = database.await(() -> backends.fault(backend, breaker.threshold()));
             Optional<Duration> hold = breaker.hold(faults);
             if (hold.isPresent()) {
-                meters.counter("bobine.backend.circuit.opened", "backend", backend).increment();
+                meters.counter("bobine.backend.circuit.opened", "backend", backend)
+                        .increment();
                 LOG.warnf("backend %s failed %d times in a row; left alone for %s", backend, faults, hold.get());
                 Instant until = clock.instant().plus(longer(hold.get(), failure));
                 database.await(() -> backends.open(backend, faults, until));
+            }
+        });
+    }
+
+    /// The backend refused a job for lack of room. Where its rate is known to us, and kept, that is what a refusal for the
+    /// pace means too.
+    ///
+    /// @param claimedAt by the database's clock
+    void noRoom(RenderBackend backend, Instant claimedAt) {
+        AdaptiveLimit adaptive = backend.adaptive();
+        if (adaptive == null) {
+            return;
+        }
+        quietly(backend.name(), () -> {
+            Optional<Integer> limit = database.await(() -> backends.shrink(
+                    backend.name(),
+                    row -> AdaptiveLimit.counts(claimedAt, row.changedAt())
+                            ? OptionalInt.of(adaptive.shrunk(row.limit(), row.inFlight()))
+                            : OptionalInt.empty()));
+            limit.ifPresent(jobs -> {
+                meters.counter("bobine.backend.limit.shrunk", "backend", backend.name())
+                        .increment();
+                LOG.infof("backend %s has no room; at most %d jobs in flight from now on", backend.name(), jobs);
+            });
+        });
+    }
+
+    /// What a failure means for everyone's jobs at the backend. A pause needs an operator: it is logged and counted.
+    void act(String backend, BackendAction action) {
+        quietly(backend, () -> {
+            switch (action) {
+                case BackendAction.None _ -> {}
+                case BackendAction.HoldUntil(Instant at) -> database.await(() -> backends.holdUntil(backend, at));
+                case BackendAction.Pause(String reason) -> {
+                    meters.counter("bobine.backend.pauses", "backend", backend, "reason", reason)
+                            .increment();
+                    LOG.errorf("backend %s is paused: %s", backend, reason);
+                    database.await(() -> backends.pause(backend, reason));
+                }
             }
         });
     }

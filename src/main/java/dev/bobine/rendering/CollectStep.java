@@ -54,7 +54,7 @@ class CollectStep {
 
     Optional<JobState> next(Run run, Job job, Collecting state, RenderBackend backend) {
         if (state.tries() > 0) {
-            run.pause(settings.retry().backoff(state.tries(), random.nextDouble()), false);
+            run.pause(settings.retry().backoff(state.tries(), random.nextDouble()), Run.Wake.NEVER);
         }
         if (run.stopped()) {
             return Optional.empty();

@@ -16,8 +16,12 @@ import dev.bobine.job.Transition;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.signals.JobFields;
+import dev.bobine.signals.StageSpan;
+import dev.bobine.signals.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,6 +47,8 @@ public class JobRunner {
     private final Database database;
     private final JobStore jobs;
     private final InstantSource clock;
+    private final Traces traces;
+    private final JobFields fields;
 
     JobRunner(
             SubmitStep submit,
@@ -51,7 +57,9 @@ public class JobRunner {
             RenderBackends backends,
             Database database,
             JobStore jobs,
-            InstantSource clock) {
+            InstantSource clock,
+            Traces traces,
+            JobFields fields) {
         this.submit = submit;
         this.poll = poll;
         this.collect = collect;
@@ -59,20 +67,58 @@ public class JobRunner {
         this.database = database;
         this.jobs = jobs;
         this.clock = clock;
+        this.traces = traces;
+        this.fields = fields;
     }
 
     void run(Run run) {
         Optional<Job> current = Optional.of(run.job());
+        if (!run.adopted() && run.job().state().attempt() == 1) {
+            traces.past("wait", run.job(), run.job().createdAt(), run.job().since());
+        }
         boolean outcomeUnknown = run.adopted();
         while (current.isPresent() && (!run.stopped() || !outcomeUnknown)) {
             Job job = current.get();
-            try {
-                Optional<JobState> next = step(run, job, outcomeUnknown);
+            try (JobFields.Scope _ = fields.of(job)) {
+                Optional<JobState> next = traced(run, job, outcomeUnknown);
                 outcomeUnknown = true;
                 current = next.isEmpty() ? Optional.empty() : write(run, job, next.get());
             } finally {
                 run.leaveUninterruptible();
             }
+        }
+    }
+
+    private Optional<JobState> traced(Run run, Job job, boolean outcomeUnknown) {
+        if (!(job.state() instanceof Running running)) {
+            return step(run, job, outcomeUnknown);
+        }
+        try (StageSpan span = traces.begin(stage(running), job).here()) {
+            Optional<JobState> next = step(run, job, outcomeUnknown);
+            next.ifPresent(state -> tell(span, state));
+            return next;
+        }
+    }
+
+    private static String stage(Running state) {
+        return switch (state) {
+            case Submitting _ -> "submit";
+            case Rendering _ -> "render";
+            case Collecting _ -> "copy";
+        };
+    }
+
+    private static void tell(StageSpan span, JobState next) {
+        span.with("job.next", next.wire());
+        Failure failure =
+                switch (next) {
+                    case JobState.Failed failed -> failed.failure();
+                    case Unresolved unresolved -> unresolved.failure();
+                    case Queued queued -> queued.last();
+                    case Running _, Settled _ -> null;
+                };
+        if (failure != null) {
+            span.failed(failure.kind().code());
         }
     }
 
@@ -110,7 +156,7 @@ public class JobRunner {
     ///
     /// @return the job as it now is, empty when it is no longer ours
     private Optional<Job> write(Run run, Job job, JobState next) {
-        Transition transition = job.to(next, clock.instant());
+        Transition transition = informed(run, job).to(next, clock.instant());
         Optional<Job> current = Optional.of(job);
         while (current.isPresent() && isUnmoved(job, current.get(), next)) {
             try {
@@ -127,6 +173,12 @@ public class JobRunner {
         return current;
     }
 
+    /// The wish to cancel may have come after the job was read.
+    private static Job informed(Run run, Job job) {
+        Instant cancel = run.cancelRequestedAt();
+        return cancel == null ? job : job.cancelRequested(cancel);
+    }
+
     /// Whether a step is still to be written. One that stays in its state is not worth a second try.
     private static boolean isUnmoved(Job before, Job now, JobState next) {
         String was = before.state().wire();
@@ -137,7 +189,7 @@ public class JobRunner {
     /// job.
     private Optional<Job> reread(Run run, Job job) {
         while (!run.stopped()) {
-            run.pause(DATABASE_PAUSE, false);
+            run.pause(DATABASE_PAUSE, Run.Wake.NEVER);
             try {
                 Optional<Job> now = database.await(() -> jobs.find(job.id()));
                 return now.filter(found -> found.runToken() == job.runToken());

@@ -15,7 +15,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Follows renders beyond their deadline for a day, more and more rarely. The job has failed and stays so; how its render
+/// Follows renders beyond their deadline for a day, more and more rarely. The job has failed and stays so; how its
+/// render
 /// ended is recorded, and the estimate that was charged gives way to what it really cost.
 @ApplicationScoped
 public class LateResults {
@@ -75,8 +76,7 @@ public class LateResults {
                         failure.kind() == Failure.Kind.MODERATION_OUTPUT
                                 ? known(cost, estimate)
                                 : Charge.reported(cost)));
-            case RenderStatus.Stopped(@Nullable Long cost) ->
-                Optional.of(new End("stopped", Charge.reported(cost)));
+            case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(new End("stopped", Charge.reported(cost)));
             case RenderStatus.Lost _ -> Optional.of(new End("lost", estimate));
             case RenderStatus.Working _, RenderStatus.Unknown _ -> Optional.empty();
         };

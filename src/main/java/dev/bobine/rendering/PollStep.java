@@ -9,6 +9,7 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.Stage;
+import dev.bobine.signals.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -30,28 +31,34 @@ class PollStep {
 
     private final Catalogue catalogue;
     private final RenderingSettings settings;
+    private final BackendHealth health;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final MeterRegistry meters;
+    private final Traces traces;
 
     PollStep(
             Catalogue catalogue,
             RenderingSettings settings,
+            BackendHealth health,
             InstantSource clock,
             RandomGenerator random,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.catalogue = catalogue;
         this.settings = settings;
+        this.health = health;
         this.clock = clock;
         this.random = random;
         this.meters = meters;
+        this.traces = traces;
     }
 
     Optional<JobState> next(Run run, Job job, Rendering state, RenderBackend backend) {
         Duration wait = firstWait(run, job, backend);
         boolean cancelAsked = false;
         while (!run.stopped()) {
-            run.pause(wait, !cancelAsked);
+            run.pause(wait, cancelAsked ? Run.Wake.ON_HINT : Run.Wake.ON_NEWS);
             if (run.stopped()) {
                 break;
             }
@@ -63,6 +70,7 @@ class PollStep {
             RenderStatus status = backend.model().poll(state.ticket());
             meters.counter("bobine.polls", "backend", backend.name(), "answer", word(status))
                     .increment();
+            traces.note("poll", word(status));
             Optional<JobState> next = after(run, job, state, backend, status);
             if (next.isPresent()) {
                 measure(state, backend, next.get());
@@ -85,8 +93,10 @@ class PollStep {
         return switch (status) {
             case RenderStatus.Done(Artifact artifact) ->
                 Optional.of(state.rendered(artifact, now.plus(retention(job))));
-            case RenderStatus.Broken(Failure failure, @Nullable Long cost) ->
-                Optional.of(state.failed(failure, charge(failure, cost, state)));
+            case RenderStatus.Broken(Failure failure, @Nullable Long cost) -> {
+                health.act(backend.name(), settings.retry().backendAction(failure, now));
+                yield Optional.of(state.failed(failure, charge(failure, cost, state)));
+            }
             case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, state, cost));
             case RenderStatus.Lost _ ->
                 Optional.of(run.cancelRequested() ? stopped(run, state, null) : lost(state, backend, now));

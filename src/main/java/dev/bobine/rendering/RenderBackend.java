@@ -1,13 +1,22 @@
 package dev.bobine.rendering;
 
+import dev.bobine.job.AdaptiveLimit;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A backend as running jobs see it.
 ///
 /// @param resubmitFree whether submitting the same job twice costs nothing
 /// @param pollMin first wait between two polls; it grows to `pollMax`
-public record RenderBackend(String name, VideoModel model, boolean resubmitFree, Duration pollMin, Duration pollMax) {
+/// @param adaptive null when the in-flight limit stays as configured
+public record RenderBackend(
+        String name,
+        VideoModel model,
+        boolean resubmitFree,
+        Duration pollMin,
+        Duration pollMax,
+        @Nullable AdaptiveLimit adaptive) {
 
     public RenderBackend {
         Objects.requireNonNull(name, "name is null");

@@ -2,6 +2,7 @@ package dev.bobine.rendering;
 
 import dev.bobine.job.Job;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,15 @@ final class Run {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private boolean stopped;
-    private boolean cancelRequested;
+    private boolean hinted;
+    private @Nullable Instant cancelRequestedAt;
     private boolean uninterruptible;
     private @Nullable Thread thread;
 
     Run(Job job, Origin origin) {
         this.job = job;
         this.origin = origin;
-        this.cancelRequested = job.cancelRequested();
+        this.cancelRequestedAt = job.cancelRequestedAt();
     }
 
     Job job() {
@@ -67,10 +69,21 @@ final class Run {
         }
     }
 
-    void requestCancel() {
+    void requestCancel(Instant when) {
         lock.lock();
         try {
-            cancelRequested = true;
+            cancelRequestedAt = when;
+            news.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The provider may have news; the next wait that cares ends at once.
+    void hint() {
+        lock.lock();
+        try {
+            hinted = true;
             news.signalAll();
         } finally {
             lock.unlock();
@@ -87,9 +100,14 @@ final class Run {
     }
 
     boolean cancelRequested() {
+        return cancelRequestedAt() != null;
+    }
+
+    @Nullable
+    Instant cancelRequestedAt() {
         lock.lock();
         try {
-            return cancelRequested;
+            return cancelRequestedAt;
         } finally {
             lock.unlock();
         }
@@ -126,16 +144,32 @@ final class Run {
         }
     }
 
-    /// Waits, unless the run is stopped, or asked to cancel for the first time.
-    ///
-    /// @param wakeOnCancel whether a wish to cancel ends the wait
-    void pause(Duration time, boolean wakeOnCancel) {
+    private boolean awake(Wake wake) {
+        return switch (wake) {
+            case NEVER -> false;
+            case ON_HINT -> hinted;
+            case ON_NEWS -> hinted || cancelRequestedAt != null;
+        };
+    }
+
+    /// What may end a wait, beside the run being stopped.
+    enum Wake {
+        NEVER,
+        /// A hint that the provider may have news.
+        ON_HINT,
+        /// A hint, or a wish to cancel.
+        ON_NEWS
+    }
+
+    /// Waits, unless the run is stopped. A hint counts for one wait.
+    void pause(Duration time, Wake wake) {
         lock.lock();
         try {
             long left = time.toNanos();
-            while (left > 0 && !stopped && !(wakeOnCancel && cancelRequested)) {
+            while (left > 0 && !stopped && !awake(wake)) {
                 left = news.awaitNanos(left);
             }
+            hinted = hinted && wake == Wake.NEVER;
         } catch (InterruptedException e) {
             stopped = true;
         } finally {

@@ -5,6 +5,7 @@ import dev.bobine.job.JobId;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,10 +53,18 @@ public class RunningJobs {
     }
 
     /// Tells the job's run that somebody wants it cancelled.
-    public void cancelRequested(JobId id) {
+    public void cancelRequested(JobId id, Instant when) {
         Run run = runs.get(id);
         if (run != null) {
-            run.requestCancel();
+            run.requestCancel(when);
+        }
+    }
+
+    /// Tells the job's run, if it is here, that the provider may have news.
+    public void hint(JobId id) {
+        Run run = runs.get(id);
+        if (run != null) {
+            run.hint();
         }
     }
 

@@ -1,19 +1,51 @@
 package dev.bobine.rendering;
 
+import dev.bobine.job.Claim;
 import dev.bobine.job.RenderSpec;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// What is sent when a job is submitted: all of it was committed before the call.
 ///
 /// @param modelId the provider's own name of the model
 /// @param endpoint base URL of the replica that is to take the job
 /// @param idempotencyKey unique per job and attempt
-public record Submission(RenderSpec spec, String modelId, String endpoint, String idempotencyKey) {
+/// @param callback address that the provider may call when the render changes
+/// @param permit whether this worker may still act for the job; asked once more when all is ready and the first byte is
+/// about to leave, since connecting and preparing references take time in which a lease may lapse
+public record Submission(
+        RenderSpec spec,
+        String modelId,
+        String endpoint,
+        String idempotencyKey,
+        Optional<String> callback,
+        BooleanSupplier permit) {
 
     public Submission {
         Objects.requireNonNull(spec, "spec is null");
         Objects.requireNonNull(modelId, "modelId is null");
         Objects.requireNonNull(endpoint, "endpoint is null");
         Objects.requireNonNull(idempotencyKey, "idempotencyKey is null");
+        Objects.requireNonNull(callback, "callback is null");
+        Objects.requireNonNull(permit, "permit is null");
+    }
+
+    /// Without a callback, of somebody who holds no lease because there is nobody else.
+    public Submission(RenderSpec spec, String modelId, String endpoint, String idempotencyKey) {
+        this(spec, modelId, endpoint, idempotencyKey, Optional.empty(), () -> true);
+    }
+
+    /// What is submitted for a claim.
+    public static Submission of(RenderSpec spec, Claim claim) {
+        return new Submission(spec, claim.providerModel(), claim.endpoint(), claim.idempotencyKey());
+    }
+
+    public Submission with(Optional<String> address) {
+        return new Submission(spec, modelId, endpoint, idempotencyKey, address, permit);
+    }
+
+    public Submission with(BooleanSupplier permission) {
+        return new Submission(spec, modelId, endpoint, idempotencyKey, callback, permission);
     }
 }

@@ -6,13 +6,9 @@ import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Submitting;
-import dev.bobine.job.RetryPolicy.BackendAction;
 import dev.bobine.job.RetryPolicy.Decision;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
-import dev.bobine.persistence.BackendStore;
-import dev.bobine.persistence.Database;
-import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.WorkerLease;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,9 +33,8 @@ class SubmitStep {
     private final Catalogue catalogue;
     private final RenderingSettings settings;
     private final WorkerLease lease;
-    private final Database database;
-    private final BackendStore backends;
     private final BackendHealth health;
+    private final CallbackAddresses callbacks;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final MeterRegistry meters;
@@ -48,18 +43,16 @@ class SubmitStep {
             Catalogue catalogue,
             RenderingSettings settings,
             WorkerLease lease,
-            Database database,
-            BackendStore backends,
             BackendHealth health,
+            CallbackAddresses callbacks,
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry meters) {
         this.catalogue = catalogue;
         this.settings = settings;
         this.lease = lease;
-        this.database = database;
-        this.backends = backends;
         this.health = health;
+        this.callbacks = callbacks;
         this.clock = clock;
         this.random = random;
         this.meters = meters;
@@ -67,11 +60,9 @@ class SubmitStep {
 
     /// @param outcomeUnknown whether the call may have been made already
     Optional<JobState> next(Run run, Job job, Submitting state, RenderBackend backend, boolean outcomeUnknown) {
-        Submission submission = new Submission(
-                job.spec(),
-                state.claim().providerModel(),
-                state.claim().endpoint(),
-                state.claim().idempotencyKey());
+        Submission submission = Submission.of(job.spec(), state.claim())
+                .with(callbacks.of(backend.name(), state.claim().idempotencyKey()))
+                .with(lease::isHeld);
         if (outcomeUnknown) {
             Failure failure = Failure.of(
                     Failure.Kind.AMBIGUOUS_SUBMIT,
@@ -98,7 +89,7 @@ class SubmitStep {
                 return after(job, state, backend, submission, Objects.requireNonNull(outcome));
             }
             run.leaveUninterruptible();
-            run.pause(LEASE_PAUSE, false);
+            run.pause(LEASE_PAUSE, Run.Wake.NEVER);
         }
         run.forgetInterrupt();
         return state.unsent(clock.instant());
@@ -111,6 +102,10 @@ class SubmitStep {
                 count(backend, "accepted");
                 health.accepted(backend.name());
                 yield accepted(state, job, ticket);
+            }
+            case SubmitOutcome.Withheld _ -> {
+                count(backend, "withheld");
+                yield state.unsent(clock.instant());
             }
             case SubmitOutcome.Refused(Failure failure) -> {
                 count(backend, failure.kind().code());
@@ -133,7 +128,10 @@ class SubmitStep {
     private JobState refused(Job job, Submitting state, RenderBackend backend, Failure failure) {
         Instant now = clock.instant();
         LOG.infof("job %s: submit refused: %s", job.id(), failure.kind().code());
-        tell(backend, settings.retry().backendAction(failure, now));
+        health.act(backend.name(), settings.retry().backendAction(failure, now));
+        if (failure.kind() == Failure.Kind.RATE_LIMITED) {
+            health.noRoom(backend, job.since());
+        }
         boolean servedElsewhere = Model.backendsOf(job.lane()).size() > 1;
         if (failure.kind() == Failure.Kind.MODEL_GONE && servedElsewhere) {
             return state.again(failure, now, false);
@@ -157,22 +155,6 @@ class SubmitStep {
             case Lookup.Absent _ -> state.again(failure, now, true);
             case Lookup.Unsupported _, Lookup.Unknown _ -> state.unresolved(failure, resolveAt(now));
         };
-    }
-
-    private void tell(RenderBackend backend, BackendAction action) {
-        try {
-            switch (action) {
-                case BackendAction.None _ -> {}
-                case BackendAction.HoldUntil(Instant at) ->
-                    database.await(() -> backends.holdUntil(backend.name(), at));
-                case BackendAction.Pause(String reason) -> {
-                    LOG.errorf("backend %s is paused: %s", backend.name(), reason);
-                    database.await(() -> backends.pause(backend.name(), reason));
-                }
-            }
-        } catch (DatabaseException e) {
-            LOG.warnf("backend %s: could not be held back for everyone", backend.name());
-        }
     }
 
     private void count(RenderBackend backend, String outcome) {

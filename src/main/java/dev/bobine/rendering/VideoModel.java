@@ -1,5 +1,6 @@
 package dev.bobine.rendering;
 
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Ticket;
 import dev.bobine.storage.ClipSource;
@@ -31,6 +32,19 @@ public interface VideoModel {
     ///
     /// @throws IOException when the clip could not be opened this time
     ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException;
+
+    /// Whether a call bears the provider's own signature, where the dialect has one and its key is known. The address
+    /// that was called has been checked already.
+    default boolean vouchesFor(CallbackMessage message) {
+        return true;
+    }
+
+    /// The provider's id of the job that a call is about, which may be the first that is heard of it. Empty where calls
+    /// do not
+    /// tell.
+    default Optional<String> jobIn(CallbackMessage message, Submission submission) {
+        return Optional.empty();
+    }
 
     /// The provider's own still picture of the clip, if it serves one.
     Optional<ClipSource> poster(Ticket ticket, Artifact artifact);

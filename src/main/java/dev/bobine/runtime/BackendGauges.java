@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class BackendGauges {
 
-    private record Shown(double inFlight, double limit, double paused, double heldSeconds) {
-        private static final Shown NOTHING = new Shown(0, Double.NaN, 0, 0);
+    private record Shown(double inFlight, double limit, double paused, double faults, double heldSeconds) {
+        private static final Shown NOTHING = new Shown(0, Double.NaN, 0, 0, 0);
     }
 
     private final Map<String, AtomicReference<Shown>> shown = new HashMap<>();
@@ -39,6 +39,7 @@ class BackendGauges {
         meters.gauge("bobine.backend.in.flight", tags, state, now -> now.get().inFlight());
         meters.gauge("bobine.backend.in.flight.limit", tags, state, now -> now.get().limit());
         meters.gauge("bobine.backend.paused", tags, state, now -> now.get().paused());
+        meters.gauge("bobine.backend.faults", tags, state, now -> now.get().faults());
         meters.gauge("bobine.backend.held.seconds", tags, state, now -> now.get().heldSeconds());
         meters.gauge("bobine.backend.rate.limit", tags, policy, BackendGauges::perSecond);
     }
@@ -48,18 +49,17 @@ class BackendGauges {
         for (BackendRow row : watched.backends()) {
             AtomicReference<Shown> state = shown.get(row.name());
             if (state != null) {
-                state.set(new Shown(row.inFlight(), limit(row), row.paused() ? 1 : 0, heldSeconds(row, now)));
+                double paused = row.paused() ? 1 : 0;
+                state.set(new Shown(row.inFlight(), limit(row), paused, row.faults(), heldSeconds(row, now)));
             }
         }
     }
 
     private double limit(BackendRow row) {
-        @Nullable Integer limit = row.inFlightLimit() != null
-                ? row.inFlightLimit()
-                : policies.find(row.name())
-                        .map(BackendPolicy::limits)
-                        .map(BackendLimits::inFlight)
-                        .orElse(null);
+        @Nullable Integer limit = policies.find(row.name())
+                .map(policy -> policy.inForce(row.inFlightLimit()))
+                .map(BackendLimits::inFlight)
+                .orElse(null);
         return limit == null ? Double.NaN : limit;
     }
 

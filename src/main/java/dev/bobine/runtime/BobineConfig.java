@@ -1,5 +1,6 @@
 package dev.bobine.runtime;
 
+import dev.bobine.signals.UserNames;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
@@ -35,6 +36,10 @@ public interface BobineConfig {
     /// Old or short model names and what they stand for.
     Map<String, String> aliases();
 
+    /// What the model name `auto` looks at first.
+    @WithDefault("cheapest")
+    AutoPrefers autoPrefers();
+
     /// How long before a model's `retires-at` the log warns of it every day.
     @WithDefault("60d")
     Duration retirementNotice();
@@ -44,6 +49,8 @@ public interface BobineConfig {
     Storage storage();
 
     References references();
+
+    Callbacks callbacks();
 
     Worker worker();
 
@@ -60,6 +67,16 @@ public interface BobineConfig {
     Intake intake();
 
     Retention retention();
+
+    Security security();
+
+    Log log();
+
+    /// What the model name `auto` looks at first.
+    enum AutoPrefers {
+        CHEAPEST,
+        FASTEST
+    }
 
     /// What a user of a plan may have.
     interface Plan {
@@ -94,6 +111,9 @@ public interface BobineConfig {
         /// Public model names; `*` for all.
         @WithDefault("*")
         Set<String> models();
+
+        /// How long clips are kept; without it as long as their jobs.
+        Optional<Duration> keepClips();
     }
 
     /// One server or account that renders.
@@ -110,6 +130,11 @@ public interface BobineConfig {
         /// File that holds the API key, read before every call.
         Optional<Path> apiKeyFile();
 
+        /// Further base URLs that its clips may come from; beside these and `url` they may only come from public
+        /// addresses,
+        /// over HTTPS.
+        Optional<List<String>> contentUrls();
+
         /// Requests per `ratePer`; none means no limit.
         OptionalInt rate();
 
@@ -122,6 +147,10 @@ public interface BobineConfig {
 
         /// Jobs the backend may hold at once; none means no limit.
         OptionalInt inFlight();
+
+        /// Whether the in-flight limit shrinks when the backend refuses a job for lack of room, and grows back by and by.
+        @WithDefault("false")
+        boolean inFlightAdaptive();
 
         /// `free` when submitting the same job twice costs nothing (own GPUs).
         @WithDefault("never")
@@ -179,9 +208,8 @@ public interface BobineConfig {
         @WithDefault("true")
         boolean audio();
 
-        /// Whether the sound can be left out.
-        @WithDefault("true")
-        boolean silence();
+        /// Whether the sound can be left out; when not set, whether all its backends can be told so.
+        Optional<Boolean> silence();
 
         @WithDefault("true")
         boolean seed();
@@ -257,11 +285,20 @@ public interface BobineConfig {
         @WithDefault("bobine")
         String bucket();
 
-        String accessKey();
+        Optional<String> accessKey();
 
-        String secretKey();
+        /// File that holds the access key, read before every call.
+        Optional<Path> accessKeyFile();
+
+        Optional<String> secretKey();
+
+        /// File that holds the secret key, read before every call.
+        Optional<Path> secretKeyFile();
 
         Optional<String> sessionToken();
+
+        /// File that holds the session token, read before every call.
+        Optional<Path> sessionTokenFile();
 
         /// Size of one part of an upload, in MiB; this much memory is used per clip being copied.
         @WithDefault("8")
@@ -301,6 +338,18 @@ public interface BobineConfig {
         /// Whether `https://` references may lie in private networks.
         @WithDefault("false")
         boolean privateHosts();
+    }
+
+    /// Calls from providers, which shorten the wait for the next poll.
+    interface Callbacks {
+        /// Base URL at which providers reach this service; without one they are not asked to call.
+        Optional<String> url();
+
+        /// Key of the signatures in the addresses that are given to providers; 16 characters at least.
+        Optional<String> secret();
+
+        /// File that holds the key, read before every call.
+        Optional<Path> secretFile();
     }
 
     /// This process among the others.
@@ -384,7 +433,8 @@ public interface BobineConfig {
         UnresolvedThen unresolvedThen();
     }
 
-    /// When a backend that keeps failing is left alone, and for how long. Jobs that others can serve go there meanwhile.
+    /// When a backend that keeps failing is left alone, and for how long. Jobs that others can serve go there
+    /// meanwhile.
     interface Circuit {
         /// Submits in a row that failed by the backend's or the network's fault, or of unknown outcome.
         @WithDefault("5")
@@ -413,10 +463,61 @@ public interface BobineConfig {
         int maxBytes();
     }
 
+    /// Who may call over HTTP. Tokens are known by what `quarkus.oidc` says.
+    interface Security {
+        /// Whether callers must say who they are; only the `dev` and `test` profiles may say no.
+        @WithDefault("true")
+        boolean enabled();
+
+        /// Claim of a token that names the user.
+        @WithDefault("sub")
+        String userClaim();
+
+        /// API keys, by the name of the service that has one.
+        Map<String, Key> keys();
+
+        /// Properties file with further keys, such as `shop.sha256`; read again when it changes.
+        Optional<Path> keysFile();
+
+        /// Requests of one caller, or of one address where nobody needs to be known, per `ratePer`, in each pod.
+        @WithDefault("600")
+        int rate();
+
+        @WithDefault("1m")
+        Duration ratePer();
+
+        /// Requests of one caller that may come at once after a pause.
+        @WithDefault("100")
+        int burst();
+    }
+
+    /// An API key.
+    interface Key {
+        /// SHA-256 of the key in hexadecimal.
+        String sha256();
+
+        /// Some of `bobine-user`, `bobine-operator` and `bobine-admin`.
+        Set<String> roles();
+
+        /// The user that it acts for, or `*` for all; needed for `bobine-user`.
+        Optional<String> user();
+    }
+
+    /// What log lines tell.
+    interface Log {
+        /// How log lines name users: `plain`, or `hashed` by SHA-256.
+        @WithDefault("hashed")
+        UserNames users();
+    }
+
     /// How long things are kept.
     interface Retention {
-        /// Jobs, their events and their part of the ledger; two months at least.
+        /// Jobs, their clips and events, and their part of the ledger; two months at least.
         @WithDefault("90d")
         Duration jobs();
+
+        /// The record of what operators did.
+        @WithDefault("730d")
+        Duration audit();
     }
 }

@@ -1,6 +1,7 @@
 package dev.bobine.runtime;
 
 import dev.bobine.api.ApiSettings;
+import dev.bobine.job.AdaptiveLimit;
 import dev.bobine.rendering.RenderBackend;
 import dev.bobine.rendering.RenderBackends;
 import dev.bobine.scheduling.BackendLimits;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// The backends of the configuration, as the dispatcher and as running jobs see them.
 final class ConfiguredBackends {
@@ -19,8 +21,21 @@ final class ConfiguredBackends {
     /// @throws IllegalArgumentException naming the key at fault
     static List<BackendPolicy> scheduling(BobineConfig config) {
         return config.backends().entrySet().stream()
-                .map(entry -> new BackendPolicy(entry.getKey(), entry.getValue().url(), limits(entry.getValue())))
+                .map(entry -> policy(entry.getKey(), entry.getValue()))
                 .toList();
+    }
+
+    private static BackendPolicy policy(String name, BobineConfig.Backend backend) {
+        return new BackendPolicy(name, backend.url(), limits(backend), adaptive(name, backend));
+    }
+
+    private static @Nullable AdaptiveLimit adaptive(String name, BobineConfig.Backend backend) {
+        if (!backend.inFlightAdaptive()) {
+            return null;
+        }
+        return new AdaptiveLimit(backend.inFlight()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "bobine.backends." + name + ".in-flight-adaptive needs an in-flight limit to begin with")));
     }
 
     private static BackendLimits limits(BobineConfig.Backend backend) {
@@ -69,7 +84,8 @@ final class ConfiguredBackends {
                                 dialects.model(name, backend),
                                 backend.resubmit() == BobineConfig.Resubmit.FREE,
                                 backend.pollMin(),
-                                backend.pollMax())));
+                                backend.pollMax(),
+                                adaptive(name, backend))));
         return new RenderBackends(backends);
     }
 }

@@ -1,12 +1,13 @@
 package dev.bobine.runtime;
 
-import dev.bobine.job.Reference;
+import dev.bobine.job.Reference.Role;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.fal.FalModel;
 import dev.bobine.rendering.fal.FalSettings;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.http.Tariff;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.kling.KlingLegacyModel;
 import dev.bobine.rendering.kling.KlingLegacySettings;
 import dev.bobine.rendering.kling.KlingModel;
@@ -21,21 +22,19 @@ import dev.bobine.rendering.vertex.AccessTokens;
 import dev.bobine.rendering.vertex.GoogleTokens;
 import dev.bobine.rendering.vertex.VertexVeoModel;
 import dev.bobine.rendering.vertex.VertexVeoSettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Makes the adapter of one backend: the one place that knows all dialects.
 final class ConfiguredDialects {
 
-    private static final String KNOWN =
-            "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal";
+    private static final String KNOWN = "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal";
 
     private final ReferenceSource references;
     private final InstantSource clock;
@@ -65,21 +64,22 @@ final class ConfiguredDialects {
         DialectConfig.OpenAiVideos dialect = backend.openaiVideos();
         return new OpenAiVideosSettings(
                 name,
-                key(backend),
+                key(name, backend),
                 http(backend),
                 backend.idempotencyHeader(),
                 OpenAiVideosSettings.Body.valueOf(dialect.body().name()),
                 OpenAiVideosSettings.SecondsAs.valueOf(dialect.secondsAs().name()),
                 OpenAiVideosSettings.Cancel.valueOf(dialect.cancel().name()),
                 dialect.soundField(),
-                OpenAiVideosSettings.FirstFrame.valueOf(dialect.firstFrame().name()));
+                OpenAiVideosSettings.FirstFrame.valueOf(dialect.firstFrame().name()),
+                byRole(dialect.linkFields(), OpenAiVideosSettings.LinkField::parse));
     }
 
     private static VertexVeoSettings vertexVeo(String name, BobineConfig.Backend backend) {
         DialectConfig.VertexVeo dialect = backend.vertexVeo();
         String project = dialect.project()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "bobine.backends." + name + ".vertex-veo.project is missing"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("bobine.backends." + name + ".vertex-veo.project is missing"));
         return new VertexVeoSettings(
                 name,
                 project,
@@ -100,14 +100,14 @@ final class ConfiguredDialects {
 
     private static GeminiOmniSettings geminiOmni(String name, BobineConfig.Backend backend) {
         String suffix = backend.geminiOmni().durationSuffix();
-        return new GeminiOmniSettings(name, key(backend), http(backend), suffix.equals("none") ? "" : suffix);
+        return new GeminiOmniSettings(name, key(name, backend), http(backend), suffix.equals("none") ? "" : suffix);
     }
 
     private static KlingSettings kling(String name, BobineConfig.Backend backend) {
         DialectConfig.Kling dialect = backend.kling();
         return new KlingSettings(
                 name,
-                key(backend),
+                key(name, backend),
                 http(backend),
                 new Tariff(dialect.unitPrice()),
                 dialect.queryTasks(),
@@ -117,10 +117,11 @@ final class ConfiguredDialects {
 
     private static KlingLegacySettings klingLegacy(String name, BobineConfig.Backend backend) {
         DialectConfig.KlingLegacy dialect = backend.klingLegacy();
+        String below = "bobine.backends." + name + ".kling-legacy";
         return new KlingLegacySettings(
                 name,
-                dialect::accessKey,
-                dialect::secretKey,
+                Secrets.of(below + ".access-key", dialect.accessKeyFile(), dialect.accessKey()),
+                Secrets.of(below + ".secret-key", dialect.secretKeyFile(), dialect.secretKey()),
                 http(backend),
                 new Tariff(dialect.unitPrice()),
                 dialect.settle());
@@ -129,17 +130,17 @@ final class ConfiguredDialects {
     private static OpenRouterSettings openRouter(String name, BobineConfig.Backend backend) {
         return new OpenRouterSettings(
                 name,
-                key(backend),
+                key(name, backend),
+                Secrets.of(
+                        "bobine.backends." + name + ".openrouter.webhook-secret",
+                        backend.openrouter().webhookSecretFile(),
+                        backend.openrouter().webhookSecret()),
                 http(backend),
                 new Tariff(Optional.of(backend.openrouter().dollarPrice())));
     }
 
     private static FalSettings fal(String name, BobineConfig.Backend backend) {
         DialectConfig.Fal dialect = backend.fal();
-        Map<Reference.Role, String> roles = new HashMap<>();
-        dialect.referenceFields()
-                .forEach((role, field) ->
-                        roles.put(Reference.Role.valueOf(role.toUpperCase(Locale.ROOT).replace('-', '_')), field));
         FalSettings.Fields fields = new FalSettings.Fields(
                 FalSettings.DurationAs.valueOf(dialect.durationAs().name()),
                 field(dialect.aspectRatioField()),
@@ -147,14 +148,21 @@ final class ConfiguredDialects {
                 field(dialect.soundField()),
                 field(dialect.negativePromptField()),
                 field(dialect.seedField()),
-                roles);
+                byRole(dialect.referenceFields(), Function.identity()));
         return new FalSettings(
                 name,
-                key(backend),
+                key(name, backend),
                 http(backend),
                 FalSettings.Priority.valueOf(dialect.priority().name()),
                 dialect.startTimeout(),
                 fields);
+    }
+
+    private static <T> Map<Role, T> byRole(Map<String, String> fields, Function<String, T> reader) {
+        Map<Role, T> roles = new EnumMap<>(Role.class);
+        fields.forEach((role, field) ->
+                roles.put(Role.valueOf(role.toUpperCase(Locale.ROOT).replace('-', '_')), reader.apply(field)));
+        return roles;
     }
 
     /// A name that has a default is taken away by `none`.
@@ -163,22 +171,13 @@ final class ConfiguredDialects {
     }
 
     private static HttpSettings http(BobineConfig.Backend backend) {
-        return new HttpSettings(backend.connectTimeout(), backend.requestTimeout());
+        return new HttpSettings(
+                backend.connectTimeout(),
+                backend.requestTimeout(),
+                UrlGuard.publicAnd(backend.contentUrls().orElse(List.of())));
     }
 
-    /// A key in a file is read before every call, so that it can be changed while the service runs.
-    private static Supplier<Optional<String>> key(BobineConfig.Backend backend) {
-        Optional<String> fixed = backend.apiKey();
-        return backend.apiKeyFile()
-                .<Supplier<Optional<String>>>map(file -> () -> content(file))
-                .orElse(() -> fixed);
-    }
-
-    private static Optional<String> content(Path file) {
-        try {
-            return Optional.of(Files.readString(file));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+    private static Supplier<Optional<String>> key(String name, BobineConfig.Backend backend) {
+        return Secrets.of("bobine.backends." + name + ".api-key", backend.apiKeyFile(), backend.apiKey());
     }
 }

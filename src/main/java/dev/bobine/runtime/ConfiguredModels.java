@@ -1,18 +1,19 @@
 package dev.bobine.runtime;
 
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Durations;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
-import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.RenderBackend;
 import dev.bobine.rendering.RenderBackends;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,20 +32,25 @@ final class ConfiguredModels {
         ConfiguredModels models = new ConfiguredModels(backends);
         Map<String, Model> byName = new HashMap<>();
         config.models().forEach((name, model) -> byName.put(name, models.model(name, model)));
-        return new Catalogue(byName, config.aliases());
+        return new Catalogue(
+                byName,
+                config.aliases(),
+                Catalogue.Preference.valueOf(config.autoPrefers().name()));
     }
 
     private Model model(String name, BobineConfig.Model configured) {
         String key = "bobine.models." + name;
         Map<String, Offer> offers = new HashMap<>();
-        configured.offers().forEach((backend, offer) ->
-                offers.put(backend, offer(key + ".offers." + backend, backend, offer)));
+        configured
+                .offers()
+                .forEach((backend, offer) -> offers.put(backend, offer(key + ".offers." + backend, backend, offer)));
         Model model = new Model(
                 name,
                 Durations.parse(configured.seconds()),
                 configured.sizes().stream().map(FrameSize::parse).toList(),
                 configured.audio(),
-                configured.silence(),
+                configured.silence().orElseGet(() -> offers.values().stream()
+                        .allMatch(offer -> offer.can().silence())),
                 configured.seed(),
                 configured.negativePrompt(),
                 configured.style(),
@@ -61,33 +67,33 @@ final class ConfiguredModels {
         return model;
     }
 
-    private void check(String key, Model model, String name) {
-        RenderBackend backend = backends.find(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        key + ".offers." + name + " names a backend that is not configured"));
-        Capabilities can = backend.model().capabilities();
+    private static void check(String key, Model model, String name) {
+        Capabilities can = Objects.requireNonNull(model.offers().get(name)).can();
         require(!model.seed() || can.seed(), key + ".seed", name);
         require(!model.negativePrompt() || can.negativePrompt(), key + ".negative-prompt", name);
         require(!model.style() || can.style(), key + ".style", name);
         require(!model.silence() || can.silence(), key + ".silence", name);
-        model.references().forEach(role -> require(
-                can.references().containsKey(role),
-                key + ".references with " + role.name().toLowerCase(Locale.ROOT),
-                name));
+        model.references()
+                .forEach(role -> require(
+                        can.references().containsKey(role),
+                        key + ".references with " + role.name().toLowerCase(Locale.ROOT),
+                        name));
         model.sizes().forEach(size -> require(can.fits(size), key + ".sizes with " + size, name));
     }
 
     private static void require(boolean possible, String promise, String backend) {
         if (!possible) {
-            throw new IllegalArgumentException(
-                    promise + " promises what backend " + backend + " cannot be asked for");
+            throw new IllegalArgumentException(promise + " promises what backend " + backend + " cannot be asked for");
         }
     }
 
-    private static Offer offer(String key, String backend, BobineConfig.Offer offer) {
+    private Offer offer(String key, String backend, BobineConfig.Offer offer) {
+        RenderBackend known = backends.find(backend)
+                .orElseThrow(() -> new IllegalArgumentException(key + " names a backend that is not configured"));
         return new Offer(
                 backend,
                 offer.id(),
+                known.model().capabilities(),
                 Money.micros(key + ".price-per-second", offer.pricePerSecond()),
                 bySize(key + ".price-per-second-by-size", offer.pricePerSecondBySize()),
                 silent(key, offer));

@@ -3,6 +3,7 @@ package dev.bobine.runtime;
 import dev.bobine.admission.Plans;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Plan;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,6 +17,23 @@ final class ConfiguredPlans {
         Map<String, Plan> plans = new HashMap<>();
         config.plans().forEach((name, plan) -> plans.put(name, plan(name, plan)));
         return new Plans(plans, config.defaultPlan());
+    }
+
+    /// How long each plan's clips are kept.
+    ///
+    /// @throws IllegalArgumentException naming the key at fault
+    static Map<String, Duration> keepClips(BobineConfig config) {
+        Duration jobs = config.retention().jobs();
+        Map<String, Duration> all = new HashMap<>();
+        config.plans().forEach((name, plan) -> {
+            Duration keep = plan.keepClips().orElse(jobs);
+            if (keep.isNegative() || keep.compareTo(jobs) > 0) {
+                throw new IllegalArgumentException("bobine.plans." + name
+                        + ".keep-clips must not be longer than bobine.retention.jobs, after which nobody knows of a clip");
+            }
+            all.put(name, keep);
+        });
+        return all;
     }
 
     private static Plan plan(String name, BobineConfig.Plan plan) {

@@ -29,6 +29,10 @@ interface DialectConfig {
         /// How a first frame is given to the server.
         @WithDefault("none")
         FirstFrame firstFrame();
+
+        /// Field that takes a link to a reference, by role, such as `video: video_url`, or
+        /// `video: video_reference.video_url` where it is an object's.
+        Map<String, String> linkFields();
     }
 
     /// Body of a create request.
@@ -79,7 +83,13 @@ interface DialectConfig {
     interface KlingLegacy {
         Optional<String> accessKey();
 
+        /// File that holds the access key, read before every call.
+        Optional<Path> accessKeyFile();
+
         Optional<String> secretKey();
+
+        /// File that holds the secret key, read before every call.
+        Optional<Path> secretKeyFile();
 
         /// Price of a resource unit in the deployment's currency; without one the bill is estimated.
         Optional<BigDecimal> unitPrice();
@@ -101,6 +111,12 @@ interface DialectConfig {
         /// Price of a US dollar in the deployment's currency, since the gateway bills in dollars.
         @WithDefault("1")
         BigDecimal dollarPrice();
+
+        /// Key of the gateway's signatures under its calls; without one only the address that it calls is checked.
+        Optional<String> webhookSecret();
+
+        /// File that holds the key, read before every call.
+        Optional<Path> webhookSecretFile();
     }
 
     /// fal's queue. Models have input fields of their own; a backend serves those that share them.

@@ -9,6 +9,7 @@ import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BellRelay;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
+import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
 import dev.bobine.rendering.BackendHealth;
@@ -16,12 +17,15 @@ import dev.bobine.rendering.LateResults;
 import dev.bobine.rendering.RunningJobs;
 import dev.bobine.scheduling.Adoption;
 import dev.bobine.scheduling.BackendPolicy;
+import dev.bobine.scheduling.BacklogKeeper;
 import dev.bobine.scheduling.CancelWatch;
 import dev.bobine.scheduling.Dispatcher;
 import dev.bobine.scheduling.LeaseKeeper;
 import dev.bobine.scheduling.QueueKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
+import dev.bobine.upkeep.ClipRetention;
+import dev.bobine.upkeep.Eraser;
 import dev.bobine.upkeep.Housekeeper;
 import dev.bobine.upkeep.LedgerAudit;
 import dev.bobine.upkeep.UploadsKeeper;
@@ -65,6 +69,7 @@ public class Engine {
     private final OutboxRelay relay;
     private final Bells bells;
     private final BellRelay bellRelay;
+    private final Hints hints;
     private final MeterRegistry meters;
 
     Engine(
@@ -82,6 +87,7 @@ public class Engine {
             OutboxRelay relay,
             Bells bells,
             BellRelay bellRelay,
+            Hints hints,
             MeterRegistry meters) {
         this.config = config;
         this.catalogue = catalogue;
@@ -97,6 +103,7 @@ public class Engine {
         this.relay = relay;
         this.bells = bells;
         this.bellRelay = bellRelay;
+        this.hints = hints;
         this.meters = meters;
     }
 
@@ -107,9 +114,12 @@ public class Engine {
             UnresolvedKeeper unresolvedKeeper,
             CancelWatch cancelWatch,
             LateResults lateResults,
+            BacklogKeeper backlogKeeper,
             Housekeeper housekeeper,
             UploadsKeeper uploadsKeeper,
             LedgerAudit audit,
+            ClipRetention retention,
+            Eraser eraser,
             ClusterGauges gauges,
             RetirementWatch retirements) {
         if (ConfigUtils.isProfileActive(Main.MIGRATE)) {
@@ -121,11 +131,13 @@ public class Engine {
         loops.add(Loop.start(LEASE, leaseKeeper::runOnce));
         Loop carrier = Loop.start("bells", bellRelay::runOnce);
         loops.add(carrier);
+        hints.listen(running::hint);
         bells.forward(bell -> {
             bellRelay.rung(bell);
             carrier.wake();
         });
-        Dispatcher.Parts parts = new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, breaker, health, meters);
+        Dispatcher.Parts parts =
+                new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, breaker, health, meters);
         for (BackendPolicy policy : policies) {
             Dispatcher dispatcher = new Dispatcher(policy, parts);
             add(Loop.start("dispatch-" + policy.name(), dispatcher::runOnce), Bell.DISPATCH);
@@ -134,10 +146,13 @@ public class Engine {
         add(Loop.start("adoption", adoption::runOnce), Bell.ADOPTION);
         add(Loop.start("cancel", cancelWatch::runOnce), Bell.CANCEL);
         loops.add(Loop.start("queue", queueKeeper::runOnce));
+        loops.add(Loop.start("backlog", backlogKeeper::runOnce));
         loops.add(Loop.start("late", lateResults::runOnce));
         loops.add(Loop.start("housekeeping", housekeeper::runOnce));
         loops.add(Loop.start("uploads", uploadsKeeper::runOnce));
         loops.add(Loop.start("audit", audit::runOnce));
+        loops.add(Loop.start("retention", retention::runOnce));
+        loops.add(Loop.start("erasure", eraser::runOnce));
         loops.add(Loop.start("gauges", gauges::runOnce));
         loops.add(Loop.start("retirements", retirements::runOnce));
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {

@@ -1,30 +1,45 @@
 package dev.bobine.runtime;
 
+import dev.bobine.access.AccessSettings;
 import dev.bobine.admission.Plans;
 import dev.bobine.api.ApiSettings;
+import dev.bobine.api.RateSettings;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.contract.Contract;
 import dev.bobine.intake.RecordParser;
 import dev.bobine.intake.ReplaySettings;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.RetryPolicy;
+import dev.bobine.loop.Bells;
+import dev.bobine.persistence.BacklogStore;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
 import dev.bobine.publication.PublicationSettings;
+import dev.bobine.rendering.CallbackAddresses;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RenderingSettings;
 import dev.bobine.rendering.http.ReferenceFetch;
 import dev.bobine.rendering.http.StoredReferences;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.scheduling.BackendPolicies;
+import dev.bobine.scheduling.Gcra;
+import dev.bobine.scheduling.BacklogKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
+import dev.bobine.signals.UserNames;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.upkeep.UpkeepSettings;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -67,7 +82,9 @@ class Wiring {
     @Singleton
     ReferenceSource references(BobineConfig config, ClipStore clips) {
         BobineConfig.References references = config.references();
-        ReferenceFetch fetch = new ReferenceFetch(references.maxMib() * MIB, references.privateHosts());
+        ReferenceFetch fetch = new ReferenceFetch(
+                references.maxMib() * MIB,
+                references.privateHosts() ? UrlGuard.anywhere() : UrlGuard.publicAnd(List.of()));
         return new StoredReferences(clips, config.storage().bucket(), references.linkValidity(), fetch);
     }
 
@@ -75,6 +92,14 @@ class Wiring {
     @Singleton
     ClipStore clips(BobineConfig config) {
         return ConfiguredStorage.of(config.storage());
+    }
+
+    @Produces
+    @Singleton
+    CallbackAddresses callbacks(BobineConfig config) {
+        BobineConfig.Callbacks callbacks = config.callbacks();
+        return new CallbackAddresses(
+                callbacks.url(), Secrets.of("bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
     }
 
     @Produces
@@ -93,7 +118,34 @@ class Wiring {
     @Produces
     @Singleton
     ApiSettings api(BobineConfig config) {
-        return new ApiSettings(config.currency(), config.storage().linkValidity(), ConfiguredBackends.shown(config));
+        return new ApiSettings(
+                config.currency(),
+                config.storage().linkValidity(),
+                config.retirementNotice(),
+                ConfiguredBackends.shown(config));
+    }
+
+    /// Made before anything begins to work.
+    @Produces
+    @Singleton
+    @Startup(1)
+    AccessSettings access(
+            BobineConfig config, @ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<String> issuer) {
+        return ConfiguredAccess.of(config.security(), issuer, ConfigUtils.getProfiles());
+    }
+
+    @Produces
+    @Singleton
+    UserNames userNames(BobineConfig config) {
+        return config.log().users();
+    }
+
+    @Produces
+    @Singleton
+    RateSettings rates(BobineConfig config) {
+        BobineConfig.Security security = config.security();
+        Gcra limit = Gcra.of(security.rate(), security.ratePer(), security.burst());
+        return new RateSettings(security.enabled() ? limit : null);
     }
 
     @Produces
@@ -154,8 +206,28 @@ class Wiring {
 
     @Produces
     @Singleton
+    BacklogKeeper backlogKeeper(
+            Plans plans,
+            Catalogue catalogue,
+            Database database,
+            BacklogStore backlog,
+            JobStore jobs,
+            Bells bells,
+            InstantSource clock) {
+        BacklogKeeper.Parts parts = new BacklogKeeper.Parts(catalogue, database, backlog, jobs, bells, clock);
+        return new BacklogKeeper(plans.byName().values(), plans.defaultPlan(), parts);
+    }
+
+    @Produces
+    @Singleton
     UpkeepSettings upkeep(BobineConfig config) {
-        return new UpkeepSettings(config.retention().jobs(), config.storage().abandonUploads());
+        BobineConfig.Retention retention = config.retention();
+        return new UpkeepSettings(
+                retention.jobs(),
+                ConfiguredPlans.keepClips(config),
+                config.defaultPlan(),
+                retention.audit(),
+                config.storage().abandonUploads());
     }
 
     @Produces

@@ -27,7 +27,8 @@ public class CancelWatch {
 
     public Duration runOnce() {
         if (running.busy()) {
-            database.await(() -> jobs.cancelRequests(lease.id())).forEach(running::cancelRequested);
+            database.await(() -> jobs.cancelRequests(lease.id()))
+                    .forEach(request -> running.cancelRequested(request.id(), request.at()));
         }
         return INTERVAL;
     }

@@ -6,6 +6,7 @@ import dev.bobine.catalogue.Offer;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
+import dev.bobine.persistence.DispatchStore.BackendChange;
 import dev.bobine.persistence.DispatchStore.BackendRow;
 import dev.bobine.persistence.DispatchStore.BacklogRow;
 import dev.bobine.persistence.DispatchStore.ClaimRow;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// The decisions of one backend's turn. Lives for one transaction.
@@ -34,6 +36,7 @@ final class DispatchTurn implements Turn {
     private @Nullable State state;
     private @Nullable Instant now;
     private @Nullable Room room;
+    private @Nullable Integer grownLimit;
     private boolean probing;
     private int faults;
 
@@ -47,11 +50,9 @@ final class DispatchTurn implements Turn {
     @Override
     public int room(BackendRow row, int inFlight) {
         State seen = new State(row.tat(), row.blockedUntil(), row.paused(), inFlight);
-        Integer limit = row.inFlightLimit() != null
-                ? row.inFlightLimit()
-                : backend.limits().inFlight();
-        Room found = new BackendLimits(backend.limits().rate(), limit)
-                .room(seen, row.now(), breaker.isOpen(row.faults()) ? 1 : wanted);
+        grownLimit = grown(row, inFlight);
+        Integer limit = grownLimit != null ? grownLimit : row.inFlightLimit();
+        Room found = backend.inForce(limit).room(seen, row.now(), breaker.isOpen(row.faults()) ? 1 : wanted);
         state = seen;
         now = row.now();
         room = found;
@@ -60,12 +61,22 @@ final class DispatchTurn implements Turn {
         return found.jobs();
     }
 
+    private @Nullable Integer grown(BackendRow row, int inFlight) {
+        if (backend.adaptive() == null) {
+            return null;
+        }
+        OptionalInt grown = backend.adaptive().grown(row.inFlightLimit(), inFlight, row.limitChangedAt(), row.now());
+        return grown.isPresent() ? (Integer) grown.getAsInt() : null;
+    }
+
     @Override
     public Claims choose(List<BacklogRow> rows, int most, int depth, long horizon) {
         Map<JobId, HeadRow> heads = new HashMap<>();
         rows.forEach(row -> row.heads().forEach(head -> heads.put(new JobId(head.id()), head)));
-        List<FairShare.Backlog> backlogs =
-                rows.stream().map(row -> backlog(row, depth)).toList();
+        List<FairShare.Backlog> backlogs = rows.stream()
+                .filter(this::isServed)
+                .map(row -> backlog(row, depth))
+                .toList();
         FairShare.Turn turn = FairShare.pick(backlogs, most, horizon);
         List<ClaimRow> claims = turn.picks().stream()
                 .map(pick -> claim(Objects.requireNonNull(heads.get(pick.id()))))
@@ -73,14 +84,23 @@ final class DispatchTurn implements Turn {
         State seen = Objects.requireNonNull(state);
         Instant tat = backend.limits().tatAfter(seen, Objects.requireNonNull(now), claims.size());
         // The rest waits until it is known how the one that is tried ends.
-        Instant heldUntil = probing ? Objects.requireNonNull(now).plus(CircuitBreaker.PROBE_PATIENCE) : seen.blockedUntil();
+        Instant heldUntil =
+                probing ? Objects.requireNonNull(now).plus(CircuitBreaker.PROBE_PATIENCE) : seen.blockedUntil();
         return new Claims(
-                claims, turn.moved().stream().map(DispatchTurn::row).toList(), laneTimes(turn), tat, heldUntil, probing);
+                claims,
+                turn.moved().stream().map(DispatchTurn::row).toList(),
+                laneTimes(turn),
+                new BackendChange(tat, heldUntil, probing, grownLimit));
     }
 
     /// When another job may start although nothing else happens.
     Optional<Instant> retryAt() {
         return Optional.ofNullable(room).map(Room::retryAt);
+    }
+
+    /// Whether that many jobs used up what the backend's rate allows for now.
+    boolean mustRest(int started) {
+        return room != null && room.retryAt() != null && started == room.jobs();
     }
 
     /// What stood in the way of more.
@@ -107,11 +127,19 @@ final class DispatchTurn implements Turn {
                 row.lane(), row.userId(), row.tag(), row.weight(), free, heads, heads.size() == depth);
     }
 
+    /// A backlog with a job that this process cannot start here is left to others: to processes with another
+    /// configuration, or
+    /// to the keeper that moves such jobs to their model's lane.
+    private boolean isServed(BacklogRow row) {
+        return row.heads().stream().allMatch(head -> offer(head).isPresent());
+    }
+
+    private Optional<Offer> offer(HeadRow head) {
+        return catalogue.find(head.model()).map(Model::offers).map(offers -> offers.get(backend.name()));
+    }
+
     private ClaimRow claim(HeadRow head) {
-        Offer offer = catalogue
-                .find(head.model())
-                .map(Model::offers)
-                .map(offers -> offers.get(backend.name()))
+        Offer offer = offer(head)
                 .orElseThrow(() -> new IllegalStateException("no offer of " + head.model() + " at " + backend.name()));
         List<String> endpoints = backend.endpoints();
         String endpoint = endpoints.get(Math.floorMod(head.id().hashCode() + head.attempt(), endpoints.size()));

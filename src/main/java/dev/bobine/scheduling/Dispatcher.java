@@ -64,22 +64,26 @@ public final class Dispatcher {
     /// @return when to look again if no bell rings
     public Duration runOnce() {
         List<String> lanes = catalogue.lanesOf(backend.name());
-        while (lease.isHeld() && running.free() > 0 && database.await(() -> store.anybodyReady(lanes))) {
+        boolean surelyMore = false;
+        while (lease.isHeld()
+                && running.free() > 0
+                && (surelyMore || database.await(() -> store.anybodyReady(lanes)))) {
             int wanted = Math.min(settings.dispatchBatch(), running.free());
             DispatchTurn turn = new DispatchTurn(backend, catalogue, breaker, wanted);
             List<Job> claimed = take(lanes, wanted, turn);
             health.seen(backend.name(), turn.faults());
             claimed.forEach(running::start);
-            if (claimed.isEmpty()) {
+            if (claimed.isEmpty() || turn.mustRest(claimed.size())) {
                 return wait(turn);
             }
+            surelyMore = claimed.size() == wanted;
         }
         return settings.dispatchPoll();
     }
 
     private List<Job> take(List<String> lanes, int wanted, DispatchTurn turn) {
-        boolean countInFlight = backend.limits().inFlight() != null;
-        TurnRequest request = new TurnRequest(backend.name(), lease.id(), lanes, wanted, countInFlight);
+        TurnRequest request = new TurnRequest(
+                backend.name(), lease.id(), lanes, backend.limits().inFlight());
         List<Job> claimed = meters.timer("bobine.dispatch.turn", "backend", backend.name())
                 .record(() -> database.await(() -> store.take(request, turn)));
         meters.counter("bobine.dispatch.jobs", "backend", backend.name())

@@ -43,7 +43,7 @@ public class LeaseKeeper {
 
     /// One beat.
     public Duration runOnce() {
-        long asked = System.nanoTime();
+        WorkerLease.Moment asked = lease.now();
         WorkerId me = lease.id();
         if (!registered) {
             database.await(() -> workers.register(me, settings.name(), settings.lease()), patience());

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// An operator's way out of `unresolved`. Calls block and belong on a virtual thread.
+/// The way out of `unresolved` by an operator's word or a provider's call. Calls block and belong on a virtual thread.
 @ApplicationScoped
 public class Resolution {
 
@@ -99,7 +99,7 @@ public class Resolution {
         if (!database.await(() -> jobs.apply(job.to(next, clock.instant())))) {
             return Outcome.NOT_APPLIED;
         }
-        LOG.infof("job %s: an operator resolved it, now %s", job.id(), next.wire());
+        LOG.infof("job %s: resolved, now %s", job.id(), next.wire());
         bells.ring(Bell.ADOPTION);
         return Outcome.DONE;
     }

@@ -1,9 +1,12 @@
 package dev.bobine.scheduling;
 
 import dev.bobine.persistence.WaitingStore.BackendRow;
+import dev.bobine.persistence.WaitingStore.PaceRow;
 import dev.bobine.persistence.WaitingStore.Wait;
 import dev.bobine.persistence.WaitingStore.WaitingRow;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +25,11 @@ public final class Waiting {
             Objects.requireNonNull(on, "on is null");
         }
     }
+
+    /// Of fewer starts no pace can be told.
+    private static final int FEWEST_STARTS = 3;
+
+    private static final Duration LONGEST_ESTIMATE = Duration.ofDays(7);
 
     private Waiting() {}
 
@@ -55,6 +63,28 @@ public final class Waiting {
         return soonest(rooms);
     }
 
+    /// When the job may start, if things go on as they did of late; empty where that cannot be told. An estimate: what
+    /// others
+    /// will ask for, and how long renders will take, nobody knows.
+    public static Optional<Instant> estimatedStart(Wait wait, Reason reason) {
+        return switch (reason.on()) {
+            case START_TIME, USER_CAP, BACKEND_PAUSED, WORKER_ROOM -> Optional.empty();
+            case TURN, BACKEND_RATE, BACKEND_IN_FLIGHT -> turn(wait, wait.job().now());
+            case BACKEND_HOLD -> turn(wait, reason.until() == null ? wait.job().now() : reason.until());
+        };
+    }
+
+    private static Optional<Instant> turn(Wait wait, Instant from) {
+        PaceRow pace = wait.pace();
+        if (pace.jobs() < FEWEST_STARTS || pace.millis() == 0 || pace.cost() == 0) {
+            return Optional.empty();
+        }
+        double millis = wait.job().costAhead() / (double) pace.cost() * pace.millis();
+        return millis > LONGEST_ESTIMATE.toMillis()
+                ? Optional.empty()
+                : Optional.of(from.plusMillis((long) millis).truncatedTo(ChronoUnit.SECONDS));
+    }
+
     private static Standing standing(BackendRow row) {
         return new Standing(
                 row.name(),
@@ -63,12 +93,8 @@ public final class Waiting {
     }
 
     private static Optional<BackendLimits.Room> room(Standing standing, BackendPolicies policies, Instant now) {
-        return policies.find(standing.backend()).map(policy -> {
-            Integer limit = standing.inFlightLimit() != null
-                    ? standing.inFlightLimit()
-                    : policy.limits().inFlight();
-            return new BackendLimits(policy.limits().rate(), limit).room(standing.state(), now, 1);
-        });
+        return policies.find(standing.backend())
+                .map(policy -> policy.inForce(standing.inFlightLimit()).room(standing.state(), now, 1));
     }
 
     /// Of several backends the one that will be free first: a known time, then a job's end, then an operator.

@@ -48,6 +48,8 @@ public class Housekeeper {
             database.await(() -> store.makeWeeks(WEEKS_AHEAD));
             dropOldWeeks();
             forgetOldRequests();
+            Instant past = clock.instant().minus(settings.keepAudit());
+            database.await(() -> store.forgetAudit(past));
             database.await(() -> store.dropIdleQueues(BATCH));
         }
         return INTERVAL;

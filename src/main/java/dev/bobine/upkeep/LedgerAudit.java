@@ -1,7 +1,7 @@
 package dev.bobine.upkeep;
 
-import dev.bobine.persistence.AuditStore;
-import dev.bobine.persistence.AuditStore.Page;
+import dev.bobine.persistence.LedgerStore;
+import dev.bobine.persistence.LedgerStore.Page;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.WorkerLease;
@@ -23,7 +23,7 @@ public class LedgerAudit {
     private static final int PAGE = 1_000;
 
     private final Database database;
-    private final AuditStore store;
+    private final LedgerStore store;
     private final LeaseStore leases;
     private final WorkerLease worker;
     private final AtomicLong drift;
@@ -32,7 +32,7 @@ public class LedgerAudit {
     private long foundLastRound;
 
     LedgerAudit(
-            Database database, AuditStore store, LeaseStore leases, WorkerLease worker, MeterRegistry meters) {
+            Database database, LedgerStore store, LeaseStore leases, WorkerLease worker, MeterRegistry meters) {
         this.database = database;
         this.store = store;
         this.leases = leases;

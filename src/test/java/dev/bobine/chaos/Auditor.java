@@ -26,7 +26,14 @@ final class Auditor {
     static final String OBJECTS = "missing or damaged objects";
     static final String LEFTOVERS = "leftovers";
     static final String ZOMBIES = "acts of a worker after its lease";
+    static final String LEAKS = "leaks";
+    static final String LIES = "wrong readiness";
     static final String DESERTERS = "workers that ended by themselves";
+
+    /// The pool, the connection that listens, and Flyway's.
+    private static final int CONNECTIONS = Configuration.POOL + 3;
+
+    private static final int THREADS = 150;
 
     private final Ledger ledger;
     private final Objects objects;
@@ -45,8 +52,8 @@ final class Auditor {
         this.events = events;
         this.published = published;
         this.settled = ledger.settled();
-        for (String promise :
-                List.of(DOUBLE_PAID, LOST, UNBALANCED, CHARGES, EVENTS, OBJECTS, LEFTOVERS, ZOMBIES, DESERTERS)) {
+        for (String promise : List.of(
+                DOUBLE_PAID, LOST, UNBALANCED, CHARGES, EVENTS, OBJECTS, LEFTOVERS, ZOMBIES, LEAKS, LIES, DESERTERS)) {
             findings.put(promise, new ArrayList<>());
         }
     }
@@ -59,15 +66,17 @@ final class Auditor {
         return facts;
     }
 
-    void audit(List<Thaw> thaws, List<String> deserters) throws SQLException {
+    void audit(Driver driver, Fleet fleet) throws Exception {
         payments();
         answers();
         money();
         order();
         outbox();
         clips();
-        zombies(thaws);
-        deserters.forEach(worker -> broken(DESERTERS, worker));
+        zombies(driver.thaws());
+        leaks(fleet);
+        driver.lies().forEach(lie -> broken(LIES, lie));
+        fleet.deserters().forEach(worker -> broken(DESERTERS, worker));
     }
 
     private void broken(String promise, String finding) {
@@ -154,7 +163,8 @@ final class Auditor {
         }
         ledger.texts("select job_id from late_render")
                 .forEach(job -> broken(LEFTOVERS, "nobody knows how the late render of " + job + " ended"));
-        for (String outcome : ledger.texts("select distinct late_outcome from job_settled where late_outcome is not null")) {
+        for (String outcome :
+                ledger.texts("select distinct late_outcome from job_settled where late_outcome is not null")) {
             fact(
                     "renders that ended late: " + outcome,
                     ledger.number("select count(*) from job_settled where late_outcome = ?", outcome));
@@ -197,7 +207,7 @@ final class Auditor {
     private void clips() {
         Map<String, Set<String>> rendered = new HashMap<>();
         model.taken().values().forEach(take -> rendered.computeIfAbsent(
-                        take.submit().jobId(), _ -> new HashSet<>())
+                        take.submit().token(), _ -> new HashSet<>())
                 .add(ClipFactory.sha256(model.clip(take))));
         long bytes = 0;
         Set<String> named = new HashSet<>();
@@ -205,7 +215,7 @@ final class Auditor {
             Event last = all.getLast();
             if (last.kind().equals("completed")) {
                 named.add(last.data().path("clip").path("key").asText());
-                bytes += check(last, rendered.getOrDefault(last.job(), Set.of()));
+                bytes += check(last, rendered.getOrDefault(last.request(), Set.of()));
             }
         }
         Set<String> stray = new TreeSet<>(objects.keys());
@@ -225,6 +235,25 @@ final class Auditor {
             broken(OBJECTS, key + " told " + told + ", stored " + stored + ", rendered " + rendered);
         }
         return object.length;
+    }
+
+    /// What a worker holds when it has nothing to do, after all that happened to it.
+    private void leaks(Fleet fleet) throws Exception {
+        long connections = ledger.number(
+                "select count(*) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()"
+                        + " and backend_type = 'client backend'");
+        long threads = 0;
+        for (WorkerProcess worker : fleet.alive()) {
+            threads = Math.max(threads, (long) worker.metric("jvm_threads_live_threads"));
+        }
+        fact("database connections of all workers, at the end", connections);
+        fact("threads of a worker, at most, at the end", threads);
+        if (connections > (long) CONNECTIONS * fleet.alive().size()) {
+            broken(LEAKS, connections + " connections for " + fleet.alive().size() + " workers");
+        }
+        if (threads > THREADS) {
+            broken(LEAKS, threads + " threads in one worker");
+        }
     }
 
     private void zombies(List<Thaw> thaws) {

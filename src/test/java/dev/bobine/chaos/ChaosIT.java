@@ -30,4 +30,17 @@ class ChaosIT {
             assertThat(report.worst(Fault.KILL, Recovery.What.ADOPTED)).isLessThan(15_000);
         }
     }
+
+    /// One that finds its jobs by the client's ids and asks for many at once; `-Pchaos` runs any other.
+    @Test
+    void aHostedModelThatMisbehavesIsPaidOnceToo() throws Exception {
+        Plan plan = Plan.of(Long.getLong("chaos.seed", 1), 60, 1, EnumSet.of(Fault.MODEL, Fault.KILL))
+                .speaking(Wire.KLING)
+                .perSecond(10)
+                .hasty();
+
+        try (Run run = Run.begin("kling", plan)) {
+            assertThat(run.go().broken()).isEmpty();
+        }
+    }
 }

@@ -7,16 +7,23 @@ import java.util.TreeMap;
 /// The workers' configuration, as an operator would write it for the production profile.
 final class Configuration {
 
+    /// Connections to the database of one worker.
+    static final int POOL = 10;
+
     private Configuration() {}
 
     static Map<String, String> of(Plan plan, Map<String, String> stack, String modelUrl) {
         Map<String, String> all = new TreeMap<>(stack);
         all.put("quarkus.http.host", "127.0.0.1");
         all.put("quarkus.http.port", "0");
-        all.put("quarkus.datasource.reactive.max-size", "10");
+        all.put("quarkus.datasource.reactive.max-size", Integer.toString(POOL));
+        // Nobody calls these workers, and production wants to know who might.
+        all.put("bobine.security.keys.nobody.sha256", "0".repeat(64));
+        all.put("bobine.security.keys.nobody.roles", "bobine-operator");
         all.put("bobine.default-plan", "chaos");
         plans(plan, all);
-        backend(modelUrl, all);
+        backend(plan.wire(), modelUrl, all);
+        callbacks(all);
         all.put("bobine.worker.lease", text(plan.lease()));
         all.put("bobine.worker.beat", text(plan.lease().dividedBy(5)));
         all.put("bobine.outbox.lease", text(plan.lease()));
@@ -40,20 +47,28 @@ final class Configuration {
         all.put(chaos + "money-per-month", "1000000");
     }
 
-    private static void backend(String modelUrl, Map<String, String> all) {
+    /// Nobody calls; but the addresses carry the idempotency keys to where a dialect has no other place for them.
+    private static void callbacks(Map<String, String> all) {
+        all.put("bobine.callbacks.url", "https://bobine.invalid");
+        all.put("bobine.callbacks.secret", "0123456789abcdef");
+    }
+
+    private static void backend(Wire wire, String modelUrl, Map<String, String> all) {
         String local = "bobine.backends.local.";
         all.put(local + "url", modelUrl);
         all.put(local + "connect-timeout", "2s");
         all.put(local + "request-timeout", text(Plan.REQUEST_TIMEOUT));
         all.put(local + "poll-min", "400ms");
         all.put(local + "poll-max", "1500ms");
-        all.put(local + "openai-videos.body", "json");
-        all.put(local + "openai-videos.cancel", "delete");
+        all.put(local + "dialect", wire.dialect());
+        wire.settings()
+                .forEach((key, value) -> all.put(local + wire.dialect() + "." + key, value.replace("{url}", modelUrl)));
         String film = "bobine.models.film.";
         all.put(film + "seconds", "1-10");
-        all.put(film + "sizes", ClipFactory.SIZE);
+        all.put(film + "sizes", wire.size());
+        all.put(film + "seed", "false");
         all.put(film + "deadline", text(Plan.DEADLINE));
-        all.put(film + "offers.local.id", "film-1");
+        all.put(film + "offers.local.id", wire.model());
         all.put(film + "offers.local.price-per-second", "0.05");
     }
 

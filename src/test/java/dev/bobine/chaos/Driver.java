@@ -24,7 +24,9 @@ final class Driver {
     private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(90);
 
     private static final Duration LONGER_THAN_A_DELIVERY = Duration.ofSeconds(25);
+    private static final Duration MINUTES = Duration.ofSeconds(130);
     private static final Duration BUSY_LIMIT = Duration.ofSeconds(5);
+    private static final Duration READINESS_LIMIT = Duration.ofSeconds(20);
     private static final int BUSY = 3;
 
     private final Plan plan;
@@ -35,6 +37,8 @@ final class Driver {
     private final long begin = System.nanoTime();
     private final List<Recovery> recoveries = Collections.synchronizedList(new ArrayList<>());
     private final List<Thaw> thaws = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> lies = Collections.synchronizedList(new ArrayList<>());
+    private int brokerRestarts;
 
     Driver(Plan plan, EmbeddedStack stack, Fleet fleet, Ledger ledger) {
         this.plan = plan;
@@ -50,6 +54,11 @@ final class Driver {
 
     List<Thaw> thaws() {
         return List.copyOf(thaws);
+    }
+
+    /// Times when a worker said it was ready and was not, or the other way round.
+    List<String> lies() {
+        return List.copyOf(lies);
     }
 
     /// Goes through the plan's faults in random order, again and again; every one comes at least once.
@@ -138,9 +147,11 @@ final class Driver {
 
     private void restartPostgres() throws Exception {
         stack.postgres().stop();
-        Thread.sleep(Duration.ofSeconds(2));
+        Thread.sleep(plan.lease());
+        expectReady(false, Fault.POSTGRES_RESTART);
         stack.postgres().start();
         awaitLeases(Fault.POSTGRES_RESTART);
+        expectReady(true, Fault.POSTGRES_RESTART);
     }
 
     private void cutConnections() throws Exception {
@@ -169,8 +180,30 @@ final class Driver {
 
     private void restartKafka() throws Exception {
         stack.kafka().stop();
-        Thread.sleep(random.nextBoolean() ? Duration.ofSeconds(5) : LONGER_THAN_A_DELIVERY);
+        Thread.sleep(brokerOutage());
         stack.kafka().start();
+    }
+
+    /// Minutes once in a run that has the time.
+    private Duration brokerOutage() {
+        brokerRestarts++;
+        if (brokerRestarts == 2) {
+            return MINUTES;
+        }
+        return random.nextBoolean() ? Duration.ofSeconds(5) : LONGER_THAN_A_DELIVERY;
+    }
+
+    private void expectReady(boolean expected, Fault fault) throws Exception {
+        for (WorkerProcess worker : fleet.alive()) {
+            long since = System.nanoTime();
+            while (worker.isReady() != expected) {
+                if (System.nanoTime() - since > READINESS_LIMIT.toNanos()) {
+                    lies.add("%s after %s: ready is not %s".formatted(worker.name(), fault.word(), expected));
+                    break;
+                }
+                Thread.sleep(100);
+            }
+        }
     }
 
     private void joinGroup() {

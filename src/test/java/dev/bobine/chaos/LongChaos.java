@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /// The long run, for `./mvnw -Pchaos verify`. Options: `chaos.seed`, `chaos.jobs`, `chaos.workers`, `chaos.faults`
 /// (`all`,
-/// `none` or names separated by commas) and `chaos.rate` (requests per second).
+/// `none` or names separated by commas), `chaos.rate` (requests per second) and `chaos.dialect` (of the model server).
 class LongChaos {
 
     @Test
@@ -17,6 +17,7 @@ class LongChaos {
                         Integer.getInteger("chaos.jobs", 1000),
                         Integer.getInteger("chaos.workers", 3),
                         Fault.parse(System.getProperty("chaos.faults", "all")))
+                .speaking(Wire.named(System.getProperty("chaos.dialect", "openai-videos")))
                 .perSecond(Double.parseDouble(System.getProperty("chaos.rate", "10")));
 
         try (Run run = Run.begin("long", plan)) {

@@ -1,10 +1,9 @@
 package dev.bobine.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.bobine.rendering.WireDialect;
+import dev.bobine.rendering.WireDialect.Operation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,25 +20,40 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiFunction;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockResponseBody;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okio.Buffer;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/// A model server of the `openai-videos` dialect that takes and bills every submit that it takes, whatever its
-/// idempotency
-/// key, remembers all of them, and misbehaves as their fates say.
+/// A model server of any dialect that takes and bills every submit that it takes, whatever its idempotency key,
+/// remembers all
+/// of them, and misbehaves as their fates say.
 final class ModelServer implements AutoCloseable {
 
     /// How a prompt names its request.
     static final Pattern TOKEN = Pattern.compile("\\[(\\S+)]");
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /// In front of what a job is told of addresses, so that its clip can be told from others.
+    private static final Pattern OWN_ADDRESS = Pattern.compile("^/of/[^/]+/");
+
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
-    private static final String VIDEOS = "/v1/videos";
     private static final int DRIPS = 20;
+    /// The server keeps a buffer as large as the largest write for every connection.
+    private static final int WRITE = 64 << 10;
     private static final int BACKLOG = 1024;
     private static final Duration TOO_LATE = Plan.REQUEST_TIMEOUT.plusSeconds(2);
 
+    private final Wire wire;
+    private final WireDialect nobody;
     private final ClipFactory clips;
     private final BiFunction<String, Integer, Fate> fates;
     private final boolean flaky;
@@ -50,7 +65,10 @@ final class ModelServer implements AutoCloseable {
 
     /// @param fates what happens to the n-th submit of a request
     /// @param flaky whether polls fail now and then
-    ModelServer(ClipFactory clips, BiFunction<String, Integer, Fate> fates, boolean flaky) throws IOException {
+    ModelServer(Wire wire, ClipFactory clips, BiFunction<String, Integer, Fate> fates, boolean flaky)
+            throws IOException {
+        this.wire = wire;
+        this.nobody = wire.words("nobody");
         this.clips = clips;
         this.fates = fates;
         this.flaky = flaky;
@@ -86,74 +104,105 @@ final class ModelServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            route(exchange);
+            route(exchange, recorded(exchange));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void route(HttpExchange exchange) throws IOException, InterruptedException {
-        String path = exchange.getRequestURI().getPath();
-        if (path.equals(VIDEOS)) {
-            create(exchange);
+    private void route(HttpExchange exchange, RecordedRequest request) throws IOException, InterruptedException {
+        if (nobody.operationOf(request) == Operation.SUBMIT) {
+            create(exchange, request);
             return;
         }
-        String rest = path.substring(Math.min(path.length(), VIDEOS.length() + 1));
-        Take take = taken.get(rest.replace("/content", ""));
-        if (take == null || isGone(take)) {
-            answer(exchange, 404, error("not_found"));
-        } else if (rest.endsWith("/content")) {
-            content(exchange, take);
-        } else if (exchange.getRequestMethod().equals("DELETE")) {
-            boolean done = take.cancel();
-            answer(exchange, done ? 200 : 409, done ? deleted(take) : error("too_late"));
-        } else {
-            poll(exchange, take);
+        List<Take> about = about(exchange, request);
+        if (about.isEmpty()) {
+            answer(exchange, otherwise(request));
+            return;
+        }
+        Take take = about.getFirst();
+        switch (take.words().operationOf(request)) {
+            case POLL -> poll(exchange, about);
+            case CONTENT -> content(exchange, take);
+            case CANCEL -> answer(exchange, take.cancel() ? take.words().cancelGranted() : refusal(409, "too_late"));
+            case SUBMIT, POSTER, OTHER -> answer(exchange, take.words().unscripted(request));
         }
     }
 
-    /// Some servers of the dialect forget what was deleted, others keep it as cancelled.
-    private static boolean isGone(Take take) {
-        boolean forgetful = take.submit().externalId().hashCode() % 2 == 0;
-        return switch (take.status()) {
-            case FORGOTTEN -> true;
-            case CANCELLED -> forgetful;
-            case WORKING, COMPLETED, FAILED, WITHHELD -> false;
-        };
+    /// What a request names, be it in its path, its query or its body.
+    private List<Take> about(HttpExchange exchange, RecordedRequest request) {
+        String whole = exchange.getRequestURI() + " " + Wire.body(request);
+        return ID.matcher(whole)
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .map(taken::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
-    private void create(HttpExchange exchange) throws IOException, InterruptedException {
-        JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
-        Submit submit = note(exchange, body);
+    /// Somebody may ask by the client's id.
+    private MockResponse otherwise(RecordedRequest request) {
+        return taken.values().stream()
+                .map(take -> take.words().unscripted(request))
+                .filter(response -> response.getCode() < 300)
+                .findFirst()
+                .orElseGet(() -> nobody.operationOf(request) == Operation.POLL
+                        ? nobody.unknownJob()
+                        : nobody.unscripted(request));
+    }
+
+    /// The request as it would be without the job's own address in front.
+    private RecordedRequest recorded(HttpExchange exchange) throws IOException {
+        Headers.Builder headers = new Headers.Builder();
+        exchange.getRequestHeaders().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String target = OWN_ADDRESS.matcher(exchange.getRequestURI().toString()).replaceFirst("/");
+        return new RecordedRequest(
+                0,
+                0,
+                null,
+                List.of(),
+                exchange.getRequestMethod(),
+                target,
+                "HTTP/1.1",
+                HttpUrl.get(url() + target),
+                headers.build(),
+                ByteString.of(body),
+                body.length,
+                null,
+                null);
+    }
+
+    private void create(HttpExchange exchange, RecordedRequest request) throws IOException, InterruptedException {
+        Submit submit = note(request);
         switch (submit.fate().kind()) {
             case GOOD, RENDER_FAILS, WITHHELD, FORGOTTEN, TOO_SLOW, TOO_SLOW_AND_FAILS ->
-                answer(exchange, 200, video(take(submit)));
-            case NO_ROOM -> answer(exchange, 503, error("overloaded"));
-            case BROKEN -> answer(exchange, 500, error("server_error"));
-            case SLOW_DOWN -> {
-                exchange.getResponseHeaders().set("Retry-After", "1");
-                answer(exchange, 429, error("rate_limit_exceeded"));
-            }
-            case INVALID -> answer(exchange, 400, error("invalid_value"));
+                answer(exchange, take(submit).words().accepted());
+            case NO_ROOM -> answer(exchange, refusal(503, "overloaded"));
+            case BROKEN -> answer(exchange, refusal(500, "server_error"));
+            case SLOW_DOWN -> answer(exchange, nobody.rateLimited(Duration.ofSeconds(1)));
+            case INVALID -> answer(exchange, nobody.invalidRequest());
             case ANSWER_LOST, REQUEST_LOST -> {}
             case ANSWER_LATE -> {
                 Thread.sleep(TOO_LATE);
-                answer(exchange, 200, video(take(submit)));
+                answer(exchange, take(submit).words().accepted());
             }
         }
     }
 
     /// From here on a job that is taken is billed, whether or not anybody hears of it.
-    private Submit note(HttpExchange exchange, JsonNode body) {
-        Matcher prompt = TOKEN.matcher(body.path("prompt").asText());
+    private Submit note(RecordedRequest request) {
+        Matcher prompt = TOKEN.matcher(Wire.body(request));
         String token = prompt.find() ? prompt.group(1) : "";
         Fate fate = fates.apply(token, times.merge(token, 1, Integer::sum));
-        String externalId = fate.taken() ? "video_" + UUID.randomUUID() : "";
-        String worker = header(exchange, "Authorization").replace("Bearer ", "");
-        Submit submit =
-                new Submit(System.nanoTime(), header(exchange, "Idempotency-Key"), token, worker, fate, externalId);
+        String externalId = fate.taken() ? UUID.randomUUID().toString() : "";
+        Submit submit = new Submit(System.nanoTime(), Wire.key(request), token, Wire.worker(request), fate, externalId);
         if (submit.taken()) {
-            taken.put(externalId, new Take(submit));
+            WireDialect words = wire.words(externalId);
+            words.servedFrom(HttpUrl.get(url() + "/of/" + externalId + "/"));
+            words.submitted(request);
+            taken.put(externalId, new Take(submit, words));
         }
         submits.add(submit);
         return submit;
@@ -167,24 +216,22 @@ final class ModelServer implements AutoCloseable {
         return take;
     }
 
-    private void poll(HttpExchange exchange, Take take) throws IOException, InterruptedException {
+    private void poll(HttpExchange exchange, List<Take> takes) throws IOException, InterruptedException {
         int luck = flaky ? ThreadLocalRandom.current().nextInt(100) : 100;
         if (luck < 3) {
-            answer(exchange, 500, error("server_error"));
+            answer(exchange, refusal(500, "server_error"));
         } else if (luck < 5) {
             exchange.close();
         } else if (luck < 6) {
             Thread.sleep(TOO_LATE);
         } else {
-            answer(exchange, 200, video(take));
+            answer(exchange, nobody.together(takes.stream().map(Take::told).toList()));
         }
     }
 
     private void content(HttpExchange exchange, Take take) throws IOException, InterruptedException {
-        if (!"GET".equals(exchange.getRequestMethod())
-                || take.status() != Take.Status.COMPLETED
-                || exchange.getRequestURI().getQuery() != null) {
-            answer(exchange, 404, error("not_ready"));
+        if (take.status() != Take.Status.COMPLETED) {
+            answer(exchange, refusal(404, "not_ready"));
             return;
         }
         byte[] clip = clip(take);
@@ -202,7 +249,7 @@ final class ModelServer implements AutoCloseable {
 
     private static void write(OutputStream out, byte[] clip, int from, int upTo, boolean slow)
             throws IOException, InterruptedException {
-        int step = slow ? Math.max(1, (upTo - from) / DRIPS) : clip.length;
+        int step = slow ? Math.clamp((upTo - from) / DRIPS, 1, WRITE) : WRITE;
         for (int at = from; at < upTo; at += step) {
             out.write(clip, at, Math.min(step, upTo - at));
             if (slow) {
@@ -212,45 +259,22 @@ final class ModelServer implements AutoCloseable {
         }
     }
 
-    private static ObjectNode video(Take take) {
-        ObjectNode video = JSON.createObjectNode()
-                .put("id", take.submit().externalId())
-                .put("object", "video")
-                .put("progress", take.progress());
-        Take.Status status = take.status();
-        switch (status) {
-            case WORKING -> video.put("status", "in_progress");
-            case COMPLETED -> video.put("status", "completed").put("progress", 100);
-            case CANCELLED -> video.put("status", "cancelled");
-            case FAILED ->
-                video.put("status", "failed")
-                        .set("error", error("render_failed").get("error"));
-            case WITHHELD ->
-                video.put("status", "failed")
-                        .set("error", error("moderation_blocked").get("error"));
-            case FORGOTTEN -> throw new IllegalStateException("forgotten");
+    private static MockResponse refusal(int status, String code) {
+        return WireDialect.json(status, "{\"error\":{\"code\":\"%1$s\",\"type\":\"%1$s\"}}".formatted(code));
+    }
+
+    private static void answer(HttpExchange exchange, MockResponse response) throws IOException {
+        response.getHeaders()
+                .forEach(header -> exchange.getResponseHeaders().add(header.getFirst(), header.getSecond()));
+        exchange.getResponseHeaders().remove("Content-Length");
+        MockResponseBody content = response.getBody();
+        try (Buffer body = new Buffer()) {
+            if (content != null) {
+                content.writeTo(body);
+            }
+            exchange.sendResponseHeaders(response.getCode(), body.size() == 0 ? -1 : body.size());
+            body.copyTo(exchange.getResponseBody());
         }
-        return video;
-    }
-
-    private static ObjectNode deleted(Take take) {
-        return JSON.createObjectNode()
-                .put("id", take.submit().externalId())
-                .put("object", "video.deleted")
-                .put("deleted", true);
-    }
-
-    private static ObjectNode error(String code) {
-        ObjectNode body = JSON.createObjectNode();
-        body.putObject("error").put("code", code).put("type", code).put("message", code);
-        return body;
-    }
-
-    private static void answer(HttpExchange exchange, int status, JsonNode body) throws IOException {
-        byte[] bytes = JSON.writeValueAsBytes(body);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
     }
 
     private static String header(HttpExchange exchange, String name) {

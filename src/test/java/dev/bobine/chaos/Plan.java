@@ -11,6 +11,7 @@ import java.util.Set;
 /// @param perSecond requests published per second
 /// @param lease of the workers
 /// @param betweenFaults the pause after one driven fault has been recovered from
+/// @param wire the dialect of the model server
 /// @param settings of the workers, over those that every run has
 record Plan(
         long seed,
@@ -20,6 +21,7 @@ record Plan(
         double perSecond,
         Duration lease,
         Duration betweenFaults,
+        Wire wire,
         Map<String, String> settings) {
 
     /// A render that takes longer has failed.
@@ -37,22 +39,36 @@ record Plan(
     }
 
     static Plan of(long seed, int jobs, int workers, Set<Fault> faults) {
-        return new Plan(seed, jobs, workers, faults, 10, Duration.ofSeconds(10), Duration.ofSeconds(3), Map.of());
+        return new Plan(
+                seed,
+                jobs,
+                workers,
+                faults,
+                10,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(3),
+                Wire.OPENAI_VIDEOS,
+                Map.of());
     }
 
     Plan perSecond(double pace) {
-        return new Plan(seed, jobs, workers, faults, pace, lease, betweenFaults, settings);
+        return new Plan(seed, jobs, workers, faults, pace, lease, betweenFaults, wire, settings);
     }
 
     /// Shorter leases and pauses than in production.
     Plan hasty() {
-        return new Plan(seed, jobs, workers, faults, perSecond, Duration.ofSeconds(5), Duration.ofSeconds(1), settings);
+        return new Plan(
+                seed, jobs, workers, faults, perSecond, Duration.ofSeconds(5), Duration.ofSeconds(1), wire, settings);
+    }
+
+    Plan speaking(Wire other) {
+        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, other, settings);
     }
 
     Plan with(String key, String value) {
         Map<String, String> more = new HashMap<>(settings);
         more.put(key, value);
-        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, more);
+        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, wire, more);
     }
 
     boolean has(Fault fault) {

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class Requests {
     static final String TOPIC = "video.generation.requests";
     static final String SOURCE = "/chaos";
 
+    private static final int OUTAGE_LIMIT_MILLIS = 600_000;
     private static final long NANOS = 1_000_000_000;
 
     private final Plan plan;
@@ -55,16 +58,26 @@ final class Requests {
                 "all",
                 // An outage of the broker is part of the run.
                 "delivery.timeout.ms",
-                300_000);
+                OUTAGE_LIMIT_MILLIS,
+                "max.block.ms",
+                OUTAGE_LIMIT_MILLIS);
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             for (int i = 0; i < plan.jobs(); i++) {
                 long due = begin + (long) (i / plan.perSecond() * NANOS);
                 LockSupport.parkNanos(due - System.nanoTime());
                 for (Message message : messages(i, random.split())) {
-                    producer.send(new ProducerRecord<>(TOPIC, message.key(), message.json()));
+                    sent.add(producer.send(new ProducerRecord<>(TOPIC, message.key(), message.json())));
                 }
             }
+        }
+        sent.forEach(Requests::requireAcknowledged);
+    }
+
+    private static void requireAcknowledged(Future<RecordMetadata> sent) {
+        if (sent.state() != Future.State.SUCCESS) {
+            throw new IllegalStateException("a request was not published", sent.exceptionNow());
         }
     }
 
@@ -100,7 +113,7 @@ final class Requests {
     private static String request(String id, String user, SplittableRandom random) {
         return """
                 {"id":"%s","source":"%s","userId":"%s","model":"film","prompt":"[%s] a boat on a calm sea",\
-                "seconds":%d,"size":"%s","priority":%d}""".formatted(id, SOURCE, user, id, ClipFactory.SECONDS, ClipFactory.SIZE, random.nextInt(10));
+                "seconds":%d,"priority":%d}""".formatted(id, SOURCE, user, id, ClipFactory.SECONDS, random.nextInt(10));
     }
 
     private static String cancel(String id) {

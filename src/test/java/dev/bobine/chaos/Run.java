@@ -54,7 +54,7 @@ final class Run implements AutoCloseable {
         Path directory = Files.createDirectories(
                 Path.of("target", "chaos", name + "-" + Instant.now().getEpochSecond()));
         ClipFactory clips = ClipFactory.draw(directory);
-        ModelServer model = new ModelServer(clips, fates, plan.has(Fault.MODEL));
+        ModelServer model = new ModelServer(plan.wire(), clips, fates, plan.has(Fault.MODEL));
         EmbeddedStack stack = EmbeddedStack.start(EmbeddedStack.Options.TEMPORARY.rendering(RendererMode.INSTANT));
         return new Run(plan, directory, stack, model);
     }
@@ -117,7 +117,7 @@ final class Run implements AutoCloseable {
     Report audit() throws Exception {
         Events events = Events.read(stack.kafka().bootstrapServers());
         Auditor auditor = new Auditor(ledger, objects(), model, events, requests.published());
-        auditor.audit(driver.thaws(), fleet.deserters());
+        auditor.audit(driver, fleet);
         Report report = new Report(plan, Instant.now(), auditor.facts(), auditor.findings(), driver.recoveries());
         System.out.print(report.table());
         report.write(directory.resolve("report.json"));

@@ -3,7 +3,7 @@ package dev.bobine.chaos;
 /// One submit as the model server saw it.
 ///
 /// @param nanos `System.nanoTime()` of its arrival
-/// @param key idempotency key, which is the job's id and the attempt
+/// @param key idempotency key, which is the job's id and the attempt; empty where the dialect has no place for it
 /// @param token the request, from its prompt
 /// @param worker the worker process, from its credentials
 /// @param externalId the model server's id of the job; empty when it was not taken
@@ -11,9 +11,5 @@ record Submit(long nanos, String key, String token, String worker, Fate fate, St
 
     boolean taken() {
         return !externalId.isEmpty();
-    }
-
-    String jobId() {
-        return key.substring(0, key.lastIndexOf('-'));
     }
 }

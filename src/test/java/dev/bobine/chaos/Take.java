@@ -1,5 +1,8 @@
 package dev.bobine.chaos;
 
+import dev.bobine.rendering.WireDialect;
+import mockwebserver3.MockResponse;
+
 /// A job that the model server has taken.
 final class Take {
 
@@ -13,16 +16,36 @@ final class Take {
     }
 
     private final Submit submit;
+    private final WireDialect words;
     private boolean cancelled;
     private int cutsLeft;
 
-    Take(Submit submit) {
+    Take(Submit submit, WireDialect words) {
+        this.words = words;
         this.submit = submit;
         this.cutsLeft = submit.fate().cutDownloads();
     }
 
     Submit submit() {
         return submit;
+    }
+
+    /// The provider's words about this job.
+    WireDialect words() {
+        return words;
+    }
+
+    /// How it stands, as the provider tells. Some forget what was stopped, others keep it.
+    MockResponse told() {
+        boolean forgetful = submit.externalId().hashCode() % 2 == 0;
+        return switch (status()) {
+            case WORKING -> words.working(progress());
+            case COMPLETED -> words.done();
+            case FAILED -> words.failed();
+            case WITHHELD -> words.moderatedOutput();
+            case CANCELLED -> forgetful ? words.unknownJob() : words.stopped().orElseThrow();
+            case FORGOTTEN -> words.unknownJob();
+        };
     }
 
     synchronized Status status() {

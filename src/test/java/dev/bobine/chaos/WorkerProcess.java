@@ -1,6 +1,10 @@
 package dev.bobine.chaos;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +21,8 @@ final class WorkerProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
     private static final Duration STARTUP_LIMIT = Duration.ofSeconds(120);
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String name;
     private final Process process;
@@ -42,7 +48,7 @@ final class WorkerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-        configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        configuration.forEach((key, value) -> command.add("-D" + key + "=" + value.replace("{worker}", name)));
         command.add("-Dbobine.worker.name=" + name);
         command.add("-Dbobine.backends.local.api-key=" + name);
         command.add("-jar");
@@ -86,6 +92,32 @@ final class WorkerProcess implements AutoCloseable {
             Thread.sleep(50);
         }
         throw new IllegalStateException("worker " + name + " did not start; see " + log);
+    }
+
+    /// Whether it says that it can work.
+    boolean isReady() throws InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(uri("/health/ready"))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// A number of its own metrics.
+    double metric(String name) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri("/metrics")).build();
+        return HTTP.send(request, BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private URI uri(String path) throws IOException, InterruptedException {
+        return URI.create("http://127.0.0.1:" + awaitStart() + path);
     }
 
     void kill() throws InterruptedException {

@@ -11,17 +11,18 @@ import java.util.Optional;
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
 
     /// Room for everything, so that only those tests meet a limit that set one for their user.
-    private static final Map<String, String> PLAN = Map.of(
-            "bobine.default-plan", "tests",
-            "bobine.plans.tests.outstanding", "100000",
-            "bobine.plans.tests.running", "1000",
-            "bobine.plans.tests.clip-seconds-per-day", "1000000",
-            "bobine.plans.tests.money-per-month", "1000000",
-            "bobine.plans.tests.longest-clip", "60",
-            "bobine.plans.tests.largest-size", "3840x2160",
-            "bobine.backends.local.in-flight", "500",
-            "bobine.backends.local.poll-min", "50ms",
-            "bobine.backends.local.poll-max", "200ms");
+    private static final Map<String, String> PLAN = Map.ofEntries(
+            Map.entry("bobine.default-plan", "tests"),
+            Map.entry("bobine.plans.tests.outstanding", "100000"),
+            Map.entry("bobine.plans.tests.running", "1000"),
+            Map.entry("bobine.plans.tests.clip-seconds-per-day", "1000000"),
+            Map.entry("bobine.plans.tests.money-per-month", "1000000"),
+            Map.entry("bobine.plans.tests.longest-clip", "60"),
+            Map.entry("bobine.plans.tests.largest-size", "3840x2160"),
+            Map.entry("bobine.plans.fleeting.keep-clips", "1ms"),
+            Map.entry("bobine.backends.local.in-flight", "500"),
+            Map.entry("bobine.backends.local.poll-min", "50ms"),
+            Map.entry("bobine.backends.local.poll-max", "200ms"));
 
     @Override
     public Map<String, String> start() {

@@ -30,11 +30,7 @@ public final class Ledger {
 
     /// The first column of the first row.
     public static long number(String query) {
-        Config config = ConfigProvider.getConfig();
-        try (Connection connection = DriverManager.getConnection(
-                        config.getValue("quarkus.datasource.jdbc.url", String.class),
-                        config.getValue("quarkus.datasource.username", String.class),
-                        config.getValue("quarkus.datasource.password", String.class));
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             rows.next();
@@ -42,5 +38,23 @@ public final class Ledger {
         } catch (SQLException e) {
             throw new IllegalStateException("the database could not be read", e);
         }
+    }
+
+    /// Makes the past, or an accident, that no test can wait for.
+    public static void change(String statements) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            boolean unused = statement.execute(statements);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database could not be changed", e);
+        }
+    }
+
+    private static Connection connect() throws SQLException {
+        Config config = ConfigProvider.getConfig();
+        return DriverManager.getConnection(
+                config.getValue("quarkus.datasource.jdbc.url", String.class),
+                config.getValue("quarkus.datasource.username", String.class),
+                config.getValue("quarkus.datasource.password", String.class));
     }
 }

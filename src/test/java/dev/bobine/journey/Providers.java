@@ -14,6 +14,8 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +26,8 @@ import java.util.function.Function;
 public final class Providers implements QuarkusTestResourceLifecycleManager {
 
     private static final Map<String, LiveProvider> RUNNING = new ConcurrentHashMap<>();
+    static final String WEBHOOK_SECRET = "webhook-secret-1";
+
     private static final Duration RENDER_TIME = Duration.ofMillis(400);
 
     private final Map<String, String> configuration = new HashMap<>();
@@ -44,7 +48,6 @@ public final class Providers implements QuarkusTestResourceLifecycleManager {
         set("backends.vertex.vertex-veo.project", "p-1");
         set("backends.vertex.vertex-veo.token", "t-1");
         set("backends.vertex.vertex-veo.storage-endpoint", named("vertex").url());
-        set("backends.kling.kling.query-tasks", "1");
         set("backends.kling.kling.settle", "200ms");
         set("backends.kling-old.kling-legacy.access-key", "a");
         set("backends.kling-old.kling-legacy.secret-key", "s");
@@ -61,8 +64,30 @@ public final class Providers implements QuarkusTestResourceLifecycleManager {
         model("weak-model", "weak");
         backend("replica-a", "openai-videos", OpenAiVideosDialect::new);
         backend("replica-b", "openai-videos", OpenAiVideosDialect::new);
-        set("backends.replica-a.url", named("replica-a").url() + "," + named("replica-b").url());
+        set(
+                "backends.replica-a.url",
+                named("replica-a").url() + "," + named("replica-b").url());
         model("replicated", "replica-a");
+
+        backend("first", "openai-videos", OpenAiVideosDialect::new);
+        backend("second", "openai-videos", OpenAiVideosDialect::new);
+        model("first-or-second", "first", "second");
+        backend("calling", "openrouter", OpenRouterDialect::new);
+        set("backends.calling.poll-min", "10m");
+        set("backends.calling.poll-max", "10m");
+        set("backends.calling.openrouter.webhook-secret", WEBHOOK_SECRET);
+        model("calling-model", "calling");
+        backend("calling-fal", "fal", FalDialect::new);
+        model("calling-fal-model", "calling-fal");
+        set("models.calling-fal-model.offers.calling-fal.id", "fal-ai/veo3");
+        set("callbacks.url", "https://bobine.example");
+        set("callbacks.secret", "0123456789abcdef");
+        model("retired-model", "first");
+        set("models.retired-model.retires-at", "2020-01-01");
+        model("retiring-model", "first");
+        set(
+                "models.retiring-model.retires-at",
+                LocalDate.now(ZoneOffset.UTC).plusDays(10).toString());
 
         set("retry.backoff-min", "100ms");
         set("circuit.faults", "2");

@@ -3,20 +3,27 @@ package dev.bobine.journey;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Publisher.Event;
+import dev.bobine.rendering.Hmac;
 import dev.bobine.rendering.LiveProvider;
 import dev.bobine.rendering.WireDialect;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -25,6 +32,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
@@ -64,6 +73,7 @@ class ProvidersTest {
             assertThat(end.data().path("clip").path("sha256").asText()).hasSize(64);
             assertThat(Providers.named(backend).paid()).isPositive();
         });
+        ends().values().forEach(ProvidersTest::print);
         assertThat(costSource("openrouter")).isEqualTo("provider");
         assertThat(costSource("own")).isEqualTo("estimate");
         assertThat(Ledger.unbalancedAccounts()).isZero();
@@ -122,9 +132,164 @@ class ProvidersTest {
 
         assertThat(ends().values()).allSatisfy(end -> assertThat(end.kind()).isEqualTo("completed"));
         assertThat(weak.paid()).isEqualTo(3);
-        assertThat(Ledger.number("select faults from backend where name = 'weak'")).isZero();
-        String metrics = given().get("/metrics").then().extract().asString();
-        assertThat(metrics).containsPattern("bobine_backend_circuit_opened_total\\{backend=\"weak\"\\} [12]\\.0");
+        assertThat(Ledger.number("select faults from backend where name = 'weak'"))
+                .isZero();
+        assertThat(metrics()).containsPattern("bobine_backend_circuit_opened_total\\{backend=\"weak\"\\} [12]\\.0");
+    }
+
+    private static void print(Event end) {
+        JsonNode data = end.data();
+        System.out.printf(
+                "%-11s %s %6d bytes, %.4f %s (%s), %s%n",
+                data.path("backend").asText(),
+                end.kind(),
+                data.path("clip").path("bytes").asLong(),
+                data.path("cost").path("chargedMicros").asLong() / 1e6,
+                data.path("cost").path("currency").asText(),
+                data.path("cost").path("source").asText(),
+                data.path("clip").path("key").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no_funds", "auth", "model_gone"})
+    void aBackendThatNeedsAnOperatorIsPausedAndItsJobsGoElsewhere(String reason) {
+        LiveProvider first = Providers.named("first");
+        LiveProvider second = Providers.named("second");
+        int before = first.paid();
+        int beforeSecond = second.paid();
+        post("/backends/second/pause", "{\"reason\":\"not yet\"}");
+        first.refuse(1, words -> switch (reason) {
+            case "no_funds" -> words.noFunds();
+            case "auth" -> words.unauthorized();
+            default -> words.modelGone();
+        });
+
+        publish("job", "first-or-second");
+        await().atMost(PATIENCE)
+                .until(() -> backend("first").getString("health").equals("paused"));
+        post("/backends/second/resume", "");
+        await().atMost(PATIENCE).until(() -> ends().size() == 1);
+
+        assertThat(kinds("job")).containsExactly("accepted", "started", "completed");
+        assertThat(ended("job").data().path("backend").asText()).isEqualTo("second");
+        assertThat(first.paid()).isEqualTo(before);
+        assertThat(second.paid()).isEqualTo(beforeSecond + 1);
+        assertThat(backend("first").getString("pausedReason")).isEqualTo(reason);
+        assertThat(metrics())
+                .contains("bobine_backend_pauses_total{backend=\"first\",reason=\"%s\"} 1.0".formatted(reason));
+        post("/backends/first/resume", "");
+    }
+
+    @Test
+    void anUnclearSubmitIsNeverMadeElsewhere() {
+        LiveProvider first = Providers.named("first");
+        int before = Providers.named("second").paid();
+        int beforeFirst = first.paid();
+        post("/backends/second/pause", "{\"reason\":\"not yet\"}");
+        first.loseAnAnswer();
+
+        publish("unclear", "first-or-second");
+        await().atMost(PATIENCE).until(() -> kinds("unclear").contains("unresolved"));
+        post("/backends/second/resume", "");
+        publish("next", "first-or-second");
+        await().atMost(PATIENCE).until(() -> ends().size() == 1);
+
+        assertThat(kinds("unclear")).containsExactly("accepted", "unresolved");
+        assertThat(first.paid() + Providers.named("second").paid()).isEqualTo(beforeFirst + before + 2);
+    }
+
+    @Test
+    void aProvidersCallEndsTheWaitForTheNextPoll() {
+        LiveProvider provider = Providers.named("calling");
+        publish("called", "calling-model");
+        await().atMost(PATIENCE).until(() -> kinds("called").contains("started"));
+        await().atMost(PATIENCE).until(() -> provider.callback().isPresent());
+        String address = provider.callback().orElseThrow().replace("https://bobine.example", "");
+        byte[] body = "{\"id\":\"%s\"}".formatted(provider.lastJob()).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(call(address, body, "t=1,v1=" + "0".repeat(64))).isEqualTo(403);
+        assertThat(call(address.replaceFirst(".$", "x"), body, signed(body))).isEqualTo(403);
+        assertThat(call(address.replace("/calling/", "/nobody/"), body, signed(body)))
+                .isEqualTo(403);
+        await().atMost(PATIENCE).until(() -> {
+            assertThat(call(address, body, signed(body))).isEqualTo(204);
+            return ends().size() == 1;
+        });
+
+        assertThat(kinds("called")).containsExactly("accepted", "started", "completed");
+        assertThat(call(address, body, signed(body)))
+                .as("about a job that has ended")
+                .isEqualTo(204);
+    }
+
+    @Test
+    void aProvidersCallClearsUpAnUnclearSubmit() {
+        LiveProvider fal = Providers.named("calling-fal");
+        fal.loseAnAnswer();
+        publish("unclear", "calling-fal-model");
+        await().atMost(PATIENCE).until(() -> kinds("unclear").contains("unresolved"));
+        String address = fal.callback().orElseThrow().replace("https://bobine.example", "");
+        String call = "{\"request_id\":\"%s\",\"status\":\"OK\"}";
+
+        assertThat(call(address, call.formatted("another").getBytes(StandardCharsets.UTF_8), ""))
+                .isEqualTo(204);
+        assertThat(kinds("unclear")).containsExactly("accepted", "unresolved");
+        assertThat(call(address, call.formatted(fal.lastJob()).getBytes(StandardCharsets.UTF_8), ""))
+                .isEqualTo(204);
+        await().atMost(PATIENCE).until(() -> ends().size() == 1);
+
+        assertThat(kinds("unclear")).containsExactly("accepted", "unresolved", "started", "completed");
+        assertThat(fal.paid()).isEqualTo(1);
+    }
+
+    @Test
+    void aRetiredModelIsRefusedAndOneThatWillBeIsTold() {
+        publish("late", "retired-model");
+        publish("soon", "retiring-model");
+        await().atMost(PATIENCE).until(() -> ends().size() == 2);
+
+        assertThat(kinds("late")).containsExactly("rejected");
+        assertThat(ended("late").data().path("error").path("code").asText()).isEqualTo("model_retired");
+        assertThat(kinds("soon")).contains("completed");
+        given().get("/models")
+                .then()
+                .body("models.find { it.name == 'retired-model' }.state", equalTo("retired"))
+                .body("models.find { it.name == 'retiring-model' }.state", equalTo("retiring"))
+                .body("models.find { it.name == 'retiring-model' }.daysLeft", equalTo(10))
+                .body("models.find { it.name == 'own-model' }.state", equalTo("available"))
+                .body("models.find { it.name == 'own-model' }.offers[0].health", equalTo("ready"));
+        assertThat(metrics()).contains("bobine_model_days_left{model=\"retiring-model\"} 10.0");
+    }
+
+    private Event ended(String id) {
+        return Objects.requireNonNull(ends().get(run + "-" + id), id);
+    }
+
+    private static int call(String address, byte[] body, String signature) {
+        return given().urlEncodingEnabled(false)
+                .contentType(ContentType.JSON)
+                .header("X-OpenRouter-Signature", signature)
+                .body(body)
+                .post(address)
+                .statusCode();
+    }
+
+    private static String signed(byte[] body) {
+        long now = Instant.now().getEpochSecond();
+        String text = now + "," + new String(body, StandardCharsets.UTF_8);
+        return "t=" + now + ",v1=" + Hmac.hex(Providers.WEBHOOK_SECRET, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static JsonPath backend(String name) {
+        return given().get("/backends")
+                .then()
+                .extract()
+                .jsonPath()
+                .setRootPath("backends.find { it.name == '" + name + "' }");
+    }
+
+    private static String metrics() {
+        return given().get("/metrics").then().extract().asString();
     }
 
     @Test
@@ -135,7 +300,8 @@ class ProvidersTest {
         assertThat(ends().values()).allSatisfy(end -> assertThat(end.kind()).isEqualTo("completed"));
         assertThat(Providers.named("replica-a").paid()).isPositive();
         assertThat(Providers.named("replica-b").paid()).isPositive();
-        assertThat(Providers.named("replica-a").paid() + Providers.named("replica-b").paid())
+        assertThat(Providers.named("replica-a").paid()
+                        + Providers.named("replica-b").paid())
                 .isEqualTo(8);
     }
 
@@ -165,7 +331,8 @@ class ProvidersTest {
     private Map<String, Event> ends() {
         return publisher.events().stream()
                 .filter(event -> event.requestId().startsWith(run))
-                .filter(event -> List.of("completed", "failed", "cancelled", "rejected").contains(event.kind()))
+                .filter(event ->
+                        List.of("completed", "failed", "cancelled", "rejected").contains(event.kind()))
                 .collect(Collectors.toMap(Event::requestId, event -> event, (first, _) -> first));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,7 +41,7 @@ public final class Publisher implements AutoCloseable {
     private final Thread reader;
 
     /// An event as it came from the topic.
-    public record Event(String id, String type, String key, JsonNode data) {
+    public record Event(String id, String type, String key, String traceparent, JsonNode data) {
 
         public String requestId() {
             return data.path("requestId").asText();
@@ -53,10 +54,16 @@ public final class Publisher implements AutoCloseable {
     }
 
     public Publisher(String bootstrapServers) {
-        Map<String, Object> servers = Map.of("bootstrap.servers", bootstrapServers, "max.request.size", 16 << 20);
-        producer = new KafkaProducer<>(servers, new StringSerializer(), new ByteArraySerializer());
-        consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers), new StringDeserializer(), new ByteArrayDeserializer());
+        this(bootstrapServers, Map.of());
+    }
+
+    /// @param security what the broker wants to know
+    public Publisher(String bootstrapServers, Map<String, Object> security) {
+        Map<String, Object> settings = new HashMap<>(security);
+        settings.put("bootstrap.servers", bootstrapServers);
+        consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        settings.put("max.request.size", 16 << 20);
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : List.of(EVENTS, DEAD_LETTERS)) {
             int count = consumer.partitionsFor(topic).size();
@@ -134,7 +141,11 @@ public final class Publisher implements AutoCloseable {
         }
         try {
             events.add(new Event(
-                    header(record, "ce_id"), header(record, "ce_type"), record.key(), JSON.readTree(record.value())));
+                    header(record, "ce_id"),
+                    header(record, "ce_type"),
+                    record.key(),
+                    header(record, "traceparent"),
+                    JSON.readTree(record.value())));
         } catch (IOException e) {
             throw new IllegalStateException("an event is not JSON", e);
         }

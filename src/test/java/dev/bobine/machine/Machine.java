@@ -153,6 +153,7 @@ final class Machine {
         return switch (outcome) {
             case SubmitOutcome.Accepted(var ticket) -> state.accepted(ticket, NOW, NOW.plusSeconds(600));
             case SubmitOutcome.Ambiguous(Failure failure) -> ambiguous(state, failure);
+            case SubmitOutcome.Withheld _ -> state.unsent(NOW);
             case SubmitOutcome.Refused(Failure failure) -> refused(state, failure);
         };
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
-import dev.bobine.persistence.AuditStore;
+import dev.bobine.persistence.LedgerStore;
 import dev.bobine.persistence.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -47,7 +47,7 @@ class SignalsTest {
     Database database;
 
     @Inject
-    AuditStore audit;
+    LedgerStore ledger;
 
     @Inject
     DataSource dataSource;
@@ -98,12 +98,12 @@ class SignalsTest {
         execute("insert into account (user_id, month, day, held) values ('" + user + "', current_date, current_date, 5)");
         String justBefore = user.substring(0, user.length() - 1);
 
-        AuditStore.Page wrong = database.await(() -> audit.compare(justBefore, 1));
+        LedgerStore.Page wrong = database.await(() -> ledger.compare(justBefore, 1));
         execute("update account set held = 0 where user_id = '" + user + "'");
-        AuditStore.Page right = database.await(() -> audit.compare(justBefore, 1));
+        LedgerStore.Page right = database.await(() -> ledger.compare(justBefore, 1));
 
-        assertThat(wrong).isEqualTo(new AuditStore.Page(1, user, 1));
-        assertThat(right).isEqualTo(new AuditStore.Page(1, user, 0));
+        assertThat(wrong).isEqualTo(new LedgerStore.Page(1, user, 1));
+        assertThat(right).isEqualTo(new LedgerStore.Page(1, user, 0));
     }
 
     private void execute(String statement) throws SQLException {

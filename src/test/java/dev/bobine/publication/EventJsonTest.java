@@ -12,6 +12,7 @@ import dev.bobine.job.Charge;
 import dev.bobine.job.Clip;
 import dev.bobine.job.EventType;
 import dev.bobine.job.Failure;
+import dev.bobine.job.DeletionReason;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Hashes;
@@ -93,8 +94,8 @@ class EventJsonTest {
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, AT),
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, null),
                 new EventData.Deleted(
-                        job("completed", Charge.Source.PROVIDER), AT, EventData.DeletionReason.RETENTION, CLIP),
-                new EventData.Deleted(job("failed", Charge.Source.NONE), AT, EventData.DeletionReason.USER, null));
+                        job("completed", Charge.Source.PROVIDER), AT, DeletionReason.RETENTION, CLIP),
+                new EventData.Deleted(job("failed", Charge.Source.NONE), AT, DeletionReason.USER, null));
     }
 
     @ParameterizedTest
@@ -168,7 +169,7 @@ class EventJsonTest {
         RequestFacts unread = new RequestFacts(REQUEST.identity(), null, null, null, Map.of());
         JobFacts job = job("queued", null);
 
-        assertThatThrownBy(() -> new JobFacts(job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost()))
+        assertThatThrownBy(() -> new JobFacts(job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost(), null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -182,7 +183,8 @@ class EventJsonTest {
                 1,
                 5,
                 AT,
-                new CostFacts(12, "EUR", charge));
+                new CostFacts(12, "EUR", charge),
+                AT.minusSeconds(1));
     }
 
     private static Set<String> documented(String schema) throws IOException {

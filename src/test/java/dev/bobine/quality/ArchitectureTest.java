@@ -1,6 +1,7 @@
 package dev.bobine.quality;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -11,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.bobine.rendering.http.UrlGuard;
+import java.net.HttpURLConnection;
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -34,19 +40,22 @@ class ArchitectureTest {
             Map.entry("job", Set.of()),
             Map.entry("loop", Set.of()),
             Map.entry("contract", Set.of()),
+            Map.entry("access", Set.of("job")),
+            Map.entry("signals", Set.of("job")),
             Map.entry("catalogue", Set.of("job")),
             Map.entry("storage", Set.of("job")),
             Map.entry("persistence", Set.of("job", "loop")),
-            Map.entry("admission", Set.of("job", "catalogue", "persistence")),
-            Map.entry("rendering", Set.of("job", "loop", "catalogue", "storage", "persistence")),
-            Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering")),
-            Map.entry("upkeep", Set.of("loop", "storage", "persistence")),
-            Map.entry("publication", Set.of("job", "loop", "contract", "persistence")),
+            Map.entry("admission", Set.of("job", "catalogue", "persistence", "signals")),
+            Map.entry("rendering", Set.of("job", "loop", "catalogue", "storage", "persistence", "signals")),
+            Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering", "signals")),
+            Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission")),
+            Map.entry("publication", Set.of("job", "loop", "contract", "persistence", "signals")),
             Map.entry("intake", Set.of("job", "loop", "contract", "admission", "persistence")),
             Map.entry(
                     "api",
                     Set.of(
                             "job",
+                            "access",
                             "loop",
                             "contract",
                             "catalogue",
@@ -60,6 +69,8 @@ class ArchitectureTest {
                     "runtime",
                     Set.of(
                             "job",
+                            "signals",
+                            "access",
                             "loop",
                             "contract",
                             "catalogue",
@@ -124,6 +135,24 @@ class ArchitectureTest {
     @Test
     void onlyStorageKnowsTheS3Client() {
         check(knowledgeOf("storage", "io.minio.."));
+    }
+
+    @Test
+    void onlySignalsKnowTheTracingLibrary() {
+        check(knowledgeOf("signals", "io.opentelemetry..", "org.slf4j..", "org.jboss.logmanager.."));
+    }
+
+    @Test
+    void everyRequestByUrlGoesThroughTheGuard() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("dev.bobine.rendering..")
+                .and(not(belongToAnyOf(UrlGuard.class)))
+                .should()
+                .callMethod(OkHttpClient.class, "newCall", Request.class)
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(HttpURLConnection.class, HttpClient.class));
     }
 
     @Test

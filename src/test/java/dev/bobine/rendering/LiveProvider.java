@@ -6,8 +6,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -19,11 +23,14 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
 import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
-/// A provider that lives in time: it takes jobs, renders each for a while and serves its clip, in the words of a dialect.
+/// A provider that lives in time: it takes jobs, renders each for a while and serves its clip, in the words of a
+/// dialect.
 /// It counts what it was paid for.
 public final class LiveProvider implements AutoCloseable {
 
+    private static final Pattern CALLBACK = Pattern.compile("https?://[^\"\\s]*/callbacks/[^\"\\s]*");
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
 
     private final MockWebServer server = new MockWebServer();
@@ -32,7 +39,10 @@ public final class LiveProvider implements AutoCloseable {
     private final byte[] clip;
     private final Duration renderTime;
     private final List<LiveJob> jobs = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RecordedRequest lastTaken;
+    private final Set<String> stopped = ConcurrentHashMap.newKeySet();
     private final AtomicInteger answersToLose = new AtomicInteger();
+    private final AtomicBoolean held = new AtomicBoolean();
     private final Deque<Function<WireDialect, MockResponse>> refusals = new ArrayDeque<>();
 
     private record LiveJob(String id, WireDialect dialect, long startedNanos) {}
@@ -67,11 +77,35 @@ public final class LiveProvider implements AutoCloseable {
         answersToLose.incrementAndGet();
     }
 
+    /// Renders nothing to its end until [#release].
+    public void hold() {
+        held.set(true);
+    }
+
+    public void release() {
+        held.set(false);
+    }
+
     /// Answers the next submits so and takes none of them.
     public synchronized void refuse(int times, Function<WireDialect, MockResponse> answer) {
         for (int i = 0; i < times; i++) {
             refusals.add(answer);
         }
+    }
+
+    /// The address to call about the last job that was taken, if one was given.
+    public Optional<String> callback() {
+        return Optional.ofNullable(lastTaken).flatMap(request -> {
+            ByteString body = request.getBody();
+            String webhook = String.valueOf(request.getUrl().queryParameter("fal_webhook"));
+            Matcher address = CALLBACK.matcher(webhook + " " + (body == null ? "" : body.utf8()));
+            return address.find() ? Optional.of(address.group()) : Optional.empty();
+        });
+    }
+
+    /// The provider's id of the last job that was taken.
+    public String lastJob() {
+        return jobs.getLast().id();
     }
 
     private MockResponse answer(RecordedRequest request) {
@@ -90,6 +124,7 @@ public final class LiveProvider implements AutoCloseable {
         WireDialect dialect = dialects.apply(id);
         dialect.servedFrom(server.url("/"));
         dialect.submitted(request);
+        lastTaken = request;
         jobs.add(new LiveJob(id, dialect, System.nanoTime()));
         boolean lost = answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         return lost
@@ -102,10 +137,12 @@ public final class LiveProvider implements AutoCloseable {
     private MockResponse about(RecordedRequest request) {
         ByteString body = request.getBody();
         String whole = request.getTarget() + (body == null ? "" : body.utf8());
-        for (LiveJob job : jobs) {
-            if (whole.contains(job.id())) {
-                return about(job, request);
-            }
+        List<MockResponse> answers = jobs.stream()
+                .filter(job -> whole.contains(job.id()))
+                .map(job -> about(job, request))
+                .toList();
+        if (!answers.isEmpty()) {
+            return nobody.together(answers);
         }
         return jobs.stream()
                 .map(job -> job.dialect().unscripted(request))
@@ -117,10 +154,16 @@ public final class LiveProvider implements AutoCloseable {
     }
 
     private MockResponse about(LiveJob job, RecordedRequest request) {
-        boolean done = System.nanoTime() - job.startedNanos() >= renderTime.toNanos();
+        boolean done = !held.get() && System.nanoTime() - job.startedNanos() >= renderTime.toNanos();
         return switch (job.dialect().operationOf(request)) {
-            case POLL -> done ? job.dialect().done() : job.dialect().working(done ? 100 : 10);
-            case CANCEL -> job.dialect().cancelGranted();
+            case POLL ->
+                stopped.contains(job.id())
+                        ? job.dialect().unknownJob()
+                        : done ? job.dialect().done() : job.dialect().working(done ? 100 : 10);
+            case CANCEL -> {
+                stopped.add(job.id());
+                yield job.dialect().cancelGranted();
+            }
             case CONTENT -> content(request);
             case SUBMIT, POSTER, OTHER -> job.dialect().unscripted(request);
         };

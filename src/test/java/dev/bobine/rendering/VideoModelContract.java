@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
@@ -20,10 +21,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
 import okio.Buffer;
@@ -126,20 +129,46 @@ public abstract class VideoModelContract {
                 new RenderSpec(PROMPT, 4, can.size(), true, can.seed(), can.negativePrompt(), "watercolour", List.of());
         simulator.answer(Operation.SUBMIT, dialect.accepted());
 
+        RenderSpec silent = new RenderSpec(PROMPT, 4, can.size(), false, null, null, null, List.of());
         List<RenderSpec> tooMuch = Stream.concat(
-                        Stream.of(style),
-                        Stream.of(Role.values())
-                                .filter(role ->
-                                        !model.capabilities().references().containsKey(role))
-                                .map(role -> spec(List.of(new Reference(role, "https://example.org/a", null)))))
+                        Stream.of(style, silent)
+                                .filter(spec -> model.capabilities().lack(spec).isPresent()),
+                        Stream.of(Role.values()).map(this::oneTooMany))
                 .toList();
 
-        assertThat(tooMuch).isNotEmpty().allSatisfy(spec -> {
+        assertThat(tooMuch).contains(style).allSatisfy(spec -> {
             SubmitOutcome outcome = model.submit(new Submission(spec, modelId(), simulator.endpoint(), "job-1.1"));
             assertThat(outcome).isInstanceOfSatisfying(SubmitOutcome.Refused.class, refused -> assertThat(
                             refused.failure().kind())
                     .isEqualTo(Kind.INVALID_REQUEST));
         });
+        assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
+    }
+
+    private RenderSpec oneTooMany(Role role) {
+        int most = model.capabilities().references().getOrDefault(role, 0);
+        return spec(Collections.nCopies(most + 1, new Reference(role, "https://example.org/a", null)));
+    }
+
+    @Test
+    void theCallbackIsAskedForOnlyWhereTheDialectHasOne() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        String callback = "https://bobine.example/callbacks/b1/job-1.1";
+
+        model.submit(submission().with(Optional.of(callback)));
+
+        RecordedRequest request = simulator.requests(Operation.SUBMIT).getFirst();
+        String all = request.getUrl().queryParameter("fal_webhook")
+                + request.getBody().utf8();
+        assertThat(all.contains(callback)).isEqualTo(dialect.calls());
+    }
+
+    @Test
+    void aSubmitWhoseWorkerLosesItsLeaseWhileItConnectsIsNotSent() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        SubmitOutcome outcome = model.submit(submission().with(() -> false));
+
+        assertThat(outcome).isEqualTo(new SubmitOutcome.Withheld());
         assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package dev.bobine.rendering;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
@@ -60,6 +61,16 @@ public interface WireDialect {
 
     /// The answer to a wish to stop that was granted.
     MockResponse cancelGranted();
+
+    /// Whether the provider can be asked to call when a render changes.
+    default boolean calls() {
+        return false;
+    }
+
+    /// One answer about several jobs, for dialects that ask for many in one call.
+    default MockResponse together(List<MockResponse> answers) {
+        return answers.getFirst();
+    }
 
     /// Where the provider is, for answers that hold addresses of its own.
     default void servedFrom(HttpUrl base) {}

@@ -7,9 +7,11 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Reference.Role;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,12 +40,12 @@ class CatalogueTest {
     })
     void aPriceDependsOnFrameAndSound(
             String model, String backend, String size, boolean audio, int seconds, long micros) throws IOException {
-        Offer offer = Configured.file("/catalogue-example.yaml")
+        Map<String, Offer> offers = Configured.file("/catalogue-example.yaml")
                 .catalogue()
                 .find(model)
                 .orElseThrow()
-                .offers()
-                .get(backend);
+                .offers();
+        Offer offer = Objects.requireNonNull(offers.get(backend), backend);
 
         assertThat(offer.estimate(FrameSize.parse(size), audio, seconds)).isEqualTo(micros);
     }
@@ -99,5 +101,58 @@ class CatalogueTest {
 
         assertThatThrownBy(() -> Configured.with(properties))
                 .hasMessage("bobine.backends.b.vertex-veo.project is missing");
+    }
+
+    @Test
+    void silenceIsPromisedWhereAllBackendsCanBeToldSo() {
+        Map<String, String> properties = Map.of(
+                "bobine.backends.told.url", "https://example.org",
+                "bobine.backends.told.openai-videos.sound-field", "generate_sound",
+                "bobine.backends.untold.url", "https://example.org",
+                "bobine.models.one.offers.told.id", "x",
+                "bobine.models.both.offers.told.id", "x",
+                "bobine.models.both.offers.untold.id", "x");
+
+        Catalogue catalogue = Configured.with(properties).catalogue();
+
+        assertThat(catalogue.find("one")).map(Model::silence).contains(true);
+        assertThat(catalogue.find("both")).map(Model::silence).contains(false);
+    }
+
+    @Test
+    void aServerIsLinkedWhatItHasAFieldFor() {
+        Map<String, String> properties = Map.of(
+                "bobine.backends.gpu.url", "https://example.org",
+                "bobine.backends.gpu.openai-videos.first-frame", "upload",
+                "bobine.backends.gpu.openai-videos.link-fields.video", "video_reference.video_url",
+                "bobine.models.m.references", "first_frame,video",
+                "bobine.models.m.offers.gpu.id", "x");
+
+        Model model = Configured.with(properties).catalogue().find("m").orElseThrow();
+
+        assertThat(model.references()).containsExactlyInAnyOrder(Role.FIRST_FRAME, Role.VIDEO);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bobine.backends.b.openai-videos.first-frame,link,backend b",
+        "bobine.backends.b.openai-videos.link-fields.videos,video_url,VIDEOS",
+        "bobine.models.m.seconds,15-3,3-15",
+        "bobine.models.m.sizes,720p,1280x720",
+        "bobine.models.m.references,last_frame,bobine.models.m.references with last_frame",
+        "bobine.models.m.offers.b.price-per-second,-1,bobine.models.m.offers.b.price-per-second",
+        "bobine.aliases.sora-2,nowhere,nowhere",
+        "bobine.auto-prefers,prettiest,auto-prefers"
+    })
+    void whatMakesNoSenseIsNamed(String key, String value, String named) {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "bobine.backends.b.url", "https://example.org",
+                "bobine.models.m.offers.b.id", "x"));
+        assertThat(Configured.with(properties).catalogue().models()).containsKey("m");
+        properties.put(key, value);
+
+        assertThatThrownBy(() -> Configured.with(properties).catalogue())
+                .isInstanceOf(RuntimeException.class)
+                .hasMessageContaining(named);
     }
 }

@@ -35,7 +35,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// Runs one short, paid job per backend of a catalogue whose keys are there, and prints what came back and what it cost.
+/// Runs one short, paid job per backend of a catalogue whose keys are there, and prints what came back and what it
+/// cost.
 /// `./mvnw -Psmoke test`, with `-Dsmoke.catalogue=<file>` for one's own.
 @EnabledIfSystemProperty(named = "smoke", matches = "true", disabledReason = "it costs money: ./mvnw -Psmoke test")
 class SmokeTest {
@@ -53,9 +54,7 @@ class SmokeTest {
     Stream<DynamicTest> everyBackendWithKeysRendersAShortClip() throws IOException {
         Configured configured = Configured.fileAndEnvironment(catalogue());
         return configured.config().backends().entrySet().stream()
-                .map(entry -> dynamicTest(
-                        entry.getKey(),
-                        () -> run(configured, entry.getKey(), entry.getValue())));
+                .map(entry -> dynamicTest(entry.getKey(), () -> run(configured, entry.getKey(), entry.getValue())));
     }
 
     private static URL catalogue() throws IOException {
@@ -80,15 +79,18 @@ class SmokeTest {
         FrameSize size = model.sizes().stream()
                 .min(Comparator.comparingLong(FrameSize::pixels))
                 .orElseThrow();
-        RenderSpec spec = new RenderSpec(
-                PROMPT, model.durations().first(), size, !model.silence(), null, null, null, List.of());
+        RenderSpec spec =
+                new RenderSpec(PROMPT, model.durations().first(), size, !model.silence(), null, null, null, List.of());
         return Optional.ofNullable(offer).map(found -> new Probe(model, found, spec));
     }
 
     private static List<String> missing(BobineConfig.Backend backend) {
         return switch (backend.dialect()) {
             case "vertex-veo" ->
-                backend.vertexVeo().project().filter(id -> !id.equals("my-project")).isPresent()
+                backend.vertexVeo()
+                                .project()
+                                .filter(id -> !id.equals("my-project"))
+                                .isPresent()
                         ? List.of()
                         : List.of("GOOGLE_CLOUD_PROJECT");
             case "kling-legacy" ->
@@ -119,7 +121,9 @@ class SmokeTest {
         Artifact artifact = ((RenderStatus.Done) status).artifact();
         try (ClipSource clip = backend.model().open(ticket, artifact, 0)) {
             byte[] bytes = clip.stream().readAllBytes();
-            assertThat(new String(bytes, 4, 4, StandardCharsets.US_ASCII)).as("the start of the clip").isEqualTo("ftyp");
+            assertThat(new String(bytes, 4, 4, StandardCharsets.US_ASCII))
+                    .as("the start of the clip")
+                    .isEqualTo("ftyp");
             System.out.printf(
                     "%s: %s, %s: %d bytes of MP4 after %d s; cost %s, estimated %.4f%n",
                     backend.name(),

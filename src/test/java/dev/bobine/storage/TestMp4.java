@@ -37,11 +37,11 @@ public record TestMp4(long mediaBytes, boolean indexFirst) {
         }
     }
 
-    long size() {
+    public long size() {
         return FTYP.length + moov(0).length + mdatHeader().length + mediaBytes;
     }
 
-    InputStream stream() {
+    public InputStream stream() {
         byte[] mdat = mdatHeader();
         int before = FTYP.length + mdat.length + (indexFirst ? moov(0).length : 0);
         byte[] moov = moov(before);

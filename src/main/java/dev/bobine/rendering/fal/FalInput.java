@@ -2,10 +2,10 @@ package dev.bobine.rendering.fal;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.RenderSpec;
-import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.rendering.http.Json;
@@ -24,7 +24,8 @@ final class FalInput {
         Map<Role, Integer> roles = new HashMap<>();
         fields.references().keySet().forEach(role -> roles.put(role, takesSeveral(role) ? MOST_REFERENCES : 1));
         Capabilities can = Capabilities.of(Set.of(), Set.of()).with(roles);
-        Capabilities seeded = fields.seed().isPresent() ? can.withSeed() : can;
+        Capabilities heard = fields.sound().isPresent() ? can.withSilence() : can;
+        Capabilities seeded = fields.seed().isPresent() ? heard.withSeed() : heard;
         return fields.negativePrompt().isPresent() ? seeded.withNegativePrompt() : seeded;
     }
 

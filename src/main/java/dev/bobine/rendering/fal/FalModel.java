@@ -1,11 +1,12 @@
 package dev.bobine.rendering.fal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Ticket;
+import dev.bobine.rendering.CallbackMessage;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
@@ -60,11 +61,10 @@ public final class FalModel implements VideoModel, AutoCloseable {
     }
 
     private Request createRequest(Submission submission) throws UnsendableException {
-        HttpUrl url = Endpoint.at(submission.endpoint(), "/")
-                .newBuilder()
-                .addPathSegments(submission.modelId())
-                .build();
-        Request.Builder request = request(url)
+        HttpUrl.Builder url =
+                Endpoint.at(submission.endpoint(), "/").newBuilder().addPathSegments(submission.modelId());
+        submission.callback().ifPresent(callback -> url.addQueryParameter("fal_webhook", callback));
+        Request.Builder request = request(url.build())
                 .header("X-Fal-Queue-Priority", settings.priority().name().toLowerCase(Locale.ROOT))
                 .post(Json.body(FalInput.of(submission.spec(), settings.fields(), references)));
         settings.startTimeout()
@@ -143,6 +143,11 @@ public final class FalModel implements VideoModel, AutoCloseable {
     }
 
     @Override
+    public Optional<String> jobIn(CallbackMessage message, Submission submission) {
+        return Json.object(message.body()).flatMap(body -> FalRequest.path(body, submission));
+    }
+
+    @Override
     public Lookup find(Submission submission) {
         return new Lookup.Unsupported();
     }
@@ -162,7 +167,8 @@ public final class FalModel implements VideoModel, AutoCloseable {
         if (url == null) {
             throw new IOException("The clip's address is not known.");
         }
-        return calls.open(() -> Endpoint.bare(HttpUrl.get(url)).build(), offset);
+        return calls.open(
+                () -> Endpoint.bare(HttpUrl.get(url), ticket.endpoint()).build(), offset);
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,9 @@ final class Downloads {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
     private static final Pattern UNSATISFIED = Pattern.compile("bytes\\s+\\*/(\\d{1,18})");
 
-    private final OkHttpClient client;
+    private final UrlGuard.Client client;
 
-    Downloads(OkHttpClient client) {
+    Downloads(UrlGuard.Client client) {
         this.client = client;
     }
 
@@ -96,7 +95,9 @@ final class Downloads {
 
     private Response execute(Request request) throws IOException {
         try {
-            return client.newCall(request).execute();
+            return client.call(request).execute();
+        } catch (UrlGuard.ForbiddenAddressException e) {
+            throw new DownloadException("The download leads to an address that may not be called.", e);
         } catch (IOException e) {
             throw new DownloadException("The model server could not be reached for the download.", e);
         }
@@ -116,7 +117,7 @@ final class Downloads {
     }
 
     private static Request redirected(Request request, HttpUrl target, long offset) {
-        if (ProviderHttp.sameOrigin(request.url(), target)) {
+        if (UrlGuard.sameOrigin(request.url(), target)) {
             return request.newBuilder().url(target).build();
         }
         Request.Builder elsewhere = new Request.Builder().url(target);

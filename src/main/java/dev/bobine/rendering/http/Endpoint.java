@@ -6,7 +6,9 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
-/// The URLs below a backend's base URL, and the key that may be shown there and nowhere else.
+/// The URLs below a backend's base URL, and the key that may be shown there and nowhere else. A request that shows it
+/// goes
+/// to what the operator configured.
 public final class Endpoint {
 
     private static final Pattern KEY = Pattern.compile("[!-~]+");
@@ -40,7 +42,8 @@ public final class Endpoint {
     /// that it
     /// misses one.
     public static Request.Builder request(HttpUrl url, String header, String prefix, Supplier<Optional<String>> key) {
-        Request.Builder request = new Request.Builder().url(url).header("Accept", "application/json, */*");
+        Request.Builder request =
+                UrlGuard.own(new Request.Builder(), url).url(url).header("Accept", "application/json, */*");
         key.get()
                 .map(String::strip)
                 .filter(KEY.asMatchPredicate())
@@ -48,9 +51,11 @@ public final class Endpoint {
         return request;
     }
 
-    /// A request that shows no key, for hosts other than the backend.
-    public static Request.Builder bare(HttpUrl url) {
-        return new Request.Builder().url(url);
+    /// A request that shows no key, for what a reply names.
+    ///
+    /// @param base URL of the backend, whose own origin may lie in a private network
+    public static Request.Builder bare(HttpUrl url, String base) {
+        return UrlGuard.own(new Request.Builder(), at(base, "")).url(url);
     }
 
     private static String withoutSlash(String path) {

@@ -40,11 +40,13 @@ public final class Json {
 
     /// The JSON object that a reply consists of, if it does.
     public static Optional<JsonNode> object(Reply reply) {
-        if (!reply.whole()) {
-            return Optional.empty();
-        }
+        return reply.whole() ? object(reply.body()) : Optional.empty();
+    }
+
+    /// The JSON object that these bytes are, if they are.
+    public static Optional<JsonNode> object(byte[] text) {
         try {
-            JsonNode node = MAPPER.readTree(reply.body());
+            JsonNode node = MAPPER.readTree(text);
             return node != null && node.isObject() ? Optional.of(node) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

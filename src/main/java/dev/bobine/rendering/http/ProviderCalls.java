@@ -1,11 +1,11 @@
 package dev.bobine.rendering.http;
 
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.SubmitOutcome;
@@ -66,8 +66,11 @@ public final class ProviderCalls implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, "The backend's URL is not usable."));
         }
-        return switch (http.once(request)) {
-            case Exchange.NotSent(String why) -> refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, why));
+        return switch (http.once(request, submission.permit())) {
+            case Exchange.NotSent(String why) ->
+                submission.permit().getAsBoolean()
+                        ? refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, why))
+                        : new SubmitOutcome.Withheld();
             case Exchange.Broken(String why) -> ambiguous(why);
             case Exchange.Answered(Reply reply) -> answered.apply(reply);
         };

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
-import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -40,8 +40,10 @@ public final class ProviderHttp implements AutoCloseable {
 
     private static final int POOLED_CONNECTIONS = 32;
 
-    private final OkHttpClient paid;
-    private final OkHttpClient free;
+    private static final Duration LONGEST_DOWNLOAD = Duration.ofHours(2);
+
+    private final UrlGuard.Client paid;
+    private final UrlGuard.Client free;
     private final Downloads downloads;
 
     public ProviderHttp(HttpSettings settings) {
@@ -55,18 +57,23 @@ public final class ProviderHttp implements AutoCloseable {
                 .connectionPool(new ConnectionPool(POOLED_CONNECTIONS, 1, TimeUnit.MINUTES))
                 .addNetworkInterceptor(ProviderHttp::keepRetryAfterAside)
                 .build();
-        free = base.newBuilder().callTimeout(whole).build();
-        paid = base.newBuilder()
+        UrlGuard guard = settings.guard();
+        free = guard.client(base.newBuilder().callTimeout(whole).build());
+        paid = guard.client(base.newBuilder()
                 .callTimeout(whole)
                 .retryOnConnectionFailure(false)
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
-                .build();
-        downloads = new Downloads(base);
+                .addNetworkInterceptor(ProviderHttp::askForPermit)
+                .build());
+        downloads = new Downloads(
+                guard.client(base.newBuilder().callTimeout(LONGEST_DOWNLOAD).build()));
     }
 
     /// Makes a paid call: once, or not at all.
-    public Exchange once(Request request) {
+    ///
+    /// @param permit asked when the connection stands and nothing has been written; without it nothing is
+    public Exchange once(Request request, BooleanSupplier permit) {
         RequestBody body = request.body();
         if (body == null) {
             throw new IllegalArgumentException("a paid call has a body");
@@ -74,6 +81,7 @@ public final class ProviderHttp implements AutoCloseable {
         Request only = request.newBuilder()
                 .method(request.method(), new OneShotBody(body))
                 .header("Connection", "close")
+                .tag(BooleanSupplier.class, permit)
                 .build();
         return exchange(paid, only, ProviderHttp::read);
     }
@@ -112,28 +120,25 @@ public final class ProviderHttp implements AutoCloseable {
         return downloads.openField(request, path);
     }
 
-    /// Whether credentials meant for the one may be shown to the other.
-    public static boolean sameOrigin(HttpUrl one, HttpUrl other) {
-        return one.scheme().equals(other.scheme()) && one.host().equals(other.host()) && one.port() == other.port();
-    }
-
     @Override
     public void close() {
-        free.connectionPool().evictAll();
-        free.dispatcher().executorService().shutdown();
+        free.close();
     }
 
-    private static Exchange exchange(OkHttpClient client, Request request, ReplyReader reader) {
+    private static Exchange exchange(UrlGuard.Client client, Request request, ReplyReader reader) {
         SendingWatch watch = new SendingWatch();
-        Call call = client.newCall(request);
-        call.addEventListener(watch);
-        try (Response response = call.execute()) {
+        try (Response response = execute(client.call(request), watch)) {
             return new Exchange.Answered(reader.read(response));
         } catch (IOException | RuntimeException e) {
             return watch.started()
                     ? new Exchange.Broken("The connection to the model server " + brokenBy(e) + ".")
                     : new Exchange.NotSent("The model server could not be reached: " + unreachableBy(e) + ".");
         }
+    }
+
+    private static Response execute(Call call, SendingWatch watch) throws IOException {
+        call.addEventListener(watch);
+        return call.execute();
     }
 
     @FunctionalInterface
@@ -151,6 +156,14 @@ public final class ProviderHttp implements AutoCloseable {
         boolean whole = !source.request(MAX_BODY + 1L);
         byte[] body = source.readByteArray(Math.min(source.getBuffer().size(), MAX_BODY));
         return new Reply(response.code(), response.headers(), body, whole);
+    }
+
+    private static Response askForPermit(Interceptor.Chain chain) throws IOException {
+        BooleanSupplier permit = chain.request().tag(BooleanSupplier.class);
+        if (permit == null || !permit.getAsBoolean()) {
+            throw new IOException("no permit");
+        }
+        return chain.proceed(chain.request());
     }
 
     private static Response keepRetryAfterAside(Interceptor.Chain chain) throws IOException {
@@ -171,6 +184,7 @@ public final class ProviderHttp implements AutoCloseable {
 
     private static String unreachableBy(Exception e) {
         return switch (e) {
+            case UrlGuard.ForbiddenAddressException _ -> "its address is not one that may be called";
             case UnknownHostException _ -> "its host name is not known";
             case SSLException _ -> "no secure connection came about";
             case ConnectException _ -> "it refuses connections";

@@ -5,7 +5,6 @@ import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Stage;
 import dev.bobine.rendering.UnsendableException;
 import java.io.IOException;
-import java.net.Proxy;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +15,8 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okio.BufferedSource;
 
-/// Fetches what requests refer to, up to a size. What a stranger names is fetched over HTTPS from public addresses alone, so
+/// Fetches what requests refer to, up to a size. What a stranger names is fetched over HTTPS from public addresses
+/// alone, so
 /// that nobody can make the service read its own network.
 public final class ReferenceFetch implements AutoCloseable {
 
@@ -24,35 +24,32 @@ public final class ReferenceFetch implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int TRIES = 3;
 
-    private final OkHttpClient open;
-    private final OkHttpClient guarded;
+    private final UrlGuard.Client client;
     private final long maxBytes;
-    private final boolean privateHosts;
 
     /// @param contentType empty when the server did not say
     record Fetched(byte[] bytes, String contentType) {}
 
-    /// @param privateHosts whether references may lie in private networks, as where all publishers are trusted
-    public ReferenceFetch(long maxBytes, boolean privateHosts) {
+    /// @param guard where references may lie
+    public ReferenceFetch(long maxBytes, UrlGuard guard) {
+        this(maxBytes, guard, new OkHttpClient());
+    }
+
+    /// @param http what the calls are made by
+    ReferenceFetch(long maxBytes, UrlGuard guard, OkHttpClient http) {
         this.maxBytes = maxBytes;
-        this.privateHosts = privateHosts;
-        this.open = new OkHttpClient.Builder().callTimeout(LONGEST).build();
-        this.guarded = open.newBuilder()
-                .socketFactory(new PublicSockets())
-                .proxy(Proxy.NO_PROXY)
-                .followSslRedirects(false)
-                .build();
+        this.client = guard.client(http.newBuilder().callTimeout(LONGEST).build());
     }
 
     @Override
     public void close() {
-        open.connectionPool().evictAll();
-        open.dispatcher().executorService().shutdown();
+        client.close();
     }
 
     /// From the own bucket.
     Fetched own(String url) throws UnsendableException {
-        return fetch(open, HttpUrl.get(url));
+        HttpUrl address = HttpUrl.get(url);
+        return fetch(UrlGuard.own(new Request.Builder(), address).url(address).build());
     }
 
     /// From wherever a request says.
@@ -61,25 +58,24 @@ public final class ReferenceFetch implements AutoCloseable {
         if (url == null || !url.isHttps()) {
             throw refused("A reference is no https address.");
         }
-        return fetch(privateHosts ? open : guarded, url);
+        return fetch(new Request.Builder().url(url).build());
     }
 
     /// Tries a few times. What still cannot be had is the request's fault and not the backend's.
-    private Fetched fetch(OkHttpClient client, HttpUrl url) throws UnsendableException {
+    private Fetched fetch(Request request) throws UnsendableException {
         for (int tries = 1; tries < TRIES; tries++) {
-            Optional<Fetched> fetched = fetchOnce(client, url);
+            Optional<Fetched> fetched = fetchOnce(request);
             if (fetched.isPresent()) {
                 return fetched.get();
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
-        return fetchOnce(client, url).orElseThrow(() -> refused("A reference could not be fetched."));
+        return fetchOnce(request).orElseThrow(() -> refused("A reference could not be fetched."));
     }
 
     /// Empty when it may work another time.
-    private Optional<Fetched> fetchOnce(OkHttpClient client, HttpUrl url) throws UnsendableException {
-        try (Response response =
-                client.newCall(new Request.Builder().url(url).build()).execute()) {
+    private Optional<Fetched> fetchOnce(Request request) throws UnsendableException {
+        try (Response response = client.call(request).execute()) {
             if (response.code() >= 500 || response.code() == 429) {
                 return Optional.empty();
             }
@@ -92,7 +88,7 @@ public final class ReferenceFetch implements AutoCloseable {
             }
             String type = Objects.requireNonNullElse(response.header("Content-Type"), "");
             return Optional.of(new Fetched(source.readByteArray(), type));
-        } catch (PublicSockets.PrivateAddressException e) {
+        } catch (UrlGuard.ForbiddenAddressException e) {
             throw refused("A reference must not lie in a private network.");
         } catch (IOException e) {
             return Optional.empty();

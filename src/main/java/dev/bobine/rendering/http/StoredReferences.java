@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// References as requests name them: objects of the own bucket (`s3://`), public addresses (`https://`) and data inside the
+/// References as requests name them: objects of the own bucket (`s3://`), public addresses (`https://`) and data inside
+/// the
 /// request (`data:`).
 public final class StoredReferences implements ReferenceSource {
 

@@ -2,13 +2,13 @@ package dev.bobine.rendering.kling;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,6 +46,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16", "1:1"), Set.of("720p", "1080p"))
             .withNegativePrompt()
+            .withSilence()
             .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1));
 
     private final KlingLegacySettings settings;
@@ -77,7 +79,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     public SubmitOutcome submit(Submission submission) {
         Duration before = ahead.get();
         SubmitOutcome outcome = submitOnce(submission);
-        boolean signAgain = outcome instanceof SubmitOutcome.Refused && !before.equals(ahead.get());
+        boolean signAgain = outcome instanceof SubmitOutcome.Refused && !Objects.equals(before, ahead.get());
         return signAgain ? submitOnce(submission) : outcome;
     }
 
@@ -94,6 +96,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
                 .put("mode", Math.min(spec.size().width(), spec.size().height()) >= PRO_FROM_LINES ? "pro" : "std")
                 .put("duration", Integer.toString(spec.seconds()))
                 .put("external_task_id", submission.idempotencyKey());
+        submission.callback().ifPresent(url -> body.put("callback_url", url));
         if (spec.negativePrompt() != null) {
             body.put("negative_prompt", spec.negativePrompt());
         }
@@ -182,7 +185,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
 
     @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
-        return KlingReplies.open(calls, artifact, offset);
+        return KlingReplies.open(calls, ticket, artifact, offset);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.bobine.rendering.kling;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
@@ -10,7 +11,6 @@ import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
@@ -37,6 +37,7 @@ import okhttp3.Request;
 /// A Kling account through the API of the 3.x models. Its questions about tasks are put together; it cannot cancel.
 public final class KlingModel implements VideoModel, AutoCloseable {
 
+    /// The API has no field for sound: a model has it or not.
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16", "1:1"), Set.of("720p", "1080p"))
             .with(Map.of(Reference.Role.FIRST_FRAME, 1));
@@ -77,7 +78,8 @@ public final class KlingModel implements VideoModel, AutoCloseable {
                 .addPathSegment(submission.modelId())
                 .build();
         ObjectNode body = spec.references().isEmpty() ? fromText(spec) : fromImage(spec);
-        body.putObject("options").put("external_task_id", submission.idempotencyKey());
+        ObjectNode options = body.putObject("options").put("external_task_id", submission.idempotencyKey());
+        submission.callback().ifPresent(callback -> options.put("callback_url", callback));
         return request(url).post(Json.body(body)).build();
     }
 
@@ -175,7 +177,7 @@ public final class KlingModel implements VideoModel, AutoCloseable {
 
     @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
-        return KlingReplies.open(calls, artifact, offset);
+        return KlingReplies.open(calls, ticket, artifact, offset);
     }
 
     @Override

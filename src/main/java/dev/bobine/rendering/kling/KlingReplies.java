@@ -2,6 +2,7 @@ package dev.bobine.rendering.kling;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.Ticket;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.SubmitOutcome;
 import dev.bobine.rendering.http.Endpoint;
@@ -51,11 +52,12 @@ final class KlingReplies {
     }
 
     /// The clip lies at an address of its own, which wants no key.
-    static ClipSource open(ProviderCalls calls, Artifact artifact, long offset) throws IOException {
+    static ClipSource open(ProviderCalls calls, Ticket ticket, Artifact artifact, long offset) throws IOException {
         String url = artifact.url();
         if (url == null) {
             throw new IOException("The clip's address is not known.");
         }
-        return calls.open(() -> Endpoint.bare(HttpUrl.get(url)).build(), offset);
+        return calls.open(
+                () -> Endpoint.bare(HttpUrl.get(url), ticket.endpoint()).build(), offset);
     }
 }

@@ -1,11 +1,11 @@
 package dev.bobine.rendering.omni;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
@@ -16,8 +16,8 @@ import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.GoogleError;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.ProviderCalls;
-import dev.bobine.rendering.http.ProviderHttp;
 import dev.bobine.rendering.http.Reply;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -42,8 +42,13 @@ public final class GeminiOmniModel implements VideoModel, AutoCloseable {
     /// Every clip has sound.
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16"), Set.of("360p", "720p", "1080p", "4k"))
-            .withoutSilence()
-            .with(Map.of(Role.FIRST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES, Role.VIDEO, 1, Role.EXTEND, 1));
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES, Role.VIDEO, 1, Role.EXTEND, 1))
+            .together(
+                    Set.of(Role.FIRST_FRAME),
+                    Set.of(Role.REFERENCE),
+                    Set.of(Role.VIDEO),
+                    Set.of(Role.VIDEO, Role.REFERENCE),
+                    Set.of(Role.EXTEND));
 
     private final GeminiOmniSettings settings;
     private final ReferenceSource references;
@@ -123,7 +128,7 @@ public final class GeminiOmniModel implements VideoModel, AutoCloseable {
             return calls.openField(() -> request(own).get().build(), CLIP_INSIDE);
         }
         HttpUrl url = HttpUrl.get(artifact.url());
-        Request.Builder request = ProviderHttp.sameOrigin(own, url) ? request(url) : Endpoint.bare(url);
+        Request.Builder request = UrlGuard.sameOrigin(own, url) ? request(url) : Endpoint.bare(url, ticket.endpoint());
         return calls.open(request::build, offset);
     }
 

@@ -36,6 +36,9 @@ final class InteractionBody {
                 .put("resolution", spec.size().resolution())
                 .put("duration", spec.seconds() + settings.durationSuffix())
                 .put("delivery", "uri");
+        submission.callback().ifPresent(url -> body.putObject("webhook_config")
+                .putArray("uris")
+                .add(url));
         body.putObject("generation_config").putObject("video_config").put("task", task(spec));
         return body;
     }

@@ -8,12 +8,10 @@ import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.Moderation;
 import dev.bobine.rendering.http.ProviderCalls;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import okhttp3.HttpUrl;
@@ -82,13 +80,10 @@ final class InteractionReply {
     }
 
     private List<String> errors() {
-        List<String> texts = new ArrayList<>();
-        Stream.concat(children(interaction.path("errors")), Stream.of(interaction.path("error")))
-                .forEach(error -> Stream.of("code", "message")
-                        .flatMap(field -> Json.text(error, field).stream())
-                        .map(text -> text.toLowerCase(Locale.ROOT))
-                        .collect(Collectors.toCollection(() -> texts)));
-        return texts;
+        return Stream.concat(children(interaction.path("errors")), Stream.of(interaction.path("error")))
+                .flatMap(error -> Stream.of("code", "message").flatMap(field -> Json.text(error, field).stream()))
+                .map(text -> text.toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private static Stream<JsonNode> children(JsonNode array) {

@@ -8,6 +8,8 @@ import dev.bobine.rendering.ReferenceSource.Media;
 import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.rendering.http.Json;
+import dev.bobine.rendering.openai.OpenAiVideosSettings.LinkField;
+import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.MultipartBody;
 import okhttp3.RequestBody;
@@ -15,6 +17,8 @@ import okhttp3.RequestBody;
 /// Body of a create request: the five fields of the original API that every server takes, and those widely understood
 /// extensions that the request asks for.
 final class CreateBody {
+
+    private static final LinkField IMAGE_URL = new LinkField("input_reference", Optional.of("image_url"));
 
     private CreateBody() {}
 
@@ -43,16 +47,29 @@ final class CreateBody {
             form.addFormDataPart("negative_prompt", spec.negativePrompt());
         }
         settings.soundField().ifPresent(field -> form.addFormDataPart(field, Boolean.toString(spec.audio())));
-        for (Reference frame : spec.references()) {
-            Media media = references.read(frame);
-            form.addFormDataPart(
-                    "input_reference", "first-frame", RequestBody.create(media.bytes(), MediaType.parse(media.mime())));
+        for (Reference reference : spec.references()) {
+            LinkField field = settings.linkFields().get(reference.role());
+            if (field == null) {
+                upload(form, references.read(reference));
+            } else {
+                form.addFormDataPart(field.name(), text(field, references.link(reference)));
+            }
         }
         return form.build();
     }
 
-    private static RequestBody json(
-            Submission submission, OpenAiVideosSettings settings, ReferenceSource references)
+    private static void upload(MultipartBody.Builder form, Media frame) {
+        form.addFormDataPart(
+                "input_reference", "first-frame", RequestBody.create(frame.bytes(), MediaType.parse(frame.mime())));
+    }
+
+    private static String text(LinkField field, String link) {
+        return field.inside()
+                .map(name -> Json.object().put(name, link).toString())
+                .orElse(link);
+    }
+
+    private static RequestBody json(Submission submission, OpenAiVideosSettings settings, ReferenceSource references)
             throws UnsendableException {
         RenderSpec spec = submission.spec();
         ObjectNode body = Json.object()
@@ -70,8 +87,12 @@ final class CreateBody {
             body.put("negative_prompt", spec.negativePrompt());
         }
         settings.soundField().ifPresent(field -> body.put(field, spec.audio()));
-        for (Reference frame : spec.references()) {
-            body.putObject("input_reference").put("image_url", references.link(frame));
+        for (Reference reference : spec.references()) {
+            LinkField field = settings.linkFields().getOrDefault(reference.role(), IMAGE_URL);
+            String link = references.link(reference);
+            field.inside()
+                    .ifPresentOrElse(
+                            name -> body.putObject(field.name()).put(name, link), () -> body.put(field.name(), link));
         }
         return Json.body(body);
     }

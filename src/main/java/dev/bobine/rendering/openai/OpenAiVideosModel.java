@@ -1,11 +1,11 @@
 package dev.bobine.rendering.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
-import dev.bobine.job.Reference;
+import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
@@ -16,12 +16,13 @@ import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.ProviderCalls;
-import dev.bobine.rendering.http.ProviderHttp;
 import dev.bobine.rendering.http.Reply;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +58,13 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     /// Servers differ in the frame sizes they take, so those are left to the catalogue.
     private static Capabilities capabilities(OpenAiVideosSettings settings) {
         Capabilities can = Capabilities.of(Set.of(), Set.of()).withSeed().withNegativePrompt();
-        return settings.firstFrame() == FirstFrame.NONE ? can : can.with(Map.of(Reference.Role.FIRST_FRAME, 1));
+        Capabilities heard = settings.soundField().isPresent() ? can.withSilence() : can;
+        Map<Role, Integer> one = new EnumMap<>(Role.class);
+        settings.linkFields().keySet().forEach(role -> one.put(role, 1));
+        if (settings.firstFrame() != FirstFrame.NONE) {
+            one.put(Role.FIRST_FRAME, 1);
+        }
+        return heard.with(one).eachAlone();
     }
 
     @Override
@@ -67,8 +74,8 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     }
 
     private Request createRequest(Submission submission) throws UnsendableException {
-        Request.Builder request =
-                request(VideosUrl.of(submission.endpoint()).create()).post(CreateBody.of(submission, settings, references));
+        Request.Builder request = request(VideosUrl.of(submission.endpoint()).create())
+                .post(CreateBody.of(submission, settings, references));
         settings.idempotencyHeader().ifPresent(name -> request.header(name, submission.idempotencyKey()));
         return request.build();
     }
@@ -135,7 +142,8 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         HttpUrl content = url(ticket).content(ticket.externalId());
         HttpUrl own = artifact.url() == null ? content : HttpUrl.get(artifact.url());
-        Request.Builder request = ProviderHttp.sameOrigin(content, own) ? request(own) : Endpoint.bare(own);
+        Request.Builder request =
+                UrlGuard.sameOrigin(content, own) ? request(own) : Endpoint.bare(own, ticket.endpoint());
         return calls.open(request::build, offset);
     }
 

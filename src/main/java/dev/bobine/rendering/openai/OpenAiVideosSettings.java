@@ -1,6 +1,8 @@
 package dev.bobine.rendering.openai;
 
+import dev.bobine.job.Reference.Role;
 import dev.bobine.rendering.http.HttpSettings;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -12,6 +14,8 @@ import java.util.function.Supplier;
 /// @param idempotencyHeader header that carries the idempotency key of a submit; none sends no such header
 /// @param soundField boolean field that asks for sound, such as vLLM-Omni's `generate_sound`; none leaves sound to the
 ///     model
+/// @param linkFields where a link to a reference of a role goes; a first frame that is uploaded or an `image_url` needs
+/// none
 public record OpenAiVideosSettings(
         String backend,
         Supplier<Optional<String>> apiKey,
@@ -21,7 +25,19 @@ public record OpenAiVideosSettings(
         SecondsAs secondsAs,
         Cancel cancel,
         Optional<String> soundField,
-        FirstFrame firstFrame) {
+        FirstFrame firstFrame,
+        Map<Role, LinkField> linkFields) {
+
+    /// Field that takes a link to a reference: text of its own (`video_url`), or inside an object
+    /// (`video_reference.video_url`), which multipart carries as JSON.
+    public record LinkField(String name, Optional<String> inside) {
+
+        /// Reads `video_url` and `video_reference.video_url`.
+        public static LinkField parse(String text) {
+            String[] names = text.split("\\.", 2);
+            return new LinkField(names[0], names.length == 1 ? Optional.empty() : Optional.of(names[1]));
+        }
+    }
 
     /// How a first frame is given: not at all, as a file in multipart, or as a link in JSON.
     public enum FirstFrame {
@@ -58,6 +74,7 @@ public record OpenAiVideosSettings(
         Objects.requireNonNull(secondsAs, "secondsAs is null");
         Objects.requireNonNull(cancel, "cancel is null");
         Objects.requireNonNull(soundField, "soundField is null");
+        linkFields = Map.copyOf(linkFields);
         boolean fits =
                 switch (firstFrame) {
                     case NONE -> true;

@@ -3,14 +3,15 @@ package dev.bobine.rendering.openrouter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
+import dev.bobine.rendering.CallbackMessage;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
@@ -30,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +44,18 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
     /// Models differ in the frames they take, so that is left to the catalogue.
     private static final Capabilities CAPABILITIES = Capabilities.of(Set.of(), Set.of())
             .withSeed()
+            .withSilence()
             .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES));
 
     private final OpenRouterSettings settings;
     private final ReferenceSource references;
+    private final InstantSource clock;
     private final ProviderCalls calls;
 
     public OpenRouterModel(OpenRouterSettings settings, ReferenceSource references, InstantSource clock) {
         this.settings = settings;
         this.references = references;
+        this.clock = clock;
         this.calls = new ProviderCalls(settings.backend(), settings.http(), clock);
     }
 
@@ -84,6 +89,7 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
         if (spec.seed() != null) {
             body.put("seed", spec.seed());
         }
+        submission.callback().filter(url -> url.startsWith("https://")).ifPresent(url -> body.put("callback_url", url));
         addReferences(body, spec);
         return request(Endpoint.at(submission.endpoint(), "/videos"))
                 .post(Json.body(body))
@@ -168,6 +174,24 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
 
     private @Nullable Long cost(JsonNode video) {
         return settings.dollar().micros(Json.number(video.path("usage"), "cost"));
+    }
+
+    @Override
+    public boolean vouchesFor(CallbackMessage message) {
+        return settings.webhookSecret()
+                .get()
+                .map(secret -> OpenRouterSignature.isOf(message, secret, clock.instant()))
+                .orElse(true);
+    }
+
+    /// In the message itself or in what it wraps.
+    @Override
+    public Optional<String> jobIn(CallbackMessage message, Submission submission) {
+        return Json.object(message.body())
+                .flatMap(body -> Stream.of(body, body.path("data"))
+                        .flatMap(video -> Json.text(video, "id").stream())
+                        .reduce((_, inner) -> inner))
+                .filter(Endpoint::isUsable);
     }
 
     @Override

@@ -10,12 +10,19 @@ import java.util.function.Supplier;
 ///
 /// @param backend name of the backend, as tickets carry it
 /// @param apiKey asked for before every call, so that the key may change
+/// @param webhookSecret key of the gateway's signatures under its calls; none leaves it to the address that was called
 /// @param dollar price of a US dollar, which the gateway bills in
-public record OpenRouterSettings(String backend, Supplier<Optional<String>> apiKey, HttpSettings http, Tariff dollar) {
+public record OpenRouterSettings(
+        String backend,
+        Supplier<Optional<String>> apiKey,
+        Supplier<Optional<String>> webhookSecret,
+        HttpSettings http,
+        Tariff dollar) {
 
     public OpenRouterSettings {
         Objects.requireNonNull(backend, "backend is null");
         Objects.requireNonNull(apiKey, "apiKey is null");
+        Objects.requireNonNull(webhookSecret, "webhookSecret is null");
         Objects.requireNonNull(http, "http is null");
         Objects.requireNonNull(dollar, "dollar is null");
     }

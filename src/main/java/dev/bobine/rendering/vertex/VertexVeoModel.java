@@ -1,13 +1,13 @@
 package dev.bobine.rendering.vertex;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Capabilities;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
@@ -35,12 +35,20 @@ import okhttp3.Request;
 public final class VertexVeoModel implements VideoModel, AutoCloseable {
 
     private static final int MOST_REFERENCES = 3;
+    private static final int SECONDS_WITH_REFERENCE = 8;
     private static final String CLIP_FIELD = "bytesBase64Encoded";
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16"), Set.of("720p", "1080p", "4k"))
             .withSeed()
             .withNegativePrompt()
-            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES, Role.EXTEND, 1));
+            .withSilence()
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES, Role.EXTEND, 1))
+            .together(
+                    Set.of(Role.FIRST_FRAME),
+                    Set.of(Role.FIRST_FRAME, Role.LAST_FRAME),
+                    Set.of(Role.REFERENCE),
+                    Set.of(Role.EXTEND))
+            .only(SECONDS_WITH_REFERENCE, Role.REFERENCE);
 
     private final VertexVeoSettings settings;
     private final AccessTokens tokens;

@@ -50,6 +50,11 @@ public final class FalDialect implements WireDialect {
     }
 
     @Override
+    public boolean calls() {
+        return true;
+    }
+
+    @Override
     public String jobId() {
         return "fal-ai/veo3/requests/" + job;
     }
@@ -136,8 +141,7 @@ public final class FalDialect implements WireDialect {
     }
 
     MockResponse completed(MockResponse result) {
-        results.add(
-                result.newBuilder().addHeader("X-Fal-Request-Id", job).build());
+        results.add(result.newBuilder().addHeader("X-Fal-Request-Id", job).build());
         return json(
                 200,
                 "{\"status\":\"COMPLETED\",\"request_id\":\"%s\",\"metrics\":{\"inference_time\":3.7}}".formatted(job));

@@ -7,6 +7,7 @@ import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
+import dev.bobine.rendering.CallbackMessage;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.RenderStatus;
@@ -21,6 +22,8 @@ import dev.bobine.rendering.fal.FalSettings.DurationAs;
 import dev.bobine.rendering.fal.FalSettings.Fields;
 import dev.bobine.rendering.fal.FalSettings.Priority;
 import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.http.UrlGuard;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,7 +65,7 @@ class FalModelTest extends VideoModelContract {
         FalSettings settings = new FalSettings(
                 "b1",
                 () -> Optional.of("key-1"),
-                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
                 Priority.LOW,
                 Optional.of(Duration.ofMinutes(5)),
                 fields);
@@ -158,6 +161,30 @@ class FalModelTest extends VideoModelContract {
         simulator.answer(Operation.CANCEL, WireDialect.json(status, "{\"status\":\"ALREADY_COMPLETED\"}"));
 
         assertThat(model.cancel(ticket())).isEqualTo(outcome);
+    }
+
+    @Test
+    void aCallNamesItsRequest() {
+        byte[] body = "{\"request_id\":\"r1\",\"gateway_request_id\":\"r0\",\"status\":\"OK\",\"payload\":{}}"
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(model.jobIn(new CallbackMessage(Map.of(), body), submission()))
+                .contains("fal-ai/veo3/requests/r1");
+    }
+
+    @Test
+    void soundThatHasNoFieldCannotBeDeclined() {
+        Fields none = new Fields(
+                DurationAs.TEXT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+
+        assertThat(FalInput.capabilities(none).silence()).isFalse();
+        assertThat(model.capabilities().silence()).isTrue();
     }
 
     @Test

@@ -18,9 +18,11 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class StoredReferencesTest {
     @BeforeEach
     void startTheBucket() throws IOException {
         bucket.start();
-        ReferenceFetch fetch = new ReferenceFetch(100, false);
+        ReferenceFetch fetch = new ReferenceFetch(100, UrlGuard.publicAnd(List.of()));
         references = new StoredReferences(new Links(), "bobine", Duration.ofHours(6), fetch);
     }
 
@@ -128,6 +130,8 @@ class StoredReferencesTest {
         "100.64.0.1,false",
         "100.128.0.1,true",
         "192.0.0.8,false",
+        "168.63.129.16,false",
+        "168.63.129.17,true",
         "198.19.1.1,false",
         "224.0.0.1,false",
         "255.255.255.255,false",
@@ -143,18 +147,18 @@ class StoredReferencesTest {
         "::ffff:10.0.0.1,false"
     })
     void publicAddressesAreTold(String address, boolean isPublic) throws IOException {
-        assertThat(PublicSockets.isPublic(InetAddress.getByName(address))).isEqualTo(isPublic);
+        assertThat(PublicAddresses.isPublic(InetAddress.getByName(address))).isEqualTo(isPublic);
     }
 
     private void assertInvalid(String uri, String why) {
         assertThatThrownBy(() -> references.read(reference(uri, null)))
-                .isInstanceOfSatisfying(UnsendableException.class, e -> assertThat(
-                                e.failure().kind())
-                        .isEqualTo(Kind.INVALID_REQUEST))
+                .isInstanceOfSatisfying(
+                        UnsendableException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(Kind.INVALID_REQUEST))
                 .hasMessageContaining(why);
     }
 
-    private static Reference reference(String uri, String mime) {
+    private static Reference reference(String uri, @Nullable String mime) {
         return new Reference(Role.FIRST_FRAME, uri, mime);
     }
 

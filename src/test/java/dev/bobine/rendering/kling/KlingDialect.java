@@ -3,14 +3,19 @@ package dev.bobine.rendering.kling;
 import static dev.bobine.rendering.WireDialect.json;
 
 import dev.bobine.rendering.WireDialect;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /// Kling's wire in the spelling of the 3.x models: one call asks for many tasks, and an id that is not known is no
@@ -46,7 +51,8 @@ public final class KlingDialect implements WireDialect {
 
     @Override
     public void submitted(RecordedRequest request) {
-        Matcher matcher = EXTERNAL_ID.matcher(Objects.requireNonNull(request.getBody()).utf8());
+        Matcher matcher =
+                EXTERNAL_ID.matcher(Objects.requireNonNull(request.getBody()).utf8());
         externalId = matcher.find() ? matcher.group(1) : null;
     }
 
@@ -61,6 +67,32 @@ public final class KlingDialect implements WireDialect {
             return unknownJob();
         }
         return asked.equals(externalId) ? working(0) : error(404, 1203);
+    }
+
+    /// The one list of what the answers list each.
+    @Override
+    public MockResponse together(List<MockResponse> answers) {
+        return json(
+                200,
+                ok(answers.stream()
+                        .map(KlingDialect::listed)
+                        .filter(task -> !task.isEmpty())
+                        .collect(Collectors.joining(",", "[", "]"))));
+    }
+
+    private static String listed(MockResponse answer) {
+        try (Buffer buffer = new Buffer()) {
+            Objects.requireNonNull(answer.getBody()).writeTo(buffer);
+            String body = buffer.readUtf8();
+            return body.substring(body.indexOf('[') + 1, body.lastIndexOf(']'));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean calls() {
+        return true;
     }
 
     @Override

@@ -4,15 +4,22 @@ import static dev.bobine.rendering.WireDialect.json;
 
 import dev.bobine.rendering.WireDialect;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /// Kling's wire in the spelling before 3.0: `succeed`, milliseconds, and a task below the path that took it.
 public final class KlingLegacyDialect implements WireDialect {
 
+    private static final Pattern EXTERNAL_ID = Pattern.compile("\"external_task_id\":\"([^\"]+)\"");
+
     private final String job;
+    private @Nullable String externalId;
     private HttpUrl base = HttpUrl.get("http://localhost/");
 
     public KlingLegacyDialect(String job) {
@@ -37,6 +44,25 @@ public final class KlingLegacyDialect implements WireDialect {
             return Operation.SUBMIT;
         }
         return path.endsWith("/" + job) ? Operation.POLL : Operation.OTHER;
+    }
+
+    @Override
+    public void submitted(RecordedRequest request) {
+        Matcher matcher =
+                EXTERNAL_ID.matcher(Objects.requireNonNull(request.getBody()).utf8());
+        externalId = matcher.find() ? matcher.group(1) : null;
+    }
+
+    /// The question by the client's id.
+    @Override
+    public MockResponse unscripted(RecordedRequest request) {
+        boolean asked = externalId != null && request.getUrl().encodedPath().endsWith("/" + externalId);
+        return asked ? working(0) : KlingDialect.error(404, 1203);
+    }
+
+    @Override
+    public boolean calls() {
+        return true;
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.http.Tariff;
+import dev.bobine.rendering.http.UrlGuard;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class KlingLegacyModelTest extends VideoModelContract {
                 "b1",
                 () -> Optional.of("access-1"),
                 () -> Optional.of("secret-key-1"),
-                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
                 new Tariff(Optional.of(new BigDecimal("0.14"))),
                 Duration.ofMillis(5));
         return new KlingLegacyModel(settings, new TestReferences(), () -> NOW);

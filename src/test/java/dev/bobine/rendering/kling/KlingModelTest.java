@@ -18,6 +18,7 @@ import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.http.Tariff;
+import dev.bobine.rendering.http.UrlGuard;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,7 +53,7 @@ class KlingModelTest extends VideoModelContract {
         KlingSettings settings = new KlingSettings(
                 "b1",
                 () -> Optional.of("key-1"),
-                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
                 new Tariff(Optional.of(new BigDecimal("0.14"))),
                 10,
                 queryWindow,

@@ -44,6 +44,11 @@ public final class GeminiOmniDialect implements WireDialect {
     }
 
     @Override
+    public boolean calls() {
+        return true;
+    }
+
+    @Override
     public String jobId() {
         return job;
     }

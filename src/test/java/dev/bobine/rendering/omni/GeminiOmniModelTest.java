@@ -19,6 +19,7 @@ import dev.bobine.rendering.VideoModelContract;
 import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +42,10 @@ class GeminiOmniModelTest extends VideoModelContract {
     @Override
     protected VideoModel model() {
         GeminiOmniSettings settings = new GeminiOmniSettings(
-                "b1", () -> Optional.of("key-1"), new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT), "s");
+                "b1",
+                () -> Optional.of("key-1"),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
+                "s");
         return new GeminiOmniModel(settings, new TestReferences(), InstantSource.system());
     }
 

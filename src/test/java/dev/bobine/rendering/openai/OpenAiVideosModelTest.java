@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
-import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
@@ -22,15 +21,18 @@ import dev.bobine.rendering.VideoModelContract;
 import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Body;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Cancel;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
+import dev.bobine.rendering.openai.OpenAiVideosSettings.LinkField;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.SecondsAs;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
@@ -64,13 +66,16 @@ class OpenAiVideosModelTest extends VideoModelContract {
         OpenAiVideosSettings settings = new OpenAiVideosSettings(
                 "b1",
                 () -> Optional.ofNullable(key.get()),
-                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
                 Optional.of("Idempotency-Key"),
                 body,
                 secondsAs,
                 cancel,
                 Optional.of("generate_sound"),
-                firstFrame);
+                firstFrame,
+                Map.of(
+                        Role.VIDEO, LinkField.parse("video_reference.video_url"),
+                        Role.AUDIO, LinkField.parse("audio_url")));
         return new OpenAiVideosModel(settings, new TestReferences(), InstantSource.system());
     }
 
@@ -139,6 +144,27 @@ class OpenAiVideosModelTest extends VideoModelContract {
                 .contains("name=\"input_reference\"; filename=\"first-frame\"", "Content-Type: image/png");
         assertThat(requests.getLast().getBody().utf8())
                 .contains("\"input_reference\":{\"image_url\":\"https://example.org/a.png\"}");
+    }
+
+    @Test
+    void otherReferencesAreLinkedWhereTheServerWantsThem() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        VideoModel json = model(Body.JSON, SecondsAs.TEXT, Cancel.NONE);
+
+        for (Role role : List.of(Role.VIDEO, Role.AUDIO)) {
+            List<Reference> one = List.of(new Reference(role, "https://example.org/a", null));
+            model.submit(new Submission(spec(one), "m", simulator.endpoint(), "k"));
+            json.submit(new Submission(spec(one), "m", simulator.endpoint(), "k"));
+        }
+
+        List<String> bodies = simulator.requests(Operation.SUBMIT).stream()
+                .map(request -> request.getBody().utf8())
+                .toList();
+        assertThat(bodies.get(0))
+                .containsPattern("name=\"video_reference\"\\s+\\{\"video_url\":\"https://example.org/a\"}\r\n");
+        assertThat(bodies.get(1)).contains("\"video_reference\":{\"video_url\":\"https://example.org/a\"}");
+        assertThat(bodies.get(2)).containsPattern("name=\"audio_url\"\\s+https://example.org/a\r\n");
+        assertThat(bodies.get(3)).contains("\"audio_url\":\"https://example.org/a\"");
     }
 
     @Test
@@ -287,7 +313,8 @@ class OpenAiVideosModelTest extends VideoModelContract {
             bucket.answer(Operation.OTHER, new MockResponse(200, Headers.of(), "clip"));
             simulator.answer(
                     Operation.POLL,
-                    WireDialect.json(200, ((OpenAiVideosDialect) dialect).video("completed", "\"url\":\"" + signed + "\"")));
+                    WireDialect.json(
+                            200, ((OpenAiVideosDialect) dialect).video("completed", "\"url\":\"" + signed + "\"")));
 
             Artifact artifact = ((RenderStatus.Done) model.poll(ticket())).artifact();
             try (ClipSource source = model.open(ticket(), artifact, 0)) {

@@ -30,6 +30,11 @@ public final class OpenRouterDialect implements WireDialect {
     }
 
     @Override
+    public boolean calls() {
+        return true;
+    }
+
+    @Override
     public String jobId() {
         return job;
     }

@@ -7,6 +7,7 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.RenderSpec;
+import dev.bobine.rendering.CallbackMessage;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.RenderStatus;
@@ -18,17 +19,24 @@ import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.http.Tariff;
+import dev.bobine.rendering.http.UrlGuard;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mockwebserver3.RecordedRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OpenRouterModelTest extends VideoModelContract {
+
+    private static final String SECRET = "webhook-secret-1";
 
     @Override
     protected WireDialect dialect() {
@@ -44,7 +52,8 @@ class OpenRouterModelTest extends VideoModelContract {
         OpenRouterSettings settings = new OpenRouterSettings(
                 "b1",
                 () -> Optional.of("key-1"),
-                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT),
+                () -> Optional.of(SECRET),
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
                 new Tariff(dollar));
         return new OpenRouterModel(settings, new TestReferences(), InstantSource.system());
     }
@@ -129,6 +138,51 @@ class OpenRouterModelTest extends VideoModelContract {
         simulator.answer(Operation.POLL, ((OpenRouterDialect) dialect).video("expired", "\"usage\":null"));
 
         assertThat(model.poll(ticket())).isEqualTo(new RenderStatus.Lost());
+    }
+
+    @Test
+    void itIsNotAskedToCallWithoutTls() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+
+        model.submit(submission().with(Optional.of("http://bobine.example/callbacks")));
+
+        assertThat(simulator.requests(Operation.SUBMIT).getFirst().getBody().utf8())
+                .doesNotContain("callback_url");
+    }
+
+    /// The signature is that of Python's `hmac.new(secret, seconds + b"," + body, "sha256").hexdigest()`.
+    @Test
+    void onlyWhatTheGatewaySignedJustNowIsBelieved() {
+        byte[] body = "{\"id\":\"vgen-1\"}".getBytes(StandardCharsets.UTF_8);
+        String right = "t=1764300000,v1=377d39b46afafbf489fd8445c1c2a018ade5ceda69b86b6bc426d0a960e6d1b0";
+
+        assertThat(vouchesFor(right, body, 0)).isTrue();
+        assertThat(vouchesFor(right, body, 299)).isTrue();
+        assertThat(vouchesFor(right, body, 301)).isFalse();
+        assertThat(vouchesFor(right, body, -301)).isFalse();
+        assertThat(vouchesFor(right, new byte[] {'{', '}'}, 0)).isFalse();
+        assertThat(vouchesFor(right.replace("1764300000", "1764300001"), body, 0))
+                .isFalse();
+        assertThat(vouchesFor("v1=" + right, body, 0)).isFalse();
+        assertThat(vouchesFor("", body, 0)).isFalse();
+    }
+
+    private static boolean vouchesFor(String signature, byte[] body, long secondsLater) {
+        CallbackMessage message = new CallbackMessage(Map.of("x-openrouter-signature", signature), body);
+        return OpenRouterSignature.isOf(message, SECRET, Instant.ofEpochSecond(1_764_300_000 + secondsLater));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"id\":\"vgen-1\",\"status\":\"completed\"}',vgen-1",
+        "'{\"id\":\"evt-1\",\"type\":\"video.generation.completed\",\"data\":{\"id\":\"vgen-1\"}}',vgen-1",
+        "'{\"status\":\"completed\"}',",
+        "'[]',"
+    })
+    void aCallNamesItsJob(String body, @Nullable String id) {
+        CallbackMessage message = new CallbackMessage(Map.of(), body.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(model.jobIn(message, submission())).isEqualTo(Optional.ofNullable(id));
     }
 
     @Test

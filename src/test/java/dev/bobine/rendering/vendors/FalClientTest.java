@@ -35,7 +35,8 @@ import okio.Buffer;
 import okio.ByteString;
 import org.junit.jupiter.api.Test;
 
-/// `ai.fal.client:fal-client` against the simulator of fal's queue. The library's addresses are fixed; its own proxy setting
+/// `ai.fal.client:fal-client` against the simulator of fal's queue. The library's addresses are fixed; its own proxy
+/// setting
 /// leads it here.
 class FalClientTest {
 
@@ -51,8 +52,9 @@ class FalClientTest {
             String id = taken.getRequestId();
             assertThat(taken.getResponseUrl()).endsWith("/fal-ai/veo3/requests/" + id);
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> client.queue()
-                    .status(MODEL, QueueStatusOptions.withRequestId(id)) instanceof QueueStatus.Completed);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> client.queue().status(MODEL, QueueStatusOptions.withRequestId(id))
+                            instanceof QueueStatus.Completed);
 
             JsonObject result = client.queue()
                     .result(MODEL, QueueResultOptions.withRequestId(id))
@@ -72,9 +74,8 @@ class FalClientTest {
                 MockWebServer proxy = proxyTo(provider.endpoint())) {
             provider.answer(Operation.SUBMIT, dialect.moderatedAtSubmit());
 
-            assertThatThrownBy(() -> client(proxy)
-                            .queue()
-                            .submit(MODEL, QueueSubmitOptions.withInput(Map.of("prompt", "x"))))
+            assertThatThrownBy(() ->
+                            client(proxy).queue().submit(MODEL, QueueSubmitOptions.withInput(Map.of("prompt", "x"))))
                     .isInstanceOf(FalException.class)
                     .hasMessageContaining("422");
         }
@@ -93,7 +94,8 @@ class FalClientTest {
         proxy.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
-                try (Response response = http.newCall(forwarded(request, target)).execute()) {
+                try (Response response =
+                        http.newCall(forwarded(request, target)).execute()) {
                     return new MockResponse.Builder()
                             .code(response.code())
                             .addHeader("Content-Type", String.valueOf(response.header("Content-Type")))
@@ -110,9 +112,9 @@ class FalClientTest {
     }
 
     private static Request forwarded(RecordedRequest request, String target) {
-        HttpUrl wanted = HttpUrl.get(
-                Objects.requireNonNull(request.getHeaders().get("X-Fal-Target-Url")));
-        HttpUrl url = HttpUrl.get(target).newBuilder()
+        HttpUrl wanted = HttpUrl.get(Objects.requireNonNull(request.getHeaders().get("X-Fal-Target-Url")));
+        HttpUrl url = HttpUrl.get(target)
+                .newBuilder()
                 .encodedPath(wanted.encodedPath())
                 .encodedQuery(wanted.encodedQuery())
                 .build();

@@ -32,6 +32,7 @@ import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.TestReferences;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.omni.GeminiOmniDialect;
 import dev.bobine.rendering.omni.GeminiOmniModel;
 import dev.bobine.rendering.omni.GeminiOmniSettings;
@@ -54,7 +55,8 @@ import org.junit.jupiter.api.Test;
 class GoogleClientTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final HttpSettings HTTP = new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(5));
+    private static final HttpSettings HTTP =
+            new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), UrlGuard.anywhere());
     private static final Duration RENDER_TIME = Duration.ofMillis(300);
     private static final RenderSpec SPEC =
             new RenderSpec("A lighthouse", 8, new FrameSize(1280, 720), true, 7L, "rain", null, List.of());
@@ -73,8 +75,9 @@ class GoogleClientTest {
 
             assertThat(operation[0].response().orElseThrow().generatedVideos().orElseThrow())
                     .singleElement()
-                    .satisfies(clip -> assertThat(clip.video().orElseThrow().uri().orElseThrow())
-                            .startsWith("gs://clips/veo/"));
+                    .satisfies(
+                            clip -> assertThat(clip.video().orElseThrow().uri().orElseThrow())
+                                    .startsWith("gs://clips/veo/"));
         }
     }
 
@@ -90,7 +93,8 @@ class GoogleClientTest {
 
             assertThat(operation.done()).contains(true);
             assertThat(operation.error()).isEmpty();
-            assertThat(operation.response().orElseThrow().raiMediaFilteredCount()).contains(1);
+            assertThat(operation.response().orElseThrow().raiMediaFilteredCount())
+                    .contains(1);
         }
     }
 
@@ -98,8 +102,14 @@ class GoogleClientTest {
     void ourRequestForAClipIsTheLibrarysOwn() throws Exception {
         VertexVeoDialect dialect = new VertexVeoDialect("o-1");
         VertexVeoSettings settings = new VertexVeoSettings(
-                "b1", "p-1", "us-central1", Optional.of("gs://clips/veo/"), "https://unused.invalid",
-                Optional.of("allow_adult"), Map.of("team", "a"), HTTP);
+                "b1",
+                "p-1",
+                "us-central1",
+                Optional.of("gs://clips/veo/"),
+                "https://unused.invalid",
+                Optional.of("allow_adult"),
+                Map.of("team", "a"),
+                HTTP);
         try (Simulator google = new Simulator(dialect);
                 Client client = vertex(google.endpoint());
                 VertexVeoModel model = new VertexVeoModel(
@@ -138,8 +148,7 @@ class GoogleClientTest {
         GeminiOmniSettings settings = new GeminiOmniSettings("b1", () -> Optional.of("k"), HTTP, "s");
         try (Simulator google = new Simulator(dialect);
                 Client client = gemini(google.endpoint());
-                GeminiOmniModel model =
-                        new GeminiOmniModel(settings, new TestReferences(), InstantSource.system())) {
+                GeminiOmniModel model = new GeminiOmniModel(settings, new TestReferences(), InstantSource.system())) {
             google.answer(Operation.SUBMIT, dialect.accepted());
 
             create(client);
@@ -149,10 +158,10 @@ class GoogleClientTest {
 
             List<JsonNode> bodies = bodies(google);
             JsonNode theirs = bodies.getFirst();
-            assertThat(theirs.properties()).allSatisfy(field -> assertThat(
-                            bodies.getLast().get(field.getKey()))
-                    .as(field.getKey())
-                    .isEqualTo(field.getValue()));
+            assertThat(theirs.properties())
+                    .allSatisfy(field -> assertThat(bodies.getLast().get(field.getKey()))
+                            .as(field.getKey())
+                            .isEqualTo(field.getValue()));
             assertThat(path(google, 1)).isEqualTo(path(google, 0));
         }
     }

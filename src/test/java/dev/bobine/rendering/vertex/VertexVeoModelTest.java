@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
+import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
@@ -21,6 +23,7 @@ import dev.bobine.rendering.VideoModelContract;
 import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
+import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,6 +35,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
@@ -59,7 +63,7 @@ class VertexVeoModelTest extends VideoModelContract {
                 simulator.endpoint(),
                 Optional.of("allow_adult"),
                 Map.of("team", "a"),
-                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT));
+                new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()));
         return new VertexVeoModel(settings, new CountedTokens(), new TestReferences(), InstantSource.system());
     }
 
@@ -105,20 +109,37 @@ class VertexVeoModelTest extends VideoModelContract {
     @Test
     void referencesAreSentInside() {
         simulator.answer(Operation.SUBMIT, dialect.accepted());
-        List<Reference> references = List.of(
-                new Reference(Role.FIRST_FRAME, "a", null),
-                new Reference(Role.LAST_FRAME, "b", null),
-                new Reference(Role.REFERENCE, "c", null),
-                new Reference(Role.EXTEND, "d", null));
 
-        model.submit(new Submission(spec(references), "m", simulator.endpoint(), "k"));
+        submit(4, new Reference(Role.FIRST_FRAME, "a", null), new Reference(Role.LAST_FRAME, "b", null));
+        submit(8, new Reference(Role.REFERENCE, "c", null));
+        submit(4, new Reference(Role.EXTEND, "d", null));
 
-        assertThat(simulator.requests(Operation.SUBMIT).getFirst().getBody().utf8())
+        assertThat(simulator.requests(Operation.SUBMIT).stream()
+                        .map(request -> request.getBody().utf8())
+                        .collect(Collectors.joining()))
                 .contains(
                         "\"image\":{\"bytesBase64Encoded\":\"YQ==\",\"mimeType\":\"image/png\"}",
                         "\"lastFrame\":{\"bytesBase64Encoded\":\"Yg==\",\"mimeType\":\"image/png\"}",
                         "\"referenceImages\":[{\"image\":{\"bytesBase64Encoded\":\"Yw==\",\"mimeType\":\"image/png\"},\"referenceType\":\"asset\"}]",
                         "\"video\":{\"bytesBase64Encoded\":\"ZA==\",\"mimeType\":\"image/png\"}");
+    }
+
+    @Test
+    void whatDoesNotGoTogetherIsRefused() {
+        SubmitOutcome mixed =
+                submit(4, new Reference(Role.FIRST_FRAME, "a", null), new Reference(Role.EXTEND, "d", null));
+        SubmitOutcome endAlone = submit(4, new Reference(Role.LAST_FRAME, "b", null));
+        SubmitOutcome short4 = submit(4, new Reference(Role.REFERENCE, "c", null));
+
+        assertThat(List.of(mixed, endAlone, short4))
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(SubmitOutcome.Refused.class));
+        assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
+    }
+
+    private SubmitOutcome submit(int seconds, Reference... references) {
+        RenderSpec spec =
+                new RenderSpec(PROMPT, seconds, new FrameSize(1280, 720), true, null, null, null, List.of(references));
+        return model.submit(new Submission(spec, "m", simulator.endpoint(), "k"));
     }
 
     @Test

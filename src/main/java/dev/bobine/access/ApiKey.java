@@ -1,0 +1,61 @@
+package dev.bobine.access;
+
+import dev.bobine.job.UserId;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// An API key as it is kept: by its SHA-256 alone. Keys are random and long, so nobody can guess one to compare its
+/// hash
+/// with; a slow hash, made for passwords, would only cost time with every request.
+///
+/// @param name of the service that has it, for the audit log
+/// @param sha256 lower-case hexadecimal
+/// @param user the one user it may act for; null for all of them
+public record ApiKey(
+        String name,
+        String sha256,
+        Set<String> roles,
+        @Nullable UserId user) {
+
+    /// Every key begins so, which tells it from a token and lets scanners find one that leaked.
+    public static final String PREFIX = "bob_";
+
+    /// Shorter ones could be guessed.
+    public static final int LEAST_LENGTH = 36;
+
+    /// Stands for all users.
+    public static final String ANY_USER = "*";
+
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+    public ApiKey {
+        Objects.requireNonNull(name, "name is null");
+        roles = Set.copyOf(roles);
+    }
+
+    /// @param where the key of the configuration that it stands below
+    /// @throws IllegalArgumentException naming what is wrong
+    public static ApiKey of(String where, String name, String sha256, Set<String> roles, Optional<String> user) {
+        String digest = sha256.strip().toLowerCase(Locale.ROOT);
+        if (!DIGEST.matcher(digest).matches()) {
+            throw new IllegalArgumentException(where + ".sha256 must be the 64 hexadecimal digits of a SHA-256");
+        }
+        if (roles.isEmpty() || !Roles.ALL.containsAll(roles)) {
+            throw new IllegalArgumentException(
+                    where + ".roles must be some of bobine-user, bobine-operator, bobine-admin");
+        }
+        if (roles.contains(Roles.USER) && user.isEmpty()) {
+            throw new IllegalArgumentException(
+                    where + ".user is missing: the user that it acts for, or " + ANY_USER + " for all");
+        }
+        return new ApiKey(
+                name,
+                digest,
+                roles,
+                user.filter(id -> !id.equals(ANY_USER)).map(UserId::new).orElse(null));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.bobine.access;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Knows callers by an API key in `X-Api-Key` or, told from a token by its first letters, in `Authorization: Bearer`.
+@ApplicationScoped
+class ApiKeyMechanism implements HttpAuthenticationMechanism {
+
+    /// Where an identity keeps the [ApiKey] it was made of.
+    static final String KEY = "bobine.key";
+
+    private static final String HEADER = "X-Api-Key";
+    private static final String SCHEME = "Bearer ";
+
+    private final ApiKeys keys;
+    private final AccessSettings settings;
+
+    ApiKeyMechanism(ApiKeys keys, AccessSettings settings) {
+        this.keys = keys;
+        this.settings = settings;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager manager) {
+        String shown = settings.enabled() ? shown(context.request()) : null;
+        if (shown == null) {
+            return Uni.createFrom().nullItem();
+        }
+        return keys.find(shown).map(key -> Uni.createFrom().item(identity(key))).orElseGet(() -> Uni.createFrom()
+                .failure(new AuthenticationFailedException("no such API key")));
+    }
+
+    private static @Nullable String shown(HttpServerRequest request) {
+        String key = request.getHeader(HEADER);
+        if (key != null) {
+            return key.strip();
+        }
+        String bearer = request.getHeader(HttpHeaders.AUTHORIZATION);
+        boolean isKey = bearer != null
+                && bearer.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && bearer.startsWith(ApiKey.PREFIX, SCHEME.length());
+        return isKey ? bearer.substring(SCHEME.length()).strip() : null;
+    }
+
+    private static SecurityIdentity identity(ApiKey key) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(new QuarkusPrincipal("key:" + key.name()))
+                .addRoles(key.roles())
+                .addAttribute(KEY, key)
+                .build();
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+        return Set.of();
+    }
+
+    @Override
+    public int getPriority() {
+        return DEFAULT_PRIORITY + 1;
+    }
+}

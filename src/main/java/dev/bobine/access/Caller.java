@@ -1,0 +1,67 @@
+package dev.bobine.access;
+
+import dev.bobine.job.UserId;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.JsonString;
+import java.util.Optional;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/// Whoever makes the present request.
+@ApplicationScoped
+public class Caller {
+
+    private final SecurityIdentity identity;
+    private final AccessSettings settings;
+
+    Caller(SecurityIdentity identity, AccessSettings settings) {
+        this.identity = identity;
+        this.settings = settings;
+    }
+
+    /// The name for the audit log: of the API key, or of the token's user.
+    public String name() {
+        return identity.getPrincipal() instanceof JsonWebToken token
+                ? "user:" + claim(token)
+                : identity.getPrincipal().getName();
+    }
+
+    public boolean isKnown() {
+        return !identity.isAnonymous();
+    }
+
+    /// The only user whose jobs the caller may see and ask for; empty when it may all.
+    ///
+    /// @throws ForbiddenException when its token names no user
+    public Optional<UserId> own() {
+        if (identity.hasRole(Roles.OPERATOR) || identity.hasRole(Roles.ADMIN)) {
+            return Optional.empty();
+        }
+        if (identity.getAttribute(ApiKeyMechanism.KEY) instanceof ApiKey key) {
+            return Optional.ofNullable(key.user());
+        }
+        if (identity.getPrincipal() instanceof JsonWebToken token) {
+            return Optional.of(user(claim(token)));
+        }
+        throw new ForbiddenException();
+    }
+
+    private @Nullable String claim(JsonWebToken token) {
+        Object claim = token.getClaim(settings.userClaim());
+        return switch (claim) {
+            case null -> null;
+            case JsonString text -> text.getString();
+            default -> claim.toString();
+        };
+    }
+
+    private static UserId user(@Nullable String claim) {
+        try {
+            return new UserId(claim == null ? "" : claim);
+        } catch (IllegalArgumentException e) {
+            throw new ForbiddenException(e);
+        }
+    }
+}

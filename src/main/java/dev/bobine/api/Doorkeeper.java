@@ -1,0 +1,87 @@
+package dev.bobine.api;
+
+import dev.bobine.access.Caller;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.security.AuthenticationCompletionException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.AuthenticationRedirectException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/// Answers those who come too often, whom nobody knows, or who may not do what they ask for. One who shows wrong
+/// credentials again and again is told to wait; others from the same address, such as behind one proxy, are not.
+class Doorkeeper {
+
+    private final Caller caller;
+    private final RateLimit limit;
+    private final RoutingContext context;
+    private final MeterRegistry meters;
+
+    Doorkeeper(Caller caller, RateLimit limit, RoutingContext context, MeterRegistry meters) {
+        this.caller = caller;
+        this.limit = limit;
+        this.context = context;
+        this.meters = meters;
+    }
+
+    /// @return the answer when the request goes no further
+    @ServerRequestFilter
+    public @Nullable Response countCall() {
+        String who = caller.isKnown() ? caller.name() : "address:" + address();
+        return limit.take(who).map(this::tooMany).orElse(null);
+    }
+
+    @ServerExceptionMapper
+    public Response unknown(UnauthorizedException e) {
+        count("no_credentials");
+        return unauthorized("Show a token or an API key; see the documentation of this deployment.");
+    }
+
+    @ServerExceptionMapper({
+        AuthenticationFailedException.class,
+        AuthenticationCompletionException.class,
+        AuthenticationRedirectException.class
+    })
+    public Response wrong(SecurityException e) {
+        Optional<Duration> wait = limit.take("failed:" + address());
+        if (wait.isPresent()) {
+            return tooMany(wait.get());
+        }
+        count("bad_credentials");
+        return unauthorized("The token or API key is not, or no longer, valid.");
+    }
+
+    @ServerExceptionMapper
+    public Response forbidden(ForbiddenException e) {
+        count("forbidden");
+        return Problem.of(403, "forbidden", "Your role does not allow this.").response();
+    }
+
+    private Response tooMany(Duration wait) {
+        count("rate");
+        return Problem.of(ProblemStatus.TOO_MANY_REQUESTS, "too_many_requests", "You call too often; wait a moment.")
+                .response(wait);
+    }
+
+    private static Response unauthorized(String detail) {
+        return Response.fromResponse(Problem.of(401, "unauthorized", detail).response())
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    private String address() {
+        return context.request().remoteAddress().hostAddress();
+    }
+
+    private void count(String reason) {
+        meters.counter("bobine.http.refused", "reason", reason).increment();
+    }
+}

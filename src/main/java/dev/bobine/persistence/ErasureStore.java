@@ -1,0 +1,214 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.DeletionReason;
+import dev.bobine.job.Hashes;
+import dev.bobine.job.JobId;
+import dev.bobine.job.UserId;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Deleting all that is known of a user: noted on the account, done in small transactions that can each be repeated, and
+/// finished under the account's lock. What was spent stays in the ledger, under a name that leads to nobody.
+@ApplicationScoped
+public class ErasureStore {
+
+    private static final String OPEN = """
+            insert into account (user_id, month, day)
+            values (:user, date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC'))
+            on conflict (user_id) do nothing
+            """;
+
+    private static final String BEGIN = """
+            update account set erase_requested_at = :now, erase_requested_by = :actor
+            where user_id = :user and erase_requested_at is null
+            """;
+
+    private static final String PROGRESS = """
+            select a.erase_requested_at as requested_at,
+                   (select count(*) from job j where j.user_id = :user and j.state <> 'unresolved') as live,
+                   (select count(*) from job j where j.user_id = :user and j.state = 'unresolved') as unresolved,
+                   (select count(*) from job_settled s where s.user_id = :user) as ended
+            from (select 1) one left join account a on a.user_id = :user
+            where a.user_id is not null or exists (select 1 from request_identity i where i.user_id = :user)
+            """;
+
+    private static final String SETTLED = "select " + JobRecord.SETTLED + JobQueries.HASH + """
+             from (
+              select s.* from job_settled s
+              where s.user_id = :user and s.id not in (select o.job_id from outbox o)
+              order by s.id limit :most) x
+            join job_request q on q.job_id = x.id
+            """;
+
+    /// Events of a job that are still to be sent keep it for a moment, so that consumers see its story to the end.
+    private static final String ERASE = """
+            with d as materialized (
+              select * from json_to_recordset(cast(cast(:events as text) as json)) as d(id uuid, job_id uuid, type text,
+                at timestamptz, data text, trace text)),
+            gone as (
+              delete from job_settled s using d
+              where s.id = d.job_id and s.user_id = :user and s.id not in (select o.job_id from outbox o)
+              returning s.id),
+            asked as (delete from job_request r using gone where r.job_id = gone.id),
+            past as (delete from event e using gone where e.job_id = gone.id),
+            late as (delete from late_render l using gone where l.job_id = gone.id),
+            told as (
+              insert into event (id, job_id, type, at, data, trace)
+              select d.id, d.job_id, d.type, d.at, cast(d.data as json), d.trace from d join gone on gone.id = d.job_id
+              returning id, job_id),
+            posted as (
+              insert into outbox (event_id, job_id) select id, job_id from told)
+            select cast(count(*) as text) from gone
+            """;
+
+    private static final String LOCK = """
+            select cast(coalesce(json_agg(r), '[]') as text) from (
+              select a.user_id, a.erase_requested_by as actor from account a
+              where a.user_id = :user and a.erase_requested_at is not null for update) r
+            """;
+
+    /// What is left, or still to be sent.
+    private static final String LEFT = """
+            select cast(
+              (select count(*) from job j where j.user_id = :user)
+              + (select count(*) from job_settled s where s.user_id = :user)
+              + (select count(*) from request_identity i where i.user_id = :user
+                 and i.job_id in (select o.job_id from outbox o)) as text)
+            """;
+
+    /// Requests stay known by their hash, so that one which Kafka delivers again does not begin anew.
+    private static final List<String> FINISH = List.of(
+            """
+            delete from event e using request_identity i where i.user_id = :user and e.job_id = i.job_id
+              and i.job_id not in (select o.job_id from outbox o)
+            """,
+            """
+            update request_identity set refusal = null, user_id = null
+            where user_id = :user and job_id not in (select o.job_id from outbox o)
+            """,
+            "delete from user_queue where user_id = :user",
+            "update ledger set user_id = :nobody where user_id = :user",
+            """
+            update account set user_id = :nobody, plan = null, overrides = null, erase_requested_at = null,
+              erase_requested_by = null
+            where user_id = :user and exists (select 1 from ledger l where l.user_id = :nobody)
+            """,
+            "delete from account where user_id = :user");
+
+    private final Database database;
+    private final EventWriter events;
+    private final Bells bells;
+
+    ErasureStore(Database database, EventWriter events, Bells bells) {
+        this.database = database;
+        this.events = events;
+        this.bells = bells;
+    }
+
+    /// What is left of a user.
+    ///
+    /// @param requestedAt when its deletion began; null when nobody asked for it
+    /// @param live jobs that have not ended and can be cancelled
+    /// @param unresolved jobs that wait for a decision, and keep the deletion waiting
+    /// @param ended jobs that have ended
+    public record Progress(@Nullable Instant requestedAt, int live, int unresolved, int ended) {}
+
+    /// Empty when nothing is known of the user.
+    public Uni<Optional<Progress>> progress(UserId user) {
+        return database.transaction(sql -> sql.rows(PROGRESS, Map.of("user", user.value()), Progress.class))
+                .map(rows -> rows.stream().findFirst());
+    }
+
+    /// Begins, unless it has begun.
+    ///
+    /// @param actor who wants it
+    /// @return whether it had not
+    public Uni<Boolean> begin(UserId user, String actor, Instant now) {
+        Map<String, Object> begin = Map.of("user", user.value(), "actor", actor, "now", now);
+        return database.transaction(sql -> sql.update(OPEN, Map.of("user", user.value(), "now", now))
+                .chain(() -> sql.update(BEGIN, begin))
+                .chain(begun -> begun == 0
+                        ? Uni.createFrom().item(false)
+                        : AuditStore.add(sql, entry(user, actor, "user_deletion_requested", now))
+                                .replaceWith(true)));
+    }
+
+    /// Users whose data are being deleted, the longest waiting first.
+    public Uni<List<UserId>> pending(int most) {
+        String query = "select user_id from account where erase_requested_at is not null"
+                + " order by erase_requested_at limit :most";
+        return database.transaction(sql -> sql.rows(query, Map.of("most", most), UserRow.class))
+                .map(rows -> rows.stream().map(row -> new UserId(row.userId())).toList());
+    }
+
+    public Uni<List<JobId>> live(UserId user, int most) {
+        String query = "select id from job where user_id = :user order by id limit :most";
+        return database.transaction(
+                        sql -> sql.rows(query, Map.of("user", user.value(), "most", most), IdRow.class))
+                .map(rows -> rows.stream().map(row -> new JobId(row.id())).toList());
+    }
+
+    /// Jobs that have ended and whose every event has been sent.
+    public Uni<List<JobRecord>> settled(UserId user, int most) {
+        return database.transaction(
+                sql -> sql.rows(SETTLED, Map.of("user", user.value(), "most", most), JobRecord.class));
+    }
+
+    /// Deletes jobs whose objects are gone already, with what was asked and what happened, and tells of it.
+    ///
+    /// @return how many
+    public Uni<Long> erase(UserId user, List<JobRecord> jobs, Instant now) {
+        List<EventRow> told = jobs.stream()
+                .map(job -> events.deleted(job, DeletionReason.OPERATOR, now))
+                .toList();
+        Map<String, Object> parameters = Map.of("user", user.value(), "events", Json.write(told));
+        return database.transaction(sql -> sql.count(ERASE, parameters)).invoke(() -> bells.ring(Bell.OUTBOX));
+    }
+
+    /// Ends the deletion when no job is left; false while something keeps it waiting.
+    ///
+    /// @param nobody the name under which the ledger goes on
+    public Uni<Boolean> finish(UserId user, String nobody, Instant now) {
+        Map<String, String> of = Map.of("user", user.value());
+        return database.transaction(sql -> sql.returning(LOCK, of, LockedRow.class)
+                .chain(rows -> rows.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : sql.count(LEFT, of)
+                                .chain(left -> left > 0
+                                        ? Uni.createFrom().item(false)
+                                        : finish(sql, user, nobody, entry(user, rows.getFirst(), now)))));
+    }
+
+    private static AuditStore.Entry entry(UserId user, LockedRow locked, Instant now) {
+        return entry(user, locked.actor(), "user_deleted", now);
+    }
+
+    private static Uni<Boolean> finish(Sql sql, UserId user, String nobody, AuditStore.Entry entry) {
+        Uni<Integer> all = Uni.createFrom().item(0);
+        for (String statement : FINISH) {
+            Map<String, String> parameters = statement.contains(":nobody")
+                    ? Map.of("user", user.value(), "nobody", nobody)
+                    : Map.of("user", user.value());
+            all = all.chain(() -> sql.update(statement, parameters));
+        }
+        return all.chain(() -> AuditStore.add(sql, entry)).replaceWith(true);
+    }
+
+    private static AuditStore.Entry entry(UserId user, String actor, String action, Instant now) {
+        return new AuditStore.Entry(now, actor, action, "user:" + Hashes.sha256(user.value()));
+    }
+
+    private record UserRow(String userId) {}
+
+    private record IdRow(UUID id) {}
+
+    private record LockedRow(String userId, String actor) {}
+}

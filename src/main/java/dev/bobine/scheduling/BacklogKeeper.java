@@ -1,0 +1,113 @@
+package dev.bobine.scheduling;
+
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.job.Failure;
+import dev.bobine.job.Job;
+import dev.bobine.job.JobState.Queued;
+import dev.bobine.job.Plan;
+import dev.bobine.job.Stage;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
+import dev.bobine.persistence.BacklogStore;
+import dev.bobine.persistence.BacklogStore.LaneRow;
+import dev.bobine.persistence.BacklogStore.PlanRow;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.jboss.logging.Logger;
+
+/// Brings what waits in line with the configuration of this process: weights and caps of plans that were changed, and
+/// lanes
+/// of models whose backends were. At the start and once in a while, since processes with an older configuration may
+/// still
+/// be at work.
+///
+/// A job whose model is no longer configured fails when it has waited for [#PATIENCE], which outlasts any exchange of
+/// processes: they do not all know a new model from the same moment on.
+public final class BacklogKeeper {
+
+    static final Duration PATIENCE = Duration.ofHours(1);
+
+    private static final Logger LOG = Logger.getLogger(BacklogKeeper.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(10);
+    private static final int MOST = 1_000;
+
+    private final Collection<PlanRow> plans;
+    private final String usualPlan;
+    private final Catalogue catalogue;
+    private final Database database;
+    private final BacklogStore backlog;
+    private final JobStore jobs;
+    private final Bells bells;
+    private final InstantSource clock;
+
+    /// What it works with.
+    public record Parts(
+            Catalogue catalogue,
+            Database database,
+            BacklogStore backlog,
+            JobStore jobs,
+            Bells bells,
+            InstantSource clock) {}
+
+    /// @param usualPlan the plan of users without one
+    public BacklogKeeper(Collection<Plan> plans, String usualPlan, Parts parts) {
+        this.plans = plans.stream()
+                .map(plan -> new PlanRow(plan.name(), plan.weight(), plan.running()))
+                .toList();
+        this.usualPlan = usualPlan;
+        this.catalogue = parts.catalogue();
+        this.database = parts.database();
+        this.backlog = parts.backlog();
+        this.jobs = parts.jobs();
+        this.bells = parts.bells();
+        this.clock = parts.clock();
+    }
+
+    public Duration runOnce() {
+        int reweighed = untilDone(() -> database.await(() -> backlog.reweigh(plans, usualPlan, MOST)));
+        int moved = untilDone(() -> database.await(() -> backlog.relane(lanes(), MOST)));
+        if (reweighed > 0 || moved > 0) {
+            LOG.infof("%d backlogs have another weight or cap now, %d jobs another lane", reweighed, moved);
+            bells.ring(Bell.DISPATCH);
+        }
+        untilDone(this::refuseModelless);
+        return INTERVAL;
+    }
+
+    private static int untilDone(IntSupplier batch) {
+        int all = 0;
+        int done = batch.getAsInt();
+        while (done > 0) {
+            all += done;
+            done = batch.getAsInt();
+        }
+        return all;
+    }
+
+    private List<LaneRow> lanes() {
+        return catalogue.names().stream()
+                .flatMap(name -> catalogue.find(name).map(model -> new LaneRow(name, model.lane())).stream())
+                .toList();
+    }
+
+    private int refuseModelless() {
+        Instant now = clock.instant();
+        List<Job> found = database.await(() -> backlog.modelless(catalogue.names(), now.minus(PATIENCE), MOST));
+        return (int) found.stream().filter(job -> refuse(job, now)).count();
+    }
+
+    private boolean refuse(Job job, Instant now) {
+        Failure failure = Failure.of(
+                Failure.Kind.MODEL_GONE,
+                Stage.SCHEDULING,
+                "The model of this job is no longer offered; ask for another one, see GET /models.");
+        return job.state() instanceof Queued queued
+                && database.await(() -> jobs.apply(job.to(queued.refused(failure), now)));
+    }
+}

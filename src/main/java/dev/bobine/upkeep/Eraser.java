@@ -1,0 +1,99 @@
+package dev.bobine.upkeep;
+
+import dev.bobine.admission.Cancellation;
+import dev.bobine.job.JobId;
+import dev.bobine.job.UserId;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DatabaseException;
+import dev.bobine.persistence.ErasureStore;
+import dev.bobine.persistence.JobRecord;
+import dev.bobine.persistence.LeaseStore;
+import dev.bobine.persistence.WorkerLease;
+import dev.bobine.storage.ClipStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/// Deletes the data of users of whom an operator wants nothing kept: cancels what has not ended, removes objects, then rows
+/// and prompts with a `deleted` event each, and last gives the ledger's entries the name of nobody. Every step can be
+/// repeated, so that it does not matter who is stopped where.
+@ApplicationScoped
+public class Eraser {
+
+    private static final Logger LOG = Logger.getLogger(Eraser.class);
+    private static final String LEASE = "erasure";
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final int USERS = 20;
+    private static final int BATCH = 100;
+
+    private final Database database;
+    private final ErasureStore store;
+    private final Cancellation cancellation;
+    private final LeaseStore leases;
+    private final WorkerLease worker;
+    private final ClipStore clips;
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+
+    Eraser(
+            Database database,
+            ErasureStore store,
+            Cancellation cancellation,
+            LeaseStore leases,
+            WorkerLease worker,
+            ClipStore clips,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.database = database;
+        this.store = store;
+        this.cancellation = cancellation;
+        this.leases = leases;
+        this.worker = worker;
+        this.clips = clips;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    public Duration runOnce() {
+        if (mayAct()) {
+            database.await(() -> store.pending(USERS)).forEach(this::eraseWhatCanBe);
+        }
+        return INTERVAL;
+    }
+
+    private boolean mayAct() {
+        return worker.isHeld() && database.await(() -> leases.hold(LEASE, worker.id(), INTERVAL.multipliedBy(4)));
+    }
+
+    /// One user's trouble does not keep the others waiting.
+    private void eraseWhatCanBe(UserId user) {
+        try {
+            erase(user);
+        } catch (IOException | DatabaseException e) {
+            LOG.warnf("the deletion of a user's data goes on later: %s", e.getMessage());
+        }
+    }
+
+    private void erase(UserId user) throws IOException {
+        List<JobId> live = database.await(() -> store.live(user, BATCH));
+        live.forEach(job -> database.await(() -> cancellation.cancel(job)));
+        long erased = 1;
+        while (erased > 0 && mayAct()) {
+            List<JobRecord> ended = database.await(() -> store.settled(user, BATCH));
+            for (JobRecord job : ended) {
+                clips.delete(new JobId(job.id()));
+            }
+            erased = ended.isEmpty() ? 0 : database.await(() -> store.erase(user, ended, clock.instant()));
+        }
+        String nobody = "deleted:" + UUID.randomUUID();
+        if (live.isEmpty() && database.await(() -> store.finish(user, nobody, clock.instant()))) {
+            LOG.info("all data of a user have been deleted");
+            meters.counter("bobine.erasures").increment();
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package dev.bobine.access;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.bobine.dev.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(Guarded.class)
+@QuarkusTestResource(StackResource.class)
+class GuardedApiTest {
+
+    private static final String PROBLEM = "application/problem+json";
+
+    @ConfigProperty(name = "quarkus.http.test-port")
+    int port;
+
+    private static String unique(String name) {
+        return name + "-" + UUID.randomUUID();
+    }
+
+    private static RequestSpecification as(String user, String... roles) {
+        return given().contentType(ContentType.JSON)
+                .redirects()
+                .follow(false)
+                .auth()
+                .oauth2(LocalIssuer.token(user, roles));
+    }
+
+    private static RequestSpecification admin() {
+        return as("the-admin", Roles.ADMIN);
+    }
+
+    private static RequestSpecification user(String user) {
+        return as(user, Roles.USER);
+    }
+
+    private static String request(String user) {
+        return "{\"userId\":\"%s\",\"prompt\":\"A kite\",\"seconds\":2,\"notBefore\":\"2999-01-01T00:00:00Z\"}"
+                .formatted(user);
+    }
+
+    private static String jobOf(String user) {
+        return user(user)
+                .body(request(user))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/jobs", "/backends", "/stats", "/models", "/users/u-1/quota"})
+    void whoShowsNothingIsAskedToShowSomething(String path) {
+        given().get(path)
+                .then()
+                .statusCode(401)
+                .contentType(PROBLEM)
+                .header("WWW-Authenticate", "Bearer")
+                .body("code", equalTo("unauthorized"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health/live", "/health/ready", "/metrics", "/contract/asyncapi.yaml", "/openapi"})
+    void probesMetricsAndDocumentationAreOpen(String path) {
+        assertThat(given().get(path).statusCode()).isNotIn(401, 403, 404);
+    }
+
+    @Test
+    void tokensThatAreExpiredForeignOrForSomebodyElseAreWorthNothing() {
+        for (String token : new String[] {
+            LocalIssuer.expired("u"), LocalIssuer.foreign("u"), LocalIssuer.forSomebodyElse("u"), "no.token.atall"
+        }) {
+            given().auth()
+                    .oauth2(token)
+                    .get("/jobs")
+                    .then()
+                    .statusCode(401)
+                    .contentType(PROBLEM)
+                    .body("code", equalTo("unauthorized"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bobine-user,GET,/backends",
+        "bobine-user,GET,/stats",
+        "bobine-user,POST,/backends/local/pause",
+        "bobine-user,POST,/dead-letters/replay",
+        "bobine-user,POST,/jobs/0195d2c8-0000-7000-8000-000000000000/resolve",
+        "bobine-user,PUT,/users/u/quota",
+        "bobine-operator,PUT,/users/u/quota",
+        "some-other-role,GET,/jobs"
+    })
+    void aRoleThatDoesNotAllowItIsToldSo(String role, String method, String path) {
+        as("u", role)
+                .body("{}")
+                .request(method, path)
+                .then()
+                .statusCode(403)
+                .contentType(PROBLEM)
+                .body("code", equalTo("forbidden"));
+    }
+
+    @Test
+    void aUserSeesAndCancelsItsOwnJobs() {
+        String ana = unique("ana");
+        String job = jobOf(ana);
+
+        user(ana).get("/jobs/" + job).then().statusCode(200).body("userId", equalTo(ana));
+        user(ana).get("/jobs").then().statusCode(200).body("jobs", hasSize(1));
+        user(ana).get("/users/" + ana + "/quota").then().statusCode(200);
+        user(ana).delete("/jobs/" + job).then().statusCode(200).body("state", equalTo("cancelled"));
+    }
+
+    @Test
+    void anothersJobIsNoJobAtAll() {
+        String job = jobOf(unique("ben"));
+        RequestSpecification other = user(unique("cem"));
+
+        for (String path : new String[] {"", "/clip", "/poster"}) {
+            other.get("/jobs/" + job + path).then().statusCode(404).body("code", equalTo("job_not_found"));
+        }
+        other.delete("/jobs/" + job).then().statusCode(404).body("code", equalTo("job_not_found"));
+        admin().get("/jobs/" + job).then().statusCode(200).body("state", equalTo("queued"));
+    }
+
+    @Test
+    void nobodyAsksForOrAboutSomebodyElse() {
+        String dan = unique("dan");
+        String eva = unique("eva");
+
+        user(dan).body(request(eva)).post("/jobs").then().statusCode(403).body("code", equalTo("other_user"));
+        user(dan).get("/jobs?userId=" + eva).then().statusCode(403).body("code", equalTo("other_user"));
+        user(dan).get("/users/" + eva + "/quota").then().statusCode(403).body("code", equalTo("other_user"));
+        admin().get("/jobs?userId=" + eva).then().statusCode(200).body("jobs", hasSize(0));
+    }
+
+    @Test
+    void oneUserCannotTakeOrLearnTheIdOfAnothersRequest() {
+        String fay = unique("fay");
+        String gus = unique("gus");
+        String id = unique("order");
+        String first = user(fay)
+                .header("ce-specversion", "1.0")
+                .header("ce-type", "dev.bobine.generation.requested.v1")
+                .header("ce-source", "/shop")
+                .header("ce-id", id)
+                .body(request(fay))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .body("requestId", equalTo(id))
+                .body("requestSource", not(equalTo("/shop")))
+                .extract()
+                .path("jobId");
+
+        user(gus)
+                .header("ce-specversion", "1.0")
+                .header("ce-type", "dev.bobine.generation.requested.v1")
+                .header("ce-source", "/shop")
+                .header("ce-id", id)
+                .body(request(gus))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .body("jobId", not(equalTo(first)));
+    }
+
+    @Test
+    void aServiceWithAKeyActsForAllUsers() {
+        String hal = unique("hal");
+
+        given().header("X-Api-Key", LocalIssuer.key("shop"))
+                .contentType(ContentType.JSON)
+                .body(request(hal))
+                .post("/jobs")
+                .then()
+                .statusCode(202);
+        given().auth()
+                .oauth2(LocalIssuer.key("shop"))
+                .get("/jobs?userId=" + hal)
+                .then()
+                .statusCode(200)
+                .body("jobs", hasSize(1));
+        given().header("X-Api-Key", LocalIssuer.key("shop"))
+                .get("/backends")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void aKeyBoundToAUserIsThatUser() throws IOException {
+        String ida = unique("ida");
+        LocalIssuer.writeKeys(
+                LocalIssuer.keyLine("shop", "bobine-user", "*") + LocalIssuer.keyLine("ida", "bobine-user", ida));
+        String job = jobOf(unique("jim"));
+
+        RequestSpecification bound = given().header("X-Api-Key", LocalIssuer.key("ida"));
+        bound.get("/jobs/" + job).then().statusCode(404);
+        bound.get("/jobs").then().statusCode(200).body("jobs.userId", everyItem(equalTo(ida)));
+    }
+
+    @Test
+    void keysComeAndGoWithoutARestart() throws IOException {
+        RequestSpecification ops = given().header("X-Api-Key", LocalIssuer.key("ops"));
+        ops.get("/backends").then().statusCode(401).body("code", equalTo("unauthorized"));
+
+        String shop = LocalIssuer.keyLine("shop", "bobine-user", "*");
+        LocalIssuer.writeKeys(shop + LocalIssuer.keyLine("ops", "bobine-operator", ""));
+        ops.get("/backends").then().statusCode(200);
+
+        LocalIssuer.writeKeys("ops.sha256=not a digest");
+        ops.get("/backends").then().statusCode(200);
+
+        LocalIssuer.writeKeys(shop);
+        ops.get("/backends").then().statusCode(401);
+    }
+
+    @Test
+    void whoeverCallsTooOftenIsToldWhenToComeBackAndOthersAreNot() {
+        String kim = unique("kim");
+        Response[] last = new Response[1];
+        await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(1)).until(() -> {
+            last[0] = user(kim).get("/models");
+            return last[0].statusCode() == 429;
+        });
+
+        last[0].then()
+                .contentType(PROBLEM)
+                .header("Retry-After", notNullValue())
+                .body("code", equalTo("too_many_requests"));
+        user(unique("lea")).get("/models").then().statusCode(200);
+        given().get("/metrics").then().statusCode(200);
+        assertThat(given().get("/metrics").asString()).contains("bobine_http_refused_total{reason=\"rate\"}");
+    }
+
+    @Test
+    void answersCarryTheHeadersThatBrowsersNeed() {
+        admin().get("/jobs")
+                .then()
+                .header("X-Content-Type-Options", "nosniff")
+                .header("X-Frame-Options", "DENY")
+                .header("Referrer-Policy", "no-referrer")
+                .header("Cache-Control", "no-store")
+                .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    }
+
+    @Test
+    void aBodyWhoseLengthIsNotAnnouncedIsCutOffByAProblem() throws IOException {
+        String chunk = "x".repeat(64 << 10);
+        String size = Integer.toHexString(chunk.length());
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(30_000);
+            OutputStream out = socket.getOutputStream();
+            write(
+                    out,
+                    "POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Authorization: Bearer " + LocalIssuer.token("mia", Roles.USER)
+                            + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+            try {
+                for (int sent = 0; sent < 64; sent++) {
+                    write(out, size + "\r\n" + chunk + "\r\n");
+                }
+            } catch (IOException e) {
+                // The service need not read what it will not take.
+            }
+            String answer = head(socket.getInputStream());
+            assertThat(answer).startsWith("HTTP/1.1 413").containsIgnoringCase("content-type: " + PROBLEM);
+            assertThat(answer.toLowerCase(Locale.ROOT)).contains("\"code\":\"too_large\"");
+        }
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    /// What comes until the body's closing brace.
+    private static String head(InputStream in) throws IOException {
+        StringBuilder text = new StringBuilder();
+        int next = in.read();
+        while (next >= 0) {
+            text.append((char) next);
+            if (next == '}') {
+                break;
+            }
+            next = in.read();
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.bobine.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bobine.admission.Quotas.TopUp;
+import dev.bobine.dev.StackResource;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.PlanOverrides;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.UserId;
+import dev.bobine.persistence.Database;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Many requests of one user at once, as from several pods: exactly as many are admitted as the budget or the cap allows.
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class AdmissionRaceTest {
+
+    private static final int REQUESTS = 48;
+    private static final int SECONDS = 2;
+    private static final long MICROS = 20_000;
+
+    @Inject
+    Admission admission;
+
+    @Inject
+    Quotas quotas;
+
+    @Inject
+    Database database;
+
+    @ParameterizedTest
+    @CsvSource({
+        "7, 1000, 1000000, 7, too_many_outstanding",
+        "1000, 22, 1000000, 11, daily_seconds_used_up",
+        "1000, 1000, 270000, 13, budget_used_up"
+    })
+    void exactlyAsManyAreAdmittedAsTheUserMayHave(
+            int outstanding, int seconds, long micros, int admitted, String code) throws Exception {
+        UserId user = new UserId("race-" + UUID.randomUUID());
+        PlanOverrides overrides =
+                new PlanOverrides(null, outstanding, null, seconds, micros, null, null, null);
+        assertThat(database.await(() -> quotas.set(user, null, overrides, null))).isPresent();
+
+        List<Verdict> verdicts = atOnce(user);
+
+        assertThat(verdicts).filteredOn(Verdict.Admitted.class::isInstance).hasSize(admitted);
+        assertThat(verdicts)
+                .filteredOn(Verdict.Refused.class::isInstance)
+                .hasSize(REQUESTS - admitted)
+                .allSatisfy(verdict -> assertThat(((Verdict.Refused) verdict).refusal().code())
+                        .isEqualTo(code));
+        Quota quota = database.await(() -> quotas.read(user));
+        assertThat(quota.use().outstanding()).isEqualTo(admitted);
+        assertThat(quota.use().held()).isEqualTo(admitted * MICROS);
+    }
+
+    @Test
+    void topUpsAreUsedToTheLastOnceThePlanIsSpent() throws Exception {
+        UserId user = new UserId("race-" + UUID.randomUUID());
+        PlanOverrides overrides = new PlanOverrides(null, 1000, null, 1000, 50_000L, null, null, null);
+        TopUp topUp = new TopUp("gift", 75_000);
+        assertThat(database.await(() -> quotas.set(user, null, overrides, topUp))).isPresent();
+
+        List<Verdict> verdicts = atOnce(user);
+
+        assertThat(verdicts).filteredOn(Verdict.Admitted.class::isInstance).hasSize(6);
+        Quota quota = database.await(() -> quotas.read(user));
+        assertThat(quota.use().monthUsed()).isEqualTo(50_000);
+        assertThat(quota.use().prepaid()).isEqualTo(5_000);
+    }
+
+    /// Jobs that wait for tomorrow, so that none ends meanwhile.
+    private List<Verdict> atOnce(UserId user) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<Verdict>>> batches = new ArrayList<>();
+            for (int i = 0; i < REQUESTS / 2; i++) {
+                List<Application> batch = List.of(application(user), application(user));
+                batches.add(threads.submit(() -> database.await(() -> admission.admit(batch))));
+            }
+            List<Verdict> verdicts = new ArrayList<>();
+            for (Future<List<Verdict>> batch : batches) {
+                verdicts.addAll(batch.get());
+            }
+            return verdicts;
+        }
+    }
+
+    private static Application application(UserId user) {
+        return new Application.Wellformed(new GenerationRequest(
+                new RequestIdentity("/race", UUID.randomUUID().toString()),
+                user,
+                "a boat",
+                "animatic",
+                SECONDS,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                5,
+                Instant.now().plus(Duration.ofDays(1)),
+                null,
+                List.of(),
+                Map.of(),
+                null));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.bobine.bench;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Jobs per second through the whole path, with a model that is done at once and a real copy to the bucket, and what a
+/// job
+/// costs. A transaction is held open beside it for the whole time, so that nothing can be vacuumed away.
+final class JourneyBenchmark implements Benchmark {
+
+    private static final int WARM_UP = 6_000;
+    private static final int JOBS = 20_000;
+    private static final int USERS = 500;
+
+    @Override
+    public String name() {
+        return "journey";
+    }
+
+    @Override
+    public List<Figure> run() throws Exception {
+        try (Arena arena = Arena.open(name(), QuickModel.Behaviour.INSTANT);
+                Load load = new Load(arena.bootstrapServers())) {
+            Pod pod = arena.pod(Map.of(
+                    "bobine.backends.local.in-flight", "200",
+                    "bobine.backends.local.poll-min", "50ms",
+                    "bobine.backends.local.poll-max", "200ms",
+                    "bobine.storage.copies", "16"));
+            load.sendMany("warm", WARM_UP, USERS);
+            Arena.await(Duration.ofMinutes(5), () -> isQuiet(arena, WARM_UP));
+            try (Connection reader = arena.connect();
+                    Statement statement = reader.createStatement()) {
+                reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+                reader.setAutoCommit(false);
+                try (ResultSet row = statement.executeQuery("select count(*) from account")) {
+                    row.next();
+                    return measure(arena, load, pod);
+                }
+            }
+        }
+    }
+
+    private static List<Figure> measure(Arena arena, Load load, Pod pod) throws Exception {
+        Counters before = arena.counters();
+        double podCpu = pod.cpuSeconds();
+        double databaseCpu = arena.databaseCpuSeconds();
+        long begin = System.nanoTime();
+        load.sendMany("r", JOBS, USERS);
+        Arena.await(Duration.ofMinutes(8), () -> isQuiet(arena, WARM_UP + JOBS));
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        double podUsed = pod.cpuSeconds() - podCpu;
+        double databaseUsed = arena.databaseCpuSeconds() - databaseCpu;
+        Counters used = arena.counters().since(before);
+        return List.of(
+                Figure.of("jobs completed", JOBS / seconds, "/s", "≥ 500/s"),
+                Figure.of("CPU of the pod", podUsed / JOBS * 1e3, "ms/job"),
+                Figure.of("CPU of the database", databaseUsed / JOBS * 1e3, "ms/job"),
+                Figure.of("transactions", used.commits() / (double) JOBS, "/job"),
+                Figure.of("rows written", used.writes() / (double) JOBS, "/job"),
+                Figure.of("WAL", used.walBytes() / (double) JOBS / 1024, "KiB/job"),
+                Figure.of("dead rows, with a transaction open beside", used.deadRows() / (double) JOBS, "/job"));
+    }
+
+    private static boolean isQuiet(Arena arena, int jobs) throws Exception {
+        return arena.number("select count(*) from job_settled where state = 'completed'") >= jobs
+                && arena.number("select count(*) from outbox") == 0;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.bobine.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.catalogue.Catalogue.Preference;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Reference;
+import dev.bobine.job.Reference.Role;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.UserId;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CatalogueMatchTest {
+
+    private static final LocalDate TODAY = LocalDate.of(2030, 6, 15);
+    private static final FrameSize WIDE = new FrameSize(1280, 720);
+    private static final FrameSize TALL = new FrameSize(720, 1280);
+    private static final Capabilities CAN = Capabilities.of(Set.of(), Set.of())
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, 2))
+            .together(Set.of(Role.FIRST_FRAME), Set.of(Role.FIRST_FRAME, Role.LAST_FRAME), Set.of(Role.REFERENCE))
+            .only(8, Role.REFERENCE);
+
+    private final Map<String, Model> models = new LinkedHashMap<>();
+
+    @ParameterizedTest
+    @CsvSource({"-1,false", "0,true", "1,true"})
+    void aModelIsRefusedFromItsLastDayOnUnderAllItsNames(int daysAfter, boolean refused) {
+        add("old", 100, 60, TODAY);
+        Catalogue catalogue = catalogue(Preference.CHEAPEST);
+        LocalDate day = TODAY.plusDays(daysAfter);
+
+        for (String name : List.of("old", "alias")) {
+            Match match = catalogue.match(request(name, null), day, _ -> true);
+            if (refused) {
+                assertThat(match)
+                        .isEqualTo(
+                                new Match.Refused("model_retired", "model", "This model was retired on 2030-06-15."));
+            } else {
+                assertThat(match).isInstanceOf(Match.Resolved.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CHEAPEST,slow-and-cheap", "FASTEST,fast-and-dear"})
+    void autoLooksAtPriceOrSpeedFirst(Preference preference, String chosen) {
+        add("slow-and-cheap", 100, 120, null);
+        add("also-slow-and-cheap-by-name-later", 100, 121, null);
+        add("fast-and-dear", 300, 30, null);
+        add("as-fast-and-dearer", 301, 30, null);
+
+        assertThat(chosen(catalogue(preference), request("auto", null))).isEqualTo(chosen);
+    }
+
+    @Test
+    void autoChoosesTheFirstNameAmongEquals() {
+        add("b", 100, 60, null);
+        add("a", 100, 60, null);
+
+        assertThat(chosen(catalogue(Preference.CHEAPEST), request("auto", null)))
+                .isEqualTo("a");
+        assertThat(chosen(catalogue(Preference.FASTEST), request("auto", null))).isEqualTo("a");
+    }
+
+    @Test
+    void autoSkipsWhatIsRetiredNotInThePlanOrCannot() {
+        add("retired", 1, 1, TODAY);
+        add("forbidden", 2, 2, null);
+        add("fits", 3, 3, TODAY.plusDays(1));
+        Catalogue catalogue = catalogue(Preference.CHEAPEST);
+
+        Match match = catalogue.match(request("auto", null), TODAY, name -> !name.equals("forbidden"));
+        Match none = catalogue.match(request("auto", 5), TODAY, _ -> true);
+
+        assertThat(match).isInstanceOfSatisfying(Match.Resolved.class, resolved -> assertThat(
+                        resolved.model().name())
+                .isEqualTo("fits"));
+        assertThat(none).isInstanceOfSatisfying(Match.Refused.class, refused -> assertThat(refused.code())
+                .isEqualTo("no_model_fits"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VIDEO,references[0].role",
+        "LAST_FRAME,references[0]",
+        "FIRST_FRAME FIRST_FRAME,references[1]",
+        "FIRST_FRAME REFERENCE,references[1]",
+        "REFERENCE REFERENCE REFERENCE,references[2]"
+    })
+    void referencesThatABackendCannotBeGivenAtOnceAreRefusedByName(String roles, String field) {
+        add("m", 100, 60, null);
+
+        Match match = catalogue(Preference.CHEAPEST).match(request("m", null, roles.split(" ")), TODAY, _ -> true);
+
+        assertThat(match).isInstanceOfSatisfying(Match.Refused.class, refused -> {
+            assertThat(refused.code()).isEqualTo("unsupported_reference");
+            assertThat(refused.field()).isEqualTo(field);
+        });
+    }
+
+    @Test
+    void aReferenceMayDecideTheLength() {
+        add("m", 100, 60, null);
+        Catalogue catalogue = catalogue(Preference.CHEAPEST);
+
+        Match open = catalogue.match(request("m", null, "REFERENCE", "REFERENCE"), TODAY, _ -> true);
+        Match wrong = catalogue.match(request("m", 4, "REFERENCE"), TODAY, _ -> true);
+        Match frames = catalogue.match(request("m", 4, "FIRST_FRAME", "LAST_FRAME"), TODAY, _ -> true);
+
+        assertThat(((Match.Resolved) open).spec().seconds()).isEqualTo(8);
+        assertThat(wrong)
+                .isEqualTo(new Match.Refused(
+                        "unsupported_seconds",
+                        "seconds",
+                        "With such a reference this model renders clips of 8 seconds."));
+        assertThat(((Match.Resolved) frames).spec().seconds()).isEqualTo(4);
+    }
+
+    private static String chosen(Catalogue catalogue, GenerationRequest request) {
+        return ((Match.Resolved) catalogue.match(request, TODAY, _ -> true))
+                .model()
+                .name();
+    }
+
+    private Catalogue catalogue(Preference preference) {
+        Map<String, String> aliases = models.containsKey("old") ? Map.of("alias", "old") : Map.of();
+        return new Catalogue(models, aliases, preference);
+    }
+
+    private void add(String name, long price, int expectedSeconds, @Nullable LocalDate retiresAt) {
+        Offer offer = new Offer("b", "x", CAN, price, Map.of(), null);
+        models.put(
+                name,
+                new Model(
+                        name,
+                        Durations.parse(List.of("4", "8")),
+                        List.of(WIDE, TALL),
+                        true,
+                        false,
+                        false,
+                        false,
+                        false,
+                        Set.of(Role.FIRST_FRAME, Role.LAST_FRAME, Role.REFERENCE),
+                        100,
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(expectedSeconds),
+                        Duration.ofHours(1),
+                        retiresAt,
+                        Map.of("b", offer)));
+    }
+
+    private static GenerationRequest request(String model, @Nullable Integer seconds, String... roles) {
+        List<Reference> references = Arrays.stream(roles)
+                .map(role -> new Reference(Role.valueOf(role), "https://example.org/a", null))
+                .toList();
+        return new GenerationRequest(
+                new RequestIdentity("/test", "r-1"),
+                new UserId("ana"),
+                "A paper boat",
+                model,
+                seconds,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                0,
+                null,
+                null,
+                references,
+                Map.of(),
+                null);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.bobine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bobine.access.AccessSettings;
+import dev.bobine.job.Ticket;
+import dev.bobine.rendering.VideoModel;
+import dev.bobine.storage.ClipStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretsTest {
+
+    @TempDir
+    Path directory;
+
+    private final MockWebServer server = new MockWebServer();
+
+    @BeforeEach
+    void start() throws IOException {
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return new MockResponse(404, Headers.of(), "");
+            }
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aProviderKeyThatRotatedIsUsedByTheNextCall() throws Exception {
+        Path key = mounted("key", "first-key");
+        VideoModel model = Configured.with(Map.of(
+                        "bobine.backends.b.url", server.url("/").toString(),
+                        "bobine.backends.b.api-key-file", key.toString()))
+                .backends()
+                .find("b")
+                .orElseThrow()
+                .model();
+        Ticket ticket = new Ticket("b", server.url("/").toString(), "v1");
+
+        assertThat(model.poll(ticket)).isNotNull();
+        assertThat(authorization()).isEqualTo("Bearer first-key");
+        mounted("key", "second-key");
+        assertThat(model.poll(ticket)).isNotNull();
+        assertThat(authorization()).isEqualTo("Bearer second-key");
+        Files.delete(key);
+        assertThat(model.poll(ticket)).isNotNull();
+        assertThat(authorization()).isEqualTo("Bearer second-key");
+    }
+
+    @Test
+    void storageKeysThatRotatedAreUsedByTheNextCall() throws Exception {
+        Path access = mounted("access", "first-access");
+        Path secret = mounted("secret", "first-secret");
+        ClipStore store = ConfiguredStorage.of(Configured.with(Map.of(
+                        "bobine.storage.endpoint", server.url("/").toString(),
+                        "bobine.storage.access-key-file", access.toString(),
+                        "bobine.storage.secret-key-file", secret.toString()))
+                .config()
+                .storage());
+
+        assertThatThrownBy(store::check).isInstanceOf(IOException.class);
+        assertThat(authorization()).contains("Credential=first-access/");
+        mounted("access", "second-access");
+        assertThatThrownBy(store::check).isInstanceOf(IOException.class);
+        assertThat(authorization()).contains("Credential=second-access/");
+    }
+
+    @Test
+    void aSecretThatIsNotThereStopsTheStartByName() {
+        assertThatThrownBy(() -> Configured.with(Map.of(
+                        "bobine.backends.b.url", "http://localhost",
+                        "bobine.backends.b.api-key-file", directory.resolve("none").toString())))
+                .hasMessageContaining("bobine.backends.b.api-key-file");
+    }
+
+    @Test
+    void productionDoesNotStartWithoutKnowingWhoCalls() {
+        assertThatThrownBy(() -> access(Map.of("bobine.security.enabled", "false"), Optional.empty(), "prod"))
+                .hasMessageContaining("bobine.security.enabled")
+                .hasMessageContaining("quarkus.oidc.auth-server-url")
+                .hasMessageContaining("bobine.security.keys-file");
+        assertThatThrownBy(() -> access(Map.of(), Optional.empty(), "prod"))
+                .hasMessageContaining("quarkus.oidc.auth-server-url")
+                .hasMessageContaining("bobine.security.keys-file");
+        assertThat(access(Map.of(), Optional.of("https://id.example"), "prod").enabled()).isTrue();
+        assertThat(access(Map.of("bobine.security.enabled", "false"), Optional.empty(), "dev").enabled())
+                .isFalse();
+    }
+
+    @Test
+    void anApiKeyThatIsNotWellDefinedStopsTheStartByName() {
+        String key = "bobine.security.keys.shop.";
+        Map<String, String> sound = Map.of(key + "sha256", "0".repeat(64), key + "roles", "bobine-user", key + "user", "*");
+        assertThat(access(sound, Optional.empty(), "prod").keys().get()).hasSize(1);
+
+        assertRefused(sound, key + "sha256", "abc");
+        assertRefused(sound, key + "roles", "root");
+        Map<String, String> unbound = new HashMap<>(sound);
+        unbound.remove(key + "user");
+        assertThatThrownBy(() -> access(unbound, Optional.empty(), "prod")).hasMessageContaining(key + "user");
+    }
+
+    private static void assertRefused(Map<String, String> sound, String key, String value) {
+        Map<String, String> wrong = new HashMap<>(sound);
+        wrong.put(key, value);
+        assertThatThrownBy(() -> access(wrong, Optional.empty(), "prod")).hasMessageContaining(key);
+    }
+
+    private static AccessSettings access(Map<String, String> properties, Optional<String> issuer, String profile) {
+        return ConfiguredAccess.of(Configured.with(properties).config().security(), issuer, List.of(profile));
+    }
+
+    private String authorization() throws InterruptedException {
+        return Objects.requireNonNull(server.takeRequest().getHeaders().get("Authorization"));
+    }
+
+    /// As a cluster does it: the name is a link to a link to a directory, which is swapped as a whole.
+    private Path mounted(String name, String content) throws IOException {
+        Path mount = Files.createDirectories(directory.resolve(name + "-mount"));
+        Path version = Files.createTempDirectory(mount, "..v");
+        Files.writeString(version.resolve(name), content + "\n");
+        Path swapped = mount.resolve("..data_tmp");
+        Files.createSymbolicLink(swapped, version.getFileName());
+        Path moved = Files.move(
+                swapped, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Path link = mount.resolve(name);
+        if (Files.notExists(link, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createSymbolicLink(link, Path.of(moved.getFileName().toString(), name));
+        }
+        return link;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.bobine.runtime;
+
+import dev.bobine.dev.EmbeddedKafka;
+import dev.bobine.dev.EmbeddedStack;
+import dev.bobine.dev.LocalPostgres;
+import dev.bobine.rendering.http.TestTls;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Kafka that wants TLS and a password, and PostgreSQL that offers TLS, both with a certificate that only those trust who
+/// were told of it.
+public final class SecuredServers implements QuarkusTestResourceLifecycleManager {
+
+    private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
+            + " username=\"bobine\" password=\"a-broker-password\"";
+
+    private static volatile Map<String, Object> client = Map.of();
+
+    private @Nullable EmbeddedKafka kafka;
+    private @Nullable LocalPostgres postgres;
+
+    /// A service of these servers.
+    public static final class Profile implements QuarkusTestProfile {
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(SecuredServers.class));
+        }
+    }
+
+    /// What a client of the broker has to say.
+    static Map<String, Object> client() {
+        return client;
+    }
+
+    /// Its servers go before the ones that all tests share.
+    @Override
+    public int order() {
+        return 100;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path directory = Files.createTempDirectory("bobine-secured");
+            TestTls tls = TestTls.make(directory, List.of("localhost"), List.of("127.0.0.1"));
+            Map<String, String> configuration = new HashMap<>();
+            configuration.putAll(startKafka(directory, tls));
+            configuration.putAll(startPostgres(directory, tls));
+            return configuration;
+        } catch (Exception e) {
+            throw new IllegalStateException("the secured servers could not be started", e);
+        }
+    }
+
+    private Map<String, String> startKafka(Path directory, TestTls tls) throws Exception {
+        int port = freePort();
+        int controller = freePort();
+        EmbeddedKafka broker = new EmbeddedKafka(
+                directory.resolve("kafka"),
+                port,
+                controller,
+                Map.ofEntries(
+                        Map.entry("listeners", "SASL_SSL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller),
+                        Map.entry("advertised.listeners", "SASL_SSL://127.0.0.1:" + port),
+                        Map.entry("listener.security.protocol.map", "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT"),
+                        Map.entry("inter.broker.listener.name", "SASL_SSL"),
+                        Map.entry("sasl.enabled.mechanisms", "PLAIN"),
+                        Map.entry("sasl.mechanism.inter.broker.protocol", "PLAIN"),
+                        Map.entry(
+                                "listener.name.sasl_ssl.plain.sasl.jaas.config",
+                                LOGIN + " user_bobine=\"a-broker-password\";"),
+                        Map.entry("ssl.keystore.type", "PKCS12"),
+                        Map.entry("ssl.keystore.location", tls.file().toString()),
+                        Map.entry("ssl.keystore.password", TestTls.PASSWORD),
+                        Map.entry("ssl.truststore.type", "PEM"),
+                        Map.entry("ssl.truststore.location", tls.certificate().toString())));
+        Map<String, String> security = Map.of(
+                "security.protocol", "SASL_SSL",
+                "sasl.mechanism", "PLAIN",
+                "sasl.jaas.config", LOGIN + ";",
+                "ssl.truststore.type", "PEM",
+                "ssl.truststore.location", tls.certificate().toString());
+        client = Map.copyOf(security);
+        kafka = broker;
+        broker.start();
+        broker.createTopics(EmbeddedStack.TOPICS, client);
+        Map<String, String> configuration = new HashMap<>();
+        configuration.put("kafka.bootstrap.servers", broker.bootstrapServers());
+        security.forEach((key, value) -> configuration.put("kafka." + key, value));
+        return configuration;
+    }
+
+    private Map<String, String> startPostgres(Path directory, TestTls tls) throws Exception {
+        LocalPostgres server = new LocalPostgres(
+                directory.resolve("postgres"),
+                freePort(),
+                false,
+                Map.of(
+                        "ssl", "on",
+                        "ssl_cert_file", tls.certificate().toString(),
+                        "ssl_key_file", tls.key().toString()));
+        postgres = server;
+        server.start();
+        String certificate = tls.certificate().toString();
+        return Map.of(
+                "quarkus.datasource.reactive.url", server.reactiveUrl(),
+                "quarkus.datasource.reactive.postgresql.ssl-mode", "verify-full",
+                "quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS",
+                "quarkus.datasource.reactive.trust-certificate-pem", "true",
+                "quarkus.datasource.reactive.trust-certificate-pem.certs", certificate,
+                "quarkus.datasource.jdbc.url",
+                        server.jdbcUrl() + "?sslmode=verify-full&sslrootcert=" + certificate,
+                "quarkus.datasource.username", server.username(),
+                "quarkus.datasource.password", server.password());
+    }
+
+    @Override
+    public void stop() {
+        try {
+            if (kafka != null) {
+                kafka.close();
+            }
+            if (postgres != null) {
+                postgres.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.bobine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bobine.dev.StackResource;
+import dev.bobine.journey.Ledger;
+import dev.bobine.journey.Publisher;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(SecuredServers.Profile.class)
+@QuarkusTestResource(StackResource.class)
+class SecuredServersTest {
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @Test
+    void aJobGoesItsWayOverTlsAndAPassword() {
+        String id = UUID.randomUUID().toString();
+        String request = "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2}";
+        try (Publisher publisher = new Publisher(bootstrapServers, SecuredServers.client())) {
+            publisher.publish("ana", request.formatted(id));
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> publisher.kindsOf(id).contains("completed"));
+        }
+        String sessions = "select count(*) from pg_stat_ssl s join pg_stat_activity a on a.pid = s.pid"
+                + " where a.usename = 'bobine' and ";
+        assertThat(Ledger.number(sessions + "s.ssl")).isGreaterThan(1);
+        assertThat(Ledger.number(sessions + "not s.ssl")).isZero();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.bobine.scheduling;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A test's own statements on the tables, and jobs that wait without having been asked for.
+final class Rows {
+
+    private static final String LANE = """
+            insert into lane (name) values (?) on conflict do nothing""";
+    private static final String BACKEND = """
+            insert into backend (name, tat, blocked_until) values (?, now(), now()) on conflict do nothing""";
+    private static final String ACCOUNT = """
+            insert into account (user_id, month, day, outstanding) values (?, date_trunc('month', now()), now(), ?)
+            on conflict (user_id) do update set outstanding = account.outstanding + excluded.outstanding""";
+    private static final String JOBS = """
+            with j as (
+              insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, estimate,
+                fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since, attempt,
+                eligible_at)
+              select cast(substr(cast(first_id_of(now()) as text), 1, 14) || '7' || substr(md5(random()::text), 1, 3) || '-8'
+                  || substr(md5(random()::text), 1, 3) || '-' || substr(md5(n || random()::text), 1, 12) as uuid),
+                ?, '/rows', gen_random_uuid()::text, ?, ?, ?, 5, now(), 200, 200, 200, 0, 4,
+                date_trunc('month', now()), now(), 'queued', now(), 0, now()
+              from generate_series(1, ?) n returning id)
+            insert into job_request (job_id, spec, metadata)
+            select id, '{"prompt":"a boat","seconds":4,"size":{"width":1280,"height":720},"audio":true,"references":[]}', '{}'
+            from j""";
+    private static final String QUEUE = """
+            insert into user_queue as q (lane, user_id, tag, weight, running_cap, ready, queued_jobs, queued_cost)
+            values (?, ?, 0, ?, ?, true, ?, ? * 200)
+            on conflict (lane, user_id) do update set ready = true, queued_jobs = q.queued_jobs + excluded.queued_jobs,
+              queued_cost = q.queued_cost + excluded.queued_cost""";
+
+    private final String url;
+
+    Rows(String jdbcUrl) {
+        this.url = jdbcUrl;
+    }
+
+    /// A user's backlog.
+    record Waiting(String user, String model, String lane, int weight, int cap, int jobs) {}
+
+    void enter(String backend) throws SQLException {
+        run(BACKEND, backend);
+    }
+
+    void enter(Waiting backlog) throws SQLException {
+        run(LANE, backlog.lane());
+        run(ACCOUNT, backlog.user(), backlog.jobs());
+        run(JOBS, backlog.user(), backlog.model(), backlog.model(), backlog.lane(), backlog.jobs());
+        run(
+                QUEUE,
+                backlog.lane(),
+                backlog.user(),
+                backlog.weight(),
+                backlog.cap(),
+                backlog.jobs(),
+                backlog.jobs());
+    }
+
+    void run(String statement, Object... parameters) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement sql = prepare(connection, statement, parameters)) {
+            sql.execute();
+        }
+    }
+
+    long number(String query, Object... parameters) throws SQLException {
+        return Long.parseLong(texts(query, parameters).getFirst());
+    }
+
+    /// The first column of every row.
+    List<String> texts(String query, Object... parameters) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement sql = prepare(connection, query, parameters);
+                ResultSet rows = sql.executeQuery()) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(String.valueOf(rows.getString(1)));
+            }
+            return texts;
+        }
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, "bobine", "bobine");
+    }
+
+    private static PreparedStatement prepare(Connection connection, String statement, Object... parameters)
+            throws SQLException {
+        PreparedStatement sql = connection.prepareStatement(statement);
+        for (int i = 0; i < parameters.length; i++) {
+            sql.setObject(i + 1, parameters[i]);
+        }
+        return sql;
+    }
+}
