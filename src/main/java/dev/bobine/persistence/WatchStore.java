@@ -55,6 +55,8 @@ public class WatchStore {
             @Nullable Instant oldest) {}
 
     /// A backend's limits and use.
+    ///
+    /// @param faults submits in a row that it failed at
     public record BackendRow(
             String name,
             Instant tat,

@@ -13,18 +13,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// What each configured backend is given of what it would take. A limit that is not set shows as `NaN`.
 @ApplicationScoped
 class BackendGauges {
 
-    private record Shown(double inFlight, double limit, double paused, double heldSeconds, double faults) {
+    private record Shown(double inFlight, double limit, double paused, double faults, double heldSeconds) {
         private static final Shown NOTHING = new Shown(0, Double.NaN, 0, 0, 0);
     }
 
-    private final Map<String, AtomicReference<Shown>> shown = new HashMap<>();
+    /// What the gauges of one backend read.
+    private static final class Level {
+        private volatile Shown now = Shown.NOTHING;
+    }
+
+    private final Map<String, Level> shown = new HashMap<>();
     private final BackendPolicies policies;
 
     BackendGauges(BackendPolicies policies, MeterRegistry meters) {
@@ -34,25 +38,23 @@ class BackendGauges {
 
     private void register(String name, BackendPolicy policy, MeterRegistry meters) {
         Tags tags = Tags.of("backend", name);
-        AtomicReference<Shown> state = new AtomicReference<>(Shown.NOTHING);
+        Level state = new Level();
         shown.put(name, state);
-        meters.gauge("bobine.backend.in.flight", tags, state, now -> now.get().inFlight());
-        meters.gauge(
-                "bobine.backend.in.flight.limit", tags, state, now -> now.get().limit());
-        meters.gauge("bobine.backend.paused", tags, state, now -> now.get().paused());
-        meters.gauge(
-                "bobine.backend.held.seconds", tags, state, now -> now.get().heldSeconds());
-        meters.gauge("bobine.backend.faults", tags, state, now -> now.get().faults());
+        meters.gauge("bobine.backend.in.flight", tags, state, level -> level.now.inFlight());
+        meters.gauge("bobine.backend.in.flight.limit", tags, state, level -> level.now.limit());
+        meters.gauge("bobine.backend.paused", tags, state, level -> level.now.paused());
+        meters.gauge("bobine.backend.faults", tags, state, level -> level.now.faults());
+        meters.gauge("bobine.backend.held.seconds", tags, state, level -> level.now.heldSeconds());
         meters.gauge("bobine.backend.rate.limit", tags, policy, BackendGauges::perSecond);
     }
 
     void show(Watched watched) {
         Instant now = watched.rest().now();
         for (BackendRow row : watched.backends()) {
-            AtomicReference<Shown> state = shown.get(row.name());
+            Level state = shown.get(row.name());
             if (state != null) {
-                state.set(new Shown(
-                        row.inFlight(), limit(row), row.paused() ? 1 : 0, heldSeconds(row, now), row.faults()));
+                double paused = row.paused() ? 1 : 0;
+                state.now = new Shown(row.inFlight(), limit(row), paused, row.faults(), heldSeconds(row, now));
             }
         }
     }

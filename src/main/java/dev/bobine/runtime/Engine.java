@@ -117,9 +117,9 @@ public class Engine {
             BacklogKeeper backlogKeeper,
             Housekeeper housekeeper,
             UploadsKeeper uploadsKeeper,
+            LedgerAudit audit,
             ClipRetention retention,
             Eraser eraser,
-            LedgerAudit audit,
             ClusterGauges gauges,
             RetirementWatch retirements) {
         if (ConfigUtils.isProfileActive(Main.MIGRATE)) {
@@ -150,9 +150,9 @@ public class Engine {
         loops.add(Loop.start("late", lateResults::runOnce));
         loops.add(Loop.start("housekeeping", housekeeper::runOnce));
         loops.add(Loop.start("uploads", uploadsKeeper::runOnce));
+        loops.add(Loop.start("audit", audit::runOnce));
         loops.add(Loop.start("retention", retention::runOnce));
         loops.add(Loop.start("erasure", eraser::runOnce));
-        loops.add(Loop.start("audit", audit::runOnce));
         loops.add(Loop.start("gauges", gauges::runOnce));
         loops.add(Loop.start("retirements", retirements::runOnce));
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Reads the configuration and makes everything out of it before anything is started, so that a fault is found at once
@@ -32,11 +33,9 @@ final class StartCheck {
                 .map(key -> key + " is not set")
                 .toList());
         try {
-            BobineConfig config = ConfigUtils.configBuilder()
-                    .withMapping(BobineConfig.class)
-                    .build()
-                    .getConfigMapping(BobineConfig.class);
-            makeAll(config);
+            SmallRyeConfig config =
+                    ConfigUtils.configBuilder().withMapping(BobineConfig.class).build();
+            makeAll(config.getConfigMapping(BobineConfig.class), config);
         } catch (ConfigValidationException e) {
             for (int i = 0; i < e.getProblemCount(); i++) {
                 faults.add(sentence(e.getProblem(i).getMessage()));
@@ -52,10 +51,12 @@ final class StartCheck {
         return value != null && !value.isBlank();
     }
 
-    private static void makeAll(BobineConfig config) {
+    private static void makeAll(BobineConfig config, SmallRyeConfig all) {
         ReferenceSource references = new Wiring().references(config, ConfiguredStorage.of(config.storage()));
         RenderBackends backends =
                 ConfiguredBackends.rendering(config, new ConfiguredDialects(references, InstantSource.system()));
+        Optional<String> issuer = all.getOptionalValue("quarkus.oidc.auth-server-url", String.class);
+        Objects.requireNonNull(ConfiguredAccess.of(config.security(), issuer, all.getProfiles()), "access");
         Objects.requireNonNull(ConfiguredModels.of(config, backends), "models");
         Objects.requireNonNull(ConfiguredPlans.of(config), "plans");
         Objects.requireNonNull(ConfiguredBackends.scheduling(config), "backends");

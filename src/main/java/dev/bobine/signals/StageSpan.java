@@ -20,7 +20,7 @@ public final class StageSpan implements AutoCloseable {
 
     /// Does work whose [Traces#note]s are this span's.
     public <T> T around(Supplier<T> work) {
-        try (Scope _ = span.makeCurrent()) {
+        try (Scope current = span.makeCurrent()) {
             return work.get();
         }
     }
@@ -36,14 +36,14 @@ public final class StageSpan implements AutoCloseable {
 
     public StageSpan with(String name, @Nullable String value) {
         if (value != null) {
-            Span unused = span.setAttribute("bobine." + name, value);
+            Span _ = span.setAttribute("bobine." + name, value);
         }
         return this;
     }
 
     /// @param code a stable code; what an error says in full may hold anything
     public void failed(String code) {
-        Span unused = span.setStatus(StatusCode.ERROR, code);
+        Span _ = span.setStatus(StatusCode.ERROR, code);
     }
 
     @Override

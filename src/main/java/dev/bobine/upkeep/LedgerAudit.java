@@ -1,9 +1,9 @@
 package dev.bobine.upkeep;
 
-import dev.bobine.persistence.LedgerAuditStore;
-import dev.bobine.persistence.LedgerAuditStore.Page;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
+import dev.bobine.persistence.LedgerStore;
+import dev.bobine.persistence.LedgerStore.Page;
 import dev.bobine.persistence.WorkerLease;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +23,7 @@ public class LedgerAudit {
     private static final int PAGE = 1_000;
 
     private final Database database;
-    private final LedgerAuditStore store;
+    private final LedgerStore store;
     private final LeaseStore leases;
     private final WorkerLease worker;
     private final AtomicLong drift;
@@ -31,8 +31,7 @@ public class LedgerAudit {
     private long found;
     private long foundLastRound;
 
-    LedgerAudit(
-            Database database, LedgerAuditStore store, LeaseStore leases, WorkerLease worker, MeterRegistry meters) {
+    LedgerAudit(Database database, LedgerStore store, LeaseStore leases, WorkerLease worker, MeterRegistry meters) {
         this.database = database;
         this.store = store;
         this.leases = leases;

@@ -51,6 +51,7 @@ final class Kinds {
 
     private static final Map<String, String> SCHEMAS = Map.of(
             "keda.sh/v1alpha1/ScaledObject", "scaled-object",
+            "keda.sh/v1alpha1/TriggerAuthentication", "trigger-authentication",
             "postgresql.cnpg.io/v1/Cluster", "cnpg-cluster",
             "postgresql.cnpg.io/v1/ScheduledBackup", "cnpg-scheduled-backup",
             "barmancloud.cnpg.io/v1/ObjectStore", "barman-object-store");

@@ -13,14 +13,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PodIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String KEY = "bob_this-key-is-only-for-the-test-of-pods";
     private static final int MISCONFIGURED = 2;
     private static final int TERMINATED = 128 + 15;
 
@@ -63,6 +68,7 @@ class PodIT {
         "bobine.retry.attempts,many,bobine.retry.attempts",
         "bobine.backends.local.dialect,klng,bobine.backends.local.dialect is klng",
         "bobine.default-plan,gold,gold",
+        "bobine.security.enabled,false,bobine.security.enabled is false",
     })
     void aPodThatCannotWorkNamesTheKeyAndEndsAtOnce(String key, String value, String words) throws Exception {
         Map<String, String> configuration = configuration("unused");
@@ -197,6 +203,10 @@ class PodIT {
                 ? value.replaceFirst("/[^/]+$", "/" + database)
                 : value);
         all.putAll(Map.of(
+                "bobine.security.keys.test.sha256", sha256(KEY),
+                "bobine.security.keys.test.roles", "bobine-user,bobine-operator",
+                "bobine.security.keys.test.user", "*"));
+        all.putAll(Map.of(
                 "quarkus.http.host", "127.0.0.1",
                 "quarkus.http.port", "0",
                 "quarkus.flyway.migrate-at-start", "false",
@@ -207,6 +217,15 @@ class PodIT {
                 "bobine.models.film.offers.local.id", "animatic-1",
                 "bobine.models.film.offers.local.price-per-second", "0.01"));
         return all;
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String database(String name) throws SQLException {
@@ -244,6 +263,7 @@ class PodIT {
     private static String submit(int port) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/jobs"))
                 .header("content-type", ContentType.JSON.toString())
+                .header("X-Api-Key", KEY)
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"userId\":\"ana\",\"prompt\":\"A boat.\",\"model\":\"film\",\"seconds\":2}"))
                 .build();
@@ -258,6 +278,7 @@ class PodIT {
 
     private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("X-Api-Key", KEY)
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }

@@ -41,7 +41,7 @@ class OverlaysTest {
                 .collect(Collectors.toSet());
 
         assertThat(variables())
-                .contains("BOBINE_WORKER_NAME", "BOBINE_STORAGE_ACCESS_KEY")
+                .contains("BOBINE_WORKER_NAME")
                 .isSubsetOf(known);
     }
 

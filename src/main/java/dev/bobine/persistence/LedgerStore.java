@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Compares accounts with the ledger, a page at a time. One statement sees both as of one moment, so that a difference is
 /// never one of timing.
 @ApplicationScoped
-public class LedgerAuditStore {
+public class LedgerStore {
 
     private static final String COMPARE = """
             with page as (select * from account where user_id > :after order by user_id limit :most),
@@ -26,7 +26,7 @@ public class LedgerAuditStore {
 
     private final Database database;
 
-    LedgerAuditStore(Database database) {
+    LedgerStore(Database database) {
         this.database = database;
     }
 
