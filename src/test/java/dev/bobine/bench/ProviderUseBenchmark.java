@@ -17,8 +17,8 @@ final class ProviderUseBenchmark implements Benchmark {
     private static final int BURST = 10;
     private static final int IN_FLIGHT = 100;
     private static final Duration RENDER = Duration.ofSeconds(20);
-    private static final Duration MEASURED = Duration.ofSeconds(60);
-    private static final Duration START = Duration.ofSeconds(25);
+    private static final Duration MEASURED = Duration.ofSeconds(45);
+    private static final Duration START = Duration.ofSeconds(23);
 
     @Override
     public String name() {
