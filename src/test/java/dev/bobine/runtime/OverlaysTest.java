@@ -11,22 +11,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OverlaysTest {
 
     private static final Path OVERLAYS = Path.of("k8s/overlays");
+    private static final String SECRETS = "/etc/bobine/secrets";
+    private static final Pattern SECRET_FILE = Pattern.compile(SECRETS + "/([\\w./-]+)");
 
     @ParameterizedTest
     @ValueSource(strings = {"dev", "production"})
-    void theConfigurationOfAnOverlayIsOneThatTheServiceStartsWith(String overlay) throws IOException {
-        Path file = OVERLAYS.resolve(overlay).resolve("application.yaml");
+    void theConfigurationOfAnOverlayIsOneThatTheServiceStartsWith(String overlay, @TempDir Path directory)
+            throws IOException {
+        String written = Files.readString(OVERLAYS.resolve(overlay).resolve("application.yaml"));
+        for (MatchResult secret : SECRET_FILE.matcher(written).results().toList()) {
+            Path file = directory.resolve(secret.group(1));
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
+            Files.writeString(file, "not a secret");
+        }
+        Path file = directory.resolve("application.yaml");
+        Files.writeString(file, written.replace(SECRETS, directory.toString()));
 
         Configured configured = Configured.installed(file.toUri().toURL());
 
