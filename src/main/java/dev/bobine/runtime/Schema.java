@@ -34,8 +34,8 @@ class Schema {
         this.migratesItself = migratesItself;
     }
 
-    /// Before the consumer of requests begins: what a process cannot write because a column is missing would look like the
-    /// record's fault.
+    /// Before the consumer of requests begins: what a process cannot write because a column is missing would look like
+    /// the record's fault.
     ///
     /// @throws IllegalStateException when the schema is not this version's in time
     void await(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
@@ -61,7 +61,8 @@ class Schema {
             MigrationInfo[] pending = flyway.info().pending();
             return pending.length == 0
                     ? ""
-                    : "migration " + pending[0].getVersion() + " (" + pending[0].getDescription() + ") has not been run";
+                    : "migration " + pending[0].getVersion() + " (" + pending[0].getDescription()
+                            + ") has not been run";
         } catch (FlywayException e) {
             LOG.debug("the schema cannot be read", e);
             return "it cannot be reached";

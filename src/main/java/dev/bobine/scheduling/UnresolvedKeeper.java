@@ -15,8 +15,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /// The automatic way out of `unresolved`: when a job has been parked for the configured time, it fails with its
-/// estimate
-/// charged, or is submitted once more, as configured. Jobs that wait for an operator have no such time.
+/// estimate charged, or is submitted once more, as configured. Jobs that wait for an operator have no such time.
 @ApplicationScoped
 public class UnresolvedKeeper {
 

@@ -101,8 +101,7 @@ class FairShareTest {
     }
 
     /// Runs a backlogged server to the end and compares it all along with generalized processor sharing, which serves
-    /// every
-    /// waiting user at once in proportion to the weights.
+    /// every waiting user at once in proportion to the weights.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
     void noUserLagsBehindAnIdealFluidServerByMoreThanOneJobEach(long seed) {
