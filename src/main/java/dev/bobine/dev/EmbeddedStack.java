@@ -24,9 +24,9 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedStack.class);
 
-    /// Without a data directory everything lives in a temporary one that `close` deletes. `flushed` makes PostgreSQL
-    /// wait for the disk, which only matters to who wants to survive a power cut; `postgres` are further settings of
-    /// the server.
+    /// Without a data directory everything lives in a temporary one that `close` deletes. `flushed` makes
+    /// PostgreSQL wait for the disk, which only matters to who wants to survive a power cut; `postgres` are further
+    /// settings of the server.
     public record Options(
             Optional<Path> data,
             RendererMode renderer,

@@ -26,9 +26,9 @@ public class DispatchStore {
               for update of b) r
             """;
 
-    /// What is in flight, and the users whose turn may come, no more than there may be room for, with their accounts
-    /// locked: all of them, which counting makes sure of. What they have waiting is read by the next statement, whose
-    /// snapshot is taken when the locks are held.
+    /// What is in flight, and the users whose turn may come, no more than there may be room for, with their
+    /// accounts locked: all of them, which counting makes sure of. What they have waiting is read by the next
+    /// statement, whose snapshot is taken when the locks are held.
     private static final String LOCK_USERS = """
             with busy as materialized (
               select count(*) as jobs from job
