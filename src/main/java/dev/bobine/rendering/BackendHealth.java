@@ -87,7 +87,8 @@ public class BackendHealth {
         });
     }
 
-    /// The backend refused a job for lack of room. Where its rate is known to us, and kept, that is what a refusal for the
+    /// The backend refused a job for lack of room. Where its rate is known to us, and kept, that is what a refusal for
+    /// the
     /// pace means too.
     ///
     /// @param claimedAt by the database's clock

@@ -37,12 +37,7 @@ public class Resolution {
     private final JobFields fields;
 
     Resolution(
-            Database database,
-            JobStore jobs,
-            Catalogue catalogue,
-            Bells bells,
-            InstantSource clock,
-            JobFields fields) {
+            Database database, JobStore jobs, Catalogue catalogue, Bells bells, InstantSource clock, JobFields fields) {
         this.database = database;
         this.jobs = jobs;
         this.catalogue = catalogue;
