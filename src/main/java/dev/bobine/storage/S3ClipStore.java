@@ -33,7 +33,8 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     private final Posters posters;
     private final Semaphore copies;
 
-    /// Buffers for the next copies: making and clearing one for every clip costs more than copying a small one. After a failed
+    /// Buffers for the next copies: making and clearing one for every clip costs more than copying a small one. After a
+    /// failed
     /// copy
     /// its buffer is not used again, since an upload that was given up may still be reading it.
     private final Queue<byte[]> idleParts = new ConcurrentLinkedQueue<>();

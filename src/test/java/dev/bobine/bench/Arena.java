@@ -18,7 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/// The parts of one benchmark: fresh servers, a model server, and pods. With `-Dbench.flushed=true` PostgreSQL waits for
+/// The parts of one benchmark: fresh servers, a model server, and pods. With `-Dbench.flushed=true` PostgreSQL waits
+/// for
 /// the
 /// disk, whose speed is then what is measured. For profiling, `bench.jvm` adds options to the pods' JVMs and
 /// `bench.preload` loads
@@ -49,7 +50,9 @@ final class Arena implements AutoCloseable {
 
     /// Servers sized for more than a look.
     static EmbeddedStack.Options options() {
-        return EmbeddedStack.Options.TEMPORARY.rendering(RendererMode.INSTANT).serving(Boolean.getBoolean("bench.flushed"), POSTGRES);
+        return EmbeddedStack.Options.TEMPORARY
+                .rendering(RendererMode.INSTANT)
+                .serving(Boolean.getBoolean("bench.flushed"), POSTGRES);
     }
 
     QuickModel model() {
@@ -69,7 +72,10 @@ final class Arena implements AutoCloseable {
         all.putAll(Map.of(
                 "quarkus.http.host", "127.0.0.1",
                 "quarkus.http.port", "0",
-                "bobine.storage.make-posters", "false"));
+                "bobine.storage.make-posters", "false",
+                // Nobody calls these pods but for their metrics, and production wants to know who might.
+                "bobine.security.keys.nobody.sha256", "0".repeat(64),
+                "bobine.security.keys.nobody.roles", "bobine-operator"));
         all.putAll(Map.of(
                 "bobine.default-plan", "bench",
                 "bobine.plans.bench.outstanding", "1000000",
@@ -119,7 +125,8 @@ final class Arena implements AutoCloseable {
     /// CPU seconds of the database server.
     double databaseCpuSeconds() throws IOException {
         Path pidFile = stack.data().resolve("postgres").resolve("postmaster.pid");
-        return Host.cpuSecondsOfFamily(Long.parseLong(Files.readAllLines(pidFile).getFirst().trim()));
+        return Host.cpuSecondsOfFamily(
+                Long.parseLong(Files.readAllLines(pidFile).getFirst().trim()));
     }
 
     /// Looks again and again until it is so.

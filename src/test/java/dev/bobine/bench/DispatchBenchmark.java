@@ -30,7 +30,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/// Time per dispatch of 50 jobs by the number of jobs that wait. The queue is filled by set-based SQL; the turns are the
+/// Time per dispatch of 50 jobs by the number of jobs that wait. The queue is filled by set-based SQL; the turns are
+/// the
 /// service's own, on a lane that its running dispatchers do not know, under a rate and an in-flight limit. After every
 /// turn its
 /// jobs go back to the queue, outside of the time measured.
@@ -49,7 +50,7 @@ class DispatchBenchmark {
             List.of("http://localhost"),
             new BackendLimits(Gcra.of(1_000_000, Duration.ofSeconds(1), 1_000), 1_000),
             null);
-    private static final Catalogue CATALOGUE = 
+    private static final Catalogue CATALOGUE =
             new Catalogue(Map.of(NAME, model()), Map.of(), Catalogue.Preference.CHEAPEST);
 
     @Inject
@@ -97,8 +98,7 @@ class DispatchBenchmark {
             Percentiles times = turns(worker, queue);
             String when = "1,000,000 queued, after %,d turns beside an open transaction".formatted(WARM_UP + TURNS);
             return List.of(
-                    Figure.of(when + ", p50", times.at(50), "ms"),
-                    Figure.of(when + ", p99", times.at(99), "ms"));
+                    Figure.of(when + ", p50", times.at(50), "ms"), Figure.of(when + ", p99", times.at(99), "ms"));
         }
     }
 

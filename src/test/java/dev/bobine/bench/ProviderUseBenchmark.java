@@ -7,7 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/// How much of a backend's limits three pods use together while there is always work, and how often they exceed them, as
+/// How much of a backend's limits three pods use together while there is always work, and how often they exceed them,
+/// as
 /// the
 /// model server sees it: a rate of 50 per second with a burst of 10, then 100 renders in flight.
 final class ProviderUseBenchmark implements Benchmark {

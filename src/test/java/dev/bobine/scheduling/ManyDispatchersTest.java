@@ -95,7 +95,8 @@ class ManyDispatchersTest {
             for (int i = 0; i < WORKERS; i++) {
                 WorkerId worker = new WorkerId(UUID.randomUUID());
                 database.await(() -> workers.register(worker, run, Duration.ofMinutes(10)));
-                backends.values().forEach(backend -> dispatching.add(threads.submit(() -> dispatch(worker, backend, all))));
+                backends.values()
+                        .forEach(backend -> dispatching.add(threads.submit(() -> dispatch(worker, backend, all))));
             }
             for (Future<?> each : dispatching) {
                 each.get();
@@ -116,7 +117,8 @@ class ManyDispatchersTest {
         assertThat(claimed).anyMatch(job -> backendOf(job).equals(wide));
         assertThat(rows.number("select count(*) from job where user_id like ?", run + "%"))
                 .isZero();
-        assertThat(rows.number("select sum(queued_jobs) + sum(queued_cost) from user_queue where user_id like ?", run + "%"))
+        assertThat(rows.number(
+                        "select sum(queued_jobs) + sum(queued_cost) from user_queue where user_id like ?", run + "%"))
                 .isZero();
     }
 
@@ -145,7 +147,10 @@ class ManyDispatchersTest {
     private List<Job> take(WorkerId worker, @Nullable BackendPolicy backend) {
         BackendPolicy policy = Objects.requireNonNull(backend);
         TurnRequest request = new TurnRequest(
-                policy.name(), worker, catalogue.lanesOf(policy.name()), policy.limits().inFlight());
+                policy.name(),
+                worker,
+                catalogue.lanesOf(policy.name()),
+                policy.limits().inFlight());
         return database.await(() -> store.take(request, Turns.of(policy, catalogue, 5)));
     }
 
@@ -166,7 +171,8 @@ class ManyDispatchersTest {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (claimed.size() < all && System.nanoTime() < end) {
             int most = ThreadLocalRandom.current().nextInt(1, 8);
-            TurnRequest request = new TurnRequest(backend.name(), worker, lanes, backend.limits().inFlight());
+            TurnRequest request = new TurnRequest(
+                    backend.name(), worker, lanes, backend.limits().inFlight());
             List<Job> taken = database.await(() -> store.take(request, Turns.of(backend, catalogue, most)));
             claimed.addAll(taken);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(3_000_000));

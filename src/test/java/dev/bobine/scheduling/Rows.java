@@ -54,14 +54,7 @@ final class Rows {
         run(LANE, backlog.lane());
         run(ACCOUNT, backlog.user(), backlog.jobs());
         run(JOBS, backlog.user(), backlog.model(), backlog.model(), backlog.lane(), backlog.jobs());
-        run(
-                QUEUE,
-                backlog.lane(),
-                backlog.user(),
-                backlog.weight(),
-                backlog.cap(),
-                backlog.jobs(),
-                backlog.jobs());
+        run(QUEUE, backlog.lane(), backlog.user(), backlog.weight(), backlog.cap(), backlog.jobs(), backlog.jobs());
     }
 
     void run(String statement, Object... parameters) throws SQLException {
