@@ -26,7 +26,8 @@ class EndMeters {
     /// @param step that was written
     void count(Transition step) {
         if (step.after().state() instanceof Settled end) {
-            Tags tags = Tags.of("backend", backend(step.before()), "model", step.after().model());
+            Tags tags = Tags.of(
+                    "backend", backend(step.before()), "model", step.after().model());
             meters.counter("bobine.jobs.ended", tags.and("state", end.wire())).increment();
             meters.counter("bobine.money.spent", tags).increment(end.charge().micros() / MICROS);
         }

@@ -49,10 +49,7 @@ public class WatchStore {
     ///
     /// @param ready whether their users' running caps would let them start
     public record WaitingRow(
-            String lane,
-            boolean ready,
-            long jobs,
-            @Nullable Instant oldest) {}
+            String lane, boolean ready, long jobs, @Nullable Instant oldest) {}
 
     /// A backend's limits and use.
     ///

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// What each configured backend is given of what it would take. A limit that is not set shows as `NaN`.
@@ -24,7 +23,12 @@ class BackendGauges {
         private static final Shown NOTHING = new Shown(0, Double.NaN, 0, 0, 0);
     }
 
-    private final Map<String, AtomicReference<Shown>> shown = new HashMap<>();
+    /// What the gauges of one backend read.
+    private static final class Gauges {
+        private volatile Shown current = Shown.NOTHING;
+    }
+
+    private final Map<String, Gauges> shown = new HashMap<>();
     private final BackendPolicies policies;
 
     BackendGauges(BackendPolicies policies, MeterRegistry meters) {
@@ -34,29 +38,30 @@ class BackendGauges {
 
     private void register(String name, BackendPolicy policy, MeterRegistry meters) {
         Tags tags = Tags.of("backend", name);
-        AtomicReference<Shown> state = new AtomicReference<>(Shown.NOTHING);
+        Gauges state = new Gauges();
         shown.put(name, state);
-        meters.gauge("bobine.backend.in.flight", tags, state, now -> now.get().inFlight());
-        meters.gauge("bobine.backend.in.flight.limit", tags, state, now -> now.get().limit());
-        meters.gauge("bobine.backend.paused", tags, state, now -> now.get().paused());
-        meters.gauge("bobine.backend.faults", tags, state, now -> now.get().faults());
-        meters.gauge("bobine.backend.held.seconds", tags, state, now -> now.get().heldSeconds());
+        meters.gauge("bobine.backend.in.flight", tags, state, now -> now.current.inFlight());
+        meters.gauge("bobine.backend.in.flight.limit", tags, state, now -> now.current.limit());
+        meters.gauge("bobine.backend.paused", tags, state, now -> now.current.paused());
+        meters.gauge("bobine.backend.faults", tags, state, now -> now.current.faults());
+        meters.gauge("bobine.backend.held.seconds", tags, state, now -> now.current.heldSeconds());
         meters.gauge("bobine.backend.rate.limit", tags, policy, BackendGauges::perSecond);
     }
 
     void show(Watched watched) {
         Instant now = watched.rest().now();
         for (BackendRow row : watched.backends()) {
-            AtomicReference<Shown> state = shown.get(row.name());
+            Gauges state = shown.get(row.name());
             if (state != null) {
                 double paused = row.paused() ? 1 : 0;
-                state.set(new Shown(row.inFlight(), limit(row), paused, row.faults(), heldSeconds(row, now)));
+                state.current = new Shown(row.inFlight(), limit(row), paused, row.faults(), heldSeconds(row, now));
             }
         }
     }
 
     private double limit(BackendRow row) {
-        @Nullable Integer limit = policies.find(row.name())
+        @Nullable
+        Integer limit = policies.find(row.name())
                 .map(policy -> policy.inForce(row.inFlightLimit()))
                 .map(BackendLimits::inFlight)
                 .orElse(null);

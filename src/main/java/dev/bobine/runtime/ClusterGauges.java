@@ -55,8 +55,7 @@ class ClusterGauges {
         this.workers = meters.gauge("bobine.workers", new AtomicLong());
         this.reservedMicros = new AtomicLong();
         meters.gauge("bobine.money.reserved", reservedMicros, micros -> micros.get() / 1_000_000d);
-        this.oldestTransactionSeconds =
-                meters.gauge("bobine.database.oldest.transaction.seconds", new AtomicLong());
+        this.oldestTransactionSeconds = meters.gauge("bobine.database.oldest.transaction.seconds", new AtomicLong());
     }
 
     Duration runOnce() {

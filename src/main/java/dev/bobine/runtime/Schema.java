@@ -34,7 +34,8 @@ class Schema {
         this.migratesItself = migratesItself;
     }
 
-    /// Before the consumer of requests begins: what a process cannot write because a column is missing would look like the
+    /// Before the consumer of requests begins: what a process cannot write because a column is missing would look like
+    /// the
     /// record's fault.
     ///
     /// @throws IllegalStateException when the schema is not this version's in time
@@ -61,7 +62,8 @@ class Schema {
             MigrationInfo[] pending = flyway.info().pending();
             return pending.length == 0
                     ? ""
-                    : "migration " + pending[0].getVersion() + " (" + pending[0].getDescription() + ") has not been run";
+                    : "migration " + pending[0].getVersion() + " (" + pending[0].getDescription()
+                            + ") has not been run";
         } catch (FlywayException e) {
             LOG.debug("the schema cannot be read", e);
             return "it cannot be reached";

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 final class StartCheck {
 
     /// What others define and would guess or only miss late.
-    private static final List<String> REQUIRED = List.of(
-            "quarkus.datasource.reactive.url", "quarkus.datasource.jdbc.url", "kafka.bootstrap.servers");
+    private static final List<String> REQUIRED =
+            List.of("quarkus.datasource.reactive.url", "quarkus.datasource.jdbc.url", "kafka.bootstrap.servers");
 
     /// How the library begins its messages.
     private static final Pattern PREFIX = Pattern.compile("^(?:[\\w.]+(?:Exception|Error): )?(?:SRCFG\\d+: )?");

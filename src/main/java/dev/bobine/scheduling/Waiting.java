@@ -41,7 +41,8 @@ public final class Waiting {
         if (job.running() >= job.runningCap()) {
             return new Reason(BlockedOn.USER_CAP, null);
         }
-        List<Standing> backends = wait.backends().stream().map(Waiting::standing).toList();
+        List<Standing> backends =
+                wait.backends().stream().map(Waiting::standing).toList();
         return everyone(backends, policies, job.workers(), job.now());
     }
 
@@ -49,7 +50,9 @@ public final class Waiting {
     ///
     /// @param inFlightLimit a limit in force instead of the configured one
     public record Standing(
-            String backend, BackendLimits.State state, @Nullable Integer inFlightLimit) {}
+            String backend,
+            BackendLimits.State state,
+            @Nullable Integer inFlightLimit) {}
 
     /// What holds up everyone who waits for the same backends.
     public static Reason everyone(List<Standing> backends, BackendPolicies policies, int workers, Instant now) {

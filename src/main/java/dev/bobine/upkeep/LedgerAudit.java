@@ -1,9 +1,9 @@
 package dev.bobine.upkeep;
 
-import dev.bobine.persistence.LedgerStore;
-import dev.bobine.persistence.LedgerStore.Page;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
+import dev.bobine.persistence.LedgerStore;
+import dev.bobine.persistence.LedgerStore.Page;
 import dev.bobine.persistence.WorkerLease;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,8 +31,7 @@ public class LedgerAudit {
     private long found;
     private long foundLastRound;
 
-    LedgerAudit(
-            Database database, LedgerStore store, LeaseStore leases, WorkerLease worker, MeterRegistry meters) {
+    LedgerAudit(Database database, LedgerStore store, LeaseStore leases, WorkerLease worker, MeterRegistry meters) {
         this.database = database;
         this.store = store;
         this.leases = leases;

@@ -30,7 +30,9 @@ class AlertsTest {
         if ("fix".equals(System.getProperty("format"))) {
             Files.writeString(PLAIN, expected);
         }
-        assertThat(PLAIN).as("./mvnw test -Dtest=AlertsTest -Dformat=fix writes it").hasContent(expected);
+        assertThat(PLAIN)
+                .as("./mvnw test -Dtest=AlertsTest -Dformat=fix writes it")
+                .hasContent(expected);
     }
 
     @Test
@@ -45,8 +47,9 @@ class AlertsTest {
 
     @Test
     void everyAlertHasASeverityATestAndARunbook() throws IOException {
-        Set<String> tested = Manifests.read(Files.readString(TESTS)).getFirst().path("tests").findValuesAsText("alertname").stream()
-                .collect(Collectors.toSet());
+        Set<String> tested =
+                Manifests.read(Files.readString(TESTS)).getFirst().path("tests").findValuesAsText("alertname").stream()
+                        .collect(Collectors.toSet());
         String guide = Files.readString(GUIDE);
 
         assertThat(alerts()).allSatisfy(alert -> {

@@ -25,8 +25,7 @@ class DashboardTest {
     void itAnswersTheFourQuestions() {
         assertThat(panels("row"))
                 .extracting(row -> row.path("title").asText())
-                .contains(
-                        "Is it healthy?", "Who waits, and why?", "Is the provider used up?", "What does it cost?");
+                .contains("Is it healthy?", "Who waits, and why?", "Is the provider used up?", "What does it cost?");
     }
 
     @Test
@@ -49,8 +48,10 @@ class DashboardTest {
         for (JsonNode panel : panels) {
             JsonNode at = panel.path("gridPos");
             assertThat(at.path("x").asInt() + at.path("w").asInt()).isLessThanOrEqualTo(COLUMNS);
-            IntStream.range(0, at.path("w").asInt()).forEach(x -> IntStream.range(0, at.path("h").asInt())
-                    .forEach(y -> cells.add((at.path("x").asInt() + x) + "," + (at.path("y").asInt() + y))));
+            IntStream.range(0, at.path("w").asInt())
+                    .forEach(x -> IntStream.range(0, at.path("h").asInt())
+                            .forEach(y -> cells.add((at.path("x").asInt() + x) + ","
+                                    + (at.path("y").asInt() + y))));
         }
         assertThat(cells).doesNotHaveDuplicates();
         assertThat(panels).extracting(panel -> panel.path("id").asInt()).doesNotHaveDuplicates();

@@ -74,7 +74,8 @@ final class Kinds {
 
     /// What is wrong with the object; empty when nothing is.
     static List<String> faults(JsonNode object) {
-        String kind = object.path("apiVersion").asText() + "/" + object.path("kind").asText();
+        String kind =
+                object.path("apiVersion").asText() + "/" + object.path("kind").asText();
         Class<?> model = MODELS.get(kind);
         if (model != null) {
             return read(object, model);

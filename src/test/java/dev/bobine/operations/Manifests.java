@@ -38,7 +38,8 @@ final class Manifests {
     /// What `kubectl apply -k` would send; skips the test where there is no program that builds overlays.
     static List<JsonNode> built(String overlay) {
         Path program = Tools.need("building an overlay", "kustomize", "kubectl");
-        return BUILT.computeIfAbsent(overlay, name -> build(program, ROOT.resolve("overlays").resolve(name)));
+        return BUILT.computeIfAbsent(
+                overlay, name -> build(program, ROOT.resolve("overlays").resolve(name)));
     }
 
     private static List<JsonNode> build(Path program, Path overlay) {
@@ -82,7 +83,8 @@ final class Manifests {
     }
 
     static String name(JsonNode object) {
-        return object.path("kind").asText() + "/" + object.path("metadata").path("name").asText();
+        return object.path("kind").asText() + "/"
+                + object.path("metadata").path("name").asText();
     }
 
     static List<JsonNode> of(List<JsonNode> objects, String kind) {

@@ -66,23 +66,26 @@ class ManifestsTest {
         List<JsonNode> objects = Manifests.built(overlay);
         JsonNode namespace = Manifests.of(objects, "Namespace").getFirst();
 
-        assertThat(namespace.at("/metadata/labels/pod-security.kubernetes.io~1enforce").asText())
+        assertThat(namespace
+                        .at("/metadata/labels/pod-security.kubernetes.io~1enforce")
+                        .asText())
                 .isEqualTo("restricted");
         assertThat(objects)
                 .filteredOn(object -> !object.path("kind").asText().equals("Namespace"))
-                .allSatisfy(object -> assertThat(object.at("/metadata/namespace").asText())
-                        .as(Manifests.name(object))
-                        .isEqualTo(namespace.at("/metadata/name").asText()));
+                .allSatisfy(
+                        object -> assertThat(object.at("/metadata/namespace").asText())
+                                .as(Manifests.name(object))
+                                .isEqualTo(namespace.at("/metadata/name").asText()));
     }
 
     @ParameterizedTest
     @MethodSource("overlays")
     void everyImageHasAVersion(String overlay) {
-        assertThat(Manifests.pods(Manifests.built(overlay))).allSatisfy(pod -> Manifests.list(
-                        pod.at("/spec/containers"))
-                .forEach(container -> assertThat(container.path("image").asText())
-                        .matches(".+(:[\\w.-]+|@sha256:[0-9a-f]{64})")
-                        .doesNotEndWith(":latest")));
+        assertThat(Manifests.pods(Manifests.built(overlay)))
+                .allSatisfy(pod -> Manifests.list(pod.at("/spec/containers"))
+                        .forEach(container -> assertThat(container.path("image").asText())
+                                .matches(".+(:[\\w.-]+|@sha256:[0-9a-f]{64})")
+                                .doesNotEndWith(":latest")));
     }
 
     @ParameterizedTest
@@ -98,22 +101,29 @@ class ManifestsTest {
         assertThat(server.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/health/ready");
         assertThat(pod.path("terminationGracePeriodSeconds").asInt())
                 .as("handing over takes less than ten seconds, after the pause before it")
-                .isGreaterThanOrEqualTo(10 + server.at("/lifecycle/preStop/sleep/seconds").asInt());
-        assertThat(deployment.at("/spec/strategy/rollingUpdate/maxUnavailable").asInt(-1)).isZero();
+                .isGreaterThanOrEqualTo(
+                        10 + server.at("/lifecycle/preStop/sleep/seconds").asInt());
+        assertThat(deployment.at("/spec/strategy/rollingUpdate/maxUnavailable").asInt(-1))
+                .isZero();
         assertThat(pod.path("topologySpreadConstraints").findValuesAsText("topologyKey"))
                 .containsExactly("topology.kubernetes.io/zone", "kubernetes.io/hostname");
         JsonNode labels = deployment.at("/spec/template/metadata/labels");
-        assertThat(selects(Manifests.of(objects, "PodDisruptionBudget").getFirst().at("/spec/selector"), labels)).isTrue();
-        assertThat(selects(Manifests.of(objects, "Service").stream()
-                .filter(service -> Manifests.name(service).equals("Service/bobine"))
-                .findFirst()
-                .orElseThrow()
-                .path("spec"), "selector", labels)).isTrue();
-        assertThat(Manifests.of(objects, "NetworkPolicy"))
-                .anySatisfy(policy -> {
-                    assertThat(selects(policy.at("/spec/podSelector"), labels)).isTrue();
-                    assertThat(policy.at("/spec/policyTypes").toString()).contains("Ingress", "Egress");
-                });
+        assertThat(selects(
+                        Manifests.of(objects, "PodDisruptionBudget").getFirst().at("/spec/selector"), labels))
+                .isTrue();
+        assertThat(selects(
+                        Manifests.of(objects, "Service").stream()
+                                .filter(service -> Manifests.name(service).equals("Service/bobine"))
+                                .findFirst()
+                                .orElseThrow()
+                                .path("spec"),
+                        "selector",
+                        labels))
+                .isTrue();
+        assertThat(Manifests.of(objects, "NetworkPolicy")).anySatisfy(policy -> {
+            assertThat(selects(policy.at("/spec/podSelector"), labels)).isTrue();
+            assertThat(policy.at("/spec/policyTypes").toString()).contains("Ingress", "Egress");
+        });
     }
 
     @ParameterizedTest
@@ -129,8 +139,7 @@ class ManifestsTest {
 
         assertThat(migration.at("/containers/0/args").toString()).isEqualTo("[\"migrate\"]");
         assertThat(migration.at("/containers/0/image")).isEqualTo(server.at("/containers/0/image"));
-        assertThat(Manifests.list(server.path("volumes")))
-                .containsAll(Manifests.list(migration.path("volumes")));
+        assertThat(Manifests.list(server.path("volumes"))).containsAll(Manifests.list(migration.path("volumes")));
         assertThat(Manifests.list(server.at("/containers/0/env")))
                 .containsAll(Manifests.list(migration.at("/containers/0/env")));
     }
@@ -160,8 +169,8 @@ class ManifestsTest {
         assertThat(scaled.at("/spec/triggers").findValuesAsText("type")).containsExactly("metrics-api");
         assertThat(trigger.at("/metadata/valueLocation").asText()).isEqualTo("capacityWanted");
         assertThat(trigger.at("/metadata/url").asText())
-                .isEqualTo("http://bobine." + scaled.at("/metadata/namespace").asText()
-                        + ".svc.cluster.local:8080/stats");
+                .isEqualTo(
+                        "http://bobine." + scaled.at("/metadata/namespace").asText() + ".svc.cluster.local:8080/stats");
         assertThat(scaled.at("/spec/scaleTargetRef/name").asText()).isEqualTo("bobine");
         assertThat(deployment(objects).path("spec").has("replicas"))
                 .as("two would fight over the number of pods")
@@ -194,7 +203,8 @@ class ManifestsTest {
         assertThat(Manifests.list(pod.path("volumes"))).noneMatch(volume -> volume.has("hostPath"));
         assertThat(Manifests.list(pod.path("containers"))).allSatisfy(container -> {
             JsonNode security = container.path("securityContext");
-            assertThat(security.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(security.path("allowPrivilegeEscalation").asBoolean(true))
+                    .isFalse();
             assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
             assertThat(security.at("/capabilities/drop").toString()).isEqualTo("[\"ALL\"]");
             assertThat(security.path("privileged").asBoolean()).isFalse();

@@ -15,19 +15,21 @@ import java.util.stream.Stream;
 final class Metrics {
 
     /// Those of the JVM and of the Kafka client that are used here.
-    static final Set<String> FOREIGN = Set.of(
-            "kafka_consumer_fetch_manager_records_lag_max", "jvm_memory_used_bytes", "process_cpu_usage");
+    static final Set<String> FOREIGN =
+            Set.of("kafka_consumer_fetch_manager_records_lag_max", "jvm_memory_used_bytes", "process_cpu_usage");
 
     private static final Pattern METER =
             Pattern.compile("(?s)(counter|timer|summary|gauge\\w*)\\(\\s*\"(bobine\\.[a-z.]+)\"");
-    private static final Pattern USED = Pattern.compile("\\b(?:bobine|kafka|jvm|process|http|hikaricp|agroal)_[a-z0-9_]+\\b");
+    private static final Pattern USED =
+            Pattern.compile("\\b(?:bobine|kafka|jvm|process|http|hikaricp|agroal)_[a-z0-9_]+\\b");
 
     private Metrics() {}
 
     static Set<String> known() {
         Set<String> names = new TreeSet<>(FOREIGN);
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 Matcher meter = METER.matcher(Files.readString(file));
                 while (meter.find()) {
                     names.addAll(exposed(meter.group(1), meter.group(2).replace('.', '_')));

@@ -131,13 +131,16 @@ class PodIT {
             assertThat(took).as("well within the grace period").isLessThan(Duration.ofSeconds(20));
             assertThat(pod.log()).doesNotContain("Unrecognized configuration key");
         }
-        assertThat(number(database, "select count(*) from job where state = 'rendering'")).isEqualTo(1);
+        assertThat(number(database, "select count(*) from job where state = 'rendering'"))
+                .isEqualTo(1);
 
         try (PodProcess pod = layout.start(configuration, List.of())) {
             int port = pod.awaitStart();
             await().atMost(PATIENCE).until(() -> state(port, job).equals("completed"));
         }
-        assertThat(number(database, "select attempt from job_settled")).as("submits").isEqualTo(1);
+        assertThat(number(database, "select attempt from job_settled"))
+                .as("submits")
+                .isEqualTo(1);
     }
 
     @Test

@@ -14,8 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The image's files in a directory of their own, and the restrictions of its pod: another user without rights, a root that
-/// cannot be written to, an empty `/tmp`. Where the machine does not allow that, a process runs as the test's own user in
+/// The image's files in a directory of their own, and the restrictions of its pod: another user without rights, a root
+/// that
+/// cannot be written to, an empty `/tmp`. Where the machine does not allow that, a process runs as the test's own user
+/// in
 /// directories without write permission, and [#restrictions] says why.
 final class PodLayout implements AutoCloseable {
 
@@ -124,9 +126,28 @@ final class PodLayout implements AutoCloseable {
         String script = "mount -t tmpfs -o size=128m,mode=1777 tmpfs /tmp && exec \"$@\"";
         String readOnly = "mount -o remount,ro,bind / && exec \"$@\"";
         return List.of(
-                "unshare", "-m", "--propagation", "private", "sh", "-c", script, "sh", "sh", "-c", readOnly, "sh",
-                "setpriv", "--reuid", Integer.toString(USER), "--regid", Integer.toString(USER), "--clear-groups",
-                "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--");
+                "unshare",
+                "-m",
+                "--propagation",
+                "private",
+                "sh",
+                "-c",
+                script,
+                "sh",
+                "sh",
+                "-c",
+                readOnly,
+                "sh",
+                "setpriv",
+                "--reuid",
+                Integer.toString(USER),
+                "--regid",
+                Integer.toString(USER),
+                "--clear-groups",
+                "--no-new-privs",
+                "--inh-caps=-all",
+                "--bounding-set=-all",
+                "--");
     }
 
     private static String java() {

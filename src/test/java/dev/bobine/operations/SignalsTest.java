@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
-import dev.bobine.persistence.LedgerStore;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.LedgerStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -54,7 +54,10 @@ class SignalsTest {
 
     @AfterEach
     void letTheBackendGoOn() {
-        given().contentType(ContentType.JSON).post("/backends/local/resume").then().statusCode(200);
+        given().contentType(ContentType.JSON)
+                .post("/backends/local/resume")
+                .then()
+                .statusCode(200);
     }
 
     @Test
@@ -68,7 +71,8 @@ class SignalsTest {
         expected.removeIf(name -> name.startsWith("bobine_intake"));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(names()).containsAll(expected));
         assertThat(value("bobine_money_spent_total", "backend=\"local\"")).isGreaterThan(spentBefore);
-        assertThat(value("bobine_render_duration_seconds_count", "backend=\"local\"")).isPositive();
+        assertThat(value("bobine_render_duration_seconds_count", "backend=\"local\""))
+                .isPositive();
         assertThat(value("bobine_backend_in_flight_limit", "backend=\"local\"")).isEqualTo(500);
         assertThat(value("bobine_workers", "")).isPositive();
         assertThat(value("bobine_ledger_drift", "")).isZero();
@@ -84,8 +88,10 @@ class SignalsTest {
         submit();
 
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(value("bobine_jobs_waiting", "reason=\"backend_paused\"")).isPositive();
-            assertThat(value("bobine_jobs_waiting_oldest_seconds", "reason=\"backend_paused\"")).isPositive();
+            assertThat(value("bobine_jobs_waiting", "reason=\"backend_paused\""))
+                    .isPositive();
+            assertThat(value("bobine_jobs_waiting_oldest_seconds", "reason=\"backend_paused\""))
+                    .isPositive();
             assertThat(value("bobine_jobs_waiting", "reason=\"turn\"")).isZero();
             assertThat(value("bobine_backend_paused", "backend=\"local\"")).isEqualTo(1);
             assertThat(value("bobine_money_reserved", "")).isPositive();
@@ -95,7 +101,8 @@ class SignalsTest {
     @Test
     void anAccountThatIsNotTheSumOfItsLedgerIsFound() throws SQLException {
         String user = "audit-" + UUID.randomUUID();
-        execute("insert into account (user_id, month, day, held) values ('" + user + "', current_date, current_date, 5)");
+        execute("insert into account (user_id, month, day, held) values ('" + user
+                + "', current_date, current_date, 5)");
         String justBefore = user.substring(0, user.length() - 1);
 
         LedgerStore.Page wrong = database.await(() -> ledger.compare(justBefore, 1));
@@ -145,7 +152,8 @@ class SignalsTest {
         return scrape().lines()
                 .map(line::matcher)
                 .filter(Matcher::matches)
-                .filter(found -> label.isEmpty() || String.valueOf(found.group(1)).contains(label))
+                .filter(found ->
+                        label.isEmpty() || String.valueOf(found.group(1)).contains(label))
                 .mapToDouble(found -> Double.parseDouble(found.group(2)))
                 .sum();
     }

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// Programs that a machine may or may not have. With `-Dtools=required`, as the checks of this project run, a missing one
+/// Programs that a machine may or may not have. With `-Dtools=required`, as the checks of this project run, a missing
+/// one
 /// is a failure; elsewhere the test that needs it says that it was left out.
 final class Tools {
 

@@ -54,17 +54,19 @@ class OverlaysTest {
                 .map(key -> key.replaceAll("[^a-zA-Z0-9]", "_").toUpperCase(Locale.ROOT))
                 .collect(Collectors.toSet());
 
-        assertThat(variables())
-                .contains("BOBINE_WORKER_NAME")
-                .isSubsetOf(known);
+        assertThat(variables()).contains("BOBINE_WORKER_NAME").isSubsetOf(known);
     }
 
     /// The service's own variables in all manifests.
     private static Set<String> variables() throws IOException {
         Set<String> variables = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("k8s"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
-                for (JsonNode document : new YAMLMapper().readerFor(JsonNode.class).<JsonNode>readValues(file.toFile()).readAll()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+                for (JsonNode document : new YAMLMapper()
+                        .readerFor(JsonNode.class)
+                        .<JsonNode>readValues(file.toFile())
+                        .readAll()) {
                     names(document).filter(name -> name.startsWith("BOBINE_")).forEach(variables::add);
                 }
             }
@@ -74,7 +76,6 @@ class OverlaysTest {
 
     private static Stream<String> names(JsonNode document) {
         List<JsonNode> environments = document.findValues("env");
-        return environments.stream()
-                .flatMap(environment -> environment.findValuesAsText("name").stream());
+        return environments.stream().flatMap(environment -> environment.findValuesAsText("name").stream());
     }
 }
