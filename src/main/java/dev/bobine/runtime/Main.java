@@ -5,10 +5,9 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The process. Without arguments it serves; with `migrate` it brings the schema to this version and ends. What keeps
-/// it
-/// from starting is said in one line on the error stream; the exit code is 2 for a configuration that cannot work and 1
-/// for everything else.
+/// The process. Without arguments it serves; with `migrate` it brings the schema to this version and ends. What
+/// keeps it from starting is said in one line on the error stream; the exit code is 2 for a configuration that
+/// cannot work and 1 for everything else.
 @QuarkusMain
 public final class Main {
 
