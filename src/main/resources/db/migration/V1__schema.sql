@@ -47,6 +47,9 @@ create table ledger (
     primary key (subject, run, kind)
 ) partition by range (subject);
 
+-- The running audit compares every account with its own part of the ledger.
+create index ledger_user on ledger (user_id, at);
+
 -- Which requests have been answered, by a hash of source and id. The user is told of refused ones, which have no job.
 create table request_identity (
     key        uuid primary key,

@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// An API key as it is kept: by its SHA-256 alone. Keys are random and long, so nobody can guess one to compare its
-/// hash
-/// with; a slow hash, made for passwords, would only cost time with every request.
+/// hash with; a slow hash, made for passwords, would only cost time with every request.
 ///
 /// @param name of the service that has it, for the audit log
 /// @param sha256 lower-case hexadecimal

@@ -74,8 +74,9 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
         return Set.of();
     }
 
+    /// Above that of tokens, which would take a key that comes as a bearer for a bad one.
     @Override
     public int getPriority() {
-        return DEFAULT_PRIORITY + 1;
+        return DEFAULT_PRIORITY + 100;
     }
 }

@@ -9,8 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Finds the key that a caller shows. Looked up by its digest, of which a guesser can choose no part, so that the time
-/// it
-/// takes tells nothing.
+/// it takes tells nothing.
 @ApplicationScoped
 class ApiKeys {
 

@@ -9,8 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /// Gives every role to whoever calls where access is not guarded. The guarded way and this one are the same code but
-/// for
-/// that.
+/// for that.
 @ApplicationScoped
 class OpenHouse implements SecurityIdentityAugmentor {
 

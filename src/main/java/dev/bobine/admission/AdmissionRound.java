@@ -33,8 +33,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Decides one batch under the locks of its accounts, each application in the light of those before it. Reads and
-/// writes no
-/// database itself: it turns what was into what shall be.
+/// writes no database itself: it turns what was into what shall be.
 final class AdmissionRound {
 
     private static final String GENERATION = "generation";

@@ -14,8 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// Takes the wish to cancel. A job that has not been submitted ends at once and costs nothing; one that runs is marked,
-/// and
-/// whoever runs it asks the provider; one that has ended stays as it is.
+/// and whoever runs it asks the provider; one that has ended stays as it is.
 @ApplicationScoped
 public class Cancellation {
 

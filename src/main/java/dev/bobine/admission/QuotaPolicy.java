@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Whether a plan has room for one more job. Pure; the windows are UTC days and months.
 ///
 /// Budgets and outstanding caps refuse, with the time when they start again; the running cap is not looked at here, it
-/// makes
-/// a job wait. Money comes from the plan first and from top-ups for the rest.
+/// makes a job wait. Money comes from the plan first and from top-ups for the rest.
 public final class QuotaPolicy {
 
     private QuotaPolicy() {}

@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
-/// Keeps a record of what operators do, in the database and in the log category `audit`: who, what and to whom, never what
-/// was asked for. Calls block.
+/// Keeps a record of what operators do, in the database and in the log category `audit`: who, what and to whom, never
+/// what was asked for. Calls block.
 @ApplicationScoped
 class Audit {
 

@@ -16,8 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /// Answers a body that is too large by a problem: one that is announced as such before it is read, any other as soon as
-/// it
-/// has proved so. The server's own limit lies above and answers without a word.
+/// it has proved so. The server's own limit lies above and answers without a word.
 @Provider
 @ApplicationScoped
 class BodyLimit implements ReaderInterceptor {

@@ -73,8 +73,7 @@ class Submission {
     }
 
     /// Requests of somebody who acts for one user have a source of that user's, whatever they say: they must not
-    /// answer, or
-    /// take the place of, a request of somebody else's.
+    /// answer, or take the place of, a request of somebody else's.
     private GenerationRequest own(GenerationRequest request) {
         UserId user = Objects.requireNonNull(Parameters.own(caller, request.userId()));
         if (caller.own().isEmpty()) {

@@ -53,12 +53,7 @@ class UserResource {
     /// @param unresolved jobs that an operator has to decide about before the deletion can end
     /// @param ended jobs still to be deleted
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Deletion(
-            String state,
-            @Nullable Instant requestedAt,
-            int live,
-            int unresolved,
-            int ended) {}
+    record Deletion(String state, @Nullable Instant requestedAt, int live, int unresolved, int ended) {}
 
     @DELETE
     @Operation(summary = "Delete all data of a user", description = """
@@ -86,8 +81,7 @@ class UserResource {
             LOG.infof("%s: user_deletion_requested %s", actor, Audit.subject(user));
         }
         Progress now = database.await(() -> erasures.progress(user)).orElse(known.get());
-        return Response.accepted(
-                        new Deletion("deleting", now.requestedAt(), now.live(), now.unresolved(), now.ended()))
+        return Response.accepted(new Deletion("deleting", now.requestedAt(), now.live(), now.unresolved(), now.ended()))
                 .build();
     }
 }

@@ -13,8 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What a backend's dialect can put into words. The catalogue promises no more than this, and a request that asks for
-/// more is
-/// refused before anything is paid: nothing that was asked is ever left out in silence.
+/// more is refused before anything is paid: nothing that was asked is ever left out in silence.
 ///
 /// @param references how many of each role one request can carry
 /// @param together the sets of roles that one request may combine; empty for any

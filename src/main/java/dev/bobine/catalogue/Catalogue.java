@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// All models and aliases, and the answer to what a request comes to.
 ///
 /// `auto` is, of the models that can do what was asked, that the user's plan allows and that are not retired, the
-/// cheapest or
-/// the one expected to be fastest; if several are, the fastest or cheapest of those, then the first by name.
+/// cheapest or the one expected to be fastest; if several are, the fastest or cheapest of those, then the first by
+/// name.
 ///
 /// @param preference what `auto` looks at first
 public record Catalogue(Map<String, Model> models, Map<String, String> aliases, Preference preference) {

@@ -24,9 +24,9 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedStack.class);
 
-    /// Without a data directory everything lives in a temporary one that `close` deletes. `flushed` makes PostgreSQL
-    /// wait for the disk, which only matters to who wants to survive a power cut; `postgres` are further settings of the
-    /// server.
+    /// Without a data directory everything lives in a temporary one that `close` deletes. `flushed` makes
+    /// PostgreSQL wait for the disk, which only matters to who wants to survive a power cut; `postgres` are further
+    /// settings of the server.
     public record Options(
             Optional<Path> data,
             RendererMode renderer,
@@ -80,7 +80,8 @@ public final class EmbeddedStack implements AutoCloseable {
                 : Files.createDirectories(options.data().get().toAbsolutePath());
         Ports ports = options.ports().orElseGet(Ports::free);
         this.kafka = new EmbeddedKafka(data.resolve("kafka"), ports.kafka(), ports.kafkaController());
-        this.postgres = new LocalPostgres(data.resolve("postgres"), ports.postgres(), options.flushed(), options.postgres());
+        this.postgres =
+                new LocalPostgres(data.resolve("postgres"), ports.postgres(), options.flushed(), options.postgres());
         this.s3 = new LocalS3(Optional.of(data.resolve("s3")), ports.s3(), BUCKET);
         this.renderer = new LocalRenderer(
                 data.resolve("renderer"),

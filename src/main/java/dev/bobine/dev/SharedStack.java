@@ -40,8 +40,7 @@ public final class SharedStack {
 
     /// Starts the stack at the first call; later ones answer with the running one's configuration and ignore their
     /// arguments. With a directory the data survive the JVM and the ports are the usual ones where these are free;
-    /// without
-    /// one, or when another JVM has it, the data are gone when the JVM ends.
+    /// without one, or when another JVM has it, the data are gone when the JVM ends.
     public static Map<String, String> configuration(RendererMode renderer, Optional<Path> data) {
         synchronized (Runtime.getRuntime()) {
             String known = System.getProperty(CONFIGURATION);

@@ -26,8 +26,7 @@ import org.jboss.logging.Logger;
 
 /// Reads the requests topic in batches. The offset is committed when every record of a batch has its answer: a job, a
 /// refusal, a cancellation or a place among the dead letters. While the database is away the batch waits, and with it
-/// the
-/// channel; a record that cannot be processed although the database is there is set aside and stops nobody.
+/// the channel; a record that cannot be processed although the database is there is set aside and stops nobody.
 @ApplicationScoped
 public class RequestConsumer {
 

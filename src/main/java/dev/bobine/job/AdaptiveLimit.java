@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// An in-flight limit that follows what a backend has room for: additive increase, multiplicative decrease (Chiu and
 /// Jain, 1989), between 1 and the configured limit.
 ///
-/// A refusal for lack of room shrinks it, once for all submits that were on their way at that time. It grows while it is
-/// what
-/// holds jobs back, so that a limit that nobody needs is not tried out.
+/// A refusal for lack of room shrinks it, once for all submits that were on their way at that time. It grows while it
+/// is what holds jobs back, so that a limit that nobody needs is not tried out.
 ///
 /// @param most the configured limit
 public record AdaptiveLimit(int most) {

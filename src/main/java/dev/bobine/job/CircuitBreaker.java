@@ -5,8 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// Decides how long a backend that keeps failing is left alone. Only failures that say something about the backend
-/// count,
-/// and only in a row: see [#counts].
+/// count, and only in a row: see [#counts].
 ///
 /// @param threshold failures in a row that open the circuit
 /// @param holdMin first hold; it doubles with every probe that fails, up to `holdMax`

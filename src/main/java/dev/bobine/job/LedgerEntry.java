@@ -7,8 +7,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /// One line of the append-only ledger, unique per subject, run and kind. Positive amounts use a budget up, negative
-/// ones
-/// give back.
+/// ones give back.
 ///
 /// @param subject the job, or the top-up
 /// @param run the job's run token at the time

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// One step of a job, decided but not yet done. Its event and its ledger entries follow from it, so that no step can
-/// forget
-/// them; the store applies all of it in one write, on the condition that the row still carries `before`'s run token.
+/// forget them; the store applies all of it in one write, on the condition that the row still carries `before`'s run
+/// token.
 public record Transition(Job before, Job after) {
 
     public Transition {

@@ -7,8 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /// One background task on a virtual thread of its own. A round that fails is logged and tried again after a pause; it
-/// never
-/// ends the loop.
+/// never ends the loop.
 public final class Loop implements AutoCloseable {
 
     /// One round of the work.

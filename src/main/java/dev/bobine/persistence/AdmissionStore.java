@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The admission transaction: locks the accounts concerned, reads what is already known of the requests, has the
-/// decision
-/// made, and writes all that follows from it.
+/// decision made, and writes all that follows from it.
 @ApplicationScoped
 public class AdmissionStore {
 

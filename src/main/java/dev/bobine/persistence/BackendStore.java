@@ -129,17 +129,14 @@ public class BackendStore {
     /// @param limit what it was last set to; null while it was never changed
     /// @param inFlight live jobs that the backend holds or may hold
     public record LimitRow(
-            @Nullable Integer limit,
-            @Nullable Instant changedAt,
-            int inFlight) {}
+            @Nullable Integer limit, @Nullable Instant changedAt, int inFlight) {}
 
     /// Lowers an adaptive limit under the backend's lock.
     ///
     /// @param policy the new limit, empty when it stays
     /// @return the new limit, if there is one
     public Uni<Optional<Integer>> shrink(String backend, Function<LimitRow, OptionalInt> policy) {
-        String lock =
-                """
+        String lock = """
                 select cast(coalesce(json_agg(r), '[]') as text) from (
                   select b.in_flight_limit as limit, b.limit_changed_at as changed_at,
                     (select count(*) from job j where j.backend = b.name
@@ -154,8 +151,7 @@ public class BackendStore {
     }
 
     private static Uni<Optional<Integer>> limit(Sql sql, String backend, int limit) {
-        String statement =
-                """
+        String statement = """
                 update backend set in_flight_limit = :limit, limit_changed_at = clock_timestamp() where name = :name
                 """;
         return sql.update(statement, Map.of("name", backend, "limit", limit)).replaceWith(Optional.of(limit));

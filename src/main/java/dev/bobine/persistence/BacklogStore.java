@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /// Brings what waits in line with a configuration that has changed. Works in batches, each under the locks of the
-/// accounts
-/// concerned.
+/// accounts concerned.
 @ApplicationScoped
 public class BacklogStore {
 
-    /// Needs `q` and `a`, a row of `user_queue` and its account, and gives `p`, the weight and cap that they should have.
+    /// Needs `q` and `a`, a row of `user_queue` and its account, and gives `p`, the weight and cap that they should
+    /// have.
     private static final String IN_FORCE = """
             cross join lateral (
               select coalesce(cast(a.overrides ->> 'weight' as integer), own.weight, usual.weight) as weight,
@@ -114,17 +114,15 @@ public class BacklogStore {
     /// Moves live jobs to the lane that their model has now; tells how many.
     public Uni<Integer> relane(Collection<LaneRow> lanes, int most) {
         String places = Json.write(lanes);
-        return database.transaction(
-                sql -> sql.returning(LOCK_MISPLACED, Map.of("lanes", places, "most", most), String.class)
-                        .chain(users -> users.isEmpty()
-                                ? Uni.createFrom().item(0)
-                                : move(sql, places, Json.write(users), most)));
+        return database.transaction(sql -> sql.returning(
+                        LOCK_MISPLACED, Map.of("lanes", places, "most", most), String.class)
+                .chain(users ->
+                        users.isEmpty() ? Uni.createFrom().item(0) : move(sql, places, Json.write(users), most)));
     }
 
     private static Uni<Integer> move(Sql sql, String lanes, String users, int most) {
         return sql.update(MOVE, Map.of("lanes", lanes, "users", users, "most", most))
-                .chain(moved ->
-                        sql.update(RECOUNT, Map.of("users", users)).replaceWith(moved));
+                .chain(moved -> sql.update(RECOUNT, Map.of("users", users)).replaceWith(moved));
     }
 
     /// Jobs that have waited since before then for a model that is not among those.

@@ -16,10 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Carries bells between the pods by the database's `LISTEN` and `NOTIFY`, on one connection that is kept for it.
-/// However
-/// often a bell is rung, the others hear it at most every few milliseconds; a pod that hears nothing still finds the
-/// work at
-/// its next round.
+/// However often a bell is rung, the others hear it at most every few milliseconds; a pod that hears nothing still
+/// finds the work at its next round.
 @ApplicationScoped
 public class BellRelay {
 

@@ -31,8 +31,7 @@ public class Database {
     /// Runs the work in one transaction. Only database calls belong in it, one after the other.
     ///
     /// Each transaction has a Vert.x context of its own, so that it can be started from any thread: the session is
-    /// tied to the
-    /// context, and two transactions on one context would share it.
+    /// tied to the context, and two transactions on one context would share it.
     public <T> Uni<T> transaction(Function<Sql, Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());

@@ -26,11 +26,9 @@ public class DispatchStore {
               for update of b) r
             """;
 
-    /// What is in flight, and the users whose turn may come, no more than there may be room for, with their accounts locked:
-    /// all
-    /// of them, which counting makes sure of. What they have waiting is read by the next statement, whose snapshot is
-    /// taken when
-    /// the locks are held.
+    /// What is in flight, and the users whose turn may come, no more than there may be room for, with their
+    /// accounts locked: all of them, which counting makes sure of. What they have waiting is read by the next
+    /// statement, whose snapshot is taken when the locks are held.
     private static final String LOCK_USERS = """
             with busy as materialized (
               select count(*) as jobs from job
@@ -170,7 +168,8 @@ public class DispatchStore {
     /// Which turn it is.
     ///
     /// @param lanes the lanes that the backend serves
-    /// @param mostInFlight the highest that the backend's in-flight limit can be; null without one, which saves the count
+    /// @param mostInFlight the highest that the backend's in-flight limit can be; null without one, which saves the
+    /// count
     public record TurnRequest(
             String backend,
             WorkerId worker,
@@ -211,11 +210,16 @@ public class DispatchStore {
         }
         Integer limit = request.mostInFlight();
         Map<String, Object> parameters = Map.of(
-                "backend", request.backend(),
-                "lanes", Json.write(request.lanes()),
-                "users", most,
-                "counted", limit != null,
-                "in_flight", limit == null ? most : limit);
+                "backend",
+                request.backend(),
+                "lanes",
+                Json.write(request.lanes()),
+                "users",
+                most,
+                "counted",
+                limit != null,
+                "in_flight",
+                limit == null ? most : limit);
         return sql.returning(LOCK_USERS, parameters, CandidatesRow.class)
                 .chain(found -> fill(sql, request, backend, turn, found.getFirst()));
     }
@@ -256,7 +260,9 @@ public class DispatchStore {
                 "jobs", claims.claims().size(),
                 "backend", request.backend(),
                 "worker", request.worker().value()));
-        parameters.put("limit", change.inFlightLimit() == null ? "" : change.inFlightLimit().toString());
+        parameters.put(
+                "limit",
+                change.inFlightLimit() == null ? "" : change.inFlightLimit().toString());
         return sql.returning(CLAIM, parameters, JobRow.class)
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }

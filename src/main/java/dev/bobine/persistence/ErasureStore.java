@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Deleting all that is known of a user: noted on the account, done in small transactions that can each be repeated, and
-/// finished under the account's lock. What was spent stays in the ledger, under a name that leads to nobody.
+/// Deleting all that is known of a user: noted on the account, done in small transactions that can each be repeated,
+/// and finished under the account's lock. What was spent stays in the ledger, under a name that leads to nobody.
 @ApplicationScoped
 public class ErasureStore {
 
@@ -151,8 +151,7 @@ public class ErasureStore {
 
     public Uni<List<JobId>> live(UserId user, int most) {
         String query = "select id from job where user_id = :user order by id limit :most";
-        return database.transaction(
-                        sql -> sql.rows(query, Map.of("user", user.value(), "most", most), IdRow.class))
+        return database.transaction(sql -> sql.rows(query, Map.of("user", user.value(), "most", most), IdRow.class))
                 .map(rows -> rows.stream().map(row -> new JobId(row.id())).toList());
     }
 

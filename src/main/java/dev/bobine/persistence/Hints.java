@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /// Tells all pods that a provider may have news of a job, since nobody knows which of them runs it. Nothing is kept: a
-/// hint
-/// that gets lost costs a longer wait.
+/// hint that gets lost costs a longer wait.
 @ApplicationScoped
 public class Hints {
 

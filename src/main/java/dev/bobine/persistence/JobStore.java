@@ -30,8 +30,7 @@ public class JobStore {
     /// Applies a transition with its event and its ledger entries.
     ///
     /// False means that nothing was written because the caller is stale: the row carries another run token or
-    /// state, or this
-    /// worker's lease has lapsed. A failed Uni means that nobody knows; read the job again.
+    /// state, or this worker's lease has lapsed. A failed Uni means that nobody knows; read the job again.
     public Uni<Boolean> apply(Transition transition) {
         return writer.apply(transition);
     }

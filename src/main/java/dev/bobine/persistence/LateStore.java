@@ -17,8 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Renders that were given up at their deadline. Whoever polls one keeps the others off it for the time until the next
-/// poll,
-/// which grows with its age; the first to learn the end writes it.
+/// poll, which grows with its age; the first to learn the end writes it.
 @ApplicationScoped
 public class LateStore {
 

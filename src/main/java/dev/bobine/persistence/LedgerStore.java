@@ -7,8 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Compares accounts with the ledger, a page at a time. One statement sees both as of one moment, so that a difference
-/// is
-/// never one of timing.
+/// is never one of timing.
 @ApplicationScoped
 public class LedgerStore {
 

@@ -70,8 +70,8 @@ public class UpkeepStore {
                 .chain(() -> sql.count("select cast(make_weeks(:ahead) as text)", Map.of("ahead", ahead))));
     }
 
-    /// Partitions of which everything is older and belongs to no live job, to no clip that is still there, and to no event
-    /// that is still to be sent.
+    /// Partitions of which everything is older and belongs to no live job, to no clip that is still there, and to no
+    /// event that is still to be sent.
     public Uni<List<String>> oldWeeks(Instant before) {
         return database.transaction(sql -> sql.rows(OLD_WEEKS, Map.of("before", before), NameRow.class))
                 .map(rows -> rows.stream().map(NameRow::name).toList());
@@ -93,7 +93,8 @@ public class UpkeepStore {
 
     /// Forgets what operators did before then.
     public Uni<Integer> forgetAudit(Instant before) {
-        return database.transaction(sql -> sql.update("delete from audit where at < :before", Map.of("before", before)));
+        return database.transaction(
+                sql -> sql.update("delete from audit where at < :before", Map.of("before", before)));
     }
 
     /// Drops queue rows that no longer mean anything: nothing waits, and the lane's virtual time has passed the tag.

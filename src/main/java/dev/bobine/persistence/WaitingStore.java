@@ -68,8 +68,7 @@ public class WaitingStore {
             """;
 
     /// How fast jobs of a lane start, from those that are in flight: the younger half of them, since of the older ones
-    /// many
-    /// have ended.
+    /// many have ended.
     private static final String PACE = """
             with live as (
               select j.fair_cost, coalesce(j.submitted_at, j.since) as started,

@@ -7,13 +7,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// What this process knows of its own lease, without asking the database: under which name it works, and until when it
-/// may
-/// surely do so.
+/// may surely do so.
 ///
 /// The database's condition on every write is the fence; this is the cheap check before an external call that no write
-/// can
-/// take back. Measured on two clocks, of which the first to run out counts: the monotonic one, which goes on while the
-/// process is stopped, and the one of the day, which goes on while the whole machine is.
+/// can take back. Measured on two clocks, of which the first to run out counts: the monotonic one, which goes on while
+/// the process is stopped, and the one of the day, which goes on while the whole machine is.
 @ApplicationScoped
 public class WorkerLease {
 

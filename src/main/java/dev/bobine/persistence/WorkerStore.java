@@ -12,8 +12,7 @@ import java.util.Set;
 /// Workers and their leases, by the database's clock, and what they own.
 ///
 /// A lease that has lapsed can still be renewed until somebody takes the worker for dead, which is written down before
-/// any
-/// of its jobs are adopted. So an outage of the database, in which no worker can renew, costs no worker its jobs.
+/// any of its jobs are adopted. So an outage of the database, in which no worker can renew, costs no worker its jobs.
 @ApplicationScoped
 public class WorkerStore {
 

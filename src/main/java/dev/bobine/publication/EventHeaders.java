@@ -15,7 +15,7 @@ public final class EventHeaders {
     /// @param source a URI reference that names this deployment
     /// @param type the full CloudEvents type
     /// @param subject the job, or what stands for a refused request
-    /// @param trace W3C `traceparent` of the request
+    /// @param trace W3C `traceparent`, which is the record's own header and an extension of CloudEvents too
     public static Map<String, String> of(
             UUID id, String source, String type, Instant at, UUID subject, @Nullable String trace) {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -28,6 +28,7 @@ public final class EventHeaders {
         headers.put("content-type", "application/json");
         if (trace != null) {
             headers.put("traceparent", trace);
+            headers.put("ce_traceparent", trace);
         }
         return headers;
     }

@@ -82,8 +82,7 @@ public class JobEvents implements EventWriter {
                 job.requestedModel(),
                 job.promptSha256(),
                 job.metadata());
-        RenderFacts render =
-                new RenderFacts(job.model(), job.backend(), job.clipSeconds(), job.size(), job.audio());
+        RenderFacts render = new RenderFacts(job.model(), job.backend(), job.clipSeconds(), job.size(), job.audio());
         JobFacts facts = new JobFacts(
                 new JobId(job.id()),
                 request,

@@ -103,8 +103,7 @@ public class OutboxRelay {
     }
 
     /// Sends in waves of one event per job, each begun when the one before is acknowledged: within a wave, what Kafka
-    /// takes
-    /// in another order, or only in part, concerns different jobs.
+    /// takes in another order, or only in part, concerns different jobs.
     ///
     /// @return how many were acknowledged
     private int send(List<PendingRow> pending) {

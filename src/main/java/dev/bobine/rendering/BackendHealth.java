@@ -19,8 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /// Tells all pods how submits to a backend end. Successes are written only where failures were seen before, so that a
-/// healthy
-/// backend costs nothing.
+/// healthy backend costs nothing.
 @ApplicationScoped
 public class BackendHealth {
 
@@ -87,8 +86,8 @@ public class BackendHealth {
         });
     }
 
-    /// The backend refused a job for lack of room. Where its rate is known to us, and kept, that is what a refusal for the
-    /// pace means too.
+    /// The backend refused a job for lack of room. Where its rate is known to us, and kept, that is what a refusal for
+    /// the pace means too.
     ///
     /// @param claimedAt by the database's clock
     void noRoom(RenderBackend backend, Instant claimedAt) {

@@ -5,8 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The addresses that providers are asked to call when a render changes, one per submit. Each carries a signature of
-/// ours, so
-/// that nobody can make one up, whatever a provider itself signs.
+/// ours, so that nobody can make one up, whatever a provider itself signs.
 ///
 /// @param base public base URL of this service; none asks for no calls
 /// @param secret key of the signatures, asked for every time, so that it may change

@@ -24,8 +24,7 @@ import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /// Copies the finished clip to the bucket, again and again until it is there or the provider has deleted it. Nothing is
-/// paid
-/// again.
+/// paid again.
 @ApplicationScoped
 class CollectStep {
 

@@ -31,9 +31,8 @@ import org.jboss.logging.Logger;
 /// write.
 ///
 /// A crash at any point resumes at the same switch elsewhere, because a state is written before the next step begins. A
-/// run
-/// ends when the job is no longer this process's to run: it settled, went back to the queue, was parked, or was taken
-/// over.
+/// run ends when the job is no longer this process's to run: it settled, went back to the queue, was parked, or was
+/// taken over.
 @ApplicationScoped
 public class JobRunner {
 
@@ -93,8 +92,8 @@ public class JobRunner {
         if (!(job.state() instanceof Running running)) {
             return step(run, job, outcomeUnknown);
         }
-        try (StageSpan span = traces.begin(stage(running), job).here()) {
-            Optional<JobState> next = step(run, job, outcomeUnknown);
+        try (StageSpan span = traces.begin(stage(running), job)) {
+            Optional<JobState> next = span.around(() -> step(run, job, outcomeUnknown));
             next.ifPresent(state -> tell(span, state));
             return next;
         }
@@ -151,8 +150,7 @@ public class JobRunner {
     }
 
     /// What was found out is written again and again while the row is as it was: an answer from a provider that has
-    /// been
-    /// paid for must not be lost to a database that is away for a moment.
+    /// been paid for must not be lost to a database that is away for a moment.
     ///
     /// @return the job as it now is, empty when it is no longer ours
     private Optional<Job> write(Run run, Job job, JobState next) {

@@ -16,8 +16,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Follows renders beyond their deadline for a day, more and more rarely. The job has failed and stays so; how its
-/// render
-/// ended is recorded, and the estimate that was charged gives way to what it really cost.
+/// render ended is recorded, and the estimate that was charged gives way to what it really cost.
 @ApplicationScoped
 public class LateResults {
 

@@ -21,8 +21,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Follows a render until something is known that is worth writing. A poll that fails says nothing about the render;
-/// only
-/// the deadline ends the waiting.
+/// only the deadline ends the waiting.
 @ApplicationScoped
 class PollStep {
 
@@ -146,8 +145,7 @@ class PollStep {
     }
 
     /// What a failed render costs when the provider does not say: nothing for its own failure, the estimate where it
-    /// rendered
-    /// and withheld the clip.
+    /// rendered and withheld the clip.
     private static Charge charge(Failure failure, @Nullable Long cost, Rendering state) {
         return failure.kind() == Failure.Kind.MODERATION_OUTPUT
                 ? Charge.of(cost, state.claim().offerMicros())

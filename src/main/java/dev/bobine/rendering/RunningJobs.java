@@ -69,8 +69,7 @@ public class RunningJobs {
     }
 
     /// Stops every run where it stands. A submit on its way is not cut off, since that would leave its outcome unknown;
-    /// what
-    /// it brings is written only if this process still holds its lease.
+    /// what it brings is written only if this process still holds its lease.
     public void dropAll() {
         runs.values().forEach(Run::stop);
     }

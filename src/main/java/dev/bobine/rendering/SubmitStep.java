@@ -76,11 +76,9 @@ class SubmitStep {
         return Optional.of(submit(run, job, state, backend, submission));
     }
 
-    /// Waits while this worker does not know that it may act: either its lease is renewed before anybody took the job,
-    /// or
-    /// the run is stopped. What was not sent goes back to the queue. From the call on, the run is not cut off until
-    /// the
-    /// outcome is written.
+    /// Waits while this worker does not know that it may act: either its lease is renewed before anybody took the
+    /// job, or the run is stopped. What was not sent goes back to the queue. From the call on, the run is not cut
+    /// off until the outcome is written.
     private JobState submit(Run run, Job job, Submitting state, RenderBackend backend, Submission submission) {
         while (run.enterUninterruptible()) {
             if (lease.isHeld()) {

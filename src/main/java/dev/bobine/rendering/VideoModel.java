@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /// One backend, spoken to in its dialect. Calls block and belong on a virtual thread; each is at most one request to
-/// the
-/// provider unless it says otherwise, and each is bounded in time by the backend's configuration.
+/// the provider unless it says otherwise, and each is bounded in time by the backend's configuration.
 public interface VideoModel {
 
     /// What can be asked of this backend at all.
@@ -40,8 +39,7 @@ public interface VideoModel {
     }
 
     /// The provider's id of the job that a call is about, which may be the first that is heard of it. Empty where calls
-    /// do not
-    /// tell.
+    /// do not tell.
     default Optional<String> jobIn(CallbackMessage message, Submission submission) {
         return Optional.empty();
     }

@@ -24,11 +24,11 @@ class BackendGauges {
     }
 
     /// What the gauges of one backend read.
-    private static final class Gauges {
-        private volatile Shown current = Shown.NOTHING;
+    private static final class Level {
+        private volatile Shown now = Shown.NOTHING;
     }
 
-    private final Map<String, Gauges> shown = new HashMap<>();
+    private final Map<String, Level> shown = new HashMap<>();
     private final BackendPolicies policies;
 
     BackendGauges(BackendPolicies policies, MeterRegistry meters) {
@@ -38,23 +38,23 @@ class BackendGauges {
 
     private void register(String name, BackendPolicy policy, MeterRegistry meters) {
         Tags tags = Tags.of("backend", name);
-        Gauges state = new Gauges();
+        Level state = new Level();
         shown.put(name, state);
-        meters.gauge("bobine.backend.in.flight", tags, state, now -> now.current.inFlight());
-        meters.gauge("bobine.backend.in.flight.limit", tags, state, now -> now.current.limit());
-        meters.gauge("bobine.backend.paused", tags, state, now -> now.current.paused());
-        meters.gauge("bobine.backend.faults", tags, state, now -> now.current.faults());
-        meters.gauge("bobine.backend.held.seconds", tags, state, now -> now.current.heldSeconds());
+        meters.gauge("bobine.backend.in.flight", tags, state, level -> level.now.inFlight());
+        meters.gauge("bobine.backend.in.flight.limit", tags, state, level -> level.now.limit());
+        meters.gauge("bobine.backend.paused", tags, state, level -> level.now.paused());
+        meters.gauge("bobine.backend.faults", tags, state, level -> level.now.faults());
+        meters.gauge("bobine.backend.held.seconds", tags, state, level -> level.now.heldSeconds());
         meters.gauge("bobine.backend.rate.limit", tags, policy, BackendGauges::perSecond);
     }
 
     void show(Watched watched) {
         Instant now = watched.rest().now();
         for (BackendRow row : watched.backends()) {
-            Gauges state = shown.get(row.name());
+            Level state = shown.get(row.name());
             if (state != null) {
                 double paused = row.paused() ? 1 : 0;
-                state.current = new Shown(row.inFlight(), limit(row), paused, row.faults(), heldSeconds(row, now));
+                state.now = new Shown(row.inFlight(), limit(row), paused, row.faults(), heldSeconds(row, now));
             }
         }
     }

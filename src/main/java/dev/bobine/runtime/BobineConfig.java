@@ -14,8 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /// Everything an operator can set under `bobine.`, with its default. A key that is not here stops the start, as does a
-/// value
-/// that makes no sense.
+/// value that makes no sense.
 @ConfigMapping(prefix = "bobine")
 public interface BobineConfig {
 
@@ -131,8 +130,7 @@ public interface BobineConfig {
         Optional<Path> apiKeyFile();
 
         /// Further base URLs that its clips may come from; beside these and `url` they may only come from public
-        /// addresses,
-        /// over HTTPS.
+        /// addresses, over HTTPS.
         Optional<List<String>> contentUrls();
 
         /// Requests per `ratePer`; none means no limit.
@@ -148,7 +146,8 @@ public interface BobineConfig {
         /// Jobs the backend may hold at once; none means no limit.
         OptionalInt inFlight();
 
-        /// Whether the in-flight limit shrinks when the backend refuses a job for lack of room, and grows back by and by.
+        /// Whether the in-flight limit shrinks when the backend refuses a job for lack of room, and grows back by and
+        /// by.
         @WithDefault("false")
         boolean inFlightAdaptive();
 

@@ -28,8 +28,9 @@ final class ConfiguredPlans {
         config.plans().forEach((name, plan) -> {
             Duration keep = plan.keepClips().orElse(jobs);
             if (keep.isNegative() || keep.compareTo(jobs) > 0) {
-                throw new IllegalArgumentException("bobine.plans." + name
-                        + ".keep-clips must not be longer than bobine.retention.jobs, after which nobody knows of a clip");
+                throw new IllegalArgumentException(
+                        "bobine.plans." + name
+                                + ".keep-clips must not be longer than bobine.retention.jobs, after which nobody knows of a clip");
             }
             all.put(name, keep);
         });

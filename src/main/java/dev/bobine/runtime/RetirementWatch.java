@@ -14,8 +14,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Warns of models that will soon be refused: a gauge of the days left at all times, and a line in the log once a day
-/// from a
-/// configured time before.
+/// from a configured time before.
 @ApplicationScoped
 public class RetirementWatch {
 

@@ -35,8 +35,7 @@ class Schema {
     }
 
     /// Before the consumer of requests begins: what a process cannot write because a column is missing would look like
-    /// the
-    /// record's fault.
+    /// the record's fault.
     ///
     /// @throws IllegalStateException when the schema is not this version's in time
     void await(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {

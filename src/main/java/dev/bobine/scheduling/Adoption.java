@@ -13,8 +13,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /// Takes over the jobs of workers whose lease has lapsed, at the state they are in. Also takes up jobs of this very
-/// worker
-/// that nobody here runs: a write whose outcome was lost can leave some.
+/// worker that nobody here runs: a write whose outcome was lost can leave some.
 @ApplicationScoped
 public class Adoption {
 

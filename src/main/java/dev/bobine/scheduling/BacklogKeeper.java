@@ -22,10 +22,8 @@ import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
 /// Brings what waits in line with the configuration of this process: weights and caps of plans that were changed, and
-/// lanes
-/// of models whose backends were. At the start and once in a while, since processes with an older configuration may
-/// still
-/// be at work.
+/// lanes of models whose backends were. At the start and once in a while, since processes with an older configuration
+/// may still be at work.
 ///
 /// A job whose model is no longer configured fails when it has waited for [#PATIENCE], which outlasts any exchange of
 /// processes: they do not all know a new model from the same moment on.

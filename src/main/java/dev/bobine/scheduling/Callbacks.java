@@ -21,10 +21,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /// Providers' calls about renders. A call is a hint and no more: whoever runs the job asks the provider at once instead
-/// of
-/// later. Where a submit was left unclear the call names the job, and then, if the provider confirms that it has it,
-/// the
-/// job goes on instead of staying parked.
+/// of later. Where a submit was left unclear the call names the job, and then, if the provider confirms that it has it,
+/// the job goes on instead of staying parked.
 @ApplicationScoped
 public class Callbacks {
 

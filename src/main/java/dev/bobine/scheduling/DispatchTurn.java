@@ -128,8 +128,7 @@ final class DispatchTurn implements Turn {
     }
 
     /// A backlog with a job that this process cannot start here is left to others: to processes with another
-    /// configuration, or
-    /// to the keeper that moves such jobs to their model's lane.
+    /// configuration, or to the keeper that moves such jobs to their model's lane.
     private boolean isServed(BacklogRow row) {
         return row.heads().stream().allMatch(head -> offer(head).isPresent());
     }

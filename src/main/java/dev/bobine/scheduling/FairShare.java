@@ -10,14 +10,11 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 
 /// Start-time fair queueing between users (Goyal, Vin, Cheng, 1996), on estimated cost with weights; priority, then
-/// age,
-/// inside a user.
+/// age, inside a user.
 ///
 /// Every user's backlog carries a start tag. The least tag goes first, and moves on by cost / weight; the tag that was
-/// served
-/// is the lane's virtual time, at which users enter who had no backlog. So over any time in which two users both wait,
-/// their
-/// cost served per weight differs by no more than one job each, and a lone user gets everything.
+/// served is the lane's virtual time, at which users enter who had no backlog. So over any time in which two users both
+/// wait, their cost served per weight differs by no more than one job each, and a lone user gets everything.
 public final class FairShare {
 
     /// Resolution of tags: cost of one micro at weight 1.

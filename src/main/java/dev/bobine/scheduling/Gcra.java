@@ -5,8 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /// A rate limit as the generic cell rate algorithm (ITU-T I.371, virtual scheduling form): one timestamp, the
-/// theoretical
-/// arrival time (TAT), is all the state there is.
+/// theoretical arrival time (TAT), is all the state there is.
 ///
 /// @param interval emission interval: time per request at the sustained rate
 /// @param burst requests that may go at once after a pause, at least 1

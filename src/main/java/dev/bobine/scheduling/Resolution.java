@@ -11,6 +11,7 @@ import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.signals.JobFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,13 +34,16 @@ public class Resolution {
     private final Catalogue catalogue;
     private final Bells bells;
     private final InstantSource clock;
+    private final JobFields fields;
 
-    Resolution(Database database, JobStore jobs, Catalogue catalogue, Bells bells, InstantSource clock) {
+    Resolution(
+            Database database, JobStore jobs, Catalogue catalogue, Bells bells, InstantSource clock, JobFields fields) {
         this.database = database;
         this.jobs = jobs;
         this.catalogue = catalogue;
         this.bells = bells;
         this.clock = clock;
+        this.fields = fields;
     }
 
     /// What the operator found out, or decided.
@@ -99,7 +103,9 @@ public class Resolution {
         if (!database.await(() -> jobs.apply(job.to(next, clock.instant())))) {
             return Outcome.NOT_APPLIED;
         }
-        LOG.infof("job %s: resolved, now %s", job.id(), next.wire());
+        try (JobFields.Scope _ = fields.of(job)) {
+            LOG.infof("job %s: resolved, now %s", job.id(), next.wire());
+        }
         bells.ring(Bell.ADOPTION);
         return Outcome.DONE;
     }

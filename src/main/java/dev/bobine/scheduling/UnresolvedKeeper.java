@@ -6,6 +6,7 @@ import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Unresolved;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.signals.JobFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +15,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /// The automatic way out of `unresolved`: when a job has been parked for the configured time, it fails with its
-/// estimate
-/// charged, or is submitted once more, as configured. Jobs that wait for an operator have no such time.
+/// estimate charged, or is submitted once more, as configured. Jobs that wait for an operator have no such time.
 @ApplicationScoped
 public class UnresolvedKeeper {
 
@@ -33,12 +33,14 @@ public class UnresolvedKeeper {
     private final JobStore jobs;
     private final Way way;
     private final InstantSource clock;
+    private final JobFields fields;
 
-    UnresolvedKeeper(Database database, JobStore jobs, Way way, InstantSource clock) {
+    UnresolvedKeeper(Database database, JobStore jobs, Way way, InstantSource clock, JobFields fields) {
         this.database = database;
         this.jobs = jobs;
         this.way = way;
         this.clock = clock;
+        this.fields = fields;
     }
 
     public Duration runOnce() {
@@ -58,7 +60,9 @@ public class UnresolvedKeeper {
                     case RETRY -> parked.again(now);
                 };
         if (database.await(() -> jobs.apply(job.to(next, now)))) {
-            LOG.infof("job %s: unresolved for too long, now %s", job.id(), next.wire());
+            try (JobFields.Scope _ = fields.of(job)) {
+                LOG.infof("job %s: unresolved for too long, now %s", job.id(), next.wire());
+            }
         }
     }
 }

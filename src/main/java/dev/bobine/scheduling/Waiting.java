@@ -67,8 +67,7 @@ public final class Waiting {
     }
 
     /// When the job may start, if things go on as they did of late; empty where that cannot be told. An estimate: what
-    /// others
-    /// will ask for, and how long renders will take, nobody knows.
+    /// others will ask for, and how long renders will take, nobody knows.
     public static Optional<Instant> estimatedStart(Wait wait, Reason reason) {
         return switch (reason.on()) {
             case START_TIME, USER_CAP, BACKEND_PAUSED, WORKER_ROOM -> Optional.empty();

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the same few fields to every log line that a thread writes while it is busy with a job: `jobId`, `userId`, `state`,
-/// `attempt` and `backend`.
+/// Puts the same few fields to every log line that a thread writes while it is busy with a job: `jobId`, `userId`,
+/// `state`, `attempt` and `backend`.
 @ApplicationScoped
 public class JobFields {
 

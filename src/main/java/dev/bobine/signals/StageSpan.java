@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The part of a job's trace that one stage makes. Belongs to one thread at a time.
@@ -11,17 +12,17 @@ public final class StageSpan implements AutoCloseable {
 
     private final Span span;
     private final @Nullable String parent;
-    private @Nullable Scope scope;
 
     StageSpan(Span span, @Nullable String parent) {
         this.span = span;
         this.parent = parent;
     }
 
-    /// Takes what [Traces#note] notes on this thread, until it is closed there.
-    public StageSpan here() {
-        scope = span.makeCurrent();
-        return this;
+    /// Does work whose [Traces#note]s are this span's.
+    public <T> T around(Supplier<T> work) {
+        try (Scope current = span.makeCurrent()) {
+            return work.get();
+        }
     }
 
     /// What those that follow have as their parent (W3C `traceparent`). The parent's own while nothing is recorded.
@@ -35,21 +36,18 @@ public final class StageSpan implements AutoCloseable {
 
     public StageSpan with(String name, @Nullable String value) {
         if (value != null) {
-            Span unused = span.setAttribute("bobine." + name, value);
+            Span _ = span.setAttribute("bobine." + name, value);
         }
         return this;
     }
 
     /// @param code a stable code; what an error says in full may hold anything
     public void failed(String code) {
-        Span unused = span.setStatus(StatusCode.ERROR, code);
+        Span _ = span.setStatus(StatusCode.ERROR, code);
     }
 
     @Override
     public void close() {
-        if (scope != null) {
-            scope.close();
-        }
         span.end();
     }
 }

@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the spans of a job's one trace. A job outlives requests, threads and pods, so every span has for its parent what is
-/// stored with the job, and never what a thread happens to carry. Costs next to nothing while tracing is off.
+/// Makes the spans of a job's one trace. A job outlives requests, threads and pods, so every span has for its parent
+/// what is stored with the job, and never what a thread happens to carry. Costs next to nothing while tracing is off.
 @ApplicationScoped
 public class Traces {
 
@@ -39,7 +39,8 @@ public class Traces {
 
     /// The hand-over to Kafka.
     public StageSpan publish(@Nullable String parent) {
-        return new StageSpan(builder("publish", parent).setSpanKind(SpanKind.PRODUCER).startSpan(), parent);
+        return new StageSpan(
+                builder("publish", parent).setSpanKind(SpanKind.PRODUCER).startSpan(), parent);
     }
 
     /// A stage of a job.

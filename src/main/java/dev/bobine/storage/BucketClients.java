@@ -15,8 +15,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
 /// Builds the S3 clients: region set, so that it is never asked for; time limits of seconds in place of minutes;
-/// passing
-/// server errors retried a few times, since every request made here may be repeated; calls on virtual threads.
+/// passing server errors retried a few times, since every request made here may be repeated; calls on virtual threads.
 final class BucketClients {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);

@@ -10,12 +10,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The reading end of one copy: takes up a broken download where it stopped, a bounded number of times, hashes the
-/// bytes,
-/// counts them and reads them as MP4 on the way.
+/// bytes, counts them and reads them as MP4 on the way.
 ///
 /// A resumed download must be of the same clip: same entity tag and total size where they are told. A server that
-/// starts
-/// again at 0, whether it cannot resume or has another clip now, must repeat exactly the bytes that were already taken.
+/// starts again at 0, whether it cannot resume or has another clip now, must repeat exactly the bytes that were already
+/// taken.
 final class ClipIntake implements AutoCloseable {
 
     private static final int MAX_RESUMES = 6;

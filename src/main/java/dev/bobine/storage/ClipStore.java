@@ -10,8 +10,7 @@ import java.time.Instant;
 public interface ClipStore {
 
     /// Copies a clip into the bucket. The final key holds either nothing or the whole verified clip, also after a
-    /// crash,
-    /// and collecting again is safe.
+    /// crash, and collecting again is safe.
     Collection collect(JobId job, ClipDownload download, Provenance provenance);
 
     /// A link that lets its holder read the object for a while.

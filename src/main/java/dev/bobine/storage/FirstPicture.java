@@ -30,8 +30,7 @@ import org.jcodec.scale.Yuv420pToRgb;
 /// Decodes one H.264 intra picture in plain Java (baseline, main and high profile, 8 bits, 4:2:0, progressive).
 ///
 /// Composed of the library's parts rather than by its `H264Decoder`, which leaves a thread pool behind each time. What
-/// the
-/// library would take on trust when it allocates (ISO/IEC 14496-10, 7.3.2) is looked at first.
+/// the library would take on trust when it allocates (ISO/IEC 14496-10, 7.3.2) is looked at first.
 final class FirstPicture {
 
     /// 4096x2304, the most that level 5.1 allows, in macroblocks.

@@ -9,8 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an MP4 as it streams by (ISO/IEC 14496-12, 4.2): keeps the index boxes, wherever they stand, and counts the
-/// rest,
-/// so that memory is bounded by the index and not by the clip. Tells whether the file ends where its boxes say.
+/// rest, so that memory is bounded by the index and not by the clip. Tells whether the file ends where its boxes say.
 final class Mp4Scanner {
 
     /// Most that is kept of a file. An hour of 60 pictures a second has an index of some 4 MiB.

@@ -11,8 +11,7 @@ import java.util.Optional;
 /// The provenance record as object metadata.
 ///
 /// The digest of the clip is in it where the clip is one single put. The metadata of a multipart upload is fixed when
-/// it
-/// begins, before the digest is known; the job and its events have it in either case.
+/// it begins, before the digest is known; the job and its events have it in either case.
 final class ObjectHeaders {
 
     static final String SHA256 = "sha256";

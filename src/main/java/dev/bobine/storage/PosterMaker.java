@@ -10,8 +10,7 @@ import org.jboss.logging.Logger;
 
 /// Makes a poster of a clip's first picture, or none. The decoder is fed what a stranger sent, so it is kept on a short
 /// lead: few at a time, in a thread of its own that is given up after a while. A decode that never ends keeps its
-/// place, so
-/// that at worst no more posters are made.
+/// place, so that at worst no more posters are made.
 final class PosterMaker {
 
     /// A larger picture is not decoded. In 4K a first picture seldom has a quarter of that.

@@ -11,8 +11,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Puts a still picture beside a clip: the provider's own, else one made of the clip's first picture, else none.
-/// Whatever
-/// goes wrong here, the clip is not touched by it.
+/// Whatever goes wrong here, the clip is not touched by it.
 final class Posters {
 
     private static final Logger LOG = Logger.getLogger(Posters.class);

@@ -9,18 +9,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// Clips in an S3-compatible bucket.
 ///
 /// A clip is read once, part by part, and judged before anything appears under its key: a small one is put only after
-/// that,
-/// a large one is a multipart upload that is completed only after that. The stored object is then checked against what
-/// was
-/// sent. A clip that is already there is overwritten; when its provider no longer serves it, the stored one is verified
-/// by
-/// reading it back and taken.
+/// that, a large one is a multipart upload that is completed only after that. The stored object is then checked against
+/// what was sent. A clip that is already there is overwritten; when its provider no longer serves it, the stored one is
+/// verified by reading it back and taken.
 public final class S3ClipStore implements ClipStore, AutoCloseable {
 
     private static final String CLIP_TYPE = "video/mp4";
@@ -30,6 +29,10 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     private final Bucket bucket;
     private final Posters posters;
     private final Semaphore copies;
+
+    /// Buffers for the next copies: making and clearing one for every clip costs more than copying a small one. After a
+    /// failed copy its buffer is not used again, since an upload that was given up may still be reading it.
+    private final Queue<byte[]> idleParts = new ConcurrentLinkedQueue<>();
 
     public S3ClipStore(StorageSettings settings) {
         this.settings = settings;
@@ -79,12 +82,14 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
 
     private Clip copy(JobId job, ClipDownload download, Provenance provenance)
             throws BadClipException, SourceException, StoreException {
-        byte[] part = new byte[settings.partBytes()];
+        byte[] idle = idleParts.poll();
+        byte[] part = idle == null ? new byte[settings.partBytes()] : idle;
         try (ClipIntake intake = new ClipIntake(download, settings.maxClipBytes())) {
             int length = intake.fill(part);
             ClipIntake.Whole whole = length < part.length
                     ? putAtOnce(job, intake, part, length, provenance)
                     : putInParts(job, intake, part, provenance);
+            idleParts.add(part);
             return clip(job, download, provenance, whole);
         }
     }
@@ -114,8 +119,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     }
 
     /// Checks that the object is what was sent. Another worker may have stored the same clip under the same key
-    /// meanwhile, so
-    /// an unknown entity tag alone proves nothing: the object is read back before it is thrown away.
+    /// meanwhile, so an unknown entity tag alone proves nothing: the object is read back before it is thrown away.
     private void confirm(String key, ClipIntake.Whole sent, Optional<String> entityTag) throws StoreException {
         Optional<Bucket.Stat> stat = bucket.stat(key);
         boolean asSent = stat.filter(found -> found.bytes() == sent.bytes())

@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import org.mp4parser.boxes.iso14496.part12.SampleTableBox;
 
 /// The few things that are asked of a track's tables of samples, read in place: the counts in them are not to be
-/// believed,
-/// and a long clip's tables would be large as objects.
+/// believed, and a long clip's tables would be large as objects.
 ///
 /// @param sizes content of `stsz`
 /// @param chunks entries of `stco` or `co64`

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/// Deletes the data of users of whom an operator wants nothing kept: cancels what has not ended, removes objects, then rows
-/// and prompts with a `deleted` event each, and last gives the ledger's entries the name of nobody. Every step can be
-/// repeated, so that it does not matter who is stopped where.
+/// Deletes the data of users of whom an operator wants nothing kept: cancels what has not ended, removes objects, then
+/// rows and prompts with a `deleted` event each, and last gives the ledger's entries the name of nobody. Every step can
+/// be repeated, so that it does not matter who is stopped where.
 @ApplicationScoped
 public class Eraser {
 

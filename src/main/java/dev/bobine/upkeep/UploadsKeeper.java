@@ -12,8 +12,7 @@ import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /// Throws away what killed workers left in the bucket of uploads that nobody will finish, one pod at a time. Invisible
-/// as
-/// objects, such parts are paid for all the same.
+/// as objects, such parts are paid for all the same.
 @ApplicationScoped
 public class UploadsKeeper {
 

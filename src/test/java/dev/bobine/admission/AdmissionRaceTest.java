@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Many requests of one user at once, as from several pods: exactly as many are admitted as the budget or the cap allows.
+/// Many requests of one user at once, as from several pods: exactly as many are admitted as the budget or the cap
+/// allows.
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class AdmissionRaceTest {
@@ -49,12 +50,12 @@ class AdmissionRaceTest {
         "1000, 22, 1000000, 11, daily_seconds_used_up",
         "1000, 1000, 270000, 13, budget_used_up"
     })
-    void exactlyAsManyAreAdmittedAsTheUserMayHave(
-            int outstanding, int seconds, long micros, int admitted, String code) throws Exception {
+    void exactlyAsManyAreAdmittedAsTheUserMayHave(int outstanding, int seconds, long micros, int admitted, String code)
+            throws Exception {
         UserId user = new UserId("race-" + UUID.randomUUID());
-        PlanOverrides overrides =
-                new PlanOverrides(null, outstanding, null, seconds, micros, null, null, null);
-        assertThat(database.await(() -> quotas.set(user, null, overrides, null))).isPresent();
+        PlanOverrides overrides = new PlanOverrides(null, outstanding, null, seconds, micros, null, null, null);
+        assertThat(database.await(() -> quotas.set(user, null, overrides, null)))
+                .isPresent();
 
         List<Verdict> verdicts = atOnce(user);
 
@@ -62,8 +63,8 @@ class AdmissionRaceTest {
         assertThat(verdicts)
                 .filteredOn(Verdict.Refused.class::isInstance)
                 .hasSize(REQUESTS - admitted)
-                .allSatisfy(verdict -> assertThat(((Verdict.Refused) verdict).refusal().code())
-                        .isEqualTo(code));
+                .allSatisfy(verdict ->
+                        assertThat(((Verdict.Refused) verdict).refusal().code()).isEqualTo(code));
         Quota quota = database.await(() -> quotas.read(user));
         assertThat(quota.use().outstanding()).isEqualTo(admitted);
         assertThat(quota.use().held()).isEqualTo(admitted * MICROS);
@@ -74,7 +75,8 @@ class AdmissionRaceTest {
         UserId user = new UserId("race-" + UUID.randomUUID());
         PlanOverrides overrides = new PlanOverrides(null, 1000, null, 1000, 50_000L, null, null, null);
         TopUp topUp = new TopUp("gift", 75_000);
-        assertThat(database.await(() -> quotas.set(user, null, overrides, topUp))).isPresent();
+        assertThat(database.await(() -> quotas.set(user, null, overrides, topUp)))
+                .isPresent();
 
         List<Verdict> verdicts = atOnce(user);
 

@@ -18,11 +18,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/// The parts of one benchmark: fresh servers, a model server, and pods. With `-Dbench.flushed=true` PostgreSQL waits for
-/// the
-/// disk, whose speed is then what is measured. For profiling, `bench.jvm` adds options to the pods' JVMs and
-/// `bench.preload` loads
-/// libraries such as `pg_stat_statements`.
+/// The parts of one benchmark: fresh servers, a model server, and pods. With `-Dbench.flushed=true` PostgreSQL waits
+/// for the disk, whose speed is then what is measured. For profiling, `bench.jvm` adds options to the pods' JVMs and
+/// `bench.preload` loads libraries such as `pg_stat_statements`.
 final class Arena implements AutoCloseable {
 
     private static final Map<String, String> POSTGRES = Map.of(
@@ -49,7 +47,9 @@ final class Arena implements AutoCloseable {
 
     /// Servers sized for more than a look.
     static EmbeddedStack.Options options() {
-        return EmbeddedStack.Options.TEMPORARY.rendering(RendererMode.INSTANT).serving(Boolean.getBoolean("bench.flushed"), POSTGRES);
+        return EmbeddedStack.Options.TEMPORARY
+                .rendering(RendererMode.INSTANT)
+                .serving(Boolean.getBoolean("bench.flushed"), POSTGRES);
     }
 
     QuickModel model() {
@@ -119,7 +119,8 @@ final class Arena implements AutoCloseable {
     /// CPU seconds of the database server.
     double databaseCpuSeconds() throws IOException {
         Path pidFile = stack.data().resolve("postgres").resolve("postmaster.pid");
-        return Host.cpuSecondsOfFamily(Long.parseLong(Files.readAllLines(pidFile).getFirst().trim()));
+        return Host.cpuSecondsOfFamily(
+                Long.parseLong(Files.readAllLines(pidFile).getFirst().trim()));
     }
 
     /// Looks again and again until it is so.

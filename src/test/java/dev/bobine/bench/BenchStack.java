@@ -1,7 +1,6 @@
 package dev.bobine.bench;
 
 import dev.bobine.dev.EmbeddedStack;
-import dev.bobine.dev.RendererMode;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -35,6 +35,9 @@ record Counters(long commits, long writes, long walBytes, long deadRows) {
 
     Counters since(Counters before) {
         return new Counters(
-                commits - before.commits, writes - before.writes, walBytes - before.walBytes, deadRows - before.deadRows);
+                commits - before.commits,
+                writes - before.writes,
+                walBytes - before.walBytes,
+                deadRows - before.deadRows);
     }
 }

@@ -43,10 +43,10 @@ final class DispatchQueue implements AutoCloseable {
 
     private static final String JOBS = """
             insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, estimate,
-              fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since, attempt,
-              eligible_at)
+              fair_cost, reserved_plan, reserved_prepaid, clip_seconds, frame, audio, window_month, window_day, state, since,
+              attempt, eligible_at)
             select uuidv7(), 'bench-' || 1 + n %% %3$d, '/bench', 'r' || n, '%1$s', '%1$s', '%1$s', 5, now(), 200000,
-              200000, 200000, 0, 4, date_trunc('month', now()), now(), 'queued', now(), 0, now()
+              200000, 200000, 0, 4, '1280x720', true, date_trunc('month', now()), now(), 'queued', now(), 0, now()
             from generate_series(1, %2$d) n
             """;
 
@@ -60,6 +60,13 @@ final class DispatchQueue implements AutoCloseable {
                 from (select lane, user_id, count(*) as jobs, sum(fair_cost) as cost from back group by lane, user_id) b
                 where q.lane = b.lane and q.user_id = b.user_id
                 """);
+    }
+
+    /// Opens a transaction, which ends with the connection, and looks at the tables.
+    void beginReading() throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+        run("select count(*) from user_queue where lane = '%1$s'");
     }
 
     private void run(String statement) throws SQLException {

@@ -11,10 +11,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
-/// Whether users get their share by cost while one of them asks for most. First everybody has a backlog, of which one user
-/// has 60 %: Jain's index of the cost served. Then twenty light users come in bursts while the flood goes on: their waits,
-/// beside
-/// those that an ideal scheduler would have given to the very same requests.
+/// Whether users get their share by cost while one of them asks for most. First everybody has a backlog, of which one
+/// user has 60 %: Jain's index of the cost served. Then twenty light users come in bursts while the flood goes on:
+/// their waits, beside those that an ideal scheduler would have given to the very same requests.
 final class FairnessBenchmark implements Benchmark {
 
     private static final int USERS = 20;
@@ -31,8 +30,7 @@ final class FairnessBenchmark implements Benchmark {
     @Override
     public List<Figure> run() throws Exception {
         QuickModel.Behaviour behaviour = new QuickModel.Behaviour(
-                seconds -> (long) seconds * MILLIS_PER_SECOND_OF_CLIP,
-                QuickModel.Behaviour.INSTANT.clip());
+                seconds -> (long) seconds * MILLIS_PER_SECOND_OF_CLIP, QuickModel.Behaviour.INSTANT.clip());
         List<Figure> figures = new ArrayList<>();
         try (Arena arena = Arena.open(name(), behaviour);
                 Load load = new Load(arena.bootstrapServers())) {
@@ -134,9 +132,8 @@ final class FairnessBenchmark implements Benchmark {
                         .count();
     }
 
-    /// A minute of one and a half times what the slots can serve, 60 % of it by the flood; light users come with three to
-    /// seven
-    /// jobs at once.
+    /// A minute of one and a half times what the slots can serve, 60 % of it by the flood; light users come with three
+    /// to seven jobs at once.
     private static List<Oracle.Request> requests() {
         Random random = new Random(7);
         List<Oracle.Request> all = new ArrayList<>();

@@ -21,9 +21,11 @@ final class InFlightBenchmark implements Benchmark {
                 Load load = new Load(arena.bootstrapServers())) {
             Pod pod = arena.pod(Map.of("bobine.worker.capacity", Integer.toString(RENDERS)));
             load.sendMany("r", RENDERS + 100, 500);
-            Arena.await(Duration.ofMinutes(6), () -> pod.metric("bobine_jobs_running", "") == RENDERS
-                    && arena.number("select count(*) from job where state = 'rendering'") == RENDERS
-                    && arena.number("select count(*) from outbox") == 0);
+            Arena.await(
+                    Duration.ofMinutes(6),
+                    () -> pod.metric("bobine_jobs_running", "") == RENDERS
+                            && arena.number("select count(*) from job where state = 'rendering'") == RENDERS
+                            && arena.number("select count(*) from outbox") == 0);
             Thread.sleep(Duration.ofSeconds(20));
             return measure(arena, pod);
         }

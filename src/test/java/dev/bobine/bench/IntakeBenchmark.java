@@ -6,8 +6,7 @@ import java.util.Map;
 
 /// Requests per second from Kafka to committed, admitted jobs, with quota, ledger and event. The requests are in the
 /// topic before the measurement; the backend is given no room, so that nothing but intake and the relay of the
-/// `accepted`
-/// events goes on.
+/// `accepted` events goes on.
 final class IntakeBenchmark implements Benchmark {
 
     private static final int WARM_UP = 40_000;
@@ -25,7 +24,9 @@ final class IntakeBenchmark implements Benchmark {
                 Load load = new Load(arena.bootstrapServers())) {
             Pod pod = arena.pod(Map.of("bobine.backends.local.in-flight", "0"));
             load.sendMany("warm", WARM_UP, USERS);
-            Arena.await(Duration.ofMinutes(5), () -> accepted(pod) >= WARM_UP && arena.number("select count(*) from outbox") == 0);
+            Arena.await(
+                    Duration.ofMinutes(5),
+                    () -> accepted(pod) >= WARM_UP && arena.number("select count(*) from outbox") == 0);
             pod.close();
             load.sendMany("r", REQUESTS, USERS);
             return measure(arena);
@@ -47,8 +48,14 @@ final class IntakeBenchmark implements Benchmark {
         return List.of(
                 Figure.of("requests admitted", requests / seconds, "/s", "≥ 10,000/s"),
                 Figure.of("CPU of the pod", (pod.cpuSeconds() - podCpu) / requests * 1e6, "µs/request"),
-                Figure.of("CPU of the database", (arena.databaseCpuSeconds() - databaseCpu) / requests * 1e6, "µs/request"),
-                Figure.of("events published meanwhile", pod.metric("bobine_outbox_sent_total", "") / REQUESTS * 100, "%"));
+                Figure.of(
+                        "CPU of the database",
+                        (arena.databaseCpuSeconds() - databaseCpu) / requests * 1e6,
+                        "µs/request"),
+                Figure.of(
+                        "events published meanwhile",
+                        pod.metric("bobine_outbox_sent_total", "") / REQUESTS * 100,
+                        "%"));
     }
 
     private static double accepted(Pod pod) throws Exception {

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Jobs per second through the whole path, with a model that is done at once and a real copy to the bucket, and what a
-/// job
-/// costs. A transaction is held open beside it for the whole time, so that nothing can be vacuumed away.
+/// job costs. A transaction is held open beside it for the whole time, so that nothing can be vacuumed away.
 final class JourneyBenchmark implements Benchmark {
 
     private static final int WARM_UP = 6_000;

@@ -9,10 +9,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /// An ideal scheduler for comparison: several servers, no time lost between jobs, and whenever one is free the job that
-/// would
-/// end first under generalized processor sharing, by which every waiting user is served at once in equal parts (weighted
-/// fair
-/// queueing; Parekh and Gallager, 1993).
+/// would end first under generalized processor sharing, by which every waiting user is served at once in equal parts
+/// (weighted fair queueing; Parekh and Gallager, 1993).
 final class Oracle {
 
     /// @param at seconds from the beginning
@@ -42,8 +40,7 @@ final class Oracle {
         for (int i = 0; i < servers; i++) {
             free.add(0.0);
         }
-        PriorityQueue<Tagged> waiting =
-                new PriorityQueue<>((a, b) -> Double.compare(a.finish(), b.finish()));
+        PriorityQueue<Tagged> waiting = new PriorityQueue<>((a, b) -> Double.compare(a.finish(), b.finish()));
         List<Double> waits = new ArrayList<>();
         int next = 0;
         while (next < requests.size() || !waiting.isEmpty()) {
@@ -84,7 +81,8 @@ final class Oracle {
                 return;
             }
             double rate = costPerSecond / fluid.size();
-            double first = fluid.values().stream().mapToDouble(Deque::getFirst).min().orElseThrow();
+            double first =
+                    fluid.values().stream().mapToDouble(Deque::getFirst).min().orElseThrow();
             double step = Math.min(to - now, (first - virtual) / rate);
             virtual += step * rate;
             now += step;

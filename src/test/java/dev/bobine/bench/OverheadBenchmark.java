@@ -46,8 +46,7 @@ final class OverheadBenchmark implements Benchmark {
             Thread.sleep(PAUSE);
         }
         Arena.await(
-                Duration.ofMinutes(2),
-                () -> completed(told.events(), prefix).size() == jobs);
+                Duration.ofMinutes(2), () -> completed(told.events(), prefix).size() == jobs);
     }
 
     private static Map<String, Event> completed(List<Event> events, String prefix) {
@@ -74,8 +73,8 @@ final class OverheadBenchmark implements Benchmark {
         }
         List<Double> end = new ArrayList<>();
         Map<String, Long> done = model.toldDone();
-        completed(events, "r").forEach((request, event) ->
-                end.add((event.nanos() - done.getOrDefault(request, 0L)) / 1e6));
+        completed(events, "r")
+                .forEach((request, event) -> end.add((event.nanos() - done.getOrDefault(request, 0L)) / 1e6));
         Percentiles starts = Percentiles.of(start);
         Percentiles ends = Percentiles.of(end);
         return List.of(

@@ -7,9 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/// How much of a backend's limits three pods use together while there is always work, and how often they exceed them, as
-/// the
-/// model server sees it: a rate of 50 per second with a burst of 10, then 100 renders in flight.
+/// How much of a backend's limits three pods use together while there is always work, and how often they exceed them,
+/// as the model server sees it: a rate of 50 per second with a burst of 10, then 100 renders in flight.
 final class ProviderUseBenchmark implements Benchmark {
 
     private static final int PODS = 3;
@@ -17,8 +16,8 @@ final class ProviderUseBenchmark implements Benchmark {
     private static final int BURST = 10;
     private static final int IN_FLIGHT = 100;
     private static final Duration RENDER = Duration.ofSeconds(20);
-    private static final Duration MEASURED = Duration.ofSeconds(60);
-    private static final Duration START = Duration.ofSeconds(25);
+    private static final Duration MEASURED = Duration.ofSeconds(45);
+    private static final Duration START = Duration.ofSeconds(23);
 
     @Override
     public String name() {

@@ -115,7 +115,9 @@ final class QuickModel implements AutoCloseable {
         long now = System.nanoTime();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         int seconds = Integer.parseInt(first(SECONDS, body, "1"));
-        long done = now + Duration.ofMillis(behaviour.renderMillis().applyAsLong(seconds)).toNanos();
+        long done = now
+                + Duration.ofMillis(behaviour.renderMillis().applyAsLong(seconds))
+                        .toNanos();
         Submit submit = new Submit(first(TOKEN, body, ""), seconds, now, done);
         String id = "video_" + ids.incrementAndGet();
         taken.put(id, submit);

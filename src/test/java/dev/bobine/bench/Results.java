@@ -19,8 +19,8 @@ final class Results {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// The order of the table.
-    private static final List<String> NAMES = List.of(
-            "intake", "journey", "overhead", "dispatch", "in-flight", "provider-use", "fairness", "storage");
+    private static final List<String> NAMES =
+            List.of("intake", "journey", "overhead", "dispatch", "in-flight", "provider-use", "fairness", "storage");
 
     private Results() {}
 
@@ -51,7 +51,12 @@ final class Results {
                 date = result.path("date").asText();
             }
         }
-        return table.append('\n').append(machine).append(", ").append(date).append(".\n").toString();
+        return table.append('\n')
+                .append(machine)
+                .append(", ")
+                .append(date)
+                .append(".\n")
+                .toString();
     }
 
     private static Stream<String> rows(JsonNode result) {

@@ -31,12 +31,13 @@ final class StorageBenchmark implements Benchmark {
             Pod pod = arena.pod(
                     Map.of("bobine.backends.local.poll-min", "50ms", "bobine.backends.local.request-timeout", "5m"),
                     List.of("-Xmx160m"));
-            load.sendMany("warm", 4, 4);
-            Arena.await(Duration.ofMinutes(3), () -> completed(arena) == 4);
+            int warm = clips / 5;
+            load.sendMany("warm", warm, Math.max(1, warm));
+            Arena.await(Duration.ofMinutes(3), () -> completed(arena) == warm);
             double peak = 0;
             long begin = System.nanoTime();
             load.sendMany("r", clips, clips);
-            while (completed(arena) < clips + 4) {
+            while (completed(arena) < clips + warm) {
                 peak = Math.max(peak, pod.heapUsedMib());
                 Thread.sleep(50);
             }

@@ -31,10 +31,14 @@ final class Told implements AutoCloseable {
 
     Told(String bootstrapServers) {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "group.id", UUID.randomUUID().toString(),
-                "auto.offset.reset", "earliest",
-                "fetch.max.wait.ms", 20);
+                "bootstrap.servers",
+                bootstrapServers,
+                "group.id",
+                UUID.randomUUID().toString(),
+                "auto.offset.reset",
+                "earliest",
+                "fetch.max.wait.ms",
+                20);
         consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
         consumer.subscribe(List.of("video.generation.events"));
         reader = Thread.ofPlatform().name("events").start(this::read);

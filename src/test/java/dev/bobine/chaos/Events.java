@@ -18,8 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /// Everything on the events topic, as a consumer sees it that drops repetitions by event id: per job, the first
-/// occurrence
-/// of each event, in order.
+/// occurrence of each event, in order.
 ///
 /// @param repetitions events seen more than once
 record Events(Map<String, List<Event>> byJob, int records, int repetitions) {

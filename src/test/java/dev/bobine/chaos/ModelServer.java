@@ -33,8 +33,7 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// A model server of any dialect that takes and bills every submit that it takes, whatever its idempotency key,
-/// remembers all
-/// of them, and misbehaves as their fates say.
+/// remembers all of them, and misbehaves as their fates say.
 final class ModelServer implements AutoCloseable {
 
     /// How a prompt names its request.

@@ -8,8 +8,7 @@ import org.junit.jupiter.api.Test;
 class PlantedBugIT {
 
     /// `resubmit: free` is the truth for one's own machines. Here it is a lie, which makes the workers do just what a
-    /// naive
-    /// service would: submit again whenever the answer was lost.
+    /// naive service would: submit again whenever the answer was lost.
     @Test
     void theAuditorNoticesAServiceThatRetriesBlindly() throws Exception {
         Plan plan = Plan.of(1, 25, 1, EnumSet.noneOf(Fault.class))

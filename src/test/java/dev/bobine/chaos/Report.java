@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What an audit came to: numbers, and every finding by name of the promise it breaks. A run is good when no promise
-/// has a
-/// finding.
+/// has a finding.
 ///
 /// @param facts numbers to look at, in order
 /// @param findings by promise, in order; an empty list is a promise kept

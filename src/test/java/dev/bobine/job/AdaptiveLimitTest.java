@@ -25,7 +25,8 @@ class AdaptiveLimitTest {
     @ParameterizedTest
     @CsvSource({"75, 75, 10, 77", "75, 90, 60, 77", "99, 99, 10, 100"})
     void aLimitThatHoldsJobsBackGrowsByAStep(int current, int inFlight, int restedSeconds, int expected) {
-        assertThat(LIMIT.grown(current, inFlight, NOW.minusSeconds(restedSeconds), NOW)).hasValue(expected);
+        assertThat(LIMIT.grown(current, inFlight, NOW.minusSeconds(restedSeconds), NOW))
+                .hasValue(expected);
     }
 
     @ParameterizedTest

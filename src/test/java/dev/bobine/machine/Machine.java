@@ -24,8 +24,7 @@ import java.util.List;
 import java.util.Objects;
 
 /// Everything that can happen, one small step at a time: each step is one external call or one write, and between any
-/// two of
-/// them anything else may happen.
+/// two of them anything else may happen.
 final class Machine {
 
     static final int WORKERS = 3;

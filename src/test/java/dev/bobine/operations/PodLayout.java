@@ -15,10 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The image's files in a directory of their own, and the restrictions of its pod: another user without rights, a root
-/// that
-/// cannot be written to, an empty `/tmp`. Where the machine does not allow that, a process runs as the test's own user
-/// in
-/// directories without write permission, and [#restrictions] says why.
+/// that cannot be written to, an empty `/tmp`. Where the machine does not allow that, a process runs as the test's own
+/// user in directories without write permission, and [#restrictions] says why.
 final class PodLayout implements AutoCloseable {
 
     static final int USER = 65532;

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// Programs that a machine may or may not have. With `-Dtools=required`, as the checks of this project run, a missing
-/// one
-/// is a failure; elsewhere the test that needs it says that it was left out.
+/// one is a failure; elsewhere the test that needs it says that it was left out.
 final class Tools {
 
     private static final long LIMIT_SECONDS = 60;

@@ -10,9 +10,9 @@ import dev.bobine.contract.Contract;
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Clip;
+import dev.bobine.job.DeletionReason;
 import dev.bobine.job.EventType;
 import dev.bobine.job.Failure;
-import dev.bobine.job.DeletionReason;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Hashes;
@@ -93,8 +93,7 @@ class EventJsonTest {
                 new EventData.Expired(job("expired", Charge.Source.NONE), AT, AT),
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, AT),
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, null),
-                new EventData.Deleted(
-                        job("completed", Charge.Source.PROVIDER), AT, DeletionReason.RETENTION, CLIP),
+                new EventData.Deleted(job("completed", Charge.Source.PROVIDER), AT, DeletionReason.RETENTION, CLIP),
                 new EventData.Deleted(job("failed", Charge.Source.NONE), AT, DeletionReason.USER, null));
     }
 

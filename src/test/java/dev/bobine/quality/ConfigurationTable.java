@@ -9,8 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The README's table of configuration keys, made from the source of the configuration interface: key, default and what
-/// the
-/// documentation comment says.
+/// the documentation comment says.
 final class ConfigurationTable {
 
     private static final Pattern TYPE = Pattern.compile("(?:public )?interface (\\w+) \\{");

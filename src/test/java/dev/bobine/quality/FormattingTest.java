@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /// The formatter needs the compiler of the source level, which the tests' JVM has and Maven's may not: so it runs here
-/// and
-/// not as a plugin. `./mvnw test -Dtest=FormattingTest -Dformat=fix` writes what it would have.
+/// and not as a plugin. `./mvnw test -Dtest=FormattingTest -Dformat=fix` writes what it would have.
 @DisabledIfSystemProperty(named = "quick", matches = ".*")
 class FormattingTest {
 
@@ -59,8 +58,7 @@ class FormattingTest {
     }
 
     /// The formatter breaks a `///` line that is too long into one that is no longer documentation: such a break is
-    /// made
-    /// one of two lines of documentation.
+    /// made one of two lines of documentation.
     private static String keepMarkdownComments(String formatted) {
         return BROKEN_DOC.matcher(formatted).replaceAll("$1$2/// ");
     }

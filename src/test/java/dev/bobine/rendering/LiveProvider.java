@@ -26,8 +26,7 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// A provider that lives in time: it takes jobs, renders each for a while and serves its clip, in the words of a
-/// dialect.
-/// It counts what it was paid for.
+/// dialect. It counts what it was paid for.
 public final class LiveProvider implements AutoCloseable {
 
     private static final Pattern CALLBACK = Pattern.compile("https?://[^\"\\s]*/callbacks/[^\"\\s]*");

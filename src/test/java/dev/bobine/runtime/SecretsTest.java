@@ -93,8 +93,10 @@ class SecretsTest {
     @Test
     void aSecretThatIsNotThereStopsTheStartByName() {
         assertThatThrownBy(() -> Configured.with(Map.of(
-                        "bobine.backends.b.url", "http://localhost",
-                        "bobine.backends.b.api-key-file", directory.resolve("none").toString())))
+                        "bobine.backends.b.url",
+                        "http://localhost",
+                        "bobine.backends.b.api-key-file",
+                        directory.resolve("none").toString())))
                 .hasMessageContaining("bobine.backends.b.api-key-file");
     }
 
@@ -107,15 +109,18 @@ class SecretsTest {
         assertThatThrownBy(() -> access(Map.of(), Optional.empty(), "prod"))
                 .hasMessageContaining("quarkus.oidc.auth-server-url")
                 .hasMessageContaining("bobine.security.keys-file");
-        assertThat(access(Map.of(), Optional.of("https://id.example"), "prod").enabled()).isTrue();
-        assertThat(access(Map.of("bobine.security.enabled", "false"), Optional.empty(), "dev").enabled())
+        assertThat(access(Map.of(), Optional.of("https://id.example"), "prod").enabled())
+                .isTrue();
+        assertThat(access(Map.of("bobine.security.enabled", "false"), Optional.empty(), "dev")
+                        .enabled())
                 .isFalse();
     }
 
     @Test
     void anApiKeyThatIsNotWellDefinedStopsTheStartByName() {
         String key = "bobine.security.keys.shop.";
-        Map<String, String> sound = Map.of(key + "sha256", "0".repeat(64), key + "roles", "bobine-user", key + "user", "*");
+        Map<String, String> sound =
+                Map.of(key + "sha256", "0".repeat(64), key + "roles", "bobine-user", key + "user", "*");
         assertThat(access(sound, Optional.empty(), "prod").keys().get()).hasSize(1);
 
         assertRefused(sound, key + "sha256", "abc");

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Kafka that wants TLS and a password, and PostgreSQL that offers TLS, both with a certificate that only those trust who
-/// were told of it.
+/// Kafka that wants TLS and a password, and PostgreSQL that offers TLS, both with a certificate that only those trust
+/// who were told of it.
 public final class SecuredServers implements QuarkusTestResourceLifecycleManager {
 
     private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
@@ -70,7 +70,8 @@ public final class SecuredServers implements QuarkusTestResourceLifecycleManager
                 port,
                 controller,
                 Map.ofEntries(
-                        Map.entry("listeners", "SASL_SSL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller),
+                        Map.entry(
+                                "listeners", "SASL_SSL://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller),
                         Map.entry("advertised.listeners", "SASL_SSL://127.0.0.1:" + port),
                         Map.entry("listener.security.protocol.map", "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT"),
                         Map.entry("inter.broker.listener.name", "SASL_SSL"),
@@ -113,15 +114,22 @@ public final class SecuredServers implements QuarkusTestResourceLifecycleManager
         server.start();
         String certificate = tls.certificate().toString();
         return Map.of(
-                "quarkus.datasource.reactive.url", server.reactiveUrl(),
-                "quarkus.datasource.reactive.postgresql.ssl-mode", "verify-full",
-                "quarkus.datasource.reactive.hostname-verification-algorithm", "HTTPS",
-                "quarkus.datasource.reactive.trust-certificate-pem", "true",
-                "quarkus.datasource.reactive.trust-certificate-pem.certs", certificate,
+                "quarkus.datasource.reactive.url",
+                server.reactiveUrl(),
+                "quarkus.datasource.reactive.postgresql.ssl-mode",
+                "verify-full",
+                "quarkus.datasource.reactive.hostname-verification-algorithm",
+                "HTTPS",
+                "quarkus.datasource.reactive.trust-certificate-pem",
+                "true",
+                "quarkus.datasource.reactive.trust-certificate-pem.certs",
+                certificate,
                 "quarkus.datasource.jdbc.url",
-                        server.jdbcUrl() + "?sslmode=verify-full&sslrootcert=" + certificate,
-                "quarkus.datasource.username", server.username(),
-                "quarkus.datasource.password", server.password());
+                server.jdbcUrl() + "?sslmode=verify-full&sslrootcert=" + certificate,
+                "quarkus.datasource.username",
+                server.username(),
+                "quarkus.datasource.password",
+                server.password());
     }
 
     @Override

@@ -29,7 +29,8 @@ class SecuredServersTest {
         try (Publisher publisher = new Publisher(bootstrapServers, SecuredServers.client())) {
             publisher.publish("ana", request.formatted(id));
 
-            await().atMost(Duration.ofSeconds(60)).until(() -> publisher.kindsOf(id).contains("completed"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> publisher.kindsOf(id).contains("completed"));
         }
         String sessions = "select count(*) from pg_stat_ssl s join pg_stat_activity a on a.pid = s.pid"
                 + " where a.usename = 'bobine' and ";

@@ -36,8 +36,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Runs one short, paid job per backend of a catalogue whose keys are there, and prints what came back and what it
-/// cost.
-/// `./mvnw -Psmoke test`, with `-Dsmoke.catalogue=<file>` for one's own.
+/// cost. `./mvnw -Psmoke test`, with `-Dsmoke.catalogue=<file>` for one's own.
 @EnabledIfSystemProperty(named = "smoke", matches = "true", disabledReason = "it costs money: ./mvnw -Psmoke test")
 class SmokeTest {
 

@@ -101,7 +101,8 @@ class BacklogStoreTest {
         assertThat(queue("lane || ' ' || queued_jobs || ' ' || ready || ' ' || tag"))
                 .containsExactly(before + " 0 false 0", after + " 5 true 77");
         assertThat(database.await(() -> backlog.relane(lanes, 1000))).isZero();
-        assertThat(rows.texts("select distinct lane from job where user_id = ?", user)).containsExactly(after);
+        assertThat(rows.texts("select distinct lane from job where user_id = ?", user))
+                .containsExactly(after);
     }
 
     @Test

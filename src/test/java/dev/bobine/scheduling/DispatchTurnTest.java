@@ -97,15 +97,16 @@ class DispatchTurnTest {
     @Test
     void aShrunkLimitIsInForceUntilItGrowsAndThenTheTurnWritesItDown() {
         BackendLimits limits = new BackendLimits(null, 100);
-        BackendPolicy backend =
-                new BackendPolicy("b", List.of("https://example.org"), limits, new AdaptiveLimit(100));
+        BackendPolicy backend = new BackendPolicy("b", List.of("https://example.org"), limits, new AdaptiveLimit(100));
         DispatchTurn early = new DispatchTurn(backend, catalogue(), breaker, 20);
         DispatchTurn late = new DispatchTurn(backend, catalogue(), breaker, 20);
 
         assertThat(early.room(limited(40, NOW.minusSeconds(1)), 40)).isZero();
         assertThat(early.blockedOn()).contains(BlockedOn.BACKEND_IN_FLIGHT);
         assertThat(late.room(limited(40, NOW.minusSeconds(60)), 40)).isEqualTo(2);
-        assertThat(late.choose(List.of(backlog(5)), 2, 5, Long.MAX_VALUE).change().inFlightLimit())
+        assertThat(late.choose(List.of(backlog(5)), 2, 5, Long.MAX_VALUE)
+                        .change()
+                        .inFlightLimit())
                 .isEqualTo(42);
     }
 

@@ -101,8 +101,7 @@ class FairShareTest {
     }
 
     /// Runs a backlogged server to the end and compares it all along with generalized processor sharing, which serves
-    /// every
-    /// waiting user at once in proportion to the weights.
+    /// every waiting user at once in proportion to the weights.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
     void noUserLagsBehindAnIdealFluidServerByMoreThanOneJobEach(long seed) {
@@ -150,6 +149,27 @@ class FairShareTest {
         }
 
         assertThat(next).contains("light");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void noSlotStaysEmptyWhileAnybodyCouldUseIt(long seed) {
+        Random random = new Random(seed);
+        List<Backlog> backlogs = new ArrayList<>();
+        int possible = 0;
+        for (int u = 0; u < 10; u++) {
+            int room = random.nextInt(6);
+            int jobs = 0;
+            for (String lane : List.of("x", "x+y")) {
+                List<Head> heads = randomHeads(random, random.nextInt(5));
+                jobs += heads.size();
+                backlogs.add(new Backlog(lane, "u" + u, random.nextInt(1_000), 1 + u % 3, room, heads, false));
+            }
+            possible += Math.min(room, jobs);
+        }
+        int slots = random.nextInt(40);
+
+        assertThat(FairShare.pick(backlogs, slots, ALL).picks()).hasSize(Math.min(slots, possible));
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -36,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Several workers take turns at the same backends at once, on a real database, while their jobs end: no limit is ever
@@ -93,7 +95,8 @@ class ManyDispatchersTest {
             for (int i = 0; i < WORKERS; i++) {
                 WorkerId worker = new WorkerId(UUID.randomUUID());
                 database.await(() -> workers.register(worker, run, Duration.ofMinutes(10)));
-                backends.values().forEach(backend -> dispatching.add(threads.submit(() -> dispatch(worker, backend, all))));
+                backends.values()
+                        .forEach(backend -> dispatching.add(threads.submit(() -> dispatch(worker, backend, all))));
             }
             for (Future<?> each : dispatching) {
                 each.get();
@@ -114,8 +117,41 @@ class ManyDispatchersTest {
         assertThat(claimed).anyMatch(job -> backendOf(job).equals(wide));
         assertThat(rows.number("select count(*) from job where user_id like ?", run + "%"))
                 .isZero();
-        assertThat(rows.number("select sum(queued_jobs) + sum(queued_cost) from user_queue where user_id like ?", run + "%"))
+        assertThat(rows.number(
+                        "select sum(queued_jobs) + sum(queued_cost) from user_queue where user_id like ?", run + "%"))
                 .isZero();
+    }
+
+    @Test
+    void aBackendThatIsFullKeepsNoJobFromAnother() throws Exception {
+        Rows rows = new Rows(url);
+        rows.enter(narrow);
+        rows.enter(wide);
+        for (String model : List.of(run + "-one", run + "-both")) {
+            String lane = catalogue.find(model).orElseThrow().lane();
+            rows.enter(new Rows.Waiting(run + "-u", model, lane, 1, 10, 3));
+        }
+        WorkerId worker = new WorkerId(UUID.randomUUID());
+        database.await(() -> workers.register(worker, run, Duration.ofMinutes(10)));
+        BackendPolicy full = new BackendPolicy(narrow, List.of("http://n"), new BackendLimits(null, 0), null);
+
+        List<Job> none = take(worker, full);
+        List<Job> some = take(worker, backends.get(wide));
+
+        assertThat(none).isEmpty();
+        assertThat(some).hasSize(3).allMatch(job -> job.model().equals(run + "-both"));
+        some.forEach(this::end);
+        take(worker, backends.get(narrow)).forEach(this::end);
+    }
+
+    private List<Job> take(WorkerId worker, @Nullable BackendPolicy backend) {
+        BackendPolicy policy = Objects.requireNonNull(backend);
+        TurnRequest request = new TurnRequest(
+                policy.name(),
+                worker,
+                catalogue.lanesOf(policy.name()),
+                policy.limits().inFlight());
+        return database.await(() -> store.take(request, Turns.of(policy, catalogue, 5)));
     }
 
     private int fill(Rows rows) throws Exception {
@@ -135,7 +171,8 @@ class ManyDispatchersTest {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (claimed.size() < all && System.nanoTime() < end) {
             int most = ThreadLocalRandom.current().nextInt(1, 8);
-            TurnRequest request = new TurnRequest(backend.name(), worker, lanes, backend.limits().inFlight());
+            TurnRequest request = new TurnRequest(
+                    backend.name(), worker, lanes, backend.limits().inFlight());
             List<Job> taken = database.await(() -> store.take(request, Turns.of(backend, catalogue, most)));
             claimed.addAll(taken);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(3_000_000));

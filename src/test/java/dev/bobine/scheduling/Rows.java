@@ -21,11 +21,11 @@ final class Rows {
     private static final String JOBS = """
             with j as (
               insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, estimate,
-                fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since, attempt,
-                eligible_at)
+                fair_cost, reserved_plan, reserved_prepaid, clip_seconds, frame, audio, window_month, window_day, state, since,
+                attempt, eligible_at)
               select cast(substr(cast(first_id_of(now()) as text), 1, 14) || '7' || substr(md5(random()::text), 1, 3) || '-8'
                   || substr(md5(random()::text), 1, 3) || '-' || substr(md5(n || random()::text), 1, 12) as uuid),
-                ?, '/rows', gen_random_uuid()::text, ?, ?, ?, 5, now(), 200, 200, 200, 0, 4,
+                ?, '/rows', gen_random_uuid()::text, ?, ?, ?, 5, now(), 200, 200, 200, 0, 4, '1280x720', true,
                 date_trunc('month', now()), now(), 'queued', now(), 0, now()
               from generate_series(1, ?) n returning id)
             insert into job_request (job_id, spec, metadata)
@@ -54,14 +54,7 @@ final class Rows {
         run(LANE, backlog.lane());
         run(ACCOUNT, backlog.user(), backlog.jobs());
         run(JOBS, backlog.user(), backlog.model(), backlog.model(), backlog.lane(), backlog.jobs());
-        run(
-                QUEUE,
-                backlog.lane(),
-                backlog.user(),
-                backlog.weight(),
-                backlog.cap(),
-                backlog.jobs(),
-                backlog.jobs());
+        run(QUEUE, backlog.lane(), backlog.user(), backlog.weight(), backlog.cap(), backlog.jobs(), backlog.jobs());
     }
 
     void run(String statement, Object... parameters) throws SQLException {

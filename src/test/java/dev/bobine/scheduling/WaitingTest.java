@@ -68,7 +68,8 @@ class WaitingTest {
     void nothingIsEstimatedWithoutAPace(int jobs, long cost, long millis) {
         Wait wait = new Wait(job(100), List.of(), new PaceRow(jobs, cost, millis));
 
-        assertThat(Waiting.estimatedStart(wait, new Reason(BlockedOn.TURN, null))).isEmpty();
+        assertThat(Waiting.estimatedStart(wait, new Reason(BlockedOn.TURN, null)))
+                .isEmpty();
     }
 
     private static Reason reason(WaitingRow job, BackendRow... backends) {

@@ -75,7 +75,9 @@ public final class GossipingProvider implements QuarkusTestResourceLifecycleMana
             return gossip(500, body);
         }
         if (body.contains("way:lost")) {
-            return new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build();
+            return new MockResponse.Builder()
+                    .onResponseStart(new SocketEffect.CloseSocket())
+                    .build();
         }
         String id = "v" + jobs.incrementAndGet();
         bodies.put(id, body);
@@ -95,8 +97,7 @@ public final class GossipingProvider implements QuarkusTestResourceLifecycleMana
                             + quoted(body) + "}}");
         }
         String link = "https://user:" + KEY + "@127.0.0.1:1/clip.mp4?X-Amz-Signature=" + SIGNATURE;
-        return json(
-                200, "{\"id\":\"" + id + "\",\"status\":\"completed\",\"progress\":100,\"url\":\"" + link + "\"}");
+        return json(200, "{\"id\":\"" + id + "\",\"status\":\"completed\",\"progress\":100,\"url\":\"" + link + "\"}");
     }
 
     private static MockResponse gossip(int status, String body) {

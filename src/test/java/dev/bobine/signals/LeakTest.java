@@ -99,19 +99,25 @@ class LeakTest {
             publisher.publish("u", "{\"prompt\":\"" + PROMPT);
             read.addAll(answersOverHttp());
 
-            WAYS.forEach(way -> await(way).atMost(PATIENCE)
+            WAYS.forEach(way -> await(way)
+                    .atMost(PATIENCE)
                     .until(() -> publisher.kindsOf(run + way).contains("failed")));
             await().atMost(PATIENCE).until(() -> publisher.kindsOf(run + "odd").contains("rejected"));
             publisher.events().forEach(event -> read.add(event.toString()));
-            publisher.deadLetters().forEach(record -> record.headers().forEach(header ->
-                    read.add(header.key() + new String(header.value(), StandardCharsets.UTF_8))));
+            publisher.deadLetters().forEach(record -> record.headers()
+                    .forEach(header -> read.add(header.key() + new String(header.value(), StandardCharsets.UTF_8))));
         }
         read.addAll(lines.written);
         spans.getFinishedSpanItems().forEach(span -> read.add(span.toString()));
 
         assertThat(lines.written).isNotEmpty();
         for (String secret : List.of(
-                PROMPT, API_KEY, GossipingProvider.KEY, GossipingProvider.SIGNATURE, "X-Amz-Signature", storageSecret)) {
+                PROMPT,
+                API_KEY,
+                GossipingProvider.KEY,
+                GossipingProvider.SIGNATURE,
+                "X-Amz-Signature",
+                storageSecret)) {
             assertThat(read).as("what holds " + secret).noneMatch(text -> text.contains(secret));
         }
     }
@@ -124,8 +130,8 @@ class LeakTest {
             await().atMost(PATIENCE).until(() -> publisher.kindsOf(run).contains("failed"));
             String job = publisher.eventsOf(run).getFirst().key();
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(lines.contexts)
-                    .anySatisfy(fields -> assertThat(fields)
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(lines.contexts).anySatisfy(fields -> assertThat(fields)
                             .containsEntry("jobId", job)
                             .containsEntry("userId", Hashes.sha256("u"))
                             .containsEntry("state", "submitting")
@@ -147,7 +153,9 @@ class LeakTest {
                     .post("/jobs")
                     .asString());
         }
-        answers.add(given().header("Authorization", "Bearer " + API_KEY).get("/jobs").asString());
+        answers.add(given().header("Authorization", "Bearer " + API_KEY)
+                .get("/jobs")
+                .asString());
         answers.add(given().get("/metrics").asString());
         answers.add(given().get("/backends").asString());
         return answers;

@@ -37,7 +37,8 @@ class TracesTest {
     void oneTraceLeadsFromThePublisherToItsConsumers() {
         String id = UUID.randomUUID().toString();
         String trace = UUID.randomUUID().toString().replace("-", "");
-        String request = "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2,\"model\":\"animatic\"}";
+        String request =
+                "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2,\"model\":\"animatic\"}";
         try (Publisher publisher = new Publisher(bootstrapServers)) {
             publisher.publish(
                     "ana",
@@ -45,18 +46,17 @@ class TracesTest {
                     Map.of("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
 
             await().atMost(PATIENCE).until(() -> publisher.kindsOf(id).contains("completed"));
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(of(trace))
-                            .extracting(SpanData::getName)
-                            .containsExactlyInAnyOrder(
-                                    "bobine admit",
-                                    "bobine wait",
-                                    "bobine submit",
-                                    "bobine render",
-                                    "bobine copy",
-                                    "bobine publish",
-                                    "bobine publish",
-                                    "bobine publish"));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(of(trace))
+                    .extracting(SpanData::getName)
+                    .containsExactlyInAnyOrder(
+                            "bobine admit",
+                            "bobine wait",
+                            "bobine submit",
+                            "bobine render",
+                            "bobine copy",
+                            "bobine publish",
+                            "bobine publish",
+                            "bobine publish"));
             assertThat(publisher.eventsOf(id))
                     .extracting(Publisher.Event::traceparent)
                     .allMatch(traceparent -> traceparent.startsWith("00-" + trace));
@@ -73,7 +73,8 @@ class TracesTest {
     @Test
     void aFailureIsToldByItsCodeAndARequestWithoutATraceGetsOne() {
         String id = UUID.randomUUID().toString();
-        String request = "{\"id\":\"%s\",\"userId\":\"ben\",\"prompt\":\"way:refused\",\"seconds\":2,\"model\":\"gossip\"}";
+        String request =
+                "{\"id\":\"%s\",\"userId\":\"ben\",\"prompt\":\"way:refused\",\"seconds\":2,\"model\":\"gossip\"}";
         try (Publisher publisher = new Publisher(bootstrapServers)) {
             publisher.publish("ben", request.formatted(id));
             await().atMost(PATIENCE).until(() -> publisher.kindsOf(id).contains("failed"));

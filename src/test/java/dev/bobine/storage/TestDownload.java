@@ -12,8 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A provider's download as its server may behave; each opening takes the next planned behaviour, the last one again
-/// and
-/// again.
+/// and again.
 final class TestDownload implements ClipDownload {
 
     /// One opening of the clip.

@@ -66,7 +66,11 @@ class ClipRetentionTest {
                         assertThat(event.kind()).isEqualTo("deleted");
                         assertThat(event.data().path("deletionReason").asText()).isEqualTo("retention");
                         assertThat(event.data().path("state").asText()).isEqualTo("completed");
-                        assertThat(event.data().path("cost").path("chargedMicros").isNumber()).isTrue();
+                        assertThat(event.data()
+                                        .path("cost")
+                                        .path("chargedMicros")
+                                        .isNumber())
+                                .isTrue();
                     }));
         }
         assertThat(statusOf(clip)).isEqualTo(404);

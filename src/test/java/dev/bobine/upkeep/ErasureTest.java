@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class ErasureTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String TABLES = "account,ledger,job,job_request,job_settled,event,request_identity,user_queue,audit";
+    private static final String TABLES =
+            "account,ledger,job,job_request,job_settled,event,request_identity,user_queue,audit";
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -129,7 +130,10 @@ class ErasureTest {
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("user_deleted"));
-        json().body("{\"decision\":\"fail\"}").post("/jobs/" + job + "/resolve").then().statusCode(200);
+        json().body("{\"decision\":\"fail\"}")
+                .post("/jobs/" + job + "/resolve")
+                .then()
+                .statusCode(200);
         awaitDeleted(user);
 
         assertThat(Ledger.unbalancedAccounts()).isZero();
@@ -141,8 +145,7 @@ class ErasureTest {
     }
 
     private static void awaitDeleted(String user) {
-        await().atMost(PATIENCE)
-                .until(() -> json().delete("/users/" + user).statusCode() == 200);
+        await().atMost(PATIENCE).until(() -> json().delete("/users/" + user).statusCode() == 200);
     }
 
     /// Rows that hold the text anywhere.

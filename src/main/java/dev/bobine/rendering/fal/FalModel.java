@@ -28,8 +28,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 
 /// A fal account. What the queue reports as completed has merely ended: only the result tells how, so the last poll of
-/// a job
-/// is two requests.
+/// a job is two requests.
 public final class FalModel implements VideoModel, AutoCloseable {
 
     private final FalSettings settings;

@@ -10,8 +10,7 @@ import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /// The address of a request in the queue, `<owner>/<app>/requests/<id>`, which is also the job's id at the provider:
-/// the
-/// queue knows requests by owner and app alone, whatever path of the app took them.
+/// the queue knows requests by owner and app alone, whatever path of the app took them.
 final class FalRequest {
 
     private static final int OWNER_AND_APP = 2;

@@ -7,8 +7,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 
 /// The URLs below a backend's base URL, and the key that may be shown there and nowhere else. A request that shows it
-/// goes
-/// to what the operator configured.
+/// goes to what the operator configured.
 public final class Endpoint {
 
     private static final Pattern KEY = Pattern.compile("[!-~]+");
@@ -39,8 +38,7 @@ public final class Endpoint {
     }
 
     /// A request that shows a key in a header. A key that no header can carry is left out, and the server then says
-    /// that it
-    /// misses one.
+    /// that it misses one.
     public static Request.Builder request(HttpUrl url, String header, String prefix, Supplier<Optional<String>> key) {
         Request.Builder request =
                 UrlGuard.own(new Request.Builder(), url).url(url).header("Accept", "application/json, */*");

@@ -6,8 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Recognises a provider's content policy by its sentence, where the API has no code for it. The sentence itself is
-/// shown to
-/// nobody.
+/// shown to nobody.
 public final class Moderation {
 
     private static final List<String> POLICY = List.of(

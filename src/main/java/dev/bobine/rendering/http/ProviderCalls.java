@@ -23,8 +23,7 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /// What all dialects have in common: how a call that was made, or could not be made, becomes an outcome. A dialect adds
-/// its
-/// requests and what it reads in a complete reply.
+/// its requests and what it reads in a complete reply.
 public final class ProviderCalls implements AutoCloseable {
 
     private final String backend;

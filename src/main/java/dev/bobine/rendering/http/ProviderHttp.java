@@ -26,10 +26,8 @@ import okio.BufferedSource;
 /// The HTTP client of one backend. Calls block and belong on a virtual thread.
 ///
 /// A paid call goes out at most once, and its [Exchange] tells truthfully whether it may have arrived: it has a
-/// connection
-/// of its own (a pooled one may turn out dead only after the request was written), HTTP/1.1 (no other call's trouble
-/// can
-/// reset it), no redirects and no retries.
+/// connection of its own (a pooled one may turn out dead only after the request was written), HTTP/1.1 (no other call's
+/// trouble can reset it), no redirects and no retries.
 public final class ProviderHttp implements AutoCloseable {
 
     /// Most that is read of a reply other than a download, in bytes.

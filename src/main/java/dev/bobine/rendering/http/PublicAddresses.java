@@ -4,8 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /// Tells public addresses from those of the own machine, of private networks, and of what clouds serve to their
-/// machines
-/// alone (IANA's registries of special-purpose addresses, RFC 6890).
+/// machines alone (IANA's registries of special-purpose addresses, RFC 6890).
 final class PublicAddresses {
 
     private PublicAddresses() {}
@@ -21,8 +20,7 @@ final class PublicAddresses {
     }
 
     /// Outside "this network" (0/8), shared address space (100.64/10), IETF assignments (192.0.0/24), benchmarks
-    /// (198.18/15),
-    /// what is reserved (240/4), and the address at which Azure serves its machines (168.63.129.16).
+    /// (198.18/15), what is reserved (240/4), and the address at which Azure serves its machines (168.63.129.16).
     private static boolean isPublic4(byte[] address) {
         int first = address[0] & 0xff;
         int second = address[1] & 0xff;

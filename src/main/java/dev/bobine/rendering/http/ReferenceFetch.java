@@ -16,8 +16,7 @@ import okhttp3.Response;
 import okio.BufferedSource;
 
 /// Fetches what requests refer to, up to a size. What a stranger names is fetched over HTTPS from public addresses
-/// alone, so
-/// that nobody can make the service read its own network.
+/// alone, so that nobody can make the service read its own network.
 public final class ReferenceFetch implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);

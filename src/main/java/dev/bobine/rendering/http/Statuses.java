@@ -11,14 +11,11 @@ public final class Statuses {
     /// What a non-2xx reply to a paid call proves: the kind of a definite refusal, or nothing.
     ///
     /// A status proves a refusal when whoever speaks it does so before or instead of taking the job. Those that a
-    /// proxy
-    /// in front speaks *about* a call that it had already passed on prove nothing, since the server behind may be
-    /// rendering: 408 and 499 (the proxy gave up on one side), 502 and 504 (no usable reply in time), 520 to 527,
-    /// 530,
-    /// 598 and 599 (the same from large content networks). Neither does 409: the idempotency key may be known
-    /// because
-    /// something on the way sent the request twice and the first one was taken. Nor 303, which points at a result.
-    /// Statuses that are not known prove nothing.
+    /// proxy in front speaks *about* a call that it had already passed on prove nothing, since the server behind
+    /// may be rendering: 408 and 499 (the proxy gave up on one side), 502 and 504 (no usable reply in time), 520 to
+    /// 527, 530, 598 and 599 (the same from large content networks). Neither does 409: the idempotency key may be
+    /// known because something on the way sent the request twice and the first one was taken. Nor 303, which points
+    /// at a result. Statuses that are not known prove nothing.
     public static Optional<Kind> refusal(int status) {
         return switch (status) {
             case 301, 302, 307, 308 -> Optional.of(Kind.TRANSIENT);

@@ -16,8 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// References as requests name them: objects of the own bucket (`s3://`), public addresses (`https://`) and data inside
-/// the
-/// request (`data:`).
+/// the request (`data:`).
 public final class StoredReferences implements ReferenceSource {
 
     private static final Pattern OBJECT = Pattern.compile("s3://([^/]+)/(.+)");

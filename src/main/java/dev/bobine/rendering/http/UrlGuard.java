@@ -11,10 +11,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
 /// The one way out for requests by URL. What the operator configured may be called wherever it lies; what a request or
-/// a
-/// provider's reply names is called over HTTPS and at public addresses alone, also after redirects, so that nobody can
-/// make
-/// the service read its own network (server-side request forgery).
+/// a provider's reply names is called over HTTPS and at public addresses alone, also after redirects, so that nobody
+/// can make the service read its own network (server-side request forgery).
 public final class UrlGuard {
 
     private final List<HttpUrl> trusted;

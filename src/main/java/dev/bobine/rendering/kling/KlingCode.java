@@ -5,8 +5,7 @@ import dev.bobine.job.Failure.Kind;
 import java.util.Optional;
 
 /// Kling's business codes. The HTTP status that comes along is not consulted: an empty account, a blocked address and a
-/// full
-/// queue all arrive as 429.
+/// full queue all arrive as 429.
 final class KlingCode {
 
     static final int OK = 0;

@@ -38,8 +38,7 @@ import okhttp3.Request;
 /// A Kling account through the API of the models before 3.0. It cannot cancel.
 ///
 /// A job's id at the provider is `text2video/<task>` or `image2video/<task>`, since a task can only be asked for below
-/// the
-/// path that took it.
+/// the path that took it.
 public final class KlingLegacyModel implements VideoModel, AutoCloseable {
 
     private static final int PRO_FROM_LINES = 1080;
@@ -73,8 +72,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     }
 
     /// Up to two requests: one that was refused for its token's times is signed again by Kling's clock and sent again,
-    /// since
-    /// the refusal proves that nothing was taken.
+    /// since the refusal proves that nothing was taken.
     @Override
     public SubmitOutcome submit(Submission submission) {
         Duration before = ahead.get();

@@ -5,8 +5,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /// Looks for a task whose submit was cut off. A provider may still be writing it down, so "absent" counts only when it
-/// is
-/// said again after a while.
+/// is said again after a while.
 final class Settling {
 
     private Settling() {}

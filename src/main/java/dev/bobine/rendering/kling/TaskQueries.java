@@ -14,8 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 
 /// Puts questions about many tasks into few calls: whoever asks first waits a moment for others, asks for all of them,
-/// and
-/// tells each its answer.
+/// and tells each its answer.
 ///
 /// @param <A> what is told about one task
 final class TaskQueries<A> {

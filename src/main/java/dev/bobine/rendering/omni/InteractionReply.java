@@ -46,8 +46,7 @@ final class InteractionReply {
     }
 
     /// An interaction has been seen to be completed before its clip shows up in it, so one without clip and without
-    /// error is
-    /// asked for again.
+    /// error is asked for again.
     private RenderStatus completed() {
         Optional<JsonNode> clip = clips().findFirst();
         if (clip.isPresent()) {
@@ -60,8 +59,7 @@ final class InteractionReply {
     }
 
     /// Where a clip may be: in a field of its own, or named as content of the model's step. One that is inside the
-    /// reply has
-    /// its text left out by whoever read it, but not the field.
+    /// reply has its text left out by whoever read it, but not the field.
     private Stream<JsonNode> clips() {
         Stream<JsonNode> fromSteps = children(interaction.path("steps"))
                 .filter(step -> Json.word(step, "type").equals("model_output"))

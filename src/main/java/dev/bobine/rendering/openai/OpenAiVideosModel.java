@@ -115,8 +115,7 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     }
 
     /// With `DELETE` this is two requests: a poll first, since deleting a render that has just been completed would
-    /// throw
-    /// away the clip that was paid for.
+    /// throw away the clip that was paid for.
     @Override
     public CancelOutcome cancel(Ticket ticket) {
         return switch (settings.cancel()) {

@@ -16,8 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Tokens through Google's auth library: of a credentials file (service account, workload identity federation) or of
-/// what
-/// the machine provides (`GOOGLE_APPLICATION_CREDENTIALS`, the metadata server).
+/// what the machine provides (`GOOGLE_APPLICATION_CREDENTIALS`, the metadata server).
 public final class GoogleTokens implements AccessTokens {
 
     private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";

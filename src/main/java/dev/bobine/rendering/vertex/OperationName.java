@@ -5,8 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// An operation's name, `projects/…/models/<model>/operations/<id>`. Asking about it takes the model too, so where a
-/// name
-/// does not tell its model, the job's id at the provider puts it in front: `<model>:<name>`.
+/// name does not tell its model, the job's id at the provider puts it in front: `<model>:<name>`.
 ///
 /// @param model the model below which the operation can be asked for
 record OperationName(String model, String name) {

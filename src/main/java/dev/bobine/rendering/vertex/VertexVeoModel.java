@@ -74,8 +74,7 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
     }
 
     /// Up to two requests: one whose token was refused is sent again with a new one, since the refusal proves that
-    /// nothing
-    /// was taken.
+    /// nothing was taken.
     @Override
     public SubmitOutcome submit(Submission submission) {
         SubmitOutcome outcome = submitOnce(submission);

@@ -12,8 +12,7 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
 
 /// fal's wire: a queue that says only that a request is completed, and a result that says how. Each ending that is made
-/// here
-/// puts its result in line for the question that follows.
+/// here puts its result in line for the question that follows.
 public final class FalDialect implements WireDialect {
 
     private final String job;

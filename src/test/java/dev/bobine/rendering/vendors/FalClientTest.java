@@ -36,8 +36,7 @@ import okio.ByteString;
 import org.junit.jupiter.api.Test;
 
 /// `ai.fal.client:fal-client` against the simulator of fal's queue. The library's addresses are fixed; its own proxy
-/// setting
-/// leads it here.
+/// setting leads it here.
 class FalClientTest {
 
     private static final String MODEL = "fal-ai/veo3/fast";

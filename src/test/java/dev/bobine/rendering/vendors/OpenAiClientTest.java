@@ -14,8 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// `com.openai:openai-java` against the simulator of `/v1/videos`. The library is large and its videos are deprecated,
-/// so this
-/// is compiled with `-Popenai-client` only.
+/// so this is compiled with `-Popenai-client` only.
 @SuppressWarnings("deprecation")
 class OpenAiClientTest {
 

@@ -9,8 +9,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 
 /// Vertex AI's wire: operations that are asked about by `POST`, and a withheld clip that is no error. The clip lies in
-/// a
-/// bucket.
+/// a bucket.
 public final class VertexVeoDialect implements WireDialect {
 
     private final String job;
