@@ -5,9 +5,9 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The process. Without arguments it serves; with `migrate` it brings the schema to this version and ends. What
-/// keeps it from starting is said in one line on the error stream; the exit code is 2 for a configuration that
-/// cannot work and 1 for everything else.
+/// The process. Without arguments it serves; with `migrate` it brings the schema to this version and ends. What keeps
+/// it from starting is said in one line on the error stream; the exit code is 2 for a configuration that cannot work
+/// and 1 for everything else.
 @QuarkusMain
 public final class Main {
 
@@ -38,23 +38,19 @@ public final class Main {
     private static void ended(int code, @Nullable Throwable failure) {
         if (failure == null) {
             System.exit(code);
-        } else {
-            fail(rootOf(failure));
+            return;
         }
-    }
-
-    private static void fail(Throwable cause) {
-        boolean misconfigured = cause instanceof IllegalArgumentException;
-        boolean ownWords = misconfigured || cause instanceof IllegalStateException;
+        Throwable cause = root(failure);
+        boolean ownWords = cause instanceof IllegalArgumentException || cause instanceof IllegalStateException;
         String message = String.valueOf(cause.getMessage());
         end(
-                misconfigured ? MISCONFIGURED : FAILED,
+                cause instanceof IllegalArgumentException ? MISCONFIGURED : FAILED,
                 ownWords ? message : cause.getClass().getSimpleName() + ": " + message);
     }
 
-    private static Throwable rootOf(Throwable failure) {
+    private static Throwable root(Throwable failure) {
         Throwable cause = failure.getCause();
-        return cause == null ? failure : rootOf(cause);
+        return cause == null ? failure : root(cause);
     }
 
     private static void end(int code, String message) {
