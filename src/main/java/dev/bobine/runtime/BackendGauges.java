@@ -24,19 +24,11 @@ class BackendGauges {
     }
 
     /// What the gauges of one backend read.
-<<<<<<< HEAD
-    private static final class Gauges {
-        private volatile Shown current = Shown.NOTHING;
-    }
-
-    private final Map<String, Gauges> shown = new HashMap<>();
-=======
     private static final class Level {
         private volatile Shown now = Shown.NOTHING;
     }
 
     private final Map<String, Level> shown = new HashMap<>();
->>>>>>> ops
     private final BackendPolicies policies;
 
     BackendGauges(BackendPolicies policies, MeterRegistry meters) {
@@ -46,15 +38,6 @@ class BackendGauges {
 
     private void register(String name, BackendPolicy policy, MeterRegistry meters) {
         Tags tags = Tags.of("backend", name);
-<<<<<<< HEAD
-        Gauges state = new Gauges();
-        shown.put(name, state);
-        meters.gauge("bobine.backend.in.flight", tags, state, now -> now.current.inFlight());
-        meters.gauge("bobine.backend.in.flight.limit", tags, state, now -> now.current.limit());
-        meters.gauge("bobine.backend.paused", tags, state, now -> now.current.paused());
-        meters.gauge("bobine.backend.faults", tags, state, now -> now.current.faults());
-        meters.gauge("bobine.backend.held.seconds", tags, state, now -> now.current.heldSeconds());
-=======
         Level state = new Level();
         shown.put(name, state);
         meters.gauge("bobine.backend.in.flight", tags, state, level -> level.now.inFlight());
@@ -62,24 +45,16 @@ class BackendGauges {
         meters.gauge("bobine.backend.paused", tags, state, level -> level.now.paused());
         meters.gauge("bobine.backend.faults", tags, state, level -> level.now.faults());
         meters.gauge("bobine.backend.held.seconds", tags, state, level -> level.now.heldSeconds());
->>>>>>> ops
         meters.gauge("bobine.backend.rate.limit", tags, policy, BackendGauges::perSecond);
     }
 
     void show(Watched watched) {
         Instant now = watched.rest().now();
         for (BackendRow row : watched.backends()) {
-<<<<<<< HEAD
-            Gauges state = shown.get(row.name());
-            if (state != null) {
-                double paused = row.paused() ? 1 : 0;
-                state.current = new Shown(row.inFlight(), limit(row), paused, row.faults(), heldSeconds(row, now));
-=======
             Level state = shown.get(row.name());
             if (state != null) {
                 double paused = row.paused() ? 1 : 0;
                 state.now = new Shown(row.inFlight(), limit(row), paused, row.faults(), heldSeconds(row, now));
->>>>>>> ops
             }
         }
     }
