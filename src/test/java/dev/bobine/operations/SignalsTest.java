@@ -76,7 +76,8 @@ class SignalsTest {
         expected.removeAll(ONLY_IN_TROUBLE);
         expected.removeIf(name -> name.startsWith("bobine_intake"));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(names()).containsAll(expected));
-        assertThat(value("bobine_money_spent_total", "backend=\"local\"")).isGreaterThan(spentBefore);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(value("bobine_money_spent_total", "backend=\"local\""))
+                .isGreaterThan(spentBefore));
         assertThat(value("bobine_render_duration_seconds_count", "backend=\"local\""))
                 .isPositive();
         assertThat(value("bobine_backend_in_flight_limit", "backend=\"local\"")).isEqualTo(500);
