@@ -153,9 +153,10 @@ class SignalsTest {
         return names;
     }
 
-    /// The sum of the series of that name whose labels contain the text; 0 where there is none.
+    /// The sum of the series of that name whose labels contain the text; 0 where there is none. What comes after a `#`
+    /// is an exemplar.
     private static double value(String name, String label) {
-        Pattern line = Pattern.compile(Pattern.quote(name) + "(\\{.*})? (\\S+)");
+        Pattern line = Pattern.compile(Pattern.quote(name) + "(\\{[^}]*})? (\\S+)(?: # .*)?");
         return scrape().lines()
                 .map(line::matcher)
                 .filter(Matcher::matches)
