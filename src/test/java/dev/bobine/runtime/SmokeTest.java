@@ -64,7 +64,11 @@ class SmokeTest {
     }
 
     private static void run(Configured configured, String name, BobineConfig.Backend backend) throws IOException {
-        assumeThat(missing(backend)).as("what backend " + name + " still needs").isEmpty();
+        List<String> missing = missing(backend);
+        if (!missing.isEmpty()) {
+            System.out.printf("%-16s skipped: needs %s%n", name, String.join(", ", missing));
+        }
+        assumeThat(missing).as("what backend " + name + " still needs").isEmpty();
         Optional<Probe> cheapest = configured.catalogue().models().values().stream()
                 .flatMap(model -> probe(model, name).stream())
                 .min(Comparator.comparingLong(Probe::estimate));
