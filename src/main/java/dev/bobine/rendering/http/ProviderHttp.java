@@ -1,6 +1,7 @@
 package dev.bobine.rendering.http;
 
 import dev.bobine.storage.ClipSource;
+import dev.bobine.storage.PromptPackets;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -54,6 +55,7 @@ public final class ProviderHttp implements AutoCloseable {
                 .followSslRedirects(false)
                 .connectionPool(new ConnectionPool(POOLED_CONNECTIONS, 1, TimeUnit.MINUTES))
                 .addNetworkInterceptor(ProviderHttp::keepRetryAfterAside)
+                .addNetworkInterceptor(new PromptPackets())
                 .build();
         UrlGuard guard = settings.guard();
         free = guard.client(base.newBuilder().callTimeout(whole).build());
