@@ -62,7 +62,7 @@ class SubmitStep {
     Optional<JobState> next(Run run, Job job, Submitting state, RenderBackend backend, boolean outcomeUnknown) {
         Submission submission = Submission.of(job.spec(), state.claim())
                 .with(callbacks.of(backend.name(), state.claim().idempotencyKey()))
-                .with(lease::isHeld);
+                .with(() -> mayLeave(run, job, backend));
         if (outcomeUnknown) {
             Failure failure = Failure.of(
                     Failure.Kind.AMBIGUOUS_SUBMIT,
@@ -74,6 +74,14 @@ class SubmitStep {
             return Optional.of(state.cancelled());
         }
         return Optional.of(submit(run, job, state, backend, submission));
+    }
+
+    /// The last word before the first byte.
+    private boolean mayLeave(Run run, Job job, RenderBackend backend) {
+        if (backend.paced()) {
+            run.pause(Departure.wait(job.since(), clock.instant()), Run.Wake.NEVER);
+        }
+        return lease.isHeld();
     }
 
     /// Waits while this worker does not know that it may act: either its lease is renewed before anybody took the

@@ -83,6 +83,7 @@ final class ConfiguredBackends {
                                 name,
                                 dialects.model(name, backend),
                                 backend.resubmit() == BobineConfig.Resubmit.FREE,
+                                backend.rate().isPresent(),
                                 backend.pollMin(),
                                 backend.pollMax(),
                                 adaptive(name, backend))));

@@ -26,8 +26,8 @@ class PromptPacketsTest {
                 .build();
         try (MockWebServer server = new MockWebServer()) {
             server.start();
-            server.enqueue(new MockResponse());
-            server.enqueue(new MockResponse());
+            server.enqueue(new MockResponse(200));
+            server.enqueue(new MockResponse(200));
             for (int i = 0; i < 2; i++) {
                 client.newCall(new Request.Builder().url(server.url("/")).build())
                         .execute()
