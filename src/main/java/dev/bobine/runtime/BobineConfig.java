@@ -330,7 +330,12 @@ public interface BobineConfig {
         @WithDefault("20")
         int maxMib();
 
-        /// How long a provider may follow a link to an object in the bucket.
+        /// Where `s3://` references may lie, beside the user's own clips: `s3://`, a bucket and the beginning of keys up
+        /// to a `/`, with `{user}` for the user's id. Empty for nowhere.
+        @WithDefault("s3://${bobine.storage.bucket}/uploads/{user}/")
+        Optional<List<String>> allowed();
+
+        /// How long a provider may follow a link to a stored object.
         @WithDefault("6h")
         Duration linkValidity();
 

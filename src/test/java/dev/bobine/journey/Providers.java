@@ -51,6 +51,9 @@ public final class Providers implements QuarkusTestResourceLifecycleManager {
         set("backends.kling.kling.settle", "200ms");
         set("backends.kling-old.kling-legacy.access-key", "a");
         set("backends.kling-old.kling-legacy.secret-key", "s");
+        backend("seeing", "openai-videos", OpenAiVideosDialect::new);
+        set("backends.seeing.openai-videos.first-frame", "upload");
+        set("models.seeing-model.references", "first_frame");
         RUNNING.keySet().forEach(name -> model(name + "-model", name));
         set("models.vertex-model.offers.vertex.id", "model-1");
         set("models.fal-model.offers.fal.id", "fal-ai/veo3");
