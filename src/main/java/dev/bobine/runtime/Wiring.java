@@ -231,6 +231,7 @@ class Wiring {
         BobineConfig.Retention retention = config.retention();
         return new UpkeepSettings(
                 retention.jobs(),
+                ConfiguredPlans.keepJobs(config),
                 ConfiguredPlans.keepClips(config),
                 config.defaultPlan(),
                 retention.audit(),
