@@ -41,8 +41,8 @@ public record ObjectArea(String bucket, String prefix) {
                 return area;
             }
         }
-        throw new IllegalArgumentException(
-                template + " must be s3://, a bucket and the beginning of keys up to a /, with {user} for the user's id");
+        throw new IllegalArgumentException(template
+                + " must be s3://, a bucket and the beginning of keys up to a /, with {user} for the user's id");
     }
 
     private boolean isSound() {
@@ -61,7 +61,8 @@ public record ObjectArea(String bucket, String prefix) {
     }
 
     private static boolean isPlain(String path) {
-        return !HIDDEN_SLASH.matcher(path).find() && Stream.of(path.split("/", -1)).noneMatch(ObjectArea::isNoName);
+        return !HIDDEN_SLASH.matcher(path).find()
+                && Stream.of(path.split("/", -1)).noneMatch(ObjectArea::isNoName);
     }
 
     private static boolean isNoName(String segment) {

@@ -73,7 +73,10 @@ class Doorkeeper {
     @ServerExceptionMapper
     public Response undecided(OIDCException e) {
         count("provider_away");
-        return Problem.of(503, "identity_provider_unavailable", "Tokens cannot be checked at the moment; try again shortly.")
+        return Problem.of(
+                        503,
+                        "identity_provider_unavailable",
+                        "Tokens cannot be checked at the moment; try again shortly.")
                 .response(SHORTLY);
     }
 

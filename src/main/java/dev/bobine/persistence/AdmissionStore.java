@@ -200,8 +200,7 @@ public class AdmissionStore {
     /// What the accounts and identities were before the batch.
     ///
     /// @param clipOwners users of those jobs whose clips are there
-    public record Before(
-            Map<String, AccountRow> accounts, Map<UUID, KnownRow> known, Map<UUID, String> clipOwners) {}
+    public record Before(Map<String, AccountRow> accounts, Map<UUID, KnownRow> known, Map<UUID, String> clipOwners) {}
 
     private record OwnerRow(UUID id, String userId) {}
 

@@ -122,8 +122,8 @@ public class JobRetentionStore {
         Map<String, Object> parameters = parameters(ages, after);
         parameters.put("users", users);
         parameters.put("jobs", jobs);
-        return database.transaction(sql -> sql.update(PATIENCE, Map.of())
-                        .chain(() -> sql.returning(REMOVE, parameters, Removed.class)))
+        return database.transaction(sql ->
+                        sql.update(PATIENCE, Map.of()).chain(() -> sql.returning(REMOVE, parameters, Removed.class)))
                 .map(List::getFirst);
     }
 

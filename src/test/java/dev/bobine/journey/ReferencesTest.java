@@ -133,10 +133,8 @@ class ReferencesTest {
                 .region("us-east-1")
                 .credentials(accessKey, secretKey)
                 .build()) {
-            assertThat(client.putObject(PutObjectArgs.builder()
-                            .bucket(bucket)
-                            .object(key)
-                            .stream(new ByteArrayInputStream(bytes), (long) bytes.length, -1L)
+            assertThat(client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(
+                                    new ByteArrayInputStream(bytes), (long) bytes.length, -1L)
                             .build()))
                     .isNotNull();
         }

@@ -13,7 +13,8 @@ class ConfiguredReferencesTest {
 
     @Test
     void byItselfEachUserHasAPlaceForUploadsInTheBucket() {
-        BobineConfig config = Configured.with(Map.of("bobine.storage.bucket", "films")).config();
+        BobineConfig config =
+                Configured.with(Map.of("bobine.storage.bucket", "films")).config();
 
         assertThat(ConfiguredReferences.rules(config).areas())
                 .containsExactly(new ObjectArea("films", "uploads/{user}/"));
@@ -21,7 +22,8 @@ class ConfiguredReferencesTest {
 
     @Test
     void severalPlacesAreAListAndNothingIsNowhere() {
-        BobineConfig several = Configured.with(Map.of(KEY, "s3://a/{user}/,s3://b/")).config();
+        BobineConfig several =
+                Configured.with(Map.of(KEY, "s3://a/{user}/,s3://b/")).config();
         BobineConfig none = Configured.with(Map.of(KEY, "")).config();
 
         assertThat(ConfiguredReferences.rules(several).areas())

@@ -123,10 +123,7 @@ class JobRetentionTest {
         String gift = "gift-" + user;
         json().body("""
                         {"plan":"passing","overrides":{"moneyPerMonth":0},"topUp":{"id":"%s","amount":0.075}}
-                        """.formatted(gift))
-                .put("/users/" + user + "/quota")
-                .then()
-                .statusCode(200);
+                        """.formatted(gift)).put("/users/" + user + "/quota").then().statusCode(200);
         String job = madeOld(completed(user, "From a gift"));
         Ledger.change("""
                 update ledger set month = '2020-01-01', day = '2020-01-07', at = '2020-01-07Z' where user_id = '%1$s';
@@ -184,7 +181,8 @@ class JobRetentionTest {
                 .until(() -> Ledger.number("select count(*) from outbox where job_id = '" + job + "'") == 0);
     }
 
-    /// Everything about a completed job as if it had been admitted three days earlier, under the id of that time, and its
+    /// Everything about a completed job as if it had been admitted three days earlier, under the id of that time, and
+    /// its
     /// clip removed.
     private static String madeOld(String job) {
         awaitSent(job);
@@ -211,7 +209,8 @@ class JobRetentionTest {
     }
 
     private static long kinds(String user, String kinds) {
-        return Ledger.number("select count(*) from ledger where user_id = '%s' and kind in (%s)".formatted(user, kinds));
+        return Ledger.number(
+                "select count(*) from ledger where user_id = '%s' and kind in (%s)".formatted(user, kinds));
     }
 
     private static long prepaid(String user) {
