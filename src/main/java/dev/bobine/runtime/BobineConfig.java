@@ -114,9 +114,8 @@ public interface BobineConfig {
         /// How long clips are kept; without it as long as their jobs.
         Optional<Duration> keepClips();
 
-        /// How long jobs that have ended are kept, with their prompts, events and part of the ledger; without it as
-        /// long
-        /// as `bobine.retention.jobs`, which is the longest there is.
+        /// How long jobs that have ended are kept, with their prompts, events and part of the ledger; without it
+        /// as long as `bobine.retention.jobs`, which is the longest there is.
         Optional<Duration> keepJobs();
     }
 
@@ -336,8 +335,7 @@ public interface BobineConfig {
         int maxMib();
 
         /// Where `s3://` references may lie, beside the user's own clips: `s3://`, a bucket and the beginning of keys
-        /// up
-        /// to a `/`, with `{user}` for the user's id. Empty for nowhere.
+        /// up to a `/`, with `{user}` for the user's id. Empty for nowhere.
         @WithDefault("s3://${bobine.storage.bucket}/uploads/{user}/")
         Optional<List<String>> allowed();
 
@@ -523,8 +521,7 @@ public interface BobineConfig {
     /// How long things are kept.
     interface Retention {
         /// Jobs that have ended, their clips and events, and their part of the ledger, where the user's plan does not
-        /// say
-        /// less; two months at least.
+        /// say less; two months at least.
         @WithDefault("90d")
         Duration jobs();
 
