@@ -26,8 +26,8 @@ class PromptPacketsTest {
                 .build();
         try (MockWebServer server = new MockWebServer()) {
             server.start();
-            server.enqueue(new MockResponse(200));
-            server.enqueue(new MockResponse(200));
+            server.enqueue(new MockResponse.Builder().code(200).build());
+            server.enqueue(new MockResponse.Builder().code(200).build());
             for (int i = 0; i < 2; i++) {
                 client.newCall(new Request.Builder().url(server.url("/")).build())
                         .execute()
