@@ -70,7 +70,7 @@ final class ImageEngine implements AutoCloseable {
                         .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
                         .collect(Collectors.joining("\n")));
         Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rwxr-xr-x"));
-        List<String> command = new ArrayList<>(List.of(program, "run", "--rm", "--name", container));
+        List<String> command = new ArrayList<>(List.of(program, "run", "--name", container));
         command.addAll(List.of("--network", "host", "--read-only", "--cap-drop", "ALL", "--memory", "1g"));
         command.addAll(List.of("--security-opt", "no-new-privileges", "--user", PodLayout.USER + ":" + PodLayout.USER));
         command.addAll(List.of("--tmpfs", "/tmp:size=128m,exec", "-v", config + ":/etc/bobine/config:ro"));
@@ -80,7 +80,8 @@ final class ImageEngine implements AutoCloseable {
         return new PodProcess(command, work, work.resolve(container + ".log"));
     }
 
-    /// The engine's program hands signals on to the container, but not its own death.
+    /// The engine's program hands signals on to the container, but not its own death. Nothing is left to `--rm`, with which some
+    /// engines lose the exit code.
     @Override
     public void close() throws IOException, InterruptedException {
         for (String container : containers) {
