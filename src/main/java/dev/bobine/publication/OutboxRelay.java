@@ -1,5 +1,7 @@
 package dev.bobine.publication;
 
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.OutboxStore;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -29,7 +32,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 /// Relays committed events to Kafka, in order per job and at least once: an event leaves the outbox only when Kafka has
 /// acknowledged it, and after a failure nothing of that job overtakes it. One relay in the cluster works at a time.
 @ApplicationScoped
-public class OutboxRelay {
+public class OutboxRelay implements Chore {
 
     private static final String LEASE = "outbox";
 
@@ -64,9 +67,20 @@ public class OutboxRelay {
         this.holder = worker.id();
     }
 
+    @Override
+    public String name() {
+        return "outbox";
+    }
+
+    @Override
+    public Optional<Bell> bell() {
+        return Optional.of(Bell.OUTBOX);
+    }
+
     /// Sends what waits.
     ///
     /// @return when to look again if no bell rings
+    @Override
     public Duration runOnce() {
         int sent = settings.batch();
         while (sent == settings.batch() && holdsLease()) {

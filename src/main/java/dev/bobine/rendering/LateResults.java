@@ -2,6 +2,7 @@ package dev.bobine.rendering;
 
 import dev.bobine.job.Charge;
 import dev.bobine.job.Failure;
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LateStore;
 import dev.bobine.persistence.LateStore.Late;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Follows renders beyond their deadline for a day, more and more rarely. The job has failed and stays so; how its
 /// render ended is recorded, and the estimate that was charged gives way to what it really cost.
 @ApplicationScoped
-public class LateResults {
+public class LateResults implements Chore {
 
     private static final Logger LOG = Logger.getLogger(LateResults.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -49,6 +50,12 @@ public class LateResults {
     /// How a late render ended.
     private record End(String word, Charge charge) {}
 
+    @Override
+    public String name() {
+        return "late";
+    }
+
+    @Override
     public Duration runOnce() {
         if (!lease.isHeld()) {
             return INTERVAL;

@@ -1,5 +1,6 @@
 package dev.bobine.runtime;
 
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.OutboxStore;
 import dev.bobine.persistence.StatsStore;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Numbers of the whole cluster as gauges, read once in a while: every pod shows the same, so take the maximum.
 @ApplicationScoped
-class ClusterGauges {
+class ClusterGauges implements Chore {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
@@ -58,7 +59,13 @@ class ClusterGauges {
         this.oldestTransactionSeconds = meters.gauge("bobine.database.oldest.transaction.seconds", new AtomicLong());
     }
 
-    Duration runOnce() {
+    @Override
+    public String name() {
+        return "gauges";
+    }
+
+    @Override
+    public Duration runOnce() {
         Totals totals = database.await(stats::read).totals();
         OutboxStore.Backlog backlog = database.await(outbox::backlog);
         unresolved.set(totals.unresolved());

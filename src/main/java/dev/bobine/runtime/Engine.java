@@ -4,6 +4,7 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
+import dev.bobine.loop.Chore;
 import dev.bobine.loop.Loop;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BellRelay;
@@ -13,23 +14,14 @@ import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
 import dev.bobine.rendering.BackendHealth;
-import dev.bobine.rendering.LateResults;
 import dev.bobine.rendering.RunningJobs;
-import dev.bobine.scheduling.Adoption;
 import dev.bobine.scheduling.BackendPolicy;
-import dev.bobine.scheduling.BacklogKeeper;
-import dev.bobine.scheduling.CancelWatch;
 import dev.bobine.scheduling.Dispatcher;
 import dev.bobine.scheduling.LeaseKeeper;
-import dev.bobine.scheduling.QueueKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
-import dev.bobine.upkeep.ClipRetention;
-import dev.bobine.upkeep.Eraser;
-import dev.bobine.upkeep.Housekeeper;
-import dev.bobine.upkeep.LedgerAudit;
-import dev.bobine.upkeep.UploadsKeeper;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -107,21 +99,7 @@ public class Engine {
         this.meters = meters;
     }
 
-    void start(
-            @Observes StartupEvent event,
-            Adoption adoption,
-            QueueKeeper queueKeeper,
-            UnresolvedKeeper unresolvedKeeper,
-            CancelWatch cancelWatch,
-            LateResults lateResults,
-            BacklogKeeper backlogKeeper,
-            Housekeeper housekeeper,
-            UploadsKeeper uploadsKeeper,
-            LedgerAudit audit,
-            ClipRetention retention,
-            Eraser eraser,
-            ClusterGauges gauges,
-            RetirementWatch retirements) {
+    void start(@Observes StartupEvent event, UnresolvedKeeper unresolvedKeeper, @All List<Chore> chores) {
         if (ConfigUtils.isProfileActive(Main.MIGRATE)) {
             return;
         }
@@ -142,19 +120,7 @@ public class Engine {
             Dispatcher dispatcher = new Dispatcher(policy, parts);
             add(Loop.start("dispatch-" + policy.name(), dispatcher::runOnce), Bell.DISPATCH);
         }
-        add(Loop.start("outbox", relay::runOnce), Bell.OUTBOX);
-        add(Loop.start("adoption", adoption::runOnce), Bell.ADOPTION);
-        add(Loop.start("cancel", cancelWatch::runOnce), Bell.CANCEL);
-        loops.add(Loop.start("queue", queueKeeper::runOnce));
-        loops.add(Loop.start("backlog", backlogKeeper::runOnce));
-        loops.add(Loop.start("late", lateResults::runOnce));
-        loops.add(Loop.start("housekeeping", housekeeper::runOnce));
-        loops.add(Loop.start("uploads", uploadsKeeper::runOnce));
-        loops.add(Loop.start("audit", audit::runOnce));
-        loops.add(Loop.start("retention", retention::runOnce));
-        loops.add(Loop.start("erasure", eraser::runOnce));
-        loops.add(Loop.start("gauges", gauges::runOnce));
-        loops.add(Loop.start("retirements", retirements::runOnce));
+        chores.forEach(this::start);
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
             loops.add(Loop.start("unresolved", unresolvedKeeper::runOnce));
         }
@@ -202,6 +168,12 @@ public class Engine {
         } catch (RuntimeException e) {
             LOG.warnf("could not hand over: %s; others will notice when the lease has lapsed", e.getMessage());
         }
+    }
+
+    private void start(Chore chore) {
+        Loop loop = Loop.start(chore.name(), chore::runOnce);
+        loops.add(loop);
+        chore.bell().ifPresent(bell -> bells.listen(bell, loop::wake));
     }
 
     private void add(Loop loop, Bell bell) {

@@ -2,6 +2,7 @@ package dev.bobine.runtime;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
+import dev.bobine.loop.Chore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Warns of models that will soon be refused: a gauge of the days left at all times, and a line in the log once a day
 /// from a configured time before.
 @ApplicationScoped
-public class RetirementWatch {
+public class RetirementWatch implements Chore {
 
     private static final Logger LOG = Logger.getLogger(RetirementWatch.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -37,8 +38,14 @@ public class RetirementWatch {
         }
     }
 
+    @Override
+    public String name() {
+        return "retirements";
+    }
+
     /// @return when to look again
-    Duration runOnce() {
+    @Override
+    public Duration runOnce() {
         LocalDate today = today();
         if (!today.equals(warnedOn)) {
             warnedOn = today;

@@ -1,6 +1,8 @@
 package dev.bobine.scheduling;
 
 import dev.bobine.job.Job;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.persistence.WorkerStore;
@@ -10,12 +12,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// Takes over the jobs of workers whose lease has lapsed, at the state they are in. Also takes up jobs of this very
 /// worker that nobody here runs: a write whose outcome was lost can leave some.
 @ApplicationScoped
-public class Adoption {
+public class Adoption implements Chore {
 
     private static final Logger LOG = Logger.getLogger(Adoption.class);
     private static final int MOST = 500;
@@ -44,7 +47,18 @@ public class Adoption {
         this.adopted = meters.counter("bobine.adoption.jobs");
     }
 
+    @Override
+    public String name() {
+        return "adoption";
+    }
+
+    @Override
+    public Optional<Bell> bell() {
+        return Optional.of(Bell.ADOPTION);
+    }
+
     /// Adopts what there is, up to this worker's room.
+    @Override
     public Duration runOnce() {
         if (lease.heldFor().compareTo(settings.beat().plusSeconds(1)) < 0 || running.free() == 0) {
             return settings.adoption();

@@ -8,6 +8,7 @@ import dev.bobine.job.Plan;
 import dev.bobine.job.Stage;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.BacklogStore.LaneRow;
 import dev.bobine.persistence.BacklogStore.PlanRow;
@@ -27,7 +28,7 @@ import org.jboss.logging.Logger;
 ///
 /// A job whose model is no longer configured fails when it has waited for [#PATIENCE], which outlasts any exchange of
 /// processes: they do not all know a new model from the same moment on.
-public final class BacklogKeeper {
+public final class BacklogKeeper implements Chore {
 
     static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -67,6 +68,12 @@ public final class BacklogKeeper {
         this.clock = parts.clock();
     }
 
+    @Override
+    public String name() {
+        return "backlog";
+    }
+
+    @Override
     public Duration runOnce() {
         int reweighed = untilDone(() -> database.await(() -> backlog.reweigh(plans, usualPlan, MOST)));
         int moved = untilDone(() -> database.await(() -> backlog.relane(lanes(), MOST)));

@@ -1,15 +1,18 @@
 package dev.bobine.scheduling;
 
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.rendering.RunningJobs;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Tells running jobs that somebody wants them cancelled, wherever that was said.
 @ApplicationScoped
-public class CancelWatch {
+public class CancelWatch implements Chore {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -25,6 +28,17 @@ public class CancelWatch {
         this.running = running;
     }
 
+    @Override
+    public String name() {
+        return "cancel";
+    }
+
+    @Override
+    public Optional<Bell> bell() {
+        return Optional.of(Bell.CANCEL);
+    }
+
+    @Override
     public Duration runOnce() {
         if (running.busy()) {
             database.await(() -> jobs.cancelRequests(lease.id()))

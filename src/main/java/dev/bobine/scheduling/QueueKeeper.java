@@ -4,6 +4,7 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobState.Queued;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.QueueStore;
@@ -17,7 +18,7 @@ import java.util.List;
 /// Keeps the queue in time: jobs whose start time has come join their user's backlog, and jobs past their deadline
 /// expire.
 @ApplicationScoped
-public class QueueKeeper {
+public class QueueKeeper implements Chore {
 
     private static final int MOST = 500;
     private static final Duration INTERVAL = Duration.ofMillis(500);
@@ -44,6 +45,12 @@ public class QueueKeeper {
         this.meters = meters;
     }
 
+    @Override
+    public String name() {
+        return "queue";
+    }
+
+    @Override
     public Duration runOnce() {
         long woken = database.await(() -> queue.promoteDue(MOST));
         if (woken > 0) {

@@ -1,6 +1,7 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.job.JobId;
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.LeaseStore;
@@ -23,7 +24,7 @@ import org.jboss.logging.Logger;
 /// Removes clips whose time is up, by the plan that their users have now, one pod at a time. First the objects, then
 /// the mark and the event: whoever is stopped in between does it again.
 @ApplicationScoped
-public class ClipRetention {
+public class ClipRetention implements Chore {
 
     private static final Logger LOG = Logger.getLogger(ClipRetention.class);
     private static final String LEASE = "retention";
@@ -64,7 +65,13 @@ public class ClipRetention {
         this.meters = meters;
     }
 
+    @Override
+    public String name() {
+        return "retention";
+    }
+
     /// @throws IOException when the bucket fails; what is left is done next time
+    @Override
     public synchronized Duration runOnce() throws IOException {
         if (mayAct()) {
             if (System.nanoTime() - passBeganNanos > PASS.toNanos()) {

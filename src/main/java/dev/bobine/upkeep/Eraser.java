@@ -3,6 +3,7 @@ package dev.bobine.upkeep;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.ErasureStore;
@@ -23,7 +24,7 @@ import org.jboss.logging.Logger;
 /// rows and prompts with a `deleted` event each, and last gives the ledger's entries the name of nobody. Every step can
 /// be repeated, so that it does not matter who is stopped where.
 @ApplicationScoped
-public class Eraser {
+public class Eraser implements Chore {
 
     private static final Logger LOG = Logger.getLogger(Eraser.class);
     private static final String LEASE = "erasure";
@@ -59,6 +60,12 @@ public class Eraser {
         this.meters = meters;
     }
 
+    @Override
+    public String name() {
+        return "erasure";
+    }
+
+    @Override
     public Duration runOnce() {
         if (mayAct()) {
             database.await(() -> store.pending(USERS)).forEach(this::eraseWhatCanBe);

@@ -1,5 +1,6 @@
 package dev.bobine.upkeep;
 
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.UpkeepStore;
@@ -13,7 +14,7 @@ import org.jboss.logging.Logger;
 
 /// Goes over the tables once in a while, one pod at a time.
 @ApplicationScoped
-public class Housekeeper {
+public class Housekeeper implements Chore {
 
     private static final Logger LOG = Logger.getLogger(Housekeeper.class);
     private static final String LEASE = "housekeeping";
@@ -43,6 +44,12 @@ public class Housekeeper {
         this.clock = clock;
     }
 
+    @Override
+    public String name() {
+        return "housekeeping";
+    }
+
+    @Override
     public Duration runOnce() {
         if (worker.isHeld() && database.await(() -> leases.hold(LEASE, worker.id(), INTERVAL.multipliedBy(2)))) {
             database.await(() -> store.makeWeeks(WEEKS_AHEAD));

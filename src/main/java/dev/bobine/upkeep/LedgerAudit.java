@@ -1,5 +1,6 @@
 package dev.bobine.upkeep;
 
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.LedgerStore;
@@ -14,7 +15,7 @@ import org.jboss.logging.Logger;
 /// Goes round all accounts and compares each with the sum of its ledger, one pod at a time. The gauge is what the last
 /// round found, or this one if that is more already; a pod that does not audit shows 0.
 @ApplicationScoped
-public class LedgerAudit {
+public class LedgerAudit implements Chore {
 
     private static final Logger LOG = Logger.getLogger(LedgerAudit.class);
     private static final String LEASE = "ledger-audit";
@@ -39,7 +40,13 @@ public class LedgerAudit {
         this.drift = meters.gauge("bobine.ledger.drift", new AtomicLong());
     }
 
+    @Override
+    public String name() {
+        return "audit";
+    }
+
     /// One page of accounts.
+    @Override
     public Duration runOnce() {
         if (worker.isHeld() && database.await(() -> leases.hold(LEASE, worker.id(), INTERVAL.multipliedBy(3)))) {
             next(database.await(() -> store.compare(after, PAGE)));

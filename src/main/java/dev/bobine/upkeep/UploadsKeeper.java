@@ -1,5 +1,6 @@
 package dev.bobine.upkeep;
 
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.WorkerLease;
@@ -14,7 +15,7 @@ import org.jboss.logging.Logger;
 /// Throws away what killed workers left in the bucket of uploads that nobody will finish, one pod at a time. Invisible
 /// as objects, such parts are paid for all the same.
 @ApplicationScoped
-public class UploadsKeeper {
+public class UploadsKeeper implements Chore {
 
     private static final Logger LOG = Logger.getLogger(UploadsKeeper.class);
     private static final String LEASE = "uploads";
@@ -45,6 +46,12 @@ public class UploadsKeeper {
         this.meters = meters;
     }
 
+    @Override
+    public String name() {
+        return "uploads";
+    }
+
+    @Override
     public Duration runOnce() throws IOException {
         Duration interval = interval();
         if (worker.isHeld() && database.await(() -> leases.hold(LEASE, worker.id(), interval.multipliedBy(2)))) {

@@ -12,6 +12,10 @@ class HandoverIT {
     private static final int JOBS = 1000;
     private static final Duration LEASE = Duration.ofSeconds(20);
 
+    /// A new worker leaves others' jobs alone until it has held its lease for a beat and a second; in a rolling update
+    /// it has by the time that the old one is told.
+    private static final Duration ADOPTS_AFTER = Duration.ofSeconds(4);
+
     @Test
     void aWorkerWithAThousandJobsInFlightHandsThemOverAndEnds() throws Exception {
         Plan plan = Plan.of(1, JOBS, 1, EnumSet.noneOf(Fault.class))
@@ -19,7 +23,8 @@ class HandoverIT {
                 .with("bobine.plans.chaos.outstanding", "1000")
                 .with("bobine.backends.local.request-timeout", "60s")
                 .with("bobine.models.film.deadline", "1h")
-                .with("bobine.worker.lease", LEASE.toSeconds() + "s");
+                .with("bobine.worker.lease", LEASE.toSeconds() + "s")
+                .with("bobine.worker.beat", "2s");
         Fate endless = Fate.calm(Duration.ofHours(1).toMillis());
 
         try (Run run = Run.begin("handover", plan, (_, _) -> endless)) {
@@ -29,6 +34,7 @@ class HandoverIT {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> run.rendering(old) == JOBS);
             WorkerProcess next = run.fleet().start();
+            await().atMost(Duration.ofSeconds(30)).until(() -> run.millisAtWork(next) > ADOPTS_AFTER.toMillis());
 
             long told = System.nanoTime();
             old.terminate();

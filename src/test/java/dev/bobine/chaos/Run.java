@@ -75,6 +75,14 @@ final class Run implements AutoCloseable {
                 worker.name());
     }
 
+    /// Since when a worker has been there, in milliseconds of the database's clock.
+    long millisAtWork(WorkerProcess worker) throws SQLException {
+        return ledger.number(
+                "select coalesce(max(extract(epoch from clock_timestamp() - started_at)) * 1000, 0) from worker"
+                        + " where name = ?",
+                worker.name());
+    }
+
     /// The whole run, to its report.
     Report go() throws Exception {
         fleet.start(plan.workers());

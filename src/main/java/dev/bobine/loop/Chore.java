@@ -1,0 +1,21 @@
+package dev.bobine.loop;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// Work that every pod does again and again while it holds a lease. Each bean of this kind gets a [Loop] of its own.
+public interface Chore {
+
+    /// Names its loop in health checks and logs; unique.
+    String name();
+
+    /// One round.
+    ///
+    /// @return how long to wait for the next one if no bell rings
+    Duration runOnce() throws Exception;
+
+    /// What begins a round early.
+    default Optional<Bell> bell() {
+        return Optional.empty();
+    }
+}
