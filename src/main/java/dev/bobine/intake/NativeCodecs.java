@@ -10,7 +10,8 @@ import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
-/// The codecs whose native code is unpacked into the directory for temporary files and loaded from there. Without them one
+/// The codecs whose native code is unpacked into the directory for temporary files and loaded from there. Without them
+/// one
 /// record of a publisher that compresses would stop its partition, while everything else looks well.
 public final class NativeCodecs {
 
@@ -26,9 +27,10 @@ public final class NativeCodecs {
                     .wrapForOutput(new ByteBufferOutputStream(SMALL), RecordBatch.CURRENT_MAGIC_VALUE)) {
                 out.write(0);
             } catch (KafkaException | IOException | LinkageError e) {
-                return Optional.of("records compressed with " + codec.name + " could not be read, since the codec cannot be"
-                        + " loaded from java.io.tmpdir (" + System.getProperty("java.io.tmpdir")
-                        + "), which must be writable and must not be mounted noexec");
+                return Optional.of(
+                        "records compressed with " + codec.name + " could not be read, since the codec cannot be"
+                                + " loaded from java.io.tmpdir (" + System.getProperty("java.io.tmpdir")
+                                + "), which must be writable and must not be mounted noexec");
             }
         }
         return Optional.empty();

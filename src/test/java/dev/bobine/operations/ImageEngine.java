@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
-/// A container engine with Docker's command line. It builds the image as the operators' guide says and runs containers of
+/// A container engine with Docker's command line. It builds the image as the operators' guide says and runs containers
+/// of
 /// it under the restrictions of the pod, on the machine's own network. Only for Linux.
 final class ImageEngine implements AutoCloseable {
 
@@ -80,7 +81,8 @@ final class ImageEngine implements AutoCloseable {
         return new PodProcess(command, work, work.resolve(container + ".log"));
     }
 
-    /// The engine's program hands signals on to the container, but not its own death. Nothing is left to `--rm`, with which some
+    /// The engine's program hands signals on to the container, but not its own death. Nothing is left to `--rm`, with
+    /// which some
     /// engines lose the exit code.
     @Override
     public void close() throws IOException, InterruptedException {

@@ -61,12 +61,12 @@ class ImageIT {
 
         assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
         List<String> named = Manifests.list(bill.path("components")).stream()
-                .map(part -> part.path("group").asText() + "." + part.path("name").asText() + "-"
-                        + part.path("version").asText())
+                .map(part ->
+                        part.path("group").asText() + "." + part.path("name").asText() + "-"
+                                + part.path("version").asText())
                 .toList();
-        assertThat(libraries(app.resolve("lib")))
-                .isNotEmpty()
-                .allSatisfy(library -> assertThat(named).anyMatch(library::startsWith));
+        assertThat(libraries(app.resolve("lib"))).isNotEmpty().allSatisfy(library -> assertThat(named)
+                .anyMatch(library::startsWith));
     }
 
     @Test

@@ -156,7 +156,8 @@ class PodIT {
             System.out.printf(
                     "with a cache of %d MiB: ready after %d ms%n",
                     Files.size(layout.cache()) >> 20, pod.age().toMillis());
-            await().atMost(PATIENCE).until(() -> stack.get(port, "/health/ready").statusCode() == 200);
+            await().atMost(PATIENCE)
+                    .until(() -> stack.get(port, "/health/ready").statusCode() == 200);
         }
     }
 

@@ -84,7 +84,8 @@ final class PodStack implements AutoCloseable {
     String database(String name) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", "");
                 Statement sql = connection.createStatement()) {
-            sql.execute("create database " + name + " owner " + servers.postgres().username());
+            sql.execute(
+                    "create database " + name + " owner " + servers.postgres().username());
         }
         return name;
     }
