@@ -11,8 +11,7 @@ import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /// The codecs whose native code is unpacked into the directory for temporary files and loaded from there. Without them
-/// one
-/// record of a publisher that compresses would stop its partition, while everything else looks well.
+/// one record of a publisher that compresses would stop its partition, while everything else looks well.
 public final class NativeCodecs {
 
     private static final int SMALL = 512;

@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
 /// A container engine with Docker's command line. It builds the image as the operators' guide says and runs containers
-/// of
-/// it under the restrictions of the pod, on the machine's own network. Only for Linux.
+/// of it under the restrictions of the pod, on the machine's own network. Only for Linux.
 final class ImageEngine implements AutoCloseable {
 
     private static final String IMAGE = "bobine:test";
@@ -82,8 +81,7 @@ final class ImageEngine implements AutoCloseable {
     }
 
     /// The engine's program hands signals on to the container, but not its own death. Nothing is left to `--rm`, with
-    /// which some
-    /// engines lose the exit code.
+    /// which some engines lose the exit code.
     @Override
     public void close() throws IOException, InterruptedException {
         for (String container : containers) {
