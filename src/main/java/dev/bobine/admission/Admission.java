@@ -3,6 +3,7 @@ package dev.bobine.admission;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.catalogue.Catalogue;
+import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
 import dev.bobine.persistence.AdmissionStore;
 import dev.bobine.persistence.EventWriter;
@@ -14,8 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,8 +25,7 @@ public class Admission {
 
     private final AdmissionStore store;
     private final EventWriter events;
-    private final Catalogue catalogue;
-    private final Plans plans;
+    private final AdmissionRound.Rules rules;
     private final InstantSource clock;
     private final MeterRegistry meters;
     private final Traces traces;
@@ -38,13 +36,13 @@ public class Admission {
             EventWriter events,
             Catalogue catalogue,
             Plans plans,
+            ReferenceRules references,
             InstantSource clock,
             MeterRegistry meters,
             Traces traces) {
         this.store = store;
         this.events = events;
-        this.catalogue = catalogue;
-        this.plans = plans;
+        this.rules = new AdmissionRound.Rules(catalogue, plans, references);
         this.clock = clock;
         this.meters = meters;
         this.traces = traces;
@@ -95,19 +93,23 @@ public class Admission {
 
     private Uni<List<Verdict>> decide(List<Application> batch) {
         Instant now = clock.instant();
-        Set<String> users = batch.stream()
-                .filter(Application.Wellformed.class::isInstance)
-                .map(application -> ((Application.Wellformed) application)
-                        .request()
-                        .userId()
-                        .value())
-                .collect(Collectors.toSet());
-        Set<UUID> keys =
-                batch.stream().map(application -> application.identity().key()).collect(Collectors.toSet());
         Supplier<JobId> newIds = () -> new JobId(ids.generate());
-        return store.admit(users, keys, now, before -> new AdmissionRound(before, catalogue, plans, events, newIds, now)
+        return store.admit(concerned(batch), now, before -> new AdmissionRound(before, rules, events, newIds, now)
                         .decide(batch))
                 .invoke(this::count);
+    }
+
+    private AdmissionStore.Concerned concerned(List<Application> batch) {
+        List<GenerationRequest> requests = batch.stream()
+                .filter(Application.Wellformed.class::isInstance)
+                .map(application -> ((Application.Wellformed) application).request())
+                .toList();
+        return new AdmissionStore.Concerned(
+                requests.stream().map(request -> request.userId().value()).collect(Collectors.toSet()),
+                batch.stream().map(application -> application.identity().key()).collect(Collectors.toSet()),
+                requests.stream()
+                        .flatMap(request -> rules.references().clipsOf(request).stream())
+                        .collect(Collectors.toSet()));
     }
 
     private void count(List<Verdict> verdicts) {

@@ -38,28 +38,30 @@ final class AdmissionRound {
 
     private static final String GENERATION = "generation";
 
-    private final Catalogue catalogue;
-    private final Plans plans;
+    private final Rules rules;
     private final EventWriter events;
     private final Supplier<JobId> ids;
     private final Instant now;
     private final Map<String, AccountRow> accounts;
     private final Map<UUID, KnownRow> known;
+    private final Map<UUID, String> clipOwners;
     private final Map<String, AccountRow> changed = new HashMap<>();
     private final List<NewJobRow> jobs = new ArrayList<>();
     private final List<IdentityRow> identities = new ArrayList<>();
     private final List<EventRow> told = new ArrayList<>();
     private final List<ReplyRow> replies = new ArrayList<>();
 
-    AdmissionRound(
-            Before before, Catalogue catalogue, Plans plans, EventWriter events, Supplier<JobId> ids, Instant now) {
-        this.catalogue = catalogue;
-        this.plans = plans;
+    /// By what is decided, whatever the request.
+    record Rules(Catalogue catalogue, Plans plans, ReferenceRules references) {}
+
+    AdmissionRound(Before before, Rules rules, EventWriter events, Supplier<JobId> ids, Instant now) {
+        this.rules = rules;
         this.events = events;
         this.ids = ids;
         this.now = now;
         this.accounts = new HashMap<>(before.accounts());
         this.known = new HashMap<>(before.known());
+        this.clipOwners = before.clipOwners();
     }
 
     Outcome<List<Verdict>> decide(List<Application> batch) {
@@ -102,13 +104,17 @@ final class AdmissionRound {
         if (row.eraseRequestedAt() != null) {
             return refuse(id, application, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
         }
-        Plan plan = plans.of(row.plan(), AccountRows.overrides(row));
+        Plan plan = rules.plans().of(row.plan(), AccountRows.overrides(row));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         Refusal untimely = untimely(request);
         if (untimely != null) {
             return refuse(id, application, untimely);
         }
-        return switch (catalogue.match(request, today, plan::allowsModel)) {
+        Refusal reference = rules.references().lack(request, clipOwners);
+        if (reference != null) {
+            return refuse(id, application, reference);
+        }
+        return switch (rules.catalogue().match(request, today, plan::allowsModel)) {
             case Match.Refused(String code, String field, String message) ->
                 refuse(id, application, Refusal.of(code, field, message));
             case Match.Resolved match -> rule(id, request, application, match, row, plan);

@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import dev.bobine.access.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.AuthenticationRedirectException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 class Doorkeeper {
 
     private static final String CALLBACKS = "/callbacks/";
+    private static final Duration SHORTLY = Duration.ofSeconds(5);
 
     private final Caller caller;
     private final RateLimit limit;
@@ -65,6 +67,17 @@ class Doorkeeper {
         }
         count("bad_credentials");
         return unauthorized("The token or API key is not, or no longer, valid.");
+    }
+
+    /// What was shown may be right: nobody can tell while the identity provider is away.
+    @ServerExceptionMapper
+    public Response undecided(OIDCException e) {
+        count("provider_away");
+        return Problem.of(
+                        503,
+                        "identity_provider_unavailable",
+                        "Tokens cannot be checked at the moment; try again shortly.")
+                .response(SHORTLY);
     }
 
     @ServerExceptionMapper

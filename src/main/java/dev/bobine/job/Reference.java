@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A picture or clip that the render starts from.
 ///
-/// @param uri `s3://` of the own bucket, `https://`, or a `data:` URI; it may carry a signature, so it is never printed
+/// @param uri `s3://` and a key, `https://`, or a `data:` URI; it may carry a signature, so it is never printed
 public record Reference(Role role, String uri, @Nullable String mime) {
 
     /// What the reference is to the render.

@@ -42,6 +42,13 @@ public class AdmissionStore {
             where i.key = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:keys as text) as json))))
             """;
 
+    /// Clips and posters that are there, and for whom they were made.
+    private static final String CLIP_OWNERS = """
+            select s.id, s.user_id from job_settled s
+            where s.id = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:clips as text) as json))))
+              and s.state = 'completed' and s.deleted_at is null
+            """;
+
     private static final String WRITE = """
             with j as materialized (
               select * from json_to_recordset(cast(cast(:jobs as text) as json)) as j(id uuid, user_id text, source text, request_id text,
@@ -183,8 +190,19 @@ public class AdmissionStore {
             @Nullable String userId,
             Instant createdAt) {}
 
+    /// What a batch is about.
+    ///
+    /// @param users whose accounts it draws on; opened where they do not exist yet
+    /// @param keys of its requests
+    /// @param clips jobs whose clips or posters it refers to
+    public record Concerned(Set<String> users, Set<UUID> keys, Set<UUID> clips) {}
+
     /// What the accounts and identities were before the batch.
-    public record Before(Map<String, AccountRow> accounts, Map<UUID, KnownRow> known) {}
+    ///
+    /// @param clipOwners users of those jobs whose clips are there
+    public record Before(Map<String, AccountRow> accounts, Map<UUID, KnownRow> known, Map<UUID, String> clipOwners) {}
+
+    private record OwnerRow(UUID id, String userId) {}
 
     /// What the batch comes to.
     ///
@@ -207,12 +225,9 @@ public class AdmissionStore {
     public record ReplyRow(UUID eventId, UUID jobId) {}
 
     /// Runs one admission transaction.
-    ///
-    /// @param users whose accounts the batch concerns; opened where they do not exist yet
-    /// @param keys of the requests in the batch
-    public <T> Uni<T> admit(Set<String> users, Set<UUID> keys, Instant now, Function<Before, Outcome<T>> policy) {
-        return database.transaction(sql -> lock(sql, users, now)
-                        .chain(accounts -> known(sql, keys).map(known -> new Before(accounts, known)))
+    public <T> Uni<T> admit(Concerned batch, Instant now, Function<Before, Outcome<T>> policy) {
+        return database.transaction(sql -> lock(sql, batch.users(), now)
+                        .chain(accounts -> before(sql, accounts, batch))
                         .map(policy)
                         .chain(outcome -> write(sql, outcome)))
                 .invoke(this::ring)
@@ -236,6 +251,19 @@ public class AdmissionStore {
                         : sql.update(OPEN_ACCOUNTS, Map.of("users", names, "now", now))
                                 .chain(() -> sql.returning(LOCK_ACCOUNTS, Map.of("users", names), AccountRow.class)))
                 .map(rows -> rows.stream().collect(Collectors.toMap(AccountRow::userId, row -> row)));
+    }
+
+    private static Uni<Before> before(Sql sql, Map<String, AccountRow> accounts, Concerned batch) {
+        return known(sql, batch.keys())
+                .chain(known -> owners(sql, batch.clips()).map(owners -> new Before(accounts, known, owners)));
+    }
+
+    private static Uni<Map<UUID, String>> owners(Sql sql, Set<UUID> clips) {
+        if (clips.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return sql.rows(CLIP_OWNERS, Map.of("clips", Json.write(clips)), OwnerRow.class)
+                .map(rows -> rows.stream().collect(Collectors.toMap(OwnerRow::id, OwnerRow::userId)));
     }
 
     private static Uni<Map<UUID, KnownRow>> known(Sql sql, Set<UUID> keys) {

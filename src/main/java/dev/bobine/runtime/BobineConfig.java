@@ -113,6 +113,10 @@ public interface BobineConfig {
 
         /// How long clips are kept; without it as long as their jobs.
         Optional<Duration> keepClips();
+
+        /// How long jobs that have ended are kept, with their prompts, events and part of the ledger; without it
+        /// as long as `bobine.retention.jobs`, which is the longest there is.
+        Optional<Duration> keepJobs();
     }
 
     /// One server or account that renders.
@@ -330,7 +334,12 @@ public interface BobineConfig {
         @WithDefault("20")
         int maxMib();
 
-        /// How long a provider may follow a link to an object in the bucket.
+        /// Where `s3://` references may lie, beside the user's own clips: `s3://`, a bucket and the beginning of keys
+        /// up to a `/`, with `{user}` for the user's id. Empty for nowhere.
+        @WithDefault("s3://${bobine.storage.bucket}/uploads/{user}/")
+        Optional<List<String>> allowed();
+
+        /// How long a provider may follow a link to a stored object.
         @WithDefault("6h")
         Duration linkValidity();
 
@@ -511,7 +520,8 @@ public interface BobineConfig {
 
     /// How long things are kept.
     interface Retention {
-        /// Jobs, their clips and events, and their part of the ledger; two months at least.
+        /// Jobs that have ended, their clips and events, and their part of the ledger, where the user's plan does not
+        /// say less; two months at least.
         @WithDefault("90d")
         Duration jobs();
 

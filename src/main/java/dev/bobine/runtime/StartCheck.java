@@ -54,13 +54,15 @@ final class StartCheck {
     }
 
     private static void makeAll(BobineConfig config, SmallRyeConfig all) {
-        ReferenceSource references = new Wiring().references(config, ConfiguredStorage.of(config.storage()));
+        ReferenceSource references = new Wiring()
+                .references(config, ConfiguredReferences.rules(config), ConfiguredStorage.of(config.storage()));
         RenderBackends backends =
                 ConfiguredBackends.rendering(config, new ConfiguredDialects(references, InstantSource.system()));
         Optional<String> issuer = all.getOptionalValue("quarkus.oidc.auth-server-url", String.class);
         Objects.requireNonNull(ConfiguredAccess.of(config.security(), issuer, all.getProfiles()), "access");
         Objects.requireNonNull(ConfiguredModels.of(config, backends), "models");
         Objects.requireNonNull(ConfiguredPlans.of(config), "plans");
+        Objects.requireNonNull(ConfiguredPlans.keepClips(config), "what plans keep");
         Objects.requireNonNull(ConfiguredBackends.scheduling(config), "backends");
     }
 

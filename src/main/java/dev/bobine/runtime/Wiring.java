@@ -2,6 +2,7 @@ package dev.bobine.runtime;
 
 import dev.bobine.access.AccessSettings;
 import dev.bobine.admission.Plans;
+import dev.bobine.admission.ReferenceRules;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.RateSettings;
 import dev.bobine.catalogue.Catalogue;
@@ -80,12 +81,18 @@ class Wiring {
 
     @Produces
     @Singleton
-    ReferenceSource references(BobineConfig config, ClipStore clips) {
+    ReferenceRules referenceRules(BobineConfig config) {
+        return ConfiguredReferences.rules(config);
+    }
+
+    @Produces
+    @Singleton
+    ReferenceSource references(BobineConfig config, ReferenceRules rules, ClipStore clips) {
         BobineConfig.References references = config.references();
         ReferenceFetch fetch = new ReferenceFetch(
                 references.maxMib() * MIB,
                 references.privateHosts() ? UrlGuard.anywhere() : UrlGuard.publicAnd(List.of()));
-        return new StoredReferences(clips, config.storage().bucket(), references.linkValidity(), fetch);
+        return new StoredReferences(clips, rules.buckets(), references.linkValidity(), fetch);
     }
 
     @Produces
@@ -224,6 +231,7 @@ class Wiring {
         BobineConfig.Retention retention = config.retention();
         return new UpkeepSettings(
                 retention.jobs(),
+                ConfiguredPlans.keepJobs(config),
                 ConfiguredPlans.keepClips(config),
                 config.defaultPlan(),
                 retention.audit(),

@@ -1,5 +1,6 @@
 package dev.bobine.storage;
 
+import dev.bobine.job.StoredObject;
 import io.minio.AbortMultipartUploadArgs;
 import io.minio.BucketExistsArgs;
 import io.minio.CompleteMultipartUploadArgs;
@@ -158,12 +159,12 @@ final class Bucket implements AutoCloseable {
     }
 
     /// Needs no call: the signature is made here.
-    URI presign(String key, Duration validity) throws StoreException {
+    URI presign(StoredObject object, Duration validity) throws StoreException {
         try {
             return URI.create(publicClient.getPresignedObjectUrl(GetPresignedObjectUrlArgs.builder()
                     .method(Http.Method.GET)
-                    .bucket(name)
-                    .object(key)
+                    .bucket(object.bucket())
+                    .object(object.key())
                     .expiry((int) validity.toSeconds())
                     .build()));
         } catch (MinioException | RuntimeException e) {

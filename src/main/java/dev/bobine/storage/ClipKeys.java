@@ -5,16 +5,21 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Object keys, made of the job's id alone, whose leading bits are its time of admission:
 /// `clips/2026/11/22/<job>.mp4` and a poster beside it.
-final class ClipKeys {
+public final class ClipKeys {
 
-    static final String PREFIX = "clips/";
+    /// How all keys begin that the service writes.
+    public static final String PREFIX = "clips/";
 
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu/MM/dd/").withZone(ZoneOffset.UTC);
+    private static final Pattern NAME = Pattern.compile(".*/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\\.[a-z0-9]+");
     private static final int BITS_BELOW_MILLIS = 16;
 
     private ClipKeys() {}
@@ -25,6 +30,16 @@ final class ClipKeys {
 
     static String poster(JobId job, PictureType type) {
         return base(job) + "." + type.extension();
+    }
+
+    /// The job whose clip or poster has this key, if it is that of one.
+    public static Optional<JobId> jobOf(String key) {
+        Matcher name = NAME.matcher(key);
+        if (!name.matches()) {
+            return Optional.empty();
+        }
+        JobId job = JobId.of(name.group(1));
+        return all(job).contains(key) ? Optional.of(job) : Optional.empty();
     }
 
     /// Everything that a job may have left.

@@ -1,6 +1,7 @@
 package dev.bobine.storage;
 
 import dev.bobine.job.JobId;
+import dev.bobine.job.StoredObject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -15,6 +16,9 @@ public interface ClipStore {
 
     /// A link that lets its holder read the object for a while.
     URI presign(String key, Duration validity) throws IOException;
+
+    /// The same for any object that this service's credentials open at its endpoint.
+    URI presign(StoredObject object, Duration validity) throws IOException;
 
     /// Removes a job's clip and poster; nothing happens when they are gone already.
     void delete(JobId job) throws IOException;

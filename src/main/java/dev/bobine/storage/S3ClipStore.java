@@ -2,6 +2,7 @@ package dev.bobine.storage;
 
 import dev.bobine.job.Clip;
 import dev.bobine.job.JobId;
+import dev.bobine.job.StoredObject;
 import io.minio.Http;
 import java.io.IOException;
 import java.net.URI;
@@ -186,7 +187,12 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
 
     @Override
     public URI presign(String key, Duration validity) throws IOException {
-        return bucket.presign(key, validity);
+        return bucket.presign(new StoredObject(bucket.name(), key), validity);
+    }
+
+    @Override
+    public URI presign(StoredObject object, Duration validity) throws IOException {
+        return bucket.presign(object, validity);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.UpkeepStore;
 import dev.bobine.persistence.WorkerLease;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ public class Housekeeper implements Chore {
     private final WorkerLease worker;
     private final UpkeepSettings settings;
     private final InstantSource clock;
+    private final MeterRegistry meters;
 
     Housekeeper(
             Database database,
@@ -35,13 +37,15 @@ public class Housekeeper implements Chore {
             LeaseStore leases,
             WorkerLease worker,
             UpkeepSettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            MeterRegistry meters) {
         this.database = database;
         this.store = store;
         this.leases = leases;
         this.worker = worker;
         this.settings = settings;
         this.clock = clock;
+        this.meters = meters;
     }
 
     @Override
@@ -67,6 +71,7 @@ public class Housekeeper implements Chore {
         List<String> weeks = database.await(() -> store.oldWeeks(before));
         for (String week : weeks) {
             database.await(() -> store.dropWeek(week));
+            meters.counter("bobine.retention.weeks").increment();
             LOG.infof("dropped %s, which is older than %s", week, settings.keepJobs());
         }
     }

@@ -20,6 +20,8 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
             Map.entry("bobine.plans.tests.longest-clip", "60"),
             Map.entry("bobine.plans.tests.largest-size", "3840x2160"),
             Map.entry("bobine.plans.fleeting.keep-clips", "1ms"),
+            Map.entry("bobine.plans.passing.keep-clips", "1d"),
+            Map.entry("bobine.plans.passing.keep-jobs", "2d"),
             Map.entry("bobine.backends.local.in-flight", "500"),
             Map.entry("bobine.backends.local.poll-min", "50ms"),
             Map.entry("bobine.backends.local.poll-max", "200ms"));

@@ -30,11 +30,16 @@ public final class Ledger {
 
     /// The first column of the first row.
     public static long number(String query) {
+        return Long.parseLong(text(query));
+    }
+
+    /// The same as text.
+    public static String text(String query) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             rows.next();
-            return rows.getLong(1);
+            return rows.getString(1);
         } catch (SQLException e) {
             throw new IllegalStateException("the database could not be read", e);
         }

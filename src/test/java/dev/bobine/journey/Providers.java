@@ -48,6 +48,10 @@ public final class Providers extends LiveProviders {
         model("either", "left", "right");
         backend("weak", "openai-videos", OpenAiVideosDialect::new);
         model("weak-model", "weak");
+        backend("seeing", "openai-videos", OpenAiVideosDialect::new);
+        set("backends.seeing.openai-videos.first-frame", "upload");
+        model("seeing-model", "seeing");
+        set("models.seeing-model.references", "first_frame");
         backend("replica-a", "openai-videos", OpenAiVideosDialect::new);
         backend("replica-b", "openai-videos", OpenAiVideosDialect::new);
         set(

@@ -49,6 +49,8 @@ class PodIT {
         "bobine.backends.local.dialect,klng,bobine.backends.local.dialect is klng",
         "bobine.default-plan,gold,gold",
         "bobine.security.enabled,false,bobine.security.enabled is false",
+        "bobine.references.allowed,uploads/{user}/,bobine.references.allowed: uploads/{user}/ must be",
+        "bobine.plans.free.keep-jobs,100d,bobine.plans.free.keep-jobs must not be longer",
     })
     void aPodThatCannotWorkNamesTheKeyAndEndsAtOnce(String key, String value, String words) throws Exception {
         Map<String, String> configuration = stack.configuration("unused");

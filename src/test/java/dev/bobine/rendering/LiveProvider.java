@@ -102,6 +102,13 @@ public final class LiveProvider implements AutoCloseable {
         });
     }
 
+    /// What the last job that was taken was asked for with, as text.
+    public String lastBody() {
+        RecordedRequest last = lastTaken;
+        ByteString body = last == null ? null : last.getBody();
+        return body == null ? "" : body.utf8();
+    }
+
     /// The provider's id of the last job that was taken.
     public String lastJob() {
         return jobs.getLast().id();

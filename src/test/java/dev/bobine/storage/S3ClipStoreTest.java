@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bobine.job.Clip;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
+import dev.bobine.job.StoredObject;
 import io.minio.messages.ListMultipartUploadsResult;
 import java.io.IOException;
 import java.net.URI;
@@ -436,7 +437,7 @@ class S3ClipStoreTest {
                 hidden.maxClipBytes(),
                 hidden.makePosters());
         try (Bucket linked = new Bucket(open)) {
-            return linked.presign(key, Duration.ofMinutes(1));
+            return linked.presign(new StoredObject(linked.name(), key), Duration.ofMinutes(1));
         }
     }
 

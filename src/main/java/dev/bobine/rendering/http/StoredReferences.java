@@ -4,6 +4,7 @@ import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Stage;
+import dev.bobine.job.StoredObject;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.storage.ClipStore;
@@ -12,35 +13,35 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// References as requests name them: objects of the own bucket (`s3://`), public addresses (`https://`) and data inside
+/// References as requests name them: stored objects (`s3://`), public addresses (`https://`) and data inside
 /// the request (`data:`).
 public final class StoredReferences implements ReferenceSource {
 
-    private static final Pattern OBJECT = Pattern.compile("s3://([^/]+)/(.+)");
     private static final Pattern INLINE = Pattern.compile("data:([^,;]*)((?:;[^,;]*)*),(.*)", Pattern.DOTALL);
     private static final String UNTYPED = "application/octet-stream";
 
     private final ClipStore store;
-    private final String bucket;
+    private final Set<String> buckets;
     private final Duration validity;
     private final ReferenceFetch fetch;
 
-    /// @param bucket the only one that requests may refer to
+    /// @param buckets those that requests may refer to; which objects in them was decided when they were admitted
     /// @param validity how long providers may follow a link to an object
-    public StoredReferences(ClipStore store, String bucket, Duration validity, ReferenceFetch fetch) {
+    public StoredReferences(ClipStore store, Set<String> buckets, Duration validity, ReferenceFetch fetch) {
         this.store = store;
-        this.bucket = bucket;
+        this.buckets = Set.copyOf(buckets);
         this.validity = validity;
         this.fetch = fetch;
     }
 
     @Override
     public String link(Reference reference) throws UnsendableException {
-        Optional<String> key = objectKey(reference.uri());
-        return key.isPresent() ? presigned(key.get()) : reference.uri();
+        Optional<StoredObject> object = object(reference.uri());
+        return object.isPresent() ? presigned(object.get()) : reference.uri();
     }
 
     @Override
@@ -49,26 +50,23 @@ public final class StoredReferences implements ReferenceSource {
         if (inline.matches()) {
             return new Media(decode(inline), mime(reference, inline.group(1)));
         }
-        Optional<String> key = objectKey(reference.uri());
+        Optional<StoredObject> object = object(reference.uri());
         ReferenceFetch.Fetched fetched =
-                key.isPresent() ? fetch.own(presigned(key.get())) : fetch.foreign(reference.uri());
+                object.isPresent() ? fetch.own(presigned(object.get())) : fetch.foreign(reference.uri());
         return new Media(fetched.bytes(), mime(reference, fetched.contentType()));
     }
 
-    private Optional<String> objectKey(String uri) throws UnsendableException {
-        Matcher object = OBJECT.matcher(uri);
-        if (!object.matches()) {
-            return Optional.empty();
+    private Optional<StoredObject> object(String uri) throws UnsendableException {
+        Optional<StoredObject> object = StoredObject.parse(uri);
+        if (object.isPresent() && !buckets.contains(object.get().bucket())) {
+            throw refused("A reference names a bucket that this deployment does not read.");
         }
-        if (!object.group(1).equals(bucket)) {
-            throw refused("A reference names a bucket other than this service's own.");
-        }
-        return Optional.of(object.group(2));
+        return object;
     }
 
-    private String presigned(String key) throws UnsendableException {
+    private String presigned(StoredObject object) throws UnsendableException {
         try {
-            return store.presign(key, validity).toString();
+            return store.presign(object, validity).toString();
         } catch (IOException e) {
             throw new UnsendableException(
                     Failure.of(Kind.TRANSIENT, Stage.SUBMIT, "A link to a reference could not be made."));

@@ -7,6 +7,7 @@ import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
+import dev.bobine.job.StoredObject;
 import dev.bobine.rendering.ReferenceSource.Media;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.storage.ClipDownload;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Headers;
@@ -39,7 +41,7 @@ class StoredReferencesTest {
     void startTheBucket() throws IOException {
         bucket.start();
         ReferenceFetch fetch = new ReferenceFetch(100, UrlGuard.publicAnd(List.of()));
-        references = new StoredReferences(new Links(), "bobine", Duration.ofHours(6), fetch);
+        references = new StoredReferences(new Links(), Set.of("bobine"), Duration.ofHours(6), fetch);
     }
 
     @AfterEach
@@ -172,6 +174,11 @@ class StoredReferencesTest {
                     .addQueryParameter("hours", Long.toString(validity.toHours()))
                     .build()
                     .uri();
+        }
+
+        @Override
+        public URI presign(StoredObject object, Duration validity) {
+            return presign(object.key(), validity);
         }
 
         @Override
