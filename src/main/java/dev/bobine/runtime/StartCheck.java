@@ -1,5 +1,6 @@
 package dev.bobine.runtime;
 
+import dev.bobine.intake.NativeCodecs;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderBackends;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -43,6 +44,7 @@ final class StartCheck {
         } catch (IllegalArgumentException | NullPointerException e) {
             faults.add(sentence(String.valueOf(e.getMessage())));
         }
+        NativeCodecs.obstacle().ifPresent(faults::add);
         return faults;
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,6 @@ import org.junit.jupiter.api.Assumptions;
 /// Programs that a machine may or may not have. With `-Dtools=required`, as the checks of this project run, a missing
 /// one is a failure; elsewhere the test that needs it says that it was left out.
 final class Tools {
-
-    private static final long LIMIT_SECONDS = 60;
 
     /// @param output standard output and error, mixed
     record Result(int code, String output) {}
@@ -42,9 +41,13 @@ final class Tools {
     }
 
     static Result run(List<String> command) throws IOException, InterruptedException {
+        return run(command, Duration.ofMinutes(1));
+    }
+
+    static Result run(List<String> command, Duration limit) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IOException(command.getFirst() + " did not end");
         }
