@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 /// `bench.preload` loads libraries such as `pg_stat_statements`.
 final class Arena implements AutoCloseable {
 
+    /// Looking costs what is then missing in the measurement.
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private static final Map<String, String> POSTGRES = Map.of(
             "shared_buffers", "512MB",
             "max_wal_size", "4GB",
@@ -133,7 +136,7 @@ final class Arena implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("it took longer than " + limit);
             }
-            Thread.sleep(250);
+            Thread.sleep(LOOK);
         }
     }
 

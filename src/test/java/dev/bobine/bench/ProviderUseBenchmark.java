@@ -17,7 +17,8 @@ final class ProviderUseBenchmark implements Benchmark {
     private static final int IN_FLIGHT = 100;
     private static final Duration RENDER = Duration.ofSeconds(20);
     private static final Duration MEASURED = Duration.ofSeconds(45);
-    private static final Duration START = Duration.ofSeconds(23);
+    /// Until three JVMs on two cores have compiled what is in use.
+    private static final Duration START = Duration.ofSeconds(75);
 
     @Override
     public String name() {
@@ -57,8 +58,8 @@ final class ProviderUseBenchmark implements Benchmark {
     private List<Figure> inFlight() throws Exception {
         Map<String, String> limit = Map.of(
                 "bobine.backends.local.in-flight", Integer.toString(IN_FLIGHT),
-                "bobine.backends.local.poll-min", "100ms",
-                "bobine.backends.local.poll-max", "100ms");
+                "bobine.backends.local.poll-min", "200ms",
+                "bobine.backends.local.poll-max", "200ms");
         Seen seen = saturate(RENDER, limit, 2_000);
         double busy = seen.submits().stream()
                 .mapToDouble(submit -> Math.min(seen.to(), submit.doneNanos()) - Math.max(seen.from(), submit.nanos()))
