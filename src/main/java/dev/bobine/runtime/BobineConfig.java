@@ -143,7 +143,8 @@ public interface BobineConfig {
         @WithDefault("1m")
         Duration ratePer();
 
-        /// Requests that may go at once after a pause.
+        /// Requests that may go at once after a pause. A tenth of several is kept back for those that are late on their
+        /// way.
         @WithDefault("1")
         int burst();
 

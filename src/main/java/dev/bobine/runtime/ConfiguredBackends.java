@@ -42,7 +42,10 @@ final class ConfiguredBackends {
         OptionalInt rate = backend.rate();
         OptionalInt inFlight = backend.inFlight();
         return new BackendLimits(
-                rate.isPresent() ? Gcra.of(rate.getAsInt(), backend.ratePer(), backend.burst()) : null,
+                rate.isPresent()
+                        ? Gcra.of(rate.getAsInt(), backend.ratePer(), backend.burst())
+                                .withMargin()
+                        : null,
                 inFlight.isPresent() ? inFlight.getAsInt() : null);
     }
 

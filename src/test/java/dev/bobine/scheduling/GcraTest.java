@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,42 @@ class GcraTest {
                 granted.add(now);
             }
         }
-        for (int from = 0; from < granted.size(); from += 7) {
-            for (int to = from; to < Math.min(granted.size(), from + 200); to++) {
-                Duration window = Duration.between(granted.get(from), granted.get(to));
+        assertConform(limit, granted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void whatWasGrantedWithAMarginConformsOnArrivalAfterUnevenDelays(long seed) {
+        Random random = new Random(seed);
+        Gcra limit = new Gcra(Duration.ofMillis(1 + random.nextInt(50)), 2 + random.nextInt(40));
+        Gcra granting = limit.withMargin();
+        long unevenness = limit.interval().toNanos() * (limit.burst() - granting.burst());
+        List<Instant> arrived = new ArrayList<>();
+        Instant now = START;
+        Instant tat = START;
+        for (int i = 0; i < 2_000; i++) {
+            now = now.plusNanos(random.nextLong(100_000_000));
+            int count = granting.conforming(tat, now, random.nextInt(60));
+            tat = count == 0 ? tat : granting.after(tat, now, count);
+            for (int n = 0; n < count; n++) {
+                arrived.add(now.plusNanos(random.nextLong(unevenness)));
+            }
+        }
+
+        assertThat(unevenness).isPositive();
+        arrived.sort(Comparator.naturalOrder());
+        assertConform(limit, arrived);
+    }
+
+    @Test
+    void aBurstOfOneHasNothingToKeepBack() {
+        assertThat(Gcra.of(1, Duration.ofSeconds(1), 1).withMargin()).isEqualTo(Gcra.of(1, Duration.ofSeconds(1), 1));
+    }
+
+    private static void assertConform(Gcra limit, List<Instant> times) {
+        for (int from = 0; from < times.size(); from += 7) {
+            for (int to = from; to < Math.min(times.size(), from + 200); to++) {
+                Duration window = Duration.between(times.get(from), times.get(to));
                 long most = window.dividedBy(limit.interval()) + limit.burst();
                 assertThat(to - from + 1L).isLessThanOrEqualTo(most);
             }
