@@ -10,7 +10,7 @@ import java.util.Map;
 final class IntakeBenchmark implements Benchmark {
 
     private static final int WARM_UP = 40_000;
-    private static final int REQUESTS = 200_000;
+    private static final int REQUESTS = 240_000;
     private static final int USERS = 20_000;
 
     @Override
@@ -36,7 +36,7 @@ final class IntakeBenchmark implements Benchmark {
     /// A first part warms the new process up.
     private static List<Figure> measure(Arena arena) throws Exception {
         Pod pod = arena.pod(Map.of("bobine.backends.local.in-flight", "0"));
-        int first = REQUESTS / 4;
+        int first = REQUESTS / 2;
         Arena.await(Duration.ofMinutes(5), () -> accepted(pod) >= first);
         double from = accepted(pod);
         long begin = System.nanoTime();
