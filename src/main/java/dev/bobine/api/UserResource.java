@@ -72,16 +72,25 @@ class UserResource {
     @APIResponse(responseCode = "400", ref = "Problem")
     public Response delete(@PathParam("id") String id) {
         UserId user = Parameters.user("id", id);
-        Optional<Progress> known = database.await(() -> erasures.progress(user));
-        if (known.isEmpty()) {
-            return Response.ok(new Deletion("deleted", null, 0, 0, 0)).build();
+        Optional<Progress> left = database.await(() -> erasures.progress(user));
+        if (left.isPresent()) {
+            begin(user);
+            left = database.await(() -> erasures.progress(user));
         }
+        return left.map(UserResource::deleting).orElseGet(() -> Response.ok(new Deletion("deleted", null, 0, 0, 0))
+                .build());
+    }
+
+    private void begin(UserId user) {
         String actor = caller.name();
         if (database.await(() -> erasures.begin(user, actor, clock.instant()))) {
             LOG.infof("%s: user_deletion_requested %s", actor, Audit.subject(user));
         }
-        Progress now = database.await(() -> erasures.progress(user)).orElse(known.get());
-        return Response.accepted(new Deletion("deleting", now.requestedAt(), now.live(), now.unresolved(), now.ended()))
+    }
+
+    private static Response deleting(Progress left) {
+        return Response.accepted(
+                        new Deletion("deleting", left.requestedAt(), left.live(), left.unresolved(), left.ended()))
                 .build();
     }
 }

@@ -20,9 +20,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ErasureStore {
 
+    /// A deletion that is just being finished is waited for, so that what follows sees whether anything is left.
+    private static final String AWAIT = """
+            select cast(count(*) as text) from (select 1 from account where user_id = :user for update) a
+            """;
+
     private static final String OPEN = """
             insert into account (user_id, month, day)
-            values (:user, date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC'))
+            select cast(:user as text), date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC')
+            where exists (select 1 from request_identity i where i.user_id = :user)
             on conflict (user_id) do nothing
             """;
 
@@ -130,10 +136,12 @@ public class ErasureStore {
     /// Begins, unless it has begun.
     ///
     /// @param actor who wants it
-    /// @return whether it had not
+    /// @return whether it does; false when it had begun before, or nothing is known of the user
     public Uni<Boolean> begin(UserId user, String actor, Instant now) {
         Map<String, Object> begin = Map.of("user", user.value(), "actor", actor, "now", now);
-        return database.transaction(sql -> sql.update(OPEN, Map.of("user", user.value(), "now", now))
+        Map<String, Object> open = Map.of("user", user.value(), "now", now);
+        return database.transaction(sql -> sql.count(AWAIT, Map.of("user", user.value()))
+                .chain(() -> sql.update(OPEN, open))
                 .chain(() -> sql.update(BEGIN, begin))
                 .chain(begun -> begun == 0
                         ? Uni.createFrom().item(false)
