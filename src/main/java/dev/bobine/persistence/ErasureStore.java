@@ -20,11 +20,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ErasureStore {
 
-    /// A deletion that is just being finished is waited for, so that what follows sees whether anything is left.
-    private static final String AWAIT = """
-            select cast(count(*) as text) from (select 1 from account where user_id = :user for update) a
-            """;
-
     private static final String OPEN = """
             insert into account (user_id, month, day)
             select cast(:user as text), date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC')
@@ -133,14 +128,15 @@ public class ErasureStore {
                 .map(rows -> rows.stream().findFirst());
     }
 
-    /// Begins, unless it has begun.
+    /// Begins, unless it has begun. A deletion that is just being finished is waited for under the account's lock, so
+    /// that what follows sees whether anything is left.
     ///
     /// @param actor who wants it
     /// @return whether it does; false when it had begun before, or nothing is known of the user
     public Uni<Boolean> begin(UserId user, String actor, Instant now) {
         Map<String, Object> begin = Map.of("user", user.value(), "actor", actor, "now", now);
         Map<String, Object> open = Map.of("user", user.value(), "now", now);
-        return database.transaction(sql -> sql.count(AWAIT, Map.of("user", user.value()))
+        return database.transaction(sql -> sql.count(StepSql.LOCK_ACCOUNTS, Map.of("users", Json.write(List.of(user.value()))))
                 .chain(() -> sql.update(OPEN, open))
                 .chain(() -> sql.update(BEGIN, begin))
                 .chain(begun -> begun == 0

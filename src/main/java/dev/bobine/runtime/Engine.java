@@ -117,8 +117,7 @@ public class Engine {
         Dispatcher.Parts parts =
                 new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, breaker, health, meters);
         for (BackendPolicy policy : policies) {
-            Dispatcher dispatcher = new Dispatcher(policy, parts);
-            add(Loop.start("dispatch-" + policy.name(), dispatcher::runOnce), Bell.DISPATCH);
+            start(new Dispatcher(policy, parts));
         }
         chores.forEach(this::start);
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
@@ -174,10 +173,5 @@ public class Engine {
         Loop loop = Loop.start(chore.name(), chore::runOnce);
         loops.add(loop);
         chore.bell().ifPresent(bell -> bells.listen(bell, loop::wake));
-    }
-
-    private void add(Loop loop, Bell bell) {
-        loops.add(loop);
-        bells.listen(bell, loop::wake);
     }
 }

@@ -3,6 +3,8 @@ package dev.bobine.scheduling;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Job;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.DispatchStore.TurnRequest;
@@ -14,10 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Takes one backend's turns: as long as there is room and somebody waits, claims jobs for this worker and sets them
 /// going.
-public final class Dispatcher {
+public final class Dispatcher implements Chore {
 
     private final BackendPolicy backend;
     private final Catalogue catalogue;
@@ -55,13 +58,20 @@ public final class Dispatcher {
         this.meters = parts.meters();
     }
 
-    public String backend() {
-        return backend.name();
+    @Override
+    public String name() {
+        return "dispatch-" + backend.name();
+    }
+
+    @Override
+    public Optional<Bell> bell() {
+        return Optional.of(Bell.DISPATCH);
     }
 
     /// Turns until there is nothing left to start.
     ///
     /// @return when to look again if no bell rings
+    @Override
     public Duration runOnce() {
         List<String> lanes = catalogue.lanesOf(backend.name());
         boolean surelyMore = false;

@@ -4,10 +4,8 @@ import dev.bobine.job.JobId;
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRecord;
-import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.RetentionStore;
 import dev.bobine.persistence.RetentionStore.Cohort;
-import dev.bobine.persistence.WorkerLease;
 import dev.bobine.storage.ClipStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,8 +35,7 @@ public class ClipRetention implements Chore {
 
     private final Database database;
     private final RetentionStore store;
-    private final LeaseStore leases;
-    private final WorkerLease worker;
+    private final Exclusive exclusive;
     private final ClipStore clips;
     private final UpkeepSettings settings;
     private final InstantSource clock;
@@ -49,16 +46,14 @@ public class ClipRetention implements Chore {
     ClipRetention(
             Database database,
             RetentionStore store,
-            LeaseStore leases,
-            WorkerLease worker,
+            Exclusive exclusive,
             ClipStore clips,
             UpkeepSettings settings,
             InstantSource clock,
             MeterRegistry meters) {
         this.database = database;
         this.store = store;
-        this.leases = leases;
-        this.worker = worker;
+        this.exclusive = exclusive;
         this.clips = clips;
         this.settings = settings;
         this.clock = clock;
@@ -86,7 +81,7 @@ public class ClipRetention implements Chore {
     }
 
     private boolean mayAct() {
-        return worker.isHeld() && database.await(() -> leases.hold(LEASE, worker.id(), INTERVAL.multipliedBy(2)));
+        return exclusive.mayRun(LEASE, INTERVAL.multipliedBy(2));
     }
 
     private void sweep(String plan, Instant before) throws IOException {

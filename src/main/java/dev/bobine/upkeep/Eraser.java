@@ -8,8 +8,6 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.ErasureStore;
 import dev.bobine.persistence.JobRecord;
-import dev.bobine.persistence.LeaseStore;
-import dev.bobine.persistence.WorkerLease;
 import dev.bobine.storage.ClipStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,8 +33,7 @@ public class Eraser implements Chore {
     private final Database database;
     private final ErasureStore store;
     private final Cancellation cancellation;
-    private final LeaseStore leases;
-    private final WorkerLease worker;
+    private final Exclusive exclusive;
     private final ClipStore clips;
     private final InstantSource clock;
     private final MeterRegistry meters;
@@ -45,16 +42,14 @@ public class Eraser implements Chore {
             Database database,
             ErasureStore store,
             Cancellation cancellation,
-            LeaseStore leases,
-            WorkerLease worker,
+            Exclusive exclusive,
             ClipStore clips,
             InstantSource clock,
             MeterRegistry meters) {
         this.database = database;
         this.store = store;
         this.cancellation = cancellation;
-        this.leases = leases;
-        this.worker = worker;
+        this.exclusive = exclusive;
         this.clips = clips;
         this.clock = clock;
         this.meters = meters;
@@ -74,7 +69,7 @@ public class Eraser implements Chore {
     }
 
     private boolean mayAct() {
-        return worker.isHeld() && database.await(() -> leases.hold(LEASE, worker.id(), INTERVAL.multipliedBy(4)));
+        return exclusive.mayRun(LEASE, INTERVAL.multipliedBy(4));
     }
 
     /// One user's trouble does not keep the others waiting.

@@ -2,9 +2,7 @@ package dev.bobine.upkeep;
 
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
-import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.UpkeepStore;
-import dev.bobine.persistence.WorkerLease;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -25,8 +23,7 @@ public class Housekeeper implements Chore {
 
     private final Database database;
     private final UpkeepStore store;
-    private final LeaseStore leases;
-    private final WorkerLease worker;
+    private final Exclusive exclusive;
     private final UpkeepSettings settings;
     private final InstantSource clock;
     private final MeterRegistry meters;
@@ -34,15 +31,13 @@ public class Housekeeper implements Chore {
     Housekeeper(
             Database database,
             UpkeepStore store,
-            LeaseStore leases,
-            WorkerLease worker,
+            Exclusive exclusive,
             UpkeepSettings settings,
             InstantSource clock,
             MeterRegistry meters) {
         this.database = database;
         this.store = store;
-        this.leases = leases;
-        this.worker = worker;
+        this.exclusive = exclusive;
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
@@ -55,7 +50,7 @@ public class Housekeeper implements Chore {
 
     @Override
     public Duration runOnce() {
-        if (worker.isHeld() && database.await(() -> leases.hold(LEASE, worker.id(), INTERVAL.multipliedBy(2)))) {
+        if (exclusive.mayRun(LEASE, INTERVAL.multipliedBy(2))) {
             database.await(() -> store.makeWeeks(WEEKS_AHEAD));
             dropOldWeeks();
             forgetOldRequests();

@@ -5,8 +5,6 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRetentionStore;
 import dev.bobine.persistence.JobRetentionStore.Ages;
 import dev.bobine.persistence.JobRetentionStore.Removed;
-import dev.bobine.persistence.LeaseStore;
-import dev.bobine.persistence.WorkerLease;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -31,8 +29,7 @@ public class JobRetention implements Chore {
 
     private final Database database;
     private final JobRetentionStore store;
-    private final LeaseStore leases;
-    private final WorkerLease worker;
+    private final Exclusive exclusive;
     private final UpkeepSettings settings;
     private final InstantSource clock;
     private final MeterRegistry meters;
@@ -42,15 +39,13 @@ public class JobRetention implements Chore {
     JobRetention(
             Database database,
             JobRetentionStore store,
-            LeaseStore leases,
-            WorkerLease worker,
+            Exclusive exclusive,
             UpkeepSettings settings,
             InstantSource clock,
             MeterRegistry meters) {
         this.database = database;
         this.store = store;
-        this.leases = leases;
-        this.worker = worker;
+        this.exclusive = exclusive;
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
@@ -67,7 +62,7 @@ public class JobRetention implements Chore {
         if (!settings.removesJobsByPlan()) {
             return BETWEEN_ROUNDS;
         }
-        if (!worker.isHeld() || !database.await(() -> leases.hold(LEASE, worker.id(), LEASE_TIME))) {
+        if (!exclusive.mayRun(LEASE, LEASE_TIME)) {
             after = START;
             return WATCH;
         }

@@ -2,10 +2,8 @@ package dev.bobine.upkeep;
 
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
-import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.LedgerStore;
 import dev.bobine.persistence.LedgerStore.Page;
-import dev.bobine.persistence.WorkerLease;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -25,18 +23,16 @@ public class LedgerAudit implements Chore {
 
     private final Database database;
     private final LedgerStore store;
-    private final LeaseStore leases;
-    private final WorkerLease worker;
+    private final Exclusive exclusive;
     private final AtomicLong drift;
     private String after = START;
     private long found;
     private long foundLastRound;
 
-    LedgerAudit(Database database, LedgerStore store, LeaseStore leases, WorkerLease worker, MeterRegistry meters) {
+    LedgerAudit(Database database, LedgerStore store, Exclusive exclusive, MeterRegistry meters) {
         this.database = database;
         this.store = store;
-        this.leases = leases;
-        this.worker = worker;
+        this.exclusive = exclusive;
         this.drift = meters.gauge("bobine.ledger.drift", new AtomicLong());
     }
 
@@ -48,7 +44,7 @@ public class LedgerAudit implements Chore {
     /// One page of accounts.
     @Override
     public Duration runOnce() {
-        if (worker.isHeld() && database.await(() -> leases.hold(LEASE, worker.id(), INTERVAL.multipliedBy(3)))) {
+        if (exclusive.mayRun(LEASE, INTERVAL.multipliedBy(3))) {
             next(database.await(() -> store.compare(after, PAGE)));
         } else {
             after = START;

@@ -2,8 +2,6 @@ package dev.bobine.upkeep;
 
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
-import dev.bobine.persistence.LeaseStore;
-import dev.bobine.persistence.WorkerLease;
 import dev.bobine.storage.ClipStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,8 +20,7 @@ public class UploadsKeeper implements Chore {
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
 
     private final Database database;
-    private final LeaseStore leases;
-    private final WorkerLease worker;
+    private final Exclusive exclusive;
     private final ClipStore clips;
     private final UpkeepSettings settings;
     private final InstantSource clock;
@@ -31,15 +28,13 @@ public class UploadsKeeper implements Chore {
 
     UploadsKeeper(
             Database database,
-            LeaseStore leases,
-            WorkerLease worker,
+            Exclusive exclusive,
             ClipStore clips,
             UpkeepSettings settings,
             InstantSource clock,
             MeterRegistry meters) {
         this.database = database;
-        this.leases = leases;
-        this.worker = worker;
+        this.exclusive = exclusive;
         this.clips = clips;
         this.settings = settings;
         this.clock = clock;
@@ -54,7 +49,7 @@ public class UploadsKeeper implements Chore {
     @Override
     public Duration runOnce() throws IOException {
         Duration interval = interval();
-        if (worker.isHeld() && database.await(() -> leases.hold(LEASE, worker.id(), interval.multipliedBy(2)))) {
+        if (exclusive.mayRun(LEASE, interval.multipliedBy(2))) {
             int removed = clips.removeOrphanUploads(clock.instant().minus(settings.abandonUploads()));
             if (removed > 0) {
                 LOG.infof("removed %d unfinished uploads", removed);

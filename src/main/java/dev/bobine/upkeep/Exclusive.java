@@ -1,0 +1,30 @@
+package dev.bobine.upkeep;
+
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.LeaseStore;
+import dev.bobine.persistence.WorkerLease;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/// Lets one pod at a time run a task of which one run is enough.
+@ApplicationScoped
+class Exclusive {
+
+    private final Database database;
+    private final LeaseStore leases;
+    private final WorkerLease worker;
+
+    Exclusive(Database database, LeaseStore leases, WorkerLease worker) {
+        this.database = database;
+        this.leases = leases;
+        this.worker = worker;
+    }
+
+    /// Takes the task's lease for this pod, or renews it.
+    ///
+    /// @param ttl for which no other pod may run it, unless this one releases it as it ends
+    /// @return whether this pod may run it
+    boolean mayRun(String task, Duration ttl) {
+        return worker.isHeld() && database.await(() -> leases.hold(task, worker.id(), ttl));
+    }
+}
