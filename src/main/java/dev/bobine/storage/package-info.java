@@ -2,7 +2,7 @@
 /// is told.
 ///
 /// [ClipStore] is the port, [S3ClipStore] what stands behind it; `Bucket` alone calls the S3 client, `MovieBoxes` and
-/// `FirstPicture` alone the video libraries. May depend on `job`.
+/// `FirstPicture` alone the video libraries. May depend on `job` and `loop`.
 @NullMarked
 package dev.bobine.storage;
 

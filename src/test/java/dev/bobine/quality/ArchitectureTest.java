@@ -43,7 +43,7 @@ class ArchitectureTest {
             Map.entry("access", Set.of("job")),
             Map.entry("signals", Set.of("job")),
             Map.entry("catalogue", Set.of("job")),
-            Map.entry("storage", Set.of("job")),
+            Map.entry("storage", Set.of("job", "loop")),
             Map.entry("persistence", Set.of("job", "loop")),
             Map.entry("admission", Set.of("job", "catalogue", "persistence", "signals")),
             Map.entry("rendering", Set.of("job", "loop", "catalogue", "storage", "persistence", "signals")),
