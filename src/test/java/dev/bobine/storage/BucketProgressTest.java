@@ -27,8 +27,7 @@ class BucketProgressTest {
                 () -> new S3Credentials("access", "secret", Optional.empty()),
                 StorageSettings.MIN_PART_BYTES,
                 1,
-                1 << 20,
-                false);
+                1 << 20);
 
         try (S3ClipStore store = new S3ClipStore(settings)) {
             assertThat(Ages.isProgress(
