@@ -167,7 +167,7 @@ public interface BobineConfig {
         @WithDefault("10s")
         Duration connectTimeout();
 
-        /// Longest wait for the answer to a submit or a poll.
+        /// Longest wait for the answer to a submit or a poll; five minutes at most, together with `connect-timeout`.
         @WithDefault("60s")
         Duration requestTimeout();
 
@@ -311,10 +311,6 @@ public interface BobineConfig {
         /// A larger clip is refused as unusable.
         @WithDefault("10240")
         long maxClipMib();
-
-        /// Whether a still is made from the clip when the backend serves none.
-        @WithDefault("true")
-        boolean makePosters();
 
         /// Clips copied at once by one pod.
         @WithDefault("8")

@@ -13,6 +13,7 @@ import dev.bobine.job.Clip;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
 import dev.bobine.job.StoredObject;
+import dev.bobine.media.TestMp4;
 import io.minio.messages.ListMultipartUploadsResult;
 import java.io.IOException;
 import java.net.URI;
@@ -83,8 +84,7 @@ class S3ClipStoreTest {
                 keys::get,
                 StorageSettings.MIN_PART_BYTES,
                 2,
-                1L << 30,
-                true);
+                1L << 30);
     }
 
     static Stream<TestMp4> clips() {
@@ -345,8 +345,7 @@ class S3ClipStoreTest {
                 past.credentials(),
                 past.partBytes(),
                 past.copies(),
-                past.maxClipBytes(),
-                past.makePosters());
+                past.maxClipBytes());
         try (Bucket other = new Bucket(direct)) {
             other.put(key, bytes, bytes.length, ObjectHeaders.of("video/mp4", Map.of()));
         } catch (IOException e) {
@@ -434,8 +433,7 @@ class S3ClipStoreTest {
                 hidden.credentials(),
                 hidden.partBytes(),
                 hidden.copies(),
-                hidden.maxClipBytes(),
-                hidden.makePosters());
+                hidden.maxClipBytes());
         try (Bucket linked = new Bucket(open)) {
             return linked.presign(new StoredObject(linked.name(), key), Duration.ofMinutes(1));
         }
@@ -461,12 +459,17 @@ class S3ClipStoreTest {
 
     @Test
     void unfinishedUploadsAreThrownAwayWhenTheyAreOld() throws Exception {
-        objects.begin(KEY, ObjectHeaders.of("video/mp4", Map.of()));
+        for (int i = 0; i < 3; i++) {
+            objects.begin(KEY, ObjectHeaders.of("video/mp4", Map.of()));
+        }
 
-        assertThat(store.removeOrphanUploads(Instant.now().minus(Duration.ofDays(1))))
+        assertThat(store.removeOrphanUploads(Instant.now().minus(Duration.ofDays(1)), 2))
                 .isZero();
+        assertThat(openUploads()).hasSize(3);
+        assertThat(store.removeOrphanUploads(Instant.now().plus(Duration.ofDays(1)), 2))
+                .isEqualTo(2);
         assertThat(openUploads()).hasSize(1);
-        assertThat(store.removeOrphanUploads(Instant.now().plus(Duration.ofDays(1))))
+        assertThat(store.removeOrphanUploads(Instant.now().plus(Duration.ofDays(1)), 2))
                 .isEqualTo(1);
         assertThat(openUploads()).isEmpty();
     }
