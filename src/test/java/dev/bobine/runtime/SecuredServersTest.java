@@ -26,7 +26,7 @@ class SecuredServersTest {
     @Test
     void aJobGoesItsWayOverTlsAndAPassword() {
         String id = UUID.randomUUID().toString();
-        String request = "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2}";
+        String request = "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2,\"model\":\"animatic\"}";
         try (Publisher publisher = new Publisher(bootstrapServers, SecuredServers.client())) {
             publisher.publish("ana", request.formatted(id));
 
