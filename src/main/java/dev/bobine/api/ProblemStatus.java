@@ -36,7 +36,7 @@ final class ProblemStatus {
     private static int of(FaultCode code) {
         return switch (code) {
             case TOO_LARGE -> 413;
-            case UNSUPPORTED_CONTENT_TYPE, BINARY_DATA -> 415;
+            case UNSUPPORTED_CONTENT_TYPE -> 415;
             case NULL_VALUE,
                     INVALID_UTF8,
                     NOT_JSON,

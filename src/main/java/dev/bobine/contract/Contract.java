@@ -3,7 +3,9 @@ package dev.bobine.contract;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.PathType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +40,9 @@ public final class Contract {
             "cost.json",
             "clip.json",
             "error.json");
+
+    /// Keyword of ours beside each `pattern`: the same for people, to go after "must be".
+    static final String FORM = "x-form";
 
     /// Any absolute base does: the files refer to each other by relative names, and none is ever fetched.
     private static final String BASE = "https://contract.invalid/schemas/";
@@ -89,7 +94,14 @@ public final class Contract {
     }
 
     private ContractSchema compile(String reference) {
-        return new ContractSchema(registry.getSchema(SchemaLocation.of(BASE + reference)));
+        return new ContractSchema(registry.getSchema(SchemaLocation.of(BASE + reference)), this::form);
+    }
+
+    /// What the schema that a pattern stands in says of it in words.
+    private String form(SchemaLocation pattern) {
+        String location = pattern.toString();
+        SchemaLocation around = SchemaLocation.of(location.substring(0, location.lastIndexOf('/')));
+        return registry.getSchema(around).getSchemaNode().path(FORM).asText();
     }
 
     private static SchemaRegistry registry(Map<String, String> texts) {
@@ -101,8 +113,11 @@ public final class Contract {
                 .build();
         Map<String, String> byLocation =
                 texts.entrySet().stream().collect(Collectors.toMap(text -> BASE + text.getKey(), Map.Entry::getValue));
-        return SchemaRegistry.withDefaultDialect(
-                SpecificationVersion.DRAFT_2020_12,
+        Dialect dialect = Dialect.builder(Dialects.getDraft202012())
+                .keyword(new NonValidationKeyword(FORM))
+                .build();
+        return SchemaRegistry.withDialect(
+                dialect,
                 builder -> builder.schemas(byLocation).schemaRegistryConfig(config));
     }
 

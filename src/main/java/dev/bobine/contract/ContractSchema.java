@@ -3,8 +3,10 @@ package dev.bobine.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,12 @@ public final class ContractSchema {
 
     private final Schema schema;
     private final Set<String> fields;
+    private final Function<SchemaLocation, String> forms;
 
-    ContractSchema(Schema schema) {
+    /// @param forms what the pattern at a location demands, in words
+    ContractSchema(Schema schema, Function<SchemaLocation, String> forms) {
         this.schema = schema;
+        this.forms = forms;
         this.schema.initializeValidators();
         this.fields = schema.getSchemaNode()
                 .path("properties")
@@ -32,6 +37,6 @@ public final class ContractSchema {
     /// The first violation in the schema's own order, or null when the document is valid.
     public @Nullable Defect check(JsonNode document) {
         List<Error> errors = schema.validate(document);
-        return errors.isEmpty() ? null : Violation.explain(errors.getFirst());
+        return errors.isEmpty() ? null : Violation.explain(errors.getFirst(), forms);
     }
 }

@@ -22,8 +22,6 @@ public enum FaultCode {
     UNSUPPORTED_SPECVERSION,
     /// The data is declared to be something other than JSON.
     UNSUPPORTED_CONTENT_TYPE,
-    /// The data comes as `data_base64`.
-    BINARY_DATA,
     /// A CloudEvent without data.
     MISSING_DATA,
     /// The request has no id.

@@ -2,8 +2,10 @@ package dev.bobine.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.path.NodePath;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -15,7 +17,7 @@ final class Violation {
 
     private Violation() {}
 
-    static Defect explain(Error error) {
+    static Defect explain(Error error, Function<SchemaLocation, String> forms) {
         JsonNode rule = error.getSchemaNode();
         String field = field(error.getInstanceLocation());
         return switch (error.getKeyword()) {
@@ -28,7 +30,7 @@ final class Violation {
             case "maxItems" -> of(FaultCode.TOO_MANY, field, "must have at most %s items", rule.asText());
             case "maxProperties" -> of(FaultCode.TOO_MANY, field, "must have at most %s entries", rule.asText());
             case "enum", "const" -> of(FaultCode.UNKNOWN_VALUE, field, "must be one of: %s", choices(rule));
-            case "pattern" -> of(FaultCode.INVALID_FORMAT, field, "must match %s", rule.asText());
+            case "pattern" -> of(FaultCode.INVALID_FORMAT, field, "must be %s", forms.apply(error.getSchemaLocation()));
             case "format" -> of(FaultCode.INVALID_FORMAT, field, "must be a %s", format(rule.asText()));
             case "oneOf" -> of(FaultCode.CONFLICTING_FIELDS, field, "needs exactly one of: %s", alternatives(rule));
             default -> of(FaultCode.INVALID_FORMAT, field, "is not as documented (%s)", error.getKeyword());

@@ -2,6 +2,9 @@ package dev.bobine.dev;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.Hashes;
+import dev.bobine.media.BadClipException;
+import dev.bobine.media.Footage;
+import dev.bobine.media.Mp4Scanner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -12,11 +15,14 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Fetches finished clips from the bucket through the link that a user would get, and tells what the files really are.
 ///
 /// @param http the service's base URL
 record ClipReport(Links links, Path directory, String http) {
+
+    private static final double MILLIS = 1000;
 
     /// Where an object can be read.
     @FunctionalInterface
@@ -37,26 +43,22 @@ record ClipReport(Links links, Path directory, String http) {
         }
     }
 
-    /// Duration, frame size, codecs and length of an MP4 file.
+    /// Duration, frame size, codecs and length of an MP4 file, as the service itself reads it.
     static String describe(Path file) throws IOException {
-        Mp4 movie = Mp4.read(file);
-        return String.format(
-                Locale.ROOT,
-                "%.2f s, %dx%d, %s, %s, %,d bytes",
-                movie.seconds(),
-                movie.width(),
-                movie.height(),
-                codec(movie.codecByHandler().getOrDefault("vide", "no picture")),
-                codec(movie.codecByHandler().getOrDefault("soun", "no sound")),
-                Files.size(file));
-    }
-
-    private static String codec(String code) {
-        return switch (code) {
-            case "avc1" -> "H.264";
-            case "mp4a" -> "AAC";
-            default -> code;
-        };
+        try {
+            Footage footage = Mp4Scanner.read(file);
+            return String.format(
+                    Locale.ROOT,
+                    "%.2f s, %dx%d, %s, %s, %,d bytes",
+                    footage.durationMillis() / MILLIS,
+                    footage.size().width(),
+                    footage.size().height(),
+                    footage.videoCodec(),
+                    Optional.ofNullable(footage.audioCodec()).orElse("no sound"),
+                    Files.size(file));
+        } catch (BadClipException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private String text(String job, Path file, String description, boolean asAnnounced) {

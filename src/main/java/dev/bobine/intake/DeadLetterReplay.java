@@ -68,7 +68,8 @@ public class DeadLetterReplay {
 
     /// How a replay went.
     ///
-    /// @param skipped records that do not say that they came from the requests topic; they stay where they are
+    /// @param skipped records that do not say that they came from the requests topic, or that were too large to be kept
+    ///     whole; they stay where they are
     /// @param left dead letters that have not been looked at
     public record Result(int replayed, int skipped, long left) {}
 
@@ -121,6 +122,7 @@ public class DeadLetterReplay {
         config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -192,7 +194,7 @@ public class DeadLetterReplay {
         private void forward(List<ConsumerRecord<byte[], byte[]>> batch) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : batch) {
-                if (isFromRequests(record)) {
+                if (isFromRequests(record) && isWhole(record)) {
                     sent.add(producer.send(restored(record)));
                 }
             }
@@ -224,6 +226,10 @@ public class DeadLetterReplay {
         return origin != null
                 && origin.value() != null
                 && settings.requestsTopic().equals(new String(origin.value(), StandardCharsets.UTF_8));
+    }
+
+    private static boolean isWhole(ConsumerRecord<byte[], byte[]> record) {
+        return record.headers().lastHeader(DeadLetter.VALUE_HASH) == null;
     }
 
     private ProducerRecord<byte[], byte[]> restored(ConsumerRecord<byte[], byte[]> record) {

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The attributes of a CloudEvent, from headers (binary mode) or from the body (structured mode).
 ///
-/// @param unreadable the attributes whose value is not text of the right kind, and why
+/// An attribute that is not used here may have any form: it is no reason to refuse what can be rendered.
+///
+/// @param unreadable the used attributes whose value is not text of the right kind, and why
 record Envelope(Map<String, String> attributes, NavigableMap<String, FaultCode> unreadable) {
 
-    private static final Set<String> KNOWN =
-            Set.of("id", "source", "type", "subject", "time", "datacontenttype", "dataschema");
+    private static final Set<String> USED = Set.of("specversion", "id", "source", "type", "datacontenttype");
 
     static Envelope ofHeaders(MessageHeaders headers) {
         Map<String, String> attributes = new HashMap<>();
@@ -32,8 +33,11 @@ record Envelope(Map<String, String> attributes, NavigableMap<String, FaultCode> 
             }
         });
         NavigableMap<String, FaultCode> unreadable = new TreeMap<>();
-        for (String name : headers.unreadable()) {
-            unreadable.put(name.replace(MessageHeaders.ATTRIBUTE_PREFIX, ""), FaultCode.INVALID_UTF8);
+        for (String header : headers.unreadable()) {
+            String name = MessageHeaders.attribute(header);
+            if (USED.contains(name)) {
+                unreadable.put(name, FaultCode.INVALID_UTF8);
+            }
         }
         String mediaType = headers.mediaType();
         if (mediaType != null) {
@@ -51,10 +55,9 @@ record Envelope(Map<String, String> attributes, NavigableMap<String, FaultCode> 
             if (name.equals("data") || name.equals("data_base64") || value.isNull()) {
                 continue;
             }
-            boolean attribute = KNOWN.contains(name) || name.equals("specversion");
-            if (attribute ? value.isTextual() : value.isValueNode()) {
-                attributes.put(name, value.asText());
-            } else {
+            if (value.isTextual()) {
+                attributes.put(name, value.textValue());
+            } else if (USED.contains(name)) {
                 unreadable.put(name, FaultCode.WRONG_TYPE);
             }
         }
@@ -87,7 +90,11 @@ record Envelope(Map<String, String> attributes, NavigableMap<String, FaultCode> 
     Defect defect() {
         if (!unreadable.isEmpty()) {
             Map.Entry<String, FaultCode> first = unreadable.firstEntry();
-            return new Defect(first.getValue(), shown(first.getKey()), "An attribute of the event is unreadable.");
+            String name = first.getKey();
+            return new Defect(
+                    first.getValue(),
+                    name,
+                    name + (first.getValue() == FaultCode.WRONG_TYPE ? " must be text." : " is not valid UTF-8."));
         }
         if (!SpecVersion.V1.toString().equals(attributes.get("specversion"))) {
             return new Defect(FaultCode.UNSUPPORTED_SPECVERSION, "specversion", "specversion must be 1.0.");
@@ -113,28 +120,26 @@ record Envelope(Map<String, String> attributes, NavigableMap<String, FaultCode> 
         return isAbsent("type") ? new Defect(FaultCode.MISSING_TYPE, "type", "The event has no type.") : null;
     }
 
-    /// Leaves it to the CloudEvents library what an attribute may look like.
     private @Nullable Defect malformed() {
-        CloudEventBuilder builder = new CloudEventBuilder();
-        for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-            String name = attribute.getKey();
-            if (name.equals("specversion")) {
-                continue;
-            }
-            try {
-                builder.withContextAttribute(name, attribute.getValue());
-            } catch (CloudEventRWException e) {
-                return new Defect(
-                        FaultCode.INVALID_ENVELOPE,
-                        shown(name),
-                        "An attribute of the event is not as CloudEvents 1.0 says.");
-            }
+        if (!isReference(attributes.getOrDefault("source", ""))) {
+            return new Defect(
+                    FaultCode.INVALID_ENVELOPE, "source", "source must be a URI or a path, such as /shop/orders.");
         }
         String mediaType = attributes.get("datacontenttype");
         return mediaType == null || isJson(MessageHeaders.mediaType(mediaType))
                 ? null
                 : new Defect(
                         FaultCode.UNSUPPORTED_CONTENT_TYPE, "datacontenttype", "The data of the event must be JSON.");
+    }
+
+    /// Leaves it to the CloudEvents library what a source may look like.
+    private static boolean isReference(String source) {
+        try {
+            new CloudEventBuilder().withContextAttribute("source", source);
+            return true;
+        } catch (CloudEventRWException e) {
+            return false;
+        }
     }
 
     private boolean isAbsent(String name) {
@@ -144,10 +149,5 @@ record Envelope(Map<String, String> attributes, NavigableMap<String, FaultCode> 
 
     private static boolean isJson(String mediaType) {
         return mediaType.equals("application/json") || mediaType.equals("text/json") || mediaType.endsWith("+json");
-    }
-
-    /// Names of extensions are the publisher's own and are not repeated.
-    private static String shown(String name) {
-        return KNOWN.contains(name) || name.equals("specversion") ? name : "extensions";
     }
 }

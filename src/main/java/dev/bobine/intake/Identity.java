@@ -1,5 +1,6 @@
 package dev.bobine.intake;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.RequestIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,11 @@ final class Identity {
         return source != null && id != null && isSource(source) && isUsable(id, MAX_ID)
                 ? new RequestIdentity(source, id)
                 : null;
+    }
+
+    /// The id that a field of a JSON message names: text, or an integer's digits; null when it is neither.
+    static @Nullable String id(JsonNode field) {
+        return field.isIntegralNumber() ? field.asText() : field.textValue();
     }
 
     static boolean isSource(@Nullable String source) {

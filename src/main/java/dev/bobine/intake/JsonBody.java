@@ -15,6 +15,7 @@ import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonBody {
 
     static final int MAX_DEPTH = 64;
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             .maxNestingDepth(MAX_DEPTH)
@@ -66,13 +69,14 @@ final class JsonBody {
         return text == null ? broken(FaultCode.INVALID_UTF8, "The message is not valid UTF-8.") : parse(text);
     }
 
-    /// The text, or null when the bytes are not UTF-8.
+    /// The text without a byte order mark, or null when the bytes are not UTF-8.
     static @Nullable String decode(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            if (text.hasRemaining() && text.charAt(0) == BYTE_ORDER_MARK) {
+                text.get();
+            }
+            return text.toString();
         } catch (CharacterCodingException e) {
             return null;
         }

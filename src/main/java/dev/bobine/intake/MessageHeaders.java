@@ -19,6 +19,7 @@ record MessageHeaders(Map<String, String> values, Set<String> unreadable) {
 
     private static final String HTTP_ATTRIBUTE_PREFIX = "ce-";
     private static final String CONTENT_TYPE = "content-type";
+    private static final Set<String> IDENTIFYING = Set.of("ce_specversion", "ce_id", "ce_type", CONTENT_TYPE);
     private static final String TRACE_PARENT = "traceparent";
 
     static MessageHeaders ofKafka(List<RawRecord.Header> headers) {
@@ -59,13 +60,18 @@ record MessageHeaders(Map<String, String> values, Set<String> unreadable) {
                 && (values.containsKey("ce_specversion")
                         || values.containsKey("ce_id")
                         || values.containsKey("ce_type")
-                        || !unreadable.isEmpty());
+                        || unreadable.stream().anyMatch(IDENTIFYING::contains));
     }
 
     /// Whether the content type announces a CloudEvent in the body.
     boolean isStructuredEvent() {
         String type = mediaType();
         return type != null && type.startsWith("application/cloudevents");
+    }
+
+    /// The name of the attribute that a header stands for.
+    static String attribute(String header) {
+        return header.equals(CONTENT_TYPE) ? "datacontenttype" : header.substring(ATTRIBUTE_PREFIX.length());
     }
 
     /// The content type without its parameters, in lower case.

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Turns data that its schema has found valid into the domain's values.
@@ -73,7 +74,7 @@ final class MessageMapper {
 
     /// What a schema cannot say about a cancel command, or null.
     static @Nullable Defect cancelDefect(String source, ObjectNode data) {
-        return text(data, "jobId") == null && Identity.of(target(source, data), text(data, "requestId")) == null
+        return text(data, "jobId") == null && Identity.of(target(source, data), Identity.id(data.path("requestId"))) == null
                 ? new Defect(FaultCode.INVALID_FORMAT, "requestId", "requestId and source must not be blank.")
                 : null;
     }
@@ -83,8 +84,8 @@ final class MessageMapper {
         String jobId = text(data, "jobId");
         CancelCommand.Target named = jobId != null
                 ? new CancelCommand.Target.ByJob(JobId.of(jobId))
-                : new CancelCommand.Target.ByRequest(new RequestIdentity(
-                        target(source, data), data.path("requestId").textValue()));
+                : new CancelCommand.Target.ByRequest(
+                        Objects.requireNonNull(Identity.of(target(source, data), Identity.id(data.path("requestId")))));
         return new CancelCommand(named, text(data, "reason"), trace);
     }
 

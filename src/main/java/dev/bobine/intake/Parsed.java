@@ -1,6 +1,7 @@
 package dev.bobine.intake;
 
 import dev.bobine.contract.Defect;
+import dev.bobine.contract.FaultCode;
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.GenerationRequest;
@@ -38,5 +39,12 @@ public sealed interface Parsed {
     }
 
     /// Wrong, and nobody to answer: to be kept on the dead-letter topic.
-    record Poison(Defect defect) implements Parsed {}
+    record Poison(Defect defect) implements Parsed {
+
+        /// What the service failed on although everything it needs was there.
+        static Poison unprocessable() {
+            return new Poison(Defect.of(
+                    FaultCode.UNPROCESSABLE, "The record could not be processed; the service's log says more."));
+        }
+    }
 }

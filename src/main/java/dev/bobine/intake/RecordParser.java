@@ -10,7 +10,10 @@ import dev.bobine.contract.MessageKind;
 import dev.bobine.intake.JsonBody.Reading;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Classifies any record: CloudEvents in binary and structured mode and plain JSON, over Kafka and over HTTP.
@@ -18,8 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// Never throws for what a record holds. Immutable and safe to use from many threads.
 public final class RecordParser {
 
+    private static final Logger LOG = Logger.getLogger(RecordParser.class);
+
+    /// How much of a stack is told of a bug.
+    private static final int FRAMES = 8;
+
     /// Source of plain JSON that names none.
     public static final String PLAIN_SOURCE = "plain";
+
+    private static final Reading NOT_BASE64 =
+            new Reading.Broken(Defect.of(FaultCode.INVALID_FORMAT, "data_base64 must be JSON in base64."));
 
     private static final String JSON_EVENT = "application/cloudevents+json";
 
@@ -42,9 +53,19 @@ public final class RecordParser {
         this.metadata = contract.field("generation-request.json", "metadata");
     }
 
-    /// A record of the requests topic.
+    /// A record of the requests topic. One that meets a bug of ours becomes a dead letter: it must not take the rest of
+    /// its batch along.
     public Parsed parse(RawRecord record) {
-        return parse(new Message(MessageHeaders.ofKafka(record.headers()), record.value(), null));
+        try {
+            return parse(new Message(MessageHeaders.ofKafka(record.headers()), record.value(), null));
+        } catch (RuntimeException | StackOverflowError e) {
+            // Not its message, which may repeat a prompt.
+            LOG.errorf(
+                    "a record could not be read: %s at %s",
+                    e.getClass().getName(),
+                    Arrays.stream(e.getStackTrace()).limit(FRAMES).toList());
+            return Parsed.Poison.unprocessable();
+        }
     }
 
     /// A request over HTTP. Never [Parsed.Poison]: there is always somebody to answer.
@@ -120,8 +141,10 @@ public final class RecordParser {
             return described(sender, data).refuse(defect);
         }
         if (root.hasNonNull("data_base64")) {
-            return sender.refuse(
-                    new Defect(FaultCode.BINARY_DATA, "data_base64", "The data must be JSON, not base64."));
+            return root.hasNonNull("data")
+                    ? sender.refuse(new Defect(
+                            FaultCode.CONFLICTING_FIELDS, "data_base64", "data_base64 cannot be combined with data."))
+                    : encodedData(sender, root.path("data_base64"));
         }
         if (data.isMissingNode() || data.isNull()) {
             return sender.refuse(new Defect(FaultCode.MISSING_DATA, "data", "The event has no data."));
@@ -129,6 +152,21 @@ public final class RecordParser {
         return data instanceof ObjectNode object
                 ? eventData(sender, object)
                 : sender.refuse(new Defect(FaultCode.NOT_AN_OBJECT, "data", "The data must be a JSON object."));
+    }
+
+    /// Some libraries write data that they hold as bytes this way, JSON or not.
+    private Parsed encodedData(Attribution sender, JsonNode text) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(text.isTextual() ? text.textValue() : "");
+        } catch (IllegalArgumentException e) {
+            bytes = new byte[0];
+        }
+        return switch (bytes.length == 0 ? NOT_BASE64 : body.read(bytes)) {
+            case Reading.Broken(Defect broken) ->
+                sender.refuse(new Defect(broken.code(), "data_base64", broken.message()));
+            case Reading.Document(ObjectNode data) -> eventData(sender, data);
+        };
     }
 
     private Parsed eventData(Attribution sender, ObjectNode data) {
@@ -152,7 +190,7 @@ public final class RecordParser {
                 ? MessageKind.ofPlainType(type.isTextual() ? type.textValue() : "")
                 : MessageKind.UNKNOWN;
         String source = root.hasNonNull("source") ? root.path("source").textValue() : message.plainSource();
-        String id = root.hasNonNull("id") ? root.path("id").textValue() : message.plainId();
+        String id = root.hasNonNull("id") ? Identity.id(root.path("id")) : message.plainId();
         RequestIdentity named = Identity.of(source, id);
         Attribution sender = described(message.attribution(named, kind, null), root);
         boolean nameless = message.plainId() == null && !root.hasNonNull("id") && Identity.isSource(source);

@@ -3,8 +3,6 @@ package dev.bobine.intake;
 import dev.bobine.admission.Admission;
 import dev.bobine.admission.Application;
 import dev.bobine.admission.Cancellation;
-import dev.bobine.contract.Defect;
-import dev.bobine.contract.FaultCode;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.persistence.DatabaseProbe;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -119,8 +117,8 @@ public class RequestConsumer {
         }
         List<Application> applications =
                 reads.stream().map(read -> application(read.parsed())).toList();
-        return admission
-                .admit(applications)
+        return Uni.createFrom()
+                .deferred(() -> admission.admit(applications))
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithUni(failure -> afterFailure(failure, () -> admitLess(reads, triesLeft)));
@@ -145,12 +143,12 @@ public class RequestConsumer {
     }
 
     private Uni<Void> cancel(Read read, CancelCommand command, int triesLeft) {
-        Uni<Cancellation.Outcome> outcome =
-                switch (command.target()) {
+        return Uni.createFrom()
+                .deferred(() -> switch (command.target()) {
                     case CancelCommand.Target.ByJob(var job) -> cancellation.cancel(job);
                     case CancelCommand.Target.ByRequest(var request) -> cancellation.cancel(request);
-                };
-        return outcome.invoke(this::count)
+                })
+                .invoke(this::count)
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithUni(failure -> afterFailure(
@@ -163,9 +161,7 @@ public class RequestConsumer {
     }
 
     private Uni<Void> setAside(Read read) {
-        Defect defect =
-                Defect.of(FaultCode.UNPROCESSABLE, "The record could not be processed; the service's log says more.");
-        return deadLetters.send(read.record(), new Parsed.Poison(defect));
+        return deadLetters.send(read.record(), Parsed.Poison.unprocessable());
     }
 
     /// Waits for the database before anything is tried again.

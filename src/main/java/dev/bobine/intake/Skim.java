@@ -63,10 +63,14 @@ final class Skim {
             JsonToken value = parser.nextToken();
             if (!SOUGHT.contains(name)) {
                 parser.skipChildren();
-            } else if (value != JsonToken.VALUE_STRING || found.put(name, parser.getText()) != null) {
+            } else if (!isText(name, value) || found.put(name, parser.getText()) != null) {
                 return null;
             }
         }
         return parser.nextToken() == null ? found : null;
+    }
+
+    private static boolean isText(String name, JsonToken value) {
+        return value == JsonToken.VALUE_STRING || name.equals("id") && value == JsonToken.VALUE_NUMBER_INT;
     }
 }

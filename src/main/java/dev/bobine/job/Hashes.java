@@ -14,7 +14,12 @@ public final class Hashes {
 
     /// Lower-case hexadecimal SHA-256 of the text in UTF-8.
     public static String sha256(String text) {
-        return HexFormat.of().formatHex(newSha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Lower-case hexadecimal SHA-256 of the bytes.
+    public static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(newSha256().digest(bytes));
     }
 
     /// A fresh SHA-256 digest; every Java platform has one.

@@ -84,7 +84,7 @@ public class LateResults implements Chore {
                                 : Charge.reported(cost)));
             case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(new End("stopped", Charge.reported(cost)));
             case RenderStatus.Lost _ -> Optional.of(new End("lost", estimate));
-            case RenderStatus.Working _, RenderStatus.Unknown _ -> Optional.empty();
+            case RenderStatus.Working _, RenderStatus.NotFound _, RenderStatus.Unknown _ -> Optional.empty();
         };
     }
 

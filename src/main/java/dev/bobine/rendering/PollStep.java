@@ -3,6 +3,7 @@ package dev.bobine.rendering;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.Absence;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
@@ -56,6 +57,7 @@ class PollStep {
     Optional<JobState> next(Run run, Job job, Rendering state, RenderBackend backend) {
         Duration wait = firstWait(run, job, backend);
         boolean cancelAsked = false;
+        Absence absence = Absence.NONE;
         while (!run.stopped()) {
             run.pause(wait, cancelAsked ? Run.Wake.ON_HINT : Run.Wake.ON_NEWS);
             if (run.stopped()) {
@@ -70,7 +72,8 @@ class PollStep {
             meters.counter("bobine.polls", "backend", backend.name(), "answer", word(status))
                     .increment();
             traces.note("poll", word(status));
-            Optional<JobState> next = after(run, job, state, backend, status);
+            absence = absence(absence, status);
+            Optional<JobState> next = after(run, job, state, backend, status, absence);
             if (next.isPresent()) {
                 measure(state, backend, next.get());
                 return next;
@@ -87,7 +90,20 @@ class PollStep {
         }
     }
 
-    private Optional<JobState> after(Run run, Job job, Rendering state, RenderBackend backend, RenderStatus status) {
+    private Absence absence(Absence before, RenderStatus status) {
+        return switch (status) {
+            case RenderStatus.NotFound _ -> before.again(clock.instant());
+            case RenderStatus.Unknown _ -> before;
+            case RenderStatus.Working _,
+                    RenderStatus.Done _,
+                    RenderStatus.Broken _,
+                    RenderStatus.Stopped _,
+                    RenderStatus.Lost _ -> Absence.NONE;
+        };
+    }
+
+    private Optional<JobState> after(
+            Run run, Job job, Rendering state, RenderBackend backend, RenderStatus status, Absence absence) {
         Instant now = clock.instant();
         return switch (status) {
             case RenderStatus.Done(Artifact artifact) ->
@@ -97,7 +113,8 @@ class PollStep {
                 yield Optional.of(state.failed(failure, charge(failure, cost, state)));
             }
             case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, state, cost));
-            case RenderStatus.Lost _ ->
+            case RenderStatus.NotFound _ when !run.cancelRequested() && !absence.isLoss(now) -> late(state, now);
+            case RenderStatus.NotFound _, RenderStatus.Lost _ ->
                 Optional.of(run.cancelRequested() ? stopped(run, state, null) : lost(state, backend, now));
             case RenderStatus.Working(@Nullable Integer progress) ->
                 late(state, now).or(() -> progressed(job, state, progress, now));
@@ -178,6 +195,7 @@ class PollStep {
             case RenderStatus.Done _ -> "done";
             case RenderStatus.Broken _ -> "broken";
             case RenderStatus.Stopped _ -> "stopped";
+            case RenderStatus.NotFound _ -> "not_found";
             case RenderStatus.Lost _ -> "lost";
             case RenderStatus.Unknown _ -> "unknown";
         };

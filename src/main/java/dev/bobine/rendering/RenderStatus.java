@@ -26,7 +26,11 @@ public sealed interface RenderStatus {
     /// @param costMicros what was billed all the same; null when it does not say
     record Stopped(@Nullable Long costMicros) implements RenderStatus {}
 
-    /// The provider does not know the job (any more).
+    /// Whoever answered does not know the job. It may be gone, or another instance may have it: see
+    /// [dev.bobine.job.Absence].
+    record NotFound() implements RenderStatus {}
+
+    /// The provider says that it no longer has the job.
     record Lost() implements RenderStatus {}
 
     /// This poll failed; that says nothing about the render.

@@ -312,10 +312,6 @@ public interface BobineConfig {
         @WithDefault("10240")
         long maxClipMib();
 
-        /// Whether a still is made from the clip when the backend serves none.
-        @WithDefault("true")
-        boolean makePosters();
-
         /// Clips copied at once by one pod.
         @WithDefault("8")
         int copies();

@@ -26,8 +26,7 @@ final class ConfiguredStorage {
                 credentials,
                 Math.toIntExact(storage.partMib() * MIB),
                 storage.copies(),
-                storage.maxClipMib() * MIB,
-                storage.makePosters()));
+                storage.maxClipMib() * MIB));
     }
 
     private static Supplier<S3Credentials> credentials(BobineConfig.Storage storage) {

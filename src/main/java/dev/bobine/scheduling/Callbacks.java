@@ -119,7 +119,7 @@ public class Callbacks {
     private static boolean isThere(RenderStatus status) {
         return switch (status) {
             case RenderStatus.Working _, RenderStatus.Done _, RenderStatus.Broken _, RenderStatus.Stopped _ -> true;
-            case RenderStatus.Lost _, RenderStatus.Unknown _ -> false;
+            case RenderStatus.NotFound _, RenderStatus.Lost _, RenderStatus.Unknown _ -> false;
         };
     }
 }

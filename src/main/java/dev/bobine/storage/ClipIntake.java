@@ -1,6 +1,9 @@
 package dev.bobine.storage;
 
 import dev.bobine.job.Hashes;
+import dev.bobine.media.BadClipException;
+import dev.bobine.media.Footage;
+import dev.bobine.media.Mp4Scanner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;

@@ -1,6 +1,7 @@
 package dev.bobine.storage;
 
 import dev.bobine.job.JobId;
+import dev.bobine.media.PictureType;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -3,6 +3,8 @@ package dev.bobine.storage;
 import dev.bobine.job.Clip;
 import dev.bobine.job.JobId;
 import dev.bobine.job.StoredObject;
+import dev.bobine.media.BadClipException;
+import dev.bobine.media.Footage;
 import io.minio.Http;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +40,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     public S3ClipStore(StorageSettings settings) {
         this.settings = settings;
         bucket = new Bucket(settings);
-        posters = new Posters(bucket, settings.makePosters());
+        posters = new Posters(bucket);
         copies = new Semaphore(settings.copies(), true);
     }
 
@@ -171,8 +173,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     private Clip clip(JobId job, ClipDownload download, Provenance provenance, ClipIntake.Whole whole) {
         Footage footage = whole.footage();
         @Nullable
-        String poster = posters.put(
-                job, download, footage.keyFrame(), ObjectHeaders.metadata(job, provenance, Optional.empty()));
+        String poster = posters.put(job, download, ObjectHeaders.metadata(job, provenance, Optional.empty()));
         return new Clip(
                 bucket.name(),
                 ClipKeys.clip(job),

@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 ///     memory is used per clip being copied
 /// @param copies clips copied at once; further ones wait
 /// @param maxClipBytes a larger clip is unusable
-/// @param makePosters whether a still is decoded from the clip when the provider serves none
 public record StorageSettings(
         URI endpoint,
         Optional<URI> publicEndpoint,
@@ -22,8 +21,7 @@ public record StorageSettings(
         Supplier<S3Credentials> credentials,
         int partBytes,
         int copies,
-        long maxClipBytes,
-        boolean makePosters) {
+        long maxClipBytes) {
 
     /// Smallest part that S3 takes other than as the last one.
     public static final int MIN_PART_BYTES = 5 << 20;

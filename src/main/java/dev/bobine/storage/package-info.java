@@ -1,8 +1,8 @@
 /// Clips in the bucket: streamed there in constant memory, hashed and read as video on the way, verified before anyone
 /// is told.
 ///
-/// [ClipStore] is the port, [S3ClipStore] what stands behind it; `Bucket` alone calls the S3 client, `MovieBoxes` and
-/// `FirstPicture` alone the video libraries. May depend on `job`.
+/// [ClipStore] is the port, [S3ClipStore] what stands behind it; `Bucket` alone calls the S3 client. May depend on
+/// `job` and `media`.
 @NullMarked
 package dev.bobine.storage;
 

@@ -2,7 +2,7 @@ package dev.bobine.bench;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.bobine.storage.TestMp4;
+import dev.bobine.media.TestMp4;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package dev.bobine.bench;
 
-import dev.bobine.storage.TestMp4;
+import dev.bobine.media.TestMp4;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -32,7 +32,6 @@ final class Configuration {
         all.put("bobine.retry.backoff-max", "3s");
         all.put("bobine.retry.unresolved-for", "8s");
         all.put("bobine.retry.unresolved-then", "fail");
-        all.put("bobine.storage.make-posters", "false");
         all.put("bobine.storage.part-mib", "5");
         all.put("bobine.storage.abandon-uploads", "40s");
         all.putAll(plan.settings());

@@ -42,7 +42,7 @@ class ClipReportTest {
         assertThat(file).hasSameBinaryContentAs(object);
         assertThat(report)
                 .contains(file.toAbsolutePath().toString())
-                .contains("1.00 s, 128x96, H.264, AAC, ")
+                .contains("1.00 s, 128x96, h264, aac, ")
                 .contains("SHA-256 as announced")
                 .contains("curl -sL http://localhost:1/jobs/" + JOB + "/clip -o clip.mp4");
     }

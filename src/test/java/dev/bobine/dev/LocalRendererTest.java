@@ -9,6 +9,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.bobine.job.FrameSize;
+import dev.bobine.media.Footage;
+import dev.bobine.media.Mp4Scanner;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
@@ -66,10 +69,9 @@ class LocalRendererTest {
 
         Path clip = Files.write(directory.resolve("clip.mp4"), content(id));
 
-        Mp4 mp4 = Mp4.read(clip);
-        assertThat(mp4.seconds()).isCloseTo(2, within(0.05));
-        assertThat(mp4.width()).isEqualTo(128);
-        assertThat(mp4.height()).isEqualTo(96);
+        Footage footage = Mp4Scanner.read(clip);
+        assertThat(footage.durationMillis()).isCloseTo(2000, within(50L));
+        assertThat(footage.size()).isEqualTo(new FrameSize(128, 96));
     }
 
     @Test

@@ -207,8 +207,6 @@ class BadRecordsTest {
                 arguments(Records.and(good, "ce_id", new byte[] {(byte) 0xff}), "invalid_utf8", "id", "order-1"),
                 arguments(Records.without(good, "ce_source"), "missing_source", "source", NOBODY),
                 arguments(Records.and(good, "ce_source", "two words"), "invalid_envelope", "source", "order-1"),
-                arguments(Records.and(good, "ce_time", "yesterday"), "invalid_envelope", "time", "order-1"),
-                arguments(Records.and(good, "ce_my-label", "x"), "invalid_envelope", "extensions", "order-1"),
                 arguments(
                         Records.and(good, "content-type", "text/xml"),
                         "unsupported_content_type",
@@ -233,7 +231,17 @@ class BadRecordsTest {
     static List<Arguments> structured() {
         String start = "{\"specversion\":\"1.0\",\"id\":\"order-1\",\"source\":\"/shop\",\"type\":\"" + REQUEST + "\"";
         return List.of(
-                arguments(start + ",\"data_base64\":\"e30=\"}", "binary_data", "data_base64", "order-1"),
+                arguments(start + ",\"data_base64\":\"bm90IGpzb24=\"}", "not_json", "data_base64", "order-1"),
+                arguments(start + ",\"data_base64\":\"/w==\"}", "invalid_utf8", "data_base64", "order-1"),
+                arguments(start + ",\"data_base64\":\"W10=\"}", "not_an_object", "data_base64", "order-1"),
+                arguments(start + ",\"data_base64\":\"{}\"}", "invalid_format", "data_base64", "order-1"),
+                arguments(start + ",\"data_base64\":{}}", "invalid_format", "data_base64", "order-1"),
+                arguments(start + ",\"data_base64\":\"e30=\"}", "missing_field", "userId", "order-1"),
+                arguments(
+                        start + ",\"data\":{},\"data_base64\":\"e30=\"}",
+                        "conflicting_fields",
+                        "data_base64",
+                        "order-1"),
                 arguments(start + "}", "missing_data", "data", "order-1"),
                 arguments(start + ",\"data\":null}", "missing_data", "data", "order-1"),
                 arguments(start + ",\"data\":\"{}\"}", "not_an_object", "data", "order-1"),
@@ -243,8 +251,7 @@ class BadRecordsTest {
                         "datacontenttype",
                         "order-1"),
                 arguments(start + ",\"data\":{\"userId\":\"u\"}}", "missing_field", "prompt", "order-1"),
-                arguments(start + ",\"time\":7,\"data\":" + DATA + "}", "wrong_type", "time", "order-1"),
-                arguments(start + ",\"nested\":{},\"data\":" + DATA + "}", "wrong_type", "extensions", "order-1"),
+                arguments(start + ",\"datacontenttype\":7,\"data\":{}}", "wrong_type", "datacontenttype", "order-1"),
                 arguments(start.replace("\"order-1\"", "7") + ",\"data\":" + DATA + "}", "wrong_type", "id", NOBODY),
                 arguments(
                         start.replace("\"id\":\"order-1\",", "") + ",\"data\":" + DATA + "}",
@@ -296,7 +303,8 @@ class BadRecordsTest {
         String start = "{\"id\":\"order-1\",";
         return List.of(
                 arguments(DATA, "missing_id", "id", NOBODY),
-                arguments("{\"id\":7," + DATA.substring(1), "invalid_identity", null, NOBODY),
+                arguments("{\"id\":7.5," + DATA.substring(1), "invalid_identity", null, NOBODY),
+                arguments("{\"id\":true," + DATA.substring(1), "invalid_identity", null, NOBODY),
                 arguments("{\"id\":\"\"," + DATA.substring(1), "invalid_identity", null, NOBODY),
                 arguments("{\"id\":\"\\ud800\"," + DATA.substring(1), "invalid_identity", null, NOBODY),
                 arguments(start + "\"source\":[]," + DATA.substring(1), "invalid_identity", null, NOBODY),
@@ -309,7 +317,8 @@ class BadRecordsTest {
                 arguments("hello", "not_json", null, NOBODY),
                 arguments("   ", "not_json", null, NOBODY),
                 arguments("", "null_value", null, NOBODY),
-                arguments("\uFEFF" + DATA, "not_json", null, NOBODY),
+                arguments("\uFEFF" + DATA, "missing_id", "id", NOBODY),
+                arguments("\uFEFF\uFEFF" + DATA, "not_json", null, NOBODY),
                 arguments(
                         start + "\"prompt\":\"" + "x".repeat(2 << 20) + "\",\"userId\":\"u-1\"}",
                         "too_large",
@@ -335,6 +344,29 @@ class BadRecordsTest {
                 null,
                 NOBODY);
         assertAnswer(Records.plain(new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'}), "invalid_utf8", null, NOBODY);
+    }
+
+    @Test
+    void aRecordThatMeetsABugIsSetAsideAlone() {
+        RawRecord nameless = new RawRecord(null, new byte[0], List.of(new RawRecord.Header(null, new byte[0])));
+
+        assertAnswer(nameless, "unprocessable", null, NOBODY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        "seconds":"8s"        | seconds must be a whole number of seconds, 1 to 3600.
+        "size":"1280*720"     | size must be width x height such as 1280x720.
+        "aspectRatio":"wide"  | aspectRatio must be width:height such as 16:9.
+        "resolution":"720"    | resolution must be a height such as 720p or 4k.
+        "model":"two words"   | model must be letters, digits and . _ : / @ + -, beginning with a letter or digit.
+        "references":[{"role":"audio","uri":"http://a/b"}] | references[0].uri must be an https:// or s3:// address or a data: URI, without blanks.
+        "references":[{"role":"audio","uri":"https://a/b","mime":"png"}] | references[0].mime must be a media type such as image/png.
+        """)
+    void aFieldOfAnotherFormIsToldTheFormInWords(String field, String sentence) {
+        Parsed.Invalid answer = invalid(Records.binary(REQUEST, DATA.replace("}", "," + field + "}")));
+
+        assertThat(answer.defect().message()).isEqualTo(sentence);
     }
 
     @Test
@@ -381,7 +413,7 @@ class BadRecordsTest {
             assertThat(defect.toString()).doesNotContain(secret);
         }
         assertThat(invalid(Records.binary(secret, DATA)).defect().toString()).doesNotContain(secret);
-        assertThat(invalid(Records.and(Records.binary(REQUEST, DATA), "ce_my-" + secret, "x"))
+        assertThat(invalid(Records.and(Records.binary(REQUEST, DATA), "ce_source", "my " + secret))
                         .defect()
                         .toString())
                 .doesNotContain(secret);
@@ -395,7 +427,7 @@ class BadRecordsTest {
                 latin1("é"),
                 "[]".getBytes(StandardCharsets.UTF_8),
                 new byte[2 << 20],
-                "{\"id\":7}".getBytes(StandardCharsets.UTF_8));
+                "{\"id\":7.5}".getBytes(StandardCharsets.UTF_8));
 
         for (byte[] body : bodies) {
             assertThat(parser.parseHttp(Map.of(), body, fallback))

@@ -16,6 +16,7 @@ import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,81 @@ class RecordParserTest {
                 + "\",\"traceparent\":\"" + TRACE + "\",\"count\":3,\"data\":" + DATA + "}";
 
         assertThat(request(Records.plain(event)).trace()).isEqualTo(TRACE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Thu, 22 Feb 2024 10:00:00 GMT",
+                "2024-02-22T10:00:00+0000",
+                "2024-02-22T10:00:00",
+                "2024-02-22 10:00:00Z",
+                "yesterday",
+                ""
+            })
+    void aTimeOfAnyFormIsNoReasonToRefuse(String time) {
+        String event = "{\"specversion\":\"1.0\",\"id\":\"order-1\",\"source\":\"/shop\",\"type\":\"" + REQUEST
+                + "\",\"time\":\"" + time + "\",\"data\":" + DATA + "}";
+
+        assertThat(request(Records.plain(event)).identity()).isEqualTo(IDENTITY);
+        assertThat(request(Records.and(Records.binary(REQUEST, DATA), "ce_time", time))
+                        .identity())
+                .isEqualTo(IDENTITY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"time\":7",
+                "\"subject\":[]",
+                "\"dataschema\":\"two words\"",
+                "\"routing\":{\"region\":\"eu\"}",
+                "\"traceparent\":7",
+                "\"My-Label\":\"x\""
+            })
+    void attributesThatAreNotUsedMayBeAnything(String attribute) {
+        String event = "{\"specversion\":\"1.0\",\"id\":\"order-1\",\"source\":\"/shop\",\"type\":\"" + REQUEST + "\","
+                + attribute + ",\"data\":" + DATA + "}";
+
+        assertThat(request(Records.plain(event)).identity()).isEqualTo(IDENTITY);
+    }
+
+    @Test
+    void headersThatAreNotUsedMayBeAnything() {
+        byte[] noText = {(byte) 0xff};
+        RawRecord record = Records.and(Records.binary(REQUEST, DATA), "ce_my-label", noText);
+        RawRecord more = Records.and(Records.and(record, "ce_time", noText), "traceparent", noText);
+
+        assertThat(request(more).identity()).isEqualTo(IDENTITY);
+        assertThat(request(Records.and(Records.plain("{\"id\":\"a\"," + DATA.substring(1)), "ce_my-label", noText))
+                        .identity())
+                .isEqualTo(new RequestIdentity("plain", "a"));
+    }
+
+    @Test
+    void dataMayComeInBase64() {
+        String data = Base64.getEncoder().encodeToString(FULL.getBytes(StandardCharsets.UTF_8));
+        String event = "{\"specversion\":\"1.0\",\"id\":\"order-1\",\"source\":\"/shop\",\"type\":\"" + REQUEST
+                + "\",\"datacontenttype\":\"application/json\",\"data_base64\":\"" + data + "\"}";
+
+        assertThat(request(Records.plain(event))).isEqualTo(request(Records.structured(REQUEST, FULL)));
+    }
+
+    @Test
+    void anIntegerAsIdCountsAsItsDigits() {
+        assertThat(request(Records.plain("{\"id\":42," + DATA.substring(1))).identity())
+                .isEqualTo(new RequestIdentity("plain", "42"));
+        assertThat(cancel(Records.plain("{\"type\":\"cancel\",\"id\":1,\"requestId\":42}")))
+                .isEqualTo(new CancelCommand(byRequest("plain", "42"), null, null));
+    }
+
+    @Test
+    void aByteOrderMarkIsPassedOver() {
+        assertThat(request(Records.plain("\uFEFF{\"id\":\"a\"," + DATA.substring(1)))
+                        .identity())
+                .isEqualTo(new RequestIdentity("plain", "a"));
+        assertThat(request(Records.binary(REQUEST, "\uFEFF" + DATA)).identity())
+                .isEqualTo(IDENTITY);
     }
 
     @Test

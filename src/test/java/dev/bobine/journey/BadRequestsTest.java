@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
+import dev.bobine.job.Hashes;
 import dev.bobine.journey.Publisher.Event;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,61 @@ class BadRequestsTest {
                         assertThat(Publisher.header(record, "bobine-offset")).matches("\\d+");
                     });
         }
+    }
+
+    @Test
+    void aRequestOfATransactionIsTakenWhenItIsCommittedAndNeverWhenItIsAborted() {
+        String run = UUID.randomUUID().toString();
+        try (Publisher publisher = new Publisher(bootstrapServers)) {
+            publisher.publishAll(run, false, good(run + "-aborted"), cancel(run + "-later"));
+            publisher.publishAll(run, true, good(run + "-committed"));
+            publisher.publish(run, good(run + "-later"));
+            publisher.flush();
+
+            await().atMost(PATIENCE).until(() -> List.of("-committed", "-later").stream()
+                    .allMatch(id -> publisher.kindsOf(run + id).contains("completed")));
+            assertThat(publisher.eventsOf(run + "-aborted")).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeadLetterThatIsTooLargeForItsTopicIsKeptByItsHashAndStopsNobody() throws Exception {
+        String run = UUID.randomUUID().toString();
+        byte[] large = "x".repeat(200_000).getBytes(StandardCharsets.UTF_8);
+        Map<String, String> manyHeaders = Map.of("own", "y".repeat(100_000));
+        try (Publisher publisher = new Publisher(bootstrapServers)) {
+            publisher.limitDeadLetters(50_000);
+            try {
+                publisher.publish(run, large, Map.of("own", "kept"));
+                publisher.publish(run, large, manyHeaders);
+                publisher.publish(run, good(run));
+                publisher.flush();
+
+                await().atMost(PATIENCE).until(() -> publisher.kindsOf(run).contains("completed"));
+                await().atMost(PATIENCE).until(() -> lettersFrom(publisher, large).size() == 2);
+            } finally {
+                publisher.limitDeadLetters(8 << 20);
+            }
+            assertThat(lettersFrom(publisher, large)).allSatisfy(letter -> {
+                assertThat(letter.value()).isEmpty();
+                assertThat(Publisher.header(letter, "bobine-reason")).isEqualTo("not_json");
+                assertThat(Publisher.header(letter, "bobine-value-bytes")).isEqualTo("200000");
+            });
+            assertThat(lettersFrom(publisher, large))
+                    .extracting(letter -> Publisher.header(letter, "own"))
+                    .containsExactlyInAnyOrder("kept", "");
+        }
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> lettersFrom(Publisher publisher, byte[] value) {
+        String hash = Hashes.sha256(value);
+        return publisher.deadLetters().stream()
+                .filter(letter -> Publisher.header(letter, "bobine-value-sha256").equals(hash))
+                .toList();
+    }
+
+    private static String cancel(String id) {
+        return "{\"type\":\"cancel\",\"requestId\":\"%s\"}".formatted(id);
     }
 
     private static List<String> deadReasons(Publisher publisher, String key) {

@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -39,6 +43,7 @@ public final class Publisher implements AutoCloseable {
     private final Collection<Event> events = new ConcurrentLinkedQueue<>();
     private final Collection<ConsumerRecord<String, byte[]>> deadLetters = new ConcurrentLinkedQueue<>();
     private final Thread reader;
+    private final Map<String, Object> settings;
 
     /// An event as it came from the topic.
     public record Event(String id, String type, String key, String traceparent, JsonNode data) {
@@ -59,7 +64,7 @@ public final class Publisher implements AutoCloseable {
 
     /// @param security what the broker wants to know
     public Publisher(String bootstrapServers, Map<String, Object> security) {
-        Map<String, Object> settings = new HashMap<>(security);
+        settings = new HashMap<>(security);
         settings.put("bootstrap.servers", bootstrapServers);
         consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         settings.put("max.request.size", 16 << 20);
@@ -87,6 +92,36 @@ public final class Publisher implements AutoCloseable {
                         new RecordHeader(header.getKey(), header.getValue().getBytes(StandardCharsets.UTF_8)))
                 .toList();
         producer.send(new ProducerRecord<>(REQUESTS, null, key, value, list));
+    }
+
+    /// Publishes plain JSON in one transaction, which is then committed or aborted.
+    public void publishAll(String key, boolean commit, String... jsons) {
+        Map<String, Object> transactional = new HashMap<>(settings);
+        transactional.put("transactional.id", key + "-" + commit);
+        try (KafkaProducer<String, byte[]> own =
+                new KafkaProducer<>(transactional, new StringSerializer(), new ByteArraySerializer())) {
+            own.initTransactions();
+            own.beginTransaction();
+            for (String json : jsons) {
+                own.send(new ProducerRecord<>(REQUESTS, key, json.getBytes(StandardCharsets.UTF_8)));
+            }
+            own.flush();
+            if (commit) {
+                own.commitTransaction();
+            } else {
+                own.abortTransaction();
+            }
+        }
+    }
+
+    /// Sets the largest batch that the dead-letter topic takes.
+    public void limitDeadLetters(int bytes) throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, DEAD_LETTERS);
+        AlterConfigOp limit = new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(settings)) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
+        }
     }
 
     public void flush() {

@@ -245,8 +245,16 @@ public abstract class VideoModelContract {
     }
 
     @Test
-    void aJobThatTheProviderForgotIsLost() {
-        simulator.answer(Operation.POLL, dialect.unknownJob());
+    void aJobThatIsNotFoundMayBeSomewhereElse() {
+        simulator.answer(Operation.POLL, dialect.unknownJob(), dialect.working(1));
+
+        assertThat(model.poll(ticket())).isEqualTo(new RenderStatus.NotFound());
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Working.class);
+    }
+
+    @Test
+    void aJobThatIsGoneIsLost() {
+        simulator.answer(Operation.POLL, WireDialect.json(410, "{\"error\":{\"message\":\"secret-7\"}}"));
 
         assertThat(model.poll(ticket())).isEqualTo(new RenderStatus.Lost());
     }

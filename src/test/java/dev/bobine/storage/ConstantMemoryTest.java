@@ -2,6 +2,7 @@ package dev.bobine.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bobine.media.TestMp4;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

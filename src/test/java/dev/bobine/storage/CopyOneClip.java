@@ -1,6 +1,7 @@
 package dev.bobine.storage;
 
 import dev.bobine.job.JobId;
+import dev.bobine.media.TestMp4;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -22,8 +23,7 @@ final class CopyOneClip {
                 () -> new S3Credentials("access", "secret-7", Optional.empty()),
                 8 << 20,
                 1,
-                10L << 30,
-                false);
+                10L << 30);
         ClipDownload download = new ClipDownload() {
             @Override
             public ClipSource open(long offset) throws IOException {

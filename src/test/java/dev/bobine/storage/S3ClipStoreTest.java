@@ -13,6 +13,7 @@ import dev.bobine.job.Clip;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
 import dev.bobine.job.StoredObject;
+import dev.bobine.media.TestMp4;
 import io.minio.messages.ListMultipartUploadsResult;
 import java.io.IOException;
 import java.net.URI;
@@ -86,8 +87,7 @@ class S3ClipStoreTest {
                 keys::get,
                 StorageSettings.MIN_PART_BYTES,
                 2,
-                1L << 30,
-                true);
+                1L << 30);
     }
 
     static Stream<TestMp4> clips() {
@@ -348,8 +348,7 @@ class S3ClipStoreTest {
                 past.credentials(),
                 past.partBytes(),
                 past.copies(),
-                past.maxClipBytes(),
-                past.makePosters());
+                past.maxClipBytes());
         try (Bucket other = new Bucket(direct)) {
             other.put(key, bytes, bytes.length, ObjectHeaders.of("video/mp4", Map.of()));
         } catch (IOException e) {
@@ -437,8 +436,7 @@ class S3ClipStoreTest {
                 hidden.credentials(),
                 hidden.partBytes(),
                 hidden.copies(),
-                hidden.maxClipBytes(),
-                hidden.makePosters());
+                hidden.maxClipBytes());
         try (Bucket linked = new Bucket(open)) {
             return linked.presign(new StoredObject(linked.name(), key), Duration.ofMinutes(1));
         }

@@ -102,7 +102,7 @@ public final class FalModel implements VideoModel, AutoCloseable {
             return body.map(request -> status(Json.word(request, "status"), ticket))
                     .orElseGet(ProviderCalls::notAboutAVideo);
         }
-        return reply.status() == 404 && body.isPresent() ? new RenderStatus.Lost() : calls.unknown(reply);
+        return calls.notFoundOrUnknown(reply);
     }
 
     /// A word that is not known means that the render goes on: the job's deadline bounds how long that is believed.
@@ -127,7 +127,7 @@ public final class FalModel implements VideoModel, AutoCloseable {
         }
         return switch (reply.status()) {
             case 400, 422 -> ProviderCalls.broken(FalResult.refusal(body.get()), null);
-            case 404 -> new RenderStatus.Lost();
+            case 404, 410 -> calls.notFoundOrUnknown(reply);
             case 499 -> new RenderStatus.Stopped(null);
             case 500 -> ProviderCalls.broken(FalResult.moderationIn(body.get()).orElse(Kind.RENDER_FAILED), null);
             case 504 -> gaveUp(reply);

@@ -129,6 +129,16 @@ public final class ProviderCalls implements AutoCloseable {
         }
     }
 
+    /// A poll's reply other than a success. A server that knows jobs puts its 404 in JSON; a bare one comes from a
+    /// proxy that cannot find the server.
+    public RenderStatus notFoundOrUnknown(Reply reply) {
+        boolean serverSaysSo = Json.object(reply).isPresent();
+        if (reply.status() == 410 && serverSaysSo) {
+            return new RenderStatus.Lost();
+        }
+        return reply.status() == 404 && serverSaysSo ? new RenderStatus.NotFound() : unknown(reply);
+    }
+
     /// A poll's reply other than a success, which says nothing about the render.
     public RenderStatus unknown(Reply reply) {
         return unknown(Failures.of(Statuses.trouble(reply.status()), Stage.RENDER, retryAfter(reply)));

@@ -145,7 +145,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
         Json.object(reply).filter(KlingCode::isAboutTime).ifPresent(_ -> setClock(reply.headers()));
         boolean forgotten =
                 Json.object(reply).filter(KlingCode::isNoSuchResource).isPresent();
-        return forgotten ? new RenderStatus.Lost() : KlingReplies.unknown(calls, reply);
+        return forgotten ? new RenderStatus.NotFound() : KlingReplies.unknown(calls, reply);
     }
 
     @Override

@@ -135,7 +135,7 @@ public final class KlingModel implements VideoModel, AutoCloseable {
         data.get().forEach(node -> new KlingTask(node)
                 .id()
                 .ifPresent(id -> found.put(id, new KlingTask(node).status(settings.unit()))));
-        return new RenderStatus.Lost();
+        return new RenderStatus.NotFound();
     }
 
     @Override

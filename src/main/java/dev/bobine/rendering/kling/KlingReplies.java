@@ -48,7 +48,7 @@ final class KlingReplies {
                 .flatMap(KlingCode::of)
                 .flatMap(KlingCode::kind)
                 .map(kind -> calls.unknown(kind, reply))
-                .orElseGet(() -> calls.unknown(reply));
+                .orElseGet(() -> calls.notFoundOrUnknown(reply));
     }
 
     /// The clip lies at an address of its own, which wants no key.

@@ -102,7 +102,7 @@ public final class GeminiOmniModel implements VideoModel, AutoCloseable {
             return body.map(interaction -> new InteractionReply(interaction).status())
                     .orElseGet(ProviderCalls::notAboutAVideo);
         }
-        return reply.status() == 404 && body.isPresent() ? new RenderStatus.Lost() : calls.unknown(reply);
+        return calls.notFoundOrUnknown(reply);
     }
 
     @Override

@@ -101,11 +101,7 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
         if (reply.isSuccess()) {
             return body.flatMap(video -> new VideoReply(video).status()).orElseGet(ProviderCalls::notAboutAVideo);
         }
-        // These servers put every 404 of theirs in JSON; a bare one comes from a proxy that cannot find the server.
-        boolean serverSaysSo = body.isPresent();
-        return (reply.status() == 404 || reply.status() == 410) && serverSaysSo
-                ? new RenderStatus.Lost()
-                : calls.unknown(reply);
+        return calls.notFoundOrUnknown(reply);
     }
 
     /// The dialect has no way to ask by client id: its list shows neither idempotency keys nor prompts reliably.
@@ -132,7 +128,7 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
                                 .build());
                     case RenderStatus.Done _, RenderStatus.Broken _, RenderStatus.Stopped _, RenderStatus.Lost _ ->
                         CancelOutcome.TOO_LATE;
-                    case RenderStatus.Unknown _ -> CancelOutcome.UNKNOWN;
+                    case RenderStatus.NotFound _, RenderStatus.Unknown _ -> CancelOutcome.UNKNOWN;
                 };
         };
     }

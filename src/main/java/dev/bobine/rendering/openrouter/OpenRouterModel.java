@@ -151,7 +151,7 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
         if (reply.isSuccess()) {
             return body.map(this::status).orElseGet(ProviderCalls::notAboutAVideo);
         }
-        return reply.status() == 404 && body.isPresent() ? new RenderStatus.Lost() : calls.unknown(reply);
+        return calls.notFoundOrUnknown(reply);
     }
 
     /// A word that is not known means that the render goes on: the job's deadline bounds how long that is believed.

@@ -120,7 +120,7 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
         if (reply.status() == 401) {
             tokens.refused();
         }
-        return reply.status() == 404 && body.isPresent() ? new RenderStatus.Lost() : calls.unknown(reply);
+        return calls.notFoundOrUnknown(reply);
     }
 
     @Override

@@ -185,7 +185,7 @@ class KlingModelTest extends VideoModelContract {
                     .map(id -> threads.submit(() -> patient.poll(new Ticket("b1", simulator.endpoint(), id))))
                     .toList();
 
-            assertThat(answers.getFirst().get()).isEqualTo(new RenderStatus.Lost());
+            assertThat(answers.getFirst().get()).isEqualTo(new RenderStatus.NotFound());
             for (Future<RenderStatus> answer : answers.subList(1, answers.size())) {
                 assertThat(answer.get()).isEqualTo(new RenderStatus.Working(null));
             }

@@ -1,8 +1,12 @@
-package dev.bobine.storage;
+package dev.bobine.media;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads an MP4 as it streams by (ISO/IEC 14496-12, 4.2): keeps the index boxes, wherever they stand, and counts the
 /// rest, so that memory is bounded by the index and not by the clip. Tells whether the file ends where its boxes say.
-final class Mp4Scanner {
+public final class Mp4Scanner {
 
     /// Most that is kept of a file. An hour of 60 pictures a second has an index of some 4 MiB.
     static final int MAX_INDEX_BYTES = 8 << 20;
 
+    private static final int PIECE = 64 << 10;
     private static final int SHORT_HEADER = 8;
     private static final int LONG_HEADER = 16;
     private static final long TO_THE_END = Long.MAX_VALUE;
@@ -31,7 +36,24 @@ final class Mp4Scanner {
     private int indexBytes;
     private boolean media;
 
-    void accept(byte[] bytes, int offset, int length) throws BadClipException {
+    /// Reads a file from its start to its end.
+    ///
+    /// @throws BadClipException when it is no whole clip
+    public static Footage read(Path file) throws IOException, BadClipException {
+        Mp4Scanner scanner = new Mp4Scanner();
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] buffer = new byte[PIECE];
+            for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+                scanner.accept(buffer, 0, read);
+            }
+        }
+        return scanner.finish();
+    }
+
+    /// Takes the next bytes of the file.
+    ///
+    /// @throws BadClipException as soon as it is sure that no clip comes of it
+    public void accept(byte[] bytes, int offset, int length) throws BadClipException {
         int at = offset;
         int end = offset + length;
         while (at < end) {
@@ -125,12 +147,12 @@ final class Mp4Scanner {
     }
 
     /// Whether the file may end here.
-    boolean mayEnd() {
+    public boolean mayEnd() {
         return movie != null && header.position() == 0 && (payloadLeft == 0 || payloadLeft == TO_THE_END);
     }
 
     /// Reads the index of a file that ended here.
-    Footage finish() throws BadClipException {
+    public Footage finish() throws BadClipException {
         if (position == 0) {
             throw new BadClipException("The clip is empty.");
         }

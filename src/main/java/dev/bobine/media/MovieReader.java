@@ -1,11 +1,9 @@
-package dev.bobine.storage;
+package dev.bobine.media;
 
 import dev.bobine.job.FrameSize;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mp4parser.boxes.UnknownBox;
 import org.mp4parser.boxes.iso14496.part12.MediaHeaderBox;
@@ -23,7 +21,6 @@ final class MovieReader {
     private static final int WIDTH_AT = 24;
 
     private static final int HEIGHT_AT = 26;
-    private static final int VISUAL_ENTRY_BYTES = 78;
 
     private MovieReader() {}
 
@@ -54,8 +51,7 @@ final class MovieReader {
                 durationMillis(movie, video, fragments),
                 size(picture, video.getTrackHeaderBox()),
                 codec(picture.getType()),
-                audio == null ? null : codec(entry(audio).getType()),
-                keyFrame(picture, samples, fileBytes));
+                audio == null ? null : codec(entry(audio).getType()));
     }
 
     private static @Nullable TrackBox track(MovieBox movie, String handler) {
@@ -108,24 +104,6 @@ final class MovieReader {
 
     private static long millis(long duration, long timescale) {
         return timescale <= 0 || duration <= 0 ? 0 : Math.round((double) duration * MILLIS / timescale);
-    }
-
-    private static Optional<Footage.KeyFrame> keyFrame(UnknownBox picture, SampleTable samples, long fileBytes) {
-        ByteBuffer entry = picture.getData().duplicate();
-        if (!picture.getType().equals("avc1") || samples.isEmpty() || entry.limit() < VISUAL_ENTRY_BYTES) {
-            return Optional.empty();
-        }
-        ByteBuffer configuration =
-                Fragments.child(entry.position(VISUAL_ENTRY_BYTES).slice(), "avcC");
-        long offset = samples.firstChunk();
-        long bytes = samples.firstSize();
-        boolean inside = offset > 0 && bytes > 0 && bytes <= PosterMaker.MAX_FRAME_BYTES && offset + bytes <= fileBytes;
-        if (!inside || !configuration.hasRemaining()) {
-            return Optional.empty();
-        }
-        byte[] copy = new byte[configuration.remaining()];
-        configuration.get(copy);
-        return Optional.of(new Footage.KeyFrame(offset, (int) bytes, copy));
     }
 
     /// The usual name of a codec; one that is not known keeps its four-character code.

@@ -1,4 +1,4 @@
-package dev.bobine.storage;
+package dev.bobine.media;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

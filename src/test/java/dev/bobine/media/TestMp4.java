@@ -1,4 +1,4 @@
-package dev.bobine.storage;
+package dev.bobine.media;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +19,7 @@ import java.util.function.Function;
 /// @param indexFirst whether `moov` stands before `mdat`
 public record TestMp4(long mediaBytes, boolean indexFirst) {
 
-    static final int DURATION_MILLIS = 4000;
+    public static final int DURATION_MILLIS = 4000;
 
     private static final int TIMESCALE = 1000;
     private static final int SAMPLES = 96;
@@ -29,7 +29,7 @@ public record TestMp4(long mediaBytes, boolean indexFirst) {
         return new TestMp4(50_000, true).bytes();
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         try (InputStream stream = stream()) {
             return stream.readAllBytes();
         } catch (IOException e) {
@@ -93,7 +93,7 @@ public record TestMp4(long mediaBytes, boolean indexFirst) {
         return box("mp4a", new byte[28]);
     }
 
-    static byte[] box(String type, byte[]... content) {
+    public static byte[] box(String type, byte[]... content) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         Arrays.stream(content).forEach(all::writeBytes);
         return ByteBuffer.allocate(8 + all.size())
@@ -109,7 +109,7 @@ public record TestMp4(long mediaBytes, boolean indexFirst) {
         return buffer.array();
     }
 
-    static byte[] text(String text) {
+    public static byte[] text(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -1,10 +1,10 @@
-package dev.bobine.storage;
+package dev.bobine.media;
 
 import java.util.Arrays;
 import java.util.Optional;
 
 /// Still pictures that are taken as posters, told by their first bytes.
-enum PictureType {
+public enum PictureType {
     JPEG("jpg", "image/jpeg"),
     PNG("png", "image/png"),
     WEBP("webp", "image/webp");
@@ -23,7 +23,7 @@ enum PictureType {
         this.contentType = contentType;
     }
 
-    static Optional<PictureType> of(byte[] picture) {
+    public static Optional<PictureType> of(byte[] picture) {
         if (has(picture, 0, JPEG_MAGIC)) {
             return Optional.of(JPEG);
         }
@@ -37,11 +37,11 @@ enum PictureType {
         return bytes.length >= at + magic.length && Arrays.equals(bytes, at, at + magic.length, magic, 0, magic.length);
     }
 
-    String extension() {
+    public String extension() {
         return extension;
     }
 
-    String contentType() {
+    public String contentType() {
         return contentType;
     }
 }

@@ -1,4 +1,4 @@
-package dev.bobine.storage;
+package dev.bobine.media;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.bobine.storage;
+package dev.bobine.media;
 
 import java.nio.ByteBuffer;
 import org.mp4parser.boxes.iso14496.part12.SampleTableBox;
@@ -36,10 +36,6 @@ record SampleTable(ByteBuffer sizes, ByteBuffer chunks, boolean wide) {
         return sizes.limit() < SIZES_AT || sizes.getInt(ENTRIES_AT) == 0 || !chunks.hasRemaining();
     }
 
-    long firstChunk() {
-        return chunks.hasRemaining() ? chunk(0) : -1;
-    }
-
     /// The chunk that lies farthest in the file; -1 when there is none.
     long lastChunk() {
         long last = -1;
@@ -47,15 +43,6 @@ record SampleTable(ByteBuffer sizes, ByteBuffer chunks, boolean wide) {
             last = Math.max(last, chunk(i));
         }
         return last;
-    }
-
-    /// Bytes of the first sample; 0 when it is not told.
-    long firstSize() {
-        long common = Integer.toUnsignedLong(sizes.getInt(COUNT_AT));
-        if (common != 0) {
-            return common;
-        }
-        return sizes.limit() < SIZES_AT + Integer.BYTES ? 0 : Integer.toUnsignedLong(sizes.getInt(SIZES_AT));
     }
 
     private long chunk(int index) {
