@@ -347,6 +347,7 @@ class BadRecordsTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // A header without a name stands for a bug.
     void aRecordThatMeetsABugIsSetAsideAlone() {
         RawRecord nameless = new RawRecord(null, new byte[0], List.of(new RawRecord.Header(null, new byte[0])));
 
