@@ -1,8 +1,6 @@
 package dev.bobine.intake;
 
-import dev.bobine.persistence.Database;
-import dev.bobine.persistence.LeaseStore;
-import dev.bobine.persistence.WorkerLease;
+import dev.bobine.persistence.Exclusive;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -48,22 +46,16 @@ public class DeadLetterReplay {
 
     private final ReplaySettings settings;
     private final Map<String, Object> broker;
-    private final Database database;
-    private final LeaseStore leases;
-    private final WorkerLease worker;
+    private final Exclusive exclusive;
     private final ReentrantLock busy = new ReentrantLock();
 
     DeadLetterReplay(
             ReplaySettings settings,
             @Identifier("default-kafka-broker") Map<String, Object> broker,
-            Database database,
-            LeaseStore leases,
-            WorkerLease worker) {
+            Exclusive exclusive) {
         this.settings = settings;
         this.broker = broker;
-        this.database = database;
-        this.leases = leases;
-        this.worker = worker;
+        this.exclusive = exclusive;
     }
 
     /// How a replay went.
@@ -90,13 +82,13 @@ public class DeadLetterReplay {
             return Optional.empty();
         }
         try {
-            if (!database.await(() -> leases.hold(LEASE, worker.id(), LEASE_TIME))) {
+            if (!exclusive.mayRun(LEASE, LEASE_TIME)) {
                 return Optional.empty();
             }
             try {
                 return Optional.of(run(most));
             } finally {
-                database.await(() -> leases.release(LEASE, worker.id()));
+                exclusive.release(LEASE);
             }
         } finally {
             busy.unlock();
@@ -162,6 +154,7 @@ public class DeadLetterReplay {
             while (replayed + skipped < most && left() > 0) {
                 List<ConsumerRecord<byte[], byte[]>> batch = next(most - replayed - skipped);
                 if (!batch.isEmpty()) {
+                    requireLease();
                     forward(batch);
                     commit(batch);
                     quietSince = System.nanoTime();
@@ -170,6 +163,13 @@ public class DeadLetterReplay {
                 }
             }
             return new Result(replayed, skipped, left());
+        }
+
+        /// A batch takes less time than the lease does: calls to Kafka have limits, and the first that fails ends it.
+        private void requireLease() {
+            if (!exclusive.mayRun(LEASE, LEASE_TIME)) {
+                throw new KafkaException("another pod replays by now");
+            }
         }
 
         /// What the poll brought beyond `most` is left for the next one; what came after the start is left altogether.
@@ -195,7 +195,9 @@ public class DeadLetterReplay {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : batch) {
                 if (isFromRequests(record) && isWhole(record)) {
-                    sent.add(producer.send(restored(record)));
+                    Future<RecordMetadata> sending = producer.send(restored(record));
+                    requireTaken(sending);
+                    sent.add(sending);
                 }
             }
             sent.forEach(DeadLetterReplay::await);
@@ -240,6 +242,13 @@ public class DeadLetterReplay {
             }
         });
         return new ProducerRecord<>(settings.requestsTopic(), null, record.key(), record.value(), headers);
+    }
+
+    /// One that has failed at once waited for the broker before: the next one would as well.
+    private static void requireTaken(Future<RecordMetadata> sending) {
+        if (sending.state() == Future.State.FAILED) {
+            await(sending);
+        }
     }
 
     private static void await(Future<RecordMetadata> sent) {

@@ -1,5 +1,6 @@
 package dev.bobine.rendering.http;
 
+import dev.bobine.loop.Loop;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.PromptPackets;
 import java.io.IOException;
@@ -133,6 +134,8 @@ public final class ProviderHttp implements AutoCloseable {
             return watch.started()
                     ? new Exchange.Broken("The connection to the model server " + brokenBy(e) + ".")
                     : new Exchange.NotSent("The model server could not be reached: " + unreachableBy(e) + ".");
+        } finally {
+            Loop.progress();
         }
     }
 
