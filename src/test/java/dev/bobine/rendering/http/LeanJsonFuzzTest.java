@@ -32,7 +32,10 @@ class LeanJsonFuzzTest extends FuzzTarget {
         Optional<JsonNode> read = LeanJson.object(new ByteArrayInputStream(input));
         if (read.isPresent()) {
             byte[] written = STRICT.writeValueAsBytes(read.get());
-            assertThat(LeanJson.object(new ByteArrayInputStream(written))).isEqualTo(read);
+            // Escapes make a text longer, and one that is too long is empty.
+            if (written.length < ShortTexts.LONGEST) {
+                assertThat(LeanJson.object(new ByteArrayInputStream(written))).isEqualTo(read);
+            }
         }
         Optional<byte[]> inside = inside(input);
         Optional<JsonNode> strict = strict(input);
