@@ -16,6 +16,7 @@ class ChaosIT {
                         EnumSet.of(
                                 Fault.MODEL,
                                 Fault.REQUESTS,
+                                Fault.POISON,
                                 Fault.KILL,
                                 Fault.FREEZE,
                                 Fault.ROLLING_RESTART,
