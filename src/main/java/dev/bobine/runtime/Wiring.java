@@ -51,7 +51,11 @@ class Wiring {
 
     @Produces
     @Singleton
-    InstantSource clock() {
+    ClusterClock clock() {
+        return new ClusterClock(machineClock());
+    }
+
+    private static InstantSource machineClock() {
         return InstantSource.system();
     }
 

@@ -87,6 +87,6 @@ public final class SkewedClock implements ClassFileTransformer {
         return classes.transformClass(
                 classes.parse(code),
                 ClassTransform.transformingMethodBodies(
-                        method -> method.methodName().equalsString("clock"), moved));
+                        method -> method.methodName().equalsString("machineClock"), moved));
     }
 }
