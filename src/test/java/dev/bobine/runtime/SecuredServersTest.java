@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
 import dev.bobine.journey.Publisher;
+import dev.bobine.signals.Talkative;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -15,7 +16,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(SecuredServers.Profile.class)
+@TestProfile(Talkative.class)
 @QuarkusTestResource(StackResource.class)
 class SecuredServersTest {
 
@@ -25,7 +26,7 @@ class SecuredServersTest {
     @Test
     void aJobGoesItsWayOverTlsAndAPassword() {
         String id = UUID.randomUUID().toString();
-        String request = "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2}";
+        String request = "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2,\"model\":\"animatic\"}";
         try (Publisher publisher = new Publisher(bootstrapServers, SecuredServers.client())) {
             publisher.publish("ana", request.formatted(id));
 
