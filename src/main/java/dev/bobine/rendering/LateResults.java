@@ -2,6 +2,7 @@ package dev.bobine.rendering;
 
 import dev.bobine.job.Charge;
 import dev.bobine.job.Failure;
+import dev.bobine.job.Ticket;
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LateStore;
@@ -24,6 +25,7 @@ public class LateResults implements Chore {
     private static final Logger LOG = Logger.getLogger(LateResults.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final int MOST = 20;
+    private static final int NOT_FOUND = 3;
 
     private final Database database;
     private final LateStore store;
@@ -67,9 +69,19 @@ public class LateResults implements Chore {
 
     private void poll(Late late) {
         backends.find(late.ticket().backend())
-                .map(backend -> backend.model().poll(late.ticket()))
+                .map(backend -> ask(backend.model(), late.ticket()))
                 .flatMap(status -> end(status, late.charge()))
                 .ifPresent(end -> write(late, end));
+    }
+
+    /// A render that is as old as this and is not found several times in a row has been forgotten. A balancer asks
+    /// another instance each time.
+    static RenderStatus ask(VideoModel model, Ticket ticket) {
+        RenderStatus status = model.poll(ticket);
+        for (int again = 1; again < NOT_FOUND && status instanceof RenderStatus.NotFound; again++) {
+            status = model.poll(ticket);
+        }
+        return status instanceof RenderStatus.NotFound ? new RenderStatus.Lost() : status;
     }
 
     private static Optional<End> end(RenderStatus status, Charge estimate) {
