@@ -87,10 +87,11 @@ public class OutboxRelay implements Chore {
     /// @return when to look again if no bell rings
     @Override
     public Duration runOnce() {
+        // Before the lease is renewed: one whose sends hang leaves the work to others.
+        List<Boolean> unused = awaitSends();
         if (!holdsLease()) {
             return settings.poll();
         }
-        List<Boolean> unused = awaitSends();
         List<PendingRow> pending = database.await(() -> outbox.next(settings.batch()));
         int sent = send(pending);
         return sent == settings.batch() ? Duration.ZERO : settings.poll();
