@@ -37,8 +37,7 @@ class ClockWatch implements Chore {
     public Duration runOnce() {
         Instant asked = clock.own();
         Instant now = database.await(probe::now);
-        if (clock.compare(asked, now, clock.own())
-                && clock.ahead().abs().compareTo(WORTH_A_LINE) > 0) {
+        if (clock.compare(asked, now, clock.own()) && clock.ahead().abs().compareTo(WORTH_A_LINE) > 0) {
             LOG.warnf("this machine's clock is %s s ahead of the database's, which counts", aheadSeconds(clock));
         }
         return INTERVAL;
