@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Publisher.Event;
-import dev.bobine.rendering.Hmac;
+import dev.bobine.net.Hmac;
 import dev.bobine.rendering.LiveProvider;
 import dev.bobine.rendering.WireDialect;
 import io.quarkus.test.common.QuarkusTestResource;
