@@ -3,6 +3,7 @@ package dev.bobine.intake;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.WorkerLease;
+import io.quarkus.kafka.client.tls.QuarkusKafkaSslEngineFactory;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -47,6 +49,8 @@ public class DeadLetterReplay {
     private static final int BATCH = 500;
 
     private final ReplaySettings settings;
+    private static final String TLS_NAME = "tls-configuration-name";
+
     private final Map<String, Object> broker;
     private final Database database;
     private final LeaseStore leases;
@@ -60,15 +64,26 @@ public class DeadLetterReplay {
             LeaseStore leases,
             WorkerLease worker) {
         this.settings = settings;
-        this.broker = broker;
+        this.broker = secured(broker);
         this.database = database;
         this.leases = leases;
         this.worker = worker;
     }
 
+    /// A TLS configuration that is named: the connector gives it to channels, and clients made here need it too.
+    private static Map<String, Object> secured(Map<String, Object> broker) {
+        if (!broker.containsKey(TLS_NAME)) {
+            return broker;
+        }
+        Map<String, Object> all = new HashMap<>(broker);
+        all.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, QuarkusKafkaSslEngineFactory.class.getName());
+        return all;
+    }
+
     /// How a replay went.
     ///
-    /// @param skipped records that do not say that they came from the requests topic, or that were too large to be kept
+    /// @param skipped records that do not say that they came from the requests topic, or that were too large to be
+    /// kept
     ///     whole; they stay where they are
     /// @param left dead letters that have not been looked at
     public record Result(int replayed, int skipped, long left) {}

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.bobine.dev.StackResource;
+import dev.bobine.operations.ManagementPort;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -87,9 +88,17 @@ class GuardedApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/health/live", "/health/ready", "/metrics", "/contract/asyncapi.yaml", "/openapi"})
-    void probesMetricsAndDocumentationAreOpen(String path) {
+    @ValueSource(strings = {"/contract/asyncapi.yaml", "/openapi"})
+    void documentationIsOpen(String path) {
         assertThat(given().get(path).statusCode()).isNotIn(401, 403, 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/health/started", "/metrics"})
+    void probesAndMetricsAreOpenAtTheirOwnPortAndNotAtAllAtTheOneOfTheApi(String path) {
+        assertThat(given().get(ManagementPort.url(path)).statusCode()).isNotIn(401, 403, 404);
+        given().get(path).then().statusCode(404);
+        given().header("X-Api-Key", LocalIssuer.key("shop")).get(path).then().statusCode(404);
     }
 
     @Test
@@ -257,8 +266,9 @@ class GuardedApiTest {
                 .header("Retry-After", notNullValue())
                 .body("code", equalTo("too_many_requests"));
         user(unique("lea")).get("/models").then().statusCode(200);
-        given().get("/metrics").then().statusCode(200);
-        assertThat(given().get("/metrics").asString()).contains("bobine_http_refused_total{reason=\"rate\"}");
+        given().get(ManagementPort.url("/metrics")).then().statusCode(200);
+        assertThat(given().get(ManagementPort.url("/metrics")).asString())
+                .contains("bobine_http_refused_total{reason=\"rate\"}");
     }
 
     @Test

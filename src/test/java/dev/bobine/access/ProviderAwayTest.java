@@ -27,6 +27,7 @@ class ProviderAwayTest {
                     "bobine.security.keys.ops.sha256", Hashes.sha256(LocalIssuer.key("ops")),
                     "bobine.security.keys.ops.roles", "bobine-operator",
                     "quarkus.oidc.auth-server-url", "http://127.0.0.1:1/realm",
+                    "quarkus.oidc.token.audience", LocalIssuer.AUDIENCE,
                     "quarkus.oidc.connection-delay", "1s");
         }
     }

@@ -1,5 +1,6 @@
 package dev.bobine.chaos;
 
+import dev.bobine.operations.ManagementPort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -97,7 +98,7 @@ final class WorkerProcess implements AutoCloseable {
     /// Whether it says that it can work.
     boolean isReady() throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(uri("/health/ready"))
+            HttpRequest request = HttpRequest.newBuilder(managementUri("/health/ready"))
                     .timeout(Duration.ofSeconds(10))
                     .build();
             return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
@@ -108,7 +109,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /// A number of its own metrics.
     double metric(String name) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri("/metrics")).build();
+        HttpRequest request = HttpRequest.newBuilder(managementUri("/metrics")).build();
         return HTTP.send(request, BodyHandlers.ofLines())
                 .body()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
@@ -116,8 +117,9 @@ final class WorkerProcess implements AutoCloseable {
                 .sum();
     }
 
-    private URI uri(String path) throws IOException, InterruptedException {
-        return URI.create("http://127.0.0.1:" + awaitStart() + path);
+    private URI managementUri(String path) throws IOException, InterruptedException {
+        awaitStart();
+        return URI.create("http://127.0.0.1:" + ManagementPort.saidIn(Files.readString(log)) + path);
     }
 
     void kill() throws InterruptedException {
