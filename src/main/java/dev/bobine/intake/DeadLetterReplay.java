@@ -1,8 +1,6 @@
 package dev.bobine.intake;
 
-import dev.bobine.persistence.Database;
-import dev.bobine.persistence.LeaseStore;
-import dev.bobine.persistence.WorkerLease;
+import dev.bobine.persistence.Exclusive;
 import io.quarkus.kafka.client.tls.QuarkusKafkaSslEngineFactory;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,26 +46,20 @@ public class DeadLetterReplay {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int BATCH = 500;
 
-    private final ReplaySettings settings;
     private static final String TLS_NAME = "tls-configuration-name";
 
+    private final ReplaySettings settings;
     private final Map<String, Object> broker;
-    private final Database database;
-    private final LeaseStore leases;
-    private final WorkerLease worker;
+    private final Exclusive exclusive;
     private final ReentrantLock busy = new ReentrantLock();
 
     DeadLetterReplay(
             ReplaySettings settings,
             @Identifier("default-kafka-broker") Map<String, Object> broker,
-            Database database,
-            LeaseStore leases,
-            WorkerLease worker) {
+            Exclusive exclusive) {
         this.settings = settings;
         this.broker = secured(broker);
-        this.database = database;
-        this.leases = leases;
-        this.worker = worker;
+        this.exclusive = exclusive;
     }
 
     /// A TLS configuration that is named: the connector gives it to channels, and clients made here need it too.
@@ -82,8 +74,7 @@ public class DeadLetterReplay {
 
     /// How a replay went.
     ///
-    /// @param skipped records that do not say that they came from the requests topic, or that were too large to be
-    /// kept
+    /// @param skipped records that do not say that they came from the requests topic, or that were too large to be kept
     ///     whole; they stay where they are
     /// @param left dead letters that have not been looked at
     public record Result(int replayed, int skipped, long left) {}
@@ -105,13 +96,13 @@ public class DeadLetterReplay {
             return Optional.empty();
         }
         try {
-            if (!database.await(() -> leases.hold(LEASE, worker.id(), LEASE_TIME))) {
+            if (!exclusive.mayRun(LEASE, LEASE_TIME)) {
                 return Optional.empty();
             }
             try {
                 return Optional.of(run(most));
             } finally {
-                database.await(() -> leases.release(LEASE, worker.id()));
+                exclusive.release(LEASE);
             }
         } finally {
             busy.unlock();
@@ -177,6 +168,7 @@ public class DeadLetterReplay {
             while (replayed + skipped < most && left() > 0) {
                 List<ConsumerRecord<byte[], byte[]>> batch = next(most - replayed - skipped);
                 if (!batch.isEmpty()) {
+                    requireLease();
                     forward(batch);
                     commit(batch);
                     quietSince = System.nanoTime();
@@ -185,6 +177,13 @@ public class DeadLetterReplay {
                 }
             }
             return new Result(replayed, skipped, left());
+        }
+
+        /// A batch takes less time than the lease does: calls to Kafka have limits, and the first that fails ends it.
+        private void requireLease() {
+            if (!exclusive.mayRun(LEASE, LEASE_TIME)) {
+                throw new KafkaException("another pod replays by now");
+            }
         }
 
         /// What the poll brought beyond `most` is left for the next one; what came after the start is left altogether.
@@ -210,7 +209,9 @@ public class DeadLetterReplay {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : batch) {
                 if (isFromRequests(record) && isWhole(record)) {
-                    sent.add(producer.send(restored(record)));
+                    Future<RecordMetadata> sending = producer.send(restored(record));
+                    requireTaken(sending);
+                    sent.add(sending);
                 }
             }
             sent.forEach(DeadLetterReplay::await);
@@ -255,6 +256,13 @@ public class DeadLetterReplay {
             }
         });
         return new ProducerRecord<>(settings.requestsTopic(), null, record.key(), record.value(), headers);
+    }
+
+    /// One that has failed at once waited for the broker before: the next one would as well.
+    private static void requireTaken(Future<RecordMetadata> sending) {
+        if (sending.state() == Future.State.FAILED) {
+            await(sending);
+        }
     }
 
     private static void await(Future<RecordMetadata> sent) {

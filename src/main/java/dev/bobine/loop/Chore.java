@@ -10,9 +10,9 @@ public interface Chore {
     /// Names its loop in health checks and logs; unique.
     String name();
 
-    /// One round.
+    /// One round. What there is to do is bounded: when there is more, the next round follows at once.
     ///
-    /// @return how long to wait for the next one if no bell rings
+    /// @return how long to wait for the next one if no bell rings; zero when there is more to do
     Duration runOnce() throws Exception;
 
     /// What begins a round early.

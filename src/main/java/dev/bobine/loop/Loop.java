@@ -8,6 +8,9 @@ import org.jboss.logging.Logger;
 
 /// One background task on a virtual thread of its own. A round that fails is logged and tried again after a pause; it
 /// never ends the loop.
+///
+/// A round may take as long as it has work. It is alive while its steps, each of which is bounded, come to an end: they
+/// say so by [#progress].
 public final class Loop implements AutoCloseable {
 
     /// One round of the work.
@@ -19,6 +22,7 @@ public final class Loop implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Loop.class);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final ScopedValue<Loop> CURRENT = ScopedValue.newInstance();
 
     private final String name;
     private final Round round;
@@ -27,18 +31,28 @@ public final class Loop implements AutoCloseable {
     private final Thread thread;
     private boolean rung;
     private volatile boolean stopped;
-    private volatile long dueNanos = System.nanoTime();
+    private volatile long progressNanos = System.nanoTime();
 
     private Loop(String name, Round round) {
         this.name = Objects.requireNonNull(name, "name is null");
         this.round = Objects.requireNonNull(round, "round is null");
-        this.thread = Thread.ofVirtual().name("loop-" + name).unstarted(this::go);
+        this.thread = Thread.ofVirtual()
+                .name("loop-" + name)
+                .unstarted(() -> ScopedValue.where(CURRENT, this).run(this::go));
     }
 
     public static Loop start(String name, Round round) {
         Loop loop = new Loop(name, round);
         loop.thread.start();
         return loop;
+    }
+
+    /// Tells the loop whose round the calling thread is in that a step of the round has ended, well or not. Does nothing
+    /// outside a loop, so that whoever makes bounded calls can always say so.
+    public static void progress() {
+        if (CURRENT.isBound()) {
+            CURRENT.get().progressNanos = System.nanoTime();
+        }
     }
 
     public String name() {
@@ -56,9 +70,10 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /// For how long the present round has been at work, or the next one has been due: a loop that hangs grows old.
+    /// How long ago the present round last made progress, or for how long the next one has been due: a loop that hangs
+    /// grows old, one that is busy does not.
     public Duration age() {
-        return Duration.ofNanos(Math.max(0, System.nanoTime() - dueNanos));
+        return Duration.ofNanos(Math.max(0, System.nanoTime() - progressNanos));
     }
 
     /// Begins no other round; does not wait for the present one.
@@ -86,9 +101,9 @@ public final class Loop implements AutoCloseable {
 
     private void go() {
         while (!stopped) {
-            dueNanos = System.nanoTime();
+            progressNanos = System.nanoTime();
             Duration wait = runOnce();
-            dueNanos = System.nanoTime() + wait.toNanos();
+            progressNanos = System.nanoTime() + wait.toNanos();
             pause(wait);
         }
     }
@@ -103,6 +118,9 @@ public final class Loop implements AutoCloseable {
                 LOG.warnf("loop %s: a round failed and will be tried again: %s", name, rootOf(e));
                 LOG.debugf(e, "loop %s", name);
             }
+            return PAUSE_AFTER_FAILURE;
+        } catch (Error e) {
+            LOG.errorf(e, "loop %s: a round failed and will be tried again", name);
             return PAUSE_AFTER_FAILURE;
         }
     }

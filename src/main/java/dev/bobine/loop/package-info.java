@@ -1,7 +1,7 @@
 /// Background loops and the bells that wake them.
 ///
 /// A loop owns one virtual thread and one job; it runs when its time has come or its bell rings, and tells when it last
-/// came round. Bells are hints: a loop that misses one finds the work at its next round. May depend on nothing of
+/// made progress. Bells are hints: a loop that misses one finds the work at its next round. May depend on nothing of
 /// Bobine.
 @NullMarked
 package dev.bobine.loop;

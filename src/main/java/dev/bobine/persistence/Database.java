@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import dev.bobine.loop.Loop;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -61,6 +62,8 @@ public class Database {
             return work.get().await().atMost(limit);
         } catch (RuntimeException e) {
             throw new DatabaseException(e);
+        } finally {
+            Loop.progress();
         }
     }
 }

@@ -43,6 +43,10 @@ public class UpkeepStore {
               select key from request_identity where created_at < :before limit :most)
             """;
 
+    private static final String FORGET_AUDIT = """
+            delete from audit where id in (select id from audit where at < :before order by at limit :limit)
+            """;
+
     private static final String LOCK_IDLE = """
             select cast(coalesce(json_agg(r.user_id), '[]') as text) from (
               select a.user_id from account a where a.user_id in (
@@ -92,9 +96,10 @@ public class UpkeepStore {
     }
 
     /// Forgets what operators did before then.
-    public Uni<Integer> forgetAudit(Instant before) {
-        return database.transaction(
-                sql -> sql.update("delete from audit where at < :before", Map.of("before", before)));
+    ///
+    /// @return how many entries, no more than the limit
+    public Uni<Integer> forgetAudit(Instant before, int limit) {
+        return database.transaction(sql -> sql.update(FORGET_AUDIT, Map.of("before", before, "limit", limit)));
     }
 
     /// Drops queue rows that no longer mean anything: nothing waits, and the lane's virtual time has passed the tag.

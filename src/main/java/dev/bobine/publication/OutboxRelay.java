@@ -36,6 +36,9 @@ public class OutboxRelay implements Chore {
 
     private static final String LEASE = "outbox";
 
+    /// Longer than the producer itself tries.
+    private static final Duration LONGEST_SEND = Duration.ofMinutes(2);
+
     private final Database database;
     private final OutboxStore outbox;
     private final LeaseStore leases;
@@ -77,20 +80,17 @@ public class OutboxRelay implements Chore {
         return Optional.of(Bell.OUTBOX);
     }
 
-    /// Sends what waits.
+    /// Sends one batch of what waits.
     ///
     /// @return when to look again if no bell rings
     @Override
     public Duration runOnce() {
-        int sent = settings.batch();
-        while (sent == settings.batch() && holdsLease()) {
-            List<PendingRow> pending = database.await(() -> outbox.next(settings.batch()));
-            if (pending.isEmpty()) {
-                break;
-            }
-            sent = send(pending);
+        if (!holdsLease()) {
+            return settings.poll();
         }
-        return settings.poll();
+        List<PendingRow> pending = database.await(() -> outbox.next(settings.batch()));
+        int sent = send(pending);
+        return sent == settings.batch() ? Duration.ZERO : settings.poll();
     }
 
     /// Lets another relay take over at once.
@@ -141,7 +141,7 @@ public class OutboxRelay implements Chore {
     /// @return the events that Kafka acknowledged
     private List<PendingRow> sendWave(List<PendingRow> wave) {
         List<Uni<Boolean>> sends = wave.stream().map(this::send).toList();
-        List<Boolean> acknowledged = Uni.join().all(sends).andFailFast().await().indefinitely();
+        List<Boolean> acknowledged = Uni.join().all(sends).andFailFast().await().atMost(LONGEST_SEND);
         List<PendingRow> done = IntStream.range(0, wave.size())
                 .filter(acknowledged::get)
                 .mapToObj(wave::get)

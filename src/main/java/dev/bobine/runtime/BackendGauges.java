@@ -15,12 +15,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What each configured backend is given of what it would take. A limit that is not set shows as `NaN`.
+/// What each configured backend is given of what it would take. A limit that is not set shows as `NaN`, and so does what
+/// is not known here.
 @ApplicationScoped
 class BackendGauges {
 
     private record Shown(double inFlight, double limit, double paused, double faults, double heldSeconds) {
-        private static final Shown NOTHING = new Shown(0, Double.NaN, 0, 0, 0);
+        private static final Shown NOTHING = new Shown(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 
     /// What the gauges of one backend read.
@@ -57,6 +58,10 @@ class BackendGauges {
                 state.now = new Shown(row.inFlight(), limit(row), paused, row.faults(), heldSeconds(row, now));
             }
         }
+    }
+
+    void forget() {
+        shown.values().forEach(level -> level.now = Shown.NOTHING);
     }
 
     private double limit(BackendRow row) {

@@ -167,7 +167,7 @@ public interface BobineConfig {
         @WithDefault("10s")
         Duration connectTimeout();
 
-        /// Longest wait for the answer to a submit or a poll.
+        /// Longest wait for the answer to a submit or a poll; five minutes at most, together with `connect-timeout`.
         @WithDefault("60s")
         Duration requestTimeout();
 

@@ -2,6 +2,7 @@ package dev.bobine.runtime;
 
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.OutboxStore;
 import dev.bobine.persistence.StatsStore;
 import dev.bobine.persistence.StatsStore.Totals;
@@ -10,32 +11,36 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers of the whole cluster as gauges, read once in a while: every pod shows the same, so take the maximum.
+/// Numbers of the whole cluster as gauges, read once in a while by one pod at a time. The others, and one that cannot
+/// read, show `NaN`: take the maximum.
 @ApplicationScoped
 class ClusterGauges implements Chore {
 
+    private static final String LEASE = "gauges";
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final Database database;
+    private final Exclusive exclusive;
     private final StatsStore stats;
     private final OutboxStore outbox;
     private final WatchStore watch;
     private final WaitingGauges waiting;
     private final BackendGauges backends;
-    private final AtomicLong unresolved;
-    private final AtomicLong delayed;
-    private final AtomicLong oldestQueuedSeconds;
-    private final AtomicLong outboxEvents;
-    private final AtomicLong outboxOldestSeconds;
-    private final AtomicLong workers;
-    private final AtomicLong reservedMicros;
-    private final AtomicLong oldestTransactionSeconds;
+    private final Reading unresolved;
+    private final Reading delayed;
+    private final Reading oldestQueuedSeconds;
+    private final Reading outboxEvents;
+    private final Reading outboxOldestSeconds;
+    private final Reading workers;
+    private final Reading reserved;
+    private final Reading oldestTransactionSeconds;
 
     ClusterGauges(
             Database database,
+            Exclusive exclusive,
             StatsStore stats,
             OutboxStore outbox,
             WatchStore watch,
@@ -43,20 +48,20 @@ class ClusterGauges implements Chore {
             BackendGauges backends,
             MeterRegistry meters) {
         this.database = database;
+        this.exclusive = exclusive;
         this.stats = stats;
         this.outbox = outbox;
         this.watch = watch;
         this.waiting = waiting;
         this.backends = backends;
-        this.unresolved = meters.gauge("bobine.jobs.unresolved", new AtomicLong());
-        this.delayed = meters.gauge("bobine.jobs.delayed", new AtomicLong());
-        this.oldestQueuedSeconds = meters.gauge("bobine.jobs.oldest.queued.seconds", new AtomicLong());
-        this.outboxEvents = meters.gauge("bobine.outbox.backlog", new AtomicLong());
-        this.outboxOldestSeconds = meters.gauge("bobine.outbox.oldest.seconds", new AtomicLong());
-        this.workers = meters.gauge("bobine.workers", new AtomicLong());
-        this.reservedMicros = new AtomicLong();
-        meters.gauge("bobine.money.reserved", reservedMicros, micros -> micros.get() / 1_000_000d);
-        this.oldestTransactionSeconds = meters.gauge("bobine.database.oldest.transaction.seconds", new AtomicLong());
+        this.unresolved = meters.gauge("bobine.jobs.unresolved", new Reading(), Reading::value);
+        this.delayed = meters.gauge("bobine.jobs.delayed", new Reading(), Reading::value);
+        this.oldestQueuedSeconds = meters.gauge("bobine.jobs.oldest.queued.seconds", new Reading(), Reading::value);
+        this.outboxEvents = meters.gauge("bobine.outbox.backlog", new Reading(), Reading::value);
+        this.outboxOldestSeconds = meters.gauge("bobine.outbox.oldest.seconds", new Reading(), Reading::value);
+        this.workers = meters.gauge("bobine.workers", new Reading(), Reading::value);
+        this.reserved = meters.gauge("bobine.money.reserved", new Reading(), Reading::value);
+        this.oldestTransactionSeconds = meters.gauge("bobine.database.oldest.transaction.seconds", new Reading(), Reading::value);
     }
 
     @Override
@@ -66,6 +71,21 @@ class ClusterGauges implements Chore {
 
     @Override
     public Duration runOnce() {
+        boolean known = false;
+        try {
+            if (exclusive.mayRun(LEASE, INTERVAL.multipliedBy(3))) {
+                gather();
+                known = true;
+            }
+        } finally {
+            if (!known) {
+                forget();
+            }
+        }
+        return INTERVAL;
+    }
+
+    private void gather() {
         Totals totals = database.await(stats::read).totals();
         OutboxStore.Backlog backlog = database.await(outbox::backlog);
         unresolved.set(totals.unresolved());
@@ -74,13 +94,27 @@ class ClusterGauges implements Chore {
         outboxEvents.set(backlog.events());
         outboxOldestSeconds.set(age(backlog.oldest(), totals.now()));
         show(database.await(watch::read));
-        return INTERVAL;
+    }
+
+    private void forget() {
+        List.of(
+                        unresolved,
+                        delayed,
+                        oldestQueuedSeconds,
+                        outboxEvents,
+                        outboxOldestSeconds,
+                        workers,
+                        reserved,
+                        oldestTransactionSeconds)
+                .forEach(Reading::forget);
+        waiting.forget();
+        backends.forget();
     }
 
     private void show(WatchStore.Watched watched) {
         WatchStore.RestRow rest = watched.rest();
         workers.set(rest.workers());
-        reservedMicros.set(rest.reservedMicros());
+        reserved.set(rest.reservedMicros() / 1_000_000d);
         oldestTransactionSeconds.set(age(rest.oldestTransaction(), rest.now()));
         waiting.show(watched);
         backends.show(watched);

@@ -22,6 +22,7 @@ import dev.bobine.rendering.vertex.AccessTokens;
 import dev.bobine.rendering.vertex.GoogleTokens;
 import dev.bobine.rendering.vertex.VertexVeoModel;
 import dev.bobine.rendering.vertex.VertexVeoSettings;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,6 +37,9 @@ final class ConfiguredDialects {
 
     private static final String KNOWN = "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal";
 
+    /// A loop that waits for one call must not be taken for one that hangs.
+    private static final Duration LONGEST_CALL = LoopLiveness.LONGEST_STEP.minusMinutes(1);
+
     private final ReferenceSource references;
     private final InstantSource clock;
 
@@ -46,6 +50,11 @@ final class ConfiguredDialects {
 
     /// @throws IllegalArgumentException naming the key at fault
     VideoModel model(String name, BobineConfig.Backend backend) {
+        if (backend.connectTimeout().plus(backend.requestTimeout()).compareTo(LONGEST_CALL) > 0) {
+            throw new IllegalArgumentException("bobine.backends." + name
+                    + ".request-timeout and connect-timeout are more than " + LONGEST_CALL.toMinutes()
+                    + " minutes together");
+        }
         return switch (backend.dialect()) {
             case "openai-videos" -> new OpenAiVideosModel(openAiVideos(name, backend), references, clock);
             case "vertex-veo" -> new VertexVeoModel(vertexVeo(name, backend), tokens(backend), references, clock);

@@ -21,6 +21,7 @@ import dev.bobine.scheduling.LeaseKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -106,9 +107,9 @@ public class Engine {
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
         leaseKeeper.runOnce();
-        loops.add(Loop.start(LEASE, leaseKeeper::runOnce));
+        add(Loop.start(LEASE, leaseKeeper::runOnce));
         Loop carrier = Loop.start("bells", bellRelay::runOnce);
-        loops.add(carrier);
+        add(carrier);
         hints.listen(running::hint);
         bells.forward(bell -> {
             bellRelay.rung(bell);
@@ -121,14 +122,14 @@ public class Engine {
         }
         chores.forEach(this::start);
         if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
-            loops.add(Loop.start("unresolved", unresolvedKeeper::runOnce));
+            add(Loop.start("unresolved", unresolvedKeeper::runOnce));
         }
         LOG.infof(
                 "worker %s (%s) is at work: %d backends, %d models",
                 worker.name(), lease.id(), policies.size(), catalogue.models().size());
     }
 
-    /// The loops and how long ago each came round, for the health checks.
+    /// The loops, for the health checks.
     List<Loop> loops() {
         return List.copyOf(loops);
     }
@@ -171,7 +172,16 @@ public class Engine {
 
     private void start(Chore chore) {
         Loop loop = Loop.start(chore.name(), chore::runOnce);
-        loops.add(loop);
+        add(loop);
         chore.bell().ifPresent(bell -> bells.listen(bell, loop::wake));
+    }
+
+    private void add(Loop loop) {
+        loops.add(loop);
+        meters.gauge("bobine.loop.age.seconds", Tags.of("loop", loop.name()), loop, Engine::ageSeconds);
+    }
+
+    private static double ageSeconds(Loop loop) {
+        return loop.age().toMillis() / 1e3;
     }
 }

@@ -17,7 +17,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// How many jobs wait and how long the oldest has, by what they wait for: the same answer that a job gives for itself,
@@ -25,16 +24,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class WaitingGauges {
 
-    private final Map<BlockedOn, AtomicLong> jobs = new EnumMap<>(BlockedOn.class);
-    private final Map<BlockedOn, AtomicLong> oldestSeconds = new EnumMap<>(BlockedOn.class);
+    private final Map<BlockedOn, Reading> jobs = new EnumMap<>(BlockedOn.class);
+    private final Map<BlockedOn, Reading> oldestSeconds = new EnumMap<>(BlockedOn.class);
     private final BackendPolicies policies;
 
     WaitingGauges(BackendPolicies policies, MeterRegistry meters) {
         this.policies = policies;
         for (BlockedOn on : BlockedOn.values()) {
             Tags tags = Tags.of("reason", on.wire());
-            jobs.put(on, meters.gauge("bobine.jobs.waiting", tags, new AtomicLong()));
-            oldestSeconds.put(on, meters.gauge("bobine.jobs.waiting.oldest.seconds", tags, new AtomicLong()));
+            jobs.put(on, meters.gauge("bobine.jobs.waiting", tags, new Reading(), Reading::value));
+            oldestSeconds.put(on, meters.gauge("bobine.jobs.waiting.oldest.seconds", tags, new Reading(), Reading::value));
         }
     }
 
@@ -51,6 +50,11 @@ class WaitingGauges {
         }
         jobs.forEach((on, gauge) -> gauge.set(counts.getOrDefault(on, 0L)));
         oldestSeconds.forEach((on, gauge) -> gauge.set(ages.getOrDefault(on, 0L)));
+    }
+
+    void forget() {
+        jobs.values().forEach(Reading::forget);
+        oldestSeconds.values().forEach(Reading::forget);
     }
 
     private static void add(Group group, Instant now, Map<BlockedOn, Long> counts, Map<BlockedOn, Long> ages) {

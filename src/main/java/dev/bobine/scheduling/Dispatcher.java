@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// Takes one backend's turns: as long as there is room and somebody waits, claims jobs for this worker and sets them
-/// going.
+/// going. For one thread.
 public final class Dispatcher implements Chore {
 
     private final BackendPolicy backend;
@@ -32,6 +32,7 @@ public final class Dispatcher implements Chore {
     private final CircuitBreaker breaker;
     private final BackendHealth health;
     private final MeterRegistry meters;
+    private boolean surelyMore;
 
     /// What every dispatcher of a process shares.
     public record Parts(
@@ -68,27 +69,29 @@ public final class Dispatcher implements Chore {
         return Optional.of(Bell.DISPATCH);
     }
 
-    /// Turns until there is nothing left to start.
+    /// One turn.
     ///
     /// @return when to look again if no bell rings
     @Override
     public Duration runOnce() {
         List<String> lanes = catalogue.lanesOf(backend.name());
-        boolean surelyMore = false;
-        while (lease.isHeld()
+        boolean mayBeSomebody = lease.isHeld()
                 && running.free() > 0
-                && (surelyMore || database.await(() -> store.anybodyReady(lanes)))) {
-            int wanted = Math.min(settings.dispatchBatch(), running.free());
-            DispatchTurn turn = new DispatchTurn(backend, catalogue, breaker, wanted);
-            List<Job> claimed = take(lanes, wanted, turn);
-            health.seen(backend.name(), turn.faults());
-            claimed.forEach(running::start);
-            if (claimed.isEmpty() || turn.mustRest(claimed.size())) {
-                return wait(turn);
-            }
-            surelyMore = claimed.size() == wanted;
+                && (surelyMore || database.await(() -> store.anybodyReady(lanes)));
+        surelyMore = false;
+        if (!mayBeSomebody) {
+            return settings.dispatchPoll();
         }
-        return settings.dispatchPoll();
+        int wanted = Math.min(settings.dispatchBatch(), running.free());
+        DispatchTurn turn = new DispatchTurn(backend, catalogue, breaker, wanted);
+        List<Job> claimed = take(lanes, wanted, turn);
+        health.seen(backend.name(), turn.faults());
+        claimed.forEach(running::start);
+        if (claimed.isEmpty() || turn.mustRest(claimed.size())) {
+            return wait(turn);
+        }
+        surelyMore = claimed.size() == wanted;
+        return Duration.ZERO;
     }
 
     private List<Job> take(List<String> lanes, int wanted, DispatchTurn turn) {

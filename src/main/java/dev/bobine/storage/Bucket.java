@@ -1,6 +1,7 @@
 package dev.bobine.storage;
 
 import dev.bobine.job.StoredObject;
+import dev.bobine.loop.Loop;
 import io.minio.AbortMultipartUploadArgs;
 import io.minio.BucketExistsArgs;
 import io.minio.CompleteMultipartUploadArgs;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class Bucket implements AutoCloseable {
 
     private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
-    private static final int MAX_LIST_PAGES = 1000;
+    private static final int MAX_LIST_PAGES = 100;
 
     private final String name;
     private final OkHttpClient http;
@@ -174,12 +175,15 @@ final class Bucket implements AutoCloseable {
 
     /// Aborts unfinished uploads below a prefix that began before a moment.
     ///
-    /// @return how many
-    int abortUploads(String prefix, Instant begunBefore) throws StoreException {
+    /// @return how many, no more than the limit
+    int abortUploads(String prefix, Instant begunBefore, int limit) throws StoreException {
         int aborted = 0;
         ListMultipartUploadsResult page = uploads(prefix, null);
         for (int pages = 0; pages < MAX_LIST_PAGES; pages++) {
             for (ListMultipartUploadsResult.Upload upload : page.uploads()) {
+                if (aborted == limit) {
+                    return aborted;
+                }
                 if (upload.initiated() != null && upload.initiated().toInstant().isBefore(begunBefore)) {
                     abort(upload.objectName(), upload.uploadId());
                     aborted++;
@@ -239,6 +243,8 @@ final class Bucket implements AutoCloseable {
             throw StoreException.of(e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {
             throw StoreException.of(e);
+        } finally {
+            Loop.progress();
         }
     }
 }

@@ -25,8 +25,8 @@ public interface ClipStore {
 
     /// Throws away uploads that began before a moment and were never finished, as a killed worker leaves them.
     ///
-    /// @return how many
-    int removeOrphanUploads(Instant begunBefore) throws IOException;
+    /// @return how many, no more than the limit
+    int removeOrphanUploads(Instant begunBefore, int limit) throws IOException;
 
     /// Whether the bucket can be reached and written.
     ///

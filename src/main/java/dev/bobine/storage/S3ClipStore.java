@@ -204,8 +204,8 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     }
 
     @Override
-    public int removeOrphanUploads(Instant begunBefore) throws IOException {
-        return bucket.abortUploads(ClipKeys.PREFIX, begunBefore);
+    public int removeOrphanUploads(Instant begunBefore, int limit) throws IOException {
+        return bucket.abortUploads(ClipKeys.PREFIX, begunBefore, limit);
     }
 
     /// Begins an upload and aborts it: that takes the right to write and leaves nothing behind.

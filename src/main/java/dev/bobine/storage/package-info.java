@@ -2,7 +2,7 @@
 /// is told.
 ///
 /// [ClipStore] is the port, [S3ClipStore] what stands behind it; `Bucket` alone calls the S3 client. May depend on
-/// `job` and `media`.
+/// `job`, `loop` and `media`.
 @NullMarked
 package dev.bobine.storage;
 

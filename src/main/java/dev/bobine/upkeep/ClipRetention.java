@@ -3,6 +3,7 @@ package dev.bobine.upkeep;
 import dev.bobine.job.JobId;
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.RetentionStore;
 import dev.bobine.persistence.RetentionStore.Cohort;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ public class ClipRetention implements Chore {
     private static final String LEASE = "retention";
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int BATCH = 100;
+    private static final int MAX_FAILURES = 3;
     private static final UUID FIRST = new UUID(0, 0);
 
     /// How long a plan's jobs, once passed, are not looked at again: users who changed to it bring older ones along.
@@ -68,42 +71,62 @@ public class ClipRetention implements Chore {
     /// @throws IOException when the bucket fails; what is left is done next time
     @Override
     public synchronized Duration runOnce() throws IOException {
-        if (mayAct()) {
-            if (System.nanoTime() - passBeganNanos > PASS.toNanos()) {
-                passed.clear();
-                passBeganNanos = System.nanoTime();
-            }
-            for (Map.Entry<String, Duration> plan : settings.keepClips().entrySet()) {
-                sweep(plan.getKey(), clock.instant().minus(plan.getValue()));
-            }
+        boolean more = false;
+        if (System.nanoTime() - passBeganNanos > PASS.toNanos()) {
+            passed.clear();
+            passBeganNanos = System.nanoTime();
         }
-        return INTERVAL;
+        for (Map.Entry<String, Duration> plan : settings.keepClips().entrySet()) {
+            more |= mayAct() && sweep(plan.getKey(), clock.instant().minus(plan.getValue()));
+        }
+        return more ? Duration.ZERO : INTERVAL;
     }
 
     private boolean mayAct() {
         return exclusive.mayRun(LEASE, INTERVAL.multipliedBy(2));
     }
 
-    private void sweep(String plan, Instant before) throws IOException {
+    /// One batch of a plan's clips.
+    ///
+    /// @return whether there may be more
+    private boolean sweep(String plan, Instant before) throws IOException {
         Cohort cohort = new Cohort(plan, settings.keepClips().keySet(), settings.defaultPlan());
-        int found = BATCH;
-        while (found == BATCH && mayAct()) {
-            UUID after = passed.getOrDefault(plan, FIRST);
-            List<JobRecord> due = database.await(() -> store.due(cohort, after, before, BATCH));
-            found = due.size();
-            if (found > 0) {
-                remove(due);
-                passed.put(plan, due.getLast().id());
+        UUID after = passed.getOrDefault(plan, FIRST);
+        List<JobRecord> due = database.await(() -> store.due(cohort, after, before, BATCH));
+        if (!due.isEmpty()) {
+            remove(due);
+            passed.put(plan, due.getLast().id());
+        }
+        return due.size() == BATCH;
+    }
+
+    /// A clip that cannot be removed keeps no other one, and is tried again with the next pass. After several the bucket
+    /// is to blame.
+    private void remove(List<JobRecord> due) throws IOException {
+        List<JobRecord> gone = new ArrayList<>();
+        int failures = 0;
+        try {
+            for (JobRecord job : due) {
+                try {
+                    clips.delete(new JobId(job.id()));
+                    gone.add(job);
+                } catch (IOException e) {
+                    LOG.warnf("the clip of job %s could not be removed: %s", job.id(), e.getMessage());
+                    if (++failures == MAX_FAILURES) {
+                        throw e;
+                    }
+                }
             }
+        } finally {
+            mark(gone);
         }
     }
 
-    private void remove(List<JobRecord> due) throws IOException {
-        for (JobRecord job : due) {
-            clips.delete(new JobId(job.id()));
+    private void mark(List<JobRecord> gone) {
+        if (!gone.isEmpty()) {
+            long removed = database.await(() -> store.removed(gone, clock.instant()));
+            LOG.infof("removed %d expired clips", removed);
+            meters.counter("bobine.retention.clips").increment(removed);
         }
-        long removed = database.await(() -> store.removed(due, clock.instant()));
-        LOG.infof("removed %d clips whose time was up", removed);
-        meters.counter("bobine.retention.clips").increment(removed);
     }
 }

@@ -7,6 +7,7 @@ import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.ErasureStore;
+import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.storage.ClipStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +28,7 @@ public class Eraser implements Chore {
     private static final Logger LOG = Logger.getLogger(Eraser.class);
     private static final String LEASE = "erasure";
     private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final Duration LEASE_TIME = Duration.ofSeconds(20);
     private static final int USERS = 20;
     private static final int BATCH = 100;
 
@@ -62,40 +64,47 @@ public class Eraser implements Chore {
 
     @Override
     public Duration runOnce() {
+        boolean more = false;
         if (mayAct()) {
-            database.await(() -> store.pending(USERS)).forEach(this::eraseWhatCanBe);
+            for (UserId user : database.await(() -> store.pending(USERS))) {
+                more |= mayAct() && eraseWhatCanBe(user);
+            }
         }
-        return INTERVAL;
+        return more ? Duration.ZERO : INTERVAL;
     }
 
     private boolean mayAct() {
-        return exclusive.mayRun(LEASE, INTERVAL.multipliedBy(4));
+        return exclusive.mayRun(LEASE, LEASE_TIME);
     }
 
     /// One user's trouble does not keep the others waiting.
-    private void eraseWhatCanBe(UserId user) {
+    ///
+    /// @return whether there is more to erase at once
+    private boolean eraseWhatCanBe(UserId user) {
         try {
-            erase(user);
+            return erase(user);
         } catch (IOException | DatabaseException e) {
             LOG.warnf("the deletion of a user's data goes on later: %s", e.getMessage());
+            return false;
         }
     }
 
-    private void erase(UserId user) throws IOException {
+    /// One batch, so that a user of many jobs does not keep the others waiting either.
+    private boolean erase(UserId user) throws IOException {
         List<JobId> live = database.await(() -> store.live(user, BATCH));
         live.forEach(job -> database.await(() -> cancellation.cancel(job)));
-        long erased = 1;
-        while (erased > 0 && mayAct()) {
-            List<JobRecord> ended = database.await(() -> store.settled(user, BATCH));
-            for (JobRecord job : ended) {
-                clips.delete(new JobId(job.id()));
-            }
-            erased = ended.isEmpty() ? 0 : database.await(() -> store.erase(user, ended, clock.instant()));
+        List<JobRecord> ended = database.await(() -> store.settled(user, BATCH));
+        for (JobRecord job : ended) {
+            clips.delete(new JobId(job.id()));
+        }
+        if (!ended.isEmpty() && database.await(() -> store.erase(user, ended, clock.instant())) > 0) {
+            return true;
         }
         String nobody = "deleted:" + UUID.randomUUID();
         if (live.isEmpty() && database.await(() -> store.finish(user, nobody, clock.instant()))) {
             LOG.info("all data of a user have been deleted");
             meters.counter("bobine.erasures").increment();
         }
+        return false;
     }
 }

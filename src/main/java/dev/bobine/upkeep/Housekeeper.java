@@ -2,13 +2,18 @@ package dev.bobine.upkeep;
 
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DatabaseException;
+import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.UpkeepStore;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /// Goes over the tables once in a while, one pod at a time.
@@ -18,6 +23,7 @@ public class Housekeeper implements Chore {
     private static final Logger LOG = Logger.getLogger(Housekeeper.class);
     private static final String LEASE = "housekeeping";
     private static final Duration INTERVAL = Duration.ofMinutes(2);
+    private static final Duration LEASE_TIME = Duration.ofMinutes(4);
     private static final int WEEKS_AHEAD = 4;
     private static final int BATCH = 5_000;
 
@@ -27,6 +33,14 @@ public class Housekeeper implements Chore {
     private final UpkeepSettings settings;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final Map<String, Duty> duties = new LinkedHashMap<>();
+
+    /// One thing to be done, in a batch.
+    @FunctionalInterface
+    private interface Duty {
+        /// @return of how many rows there was something to do
+        int perform();
+    }
 
     Housekeeper(
             Database database,
@@ -41,6 +55,12 @@ public class Housekeeper implements Chore {
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
+        duties.put("make-weeks", this::makeWeeks);
+        duties.put("drop-weeks", this::dropOldWeeks);
+        duties.put("forget-requests", this::forgetOldRequests);
+        duties.put("forget-audit", this::forgetOldAudit);
+        duties.put("drop-idle-queues", this::dropIdleQueues);
+        duties.keySet().forEach(this::failures);
     }
 
     @Override
@@ -48,34 +68,65 @@ public class Housekeeper implements Chore {
         return "housekeeping";
     }
 
+    /// Each duty by itself: one that fails, round after round, keeps no other from being done.
+    ///
+    /// @return when to look again; at once when there is more to do
     @Override
     public Duration runOnce() {
-        if (exclusive.mayRun(LEASE, INTERVAL.multipliedBy(2))) {
-            database.await(() -> store.makeWeeks(WEEKS_AHEAD));
-            dropOldWeeks();
-            forgetOldRequests();
-            Instant past = clock.instant().minus(settings.keepAudit());
-            database.await(() -> store.forgetAudit(past));
-            database.await(() -> store.dropIdleQueues(BATCH));
+        boolean more = false;
+        for (Map.Entry<String, Duty> duty : duties.entrySet()) {
+            more |= exclusive.mayRun(LEASE, LEASE_TIME) && attempt(duty.getKey(), duty.getValue());
         }
-        return INTERVAL;
+        return more ? Duration.ZERO : INTERVAL;
     }
 
-    private void dropOldWeeks() {
+    private boolean attempt(String name, Duty duty) {
+        try {
+            return duty.perform() >= BATCH;
+        } catch (DatabaseException e) {
+            LOG.errorf("housekeeping: %s failed and will be tried again: %s", name, e.getMessage());
+            failures(name).increment();
+            return false;
+        }
+    }
+
+    private Counter failures(String duty) {
+        return meters.counter("bobine.housekeeping.failures", "duty", duty);
+    }
+
+    private int makeWeeks() {
+        database.await(() -> store.makeWeeks(WEEKS_AHEAD));
+        return 0;
+    }
+
+    private int dropOldWeeks() {
         Instant before = clock.instant().minus(settings.keepJobs());
         List<String> weeks = database.await(() -> store.oldWeeks(before));
         for (String week : weeks) {
-            database.await(() -> store.dropWeek(week));
-            meters.counter("bobine.retention.weeks").increment();
-            LOG.infof("dropped %s, which is older than %s", week, settings.keepJobs());
+            attempt("drop-weeks", () -> drop(week));
         }
+        return 0;
     }
 
-    private void forgetOldRequests() {
+    private int drop(String week) {
+        database.await(() -> store.dropWeek(week));
+        meters.counter("bobine.retention.weeks").increment();
+        LOG.infof("dropped %s, which is older than %s", week, settings.keepJobs());
+        return 0;
+    }
+
+    private int forgetOldRequests() {
         Instant before = clock.instant().minus(settings.keepJobs());
-        int forgotten = BATCH;
-        while (forgotten == BATCH) {
-            forgotten = database.await(() -> store.forgetRequests(before, BATCH));
-        }
+        return database.await(() -> store.forgetRequests(before, BATCH));
+    }
+
+    private int forgetOldAudit() {
+        Instant before = clock.instant().minus(settings.keepAudit());
+        return database.await(() -> store.forgetAudit(before, BATCH));
+    }
+
+    private int dropIdleQueues() {
+        database.await(() -> store.dropIdleQueues(BATCH));
+        return 0;
     }
 }

@@ -2,6 +2,7 @@ package dev.bobine.upkeep;
 
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.JobRetentionStore;
 import dev.bobine.persistence.JobRetentionStore.Ages;
 import dev.bobine.persistence.JobRetentionStore.Removed;

@@ -2,6 +2,7 @@ package dev.bobine.upkeep;
 
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.LedgerStore;
 import dev.bobine.persistence.LedgerStore.Page;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,6 +2,7 @@ package dev.bobine.upkeep;
 
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.Exclusive;
 import dev.bobine.storage.ClipStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,7 @@ public class UploadsKeeper implements Chore {
 
     private static final Logger LOG = Logger.getLogger(UploadsKeeper.class);
     private static final String LEASE = "uploads";
+    private static final int BATCH = 100;
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
 
     private final Database database;
@@ -50,10 +52,13 @@ public class UploadsKeeper implements Chore {
     public Duration runOnce() throws IOException {
         Duration interval = interval();
         if (exclusive.mayRun(LEASE, interval.multipliedBy(2))) {
-            int removed = clips.removeOrphanUploads(clock.instant().minus(settings.abandonUploads()));
+            int removed = clips.removeOrphanUploads(clock.instant().minus(settings.abandonUploads()), BATCH);
             if (removed > 0) {
                 LOG.infof("removed %d unfinished uploads", removed);
                 meters.counter("bobine.storage.orphan.uploads").increment(removed);
+            }
+            if (removed == BATCH) {
+                return Duration.ZERO;
             }
         }
         return interval;

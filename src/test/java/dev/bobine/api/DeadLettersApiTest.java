@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.bobine.dev.StackResource;
+import dev.bobine.journey.Ledger;
 import dev.bobine.journey.Publisher;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeadLettersApiTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MORE_THAN_A_BATCH = 501;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -90,6 +92,31 @@ class DeadLettersApiTest {
                 .path("left");
 
         assertThat(left).isGreaterThanOrEqualTo(waiting - 2);
+    }
+
+    /// A replay may take longer than its lease; another pod must not begin the same one meanwhile.
+    @Test
+    void aReplayRenewsItsLeaseWithEveryBatch() {
+        String key = "dead-" + UUID.randomUUID();
+        for (int i = 0; i < MORE_THAN_A_BATCH; i++) {
+            publisher.publish(key, "not json");
+        }
+        await().atMost(PATIENCE).until(() -> of(key).size() == MORE_THAN_A_BATCH);
+        Ledger.change("""
+                create table lease_log (name text);
+                create function log_lease() returns trigger language plpgsql as
+                  'begin insert into lease_log values (new.name); return new; end';
+                create trigger log_lease before insert or update on lease for each row execute function log_lease();
+                """);
+        try {
+            json().body("{\"max\":10000}").post("/dead-letters/replay").then().statusCode(200);
+
+            assertThat(Ledger.number("select count(distinct cast(xmin as text)) from lease_log where name = 'dead-letter-replay'"))
+                    .isGreaterThanOrEqualTo(3);
+        } finally {
+            Ledger.change("drop trigger log_lease on lease; drop function log_lease(); drop table lease_log");
+        }
+        await().atMost(PATIENCE).until(() -> of(key).size() == 2 * MORE_THAN_A_BATCH);
     }
 
     @ParameterizedTest

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
+import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LedgerStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -62,6 +65,10 @@ class SignalsTest {
 
     @Inject
     LedgerStore ledger;
+
+    @Inject
+    @Any
+    Instance<Chore> chores;
 
     @Inject
     DataSource dataSource;
@@ -126,6 +133,31 @@ class SignalsTest {
 
         assertThat(wrong).isEqualTo(new LedgerStore.Page(1, user, 1));
         assertThat(right).isEqualTo(new LedgerStore.Page(1, user, 0));
+    }
+
+    @Test
+    void onePodGathersTheNumbersOfTheClusterAndTheOthersShowNone() throws Exception {
+        execute("insert into lease (name, worker_id, until) values ('gauges', gen_random_uuid(), 'infinity')"
+                + " on conflict (name) do update set worker_id = excluded.worker_id, until = excluded.until");
+        try {
+            gauges().runOnce();
+
+            assertThat(value("bobine_workers", "")).isNaN();
+            assertThat(value("bobine_jobs_waiting", "reason=\"turn\"")).isNaN();
+            assertThat(value("bobine_backend_in_flight", "backend=\"local\"")).isNaN();
+        } finally {
+            execute("delete from lease where name = 'gauges'");
+        }
+        gauges().runOnce();
+        assertThat(value("bobine_workers", "")).isPositive();
+        assertThat(value("bobine_jobs_waiting", "reason=\"turn\"")).isNotNegative();
+    }
+
+    private Chore gauges() {
+        return chores.stream()
+                .filter(chore -> chore.name().equals("gauges"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void execute(String statement) throws SQLException {

@@ -44,7 +44,7 @@ class ArchitectureTest {
             Map.entry("signals", Set.of("job")),
             Map.entry("catalogue", Set.of("job")),
             Map.entry("media", Set.of("job")),
-            Map.entry("storage", Set.of("job", "media")),
+            Map.entry("storage", Set.of("job", "loop", "media")),
             Map.entry("persistence", Set.of("job", "loop")),
             Map.entry("admission", Set.of("job", "catalogue", "persistence", "signals")),
             Map.entry("rendering", Set.of("job", "loop", "catalogue", "storage", "persistence", "signals")),

@@ -17,12 +17,14 @@ import dev.bobine.job.Ticket;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
@@ -30,10 +32,15 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
 import okio.Buffer;
+import okio.BufferedSink;
+import okio.GzipSink;
+import okio.Okio;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every dialect must do, whatever its wire looks like. A dialect's test extends it with its spelling and its
@@ -170,6 +177,142 @@ public abstract class VideoModelContract {
 
         assertThat(outcome).isEqualTo(new SubmitOutcome.Withheld());
         assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddities")
+    void whatElseAReplyHoldsDoesNotMatter(String oddity) {
+        simulator.answer(Operation.SUBMIT, with(dialect.accepted(), oddity));
+        simulator.answer(
+                Operation.POLL, with(dialect.working(40), oddity), with(dialect.done(), oddity), dialect.working(1));
+
+        assertThat(model.submit(submission())).isInstanceOf(SubmitOutcome.Accepted.class);
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Working.class);
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Done.class);
+    }
+
+    static List<Named<String>> oddities() {
+        return List.of(
+                Named.of("a long text", "\"b64_json\":\"" + "A".repeat(1_500_000) + "\""),
+                Named.of("a long name", "\"" + "n".repeat(100_000) + "\":1"),
+                Named.of("many numbers", "\"latents\":[" + "0.125,".repeat(300_000) + "1]"),
+                Named.of("a long number", "\"n\":" + "9".repeat(100_000)),
+                Named.of("numbers that are none", "\"a\":NaN,\"b\":Infinity,\"c\":-Infinity,\"progress\":NaN"),
+                Named.of("a number with a huge exponent", "\"progress\":1e1000000,\"cost\":1e20000000"),
+                Named.of("deep nesting", "\"deep\":" + "[".repeat(500) + "]".repeat(500)),
+                Named.of("U+0000", "\"note\":\"a\\u0000b\""),
+                Named.of("half a surrogate pair", "\"note\":\"\\ud83d\""),
+                Named.of("a raw line break", "\"note\":\"a\nb\""),
+                Named.of("an escape that is none", "\"note\":\"it\\'s\""),
+                Named.of("names twice", "\"id\":null,\"status\":null,\"name\":null,\"data\":null,\"code\":9"));
+    }
+
+    @Test
+    void bytesThatAreNoUtf8AreReadAllTheSame() {
+        Buffer latin1 = new Buffer().writeUtf8("{\"note\":\"caf").writeByte(0xe9).writeUtf8("\",");
+        simulator.answer(
+                Operation.POLL,
+                dialect.done()
+                        .newBuilder()
+                        .body(latin1.writeUtf8(body(dialect.working(3)).substring(1)))
+                        .build());
+
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Working.class);
+    }
+
+    @Test
+    void aReplyMayBeCompressed() {
+        MockResponse plain = dialect.accepted();
+        Buffer packed = new Buffer();
+        try (BufferedSink gzip = Okio.buffer(new GzipSink(packed))) {
+            gzip.writeUtf8(body(plain));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        simulator.answer(
+                Operation.SUBMIT,
+                plain.newBuilder()
+                        .setHeader("Content-Encoding", "gzip")
+                        .body(packed)
+                        .build());
+
+        assertThat(model.submit(submission())).isInstanceOf(SubmitOutcome.Accepted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\u0000b", "a\\ud83d"})
+    void anIdThatCannotBeStoredLeavesTheSubmitUnclear(String id) {
+        String body = body(dialect.accepted())
+                .replaceAll("\"(id|task_id|request_id|name)\":\"[^\"]*\"", "\"$1\":\"" + id.replace("\\", "\\\\") + "\"");
+        simulator.answer(Operation.SUBMIT, WireDialect.json(200, body));
+
+        assertAmbiguousAfterOneRequest();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "\"completed\"", "7", "NaN", "{", "", "{\"status\":null}", "{\"status\":[\"failed\"]}"})
+    void aPollThatIsNotAboutARenderSaysNothingAboutIt(String body) {
+        simulator.answer(Operation.POLL, WireDialect.json(200, body));
+
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Unknown.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"done", "finished", "complete", "Success", "SUCCEEDED", "ready\",\"completed_at\":\"2026-11-22"})
+    void everyUsualWordForSuccessIsUnderstood(String word) {
+        simulator.answer(Operation.POLL, saying(dialect.done(), word));
+
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Done.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "failure",
+                "Fail",
+                "ERROR",
+                "rejected",
+                "timeout",
+                "timed-out",
+                "nsfw",
+                "kaputt\",\"error\":{\"message\":\"secret-7\"},\"x\":\""
+            })
+    void everyUsualWordForFailureIsUnderstood(String word) {
+        simulator.answer(Operation.POLL, saying(dialect.failed(), word));
+
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Broken.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"warming_up", "NOT_START", "in_progress\",\"error\":{\"message\":\"\"},\"x\":\""})
+    void anyOtherWordMeansThatTheRenderGoesOn(String word) {
+        simulator.answer(Operation.POLL, saying(dialect.working(1), word));
+
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Working.class);
+    }
+
+    /// An answer with another word for the status, where the dialect has words for it.
+    private static MockResponse saying(MockResponse answer, String word) {
+        String body = body(answer);
+        String said = body.replaceAll("\"(status|task_status)\":\"[^\"]*\"", "\"$1\":\"" + word + "\"");
+        assumeThat(said).as("the dialect has words for the status").isNotEqualTo(body);
+        return WireDialect.json(answer.getCode(), said);
+    }
+
+    /// An answer with more fields before those that it has.
+    private static MockResponse with(MockResponse answer, String fields) {
+        return answer.newBuilder()
+                .body("{" + fields + "," + body(answer).substring(1))
+                .build();
+    }
+
+    private static String body(MockResponse answer) {
+        try (Buffer buffer = new Buffer()) {
+            Objects.requireNonNull(answer.getBody()).writeTo(buffer);
+            return buffer.readUtf8();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -459,12 +459,17 @@ class S3ClipStoreTest {
 
     @Test
     void unfinishedUploadsAreThrownAwayWhenTheyAreOld() throws Exception {
-        objects.begin(KEY, ObjectHeaders.of("video/mp4", Map.of()));
+        for (int i = 0; i < 3; i++) {
+            objects.begin(KEY, ObjectHeaders.of("video/mp4", Map.of()));
+        }
 
-        assertThat(store.removeOrphanUploads(Instant.now().minus(Duration.ofDays(1))))
+        assertThat(store.removeOrphanUploads(Instant.now().minus(Duration.ofDays(1)), 2))
                 .isZero();
+        assertThat(openUploads()).hasSize(3);
+        assertThat(store.removeOrphanUploads(Instant.now().plus(Duration.ofDays(1)), 2))
+                .isEqualTo(2);
         assertThat(openUploads()).hasSize(1);
-        assertThat(store.removeOrphanUploads(Instant.now().plus(Duration.ofDays(1))))
+        assertThat(store.removeOrphanUploads(Instant.now().plus(Duration.ofDays(1)), 2))
                 .isEqualTo(1);
         assertThat(openUploads()).isEmpty();
     }

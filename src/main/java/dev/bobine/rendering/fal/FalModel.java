@@ -18,6 +18,7 @@ import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.ProviderCalls;
 import dev.bobine.rendering.http.Reply;
+import dev.bobine.rendering.http.StatusWord;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -72,13 +73,11 @@ public final class FalModel implements VideoModel, AutoCloseable {
     }
 
     private SubmitOutcome outcome(Reply reply, Submission submission) {
-        Optional<JsonNode> body = Json.object(reply);
         if (reply.isSuccess()) {
-            return body.flatMap(request -> FalRequest.path(request, submission))
-                    .map(path -> calls.accepted(submission, path))
-                    .orElseGet(calls::namesNoJob);
+            Optional<String> id = reply.object().flatMap(request -> FalRequest.path(request, submission));
+            return calls.taken(submission, reply, id, error -> refusal(reply.status(), error));
         }
-        return calls.notAccepted(reply, body.flatMap(error -> refusal(reply.status(), error)));
+        return calls.notAccepted(reply, reply.object().flatMap(error -> refusal(reply.status(), error)));
     }
 
     /// An empty account is told with the status of a refused key, and only in a sentence.
@@ -87,7 +86,7 @@ public final class FalModel implements VideoModel, AutoCloseable {
         if (sentence.contains("balance") || sentence.contains("billing")) {
             return Optional.of(Kind.NO_FUNDS);
         }
-        return status == 422 || status == 400 ? Optional.of(FalResult.refusal(body)) : Optional.empty();
+        return status == 422 || status == 400 ? FalResult.refusal(body) : Optional.empty();
     }
 
     @Override
@@ -97,28 +96,29 @@ public final class FalModel implements VideoModel, AutoCloseable {
     }
 
     private RenderStatus status(Reply reply, Ticket ticket) {
-        Optional<JsonNode> body = Json.object(reply);
         if (reply.isSuccess()) {
-            return body.map(request -> status(Json.word(request, "status"), ticket))
-                    .orElseGet(ProviderCalls::notAboutAVideo);
+            return reply.object().map(request -> status(request, ticket)).orElseGet(ProviderCalls::notAboutAVideo);
         }
         return calls.notFoundOrUnknown(reply);
     }
 
-    /// A word that is not known means that the render goes on: the job's deadline bounds how long that is believed.
-    private RenderStatus status(String word, Ticket ticket) {
-        return switch (word) {
-            case "completed" ->
+    private RenderStatus status(JsonNode request, Ticket ticket) {
+        return switch (StatusWord.of(request, "status")) {
+            case WORKING -> new RenderStatus.Working(null);
+            case DONE, FAILED ->
                 calls.poll(() -> request(FalRequest.result(ticket)).get().build(), this::result);
-            case "cancelled", "canceled" -> new RenderStatus.Stopped(null);
-            case "" -> ProviderCalls.notAboutAVideo();
-            default -> new RenderStatus.Working(null);
+            case TIMED_OUT -> ProviderCalls.broken(Kind.TIMEOUT, null);
+            case WITHHELD -> ProviderCalls.broken(Kind.MODERATION_OUTPUT, null);
+            case STOPPED -> new RenderStatus.Stopped(null);
+            case EXPIRED -> new RenderStatus.Lost();
+            case ABSENT -> ProviderCalls.notAboutAVideo();
         };
     }
 
-    /// The result's status is the model's own. One that a proxy may have spoken says nothing and is asked for again.
+    /// The result's status is the model's own. One that a proxy may have spoken says nothing and is asked for again, and
+    /// so does a refusal that tells no reason: the queue gives one as long as the result is not there yet.
     private RenderStatus result(Reply reply) {
-        Optional<JsonNode> body = Json.object(reply);
+        Optional<JsonNode> body = reply.object();
         if (reply.isSuccess()) {
             return body.map(FalResult::of).orElseGet(ProviderCalls::notAboutAVideo);
         }
@@ -126,10 +126,13 @@ public final class FalModel implements VideoModel, AutoCloseable {
             return calls.unknown(reply);
         }
         return switch (reply.status()) {
-            case 400, 422 -> ProviderCalls.broken(FalResult.refusal(body.get()), null);
+            case 400, 422 ->
+                FalResult.refusal(body.get())
+                        .map(kind -> FalResult.broken(kind, body.get()))
+                        .orElseGet(() -> calls.unknown(reply));
             case 404, 410 -> calls.notFoundOrUnknown(reply);
             case 499 -> new RenderStatus.Stopped(null);
-            case 500 -> ProviderCalls.broken(FalResult.moderationIn(body.get()).orElse(Kind.RENDER_FAILED), null);
+            case 500 -> FalResult.broken(FalResult.moderationIn(body.get()).orElse(Kind.RENDER_FAILED), body.get());
             case 504 -> gaveUp(reply);
             default -> calls.unknown(reply);
         };

@@ -8,9 +8,8 @@ import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.Moderation;
 import dev.bobine.rendering.http.ProviderCalls;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import okhttp3.HttpUrl;
 
 /// What came of a request that is done: the model's own reply, in the model's own words.
 final class FalResult {
@@ -19,22 +18,38 @@ final class FalResult {
 
     static RenderStatus of(JsonNode result) {
         return clips(result)
-                .flatMap(clip -> Json.text(clip, "url").stream())
-                .filter(url -> HttpUrl.parse(url) != null)
+                .flatMap(clip -> Json.url(clip).or(() -> Json.url(clip, "url")).stream())
                 .findFirst()
                 .<RenderStatus>map(url -> new RenderStatus.Done(new Artifact(url, null)))
                 .orElseGet(() -> ProviderCalls.broken(Kind.RENDER_FAILED, null));
     }
 
+    /// Where models are known to put their clips, each an object with an address or the address itself.
     private static Stream<JsonNode> clips(JsonNode result) {
-        return Stream.concat(
-                Stream.of(result.path("video"), result.path("output").path("video")),
-                StreamSupport.stream(result.path("videos").spliterator(), false));
+        JsonNode output = result.path("output");
+        Stream<JsonNode> single = Stream.of(result.path("video"), result.path("video_url"), output.path("video"), output);
+        Stream<JsonNode> several =
+                Stream.of(result.path("videos"), output).filter(JsonNode::isArray).flatMap(Json::children);
+        return Stream.concat(single, several).filter(FalResult::mayBeAClip);
     }
 
-    /// The kind of a refusal in `detail`: a list of complaints about fields, or a sentence.
-    static Kind refusal(JsonNode body) {
-        return moderationIn(body).orElse(Kind.INVALID_REQUEST);
+    private static boolean mayBeAClip(JsonNode file) {
+        String type = Json.word(file, "content_type");
+        return type.isEmpty() || type.startsWith("video/") || type.equals("application/octet-stream");
+    }
+
+    /// The kind of a refusal in `detail`: a list of complaints about fields, or a sentence about the content policy.
+    /// Empty for any other sentence.
+    static Optional<Kind> refusal(JsonNode body) {
+        boolean aboutFields = body.path("detail").isArray();
+        return moderationIn(body).or(() -> aboutFields ? Optional.of(Kind.INVALID_REQUEST) : Optional.empty());
+    }
+
+    static RenderStatus broken(Kind kind, JsonNode body) {
+        JsonNode detail = body.path("detail");
+        Stream<String> messages = Json.children(detail).flatMap(complaint -> Json.text(complaint, "msg").stream());
+        String sentence = Json.text(detail).orElseGet(() -> messages.collect(Collectors.joining(" ")));
+        return ProviderCalls.broken(kind, null, sentence);
     }
 
     /// What `detail` tells about the content policy, if anything.
@@ -43,7 +58,7 @@ final class FalResult {
         if (detail.isTextual()) {
             return Moderation.of(detail.asText());
         }
-        return StreamSupport.stream(detail.spliterator(), false)
+        return Json.children(detail)
                 .flatMap(complaint -> moderation(complaint).stream())
                 .findFirst();
     }

@@ -25,9 +25,11 @@ final class Downloads {
     private static final Pattern UNSATISFIED = Pattern.compile("bytes\\s+\\*/(\\d{1,18})");
 
     private final UrlGuard.Client client;
+    private final OperatorLog log;
 
-    Downloads(UrlGuard.Client client) {
+    Downloads(UrlGuard.Client client, OperatorLog log) {
         this.client = client;
+        this.log = log;
     }
 
     ClipSource open(Request request, long offset) throws IOException {
@@ -48,7 +50,7 @@ final class Downloads {
             if (response.code() != 200) {
                 throw refused(response.code());
             }
-            InputStream content = Base64Field.find(response.body().byteStream(), path)
+            InputStream content = LeanJson.binary(response.body().byteStream(), path)
                     .orElseThrow(() -> new DownloadException("The model server does not have the clip (any more)."));
             return new ClipSource(content, 0, null, null);
         } catch (IOException | RuntimeException e) {
@@ -81,7 +83,7 @@ final class Downloads {
         Request request = first;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
             Response response = execute(request);
-            if (!isRedirect(response.code())) {
+            if (!Redirects.isRedirect(response.code())) {
                 return response;
             }
             HttpUrl target;
@@ -97,23 +99,17 @@ final class Downloads {
         try {
             return client.call(request).execute();
         } catch (UrlGuard.ForbiddenAddressException e) {
+            log.forbidden(request.url());
             throw new DownloadException("The download leads to an address that may not be called.", e);
         } catch (IOException e) {
             throw new DownloadException("The model server could not be reached for the download.", e);
         }
     }
 
-    private static boolean isRedirect(int status) {
-        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-    }
-
     private static HttpUrl target(Request request, Response response) throws IOException {
-        String location = response.header("Location");
-        HttpUrl target = location == null ? null : request.url().resolve(location);
-        if (target == null || (request.isHttps() && !target.isHttps())) {
-            throw new DownloadException("The model server redirects the download to nowhere usable.");
-        }
-        return target;
+        return Redirects.target(request, response)
+                .orElseThrow(() ->
+                        new DownloadException("The model server redirects the download to nowhere usable."));
     }
 
     private static Request redirected(Request request, HttpUrl target, long offset) {

@@ -34,7 +34,12 @@ public final class Endpoint {
 
     /// Whether an id can stand in a path as one segment: `.` and `..` would name something else.
     public static boolean isUsable(String id) {
-        return !id.isBlank() && id.length() <= LONGEST_ID && !id.equals(".") && !id.equals("..");
+        return isStorable(id) && !id.equals(".") && !id.equals("..");
+    }
+
+    /// Whether an id can be kept as it is, so that the job can be asked for later.
+    static boolean isStorable(String id) {
+        return !id.isBlank() && id.length() <= LONGEST_ID && Json.isStorable(id);
     }
 
     /// A request that shows a key in a header. A key that no header can carry is left out, and the server then says

@@ -21,7 +21,11 @@ public record GoogleError(String status, String message) {
     }
 
     /// The kind of a refused submit, where the body tells more than the HTTP status.
-    public Optional<Kind> whenSubmitting() {
+    public static Optional<Kind> whenSubmitting(JsonNode reply) {
+        return of(reply).whenSubmitting();
+    }
+
+    private Optional<Kind> whenSubmitting() {
         if (NO_FUNDS.stream().anyMatch(message::contains)) {
             return Optional.of(Kind.NO_FUNDS);
         }

@@ -5,20 +5,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 
-/// JSON as providers write it, read leniently: what has another type than expected counts as absent.
+/// JSON as providers write it, read leniently: what has another type than expected, or could not be stored, counts as
+/// absent.
 public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final MediaType TYPE = MediaType.get("application/json");
-    private static final int LONGEST_NUMBER = 32;
 
     private Json() {}
 
@@ -38,45 +42,71 @@ public final class Json {
         }
     }
 
-    /// The JSON object that a reply consists of, if it does.
-    public static Optional<JsonNode> object(Reply reply) {
-        return reply.whole() ? object(reply.body()) : Optional.empty();
-    }
-
     /// The JSON object that these bytes are, if they are.
     public static Optional<JsonNode> object(byte[] text) {
         try {
-            JsonNode node = MAPPER.readTree(text);
-            return node != null && node.isObject() ? Optional.of(node) : Optional.empty();
+            return LeanJson.object(new ByteArrayInputStream(text));
         } catch (IOException e) {
-            return Optional.empty();
+            throw new UncheckedIOException(e);
         }
     }
 
     /// A string, or a number as text; blank counts as absent.
     public static Optional<String> text(JsonNode object, String field) {
-        JsonNode value = object.path(field);
-        boolean scalar = value.isTextual() || value.isNumber();
-        return scalar ? Optional.of(value.asText()).filter(text -> !text.isBlank()) : Optional.empty();
+        return text(object.path(field));
     }
 
-    /// As [#text], in lower case; empty when absent.
+    /// As [#text(JsonNode, String)], of the value itself.
+    public static Optional<String> text(JsonNode value) {
+        boolean scalar = value.isTextual() || value.isNumber();
+        return scalar
+                ? Optional.of(value.asText()).filter(text -> !text.isBlank()).filter(Json::isStorable)
+                : Optional.empty();
+    }
+
+    /// As [#text(JsonNode, String)], in lower case; empty when absent.
     public static String word(JsonNode object, String field) {
         return text(object, field).orElse("").toLowerCase(Locale.ROOT);
     }
 
-    /// A number, or a string that is one.
-    public static Optional<BigDecimal> number(JsonNode object, String field) {
-        return text(object, field)
-                .filter(text -> text.length() <= LONGEST_NUMBER)
-                .flatMap(Json::number);
+    /// An HTTP address; anything else, such as a path of the provider's own, counts as absent.
+    public static Optional<String> url(JsonNode object, String field) {
+        return url(object.path(field));
     }
 
-    private static Optional<BigDecimal> number(String text) {
-        try {
-            return Optional.of(new BigDecimal(text.strip()));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+    /// As [#url(JsonNode, String)], of the value itself.
+    public static Optional<String> url(JsonNode value) {
+        return text(value).filter(text -> HttpUrl.parse(text) != null);
+    }
+
+    /// A number, or a string that is one, within the bounds of [Numbers].
+    public static Optional<BigDecimal> number(JsonNode object, String field) {
+        return text(object, field).flatMap(Numbers::parse);
+    }
+
+    /// Whether a field tells anything: not when it is absent, null, false, 0, blank, or has nothing inside that does.
+    public static boolean tells(JsonNode object, String field) {
+        return tells(object.path(field));
+    }
+
+    private static boolean tells(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case STRING -> !value.asText().isBlank();
+            case NUMBER -> value.decimalValue().signum() != 0;
+            case BOOLEAN -> value.booleanValue();
+            case ARRAY, OBJECT -> children(value).anyMatch(Json::tells);
+            case MISSING, NULL, BINARY, POJO -> false;
+        };
+    }
+
+    /// The elements of an array, or the values of an object.
+    public static Stream<JsonNode> children(JsonNode node) {
+        return StreamSupport.stream(node.spliterator(), false);
+    }
+
+    /// Whether the database takes a text as it is: PostgreSQL has no U+0000, and UTF-8 has no halves of surrogate
+    /// pairs.
+    static boolean isStorable(String text) {
+        return text.codePoints().noneMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 }

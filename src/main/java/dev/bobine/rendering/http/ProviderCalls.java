@@ -1,5 +1,6 @@
 package dev.bobine.rendering.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
@@ -17,7 +18,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public final class ProviderCalls implements AutoCloseable {
     public ProviderCalls(String backend, HttpSettings settings, InstantSource clock) {
         this.backend = Objects.requireNonNull(backend, "backend is null");
         this.clock = clock;
-        this.http = new ProviderHttp(settings);
+        this.http = new ProviderHttp(backend, settings);
     }
 
     /// Makes a request, or says why it cannot be made.
@@ -75,13 +75,26 @@ public final class ProviderCalls implements AutoCloseable {
         };
     }
 
-    public SubmitOutcome accepted(Submission submission, String externalId) {
-        return new SubmitOutcome.Accepted(new Ticket(backend, submission.endpoint(), externalId));
+    /// A successful reply to the paid call. One that names no job which can be asked for and stored leaves it unclear,
+    /// unless it says itself that the job was not taken.
+    ///
+    /// @param told what the body of a refusal says beyond its code
+    public SubmitOutcome taken(
+            Submission submission, Reply reply, Optional<String> externalId, Function<JsonNode, Optional<Kind>> told) {
+        Optional<String> usable = externalId.filter(Endpoint::isStorable);
+        if (usable.isPresent()) {
+            return new SubmitOutcome.Accepted(new Ticket(backend, submission.endpoint(), usable.get()));
+        }
+        return reply.object()
+                .flatMap(body -> ErrorReply.refusal(body)
+                        .map(kind -> told.apply(body).orElse(kind)))
+                .map(kind -> refused(kind, reply))
+                .orElseGet(this::namesNoJob);
     }
 
     /// A success that names no job.
     public SubmitOutcome namesNoJob() {
-        return ambiguous("The model server took the request but its reply names no job.");
+        return ambiguous("The model server took the request but its reply names no usable job.");
     }
 
     /// A reply other than a success.
@@ -89,9 +102,14 @@ public final class ProviderCalls implements AutoCloseable {
     /// @param told what the body says, where the status proves a refusal at all
     public SubmitOutcome notAccepted(Reply reply, Optional<Kind> told) {
         return Statuses.refusal(reply.status())
-                .map(kind -> refused(told.orElse(kind), reply))
+                .map(kind -> Redirects.isRedirect(reply.status()) ? redirected() : refused(told.orElse(kind), reply))
                 .orElseGet(() -> ambiguous("The model server, or a proxy before it, answered with status "
                         + reply.status() + ", which does not tell whether the job was taken."));
+    }
+
+    private static SubmitOutcome redirected() {
+        return refused(Failure.of(
+                Kind.TRANSIENT, Stage.SUBMIT, "The backend's URL redirects, and a paid request does not follow."));
     }
 
     /// The provider's own word that it did not take the job.
@@ -101,12 +119,7 @@ public final class ProviderCalls implements AutoCloseable {
 
     /// A question that costs nothing.
     public RenderStatus poll(Draft draft, Function<Reply, RenderStatus> answered) {
-        return poll(draft, Set.of(), answered);
-    }
-
-    /// @param heavy fields whose text is left out of the reply because it may be a whole clip
-    public RenderStatus poll(Draft draft, Set<String> heavy, Function<Reply, RenderStatus> answered) {
-        return switch (ask(draft, heavy)) {
+        return switch (ask(draft)) {
             case Exchange.NotSent(String why) -> unknown(Failure.of(Kind.TRANSIENT, Stage.RENDER, why));
             case Exchange.Broken(String why) -> unknown(Failure.of(Kind.TRANSIENT, Stage.RENDER, why));
             case Exchange.Answered(Reply reply) -> answered.apply(reply);
@@ -115,13 +128,8 @@ public final class ProviderCalls implements AutoCloseable {
 
     /// Any free call; one that cannot be made counts as not sent.
     public Exchange ask(Draft draft) {
-        return ask(draft, Set.of());
-    }
-
-    private Exchange ask(Draft draft, Set<String> heavy) {
         try {
-            Request request = draft.make();
-            return heavy.isEmpty() ? http.ask(request) : http.ask(request, heavy);
+            return http.ask(draft.make());
         } catch (UnsendableException e) {
             return new Exchange.NotSent(e.failure().message());
         } catch (IllegalArgumentException e) {
@@ -132,7 +140,7 @@ public final class ProviderCalls implements AutoCloseable {
     /// A poll's reply other than a success. A server that knows jobs puts its 404 in JSON; a bare one comes from a
     /// proxy that cannot find the server.
     public RenderStatus notFoundOrUnknown(Reply reply) {
-        boolean serverSaysSo = Json.object(reply).isPresent();
+        boolean serverSaysSo = reply.object().isPresent();
         if (reply.status() == 410 && serverSaysSo) {
             return new RenderStatus.Lost();
         }
@@ -158,7 +166,13 @@ public final class ProviderCalls implements AutoCloseable {
     ///
     /// @param costMicros what was billed all the same; null when it does not say
     public static RenderStatus broken(Kind kind, @Nullable Long costMicros) {
-        return new RenderStatus.Broken(Failures.of(kind, Stage.RENDER, Optional.empty()), costMicros);
+        return broken(kind, costMicros, "");
+    }
+
+    /// @param sentence in which the provider may say that nothing was billed
+    public static RenderStatus broken(Kind kind, @Nullable Long costMicros, String sentence) {
+        Long told = costMicros == null && FreeOfCharge.says(sentence) ? (Long) 0L : costMicros;
+        return new RenderStatus.Broken(Failures.of(kind, Stage.RENDER, Optional.empty()), told);
     }
 
     /// A wish to stop.

@@ -1,5 +1,7 @@
 package dev.bobine.rendering.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.loop.Loop;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.PromptPackets;
 import java.io.IOException;
@@ -10,19 +12,18 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
-import okio.BufferedSource;
 
 /// The HTTP client of one backend. Calls block and belong on a virtual thread.
 ///
@@ -31,21 +32,23 @@ import okio.BufferedSource;
 /// trouble can reset it), no redirects and no retries.
 public final class ProviderHttp implements AutoCloseable {
 
-    /// Most that is read of a reply other than a download, in bytes.
-    public static final int MAX_BODY = 1 << 20;
-
     /// Where `Retry-After` is kept on a reply: OkHttp acts on the original by itself and fails on large numbers in it.
     static final String RETRY_AFTER = "bobine-retry-after";
 
     private static final int POOLED_CONNECTIONS = 32;
+    private static final int NO_REDIRECTS = 0;
+    private static final int MAX_REDIRECTS = 3;
 
     private static final Duration LONGEST_DOWNLOAD = Duration.ofHours(2);
 
     private final UrlGuard.Client paid;
     private final UrlGuard.Client free;
     private final Downloads downloads;
+    private final OperatorLog log;
 
-    public ProviderHttp(HttpSettings settings) {
+    /// @param backend its name
+    public ProviderHttp(String backend, HttpSettings settings) {
+        log = new OperatorLog(backend);
         Duration whole = settings.connectTimeout().plus(settings.requestTimeout());
         OkHttpClient base = new OkHttpClient.Builder()
                 .connectTimeout(settings.connectTimeout())
@@ -67,7 +70,7 @@ public final class ProviderHttp implements AutoCloseable {
                 .addNetworkInterceptor(ProviderHttp::askForPermit)
                 .build());
         downloads = new Downloads(
-                guard.client(base.newBuilder().callTimeout(LONGEST_DOWNLOAD).build()));
+                guard.client(base.newBuilder().callTimeout(LONGEST_DOWNLOAD).build()), log);
     }
 
     /// Makes a paid call: once, or not at all.
@@ -83,17 +86,13 @@ public final class ProviderHttp implements AutoCloseable {
                 .header("Connection", "close")
                 .tag(BooleanSupplier.class, permit)
                 .build();
-        return exchange(paid, only, ProviderHttp::read);
+        return exchange(paid, only, NO_REDIRECTS);
     }
 
-    /// Makes a call that costs nothing and may be repeated by the transport.
+    /// Makes a call that costs nothing and may be repeated by the transport. A `GET` follows redirects within its
+    /// origin.
     public Exchange ask(Request request) {
-        return exchange(free, request, ProviderHttp::read);
-    }
-
-    /// As [#ask], for replies that may hold a whole clip: the text of the heavy fields is left out while reading.
-    Exchange ask(Request request, Set<String> heavy) {
-        return exchange(free, request, response -> readLean(response, heavy));
+        return exchange(free, request, request.method().equals("GET") ? MAX_REDIRECTS : NO_REDIRECTS);
     }
 
     /// Opens a download at a byte offset. Redirects are followed; what else the request's headers hold, such as
@@ -114,7 +113,7 @@ public final class ProviderHttp implements AutoCloseable {
     /// Opens the base64 text of a field in a JSON reply as a download. There are no byte ranges in that: it starts at
     /// 0.
     ///
-    /// @param path names to be met one after the other, the last one being the field's
+    /// @param path names of the fields that lead there, see [LeanJson#binary]
     /// @throws IOException when it cannot be had this time
     public ClipSource openField(Request request, List<String> path) throws IOException {
         return downloads.openField(request, path);
@@ -125,15 +124,29 @@ public final class ProviderHttp implements AutoCloseable {
         free.close();
     }
 
-    private static Exchange exchange(UrlGuard.Client client, Request request, ReplyReader reader) {
+    /// @param redirects how many may be followed yet
+    private Exchange exchange(UrlGuard.Client client, Request request, int redirects) {
         SendingWatch watch = new SendingWatch();
+        Request redirected;
         try (Response response = execute(client.call(request), watch)) {
-            return new Exchange.Answered(reader.read(response));
+            Optional<HttpUrl> target = Redirects.target(request, response);
+            boolean followed = redirects > 0
+                    && target.filter(url -> UrlGuard.sameOrigin(request.url(), url)).isPresent();
+            if (Redirects.isRedirect(response.code())) {
+                log.redirected(request, target, followed);
+            }
+            if (!followed) {
+                return new Exchange.Answered(read(response));
+            }
+            redirected = request.newBuilder().url(target.get()).build();
         } catch (IOException | RuntimeException e) {
             return watch.started()
                     ? new Exchange.Broken("The connection to the model server " + brokenBy(e) + ".")
                     : new Exchange.NotSent("The model server could not be reached: " + unreachableBy(e) + ".");
+        } finally {
+            Loop.progress();
         }
+        return exchange(client, redirected, redirects - 1);
     }
 
     private static Response execute(Call call, SendingWatch watch) throws IOException {
@@ -141,21 +154,9 @@ public final class ProviderHttp implements AutoCloseable {
         return call.execute();
     }
 
-    @FunctionalInterface
-    private interface ReplyReader {
-        Reply read(Response response) throws IOException;
-    }
-
-    private static Reply readLean(Response response, Set<String> heavy) throws IOException {
-        Optional<byte[]> lean = LeanJson.copy(response.body().byteStream(), heavy, MAX_BODY);
-        return new Reply(response.code(), response.headers(), lean.orElse(new byte[0]), lean.isPresent());
-    }
-
     private static Reply read(Response response) throws IOException {
-        BufferedSource source = response.body().source();
-        boolean whole = !source.request(MAX_BODY + 1L);
-        byte[] body = source.readByteArray(Math.min(source.getBuffer().size(), MAX_BODY));
-        return new Reply(response.code(), response.headers(), body, whole);
+        Optional<JsonNode> object = LeanJson.object(response.body().byteStream());
+        return new Reply(response.code(), response.headers(), object);
     }
 
     private static Response askForPermit(Interceptor.Chain chain) throws IOException {

@@ -14,10 +14,14 @@ public record Tariff(Optional<BigDecimal> price) {
 
     /// @return null when the amount is absent, negative or beyond belief
     public @Nullable Long micros(Optional<BigDecimal> units) {
-        if (price.isEmpty() || units.isEmpty() || units.get().signum() < 0) {
+        if (price.isEmpty() || units.filter(Tariff::isBelievable).isEmpty()) {
             return null;
         }
         BigDecimal micros = units.get().multiply(price.get()).movePointRight(6).setScale(0, RoundingMode.CEILING);
         return micros.unscaledValue().bitLength() < Long.SIZE ? (Long) micros.longValueExact() : null;
+    }
+
+    private static boolean isBelievable(BigDecimal units) {
+        return units.signum() >= 0 && Numbers.isReasonable(units);
     }
 }

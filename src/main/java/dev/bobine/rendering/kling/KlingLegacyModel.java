@@ -119,10 +119,8 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     }
 
     private SubmitOutcome outcome(Reply reply, Submission submission) {
-        Json.object(reply).filter(KlingCode::isAboutTime).ifPresent(_ -> setClock(reply.headers()));
-        return KlingReplies.outcome(calls, reply, data -> new KlingTask(data)
-                .id()
-                .map(id -> calls.accepted(submission, kind(submission.spec()) + "/" + id)));
+        reply.object().filter(KlingCode::isAboutTime).ifPresent(_ -> setClock(reply.headers()));
+        return KlingReplies.outcome(calls, submission, reply, kind(submission.spec()) + "/");
     }
 
     private void setClock(Headers headers) {
@@ -142,9 +140,9 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
         if (data.isPresent()) {
             return new KlingTask(data.get()).status(settings.unit());
         }
-        Json.object(reply).filter(KlingCode::isAboutTime).ifPresent(_ -> setClock(reply.headers()));
+        reply.object().filter(KlingCode::isAboutTime).ifPresent(_ -> setClock(reply.headers()));
         boolean forgotten =
-                Json.object(reply).filter(KlingCode::isNoSuchResource).isPresent();
+                reply.object().filter(KlingCode::isNoSuchResource).isPresent();
         return forgotten ? new RenderStatus.NotFound() : KlingReplies.unknown(calls, reply);
     }
 
@@ -171,7 +169,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     }
 
     private static Lookup absence(Reply reply) {
-        return Json.object(reply).filter(KlingCode::isNoSuchResource).isPresent()
+        return reply.object().filter(KlingCode::isNoSuchResource).isPresent()
                 ? new Lookup.Absent()
                 : new Lookup.Unknown();
     }

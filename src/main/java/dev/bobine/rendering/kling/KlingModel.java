@@ -105,8 +105,7 @@ public final class KlingModel implements VideoModel, AutoCloseable {
     }
 
     private SubmitOutcome outcome(Reply reply, Submission submission) {
-        return KlingReplies.outcome(
-                calls, reply, data -> new KlingTask(data).id().map(id -> calls.accepted(submission, id)));
+        return KlingReplies.outcome(calls, submission, reply, "");
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.SubmitOutcome;
 import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.Json;
@@ -12,7 +13,6 @@ import dev.bobine.rendering.http.Reply;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.Function;
 import okhttp3.HttpUrl;
 
 /// The envelope `{code, message, request_id, data}` around every reply.
@@ -22,21 +22,21 @@ final class KlingReplies {
 
     /// What a successful reply is about.
     static Optional<JsonNode> data(Reply reply) {
-        return Json.object(reply)
+        return reply.object()
                 .filter(_ -> reply.isSuccess())
                 .filter(body ->
                         KlingCode.of(body).filter(code -> code == KlingCode.OK).isPresent())
                 .map(body -> body.path("data"));
     }
 
-    /// @param accepted reads the task out of the data
-    static SubmitOutcome outcome(
-            ProviderCalls calls, Reply reply, Function<JsonNode, Optional<SubmitOutcome>> accepted) {
+    /// @param prefix what stands before the task's id in the job's id
+    static SubmitOutcome outcome(ProviderCalls calls, Submission submission, Reply reply, String prefix) {
         Optional<JsonNode> data = data(reply);
         if (data.isPresent()) {
-            return accepted.apply(data.get()).orElseGet(calls::namesNoJob);
+            Optional<String> id = data.flatMap(task -> new KlingTask(task).id()).map(prefix::concat);
+            return calls.taken(submission, reply, id, _ -> Optional.empty());
         }
-        return Json.object(reply)
+        return reply.object()
                 .flatMap(KlingCode::of)
                 .flatMap(KlingCode::kind)
                 .map(kind -> calls.refused(kind, reply))
@@ -44,7 +44,7 @@ final class KlingReplies {
     }
 
     static RenderStatus unknown(ProviderCalls calls, Reply reply) {
-        return Json.object(reply)
+        return reply.object()
                 .flatMap(KlingCode::of)
                 .flatMap(KlingCode::kind)
                 .map(kind -> calls.unknown(kind, reply))

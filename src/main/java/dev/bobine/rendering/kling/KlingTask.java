@@ -8,13 +8,12 @@ import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.Moderation;
 import dev.bobine.rendering.http.ProviderCalls;
+import dev.bobine.rendering.http.StatusWord;
 import dev.bobine.rendering.http.Tariff;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /// A task as either generation spells it.
@@ -38,35 +37,40 @@ final class KlingTask {
         return Json.text(task, "external_task_id").or(() -> Json.text(task.path("task_info"), "external_task_id"));
     }
 
-    /// A word that is not known means that the render goes on: the job's deadline bounds how long that is believed.
     RenderStatus status(Tariff unit) {
-        String word = Json.word(task, "task_status");
-        return switch (word.isEmpty() ? Json.word(task, "status") : word) {
-            case "succeed", "succeeded" -> done(unit);
-            case "failed" -> ProviderCalls.broken(failure(), cost(unit));
-            case "" -> ProviderCalls.notAboutAVideo();
-            default -> new RenderStatus.Working(null);
+        String field = Json.word(task, "task_status").isEmpty() ? "status" : "task_status";
+        return switch (StatusWord.of(task, field)) {
+            case WORKING -> new RenderStatus.Working(null);
+            case DONE -> done(unit);
+            case FAILED -> broken(Moderation.of(message()).orElse(Kind.RENDER_FAILED), unit);
+            case WITHHELD -> broken(Moderation.of(message()).orElse(Kind.MODERATION_OUTPUT), unit);
+            case TIMED_OUT -> broken(Kind.TIMEOUT, unit);
+            case STOPPED -> new RenderStatus.Stopped(cost(unit));
+            case EXPIRED -> new RenderStatus.Lost();
+            case ABSENT -> ProviderCalls.notAboutAVideo();
         };
+    }
+
+    private RenderStatus broken(Kind kind, Tariff unit) {
+        return ProviderCalls.broken(kind, cost(unit), message());
     }
 
     private RenderStatus done(Tariff unit) {
         return Stream.concat(
-                        children(task.path("outputs")),
-                        children(task.path("task_result").path("videos")))
+                        Json.children(task.path("outputs")),
+                        Json.children(task.path("task_result").path("videos")))
                 .filter(output -> Json.text(output, "type").map("video"::equals).orElse(true))
-                .flatMap(output -> Json.text(output, "url").stream())
-                .filter(url -> HttpUrl.parse(url) != null)
+                .flatMap(output -> Json.url(output, "url").stream())
                 .findFirst()
                 .<RenderStatus>map(url -> new RenderStatus.Done(new Artifact(url, cost(unit))))
                 .orElseGet(() -> ProviderCalls.broken(Kind.RENDER_FAILED, cost(unit)));
     }
 
-    private Kind failure() {
-        String message = Json.text(task, "task_status_msg")
+    private String message() {
+        return Json.text(task, "task_status_msg")
                 .or(() -> Json.text(task, "status_msg"))
                 .or(() -> Json.text(task, "message"))
                 .orElse("");
-        return Moderation.of(message).orElse(Kind.RENDER_FAILED);
     }
 
     /// What was billed in units; amounts in cash are of a currency that is not told.
@@ -76,15 +80,11 @@ final class KlingTask {
     }
 
     private Optional<BigDecimal> billedUnits() {
-        return children(task.path("billing"))
+        return Json.children(task.path("billing"))
                 .filter(entry -> Json.word(entry, "charge_type").equals("unit"))
                 .flatMap(entry -> AMOUNTS.stream()
                         .flatMap(name -> Json.number(entry, name).stream())
                         .limit(1))
                 .reduce(BigDecimal::add);
-    }
-
-    private static Stream<JsonNode> children(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false);
     }
 }

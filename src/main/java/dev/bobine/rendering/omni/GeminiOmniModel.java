@@ -1,6 +1,5 @@
 package dev.bobine.rendering.omni;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Reference.Role;
@@ -33,9 +32,6 @@ import okhttp3.RequestBody;
 public final class GeminiOmniModel implements VideoModel, AutoCloseable {
 
     private static final int MOST_REFERENCES = 3;
-
-    /// Field that carries clips and pictures inside replies.
-    private static final Set<String> INLINE = Set.of("data");
 
     private static final List<String> CLIP_INSIDE = List.of("output_video", "data");
 
@@ -82,24 +78,22 @@ public final class GeminiOmniModel implements VideoModel, AutoCloseable {
     }
 
     private SubmitOutcome outcome(Reply reply, Submission submission) {
-        Optional<JsonNode> body = Json.object(reply);
         if (reply.isSuccess()) {
-            return body.flatMap(interaction -> new InteractionReply(interaction).id())
-                    .map(id -> calls.accepted(submission, id))
-                    .orElseGet(calls::namesNoJob);
+            Optional<String> id = reply.object().flatMap(interaction -> new InteractionReply(interaction).id());
+            return calls.taken(submission, reply, id, GoogleError::whenSubmitting);
         }
-        return calls.notAccepted(reply, body.map(GoogleError::of).flatMap(GoogleError::whenSubmitting));
+        return calls.notAccepted(reply, reply.object().flatMap(GoogleError::whenSubmitting));
     }
 
     @Override
     public RenderStatus poll(Ticket ticket) {
-        return calls.poll(() -> request(interaction(ticket)).get().build(), INLINE, this::status);
+        return calls.poll(() -> request(interaction(ticket)).get().build(), this::status);
     }
 
     private RenderStatus status(Reply reply) {
-        Optional<JsonNode> body = Json.object(reply);
         if (reply.isSuccess()) {
-            return body.map(interaction -> new InteractionReply(interaction).status())
+            return reply.object()
+                    .map(interaction -> new InteractionReply(interaction).status())
                     .orElseGet(ProviderCalls::notAboutAVideo);
         }
         return calls.notFoundOrUnknown(reply);

@@ -8,13 +8,12 @@ import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.Moderation;
 import dev.bobine.rendering.http.ProviderCalls;
+import dev.bobine.rendering.http.StatusWord;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import okhttp3.HttpUrl;
 
 /// An interaction as the API describes it.
 final class InteractionReply {
@@ -31,18 +30,31 @@ final class InteractionReply {
         return Json.text(interaction, "id").filter(Endpoint::isUsable);
     }
 
-    /// A word that is not known means that the render goes on: the job's deadline bounds how long that is believed.
     RenderStatus status() {
         return switch (Json.word(interaction, "status")) {
-            case "completed" -> completed();
-            case "failed", "incomplete" -> ProviderCalls.broken(failure(), null);
-            case "budget_exceeded" -> ProviderCalls.broken(Kind.NO_FUNDS, null);
+            case "incomplete" -> broken(failure());
+            case "budget_exceeded" -> broken(Kind.NO_FUNDS);
             // A question back, which nobody is there to answer.
-            case "requires_action" -> ProviderCalls.broken(Kind.INVALID_REQUEST, null);
-            case "cancelled" -> new RenderStatus.Stopped(null);
-            case "" -> ProviderCalls.notAboutAVideo();
-            default -> new RenderStatus.Working(null);
+            case "requires_action" -> broken(Kind.INVALID_REQUEST);
+            default -> usual();
         };
+    }
+
+    private RenderStatus usual() {
+        return switch (StatusWord.of(interaction, "status")) {
+            case WORKING -> new RenderStatus.Working(null);
+            case DONE -> completed();
+            case FAILED -> broken(failure());
+            case WITHHELD -> broken(failure() == Kind.MODERATION_INPUT ? failure() : Kind.MODERATION_OUTPUT);
+            case TIMED_OUT -> broken(Kind.TIMEOUT);
+            case STOPPED -> new RenderStatus.Stopped(null);
+            case EXPIRED -> new RenderStatus.Lost();
+            case ABSENT -> ProviderCalls.notAboutAVideo();
+        };
+    }
+
+    private RenderStatus broken(Kind kind) {
+        return ProviderCalls.broken(kind, null, String.join(" ", errors()));
     }
 
     /// An interaction has been seen to be completed before its clip shows up in it, so one without clip and without
@@ -50,20 +62,18 @@ final class InteractionReply {
     private RenderStatus completed() {
         Optional<JsonNode> clip = clips().findFirst();
         if (clip.isPresent()) {
-            String uri = Json.text(clip.get(), "uri")
-                    .filter(text -> HttpUrl.parse(text) != null)
-                    .orElse(null);
+            String uri = Json.url(clip.get(), "uri").orElse(null);
             return new RenderStatus.Done(new Artifact(uri, null));
         }
-        return errors().isEmpty() ? ProviderCalls.notAboutAVideo() : ProviderCalls.broken(failure(), null);
+        return errors().isEmpty() ? ProviderCalls.notAboutAVideo() : broken(failure());
     }
 
     /// Where a clip may be: in a field of its own, or named as content of the model's step. One that is inside the
     /// reply has its text left out by whoever read it, but not the field.
     private Stream<JsonNode> clips() {
-        Stream<JsonNode> fromSteps = children(interaction.path("steps"))
+        Stream<JsonNode> fromSteps = Json.children(interaction.path("steps"))
                 .filter(step -> Json.word(step, "type").equals("model_output"))
-                .flatMap(step -> children(step.path("content")))
+                .flatMap(step -> Json.children(step.path("content")))
                 .filter(part -> Json.word(part, "type").equals("video") && part.has("uri"));
         JsonNode own = interaction.path("output_video");
         return Stream.concat(Stream.of(own).filter(clip -> clip.has("uri") || clip.has("data")), fromSteps);
@@ -78,13 +88,10 @@ final class InteractionReply {
     }
 
     private List<String> errors() {
-        return Stream.concat(children(interaction.path("errors")), Stream.of(interaction.path("error")))
+        return Stream.concat(Json.children(interaction.path("errors")), Stream.of(interaction.path("error")))
                 .flatMap(error -> Stream.of("code", "message").flatMap(field -> Json.text(error, field).stream()))
                 .map(text -> text.toLowerCase(Locale.ROOT))
                 .toList();
     }
 
-    private static Stream<JsonNode> children(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false);
-    }
 }

@@ -3,6 +3,7 @@ package dev.bobine.rendering.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
@@ -14,7 +15,6 @@ import dev.bobine.rendering.SubmitOutcome;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.http.Endpoint;
-import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.ProviderCalls;
 import dev.bobine.rendering.http.Reply;
 import dev.bobine.rendering.http.UrlGuard;
@@ -81,13 +81,15 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     }
 
     private SubmitOutcome outcome(Reply reply, Submission submission) {
-        Optional<JsonNode> body = Json.object(reply);
         if (reply.isSuccess()) {
-            return body.flatMap(video -> new VideoReply(video).id())
-                    .map(id -> calls.accepted(submission, id))
-                    .orElseGet(calls::namesNoJob);
+            Optional<String> id = reply.object().flatMap(video -> new VideoReply(video).id());
+            return calls.taken(submission, reply, id, body -> told(reply, body));
         }
-        return calls.notAccepted(reply, body.map(ProviderError::of).flatMap(ProviderError::whenSubmitting));
+        return calls.notAccepted(reply, reply.object().flatMap(body -> told(reply, body)));
+    }
+
+    private static Optional<Kind> told(Reply reply, JsonNode body) {
+        return ProviderError.of(body).whenSubmitting(reply.status());
     }
 
     @Override
@@ -97,9 +99,8 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     }
 
     private RenderStatus status(Reply reply) {
-        Optional<JsonNode> body = Json.object(reply);
         if (reply.isSuccess()) {
-            return body.flatMap(video -> new VideoReply(video).status()).orElseGet(ProviderCalls::notAboutAVideo);
+            return reply.object().flatMap(video -> new VideoReply(video).status()).orElseGet(ProviderCalls::notAboutAVideo);
         }
         return calls.notFoundOrUnknown(reply);
     }

@@ -3,6 +3,7 @@ package dev.bobine.rendering.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.rendering.http.Json;
+import dev.bobine.rendering.http.Moderation;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ record ProviderError(String code, String type, String message, String moderation
             "content_filter",
             "content_moderation",
             "safety_violation");
+    private static final Set<Integer> ABOUT_THE_REQUEST = Set.of(200, 400, 403, 422);
     private static final Set<String> NO_FUNDS = Set.of(
             "insufficient_quota",
             "billing_hard_limit",
@@ -58,7 +60,7 @@ record ProviderError(String code, String type, String message, String moderation
     }
 
     /// The kind of a refused submit, when code or message tell more than the status.
-    Optional<Kind> whenSubmitting() {
+    Optional<Kind> whenSubmitting(int status) {
         if (isModeration()) {
             return Optional.of(Kind.MODERATION_INPUT);
         }
@@ -68,7 +70,17 @@ record ProviderError(String code, String type, String message, String moderation
         if (is(AUTH)) {
             return Optional.of(Kind.AUTH);
         }
-        return saysModelIsGone() ? Optional.of(Kind.MODEL_GONE) : Optional.empty();
+        if (saysModelIsGone()) {
+            return Optional.of(Kind.MODEL_GONE);
+        }
+        return saysModeration(status) ? Optional.of(Kind.MODERATION_INPUT) : Optional.empty();
+    }
+
+    /// Gateways put the code of the server behind them into a sentence of their own, under any status. A sentence
+    /// without a code is believed only under one that is about the request.
+    private boolean saysModeration(int status) {
+        return MODERATION.stream().anyMatch(message::contains)
+                || ABOUT_THE_REQUEST.contains(status) && Moderation.of(message).isPresent();
     }
 
     /// The kind of a render that failed.
@@ -82,7 +94,13 @@ record ProviderError(String code, String type, String message, String moderation
         if (is(MODEL_GONE)) {
             return Kind.MODEL_GONE;
         }
-        return isBadRequest() ? Kind.INVALID_REQUEST : Kind.RENDER_FAILED;
+        return Moderation.of(message).orElse(isBadRequest() ? Kind.INVALID_REQUEST : Kind.RENDER_FAILED);
+    }
+
+    /// The kind of a render that is known to have been withheld.
+    Kind whenWithheld() {
+        boolean forItsInput = whenRendering() == Kind.MODERATION_INPUT;
+        return forItsInput ? Kind.MODERATION_INPUT : Kind.MODERATION_OUTPUT;
     }
 
     private boolean isModeration() {

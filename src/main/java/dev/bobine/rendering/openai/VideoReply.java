@@ -3,14 +3,12 @@ package dev.bobine.rendering.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
-import dev.bobine.job.Stage;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.http.Endpoint;
-import dev.bobine.rendering.http.Failures;
 import dev.bobine.rendering.http.Json;
-import java.util.Locale;
+import dev.bobine.rendering.http.ProviderCalls;
+import dev.bobine.rendering.http.StatusWord;
 import java.util.Optional;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /// A video object as servers variously spell it.
@@ -30,37 +28,34 @@ final class VideoReply {
 
     /// Empty when the object names no status at all, so that it is no video object.
     Optional<RenderStatus> status() {
-        return Json.text(video, "status")
-                .map(word -> word.toLowerCase(Locale.ROOT))
-                .map(this::status);
+        return Optional.ofNullable(
+                switch (StatusWord.of(video, "status")) {
+                    case WORKING -> new RenderStatus.Working(progress());
+                    case DONE -> new RenderStatus.Done(new Artifact(ownUrl(), null));
+                    case FAILED -> broken(error().whenRendering());
+                    case WITHHELD -> broken(error().whenWithheld());
+                    case TIMED_OUT -> broken(Kind.TIMEOUT);
+                    case STOPPED -> new RenderStatus.Stopped(null);
+                    case EXPIRED -> new RenderStatus.Lost();
+                    case ABSENT -> null;
+                });
     }
 
-    /// A word that is not known means that the render goes on: the job's deadline bounds how long that is believed.
-    private RenderStatus status(String word) {
-        return switch (word) {
-            case "completed", "succeeded", "success" -> new RenderStatus.Done(new Artifact(ownUrl(), null));
-            case "failed", "error" -> broken();
-            case "cancelled", "canceled", "deleted" -> new RenderStatus.Stopped(null);
-            case "expired" -> new RenderStatus.Lost();
-            default -> new RenderStatus.Working(progress());
-        };
+    private RenderStatus broken(Kind kind) {
+        return ProviderCalls.broken(kind, null, error().message());
     }
 
-    private RenderStatus broken() {
-        Kind kind = ProviderError.of(video.path("error")).whenRendering();
-        return new RenderStatus.Broken(Failures.of(kind, Stage.RENDER, Optional.empty()), null);
+    private ProviderError error() {
+        return ProviderError.of(video.path("error"));
     }
 
     /// Servers that keep their clips in cloud storage say where; a local path is of no use to us.
     private @Nullable String ownUrl() {
-        return Json.text(video, "url").filter(url -> HttpUrl.parse(url) != null).orElse(null);
+        return Json.url(video, "url").orElse(null);
     }
 
     private @Nullable Integer progress() {
         JsonNode progress = video.path("progress");
-        if (!progress.isNumber()) {
-            return null;
-        }
-        return (int) Math.clamp(progress.asDouble(), 0, MAX_PROGRESS);
+        return progress.isNumber() ? (Integer) (int) Math.clamp(progress.asDouble(), 0, MAX_PROGRESS) : null;
     }
 }

@@ -24,6 +24,7 @@ import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.Moderation;
 import dev.bobine.rendering.http.ProviderCalls;
 import dev.bobine.rendering.http.Reply;
+import dev.bobine.rendering.http.StatusWord;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -117,14 +118,12 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
     }
 
     private SubmitOutcome outcome(Reply reply, Submission submission) {
-        Optional<JsonNode> body = Json.object(reply);
         if (reply.isSuccess()) {
-            return body.flatMap(video -> Json.text(video, "id"))
-                    .filter(Endpoint::isUsable)
-                    .map(id -> calls.accepted(submission, id))
-                    .orElseGet(calls::namesNoJob);
+            Optional<String> id =
+                    reply.object().flatMap(video -> Json.text(video, "id")).filter(Endpoint::isUsable);
+            return calls.taken(submission, reply, id, error -> refusal(reply.status(), error));
         }
-        return calls.notAccepted(reply, body.flatMap(error -> refusal(reply.status(), error)));
+        return calls.notAccepted(reply, reply.object().flatMap(error -> refusal(reply.status(), error)));
     }
 
     /// A flagged prompt is refused with the status of a refused key and tells why in the metadata.
@@ -138,7 +137,7 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
         boolean noSuchModel = status == 400 && message.contains("model") && message.contains("not a valid");
         return noSuchModel
                 ? Optional.of(Kind.MODEL_GONE)
-                : Moderation.of(message).map(_ -> Kind.MODERATION_INPUT).filter(_ -> status == 400 || status == 403);
+                : Moderation.of(message).map(_ -> Kind.MODERATION_INPUT).filter(_ -> status == 200 || status == 202 || status == 400 || status == 403);
     }
 
     @Override
@@ -147,29 +146,32 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
     }
 
     private RenderStatus status(Reply reply) {
-        Optional<JsonNode> body = Json.object(reply);
         if (reply.isSuccess()) {
-            return body.map(this::status).orElseGet(ProviderCalls::notAboutAVideo);
+            return reply.object().map(this::status).orElseGet(ProviderCalls::notAboutAVideo);
         }
         return calls.notFoundOrUnknown(reply);
     }
 
-    /// A word that is not known means that the render goes on: the job's deadline bounds how long that is believed.
     private RenderStatus status(JsonNode video) {
-        return switch (Json.word(video, "status")) {
-            case "completed" -> new RenderStatus.Done(new Artifact(null, cost(video)));
-            case "failed" -> ProviderCalls.broken(failure(video), cost(video));
-            case "cancelled", "canceled" -> new RenderStatus.Stopped(cost(video));
-            case "expired" -> new RenderStatus.Lost();
-            case "" -> ProviderCalls.notAboutAVideo();
-            default -> new RenderStatus.Working(null);
+        return switch (StatusWord.of(video, "status")) {
+            case WORKING -> new RenderStatus.Working(null);
+            case DONE -> new RenderStatus.Done(new Artifact(null, cost(video)));
+            case FAILED -> broken(Moderation.of(message(video)).orElse(Kind.RENDER_FAILED), video);
+            case WITHHELD -> broken(Moderation.of(message(video)).orElse(Kind.MODERATION_OUTPUT), video);
+            case TIMED_OUT -> broken(Kind.TIMEOUT, video);
+            case STOPPED -> new RenderStatus.Stopped(cost(video));
+            case EXPIRED -> new RenderStatus.Lost();
+            case ABSENT -> ProviderCalls.notAboutAVideo();
         };
     }
 
-    private static Kind failure(JsonNode video) {
+    private RenderStatus broken(Kind kind, JsonNode video) {
+        return ProviderCalls.broken(kind, cost(video), message(video));
+    }
+
+    private static String message(JsonNode video) {
         JsonNode error = video.path("error");
-        String message = error.isTextual() ? error.asText() : Json.word(error, "message");
-        return Moderation.of(message).orElse(Kind.RENDER_FAILED);
+        return Json.text(error).or(() -> Json.text(error, "message")).orElse("");
     }
 
     private @Nullable Long cost(JsonNode video) {

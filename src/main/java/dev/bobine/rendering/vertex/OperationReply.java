@@ -7,6 +7,8 @@ import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.http.GoogleError;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.ProviderCalls;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// An operation as Vertex describes it. It tells no progress.
 final class OperationReply {
@@ -21,7 +23,8 @@ final class OperationReply {
             return new RenderStatus.Working(null);
         }
         if (operation.hasNonNull("error")) {
-            return ProviderCalls.broken(GoogleError.of(operation).whenRendering(), null);
+            GoogleError error = GoogleError.of(operation);
+            return ProviderCalls.broken(error.whenRendering(), null, error.message());
         }
         return done(operation.path("response"));
     }
@@ -38,8 +41,19 @@ final class OperationReply {
         if (clip.has("bytesBase64Encoded")) {
             return new RenderStatus.Done(new Artifact(null, null));
         }
-        boolean withheld = response.path("raiMediaFilteredCount").asInt() > 0
-                || !response.path("raiMediaFilteredReasons").isEmpty();
-        return ProviderCalls.broken(withheld ? Kind.MODERATION_OUTPUT : Kind.RENDER_FAILED, null);
+        return withheld(response);
+    }
+
+    /// Tells of clips that were withheld in the response itself or, as the Gemini API does, one level deeper.
+    private static RenderStatus withheld(JsonNode response) {
+        JsonNode deeper = response.path("generateVideoResponse");
+        boolean isWithheld = Stream.of(response, deeper)
+                .anyMatch(told -> Json.tells(told, "raiMediaFilteredCount")
+                        || Json.tells(told, "raiMediaFilteredReasons"));
+        String reasons = Stream.of(response, deeper)
+                .flatMap(told -> Json.children(told.path("raiMediaFilteredReasons")))
+                .flatMap(reason -> Json.text(reason).stream())
+                .collect(Collectors.joining(" "));
+        return ProviderCalls.broken(isWithheld ? Kind.MODERATION_OUTPUT : Kind.RENDER_FAILED, null, reasons);
     }
 }

@@ -1,6 +1,5 @@
 package dev.bobine.rendering.vertex;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
@@ -36,7 +35,7 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
 
     private static final int MOST_REFERENCES = 3;
     private static final int SECONDS_WITH_REFERENCE = 8;
-    private static final String CLIP_FIELD = "bytesBase64Encoded";
+    private static final List<String> CLIP_INSIDE = List.of("response", "videos", "bytesBase64Encoded");
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16"), Set.of("720p", "1080p", "4k"))
             .withSeed()
@@ -97,25 +96,24 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
     }
 
     private SubmitOutcome outcome(Reply reply, Submission submission) {
-        Optional<JsonNode> body = Json.object(reply);
         if (reply.isSuccess()) {
-            return body.flatMap(operation -> Json.text(operation, "name"))
+            Optional<String> id = reply.object()
+                    .flatMap(operation -> Json.text(operation, "name"))
                     .flatMap(name -> OperationName.of(name, submission.modelId()))
-                    .map(operation -> calls.accepted(submission, operation.externalId()))
-                    .orElseGet(calls::namesNoJob);
+                    .map(OperationName::externalId);
+            return calls.taken(submission, reply, id, GoogleError::whenSubmitting);
         }
-        return calls.notAccepted(reply, body.map(GoogleError::of).flatMap(GoogleError::whenSubmitting));
+        return calls.notAccepted(reply, reply.object().flatMap(GoogleError::whenSubmitting));
     }
 
     @Override
     public RenderStatus poll(Ticket ticket) {
-        return calls.poll(() -> fetch(ticket), Set.of(CLIP_FIELD), this::status);
+        return calls.poll(() -> fetch(ticket), this::status);
     }
 
     private RenderStatus status(Reply reply) {
-        Optional<JsonNode> body = Json.object(reply);
         if (reply.isSuccess()) {
-            return body.map(OperationReply::status).orElseGet(ProviderCalls::notAboutAVideo);
+            return reply.object().map(OperationReply::status).orElseGet(ProviderCalls::notAboutAVideo);
         }
         if (reply.status() == 401) {
             tokens.refused();
@@ -137,7 +135,7 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         String uri = artifact.url();
         return uri == null
-                ? calls.openField(() -> fetch(ticket), List.of("videos", CLIP_FIELD))
+                ? calls.openField(() -> fetch(ticket), CLIP_INSIDE)
                 : calls.open(
                         () -> request(GcsObject.content(uri, settings.storageEndpoint()))
                                 .build(),

@@ -35,6 +35,7 @@ import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FalModelTest extends VideoModelContract {
 
@@ -126,7 +127,7 @@ class FalModelTest extends VideoModelContract {
 
     @ParameterizedTest
     @CsvSource({
-        "400,'{\"detail\":\"bad\"}',INVALID_REQUEST",
+        "400,'{\"detail\":\"blocked by our content policy\"}',MODERATION_OUTPUT",
         "422,'{\"detail\":[{\"loc\":[\"body\",\"seed\"],\"type\":\"int\"}]}',INVALID_REQUEST",
         "422,'{\"detail\":[{\"loc\":[\"body\",\"prompt\"],\"msg\":\"flagged by a content checker: violates policy\"}]}',MODERATION_INPUT",
         "500,'{\"detail\":\"boom\"}',RENDER_FAILED",
@@ -138,6 +139,24 @@ class FalModelTest extends VideoModelContract {
         assertThat(broken().kind()).isEqualTo(kind);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"video\":{\"url\":\"%s\"}}",
+                "{\"video\":\"%s\"}",
+                "{\"video_url\":\"%s\"}",
+                "{\"output\":{\"video\":{\"url\":\"%s\"}}}",
+                "{\"output\":[{\"url\":\"https://e.org/cover\",\"content_type\":\"image/png\"},{\"url\":\"%s\"}]}",
+                "{\"videos\":[{\"url\":\"%s\",\"content_type\":\"video/mp4\"}]}"
+            })
+    void aClipIsFoundWhereModelsPutIt(String result) {
+        String url = "https://e.org/clip.mp4";
+        simulator.answer(
+                Operation.POLL, ((FalDialect) dialect).completed(WireDialect.json(200, result.formatted(url))));
+
+        assertThat(model.poll(ticket())).isEqualTo(new RenderStatus.Done(new Artifact(url, null)));
+    }
+
     @Test
     void whatTheQueueNeverStartedHasTimedOut() {
         MockResponse late = new MockResponse(504, Headers.of("X-Fal-Request-Timeout-Type", "user"), "{}");
@@ -147,7 +166,16 @@ class FalModelTest extends VideoModelContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"502,<html>", "503,'{}'", "504,'{}'", "429,'{}'", "500,<html>"})
+    @CsvSource({
+        "502,<html>",
+        "503,'{}'",
+        "504,'{}'",
+        "429,'{}'",
+        "500,<html>",
+        "400,'{\"detail\":\"Request is still in progress\"}'",
+        "422,'{\"detail\":\"not yet\"}'",
+        "400,'{}'"
+    })
     void aResultThatCannotBeHadNowIsAskedForAgain(int status, String body) {
         simulator.answer(
                 Operation.POLL, ((FalDialect) dialect).completed(new MockResponse(status, Headers.of(), body)));

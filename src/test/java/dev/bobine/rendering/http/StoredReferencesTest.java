@@ -192,7 +192,7 @@ class StoredReferencesTest {
         }
 
         @Override
-        public int removeOrphanUploads(Instant begunBefore) {
+        public int removeOrphanUploads(Instant begunBefore, int limit) {
             throw new UnsupportedOperationException();
         }
 

@@ -177,7 +177,7 @@ class UrlGuardTest {
     }
 
     private static ProviderHttp http(UrlGuard guard) {
-        return new ProviderHttp(new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), guard));
+        return new ProviderHttp("b1", new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), guard));
     }
 
     private static String read(ProviderHttp http, HttpUrl url, String base) throws IOException {

@@ -141,6 +141,24 @@ class GeminiOmniModelTest extends VideoModelContract {
     }
 
     @Test
+    void whatThePromptSaysIsNeverTakenForTheClip() throws IOException {
+        String input = Base64.getEncoder().encodeToString("input of the user".getBytes());
+        String clip = Base64.getEncoder().encodeToString("the clip".getBytes());
+        simulator.answer(
+                Operation.POLL,
+                ((GeminiOmniDialect) dialect)
+                        .interaction(
+                                "completed",
+                                "\"input\":[{\"type\":\"text\",\"text\":\"output_video\"},{\"type\":\"video\",\"data\":\""
+                                        + input + "\"}],\"steps\":[{\"output_video\":{\"data\":\"" + input
+                                        + "\"}}],\"output_video\":{\"data\":\"" + clip + "\"}"));
+
+        try (ClipSource source = model.open(ticket(), new Artifact(null, null), 0)) {
+            assertThat(source.stream()).hasContent("the clip");
+        }
+    }
+
+    @Test
     void theKeyIsShownToGoogleAlone() throws IOException {
         simulator.serve(new byte[] {1});
         model.open(ticket(), artifact(), 0).close();

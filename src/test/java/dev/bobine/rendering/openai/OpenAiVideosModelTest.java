@@ -197,7 +197,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"id\":\"..\"}", "{\"id\":\" \"}", "{\"id\":{}}", "{\"error\":{\"code\":\"x\"}}"})
+    @ValueSource(strings = {"{\"id\":\"..\"}", "{\"id\":\" \"}", "{\"id\":{}}", "{\"id\":\"..\",\"error\":{\"code\":\"x\"}}"})
     void anIdThatCannotBeAskedForLeavesTheSubmitUnclear(String body) {
         simulator.answer(Operation.SUBMIT, WireDialect.json(200, body));
 
@@ -206,7 +206,85 @@ class OpenAiVideosModelTest extends VideoModelContract {
 
     @ParameterizedTest
     @CsvSource({
+        "'{\"error\":{\"message\":\"odd\",\"type\":\"server_error\"}}',TRANSIENT",
+        "'{\"error\":\"no GPU is free\"}',TRANSIENT",
+        "'{\"code\":\"video_queue_full\",\"message\":\"no room, try later\",\"data\":null}',RATE_LIMITED",
+        "'{\"error\":{\"code\":400,\"message\":\"seconds\"}}',INVALID_REQUEST",
+        "'{\"error\":{\"code\":\"invalid_size\"}}',INVALID_REQUEST",
+        "'{\"error\":{\"code\":\"insufficient_quota\"}}',NO_FUNDS",
+        "'{\"error\":{\"message\":\"blocked by content moderation\"}}',MODERATION_INPUT"
+    })
+    void anErrorUnderASuccessIsARefusalInTheServersOwnWords(String body, Kind kind) {
+        simulator.answer(Operation.SUBMIT, WireDialect.json(200, body));
+
+        assertThat(refused().kind()).isEqualTo(kind);
+        assertThat(simulator.requests(Operation.SUBMIT)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":{\"message\":\"upstream request timed out\"}}",
+                "{\"error\":{\"code\":504,\"message\":\"no answer\"}}",
+                "{\"error\":\"Bad Gateway\"}",
+                "{\"code\":\"success\",\"message\":\"taken\",\"data\":null}",
+                "{\"code\":7,\"message\":\"taken\",\"data\":{\"task_id\":\"t-1\"}}",
+                "{\"error\":{},\"message\":\"\"}"
+            })
+    void anErrorAboutWhoeverIsFurtherOnLeavesTheSubmitUnclear(String body) {
+        simulator.answer(Operation.SUBMIT, WireDialect.json(200, body));
+
+        assertThat(model.submit(submission())).isInstanceOf(SubmitOutcome.Ambiguous.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"error\":{\"code\":\"\",\"message\":\"The finished clip was blocked by content moderation.\"}',MODERATION_OUTPUT,",
+        "'\"error\":{\"message\":\"The prompt violates our usage policies\"}',MODERATION_INPUT,",
+        "'\"error\":\"the pipeline gave no frames\"',RENDER_FAILED,",
+        "'\"error\":{\"code\":\"moderation_blocked\",\"message\":\"You have not been charged.\"}',MODERATION_OUTPUT,0"
+    })
+    void aFailedRenderIsClassifiedByItsSentenceToo(String error, Kind kind, Long cost) {
+        simulator.answer(Operation.POLL, WireDialect.json(200, ((OpenAiVideosDialect) dialect).video("failed", error)));
+
+        RenderStatus.Broken broken = (RenderStatus.Broken) model.poll(ticket());
+        assertThat(broken.failure().kind()).isEqualTo(kind);
+        assertThat(broken.costMicros()).isEqualTo(cost);
+    }
+
+    @Test
+    void aQuestionFollowsRedirectsWithinItsOriginOnly() throws IOException {
+        String path = "/v1/videos/video_gen_0a1b2c";
+        simulator.answer(
+                Operation.POLL, new MockResponse(307, Headers.of("Location", path + "?slash=1"), ""), dialect.done());
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Done.class);
+
+        try (Simulator elsewhere = new Simulator(dialect)) {
+            elsewhere.answer(Operation.POLL, dialect.done());
+            String location = elsewhere.url(path).toString();
+            simulator.answer(Operation.POLL, new MockResponse(302, Headers.of("Location", location), ""));
+
+            assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Unknown.class);
+            assertThat(elsewhere.requests(Operation.POLL)).isEmpty();
+        }
+    }
+
+    @Test
+    void endlesslyRedirectedQuestionsAreGivenUp() {
+        simulator.answer(
+                Operation.POLL, new MockResponse(302, Headers.of("Location", "/v1/videos/video_gen_0a1b2c"), ""));
+
+        assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Unknown.class);
+        assertThat(simulator.requests(Operation.POLL)).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "400,'{\"error\":{\"code\":\"sentinel_block\"}}',MODERATION_INPUT",
+        "500,'{\"error\":{\"message\":\"upstream said 400: {code: moderation_blocked}\",\"code\":null}}',MODERATION_INPUT",
+        "400,'{\"error\":{\"message\":\"The prompt goes against our content policy\"}}',MODERATION_INPUT",
+        "500,'{\"error\":{\"message\":\"the moderation service is down\"}}',TRANSIENT",
+        "400,'{\"error\":{\"message\":\"schema violation: seconds is case-sensitive\"}}',INVALID_REQUEST",
         "403,'{\"error\":{\"type\":\"content_policy_violation\",\"code\":null}}',MODERATION_INPUT",
         "400,'{\"error\":{\"code\":\"billing_hard_limit_reached\"}}',NO_FUNDS",
         "402,'',NO_FUNDS",

@@ -1,6 +1,7 @@
 package dev.bobine.rendering.openrouter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.FrameSize;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenRouterModelTest extends VideoModelContract {
 
@@ -111,6 +113,18 @@ class OpenRouterModelTest extends VideoModelContract {
         VideoModel unpriced = model(Optional.empty());
         assertThat(((RenderStatus.Done) unpriced.poll(ticket())).artifact().costMicros())
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e1000000", "\"1e20000000\"", "\"1e-20000000\"", "1e400", "NaN", "-1", "\"0x10\"", "1e25"})
+    void aBillBeyondBeliefCountsAsNotTold(String cost) {
+        simulator.answer(
+                Operation.POLL,
+                ((OpenRouterDialect) dialect).video("completed", "\"usage\":{\"cost\":" + cost + "}"));
+
+        RenderStatus.Done done = assertTimeoutPreemptively(
+                Duration.ofSeconds(10), () -> (RenderStatus.Done) model.poll(ticket()));
+        assertThat(done.artifact().costMicros()).isNull();
     }
 
     @Test

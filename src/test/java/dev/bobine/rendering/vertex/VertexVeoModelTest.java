@@ -193,6 +193,9 @@ class VertexVeoModelTest extends VideoModelContract {
     @CsvSource({
         "'\"response\":{\"raiMediaFilteredCount\":1}',MODERATION_OUTPUT",
         "'\"response\":{\"videos\":[],\"raiMediaFilteredReasons\":[\"x\"]}',MODERATION_OUTPUT",
+        "'\"response\":{\"generateVideoResponse\":{\"raiMediaFilteredCount\":1}}',MODERATION_OUTPUT",
+        "'\"response\":{\"generateVideoResponse\":{\"raiMediaFilteredReasons\":[\"x\"]}}',MODERATION_OUTPUT",
+        "'\"response\":{\"generateVideoResponse\":{\"generatedSamples\":[]}}',RENDER_FAILED",
         "'\"response\":{}',RENDER_FAILED",
         "'\"response\":{\"videos\":[{\"gcsUri\":\"https://e.org/x\"}]}',RENDER_FAILED",
         "'\"error\":{\"code\":3,\"message\":\"duration\"}',INVALID_REQUEST",
@@ -202,6 +205,24 @@ class VertexVeoModelTest extends VideoModelContract {
         simulator.answer(Operation.POLL, ((VertexVeoDialect) dialect).operation(more));
 
         assertThat(broken().kind()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "One clip was withheld for this prompt. This request is not charged.,0",
+        "We couldn't do this. You have not been charged for this attempt.,0",
+        "support code 15236754,"
+    })
+    void aWithheldClipCostsNothingWhenTheProviderSaysSo(String reason, Long cost) {
+        simulator.answer(
+                Operation.POLL,
+                ((VertexVeoDialect) dialect)
+                        .operation("\"response\":{\"raiMediaFilteredCount\":1,\"raiMediaFilteredReasons\":[\"" + reason
+                                + "\"]}"));
+
+        RenderStatus.Broken broken = (RenderStatus.Broken) model.poll(ticket());
+        assertThat(broken.failure().kind()).isEqualTo(Kind.MODERATION_OUTPUT);
+        assertThat(broken.costMicros()).isEqualTo(cost);
     }
 
     @Test

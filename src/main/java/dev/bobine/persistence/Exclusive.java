@@ -1,14 +1,11 @@
-package dev.bobine.upkeep;
+package dev.bobine.persistence;
 
-import dev.bobine.persistence.Database;
-import dev.bobine.persistence.LeaseStore;
-import dev.bobine.persistence.WorkerLease;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
 /// Lets one pod at a time run a task of which one run is enough.
 @ApplicationScoped
-class Exclusive {
+public class Exclusive {
 
     private final Database database;
     private final LeaseStore leases;
@@ -22,9 +19,14 @@ class Exclusive {
 
     /// Takes the task's lease for this pod, or renews it.
     ///
-    /// @param ttl for which no other pod may run it, unless this one releases it as it ends
+    /// @param ttl for which no other pod may run it, unless this one releases it
     /// @return whether this pod may run it
-    boolean mayRun(String task, Duration ttl) {
+    public boolean mayRun(String task, Duration ttl) {
         return worker.isHeld() && database.await(() -> leases.hold(task, worker.id(), ttl));
+    }
+
+    /// Lets other pods run the task at once.
+    public void release(String task) {
+        database.await(() -> leases.release(task, worker.id()));
     }
 }

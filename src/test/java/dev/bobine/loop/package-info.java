@@ -1,0 +1,5 @@
+/// Tests of background loops.
+@NullMarked
+package dev.bobine.loop;
+
+import org.jspecify.annotations.NullMarked;
