@@ -6,10 +6,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The ports of an embedded stack, all on the loopback interface. They are free ones unless somebody insists.
 public record Ports(int kafka, int kafkaController, int postgres, int s3, int renderer) {
 
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
     private static final Ports USUAL = new Ports(9092, 9093, 54321, 9000, 8000);
 
     /// Those that documentation and habit expect, each replaced by a free one where something else listens already.
@@ -36,14 +39,19 @@ public record Ports(int kafka, int kafkaController, int postgres, int s3, int re
         }
     }
 
-    /// Holds all the sockets until the last is bound, so that the answer has no port twice.
+    /// Gives no port twice, also not to stacks that start at the same time: a port is free until somebody listens.
     private static List<Integer> free(int count) {
         List<ServerSocket> held = new ArrayList<>();
+        List<Integer> found = new ArrayList<>();
         try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            while (found.size() < count) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                held.add(socket);
+                if (GIVEN.add(socket.getLocalPort())) {
+                    found.add(socket.getLocalPort());
+                }
             }
-            return held.stream().map(ServerSocket::getLocalPort).toList();
+            return List.copyOf(found);
         } catch (IOException e) {
             throw new UncheckedIOException("no free port on the loopback interface", e);
         } finally {

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -42,6 +41,8 @@ public class RequestConsumer {
     private final DatabaseProbe database;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final Halving<Read> admissions;
+    private final Halving<Cancel> cancels;
 
     RequestConsumer(
             RecordParser parser,
@@ -58,9 +59,17 @@ public class RequestConsumer {
         this.database = database;
         this.clock = clock;
         this.meters = meters;
+        this.admissions = new Halving<>(TRIES, this::admit, this::awaitDatabase, this::setAside);
+        this.cancels = new Halving<>(
+                TRIES,
+                alone -> cancel(alone.getFirst()),
+                this::awaitDatabase,
+                cancel -> setAside(cancel.read()));
     }
 
     private record Read(ConsumerRecord<byte[], byte[]> record, Parsed parsed) {}
+
+    private record Cancel(Read read, CancelCommand command) {}
 
     @Incoming("requests")
     Uni<Void> consume(ConsumerRecords<byte[], byte[]> records) {
@@ -94,7 +103,7 @@ public class RequestConsumer {
     private Uni<Void> answer(List<Read> batch) {
         List<Read> applications =
                 batch.stream().filter(RequestConsumer::isApplication).toList();
-        Uni<Void> done = admit(applications, TRIES);
+        Uni<Void> done = admissions.work(applications);
         for (Read read : batch) {
             if (!isApplication(read)) {
                 done = done.chain(() -> answerAlone(read));
@@ -110,49 +119,28 @@ public class RequestConsumer {
         };
     }
 
-    /// A batch that fails although the database answers is halved until the record at fault stands alone.
-    private Uni<Void> admit(List<Read> reads, int triesLeft) {
-        if (reads.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        List<Application> applications =
-                reads.stream().map(read -> application(read.parsed())).toList();
-        return Uni.createFrom()
-                .deferred(() -> admission.admit(applications))
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithUni(failure -> afterFailure(failure, () -> admitLess(reads, triesLeft)));
-    }
-
-    private Uni<Void> admitLess(List<Read> reads, int triesLeft) {
-        if (reads.size() > 1) {
-            int half = reads.size() / 2;
-            return admit(reads.subList(0, half), triesLeft)
-                    .chain(() -> admit(reads.subList(half, reads.size()), triesLeft));
-        }
-        return triesLeft > 1 ? admit(reads, triesLeft - 1) : setAside(reads.getFirst());
+    private Uni<Void> admit(List<Read> reads) {
+        return admission
+                .admit(reads.stream().map(read -> application(read.parsed())).toList())
+                .replaceWithVoid();
     }
 
     private Uni<Void> answerAlone(Read read) {
         return switch (read.parsed()) {
-            case Parsed.Cancel(CancelCommand command) -> cancel(read, command, TRIES);
+            case Parsed.Cancel(CancelCommand command) -> cancels.work(List.of(new Cancel(read, command)));
             case Parsed.Poison poison -> deadLetters.send(read.record(), poison);
             case Parsed.Request _, Parsed.Invalid _ ->
                 throw new IllegalStateException("applications are answered together");
         };
     }
 
-    private Uni<Void> cancel(Read read, CancelCommand command, int triesLeft) {
-        return Uni.createFrom()
-                .deferred(() -> switch (command.target()) {
+    private Uni<Void> cancel(Cancel cancel) {
+        Uni<Cancellation.Outcome> outcome =
+                switch (cancel.command().target()) {
                     case CancelCommand.Target.ByJob(var job) -> cancellation.cancel(job);
                     case CancelCommand.Target.ByRequest(var request) -> cancellation.cancel(request);
-                })
-                .invoke(this::count)
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithUni(failure -> afterFailure(
-                        failure, () -> triesLeft > 1 ? cancel(read, command, triesLeft - 1) : setAside(read)));
+                };
+        return outcome.invoke(this::count).replaceWithVoid();
     }
 
     private void count(Cancellation.Outcome outcome) {
@@ -165,7 +153,7 @@ public class RequestConsumer {
     }
 
     /// Waits for the database before anything is tried again.
-    private Uni<Void> afterFailure(Throwable failure, Supplier<Uni<Void>> next) {
+    private Uni<Void> awaitDatabase(Throwable failure) {
         LOG.warnf(
                 "a batch of requests could not be admitted: %s",
                 failure.getClass().getSimpleName());
@@ -178,8 +166,7 @@ public class RequestConsumer {
                 .onFailure()
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                .indefinitely()
-                .chain(ignored -> next.get());
+                .indefinitely();
     }
 
     private static Application application(Parsed parsed) {

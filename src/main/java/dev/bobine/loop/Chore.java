@@ -3,8 +3,8 @@ package dev.bobine.loop;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Work that every pod does again and again while it holds a lease. Each gets a [Loop] of its own, all beans of this kind
-/// among them.
+/// Work that every pod does again and again while it holds a lease. Each gets a [Loop] of its own, all beans of this
+/// kind among them.
 public interface Chore {
 
     /// Names its loop in health checks and logs; unique.

@@ -136,13 +136,14 @@ public class ErasureStore {
     public Uni<Boolean> begin(UserId user, String actor, Instant now) {
         Map<String, Object> begin = Map.of("user", user.value(), "actor", actor, "now", now);
         Map<String, Object> open = Map.of("user", user.value(), "now", now);
-        return database.transaction(sql -> sql.count(StepSql.LOCK_ACCOUNTS, Map.of("users", Json.write(List.of(user.value()))))
-                .chain(() -> sql.update(OPEN, open))
-                .chain(() -> sql.update(BEGIN, begin))
-                .chain(begun -> begun == 0
-                        ? Uni.createFrom().item(false)
-                        : AuditStore.add(sql, entry(user, actor, "user_deletion_requested", now))
-                                .replaceWith(true)));
+        return database.transaction(
+                sql -> sql.count(StepSql.LOCK_ACCOUNTS, Map.of("users", Json.write(List.of(user.value()))))
+                        .chain(() -> sql.update(OPEN, open))
+                        .chain(() -> sql.update(BEGIN, begin))
+                        .chain(begun -> begun == 0
+                                ? Uni.createFrom().item(false)
+                                : AuditStore.add(sql, entry(user, actor, "user_deletion_requested", now))
+                                        .replaceWith(true)));
     }
 
     /// Users whose data are being deleted, the longest waiting first.

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An identity provider as far as the service needs one, and a file of API keys.
+/// An identity provider as far as the service needs one, and a file of API keys. It is away until it is told to come:
+/// its port is taken and refuses connections.
 public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
 
     public static final String AUDIENCE = "bobine";
@@ -35,17 +37,16 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
     private static volatile String url = "";
     private static volatile @Nullable Path keys;
 
-    private @Nullable HttpServer server;
+    private static @Nullable Socket place;
+    private static @Nullable HttpServer server;
 
     @Override
     public Map<String, String> start() {
         try {
-            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server = http;
-            url = "http://localhost:" + http.getAddress().getPort();
-            http.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, discovery()));
-            http.createContext("/keys", exchange -> answer(exchange, jwks()));
-            http.start();
+            Socket taken = new Socket();
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            place = taken;
+            url = "http://127.0.0.1:" + taken.getLocalPort();
             Path file = Files.createTempFile("bobine-keys", ".properties");
             Files.writeString(file, keyLine("shop", "bobine-user", "*"));
             keys = file;
@@ -56,6 +57,8 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
                     file.toString(),
                     "quarkus.oidc.auth-server-url",
                     url,
+                    "quarkus.oidc.connection-delay",
+                    "100ms",
                     "quarkus.oidc.token.audience",
                     AUDIENCE);
         } catch (IOException e) {
@@ -65,8 +68,28 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
+        leave();
+    }
+
+    /// From now on the provider answers.
+    public static synchronized void arrive() throws IOException {
+        Socket taken = place;
+        if (taken != null) {
+            InetSocketAddress address = new InetSocketAddress(taken.getLocalAddress(), taken.getLocalPort());
+            taken.close();
+            place = null;
+            HttpServer http = HttpServer.create(address, 0);
+            http.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, discovery()));
+            http.createContext("/keys", exchange -> answer(exchange, jwks()));
+            http.start();
+            server = http;
+        }
+    }
+
+    private static synchronized void leave() {
         if (server != null) {
             server.stop(0);
+            server = null;
         }
     }
 

@@ -391,15 +391,4 @@ class JobsApiTest {
                 .body("code", equalTo("invalid_parameter"))
                 .body("field", equalTo(query.substring(0, query.indexOf('='))));
     }
-
-    @Test
-    void aRunningJobCanBeAskedToStop() {
-        String user = unique("pia");
-        String id = submitted(user);
-
-        int status = json().delete("/jobs/" + id).then().extract().statusCode();
-
-        assertThat(status).isIn(200, 202, 409);
-        assertThat(ended(id)).as(json().get("/jobs/" + id).asString()).isIn("cancelled", "completed");
-    }
 }

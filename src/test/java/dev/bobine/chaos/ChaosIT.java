@@ -2,10 +2,18 @@ package dev.bobine.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ChaosIT {
+
+    /// Of leases of five seconds, on a machine that may be busy with other things; `LongChaos` holds the service to its
+    /// word.
+    private static final Duration ADOPTED_WITHIN = Duration.ofSeconds(45);
 
     @Test
     void nothingIsPaidTwiceAndNothingIsLostWhileWorkersAndTheDatabaseComeAndGo() throws Exception {
@@ -27,7 +35,7 @@ class ChaosIT {
             Report report = run.go();
 
             assertThat(report.broken()).isEmpty();
-            assertThat(report.worst(Fault.KILL, Recovery.What.ADOPTED)).isLessThan(15_000);
+            assertThat(report.worst(Fault.KILL, Recovery.What.ADOPTED)).isLessThan(ADOPTED_WITHIN.toMillis());
         }
     }
 

@@ -19,12 +19,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each thing that can be wrong with a record has its answer.
+@Execution(ExecutionMode.CONCURRENT)
 class BadRecordsTest {
 
     private static final int MAX_BYTES = 1 << 20;
@@ -344,6 +347,7 @@ class BadRecordsTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // A header without a name stands for a bug.
     void aRecordThatMeetsABugIsSetAsideAlone() {
         RawRecord nameless = new RawRecord(null, new byte[0], List.of(new RawRecord.Header(null, new byte[0])));
 

@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What holds of any record. Each repetition has its own seed, so a failure comes again.
+@Execution(ExecutionMode.CONCURRENT)
 class RecordParserPropertyTest {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();

@@ -4,10 +4,12 @@ import dev.bobine.rendering.LiveProvider;
 import dev.bobine.rendering.WireDialect;
 import dev.bobine.media.TestMp4;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,14 @@ abstract class LiveProviders implements QuarkusTestResourceLifecycleManager {
     private static final Map<String, LiveProvider> RUNNING = new ConcurrentHashMap<>();
 
     private final Map<String, String> configuration = new HashMap<>();
+
+    /// A service of all of them: each test has its own.
+    public static final class Profile implements QuarkusTestProfile {
+        @Override
+        public List<TestResourceEntry> testResources() {
+            return List.of(new TestResourceEntry(Providers.class), new TestResourceEntry(LongRenders.class));
+        }
+    }
 
     static LiveProvider named(String name) {
         return Objects.requireNonNull(RUNNING.get(name), name);

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Publisher.Event;
+import dev.bobine.rendering.LateResults;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -16,14 +19,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@TestProfile(LiveProviders.Profile.class)
 @QuarkusTestResource(StackResource.class)
-@QuarkusTestResource(value = LongRenders.class, restrictToAnnotatedClass = true)
 class LongRendersTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
+
+    @Inject
+    LateResults lateResults;
 
     private final String request = UUID.randomUUID().toString();
     private Publisher publisher;
@@ -77,8 +83,10 @@ class LongRendersTest {
 
         LongRenders.named("late").release();
         String job = "from job_settled where id = '" + failed.key() + "'";
-        await().atMost(PATIENCE)
-                .until(() -> Ledger.number("select count(*) " + job + " and late_outcome = 'completed'") == 1);
+        await().atMost(PATIENCE).until(() -> {
+            lateResults.runOnce();
+            return Ledger.number("select count(*) " + job + " and late_outcome = 'completed'") == 1;
+        });
 
         assertThat(Ledger.number("select charged " + job)).isEqualTo(400_000);
         assertThat(Ledger.unbalancedAccounts()).isZero();

@@ -183,22 +183,37 @@ class MainJobTest {
     }
 
     @Test
-    void aJobThatWaitsBeyondItsDeadlineExpires() {
+    void aRequestWhoseDeadlineHasPassedIsRefused() {
         String id = UUID.randomUUID().toString();
-        String start = Instant.now().plusSeconds(600).toString();
-        String deadline = Instant.now().plusSeconds(601).toString();
 
         publisher.publish(
                 "hal",
                 "{\"id\":\"%s\",\"userId\":\"hal\",\"prompt\":\"Soon\",\"seconds\":2,\"deadline\":\"%s\"}"
                         .formatted(id, Instant.now().minusSeconds(1)));
-        publisher.publish(
-                "hal",
-                "{\"id\":\"%s-b\",\"userId\":\"hal\",\"prompt\":\"Soon\",\"seconds\":2,\"notBefore\":\"%s\",\"deadline\":\"%s\"}"
-                        .formatted(id, start, deadline));
 
-        assertThat(terminal(id).data().path("error").path("code").asText()).isEqualTo("deadline_passed");
-        await().atMost(PATIENCE).until(() -> publisher.kindsOf(id + "-b").contains("accepted"));
+        Event end = terminal(id);
+        assertThat(end.kind()).isEqualTo("rejected");
+        assertThat(end.data().path("error").path("code").asText()).isEqualTo("deadline_passed");
+    }
+
+    @Test
+    void aJobThatWaitsBeyondItsDeadlineExpiresAndCostsNothing() {
+        String id = UUID.randomUUID().toString();
+        publisher.publish("ida", """
+                {"id":"%s","userId":"ida-%1$s","prompt":"Later","seconds":2,
+                 "notBefore":"2999-01-01T00:00:00Z","deadline":"2999-01-02T00:00:00Z"}
+                """.formatted(id));
+        await().atMost(PATIENCE).until(() -> publisher.kindsOf(id).contains("accepted"));
+        String job = publisher.eventsOf(id).getFirst().key();
+
+        Ledger.change("update job set expires_at = now() where id = '" + job + "'");
+
+        Event end = terminal(id);
+        assertThat(publisher.kindsOf(id)).containsExactly("accepted", "expired");
+        assertThat(end.data().path("cost").path("chargedMicros").asLong(-1)).isZero();
+        assertThat(Ledger.number("select held + outstanding from account where user_id = 'ida-" + id + "'"))
+                .isZero();
+        assertThat(Ledger.unbalancedAccounts()).isZero();
     }
 
     private Event terminal(String requestId) {

@@ -14,6 +14,7 @@ import dev.bobine.rendering.LiveProvider;
 import dev.bobine.rendering.WireDialect;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
@@ -37,8 +38,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
+@TestProfile(LiveProviders.Profile.class)
 @QuarkusTestResource(StackResource.class)
-@QuarkusTestResource(value = Providers.class, restrictToAnnotatedClass = true)
 class ProvidersTest {
 
     private static final Path REQUESTS = Path.of("src/test/resources/seven-requests.jsonl");

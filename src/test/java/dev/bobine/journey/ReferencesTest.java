@@ -12,6 +12,7 @@ import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /// References to stored objects, from the request to the bytes that the model server gets.
 @QuarkusTest
+@TestProfile(LiveProviders.Profile.class)
 @QuarkusTestResource(StackResource.class)
-@QuarkusTestResource(value = Providers.class, restrictToAnnotatedClass = true)
 class ReferencesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

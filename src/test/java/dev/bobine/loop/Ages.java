@@ -3,7 +3,8 @@ package dev.bobine.loop;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// What a call does to the age of the loop that makes it.
 public final class Ages {
@@ -15,19 +16,19 @@ public final class Ages {
 
     /// Whether a loop that has grown old in the middle of a round is young once the call has ended, well or not.
     public static boolean isProgress(Runnable call) {
-        AtomicReference<Loop> self = new AtomicReference<>();
-        AtomicReference<Boolean> younger = new AtomicReference<>();
+        CompletableFuture<Loop> self = new CompletableFuture<>();
+        CompletableFuture<Boolean> younger = new CompletableFuture<>();
         try (Loop loop = Loop.start("test", () -> {
-            await().atMost(LIMIT).until(() -> self.get() != null && self.get().age().compareTo(OLD) > 0);
-            Duration before = self.get().age();
+            Loop own = self.join();
+            await().atMost(LIMIT).until(() -> own.age().compareTo(OLD) > 0);
+            Duration before = own.age();
             quietly(call);
-            younger.set(self.get().age().compareTo(before) < 0);
+            younger.complete(own.age().compareTo(before) < 0);
             return Duration.ofHours(1);
         })) {
-            self.set(loop);
-            await().atMost(LIMIT).until(() -> younger.get() != null);
+            self.complete(loop);
+            return younger.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         }
-        return younger.get();
     }
 
     private static void quietly(Runnable call) {

@@ -14,13 +14,20 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The packaged service under the restrictions of its pod.
+@Execution(ExecutionMode.CONCURRENT)
 class PodIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /// What the pod is given by its deployment.
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
     private static final int MISCONFIGURED = 2;
     private static final int TERMINATED = 128 + 15;
 
@@ -125,7 +132,7 @@ class PodIT {
 
             System.out.printf("told to end mid-render: exit code %d after %d ms%n", code, took.toMillis());
             assertThat(code).isIn(0, TERMINATED);
-            assertThat(took).as("well within the grace period").isLessThan(Duration.ofSeconds(20));
+            assertThat(took).as("within the grace period").isLessThan(GRACE);
             assertThat(pod.log()).doesNotContain("Unrecognized configuration key");
         }
         assertThat(stack.number(database, "select count(*) from job where state = 'rendering'"))

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class PodLayout implements AutoCloseable {
 
     private final Path root;
     private final @Nullable String obstacle;
-    private int started;
+    private final AtomicInteger started = new AtomicInteger();
 
     private PodLayout(Path root, @Nullable String obstacle) {
         this.root = root;
@@ -110,14 +111,15 @@ final class PodLayout implements AutoCloseable {
     }
 
     private PodProcess process(Map<String, String> configuration, List<String> command) throws IOException {
-        Path home = Files.createDirectories(root.resolve("etc/bobine-" + ++started));
+        int number = started.incrementAndGet();
+        Path home = Files.createDirectories(root.resolve("etc/bobine-" + number));
         Path config = Files.createDirectories(home.resolve("config"));
         Files.writeString(
                 config.resolve("application.properties"),
                 configuration.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue().replace("\\", "\\\\"))
                         .collect(Collectors.joining("\n")));
-        return new PodProcess(command, home, root.resolve("logs").resolve(started + ".log"));
+        return new PodProcess(command, home, root.resolve("logs").resolve(number + ".log"));
     }
 
     private static List<String> restricted() {

@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 final class PodProcess implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /// Ends the wait for a process that hangs. A machine that is busy with other things needs minutes for what takes
+    /// seconds, above all for writing the cache of a training run.
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Process process;
     private final Path log;

@@ -8,21 +8,35 @@ import com.palantir.javaformat.java.ImportOrderer;
 import com.palantir.javaformat.java.JavaFormatterOptions;
 import com.palantir.javaformat.java.JavaFormatterOptions.Style;
 import com.palantir.javaformat.java.RemoveUnusedImports;
+import dev.bobine.job.Hashes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The formatter needs the compiler of the source level, which the tests' JVM has and Maven's may not: so it runs here
 /// and not as a plugin. `./mvnw test -Dtest=FormattingTest -Dformat=fix` writes what it would have.
 @DisabledIfSystemProperty(named = "quick", matches = ".*")
+@Execution(ExecutionMode.CONCURRENT)
 class FormattingTest {
 
     private static final boolean FIX = "fix".equals(System.getProperty("format"));
+
+    /// Digests of the files that were found formatted, so that only what has changed is looked at again.
+    private static final Path KNOWN = Path.of("target", "formatted");
+
+    /// All that decides how a file is formatted: the formatter's version and this class.
+    private static final String RULES =
+            Formatter.class.getProtectionDomain().getCodeSource().getLocation()
+                    + Sources.read(Path.of("src/test/java/dev/bobine/quality/FormattingTest.java"));
 
     private static final Pattern BROKEN_DOC = Pattern.compile("(?m)^(\\s*///.*\\n)(\\s*)// (?=\\S)");
 
@@ -31,20 +45,45 @@ class FormattingTest {
 
     @Test
     void everySourceFileIsFormatted() throws IOException {
-        List<String> unformatted = new ArrayList<>();
-        for (Path file : Sources.java()) {
-            String source = Sources.read(file);
-            String formatted = format(file, source);
-            if (!formatted.equals(source)) {
-                unformatted.add(file.toString());
-                if (FIX) {
-                    Files.writeString(file, formatted);
-                }
+        Set<String> known = known();
+        Map<Path, String> digests =
+                Sources.java().stream().collect(Collectors.toMap(file -> file, FormattingTest::digest));
+        Set<Path> unformatted = digests.entrySet().parallelStream()
+                .filter(file -> !known.contains(file.getValue()))
+                .map(Map.Entry::getKey)
+                .filter(this::differs)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Files.write(
+                KNOWN,
+                digests.entrySet().stream()
+                        .filter(file -> !unformatted.contains(file.getKey()))
+                        .map(Map.Entry::getValue)
+                        .sorted()
+                        .toList());
+        if (FIX) {
+            for (Path file : unformatted) {
+                Files.writeString(file, formatted(file));
             }
         }
-        assertThat(FIX ? List.of() : unformatted)
+        assertThat(FIX ? Set.of() : unformatted)
                 .as("files to format with ./mvnw test -Dtest=FormattingTest -Dformat=fix")
                 .isEmpty();
+    }
+
+    private static Set<String> known() throws IOException {
+        return Files.exists(KNOWN) ? Set.copyOf(Files.readAllLines(KNOWN)) : Set.of();
+    }
+
+    private static String digest(Path file) {
+        return Hashes.sha256(RULES + Sources.read(file));
+    }
+
+    private boolean differs(Path file) {
+        return !formatted(file).equals(Sources.read(file));
+    }
+
+    private String formatted(Path file) {
+        return format(file, Sources.read(file));
     }
 
     private String format(Path file, String source) {

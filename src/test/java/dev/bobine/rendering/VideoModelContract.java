@@ -39,12 +39,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every dialect must do, whatever its wire looks like. A dialect's test extends it with its spelling and its
 /// model.
+@Execution(ExecutionMode.CONCURRENT)
 public abstract class VideoModelContract {
 
     protected static final String PROMPT = "Un chat blanc court dans un champ de lavande au coucher du soleil.";

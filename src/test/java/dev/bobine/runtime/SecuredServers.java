@@ -5,7 +5,6 @@ import dev.bobine.dev.EmbeddedStack;
 import dev.bobine.dev.LocalPostgres;
 import dev.bobine.rendering.http.TestTls;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,24 +20,19 @@ import org.jspecify.annotations.Nullable;
 /// who were told of it.
 public final class SecuredServers implements QuarkusTestResourceLifecycleManager {
 
+    /// What a client of the broker has to know.
+    public static final String PASSWORD = "a-broker-password";
+
     private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
-            + " username=\"bobine\" password=\"a-broker-password\"";
+            + " username=\"bobine\" password=\"" + PASSWORD + "\"";
 
     private static volatile Map<String, Object> client = Map.of();
 
     private @Nullable EmbeddedKafka kafka;
     private @Nullable LocalPostgres postgres;
 
-    /// A service of these servers.
-    public static final class Profile implements QuarkusTestProfile {
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(SecuredServers.class));
-        }
-    }
-
     /// What a client of the broker has to say.
-    static Map<String, Object> client() {
+    public static Map<String, Object> client() {
         return client;
     }
 
@@ -79,7 +73,7 @@ public final class SecuredServers implements QuarkusTestResourceLifecycleManager
                         Map.entry("sasl.mechanism.inter.broker.protocol", "PLAIN"),
                         Map.entry(
                                 "listener.name.sasl_ssl.plain.sasl.jaas.config",
-                                LOGIN + " user_bobine=\"a-broker-password\";"),
+                                LOGIN + " user_bobine=\"" + PASSWORD + "\";"),
                         Map.entry("ssl.keystore.type", "PKCS12"),
                         Map.entry("ssl.keystore.location", tls.file().toString()),
                         Map.entry("ssl.keystore.password", TestTls.PASSWORD),

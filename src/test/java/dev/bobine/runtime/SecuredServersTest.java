@@ -8,6 +8,7 @@ import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
 import dev.bobine.journey.Publisher;
 import dev.bobine.operations.ManagementPort;
+import dev.bobine.signals.Talkative;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -18,7 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(SecuredServers.Profile.class)
+@TestProfile(Talkative.class)
 @QuarkusTestResource(StackResource.class)
 class SecuredServersTest {
 
@@ -28,7 +29,7 @@ class SecuredServersTest {
     @Test
     void aJobGoesItsWayOverTlsAndAPassword() {
         String id = UUID.randomUUID().toString();
-        String request = "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2}";
+        String request = "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2,\"model\":\"animatic\"}";
         try (Publisher publisher = new Publisher(bootstrapServers, SecuredServers.client())) {
             publisher.publish("ana", request.formatted(id));
 

@@ -8,6 +8,7 @@ import dev.bobine.dev.StackResource;
 import dev.bobine.job.Hashes;
 import dev.bobine.journey.Publisher;
 import dev.bobine.operations.ManagementPort;
+import dev.bobine.runtime.SecuredServers;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -94,7 +95,7 @@ class LeakTest {
     void promptsKeysAndSignaturesAreReadNowhere() {
         String run = UUID.randomUUID().toString();
         List<String> read = new ArrayList<>();
-        try (Publisher publisher = new Publisher(bootstrapServers)) {
+        try (Publisher publisher = new Publisher(bootstrapServers, SecuredServers.client())) {
             WAYS.forEach(way -> publisher.publish("u", request(run + way, "way:" + way)));
             publisher.publish("u", "{\"id\":\"" + run + "odd\",\"userId\":7,\"prompt\":[\"" + PROMPT + "\"]}");
             publisher.publish("u", "{\"prompt\":\"" + PROMPT);
@@ -118,6 +119,7 @@ class LeakTest {
                 GossipingProvider.KEY,
                 GossipingProvider.SIGNATURE,
                 "X-Amz-Signature",
+                SecuredServers.PASSWORD,
                 storageSecret)) {
             assertThat(read).as("what holds " + secret).noneMatch(text -> text.contains(secret));
         }
@@ -126,7 +128,7 @@ class LeakTest {
     @Test
     void aLineAboutAJobSaysWhichAndWhose() {
         String run = UUID.randomUUID().toString();
-        try (Publisher publisher = new Publisher(bootstrapServers)) {
+        try (Publisher publisher = new Publisher(bootstrapServers, SecuredServers.client())) {
             publisher.publish("u", request(run, "way:refused"));
             await().atMost(PATIENCE).until(() -> publisher.kindsOf(run).contains("failed"));
             String job = publisher.eventsOf(run).getFirst().key();

@@ -1,10 +1,13 @@
 package dev.bobine.signals;
 
+import dev.bobine.runtime.SecuredServers;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
 import java.util.Map;
 
-/// A service that traces, writes debug logs, and has a provider that repeats everything it is told.
+/// A service that traces, writes debug logs, has a provider that repeats everything it is told, and servers that want
+/// to
+/// be spoken to in confidence.
 public final class Talkative implements QuarkusTestProfile {
 
     @Override
@@ -17,6 +20,6 @@ public final class Talkative implements QuarkusTestProfile {
 
     @Override
     public List<TestResourceEntry> testResources() {
-        return List.of(new TestResourceEntry(GossipingProvider.class));
+        return List.of(new TestResourceEntry(GossipingProvider.class), new TestResourceEntry(SecuredServers.class));
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Publisher;
+import dev.bobine.runtime.SecuredServers;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -39,7 +40,7 @@ class TracesTest {
         String trace = UUID.randomUUID().toString().replace("-", "");
         String request =
                 "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2,\"model\":\"animatic\"}";
-        try (Publisher publisher = new Publisher(bootstrapServers)) {
+        try (Publisher publisher = new Publisher(bootstrapServers, SecuredServers.client())) {
             publisher.publish(
                     "ana",
                     request.formatted(id).getBytes(StandardCharsets.UTF_8),
@@ -75,7 +76,7 @@ class TracesTest {
         String id = UUID.randomUUID().toString();
         String request =
                 "{\"id\":\"%s\",\"userId\":\"ben\",\"prompt\":\"way:refused\",\"seconds\":2,\"model\":\"gossip\"}";
-        try (Publisher publisher = new Publisher(bootstrapServers)) {
+        try (Publisher publisher = new Publisher(bootstrapServers, SecuredServers.client())) {
             publisher.publish("ben", request.formatted(id));
             await().atMost(PATIENCE).until(() -> publisher.kindsOf(id).contains("failed"));
 

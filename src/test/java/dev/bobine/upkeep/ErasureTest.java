@@ -40,6 +40,9 @@ class ErasureTest {
     @Inject
     ClipStore clips;
 
+    @Inject
+    Eraser eraser;
+
     @Test
     void nothingOfAUserIsKeptButWhatWasSpentByNobody() throws Exception {
         String user = unique("ana");
@@ -144,8 +147,12 @@ class ErasureTest {
         json().delete("/users/" + unique("eva")).then().statusCode(200).body("state", equalTo("deleted"));
     }
 
-    private static void awaitDeleted(String user) {
-        await().atMost(PATIENCE).until(() -> json().delete("/users/" + user).statusCode() == 200);
+    /// Takes the rounds itself, in addition to those that come every few seconds.
+    private void awaitDeleted(String user) {
+        await().atMost(PATIENCE).until(() -> {
+            eraser.runOnce();
+            return json().delete("/users/" + user).statusCode() == 200;
+        });
     }
 
     /// Rows that hold the text anywhere.

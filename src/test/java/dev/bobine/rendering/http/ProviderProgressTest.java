@@ -17,7 +17,7 @@ class ProviderProgressTest {
     void aServerThatNeverAnswersIsProgressOnceTheCallHasReachedItsLimit() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 ProviderHttp http = new ProviderHttp(
-                        new HttpSettings(Duration.ofSeconds(1), Duration.ofMillis(50), UrlGuard.anywhere()))) {
+                        "b1", new HttpSettings(Duration.ofSeconds(1), Duration.ofMillis(50), UrlGuard.anywhere()))) {
             Request poll = new Request.Builder()
                     .url("http://127.0.0.1:" + silent.getLocalPort() + "/videos/1")
                     .build();

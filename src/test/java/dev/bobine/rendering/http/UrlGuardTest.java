@@ -22,25 +22,31 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// All servers of this test are on this machine. A name that begins with `public` stands for a public address.
+@Execution(ExecutionMode.CONCURRENT)
 class UrlGuardTest {
 
-    @TempDir
-    static Path directory;
+    private static TestTls tls;
 
     private final MockWebServer server = new MockWebServer();
     private final MockWebServer inside = new MockWebServer();
-    private TestTls tls;
+
+    @BeforeAll
+    static void makeACertificate(@TempDir Path directory) throws Exception {
+        tls = TestTls.make(directory, List.of("public.example", "public2.example", "localhost"), List.of("127.0.0.1"));
+    }
 
     @BeforeEach
     void startTheServers() throws Exception {
-        tls = TestTls.make(directory, List.of("public.example", "public2.example", "localhost"), List.of("127.0.0.1"));
         server.useHttps(tls.server().getSocketFactory());
         inside.useHttps(tls.server().getSocketFactory());
         server.start();

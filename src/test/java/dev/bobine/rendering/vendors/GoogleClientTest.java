@@ -50,8 +50,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// `com.google.genai:google-genai` against the simulators of Vertex AI and of the Interactions API.
+@Execution(ExecutionMode.CONCURRENT)
 class GoogleClientTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

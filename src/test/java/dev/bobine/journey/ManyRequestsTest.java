@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
-class ThousandRequestsTest {
+class ManyRequestsTest {
 
-    private static final int REQUESTS = 1_000;
+    private static final int REQUESTS = 300;
     private static final int USERS = 20;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
@@ -42,7 +42,7 @@ class ThousandRequestsTest {
     String secretKey;
 
     @Test
-    void aThousandRequestsPublishedTwiceByTwentyUsersAreAThousandJobsClipsAndCompletions() throws Exception {
+    void requestsPublishedTwiceByTwentyUsersAreOneJobClipAndCompletionEach() throws Exception {
         String run = UUID.randomUUID().toString();
         List<String> ids =
                 IntStream.range(0, REQUESTS).mapToObj(i -> run + "-" + i).toList();
@@ -54,7 +54,7 @@ class ThousandRequestsTest {
             publisher.flush();
 
             await().atMost(Duration.ofMinutes(3))
-                    .pollInterval(Duration.ofMillis(500))
+                    .pollInterval(Duration.ofMillis(100))
                     .until(() -> completed(publisher, run).size() == REQUESTS);
 
             Map<String, List<String>> kinds = publisher.events().stream()
