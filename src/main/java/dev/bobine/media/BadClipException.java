@@ -8,8 +8,4 @@ public final class BadClipException extends Exception {
     public BadClipException(String message) {
         super(message);
     }
-
-    BadClipException(String message, Throwable cause) {
-        super(message, cause);
-    }
 }

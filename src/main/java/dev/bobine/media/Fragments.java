@@ -1,118 +1,111 @@
 package dev.bobine.media;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.function.BiConsumer;
-import org.mp4parser.boxes.iso14496.part12.MovieBox;
-import org.mp4parser.boxes.iso14496.part12.MovieExtendsBox;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
 
-/// Length of a fragmented clip (ISO/IEC 14496-12, 8.8), whose index at the start tells none: the sum over its
-/// fragments.
+/// Reads fragments of a movie (ISO/IEC 14496-12, 8.8): what a fragment does not tell is as the index tells for its
+/// track.
 final class Fragments {
 
-    private static final int HEADER = 8;
     private static final int FULL_BOX = 4;
-    private static final int DEFAULT_DURATION_IN_TREX = FULL_BOX + 8;
-    private static final int BASE_OFFSET_PRESENT = 0x1;
-    private static final int DESCRIPTION_PRESENT = 0x2;
-    private static final int DURATION_PRESENT = 0x8;
-    private static final int RUN_DATA_OFFSET = 0x1;
-    private static final int RUN_FIRST_FLAGS = 0x4;
-    private static final int RUN_DURATIONS = 0x100;
-    private static final int RUN_PER_SAMPLE_FIELDS = 0xF00;
+    private static final int FIELD = 4;
+    private static final int RUN_FIELDS_AT = 8;
+    private static final Defaults NONE = new Defaults(0, 0);
 
-    private final long trackId;
-    private final long movieDefault;
-    private long duration;
+    private final Map<Long, Track> tracks;
+    private final Map<Long, Defaults> byTrack = new HashMap<>();
 
-    private Fragments(long trackId, long movieDefault) {
-        this.trackId = trackId;
-        this.movieDefault = movieDefault;
+    private record Defaults(long duration, long size) {}
+
+    /// What one `tfhd` says.
+    private record Header(long base, Defaults defaults) {}
+
+    private record Run(long samples, long duration, long bytes) {}
+
+    Fragments(Map<Long, Track> tracks) {
+        this.tracks = tracks;
     }
 
-    /// In units of the track's time scale.
-    static long duration(MovieBox movie, List<byte[]> moofs, long trackId) {
-        Fragments fragments = new Fragments(trackId, movieDefault(movie));
-        for (byte[] moof : moofs) {
-            ByteBuffer content = ByteBuffer.wrap(moof);
-            children(content.position(HEADER).slice(), fragments::inMoof);
-        }
-        return fragments.duration;
+    void readDefaults(Box mvex) {
+        mvex.all("trex")
+                .filter(trex -> tracks.containsKey(trex.u32(FULL_BOX)))
+                .forEach(trex -> byTrack.putIfAbsent(
+                        trex.u32(FULL_BOX),
+                        new Defaults(trex.u32(FULL_BOX + 2 * FIELD), trex.u32(FULL_BOX + 3 * FIELD))));
     }
 
-    private static long movieDefault(MovieBox movie) {
-        return movie.getBoxes(MovieExtendsBox.class).stream()
-                .map(extension -> MovieBoxes.raw(extension, "trex"))
-                .filter(trex -> trex.limit() >= DEFAULT_DURATION_IN_TREX + Integer.BYTES)
-                .mapToLong(trex -> Integer.toUnsignedLong(trex.getInt(DEFAULT_DURATION_IN_TREX)))
-                .findFirst()
-                .orElse(0);
-    }
-
-    private void inMoof(String type, ByteBuffer content) {
-        if (!type.equals("traf")) {
-            return;
-        }
-        ByteBuffer tfhd = child(content, "tfhd");
-        if (tfhd.limit() < 2 * Integer.BYTES || Integer.toUnsignedLong(tfhd.getInt(FULL_BOX)) != trackId) {
-            return;
-        }
-        long perSample = trackDefault(tfhd);
-        children(content.duplicate(), (name, run) -> duration += name.equals("trun") ? runDuration(run, perSample) : 0);
-    }
-
-    private long trackDefault(ByteBuffer tfhd) {
-        int flags = tfhd.getInt(0);
-        if ((flags & DURATION_PRESENT) == 0) {
-            return movieDefault;
-        }
-        int at = 2 * Integer.BYTES;
-        at += (flags & BASE_OFFSET_PRESENT) != 0 ? Long.BYTES : 0;
-        at += (flags & DESCRIPTION_PRESENT) != 0 ? Integer.BYTES : 0;
-        return Integer.toUnsignedLong(tfhd.getInt(at));
-    }
-
-    private static long runDuration(ByteBuffer run, long perSample) {
-        int flags = run.getInt(0);
-        long samples = Integer.toUnsignedLong(run.getInt(FULL_BOX));
-        if ((flags & RUN_DURATIONS) == 0) {
-            return samples * perSample;
-        }
-        int at = 2 * Integer.BYTES;
-        at += (flags & RUN_DATA_OFFSET) != 0 ? Integer.BYTES : 0;
-        at += (flags & RUN_FIRST_FLAGS) != 0 ? Integer.BYTES : 0;
-        int stride = Integer.bitCount(flags & RUN_PER_SAMPLE_FIELDS) * Integer.BYTES;
-        long sum = 0;
-        for (long i = 0; i < samples; i++, at += stride) {
-            sum += Integer.toUnsignedLong(run.getInt(at));
-        }
-        return sum;
-    }
-
-    /// The content of the first child box of that type; empty when there is none.
-    static ByteBuffer child(ByteBuffer content, String type) {
-        ByteBuffer[] found = {ByteBuffer.allocate(0)};
-        children(content.duplicate(), (name, child) -> {
-            if (name.equals(type) && !found[0].hasRemaining()) {
-                found[0] = child;
+    /// Adds a fragment's runs to their tracks.
+    ///
+    /// @param at where the `moof` begins in the file
+    /// @return where the last of its samples ends
+    long add(Box moof, long at) {
+        long last = 0;
+        long previousEnd = at;
+        for (Iterator<Box> trafs = moof.all("traf").iterator(); trafs.hasNext(); ) {
+            Box traf = trafs.next();
+            Optional<Box> tfhd = traf.child("tfhd");
+            Optional<Track> track = tfhd.map(box -> tracks.get(box.u32(FULL_BOX)));
+            if (tfhd.isEmpty() || track.isEmpty()) {
+                continue;
             }
-        });
-        return found[0];
+            Header header = header(tfhd.get(), at, previousEnd);
+            long place = header.base;
+            for (Iterator<Box> truns = traf.all("trun").iterator(); truns.hasNext(); ) {
+                Box trun = truns.next();
+                Run run = run(trun, header.defaults);
+                place = (trun.flags() & 0x1) == 0 ? place : place(header.base, trun.i32(RUN_FIELDS_AT));
+                place = Sums.end(place, run.bytes);
+                track.get().extend(run.samples, run.duration);
+                last = run.samples > 0 ? Math.max(last, place) : last;
+            }
+            previousEnd = place;
+        }
+        return last;
     }
 
-    private static void children(ByteBuffer content, BiConsumer<String, ByteBuffer> each) {
-        while (content.remaining() >= HEADER) {
-            int size = content.getInt(content.position());
-            if (size < HEADER || size > content.remaining()) {
-                return;
-            }
-            byte[] type = new byte[Integer.BYTES];
-            content.get(content.position() + Integer.BYTES, type);
-            each.accept(
-                    new String(type, StandardCharsets.ISO_8859_1),
-                    content.slice(content.position() + HEADER, size - HEADER));
-            content.position(content.position() + size);
+    /// A place before the file is as wrong as one behind it.
+    private static long place(long base, int offset) {
+        long place = Sums.end(base, offset);
+        return place < 0 ? Long.MAX_VALUE : place;
+    }
+
+    private Header header(Box tfhd, long moofAt, long previousEnd) {
+        int flags = tfhd.flags();
+        int at = FULL_BOX + FIELD;
+        boolean told = (flags & 0x1) != 0;
+        long usualBase = (flags & 0x2_0000) != 0 ? moofAt : previousEnd;
+        long base = told ? tfhd.i64(at) : usualBase;
+        at += told ? Long.BYTES : 0;
+        at += (flags & 0x2) != 0 ? FIELD : 0;
+        Defaults usual = byTrack.getOrDefault(tfhd.u32(FULL_BOX), NONE);
+        long duration = usual.duration;
+        if ((flags & 0x8) != 0) {
+            duration = tfhd.u32(at);
+            at += FIELD;
         }
+        long size = (flags & 0x10) != 0 ? tfhd.u32(at) : usual.size;
+        return new Header(base, new Defaults(duration, size));
+    }
+
+    private static Run run(Box trun, Defaults defaults) {
+        int flags = trun.flags();
+        boolean durations = (flags & 0x100) != 0;
+        boolean sizes = (flags & 0x200) != 0;
+        int at = RUN_FIELDS_AT + ((flags & 0x1) != 0 ? FIELD : 0) + ((flags & 0x4) != 0 ? FIELD : 0);
+        int stride = Integer.bitCount(flags & 0xF00) * FIELD;
+        long told = trun.u32(FULL_BOX);
+        long samples = stride == 0 ? told : trun.entries(told, at, stride);
+        long duration = durations ? 0 : Sums.times(samples, defaults.duration);
+        long bytes = sizes ? 0 : Sums.times(samples, defaults.size);
+        if (durations || sizes) {
+            for (int i = 0; i < samples; i++) {
+                int sample = at + i * stride;
+                duration += durations ? trun.u32(sample) : 0;
+                bytes += sizes ? trun.u32(durations ? sample + FIELD : sample) : 0;
+            }
+        }
+        return new Run(samples, duration, bytes);
     }
 }

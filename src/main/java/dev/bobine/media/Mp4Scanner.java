@@ -1,22 +1,25 @@
 package dev.bobine.media;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads an MP4 as it streams by (ISO/IEC 14496-12, 4.2): keeps the index boxes, wherever they stand, and counts the
-/// rest, so that memory is bounded by the index and not by the clip. Tells whether the file ends where its boxes say.
+/// Reads an MP4 or QuickTime file as it streams by (ISO/IEC 14496-12, 4.2): keeps one index box at a time, wherever it
+/// stands, and counts the rest, so that memory is bounded by the index and not by the clip.
+///
+/// A file is whole when its index is, when every sample that the index and the fragments name lies before its end, and
+/// when it does not end within a box that belongs to it. What else lies behind that is no box of ours: players do not
+/// mind it either. What cannot be told is a cut right between two fragments of a clip whose index does not say how long
+/// they are together.
 public final class Mp4Scanner {
 
-    /// Most that is kept of a file. An hour of 60 pictures a second has an index of some 4 MiB.
+    /// Most that is kept of a file at a time. An hour of 60 pictures a second has an index of some 4 MiB.
     static final int MAX_INDEX_BYTES = 8 << 20;
 
     private static final int PIECE = 64 << 10;
@@ -25,15 +28,18 @@ public final class Mp4Scanner {
     private static final long TO_THE_END = Long.MAX_VALUE;
     private static final Set<String> FIRST_BOXES =
             Set.of("ftyp", "styp", "moov", "mdat", "free", "skip", "wide", "uuid", "pdin");
+    private static final Set<String> OUR_BOXES = Set.of(
+            "ftyp", "styp", "moov", "mdat", "free", "skip", "wide", "uuid", "pdin", "moof", "mfra", "sidx", "ssix",
+            "prft", "emsg", "meta", "meco", "udta");
 
     private final ByteBuffer header = ByteBuffer.allocate(LONG_HEADER).limit(SHORT_HEADER);
-    private final List<byte[]> fragments = new ArrayList<>();
-    private byte @Nullable [] movie;
-    private @Nullable ByteArrayOutputStream kept;
+    private @Nullable Movie movie;
+    private byte @Nullable [] kept;
+    private int keptBytes;
     private String type = "";
     private long payloadLeft;
     private long position;
-    private int indexBytes;
+    private long boxAt;
     private boolean media;
 
     /// Reads a file from its start to its end.
@@ -59,13 +65,14 @@ public final class Mp4Scanner {
         while (at < end) {
             int taken = payloadLeft > 0 ? payload(bytes, at, end) : header(bytes, at, end);
             at += taken;
-            position += taken;
         }
     }
 
     private int header(byte[] bytes, int at, int end) throws BadClipException {
+        boxAt = header.position() == 0 ? position : boxAt;
         int taken = Math.min(header.remaining(), end - at);
         header.put(bytes, at, taken);
+        position += taken;
         if (!header.hasRemaining()) {
             headerIsWhole();
         }
@@ -78,9 +85,8 @@ public final class Mp4Scanner {
             header.limit(LONG_HEADER);
             return;
         }
-        boolean first = type.isEmpty();
-        type = new String(header.array(), Integer.BYTES, Integer.BYTES, StandardCharsets.ISO_8859_1);
-        if (first && !FIRST_BOXES.contains(type)) {
+        type = typeInHeader();
+        if (boxAt == 0 && !FIRST_BOXES.contains(type)) {
             throw new BadClipException("What the model server serves is not an MP4 file.");
         }
         begin(size == 1 ? header.getLong(SHORT_HEADER) : size);
@@ -89,42 +95,45 @@ public final class Mp4Scanner {
 
     private void begin(long size) throws BadClipException {
         boolean impossible = size != 0 && size < header.limit();
-        if (size == 0 || (impossible && isWholeVideo())) {
-            payloadLeft = TO_THE_END;
-        } else if (impossible) {
+        if (impossible && movie == null) {
             throw new BadClipException("The clip is damaged: one of its boxes has an impossible size.");
-        } else {
-            payloadLeft = size - header.limit();
+        }
+        payloadLeft = impossible || size == 0 ? TO_THE_END : size - header.limit();
+        if (impossible) {
+            type = "";
+            return;
         }
         media |= type.equals("mdat");
-        if (isIndex() && !impossible) {
+        if (type.equals("moov") ? movie == null : type.equals("moof") && movie != null) {
             keep();
         }
     }
 
-    /// Some writers leave rubbish behind a finished video, which players do not mind.
-    private boolean isWholeVideo() {
-        return movie != null && media && fragments.isEmpty();
-    }
-
-    private boolean isIndex() {
-        return type.equals("moov") || type.equals("moof");
-    }
-
     private void keep() throws BadClipException {
-        if (payloadLeft > MAX_INDEX_BYTES - indexBytes) {
+        if (payloadLeft > MAX_INDEX_BYTES) {
             throw new BadClipException("The clip's index is too large.");
         }
-        indexBytes += (int) payloadLeft + header.limit();
-        kept = new ByteArrayOutputStream();
-        kept.write(header.array(), 0, header.limit());
+        kept = new byte[(int) Math.min(payloadLeft, PIECE)];
+        keptBytes = 0;
         keptIsWhole();
     }
 
-    private int payload(byte[] bytes, int at, int end) {
+    /// Room grows with what comes, not with what was told to come.
+    private void keep(byte[] room, byte[] bytes, int at, int taken) {
+        if (taken > room.length - keptBytes) {
+            long doubled = Math.max(2L * room.length, keptBytes + (long) taken);
+            room = Arrays.copyOf(room, (int) Math.min(doubled, keptBytes + payloadLeft));
+            kept = room;
+        }
+        System.arraycopy(bytes, at, room, keptBytes, taken);
+        keptBytes += taken;
+    }
+
+    private int payload(byte[] bytes, int at, int end) throws BadClipException {
         int taken = (int) Math.min(payloadLeft, end - at);
+        position += taken;
         if (kept != null) {
-            kept.write(bytes, at, taken);
+            keep(kept, bytes, at, taken);
         }
         if (payloadLeft != TO_THE_END) {
             payloadLeft -= taken;
@@ -133,22 +142,39 @@ public final class Mp4Scanner {
         return taken;
     }
 
-    private void keptIsWhole() {
+    private void keptIsWhole() throws BadClipException {
         if (kept == null || payloadLeft > 0) {
             return;
         }
-        byte[] box = kept.toByteArray();
+        Box box = new Box(type, ByteBuffer.wrap(kept, 0, keptBytes).slice());
         kept = null;
-        if (type.equals("moof")) {
-            fragments.add(box);
-        } else if (movie == null) {
-            movie = box;
+        if (movie == null) {
+            movie = new Movie(box);
+        } else {
+            movie.extend(box, boxAt);
         }
     }
 
     /// Whether the file may end here.
     public boolean mayEnd() {
-        return movie != null && header.position() == 0 && (payloadLeft == 0 || payloadLeft == TO_THE_END);
+        return movie != null && media && !endsWithinABox() && !isCut(movie);
+    }
+
+    /// What cannot be told from rubbish behind a whole clip is taken for that: a box of another kind, or the first bytes
+    /// of a header.
+    private boolean endsWithinABox() {
+        if (header.position() >= SHORT_HEADER) {
+            return OUR_BOXES.contains(typeInHeader());
+        }
+        return payloadLeft > 0 && payloadLeft != TO_THE_END && OUR_BOXES.contains(type);
+    }
+
+    private String typeInHeader() {
+        return new String(header.array(), Integer.BYTES, Integer.BYTES, StandardCharsets.ISO_8859_1);
+    }
+
+    private boolean isCut(Movie read) {
+        return read.end() > position || read.isShort();
     }
 
     /// Reads the index of a file that ended here.
@@ -156,7 +182,7 @@ public final class Mp4Scanner {
         if (position == 0) {
             throw new BadClipException("The clip is empty.");
         }
-        if (header.position() > 0 || (payloadLeft > 0 && payloadLeft != TO_THE_END)) {
+        if (endsWithinABox() || (movie == null && header.position() > 0)) {
             throw new BadClipException("The clip is truncated: it ends within a box.");
         }
         if (movie == null) {
@@ -165,6 +191,9 @@ public final class Mp4Scanner {
         if (!media) {
             throw new BadClipException("The clip has no media data.");
         }
-        return MovieReader.read(movie, fragments, position);
+        if (isCut(movie)) {
+            throw new BadClipException("The clip is truncated: its index names pictures beyond its end.");
+        }
+        return movie.footage();
     }
 }

@@ -22,7 +22,7 @@ public record TestMp4(long mediaBytes, boolean indexFirst) {
     public static final int DURATION_MILLIS = 4000;
 
     private static final int TIMESCALE = 1000;
-    private static final int SAMPLES = 96;
+    private static final int SAMPLES = 100;
     private static final byte[] FTYP = box("ftyp", text("isom"), ints(0x200), text("isomavc1"));
 
     public static byte[] small() {
