@@ -56,7 +56,7 @@ class ClipResource {
     public Response poster(@PathParam("id") String id) throws IOException {
         String key = completed(id).posterKey();
         if (key == null) {
-            throw new ProblemException(Problem.of(404, "no_poster", "No picture could be made of this clip."));
+            throw new ProblemException(Problem.of(404, "no_poster", "The backend served no picture of this clip."));
         }
         return redirect(key);
     }

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// @param key object key in the bucket
 /// @param bytes size of the object
 /// @param sha256 lower-case hexadecimal digest of the object
-/// @param durationMillis length as read from the file
+/// @param durationMillis how long the pictures play, edit lists heeded
+/// @param size of the pictures as a player shows them, turned ones upright
 /// @param audioCodec null when the file has no audio track
-/// @param posterKey object key of a still picture, when one could be had
+/// @param posterKey object key of a still picture, when the backend serves one
 public record Clip(
         String bucket,
         String key,

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class HandoverIT {
 
-    private static final int JOBS = 300;
+    private static final int JOBS = Integer.getInteger("handover.jobs", 300);
     private static final Duration LEASE = Duration.ofMinutes(2);
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);

@@ -97,6 +97,17 @@ class Mp4ScannerTest {
         assertThat(scan(file.write(), 4096).durationMillis()).isEqualTo(2000);
     }
 
+    /// A decoder would allocate by it.
+    @Test
+    void whatIsMeantForADecoderIsNotRead() throws Exception {
+        byte[] clip = Corpus.base("index-first.mp4");
+        Footage footage = scan(clip, 4096);
+        int configuration = indexOf(clip, "avcC") + 4;
+        Arrays.fill(clip, configuration, configuration + 30, (byte) 0xFF);
+
+        assertThat(scan(clip, 4096)).isEqualTo(footage);
+    }
+
     @Test
     void fragmentsThatTheIndexCountsAndThatAreNotThereAreMissed() {
         byte[] clip = Corpus.of("fragments.mp4")
