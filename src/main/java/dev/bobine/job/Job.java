@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param since when the state was reached
 /// @param runToken fencing token: every claim and adoption raises it, every write carries it
 /// @param trace W3C `traceparent` of the publisher
+/// @param setbacks what went wrong so far
 public record Job(
         JobId id,
         RequestIdentity identity,
@@ -34,6 +35,7 @@ public record Job(
         JobState state,
         Instant since,
         long runToken,
+        Setbacks setbacks,
         @Nullable Instant cancelRequestedAt) {
 
     public Job {
@@ -42,24 +44,25 @@ public record Job(
         Objects.requireNonNull(userId, "userId is null");
         Objects.requireNonNull(reservation, "reservation is null");
         Objects.requireNonNull(state, "state is null");
+        Objects.requireNonNull(setbacks, "setbacks is null");
         metadata = Map.copyOf(metadata);
     }
 
     /// The same job, knowing that somebody wants it cancelled.
     public Job cancelRequested(Instant when) {
-        return copy(state, since, when);
+        return copy(state, since, setbacks, when);
     }
 
     /// The step from here to a state reached by one of the present state's own moves.
     public Transition to(JobState next, Instant now) {
-        return new Transition(this, copy(next, now, cancelRequestedAt));
+        return new Transition(this, copy(next, now, setbacks.after(next), cancelRequestedAt));
     }
 
     public boolean cancelRequested() {
         return cancelRequestedAt != null;
     }
 
-    private Job copy(JobState next, Instant reached, @Nullable Instant cancel) {
+    private Job copy(JobState next, Instant reached, Setbacks left, @Nullable Instant cancel) {
         return new Job(
                 id,
                 identity,
@@ -79,6 +82,7 @@ public record Job(
                 next,
                 reached,
                 runToken,
+                left,
                 cancel);
     }
 }

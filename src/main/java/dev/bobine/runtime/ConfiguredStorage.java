@@ -30,7 +30,6 @@ final class ConfiguredStorage {
                 bucket(storage.bucket()),
                 credentials,
                 Math.toIntExact(storage.partMib() * MIB),
-                storage.copies(),
                 storage.maxClipMib() * MIB));
     }
 

@@ -104,12 +104,13 @@ public class Engine {
         this.meters = meters;
     }
 
-    void start(@Observes StartupEvent event, UnresolvedKeeper unresolvedKeeper, @All List<Chore> chores) {
+    void start(@Observes StartupEvent event, ClockWatch clock, UnresolvedKeeper unresolvedKeeper, @All List<Chore> chores) {
         if (ConfigUtils.isProfileActive(Main.MIGRATE)) {
             return;
         }
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
         patiently(() -> database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes())));
+        patiently(clock::runOnce);
         patiently(leaseKeeper::runOnce);
         add(Loop.start(LEASE, leaseKeeper::runOnce));
         Loop carrier = Loop.start("bells", bellRelay::runOnce);

@@ -4,8 +4,10 @@ import dev.bobine.job.Charge;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.RetryPolicy;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.rendering.RenderingSettings;
 import dev.bobine.signals.JobFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -32,13 +34,21 @@ public class UnresolvedKeeper {
     private final Database database;
     private final JobStore jobs;
     private final Way way;
+    private final RetryPolicy retry;
     private final InstantSource clock;
     private final JobFields fields;
 
-    UnresolvedKeeper(Database database, JobStore jobs, Way way, InstantSource clock, JobFields fields) {
+    UnresolvedKeeper(
+            Database database,
+            JobStore jobs,
+            Way way,
+            RenderingSettings rendering,
+            InstantSource clock,
+            JobFields fields) {
         this.database = database;
         this.jobs = jobs;
         this.way = way;
+        this.retry = rendering.retry();
         this.clock = clock;
         this.fields = fields;
     }
@@ -56,13 +66,25 @@ public class UnresolvedKeeper {
         }
         JobState next =
                 switch (way) {
-                    case FAIL -> parked.failed(Charge.of(null, parked.claim().offerMicros()));
-                    case RETRY -> parked.again(now);
+                    case FAIL -> failed(parked);
+                    case RETRY -> retried(job, parked, now);
                 };
         if (database.await(() -> jobs.apply(job.to(next, now)))) {
             try (JobFields.Scope _ = fields.of(job)) {
                 LOG.infof("job %s: unresolved for too long, now %s", job.id(), next.wire());
             }
         }
+    }
+
+    /// Once: a second submit of unknown outcome may have been billed as well.
+    private JobState retried(Job job, Unresolved parked, Instant now) {
+        return switch (retry.afterParking(job.setbacks(), now)) {
+            case RetryPolicy.Decision.RetryAt(Instant at, boolean _) -> parked.again(at);
+            case RetryPolicy.Decision.Park _, RetryPolicy.Decision.GiveUp _ -> failed(parked);
+        };
+    }
+
+    private static JobState failed(Unresolved parked) {
+        return parked.failed(Charge.of(null, parked.claim().offerMicros()));
     }
 }
