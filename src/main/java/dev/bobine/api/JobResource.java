@@ -84,9 +84,13 @@ class JobResource {
     public Response cancel(@PathParam("id") String id) {
         JobId job = new JobId(views.find(Parameters.job(id)).id());
         return switch (database.await(() -> cancellation.cancel(job))) {
-            case CANCELLED -> Response.ok(views.get(job)).build();
+            case CANCELLED -> {
+                audit.doneByOperator("job_cancelled", "job:" + job);
+                yield Response.ok(views.get(job)).build();
+            }
             case REQUESTED -> {
                 bells.ring(Bell.CANCEL);
+                audit.doneByOperator("job_cancelled", "job:" + job);
                 yield Response.accepted(views.get(job)).build();
             }
             case NOT_LIVE, AWAITED -> Response.ok(alreadyCancelled(job)).build();
