@@ -75,6 +75,7 @@ class JobsResource {
     @APIResponse(responseCode = "400", ref = "Problem")
     @APIResponse(responseCode = "402", ref = "Problem")
     @APIResponse(responseCode = "403", ref = "Problem")
+    @APIResponse(responseCode = "410", ref = "Problem")
     @APIResponse(responseCode = "413", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
     @APIResponse(responseCode = "429", ref = "Problem")
@@ -89,7 +90,7 @@ class JobsResource {
         Submission.Receipt receipt = submission.submit(first(headers), body, key);
         return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)
                 .location(at(receipt.job()))
-                .entity(views.get(receipt.job()))
+                .entity(receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job()))
                 .build();
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param since when the state was reached
 /// @param runToken fencing token: every claim and adoption raises it, every write carries it
 /// @param trace W3C `traceparent` of the publisher
+/// @param cancel null while nobody wants it cancelled
 public record Job(
         JobId id,
         RequestIdentity identity,
@@ -34,7 +35,7 @@ public record Job(
         JobState state,
         Instant since,
         long runToken,
-        @Nullable Instant cancelRequestedAt) {
+        @Nullable CancelRequest cancel) {
 
     public Job {
         Objects.requireNonNull(id, "id is null");
@@ -46,20 +47,24 @@ public record Job(
     }
 
     /// The same job, knowing that somebody wants it cancelled.
-    public Job cancelRequested(Instant when) {
-        return copy(state, since, when);
+    public Job cancelRequested(CancelRequest request) {
+        return copy(state, since, cancel == null ? request : cancel);
     }
 
     /// The step from here to a state reached by one of the present state's own moves.
     public Transition to(JobState next, Instant now) {
-        return new Transition(this, copy(next, now, cancelRequestedAt));
+        return new Transition(this, copy(next, now, cancel));
     }
 
     public boolean cancelRequested() {
-        return cancelRequestedAt != null;
+        return cancel != null;
     }
 
-    private Job copy(JobState next, Instant reached, @Nullable Instant cancel) {
+    public @Nullable Instant cancelRequestedAt() {
+        return cancel == null ? null : cancel.at();
+    }
+
+    private Job copy(JobState next, Instant reached, @Nullable CancelRequest request) {
         return new Job(
                 id,
                 identity,
@@ -79,6 +84,6 @@ public record Job(
                 next,
                 reached,
                 runToken,
-                cancel);
+                request);
     }
 }

@@ -2,9 +2,10 @@ package dev.bobine.persistence;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Map;
 
-/// Tells whether the database answers.
+/// Tells whether the database answers, and what time it is there.
 @ApplicationScoped
 public class DatabaseProbe {
 
@@ -18,4 +19,12 @@ public class DatabaseProbe {
     public Uni<Void> ping() {
         return database.transaction(sql -> sql.count("select '1'", Map.of())).replaceWithVoid();
     }
+
+    /// The database's clock.
+    public Uni<Instant> now() {
+        return database.transaction(sql -> sql.rows("select clock_timestamp() as now", Map.of(), NowRow.class))
+                .map(rows -> rows.getFirst().now());
+    }
+
+    private record NowRow(Instant now) {}
 }

@@ -1,6 +1,8 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.Actor;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Claim;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
@@ -51,6 +53,8 @@ record JobRow(
         Instant eligibleAt,
         long runToken,
         @Nullable Instant cancelRequestedAt,
+        @Nullable String cancelledBy,
+        @Nullable String cancelReason,
         @Nullable String backend,
         @Nullable String endpoint,
         @Nullable String providerModel,
@@ -93,7 +97,16 @@ record JobRow(
                 jobState(),
                 since,
                 runToken,
-                cancelRequestedAt);
+                cancel());
+    }
+
+    private @Nullable CancelRequest cancel() {
+        return cancelRequestedAt == null
+                ? null
+                : new CancelRequest(
+                        cancelRequestedAt,
+                        Actor.valueOf(present(cancelledBy).toUpperCase(Locale.ROOT)),
+                        cancelReason);
     }
 
     private JobState jobState() {

@@ -1,5 +1,6 @@
 package dev.bobine.rendering;
 
+import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
@@ -21,7 +22,6 @@ import dev.bobine.signals.StageSpan;
 import dev.bobine.signals.Traces;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -173,7 +173,7 @@ public class JobRunner {
 
     /// The wish to cancel may have come after the job was read.
     private static Job informed(Run run, Job job) {
-        Instant cancel = run.cancelRequestedAt();
+        CancelRequest cancel = run.cancel();
         return cancel == null ? job : job.cancelRequested(cancel);
     }
 

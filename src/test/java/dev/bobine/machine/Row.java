@@ -39,6 +39,6 @@ record Row(Job job, @Nullable Integer worker, int ownership) {
                 state,
                 job.since(),
                 token,
-                job.cancelRequestedAt());
+                job.cancel());
     }
 }
