@@ -120,6 +120,11 @@ create table job (
     artifact_url        text,
     artifact_micros     bigint,
     tries               smallint    not null default 0,
+    -- Workers that died while they held the job, one after the other, since it last came through a step; whether it was in
+    -- hand, which is told of suspected jobs alone; and how often nobody knew how a submit of it had ended.
+    deaths              smallint    not null default 0,
+    in_hand             boolean     not null default false,
+    parkings            integer     not null default 0,
     failure_kind        text,
     failure_stage       text,
     failure_message     text

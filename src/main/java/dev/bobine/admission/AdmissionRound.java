@@ -10,6 +10,7 @@ import dev.bobine.job.Plan;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.Reservation;
+import dev.bobine.job.Setbacks;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import dev.bobine.persistence.AdmissionStore.Before;
 import dev.bobine.persistence.AdmissionStore.IdentityRow;
@@ -177,6 +178,7 @@ final class AdmissionRound {
                 new JobState.Queued(0, eligibleAt, null),
                 now,
                 0,
+                Setbacks.NONE,
                 null);
         jobs.add(row(job, eligibleAt, plan));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));

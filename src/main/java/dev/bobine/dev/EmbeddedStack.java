@@ -25,44 +25,50 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EmbeddedStack.class);
 
     /// Without a data directory everything lives in a temporary one that `close` deletes. `flushed` makes
-    /// PostgreSQL wait for the disk, which only matters to who wants to survive a power cut; `postgres` are further
-    /// settings of the server.
+    /// PostgreSQL wait for the disk, which only matters to who wants to survive a power cut; `postgres` and `kafka` are
+    /// further settings of those servers.
     public record Options(
             Optional<Path> data,
             RendererMode renderer,
             int concurrentRenders,
             Optional<Ports> ports,
             boolean flushed,
-            Map<String, String> postgres) {
+            Map<String, String> postgres,
+            Map<String, String> kafka) {
 
         public static final Options TEMPORARY =
-                new Options(Optional.empty(), RendererMode.ANIMATIC, 1, Optional.empty(), false, Map.of());
+                new Options(Optional.empty(), RendererMode.ANIMATIC, 1, Optional.empty(), false, Map.of(), Map.of());
 
         public Options {
             postgres = Map.copyOf(postgres);
+            kafka = Map.copyOf(kafka);
             if (concurrentRenders < 1) {
                 throw new IllegalArgumentException("at least one render at a time");
             }
         }
 
         public Options in(Path directory) {
-            return new Options(Optional.of(directory), renderer, concurrentRenders, ports, flushed, postgres);
+            return new Options(Optional.of(directory), renderer, concurrentRenders, ports, flushed, postgres, kafka);
         }
 
         public Options rendering(RendererMode mode) {
-            return new Options(data, mode, concurrentRenders, ports, flushed, postgres);
+            return new Options(data, mode, concurrentRenders, ports, flushed, postgres, kafka);
         }
 
         public Options concurrently(int renders) {
-            return new Options(data, renderer, renders, ports, flushed, postgres);
+            return new Options(data, renderer, renders, ports, flushed, postgres, kafka);
         }
 
         public Options at(Ports fixed) {
-            return new Options(data, renderer, concurrentRenders, Optional.of(fixed), flushed, postgres);
+            return new Options(data, renderer, concurrentRenders, Optional.of(fixed), flushed, postgres, kafka);
         }
 
         public Options serving(boolean flushing, Map<String, String> settings) {
-            return new Options(data, renderer, concurrentRenders, ports, flushing, settings);
+            return new Options(data, renderer, concurrentRenders, ports, flushing, settings, kafka);
+        }
+
+        public Options brokering(Map<String, String> settings) {
+            return new Options(data, renderer, concurrentRenders, ports, flushed, postgres, settings);
         }
     }
 
@@ -79,7 +85,7 @@ public final class EmbeddedStack implements AutoCloseable {
                 ? Files.createTempDirectory("bobine-stack-")
                 : Files.createDirectories(options.data().get().toAbsolutePath());
         Ports ports = options.ports().orElseGet(Ports::free);
-        this.kafka = new EmbeddedKafka(data.resolve("kafka"), ports.kafka(), ports.kafkaController());
+        this.kafka = new EmbeddedKafka(data.resolve("kafka"), ports.kafka(), ports.kafkaController(), options.kafka());
         this.postgres =
                 new LocalPostgres(data.resolve("postgres"), ports.postgres(), options.flushed(), options.postgres());
         this.s3 = new LocalS3(Optional.of(data.resolve("s3")), ports.s3(), BUCKET);

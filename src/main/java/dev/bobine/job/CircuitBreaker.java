@@ -43,7 +43,9 @@ public record CircuitBreaker(int threshold, Duration holdMin, Duration holdMax) 
                     BAD_CLIP,
                     STORAGE,
                     TIMEOUT,
-                    OPERATOR -> false;
+                    OPERATOR,
+                    WORKER_CRASHED,
+                    INTERNAL_ERROR -> false;
         };
     }
 

@@ -36,14 +36,18 @@ public record Failure(
         LOST_UPSTREAM,
         /// The render's own failure, told by the provider.
         RENDER_FAILED,
-        /// The clip that came back is empty, truncated or not a video.
+        /// What came back as the clip was empty, truncated or not a video, and stayed so.
         BAD_CLIP,
         /// The bucket could not be written until the provider's retention ended.
         STORAGE,
         /// The render did not end before its deadline.
         TIMEOUT,
         /// An operator decided so.
-        OPERATOR;
+        OPERATOR,
+        /// Several workers died one after the other while they held the job, so that it was set aside.
+        WORKER_CRASHED,
+        /// This service could not go on with the job, as when what a provider said cannot be stored.
+        INTERNAL_ERROR;
 
         /// The stable code on the wire.
         public String code() {

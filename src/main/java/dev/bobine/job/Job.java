@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param runToken fencing token: every claim and adoption raises it, every write carries it
 /// @param trace W3C `traceparent` of the publisher
 /// @param cancel null while nobody wants it cancelled
+/// @param setbacks what went wrong so far
 public record Job(
         JobId id,
         RequestIdentity identity,
@@ -35,6 +36,7 @@ public record Job(
         JobState state,
         Instant since,
         long runToken,
+        Setbacks setbacks,
         @Nullable CancelRequest cancel) {
 
     public Job {
@@ -43,17 +45,18 @@ public record Job(
         Objects.requireNonNull(userId, "userId is null");
         Objects.requireNonNull(reservation, "reservation is null");
         Objects.requireNonNull(state, "state is null");
+        Objects.requireNonNull(setbacks, "setbacks is null");
         metadata = Map.copyOf(metadata);
     }
 
     /// The same job, knowing that somebody wants it cancelled.
     public Job cancelRequested(CancelRequest request) {
-        return copy(state, since, cancel == null ? request : cancel);
+        return copy(state, since, setbacks, cancel == null ? request : cancel);
     }
 
     /// The step from here to a state reached by one of the present state's own moves.
     public Transition to(JobState next, Instant now) {
-        return new Transition(this, copy(next, now, cancel));
+        return new Transition(this, copy(next, now, setbacks.after(next), cancel));
     }
 
     public boolean cancelRequested() {
@@ -64,7 +67,7 @@ public record Job(
         return cancel == null ? null : cancel.at();
     }
 
-    private Job copy(JobState next, Instant reached, @Nullable CancelRequest request) {
+    private Job copy(JobState next, Instant reached, Setbacks left, @Nullable CancelRequest request) {
         return new Job(
                 id,
                 identity,
@@ -84,6 +87,7 @@ public record Job(
                 next,
                 reached,
                 runToken,
+                left,
                 request);
     }
 }

@@ -102,6 +102,11 @@ public sealed interface JobState {
         public Cancelled cancelled() {
             return new Cancelled(attempt, Charge.NOTHING);
         }
+
+        /// Given up without knowing how the call ended. It may have been billed, so the estimate is charged.
+        public Failed abandoned(Failure failure) {
+            return new Failed(attempt, failure, Charge.of(null, claim.offerMicros()));
+        }
     }
 
     /// Parked: nobody knows whether the provider took the job, so its money stays held.
@@ -164,6 +169,11 @@ public sealed interface JobState {
             return new Failed(attempt, failure, charge);
         }
 
+        /// Given up without the provider's word. It may have been billed, so the estimate is charged.
+        public Failed abandoned(Failure failure) {
+            return failed(failure, Charge.of(null, claim.offerMicros()));
+        }
+
         public Cancelled cancelled(Charge charge) {
             return new Cancelled(attempt, charge);
         }
@@ -182,12 +192,17 @@ public sealed interface JobState {
             Artifact artifact,
             int tries)
             implements Running {
+
+        private static final int MOST_TRIES = 10_000;
+
         public Collecting {
             Objects.requireNonNull(artifact, "artifact is null");
         }
 
+        /// A copy failed. Beyond some number they are not counted any more, since no wait depends on it.
         public Collecting triedAgain() {
-            return new Collecting(attempt, claim, ticket, submittedAt, retainedUntil, artifact, tries + 1);
+            int counted = Math.min(tries + 1, MOST_TRIES);
+            return new Collecting(attempt, claim, ticket, submittedAt, retainedUntil, artifact, counted);
         }
 
         public Completed stored(Clip clip) {

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Map;
 
-/// Tells whether the database answers, and what time it is there.
+/// Tells whether the database answers, and what time it has.
 @ApplicationScoped
 public class DatabaseProbe {
 
@@ -22,9 +22,11 @@ public class DatabaseProbe {
 
     /// The database's clock.
     public Uni<Instant> now() {
-        return database.transaction(sql -> sql.rows("select clock_timestamp() as now", Map.of(), NowRow.class))
+        return database.transaction(
+                        sql -> sql.rows("select clock_timestamp() as now", Map.of(), NowRow.class))
                 .map(rows -> rows.getFirst().now());
     }
 
-    private record NowRow(Instant now) {}
+    /// A reading of the database's clock.
+    public record NowRow(Instant now) {}
 }

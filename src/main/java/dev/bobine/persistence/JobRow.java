@@ -17,6 +17,7 @@ import dev.bobine.job.JobState.Unresolved;
 import dev.bobine.job.RenderSpec;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
+import dev.bobine.job.Setbacks;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.job.UserId;
@@ -67,6 +68,8 @@ record JobRow(
         @Nullable String artifactUrl,
         @Nullable Long artifactMicros,
         int tries,
+        int deaths,
+        int parkings,
         @Nullable String failureKind,
         @Nullable String failureStage,
         @Nullable String failureMessage,
@@ -97,6 +100,7 @@ record JobRow(
                 jobState(),
                 since,
                 runToken,
+                new Setbacks(deaths, parkings),
                 cancel());
     }
 

@@ -25,11 +25,13 @@ public class JobStore {
     private final Database database;
     private final TransitionWriter writer;
     private final Bells bells;
+    private final WorkerLease worker;
 
-    JobStore(Database database, TransitionWriter writer, Bells bells) {
+    JobStore(Database database, TransitionWriter writer, Bells bells, WorkerLease worker) {
         this.bells = bells;
         this.database = database;
         this.writer = writer;
+        this.worker = worker;
     }
 
     /// Applies a transition with its event and its ledger entries.
@@ -45,6 +47,19 @@ public class JobStore {
     /// @return what became of each, in their order
     public Uni<List<Boolean>> applyAll(List<Transition> transitions) {
         return writer.applyAll(transitions);
+    }
+
+    /// Writes that a suspected job is in hand, before its bytes are touched, or that it has come through.
+    ///
+    /// @return false when the caller is stale
+    public Uni<Boolean> hold(Job job, boolean held) {
+        Map<String, Object> parameters = Map.of(
+                "id", job.id().value(),
+                "token", job.runToken(),
+                "state", job.state().wire(),
+                "held", held,
+                "worker", worker.id().value());
+        return database.transaction(sql -> sql.update(StepSql.HOLD, parameters)).map(changed -> changed > 0);
     }
 
     /// A live job.

@@ -64,6 +64,8 @@ final class StepSql {
     static final String MOVE = STEPS
             + "done as (update job j set " + SET_STATE
             + ", worker_id = case when s.from_state = 'unresolved' then null else j.worker_id end"
+            + ", in_hand = false, deaths = case when s.state = 'unresolved' then j.deaths else 0 end"
+            + ", parkings = j.parkings + case when s.state = 'unresolved' then 1 else 0 end"
             + " from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state "
             + FENCE
             + " returning j.id, j.user_id, s.frees),"
@@ -77,7 +79,8 @@ final class StepSql {
     /// Steps back into the queue.
     static final String REQUEUE = STEPS
             + "done as (update job j set " + SET_QUEUED
-            + ", delayed = s.eligible_at > s.since, worker_id = null, run_token = j.run_token + 1"
+            + ", delayed = s.eligible_at > s.since, worker_id = null, in_hand = false,"
+            + " run_token = j.run_token + 1"
             + " from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state "
             + FENCE
             + " returning j.id, j.user_id, j.lane, j.delayed, j.fair_cost, j.created_at, s.correction),"
@@ -166,6 +169,12 @@ final class StepSql {
               where q.lane = d.lane and q.user_id = d.user_id),
             done as (select id from gone),
             """ + EVENTS;
+
+    /// Says whether a suspected job is in hand. One that was and is not any more has not ended its worker.
+    static final String HOLD = """
+            update job j set in_hand = :held, deaths = case when :held then j.deaths else 0 end
+            where j.id = :id and j.run_token = :token and j.state = :state
+            """ + FENCE;
 
     private StepSql() {}
 }

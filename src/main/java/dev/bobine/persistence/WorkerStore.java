@@ -44,10 +44,16 @@ public class WorkerStore {
                 .map(changed -> changed > 0);
     }
 
-    /// Gives the lease up: whatever the worker owns may be adopted at once.
+    /// Gives the lease up with all that the worker owns, so that nothing of it looks as if its worker had died.
     public Uni<Integer> release(WorkerId worker) {
-        return database.transaction(sql ->
-                sql.update("update worker set lease_until = '-infinity' where id = :id", Map.of("id", worker.value())));
+        Map<String, Object> id = Map.of("id", worker.value());
+        String jobs = """
+                update job set worker_id = null where id in (
+                  select id from job where worker_id = :id and state in ('submitting', 'rendering', 'collecting')
+                  for update skip locked)
+                """;
+        return database.transaction(sql -> sql.update(jobs, id)
+                .chain(() -> sql.update("update worker set lease_until = '-infinity' where id = :id", id)));
     }
 
     /// Gives up the worker's jobs that anybody may go on with, although its lease goes on: it still has the outcomes of
@@ -70,11 +76,14 @@ public class WorkerStore {
         return database.transaction(sql -> sql.update(statement, Map.of("worker", worker.value())));
     }
 
-    /// Takes over running jobs of dead workers or of none, at the state they are in and under a new run token.
-    public Uni<List<Job>> adopt(WorkerId worker, int most) {
+    /// Takes over running jobs of dead workers or of none, at the state they are in and under a new run token. A dead
+    /// worker counts as a death of each of its jobs; of a suspected one only if it was in hand.
+    ///
+    /// @param suspected deaths from which on a job is suspected
+    public Uni<List<Job>> adopt(WorkerId worker, int most, int suspected) {
         String orphans =
                 "(j.worker_id is null or j.worker_id in (select w.id from worker w where w.lease_until = '-infinity'))";
-        return takeOver(orphans, Map.of("worker", worker.value(), "most", most));
+        return takeOver(orphans, Map.of("worker", worker.value(), "most", most, "suspected", suspected));
     }
 
     /// Takes up this worker's own jobs that nobody here is running, as after a write whose outcome was lost.
@@ -85,7 +94,7 @@ public class WorkerStore {
                 j.worker_id = :worker and j.since < clock_timestamp() - interval '15 seconds'
                 and j.id not in (select cast(value as uuid) from json_array_elements_text(cast(cast(:running as text) as json)))
                 """;
-        return takeOver(strays, Map.of("worker", worker.value(), "most", most, "running", ids(running)));
+        return takeOver(strays, Map.of("worker", worker.value(), "most", most, "suspected", 0, "running", ids(running)));
     }
 
     private static String ids(Set<JobId> jobs) {
@@ -95,12 +104,13 @@ public class WorkerStore {
     private Uni<List<Job>> takeOver(String condition, Map<String, ?> parameters) {
         String statement = """
                 with orphans as (
-                  select j.id from job j
+                  select j.id, j.worker_id is not null and j.worker_id <> :worker as died from job j
                   where j.state in ('submitting', 'rendering', 'collecting') and %s
                     and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
                   limit :most for update of j skip locked),
                 adopted as (
-                  update job j set worker_id = :worker, run_token = j.run_token + 1
+                  update job j set worker_id = :worker, run_token = j.run_token + 1, in_hand = false,
+                    deaths = j.deaths + case when o.died and (j.in_hand or j.deaths < :suspected) then 1 else 0 end
                   from orphans o where j.id = o.id returning j.*)
                 select cast(coalesce(json_agg(r), '[]') as text) from (
                   select j.*, q.spec, q.metadata, q.trace from adopted j join job_request q on q.job_id = j.id) r

@@ -36,8 +36,9 @@ public class OutboxRelay implements Chore {
 
     private static final String LEASE = "outbox";
 
-    /// Longer than the producer itself tries.
-    private static final Duration LONGEST_SEND = Duration.ofMinutes(2);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    private static final Uni<List<Boolean>> NOTHING = Uni.createFrom().item(List.of());
 
     private final Database database;
     private final OutboxStore outbox;
@@ -47,6 +48,7 @@ public class OutboxRelay implements Chore {
     private final MutinyEmitter<byte[]> emitter;
     private final MeterRegistry meters;
     private final Traces traces;
+    private Uni<List<Boolean>> onTheirWay = NOTHING;
     private WorkerId holder;
     private long heldUntilNanos = System.nanoTime();
 
@@ -85,6 +87,8 @@ public class OutboxRelay implements Chore {
     /// @return when to look again if no bell rings
     @Override
     public Duration runOnce() {
+        // Before the lease is renewed: one whose sends hang leaves the work to others.
+        List<Boolean> unused = awaitSends();
         if (!holdsLease()) {
             return settings.poll();
         }
@@ -141,7 +145,8 @@ public class OutboxRelay implements Chore {
     /// @return the events that Kafka acknowledged
     private List<PendingRow> sendWave(List<PendingRow> wave) {
         List<Uni<Boolean>> sends = wave.stream().map(this::send).toList();
-        List<Boolean> acknowledged = Uni.join().all(sends).andFailFast().await().atMost(LONGEST_SEND);
+        onTheirWay = Uni.join().all(sends).andFailFast().memoize().indefinitely();
+        List<Boolean> acknowledged = awaitSends();
         List<PendingRow> done = IntStream.range(0, wave.size())
                 .filter(acknowledged::get)
                 .mapToObj(wave::get)
@@ -151,6 +156,14 @@ public class OutboxRelay implements Chore {
         }
         meters.counter("bobine.outbox.sent").increment(done.size());
         return done;
+    }
+
+    /// A producer that has no broker may hold what it was given for minutes. Nothing more is handed to it meanwhile, or it
+    /// would hold the same events again and again.
+    private List<Boolean> awaitSends() {
+        List<Boolean> acknowledged = onTheirWay.await().atMost(LONGEST_WAIT);
+        onTheirWay = NOTHING;
+        return acknowledged;
     }
 
     /// What may follow: nothing of a job whose event failed.

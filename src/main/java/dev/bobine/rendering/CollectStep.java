@@ -1,5 +1,8 @@
 package dev.bobine.rendering;
 
+import dev.bobine.capacity.FairBudget;
+import dev.bobine.capacity.FairBudget.Claimant;
+import dev.bobine.capacity.FairBudget.Share;
 import dev.bobine.job.Clip;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
@@ -15,13 +18,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Copies the finished clip to the bucket, again and again until it is there or the provider has deleted it. Nothing is
 /// paid again.
@@ -30,44 +32,68 @@ class CollectStep {
 
     private static final Logger LOG = Logger.getLogger(CollectStep.class);
 
+    private static final Duration LEAST_TIME = Duration.ofMinutes(10);
+
     private final ClipStore clips;
     private final RenderingSettings settings;
+    private final Probation probation;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final MeterRegistry meters;
-    private final Semaphore copies;
+    private final FairBudget places;
 
     CollectStep(
             ClipStore clips,
             RenderingSettings settings,
+            Probation probation,
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry meters) {
         this.clips = clips;
         this.settings = settings;
+        this.probation = probation;
         this.clock = clock;
         this.random = random;
         this.meters = meters;
-        this.copies = new Semaphore(settings.copies(), true);
+        long part = Math.max(1, settings.copies() * 3L / 4);
+        this.places = new FairBudget(settings.copies(), part, part);
+        meters.gauge("bobine.copies.limit", places, FairBudget::limit);
+        meters.gauge("bobine.copies.taken", places, FairBudget::taken);
+        meters.gauge("bobine.copies.waiting", places, FairBudget::waiting);
     }
 
     Optional<JobState> next(Run run, Job job, Collecting state, RenderBackend backend) {
         if (state.tries() > 0) {
-            run.pause(settings.retry().backoff(state.tries(), random.nextDouble()), Run.Wake.NEVER);
+            Optional<Duration> wait = settings.retry()
+                    .beforeCopy(state.tries(), clock.instant(), state.retainedUntil(), random.nextDouble());
+            run.pause(wait.orElse(Duration.ZERO), Run.Wake.NEVER);
         }
         if (run.stopped()) {
             return Optional.empty();
         }
-        try {
-            copies.acquire();
+        Duration patience = Duration.between(clock.instant(), state.retainedUntil()).dividedBy(2);
+        try (Probation.Visit visit = probation.copy(run, job, patience)) {
+            return visit.isGranted() ? copy(run, job, state, backend) : Optional.empty();
+        }
+    }
+
+    /// One owner of places: neither one user's clips nor one backend's can take all of them, however slow they come.
+    private Optional<JobState> copy(Run run, Job job, Collecting state, RenderBackend backend) {
+        Claimant claimant = new Claimant(job.userId().value(), backend.name());
+        try (@Nullable Share place = places.take(claimant, 1, left(state)).orElse(null)) {
+            return place == null
+                    ? again(run, job, state, Failure.Kind.STORAGE, "No place to copy it became free.")
+                    : after(run, job, state, collect(job, state, backend));
         } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return Optional.empty();
         }
-        try {
-            return after(run, job, state, collect(job, state, backend));
-        } finally {
-            copies.release();
-        }
+    }
+
+    /// What is left of the retention, and enough for one try when it is over.
+    private Duration left(Collecting state) {
+        Duration left = Duration.between(clock.instant(), state.retainedUntil());
+        return left.compareTo(LEAST_TIME) > 0 ? left : LEAST_TIME;
     }
 
     private Collection collect(Job job, Collecting state, RenderBackend backend) {
@@ -77,7 +103,7 @@ class CollectStep {
                 state.claim().providerModel(),
                 job.spec().promptHash(),
                 job.createdAt());
-        Download download = new Download(state, backend);
+        Download download = new Download(state, backend, left(state));
         return Objects.requireNonNull(meters.timer("bobine.collect.duration", "backend", backend.name())
                 .record(() -> clips.collect(job.id(), download, provenance)));
     }
@@ -90,6 +116,10 @@ class CollectStep {
             }
             case Collection.Unusable(String reason) ->
                 Optional.of(state.failed(Failure.of(Failure.Kind.BAD_CLIP, Stage.COLLECT, reason)));
+            case Collection.NoClip(String reason, @Nullable String sha256) ->
+                run.sawUseless(sha256)
+                        ? Optional.of(state.failed(Failure.of(Failure.Kind.BAD_CLIP, Stage.COLLECT, reason)))
+                        : again(run, job, state, Failure.Kind.BAD_CLIP, reason);
             case Collection.SourceFailed(String reason) -> again(run, job, state, Failure.Kind.LOST_UPSTREAM, reason);
             case Collection.StoreFailed(String reason) -> again(run, job, state, Failure.Kind.STORAGE, reason);
         };
@@ -100,16 +130,18 @@ class CollectStep {
             return Optional.empty();
         }
         meters.counter("bobine.collect.failures", "cause", kind.code()).increment();
-        LOG.warnf("job %s: the clip could not be copied (try %d): %s", job.id(), state.tries() + 1, reason);
-        Instant now = clock.instant();
-        Duration wait = settings.retry().backoff(state.tries() + 1, 1);
-        return now.plus(wait).isBefore(state.retainedUntil())
+        LOG.warnf(
+                "job %s: the clip could not be copied (try %d, %s): %s",
+                job.id(), state.tries() + 1, kind.code(), reason);
+        return clock.instant().isBefore(state.retainedUntil())
                 ? Optional.of(state.triedAgain())
                 : Optional.of(state.failed(Failure.of(
-                        kind, Stage.COLLECT, "The clip could not be copied before the provider deleted it.")));
+                        kind,
+                        Stage.COLLECT,
+                        "The clip could not be copied while the provider kept it. " + reason)));
     }
 
-    private record Download(Collecting state, RenderBackend backend) implements ClipDownload {
+    private record Download(Collecting state, RenderBackend backend, Duration longest) implements ClipDownload {
         @Override
         public ClipSource open(long offset) throws IOException {
             return backend.model().open(state.ticket(), state.artifact(), offset);

@@ -1,7 +1,6 @@
 package dev.bobine.rendering;
 
 import dev.bobine.job.CancelRequest;
-import dev.bobine.job.Charge;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
@@ -12,6 +11,7 @@ import dev.bobine.job.JobState.Running;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.RetryPolicy;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Transition;
 import dev.bobine.persistence.Database;
@@ -20,6 +20,7 @@ import dev.bobine.persistence.JobStore;
 import dev.bobine.signals.JobFields;
 import dev.bobine.signals.StageSpan;
 import dev.bobine.signals.Traces;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,7 +46,10 @@ public class JobRunner {
     private final RenderBackends backends;
     private final Database database;
     private final JobStore jobs;
+    private final RenderingSettings settings;
+    private final RetryPolicy policy;
     private final InstantSource clock;
+    private final MeterRegistry meters;
     private final Traces traces;
     private final JobFields fields;
 
@@ -56,7 +60,9 @@ public class JobRunner {
             RenderBackends backends,
             Database database,
             JobStore jobs,
+            RenderingSettings settings,
             InstantSource clock,
+            MeterRegistry meters,
             Traces traces,
             JobFields fields) {
         this.submit = submit;
@@ -65,7 +71,10 @@ public class JobRunner {
         this.backends = backends;
         this.database = database;
         this.jobs = jobs;
+        this.settings = settings;
+        this.policy = settings.retry();
         this.clock = clock;
+        this.meters = meters;
         this.traces = traces;
         this.fields = fields;
     }
@@ -76,16 +85,75 @@ public class JobRunner {
             traces.past("wait", run.job(), run.job().createdAt(), run.job().since());
         }
         boolean outcomeUnknown = run.adopted();
+        int faults = 0;
         while (current.isPresent() && (!run.stopped() || !outcomeUnknown)) {
             Job job = current.get();
             try (JobFields.Scope _ = fields.of(job)) {
                 Optional<JobState> next = traced(run, job, outcomeUnknown);
-                outcomeUnknown = true;
+                faults = 0;
                 current = next.isEmpty() ? Optional.empty() : write(run, job, next.get());
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                faults++;
+                Optional<JobState> next = afterFault(run, job, outcomeUnknown, faults, e);
+                current = next.isEmpty() ? current : write(run, job, next.get());
             } finally {
                 run.leaveUninterruptible();
             }
+            outcomeUnknown = true;
         }
+    }
+
+    /// A step that throws has a fault of ours, or met one in a library. It is tried again as long as what was paid for
+    /// can still be had, and never without a pause.
+    ///
+    /// @param faults of this step, one after the other
+    /// @return the state that ends the tries; empty for another one
+    private Optional<JobState> afterFault(Run run, Job job, boolean outcomeUnknown, int faults, Throwable fault) {
+        meters.counter("bobine.step.faults", "state", job.state().wire()).increment();
+        LOG.errorf(fault, "job %s: a step in state %s failed", job.id(), job.state().wire());
+        Instant now = clock.instant();
+        Optional<JobState> end =
+                switch (job.state()) {
+                    case Submitting state when outcomeUnknown -> Optional.of(parked(state, now));
+                    case Submitting _ -> Optional.empty();
+                    case Rendering state when !now.isBefore(state.deadline()) ->
+                        Optional.of(state.abandoned(internal(Stage.RENDER)));
+                    case Collecting state when !now.isBefore(state.retainedUntil()) ->
+                        Optional.of(state.failed(internal(Stage.COLLECT)));
+                    case Rendering _, Collecting _, Queued _, Unresolved _, Settled _ -> Optional.empty();
+                };
+        if (end.isEmpty()) {
+            run.pause(policy.backoff(faults, 1), Run.Wake.NEVER);
+        }
+        return end;
+    }
+
+    private JobState parked(Submitting state, Instant now) {
+        Failure failure = Failure.of(
+                Failure.Kind.AMBIGUOUS_SUBMIT,
+                Stage.SUBMIT,
+                "This service could not find out whether the model server took the job.");
+        return state.unresolved(failure, settings.resolveAt(now));
+    }
+
+    private static Failure internal(Stage stage) {
+        return Failure.of(Failure.Kind.INTERNAL_ERROR, stage, "This service could not go on with the job.");
+    }
+
+    /// Too many workers have died while they held the job. It ends before anything of it is touched again.
+    private static JobState setAside(Running state) {
+        return switch (state) {
+            case Submitting submitting -> submitting.abandoned(crashed(Stage.SUBMIT));
+            case Rendering rendering -> rendering.abandoned(crashed(Stage.RENDER));
+            case Collecting collecting -> collecting.failed(crashed(Stage.COLLECT));
+        };
+    }
+
+    private static Failure crashed(Stage stage) {
+        return Failure.of(
+                Failure.Kind.WORKER_CRASHED,
+                stage,
+                "The workers that held this job died one after the other, so that it was set aside.");
     }
 
     private Optional<JobState> traced(Run run, Job job, boolean outcomeUnknown) {
@@ -126,6 +194,7 @@ public class JobRunner {
     private Optional<JobState> step(Run run, Job job, boolean outcomeUnknown) {
         return switch (job.state()) {
             case Queued _, Unresolved _, Settled _ -> Optional.empty();
+            case Running state when policy.setsAside(job.setbacks()) -> Optional.of(setAside(state));
             case Submitting state ->
                 withBackend(state, backend -> submit.next(run, job, state, backend, outcomeUnknown));
             case Rendering state -> withBackend(state, backend -> poll.next(run, job, state, backend));
@@ -143,8 +212,7 @@ public class JobRunner {
                 Failure.Kind.LOST_UPSTREAM, Stage.RENDER, "The backend of this job is no longer configured.");
         return switch (state) {
             case Submitting submitting -> submitting.unresolved(failure, null);
-            case Rendering rendering ->
-                rendering.failed(failure, Charge.of(null, rendering.claim().offerMicros()));
+            case Rendering rendering -> rendering.abandoned(failure);
             case Collecting collecting -> collecting.failed(failure);
         };
     }
@@ -164,11 +232,30 @@ public class JobRunner {
                 LOG.infof("job %s: a stale write was refused", job.id());
                 return Optional.empty();
             } catch (DatabaseException e) {
+                if (!e.isPassing()) {
+                    return writeStorable(run, job, next, e);
+                }
                 LOG.warnf("job %s: a write failed; reading the job again", job.id());
                 current = reread(run, job);
             }
         }
         return current;
+    }
+
+    /// A write that will fail whenever it is tried gives way to one of our own words: nothing of it is the provider's.
+    private Optional<Job> writeStorable(Run run, Job job, JobState next, DatabaseException refusal) {
+        meters.counter("bobine.step.unstorable", "state", job.state().wire()).increment();
+        LOG.errorf(
+                "job %s: the step from %s to %s cannot be stored: %s",
+                job.id(), job.state().wire(), next.wire(), refusal.getMessage());
+        JobState storable =
+                switch (job.state()) {
+                    case Submitting state -> parked(state, clock.instant());
+                    case Rendering state -> state.abandoned(internal(Stage.RENDER));
+                    case Collecting state -> state.failed(internal(Stage.COLLECT));
+                    case Queued _, Unresolved _, Settled _ -> next;
+                };
+        return storable.equals(next) ? Optional.empty() : write(run, job, storable);
     }
 
     /// The wish to cancel may have come after the job was read.

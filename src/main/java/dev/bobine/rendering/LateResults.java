@@ -2,6 +2,7 @@ package dev.bobine.rendering;
 
 import dev.bobine.job.Charge;
 import dev.bobine.job.Failure;
+import dev.bobine.job.Ticket;
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LateStore;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,8 @@ public class LateResults implements Chore {
 
     private static final Logger LOG = Logger.getLogger(LateResults.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
-    private static final int MOST = 20;
+    private static final int PLACES = 20;
+    private static final int NOT_FOUND = 3;
 
     private final Database database;
     private final LateStore store;
@@ -31,6 +34,7 @@ public class LateResults implements Chore {
     private final RenderBackends backends;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final Semaphore places = new Semaphore(PLACES);
 
     LateResults(
             Database database,
@@ -60,16 +64,43 @@ public class LateResults implements Chore {
         if (!lease.isHeld()) {
             return INTERVAL;
         }
-        List<Late> due = database.await(() -> store.take(MOST));
-        due.forEach(this::poll);
-        return due.size() == MOST ? Duration.ZERO : INTERVAL;
+        int free = places.availablePermits();
+        List<Late> due = free == 0 ? List.of() : database.await(() -> store.take(free));
+        due.forEach(this::launch);
+        return INTERVAL;
+    }
+
+    /// A round waits for no provider: each render is asked about on a thread of its own, and one that hangs or fails
+    /// keeps none of the others.
+    private void launch(Late late) {
+        places.acquireUninterruptibly();
+        Thread.ofVirtual().name("late-" + late.id()).start(() -> {
+            try {
+                poll(late);
+            } catch (RuntimeException e) {
+                meters.counter("bobine.step.faults", "state", "late").increment();
+                LOG.warnf(e, "job %s: its late render could not be asked about", late.id());
+            } finally {
+                places.release();
+            }
+        });
     }
 
     private void poll(Late late) {
         backends.find(late.ticket().backend())
-                .map(backend -> backend.model().poll(late.ticket()))
+                .map(backend -> ask(backend.model(), late.ticket()))
                 .flatMap(status -> end(status, late.charge()))
                 .ifPresent(end -> write(late, end));
+    }
+
+    /// A render that is as old as this and is not found several times in a row has been forgotten. A balancer asks
+    /// another instance each time.
+    static RenderStatus ask(VideoModel model, Ticket ticket) {
+        RenderStatus status = model.poll(ticket);
+        for (int again = 1; again < NOT_FOUND && status instanceof RenderStatus.NotFound; again++) {
+            status = model.poll(ticket);
+        }
+        return status instanceof RenderStatus.NotFound ? new RenderStatus.Lost() : status;
     }
 
     private static Optional<End> end(RenderStatus status, Charge estimate) {

@@ -9,6 +9,7 @@ import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Rendering;
+import dev.bobine.job.RetryPolicy.Decision;
 import dev.bobine.job.Stage;
 import dev.bobine.signals.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,6 +33,7 @@ class PollStep {
     private final Catalogue catalogue;
     private final RenderingSettings settings;
     private final BackendHealth health;
+    private final Probation probation;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final MeterRegistry meters;
@@ -41,6 +43,7 @@ class PollStep {
             Catalogue catalogue,
             RenderingSettings settings,
             BackendHealth health,
+            Probation probation,
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry meters,
@@ -48,6 +51,7 @@ class PollStep {
         this.catalogue = catalogue;
         this.settings = settings;
         this.health = health;
+        this.probation = probation;
         this.clock = clock;
         this.random = random;
         this.meters = meters;
@@ -55,32 +59,60 @@ class PollStep {
     }
 
     Optional<JobState> next(Run run, Job job, Rendering state, RenderBackend backend) {
-        Duration wait = firstWait(run, job, backend);
-        boolean cancelAsked = false;
-        Absence absence = Absence.NONE;
+        Run.Following following = run.following(() -> firstWait(run, job, backend));
         while (!run.stopped()) {
-            run.pause(wait, cancelAsked ? Run.Wake.ON_HINT : Run.Wake.ON_NEWS);
+            Duration wait = min(following.wait, left(state));
+            run.pause(wait, following.cancelAsked ? Run.Wake.ON_HINT : Run.Wake.ON_NEWS);
             if (run.stopped()) {
                 break;
             }
-            if (run.cancelRequested() && !cancelAsked) {
-                cancelAsked = true;
-                CancelOutcome outcome = backend.model().cancel(state.ticket());
-                LOG.infof("job %s: cancel: %s", job.id(), outcome);
+            if (run.cancelRequested()) {
+                cancel(following, job, state, backend);
             }
-            RenderStatus status = backend.model().poll(state.ticket());
-            meters.counter("bobine.polls", "backend", backend.name(), "answer", word(status))
-                    .increment();
-            traces.note("poll", word(status));
-            absence = absence(absence, status);
-            Optional<JobState> next = after(run, job, state, backend, status, absence);
-            if (next.isPresent()) {
-                measure(state, backend, next.get());
-                return next;
+            try (Probation.Visit visit = probation.call(run, job, left(state).dividedBy(2))) {
+                if (!visit.isGranted()) {
+                    break;
+                }
+                RenderStatus status = poll(state, backend);
+                following.absence = absence(following.absence, status);
+                following.wait = settings.retry()
+                        .beforePoll(
+                                following.wait,
+                                backend.pace(),
+                                asked(status),
+                                retention(job).dividedBy(2),
+                                left(state));
+                Optional<JobState> next = after(run, following, job, state, backend, status);
+                if (next.isPresent()) {
+                    measure(state, backend, next.get());
+                    return next;
+                }
+                visit.cameThrough();
             }
-            wait = nextWait(wait, backend, status);
         }
         return Optional.empty();
+    }
+
+    private RenderStatus poll(Rendering state, RenderBackend backend) {
+        RenderStatus status = backend.model().poll(state.ticket());
+        meters.counter("bobine.polls", "backend", backend.name(), "answer", word(status))
+                .increment();
+        traces.note("poll", word(status));
+        return status;
+    }
+
+    /// Once, whoever wants it and for whatever reason.
+    private static void cancel(Run.Following following, Job job, Rendering state, RenderBackend backend) {
+        if (!following.cancelAsked) {
+            following.cancelAsked = true;
+            CancelOutcome outcome = backend.model().cancel(state.ticket());
+            LOG.infof("job %s: cancel: %s", job.id(), outcome);
+        }
+    }
+
+    /// Until the deadline; zero when that is over.
+    private Duration left(Rendering state) {
+        return max(Duration.between(clock.instant(), state.deadline()), Duration.ZERO);
     }
 
     private void measure(Rendering state, RenderBackend backend, JobState next) {
@@ -103,7 +135,7 @@ class PollStep {
     }
 
     private Optional<JobState> after(
-            Run run, Job job, Rendering state, RenderBackend backend, RenderStatus status, Absence absence) {
+            Run run, Run.Following following, Job job, Rendering state, RenderBackend backend, RenderStatus status) {
         Instant now = clock.instant();
         return switch (status) {
             case RenderStatus.Done(Artifact artifact) ->
@@ -113,22 +145,26 @@ class PollStep {
                 yield Optional.of(state.failed(failure, charge(failure, cost, state)));
             }
             case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, state, cost));
-            case RenderStatus.NotFound _ when !run.cancelRequested() && !absence.isLoss(now) -> late(state, now);
+            case RenderStatus.NotFound _ when !run.cancelRequested() && !following.absence.isLoss(now) ->
+                late(following, job, state, backend, now);
             case RenderStatus.NotFound _, RenderStatus.Lost _ ->
                 Optional.of(run.cancelRequested() ? stopped(run, state, null) : lost(state, backend, now));
             case RenderStatus.Working(@Nullable Integer progress) ->
-                late(state, now).or(() -> progressed(job, state, progress, now));
-            case RenderStatus.Unknown _ -> late(state, now);
+                late(following, job, state, backend, now).or(() -> progressed(job, state, progress, now));
+            case RenderStatus.Unknown _ -> late(following, job, state, backend, now);
         };
     }
 
-    private Optional<JobState> late(Rendering state, Instant now) {
+    /// A render that is given up is asked to stop, so that it does not go on at our cost; how that ends is found out
+    /// later.
+    private Optional<JobState> late(
+            Run.Following following, Job job, Rendering state, RenderBackend backend, Instant now) {
         if (now.isBefore(state.deadline())) {
             return Optional.empty();
         }
-        Failure failure =
-                Failure.of(Failure.Kind.TIMEOUT, Stage.RENDER, "The render did not end within its time limit.");
-        return Optional.of(state.failed(failure, Charge.of(null, state.claim().offerMicros())));
+        cancel(following, job, state, backend);
+        return Optional.of(state.abandoned(Failure.of(
+                Failure.Kind.TIMEOUT, Stage.RENDER, "The render did not end within its time limit.")));
     }
 
     /// Progress is told in steps, so that thousands of renders do not mean thousands of writes.
@@ -154,11 +190,12 @@ class PollStep {
     private JobState lost(Rendering state, RenderBackend backend, Instant now) {
         Failure failure =
                 Failure.of(Failure.Kind.LOST_UPSTREAM, Stage.RENDER, "The provider no longer knows this job.");
-        boolean tryAgain =
-                backend.resubmitFree() && state.attempt() < settings.retry().attempts();
-        return tryAgain
-                ? state.again(failure, now.plus(settings.retry().backoff(state.attempt(), random.nextDouble())))
-                : state.failed(failure, Charge.of(null, state.claim().offerMicros()));
+        Decision decision = settings.retry()
+                .afterLoss(backend.resubmitFree(), state.attempt(), now, random.nextDouble());
+        return switch (decision) {
+            case Decision.RetryAt(Instant at, boolean _) -> state.again(failure, at);
+            case Decision.Park _, Decision.GiveUp _ -> state.abandoned(failure);
+        };
     }
 
     /// What a failed render costs when the provider does not say: nothing for its own failure, the estimate where it
@@ -177,12 +214,8 @@ class PollStep {
                 : backend.pollMin();
     }
 
-    private static Duration nextWait(Duration wait, RenderBackend backend, RenderStatus status) {
-        Duration asked =
-                status instanceof RenderStatus.Unknown(Failure _, @Nullable Duration retryAfter) ? retryAfter : null;
-        Duration grown = Duration.ofMillis(Math.max(wait.toMillis(), 1) * 3 / 2);
-        Duration own = min(max(grown, backend.pollMin()), backend.pollMax());
-        return asked == null ? own : max(own, asked);
+    private static @Nullable Duration asked(RenderStatus status) {
+        return status instanceof RenderStatus.Unknown(Failure _, @Nullable Duration retryAfter) ? retryAfter : null;
     }
 
     private Duration retention(Job job) {

@@ -1,6 +1,7 @@
 package dev.bobine.rendering;
 
 import dev.bobine.job.AdaptiveLimit;
+import dev.bobine.job.RetryPolicy;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,5 +24,13 @@ public record RenderBackend(
     public RenderBackend {
         Objects.requireNonNull(name, "name is null");
         Objects.requireNonNull(model, "model is null");
+    }
+
+    RenderBackend with(VideoModel other) {
+        return new RenderBackend(name, other, resubmitFree, paced, pollMin, pollMax, adaptive);
+    }
+
+    RetryPolicy.Pace pace() {
+        return new RetryPolicy.Pace(pollMin, pollMax);
     }
 }

@@ -1,10 +1,12 @@
 package dev.bobine.rendering;
 
+import dev.bobine.job.Absence;
 import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Job;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One job on one thread: how it came here, and how others talk to it.
@@ -25,6 +27,11 @@ final class Run {
     private @Nullable CancelRequest cancel;
     private boolean uninterruptible;
     private @Nullable Thread thread;
+
+    // Known to the run's own thread alone.
+    private @Nullable Following following;
+    private boolean cleared;
+    private @Nullable String useless;
 
     Run(Job job, Origin origin) {
         this.job = job;
@@ -142,6 +149,41 @@ final class Run {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// How the render is followed. It outlives the steps, so that telling a progress changes neither the pace nor what
+    /// was asked already.
+    static final class Following {
+        Duration wait;
+        boolean cancelAsked;
+        Absence absence = Absence.NONE;
+
+        private Following(Duration wait) {
+            this.wait = wait;
+        }
+    }
+
+    Following following(Supplier<Duration> firstWait) {
+        if (following == null) {
+            following = new Following(firstWait.get());
+        }
+        return following;
+    }
+
+    /// Whether exactly this useless file came before; null is none.
+    boolean sawUseless(@Nullable String sha256) {
+        boolean before = sha256 != null && sha256.equals(useless);
+        useless = sha256;
+        return before;
+    }
+
+    /// The job was suspected and has come through.
+    void clear() {
+        cleared = true;
+    }
+
+    boolean cleared() {
+        return cleared;
     }
 
     private boolean awake(Wake wake) {

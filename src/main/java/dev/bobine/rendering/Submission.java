@@ -5,6 +5,7 @@ import dev.bobine.job.RenderSpec;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /// What is sent when a job is submitted: all of it was committed before the call.
 ///
@@ -14,13 +15,15 @@ import java.util.function.BooleanSupplier;
 /// @param callback address that the provider may call when the render changes
 /// @param permit whether this worker may still act for the job; asked once more when all is ready and the first byte is
 /// about to leave, since connecting and preparing references take time in which a lease may lapse
+/// @param sized told how many bytes the body has, once all that it is made of is in memory
 public record Submission(
         RenderSpec spec,
         String modelId,
         String endpoint,
         String idempotencyKey,
         Optional<String> callback,
-        BooleanSupplier permit) {
+        BooleanSupplier permit,
+        LongConsumer sized) {
 
     public Submission {
         Objects.requireNonNull(spec, "spec is null");
@@ -29,11 +32,12 @@ public record Submission(
         Objects.requireNonNull(idempotencyKey, "idempotencyKey is null");
         Objects.requireNonNull(callback, "callback is null");
         Objects.requireNonNull(permit, "permit is null");
+        Objects.requireNonNull(sized, "sized is null");
     }
 
     /// Without a callback, of somebody who holds no lease because there is nobody else.
     public Submission(RenderSpec spec, String modelId, String endpoint, String idempotencyKey) {
-        this(spec, modelId, endpoint, idempotencyKey, Optional.empty(), () -> true);
+        this(spec, modelId, endpoint, idempotencyKey, Optional.empty(), () -> true, _ -> {});
     }
 
     /// What is submitted for a claim.
@@ -42,10 +46,14 @@ public record Submission(
     }
 
     public Submission with(Optional<String> address) {
-        return new Submission(spec, modelId, endpoint, idempotencyKey, address, permit);
+        return new Submission(spec, modelId, endpoint, idempotencyKey, address, permit, sized);
     }
 
     public Submission with(BooleanSupplier permission) {
-        return new Submission(spec, modelId, endpoint, idempotencyKey, callback, permission);
+        return new Submission(spec, modelId, endpoint, idempotencyKey, callback, permission, sized);
+    }
+
+    public Submission with(LongConsumer listener) {
+        return new Submission(spec, modelId, endpoint, idempotencyKey, callback, permit, listener);
     }
 }

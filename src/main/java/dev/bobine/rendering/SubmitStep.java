@@ -1,5 +1,8 @@
 package dev.bobine.rendering;
 
+import dev.bobine.capacity.FairBudget.Claimant;
+import dev.bobine.capacity.FairBudget.Share;
+import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.job.Failure;
@@ -7,6 +10,7 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.RetryPolicy.Decision;
+import dev.bobine.job.RetryPolicy.Evidence;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.persistence.WorkerLease;
@@ -27,13 +31,19 @@ import org.jspecify.annotations.Nullable;
 class SubmitStep {
 
     private static final Logger LOG = Logger.getLogger(SubmitStep.class);
+    /// Longest wait for memory; then others of the backend get their turn.
+    private static final Duration MEMORY = Duration.ofMinutes(1);
+
+    private static final Duration PROBATION = Duration.ofMinutes(1);
     private static final Duration LEASE_PAUSE = Duration.ofMillis(500);
     private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(30);
 
     private final Catalogue catalogue;
     private final RenderingSettings settings;
     private final WorkerLease lease;
+    private final MemoryBudget memory;
     private final BackendHealth health;
+    private final Probation probation;
     private final CallbackAddresses callbacks;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -43,7 +53,9 @@ class SubmitStep {
             Catalogue catalogue,
             RenderingSettings settings,
             WorkerLease lease,
+            MemoryBudget memory,
             BackendHealth health,
+            Probation probation,
             CallbackAddresses callbacks,
             InstantSource clock,
             RandomGenerator random,
@@ -51,7 +63,9 @@ class SubmitStep {
         this.catalogue = catalogue;
         this.settings = settings;
         this.lease = lease;
+        this.memory = memory;
         this.health = health;
+        this.probation = probation;
         this.callbacks = callbacks;
         this.clock = clock;
         this.random = random;
@@ -73,7 +87,34 @@ class SubmitStep {
         if (run.cancelRequested()) {
             return Optional.of(state.cancelled());
         }
-        return Optional.of(submit(run, job, state, backend, submission));
+        try (Probation.Visit visit = probation.call(run, job, PROBATION)) {
+            return Optional.of(
+                    visit.isGranted() ? withMemory(run, job, state, backend, submission) : withheld(run, state));
+        }
+    }
+
+    /// References are fetched once there is memory for all of them: a submit that had only some would keep it from the
+    /// others and wait for them.
+    private JobState withMemory(Run run, Job job, Submitting state, RenderBackend backend, Submission submission) {
+        int embedded = backend.model().embeds(job.spec());
+        if (embedded == 0) {
+            return submit(run, job, state, backend, submission);
+        }
+        long most = (embedded + 1) * settings.maxReferenceBytes();
+        Claimant claimant = new Claimant(job.userId().value(), backend.name());
+        try (@Nullable Share share = memory.references().take(claimant, most, MEMORY).orElse(null)) {
+            return share == null
+                    ? withheld(run, state)
+                    : submit(run, job, state, backend, submission.with(share::shrinkTo));
+        } catch (InterruptedException e) {
+            return withheld(run, state);
+        }
+    }
+
+    /// What was not sent goes back to the queue, also when this run is being stopped.
+    private JobState withheld(Run run, Submitting state) {
+        run.forgetInterrupt();
+        return state.unsent(clock.instant());
     }
 
     /// The last word before the first byte.
@@ -97,8 +138,7 @@ class SubmitStep {
             run.leaveUninterruptible();
             run.pause(LEASE_PAUSE, Run.Wake.NEVER);
         }
-        run.forgetInterrupt();
-        return state.unsent(clock.instant());
+        return withheld(run, state);
     }
 
     private JobState after(
@@ -140,11 +180,11 @@ class SubmitStep {
         }
         boolean servedElsewhere = Model.backendsOf(job.lane()).size() > 1;
         if (failure.kind() == Failure.Kind.MODEL_GONE && servedElsewhere) {
-            return state.again(failure, now, false);
+            return state.again(failure, now.plus(settings.retry().backoff(1, random.nextDouble())), false);
         }
         return switch (settings.retry().afterSubmit(failure, state.attempt(), now, random.nextDouble())) {
             case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.again(failure, at, costsAttempt);
-            case Decision.Park _ -> state.unresolved(failure, resolveAt(now));
+            case Decision.Park _ -> state.unresolved(failure, settings.resolveAt(now));
             case Decision.GiveUp _ -> state.failed(failure);
         };
     }
@@ -154,12 +194,24 @@ class SubmitStep {
             Job job, Submitting state, RenderBackend backend, Submission submission, Failure failure) {
         Instant now = clock.instant();
         if (backend.resubmitFree()) {
-            return state.again(failure, now.plus(settings.retry().backoff(state.attempt(), random.nextDouble())), true);
+            return after(Evidence.FREE, state, failure, now);
         }
         return switch (backend.model().find(submission)) {
             case Lookup.Found(Ticket ticket) -> accepted(state, job, ticket);
-            case Lookup.Absent _ -> state.again(failure, now, true);
-            case Lookup.Unsupported _, Lookup.Unknown _ -> state.unresolved(failure, resolveAt(now));
+            case Lookup.Absent _ -> after(Evidence.ABSENT, state, failure, now);
+            case Lookup.Unsupported _, Lookup.Unknown _ -> after(Evidence.NONE, state, failure, now);
+        };
+    }
+
+    private JobState after(Evidence evidence, Submitting state, Failure failure, Instant now) {
+        return switch (settings.retry().afterUnknown(evidence, state.attempt(), now, random.nextDouble())) {
+            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.again(failure, at, costsAttempt);
+            case Decision.Park _ -> state.unresolved(failure, settings.resolveAt(now));
+            case Decision.GiveUp _ ->
+                state.failed(Failure.of(
+                        Failure.Kind.TRANSIENT,
+                        Stage.SUBMIT,
+                        "The model server took none of several submits: " + failure.message()));
         };
     }
 
@@ -170,9 +222,5 @@ class SubmitStep {
 
     private Duration deadline(String model) {
         return catalogue.find(model).map(Model::deadline).orElse(DEFAULT_DEADLINE);
-    }
-
-    private @Nullable Instant resolveAt(Instant now) {
-        return settings.unresolvedFor().isZero() ? null : now.plus(settings.unresolvedFor());
     }
 }

@@ -2,6 +2,7 @@ package dev.bobine.rendering;
 
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
@@ -13,6 +14,11 @@ public interface VideoModel {
 
     /// What can be asked of this backend at all.
     Capabilities capabilities();
+
+    /// How many of the references are held in memory while they are submitted, because the provider takes no links.
+    default int embeds(RenderSpec spec) {
+        return 0;
+    }
 
     /// The paid call. Tries exactly once; the outcome tells truthfully whether it may have been accepted.
     SubmitOutcome submit(Submission submission);

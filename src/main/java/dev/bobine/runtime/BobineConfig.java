@@ -49,6 +49,8 @@ public interface BobineConfig {
 
     References references();
 
+    Memory memory();
+
     Callbacks callbacks();
 
     Worker worker();
@@ -325,6 +327,13 @@ public interface BobineConfig {
         Duration linkValidity();
     }
 
+    /// Memory of this process for what comes from outside.
+    interface Memory {
+        /// Most that buffers of copies and references inside submits take together, in MiB; without it two fifths of
+        /// the heap.
+        OptionalInt maxMib();
+    }
+
     /// Pictures and clips that requests refer to.
     interface References {
         /// Largest one that is given to a provider inside a request, in MiB.
@@ -422,6 +431,11 @@ public interface BobineConfig {
         /// Submits of one job, the first included.
         @WithDefault("4")
         int attempts();
+
+        /// Workers that may die one after the other while they hold the same job, before it fails with
+        /// `worker_crashed`; 2 at least.
+        @WithDefault("3")
+        int deaths();
 
         @WithDefault("2s")
         Duration backoffMin();

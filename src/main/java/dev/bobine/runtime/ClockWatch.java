@@ -7,32 +7,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
-/// Compares this pod's clock with the database's, at the start and from then on. What concerns more than one job goes by
-/// the database's; a render's deadline and the signatures of callers and storage go by the pod's, which must not be far
-/// from it.
+/// Keeps this pod's time in step with the database's, and tells how wrong the machine's clock is.
 @ApplicationScoped
 class ClockWatch implements Chore {
 
     private static final Logger LOG = Logger.getLogger(ClockWatch.class);
-    private static final Duration INTERVAL = Duration.ofSeconds(30);
-    private static final Duration TOLERATED = Duration.ofSeconds(2);
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final Duration WORTH_A_LINE = Duration.ofSeconds(1);
 
-    private final DatabaseProbe probe;
     private final Database database;
-    private final InstantSource clock;
-    private final AtomicLong aheadMillis;
-    private boolean warned;
+    private final DatabaseProbe probe;
+    private final ClusterClock clock;
 
-    ClockWatch(DatabaseProbe probe, Database database, InstantSource clock, MeterRegistry meters) {
-        this.probe = probe;
+    ClockWatch(Database database, DatabaseProbe probe, ClusterClock clock, MeterRegistry meters) {
         this.database = database;
+        this.probe = probe;
         this.clock = clock;
-        this.aheadMillis = new AtomicLong();
-        meters.gauge("bobine.clock.ahead.seconds", aheadMillis, millis -> millis.get() / 1_000d);
+        meters.gauge("bobine.clock.ahead.seconds", clock, ClockWatch::aheadSeconds);
     }
 
     @Override
@@ -42,28 +35,15 @@ class ClockWatch implements Chore {
 
     @Override
     public Duration runOnce() {
-        Instant asked = clock.instant();
-        Instant theirs = database.await(probe::now);
-        show(ahead(asked, theirs, clock.instant()));
+        Instant asked = clock.own();
+        Instant now = database.await(probe::now);
+        if (clock.compare(asked, now, clock.own()) && clock.ahead().abs().compareTo(WORTH_A_LINE) > 0) {
+            LOG.warnf("this machine's clock is %s s ahead of the database's, which counts", aheadSeconds(clock));
+        }
         return INTERVAL;
     }
 
-    private void show(Duration ahead) {
-        aheadMillis.set(ahead.toMillis());
-        boolean wrong = ahead.abs().compareTo(TOLERATED) > 0;
-        if (wrong && !warned) {
-            LOG.warnf("this pod's clock is %s ms ahead of the database's: keep both in step", ahead.toMillis());
-        }
-        warned = wrong;
-    }
-
-    /// How far the pod's clock is ahead, at least: the database read its own at some moment between the two.
-    ///
-    /// @return negative when it is behind
-    static Duration ahead(Instant asked, Instant theirs, Instant answered) {
-        if (theirs.isBefore(asked)) {
-            return Duration.between(theirs, asked);
-        }
-        return theirs.isAfter(answered) ? Duration.between(theirs, answered) : Duration.ZERO;
+    private static double aheadSeconds(ClusterClock clock) {
+        return clock.ahead().toMillis() / 1e3;
     }
 }

@@ -25,7 +25,6 @@ final class ConfiguredStorage {
                 storage.bucket(),
                 credentials,
                 Math.toIntExact(storage.partMib() * MIB),
-                storage.copies(),
                 storage.maxClipMib() * MIB));
     }
 

@@ -100,12 +100,13 @@ public class Engine {
         this.meters = meters;
     }
 
-    void start(@Observes StartupEvent event, UnresolvedKeeper unresolvedKeeper, @All List<Chore> chores) {
+    void start(@Observes StartupEvent event, ClockWatch clock, UnresolvedKeeper unresolvedKeeper, @All List<Chore> chores) {
         if (ConfigUtils.isProfileActive(Main.MIGRATE)) {
             return;
         }
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
         database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
+        clock.runOnce();
         leaseKeeper.runOnce();
         add(Loop.start(LEASE, leaseKeeper::runOnce));
         Loop carrier = Loop.start("bells", bellRelay::runOnce);

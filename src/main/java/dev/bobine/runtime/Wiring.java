@@ -5,6 +5,7 @@ import dev.bobine.admission.Plans;
 import dev.bobine.admission.ReferenceRules;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.RateSettings;
+import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.contract.Contract;
 import dev.bobine.intake.RecordParser;
@@ -17,6 +18,7 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.publication.PublicationSettings;
 import dev.bobine.rendering.CallbackAddresses;
+import dev.bobine.rendering.CheckedModel;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RenderingSettings;
@@ -31,6 +33,7 @@ import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.signals.UserNames;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.upkeep.UpkeepSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.enterprise.inject.Produces;
@@ -51,7 +54,11 @@ class Wiring {
 
     @Produces
     @Singleton
-    InstantSource clock() {
+    ClusterClock clock() {
+        return new ClusterClock(machineClock());
+    }
+
+    private static InstantSource machineClock() {
         return InstantSource.system();
     }
 
@@ -75,8 +82,10 @@ class Wiring {
 
     @Produces
     @Singleton
-    RenderBackends backends(BobineConfig config, ReferenceSource references, InstantSource clock) {
-        return ConfiguredBackends.rendering(config, new ConfiguredDialects(references, clock));
+    RenderBackends backends(
+            BobineConfig config, ReferenceSource references, InstantSource clock, MeterRegistry meters) {
+        return CheckedModel.all(
+                ConfiguredBackends.rendering(config, new ConfiguredDialects(references, clock)), meters);
     }
 
     @Produces
@@ -93,6 +102,19 @@ class Wiring {
                 references.maxMib() * MIB,
                 references.privateHosts() ? UrlGuard.anywhere() : UrlGuard.publicAnd(List.of()));
         return new StoredReferences(clips, rules.buckets(), references.linkValidity(), fetch);
+    }
+
+    @Produces
+    @Singleton
+    MemoryBudget memory(BobineConfig config, MeterRegistry meters) {
+        BobineConfig.Storage storage = config.storage();
+        long limit = config.memory().maxMib().isPresent()
+                ? config.memory().maxMib().getAsInt() * MIB
+                : Runtime.getRuntime().maxMemory() * 2 / 5;
+        long copies = storage.copies() * storage.partMib() * MIB;
+        MemoryBudget memory = new MemoryBudget(limit, copies, 2 * config.references().maxMib() * MIB);
+        MemoryMeters.bind(memory, meters);
+        return memory;
     }
 
     @Produces
@@ -205,7 +227,8 @@ class Wiring {
         return new RenderingSettings(
                 config.worker().capacity(),
                 config.storage().copies(),
-                new RetryPolicy(retry.attempts(), retry.backoffMin(), retry.backoffMax()),
+                config.references().maxMib() * MIB,
+                new RetryPolicy(retry.attempts(), retry.deaths(), retry.backoffMin(), retry.backoffMax()),
                 decidesItself ? retry.unresolvedFor() : Duration.ZERO,
                 config.progress().step(),
                 config.progress().interval());

@@ -6,6 +6,7 @@ import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.persistence.WorkerStore;
+import dev.bobine.rendering.RenderingSettings;
 import dev.bobine.rendering.RunningJobs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +30,7 @@ public class Adoption implements Chore {
     private final WorkerLease lease;
     private final RunningJobs running;
     private final WorkerSettings settings;
+    private final int suspected;
     private final Counter adopted;
     private int rounds;
 
@@ -38,12 +40,14 @@ public class Adoption implements Chore {
             WorkerLease lease,
             RunningJobs running,
             WorkerSettings settings,
+            RenderingSettings rendering,
             MeterRegistry meters) {
         this.database = database;
         this.workers = workers;
         this.lease = lease;
         this.running = running;
         this.settings = settings;
+        this.suspected = rendering.retry().deaths() - 1;
         this.adopted = meters.counter("bobine.adoption.jobs");
     }
 
@@ -65,7 +69,7 @@ public class Adoption implements Chore {
         }
         database.await(() -> workers.buryLapsed(lease.id()));
         int most = Math.min(MOST, running.free());
-        List<Job> orphans = database.await(() -> workers.adopt(lease.id(), most));
+        List<Job> orphans = database.await(() -> workers.adopt(lease.id(), most, suspected));
         resume(orphans);
         if (++rounds % ROUNDS_BETWEEN_STRAY_CHECKS == 0) {
             resume(database.await(() -> workers.adoptStrays(lease.id(), running.ids(), MOST)));

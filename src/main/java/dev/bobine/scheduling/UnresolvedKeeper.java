@@ -4,9 +4,11 @@ import dev.bobine.job.Charge;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.RetryPolicy;
 import dev.bobine.job.Transition;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.rendering.RenderingSettings;
 import dev.bobine.signals.JobFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -35,13 +37,21 @@ public class UnresolvedKeeper {
     private final Database database;
     private final JobStore jobs;
     private final Way way;
+    private final RetryPolicy retry;
     private final InstantSource clock;
     private final JobFields fields;
 
-    UnresolvedKeeper(Database database, JobStore jobs, Way way, InstantSource clock, JobFields fields) {
+    UnresolvedKeeper(
+            Database database,
+            JobStore jobs,
+            Way way,
+            RenderingSettings rendering,
+            InstantSource clock,
+            JobFields fields) {
         this.database = database;
         this.jobs = jobs;
         this.way = way;
+        this.retry = rendering.retry();
         this.clock = clock;
         this.fields = fields;
     }
@@ -51,7 +61,7 @@ public class UnresolvedKeeper {
         List<Job> due = database.await(() -> jobs.unresolvedDue(MOST));
         List<Transition> steps = due.stream()
                 .flatMap(job ->
-                        job.state() instanceof Unresolved parked ? Stream.of(job.to(next(parked, now), now)) : Stream.empty())
+                        job.state() instanceof Unresolved parked ? Stream.of(job.to(next(job, parked, now), now)) : Stream.empty())
                 .toList();
         if (!steps.isEmpty()) {
             List<Boolean> done = database.await(() -> jobs.applyAll(steps));
@@ -60,10 +70,10 @@ public class UnresolvedKeeper {
         return due.size() == MOST ? Duration.ZERO : INTERVAL;
     }
 
-    private JobState next(Unresolved parked, Instant now) {
+    private JobState next(Job job, Unresolved parked, Instant now) {
         return switch (way) {
-            case FAIL -> parked.failed(Charge.of(null, parked.claim().offerMicros()));
-            case RETRY -> parked.again(now);
+            case FAIL -> failed(parked);
+            case RETRY -> retried(job, parked, now);
         };
     }
 
@@ -71,5 +81,17 @@ public class UnresolvedKeeper {
         try (JobFields.Scope _ = fields.of(job)) {
             LOG.infof("job %s: unresolved for too long, now %s", job.id(), job.state().wire());
         }
+    }
+
+    /// Once: a second submit of unknown outcome may have been billed as well.
+    private JobState retried(Job job, Unresolved parked, Instant now) {
+        return switch (retry.afterParking(job.setbacks(), now)) {
+            case RetryPolicy.Decision.RetryAt(Instant at, boolean _) -> parked.again(at);
+            case RetryPolicy.Decision.Park _, RetryPolicy.Decision.GiveUp _ -> failed(parked);
+        };
+    }
+
+    private static JobState failed(Unresolved parked) {
+        return parked.failed(Charge.of(null, parked.claim().offerMicros()));
     }
 }

@@ -6,6 +6,7 @@ import io.minio.AbortMultipartUploadArgs;
 import io.minio.BucketExistsArgs;
 import io.minio.CompleteMultipartUploadArgs;
 import io.minio.CreateMultipartUploadArgs;
+import io.minio.DeleteObjectsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.GetPresignedObjectUrlArgs;
@@ -19,6 +20,8 @@ import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
 import io.minio.UploadPartArgs;
 import io.minio.errors.MinioException;
+import io.minio.messages.DeleteRequest;
+import io.minio.messages.DeleteResult;
 import io.minio.messages.ListMultipartUploadsResult;
 import io.minio.messages.Part;
 import java.net.URI;
@@ -157,6 +160,21 @@ final class Bucket implements AutoCloseable {
     void delete(String key) throws StoreException {
         await(() -> client.removeObject(
                 RemoveObjectArgs.builder().bucket(name).object(key).build()));
+    }
+
+    /// Deletes up to a thousand objects in one call; those that are gone already count as deleted.
+    void delete(List<String> keys) throws StoreException {
+        List<DeleteRequest.Object> objects =
+                keys.stream().map(DeleteRequest.Object::new).toList();
+        DeleteResult result = await(() -> client.deleteObjects(DeleteObjectsArgs.builder()
+                        .bucket(name)
+                        .objects(objects)
+                        .quiet(true)
+                        .build()))
+                .result();
+        if (!result.errors().isEmpty()) {
+            throw StoreException.refusing(result.errors().getFirst().code());
+        }
     }
 
     /// Needs no call: the signature is made here.

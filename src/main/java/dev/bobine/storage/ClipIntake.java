@@ -12,33 +12,40 @@ import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The reading end of one copy: takes up a broken download where it stopped, a bounded number of times, hashes the
-/// bytes, counts them and reads them as MP4 on the way.
+/// The reading end of one copy: takes up a broken download where it stopped, as often as that brings it further, hashes
+/// the bytes, counts them and reads them as MP4 on the way. A download that is too slow is given up.
 ///
 /// A resumed download must be of the same clip: same entity tag and total size where they are told. A server that
 /// starts again at 0, whether it cannot resume or has another clip now, must repeat exactly the bytes that were already
 /// taken.
 final class ClipIntake implements AutoCloseable {
 
-    private static final int MAX_RESUMES = 6;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    /// Takings-up one after the other that bring nothing.
+    private static final int MAX_FRUITLESS_RESUMES = 6;
+
     private static final int SKIP_BUFFER = 64 << 10;
 
     private final ClipDownload download;
     private final long maxBytes;
+    private final Duration pause;
+    private final CopyPace.Watch watch;
     private final MessageDigest digest = Hashes.newSha256();
     private final Mp4Scanner scanner = new Mp4Scanner();
     private @Nullable ClipSource source;
     private @Nullable Long totalBytes;
     private @Nullable String entityTag;
     private long received;
-    private int resumes;
+    private long receivedAtBreak;
+    private int fruitlessResumes;
     private int fruitlessEnds;
     private boolean ended;
+    private boolean tooLarge;
 
-    ClipIntake(ClipDownload download, long maxBytes) {
+    ClipIntake(ClipDownload download, long maxBytes, CopyPace pace) {
         this.download = download;
         this.maxBytes = maxBytes;
+        this.pause = pace.pause();
+        this.watch = pace.watch(download.longest());
     }
 
     /// What was read, once it was all read and found whole.
@@ -70,28 +77,42 @@ final class ClipIntake implements AutoCloseable {
         return new Whole(received, HexFormat.of().formatHex(digest.digest()), footage);
     }
 
+    /// What is to be said of a clip that is of no use.
+    Collection useless(BadClipException verdict) {
+        String reason = String.valueOf(verdict.getMessage());
+        if (tooLarge) {
+            return new Collection.Unusable(reason);
+        }
+        boolean wholeFile = ended && received > 0 && scanner.mayEnd();
+        return new Collection.NoClip(reason, wholeFile ? HexFormat.of().formatHex(digestSoFar()) : null);
+    }
+
     /// Bytes read into the buffer; 0 when the download broke off or the clip has ended.
     private int read(byte[] buffer, int at) throws SourceException, BadClipException {
+        long since = watch.now();
+        int read;
         try {
             ClipSource open = source == null ? reopen() : source;
-            int read = open.stream().read(buffer, at, buffer.length - at);
-            if (read < 0) {
-                streamEnded();
-                return 0;
-            }
-            accept(buffer, at, read);
-            return read;
+            read = open.stream().read(buffer, at, buffer.length - at);
         } catch (IOException e) {
+            watch.waited(since, 0);
             brokenOff(e);
             return 0;
         }
+        watch.waited(since, Math.max(read, 0));
+        if (read < 0) {
+            streamEnded();
+            return 0;
+        }
+        accept(buffer, at, read);
+        return read;
     }
 
     private void accept(byte[] buffer, int at, int read) throws BadClipException {
         received += read;
         fruitlessEnds = 0;
         if (received > maxBytes) {
-            throw new BadClipException("The clip is larger than this service takes.");
+            throw tooLarge();
         }
         digest.update(buffer, at, read);
         scanner.accept(buffer, at, read);
@@ -109,13 +130,25 @@ final class ClipIntake implements AutoCloseable {
         brokenOff(null);
     }
 
+    private BadClipException tooLarge() {
+        tooLarge = true;
+        return new BadClipException("The clip is larger than this service takes.");
+    }
+
+    /// A part that ended by its own word, as servers send that like small parts, is no trouble. What broke is taken up
+    /// after a pause, and only tries that bring nothing are counted.
     private void brokenOff(@Nullable IOException cause) throws SourceException {
         closeSource();
         boolean interrupted = Thread.currentThread().isInterrupted();
-        if (interrupted || (received == 0 && cause != null) || ++resumes > MAX_RESUMES) {
+        boolean further = received > receivedAtBreak;
+        receivedAtBreak = received;
+        fruitlessResumes = further ? 0 : fruitlessResumes + 1;
+        if (interrupted || (received == 0 && cause != null) || fruitlessResumes > MAX_FRUITLESS_RESUMES) {
             throw new SourceException(reason(cause, interrupted), cause);
         }
-        pause();
+        if (!further || cause != null) {
+            pause();
+        }
     }
 
     private static String reason(@Nullable IOException cause, boolean interrupted) {
@@ -128,8 +161,10 @@ final class ClipIntake implements AutoCloseable {
     }
 
     private void pause() throws SourceException {
+        long since = watch.now();
         try {
-            Thread.sleep(FIRST_PAUSE.multipliedBy(1L << (resumes - 1)));
+            Thread.sleep(pause.multipliedBy(1L << Math.max(0, fruitlessResumes - 1)));
+            watch.waited(since, 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SourceException("The download was interrupted by this service.", e);
@@ -173,12 +208,14 @@ final class ClipIntake implements AutoCloseable {
         }
     }
 
-    private static byte[] digestOf(InputStream stream, long bytes) throws IOException {
+    private byte[] digestOf(InputStream stream, long bytes) throws IOException, SourceException {
         MessageDigest repeated = Hashes.newSha256();
         byte[] buffer = new byte[SKIP_BUFFER];
         long left = bytes;
         while (left > 0) {
+            long since = watch.now();
             int read = stream.read(buffer, 0, (int) Math.min(left, buffer.length));
+            watch.waited(since, Math.max(read, 0));
             if (read < 0) {
                 throw new IOException("the repeated download is shorter than the first");
             }
@@ -202,7 +239,7 @@ final class ClipIntake implements AutoCloseable {
             throw new SourceException("The clip changed while it was being copied.");
         }
         if (told != null && told > maxBytes) {
-            throw new BadClipException("The clip is larger than this service takes.");
+            throw tooLarge();
         }
         totalBytes = told == null ? totalBytes : told;
         entityTag = opened.entityTag();

@@ -1,6 +1,7 @@
 package dev.bobine.storage;
 
 import dev.bobine.job.Clip;
+import org.jspecify.annotations.Nullable;
 
 /// How one try at copying a clip ended.
 public sealed interface Collection {
@@ -8,8 +9,14 @@ public sealed interface Collection {
     /// It is in the bucket, verified.
     record Stored(Clip clip) implements Collection {}
 
-    /// What the provider serves is empty, truncated at its own word, or not a video: trying again will not help.
+    /// What the provider serves is not for this service: trying again will not help.
     record Unusable(String reason) implements Collection {}
+
+    /// What the provider served this time is no usable clip: empty, cut off, or something else, as while the clip is
+    /// being made ready.
+    ///
+    /// @param sha256 of a file that is whole by its own word and yet of no use; null of anything less
+    record NoClip(String reason, @Nullable String sha256) implements Collection {}
 
     /// The download broke off; the clip may still be had.
     record SourceFailed(String reason) implements Collection {}

@@ -3,7 +3,10 @@ package dev.bobine.storage;
 import dev.bobine.job.JobId;
 import dev.bobine.media.PictureType;
 import io.minio.Http;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -16,6 +19,9 @@ final class Posters {
 
     private static final Logger LOG = Logger.getLogger(Posters.class);
     private static final int MAX_BYTES = 10 << 20;
+
+    private static final int PIECE = 16 << 10;
+    private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private final Bucket bucket;
 
@@ -48,13 +54,27 @@ final class Posters {
         return key;
     }
 
+    /// A picture that does not come in time is done without: it must not keep the copy's place.
+    private static byte[] read(InputStream stream) throws IOException {
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        long begin = System.nanoTime();
+        for (int read = stream.read(piece); read >= 0 && picture.size() <= MAX_BYTES; read = stream.read(piece)) {
+            picture.write(piece, 0, read);
+            if (System.nanoTime() - begin > LONGEST.toNanos()) {
+                throw new IOException("The picture comes too slowly.");
+            }
+        }
+        return picture.toByteArray();
+    }
+
     private static Optional<byte[]> provided(ClipDownload download) throws IOException {
         Optional<ClipSource> poster = download.poster();
         if (poster.isEmpty()) {
             return Optional.empty();
         }
         try (ClipSource source = poster.get()) {
-            byte[] picture = source.stream().readNBytes(MAX_BYTES + 1);
+            byte[] picture = read(source.stream());
             boolean whole = source.totalBytes() == null || source.totalBytes() == picture.length;
             return whole && picture.length <= MAX_BYTES ? Optional.of(picture) : Optional.empty();
         }

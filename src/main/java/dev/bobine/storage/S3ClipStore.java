@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// Clips in an S3-compatible bucket.
@@ -31,17 +30,22 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     private final StorageSettings settings;
     private final Bucket bucket;
     private final Posters posters;
-    private final Semaphore copies;
+    private final CopyPace pace;
 
     /// Buffers for the next copies: making and clearing one for every clip costs more than copying a small one. After a
     /// failed copy its buffer is not used again, since an upload that was given up may still be reading it.
     private final Queue<byte[]> idleParts = new ConcurrentLinkedQueue<>();
 
     public S3ClipStore(StorageSettings settings) {
+        this(settings, CopyPace.DEFAULT);
+    }
+
+    /// @param pace how slow downloads may be
+    S3ClipStore(StorageSettings settings, CopyPace pace) {
         this.settings = settings;
+        this.pace = pace;
         bucket = new Bucket(settings);
         posters = new Posters(bucket);
-        copies = new Semaphore(settings.copies(), true);
     }
 
     @Override
@@ -52,28 +56,18 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     @Override
     public Collection collect(JobId job, ClipDownload download, Provenance provenance) {
         try {
-            copies.acquire();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Collection.StoreFailed("The copy was interrupted by this service.");
-        }
-        try {
             return copyOrTakeStored(job, download, provenance);
-        } catch (BadClipException e) {
-            return new Collection.Unusable(message(e));
         } catch (SourceException e) {
             return new Collection.SourceFailed(message(e));
         } catch (StoreException e) {
             return new Collection.StoreFailed(message(e));
-        } finally {
-            copies.release();
         }
     }
 
     private Collection copyOrTakeStored(JobId job, ClipDownload download, Provenance provenance)
-            throws BadClipException, SourceException, StoreException {
+            throws SourceException, StoreException {
         try {
-            return new Collection.Stored(copy(job, download, provenance));
+            return copy(job, download, provenance);
         } catch (SourceException e) {
             Optional<Clip> stored = stored(job, download, provenance);
             if (stored.isEmpty()) {
@@ -83,17 +77,27 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         }
     }
 
-    private Clip copy(JobId job, ClipDownload download, Provenance provenance)
-            throws BadClipException, SourceException, StoreException {
+    private Collection copy(JobId job, ClipDownload download, Provenance provenance)
+            throws SourceException, StoreException {
         byte[] idle = idleParts.poll();
         byte[] part = idle == null ? new byte[settings.partBytes()] : idle;
-        try (ClipIntake intake = new ClipIntake(download, settings.maxClipBytes())) {
+        try (ClipIntake intake = new ClipIntake(download, settings.maxClipBytes(), pace)) {
+            return copy(job, download, provenance, intake, part);
+        }
+    }
+
+    private Collection copy(
+            JobId job, ClipDownload download, Provenance provenance, ClipIntake intake, byte[] part)
+            throws SourceException, StoreException {
+        try {
             int length = intake.fill(part);
             ClipIntake.Whole whole = length < part.length
                     ? putAtOnce(job, intake, part, length, provenance)
                     : putInParts(job, intake, part, provenance);
             idleParts.add(part);
-            return clip(job, download, provenance, whole);
+            return new Collection.Stored(clip(job, download, provenance, whole));
+        } catch (BadClipException e) {
+            return intake.useless(e);
         }
     }
 
@@ -149,7 +153,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     }
 
     private ClipIntake.Whole readBack(String key) throws SourceException, BadClipException {
-        try (ClipIntake intake = new ClipIntake(new StoredDownload(bucket, key), settings.maxClipBytes())) {
+        try (ClipIntake intake = new ClipIntake(new StoredDownload(bucket, key), settings.maxClipBytes(), pace)) {
             intake.drain();
             return intake.whole();
         }
@@ -198,9 +202,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
 
     @Override
     public void delete(JobId job) throws IOException {
-        for (String key : ClipKeys.all(job)) {
-            bucket.delete(key);
-        }
+        bucket.delete(ClipKeys.all(job));
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 /// @param credentials asked for before every call, so that keys may change
 /// @param partBytes size of one part of an upload, 5 MiB at least; a clip up to this size is one single put. This much
 ///     memory is used per clip being copied
-/// @param copies clips copied at once; further ones wait
 /// @param maxClipBytes a larger clip is unusable
 public record StorageSettings(
         URI endpoint,
@@ -20,7 +19,6 @@ public record StorageSettings(
         String bucket,
         Supplier<S3Credentials> credentials,
         int partBytes,
-        int copies,
         long maxClipBytes) {
 
     /// Smallest part that S3 takes other than as the last one.
@@ -36,9 +34,6 @@ public record StorageSettings(
         Objects.requireNonNull(credentials, "credentials is null");
         if (partBytes < MIN_PART_BYTES) {
             throw new IllegalArgumentException("partBytes must be at least " + MIN_PART_BYTES);
-        }
-        if (copies < 1) {
-            throw new IllegalArgumentException("copies must be at least 1");
         }
         if (maxClipBytes < 1 || maxClipBytes > (long) partBytes * MAX_PARTS) {
             throw new IllegalArgumentException("maxClipBytes must fit into " + MAX_PARTS + " parts");

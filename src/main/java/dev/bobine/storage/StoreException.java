@@ -34,6 +34,12 @@ final class StoreException extends IOException {
         return new StoreException(sentence(cause), cause);
     }
 
+    /// A part of a call that the server refused.
+    static StoreException refusing(@Nullable String code) {
+        return new StoreException(refusal(
+                Optional.ofNullable(code).filter(CODE.asMatchPredicate()).orElse("an unknown error")));
+    }
+
     /// S3's error code, if that is what `cause` tells.
     static Optional<String> code(@Nullable Throwable cause) {
         return cause instanceof ErrorResponseException answer

@@ -28,6 +28,8 @@ final class Auditor {
     static final String ZOMBIES = "acts of a worker after its lease";
     static final String LEAKS = "leaks";
     static final String LIES = "wrong readiness";
+    static final String PULSE = "healthy workers that looked dead";
+    static final String DEAD_LETTERS = "poison that was not set aside, or set aside without being any";
     static final String DESERTERS = "workers that ended by themselves";
 
     /// The pool, the connection that listens, and Flyway's.
@@ -53,7 +55,7 @@ final class Auditor {
         this.published = published;
         this.settled = ledger.settled();
         for (String promise : List.of(
-                DOUBLE_PAID, LOST, UNBALANCED, CHARGES, EVENTS, OBJECTS, LEFTOVERS, ZOMBIES, LEAKS, LIES, DESERTERS)) {
+                DOUBLE_PAID, LOST, UNBALANCED, CHARGES, EVENTS, OBJECTS, LEFTOVERS, ZOMBIES, LEAKS, LIES, PULSE, DEAD_LETTERS, DESERTERS)) {
             findings.put(promise, new ArrayList<>());
         }
     }
@@ -74,9 +76,36 @@ final class Auditor {
         outbox();
         clips();
         zombies(driver.thaws());
+        silences(driver.silences());
         leaks(fleet);
         driver.lies().forEach(lie -> broken(LIES, lie));
         fleet.deserters().forEach(worker -> broken(DESERTERS, worker));
+    }
+
+    void pulse(Pulse pulse) {
+        pulse.findings().forEach(finding -> broken(PULSE, finding));
+        fact("longest time without progress of a loop, in seconds", Math.round(pulse.oldestLoopSeconds()));
+    }
+
+    /// Every record that is no request is set aside as it came, once at least, and nothing else is.
+    void deadLetters(Set<String> poison, List<String> found) {
+        wronglySetAside(poison, found).forEach(finding -> broken(DEAD_LETTERS, finding));
+        fact("records set aside", found.size());
+    }
+
+    static List<String> wronglySetAside(Set<String> poison, List<String> found) {
+        Set<String> missing = new TreeSet<>(poison);
+        found.forEach(missing::remove);
+        List<String> wrong = new ArrayList<>();
+        missing.forEach(record -> wrong.add("not set aside: " + head(record)));
+        found.stream()
+                .filter(record -> !poison.contains(record))
+                .forEach(record -> wrong.add("set aside: " + head(record)));
+        return wrong;
+    }
+
+    private static String head(String record) {
+        return record.substring(0, Math.min(80, record.length()));
     }
 
     private void broken(String promise, String finding) {
@@ -254,6 +283,16 @@ final class Auditor {
         if (threads > THREADS) {
             broken(LEAKS, threads + " threads in one worker");
         }
+    }
+
+    /// Whoever cannot reach the database for as long as a lease submits nothing.
+    private void silences(List<Silence> silences) {
+        for (Submit submit : model.submits()) {
+            if (silences.stream().anyMatch(silence -> silence.covers(submit))) {
+                broken(ZOMBIES, submit.worker() + " submitted " + submit.key() + " without a way to the database");
+            }
+        }
+        fact("workers that were cut off from the database", silences.size());
     }
 
     private void zombies(List<Thaw> thaws) {

@@ -24,6 +24,7 @@ class ChaosIT {
                         EnumSet.of(
                                 Fault.MODEL,
                                 Fault.REQUESTS,
+                                Fault.POISON,
                                 Fault.KILL,
                                 Fault.FREEZE,
                                 Fault.ROLLING_RESTART,

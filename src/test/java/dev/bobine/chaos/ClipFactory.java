@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
 
@@ -47,6 +48,37 @@ final class ClipFactory {
                 .put("free".getBytes(StandardCharsets.US_ASCII))
                 .put(own)
                 .array();
+    }
+
+    /// A clip whose frames are numbered by 28 bits, for which a trusting decoder makes room.
+    byte[] bomb(String id) {
+        byte[] clip = clip(id, false);
+        int at = indexOf(clip, "avcC".getBytes(StandardCharsets.US_ASCII)) + 4 + 6;
+        int length = clip[at] << 8 | clip[at + 1] & 0xff;
+        int payload = at + 3;
+        Arrays.fill(clip, payload, payload + length - 1, (byte) 0);
+        // Baseline profile, level 3, and what follows as exp-Golomb codes.
+        byte[] set = bits("01000010" + "00000000" + "00011110" + "1" + "000011001" + "1" + "1" + "010" + "0"
+                + "000010100" + "0001100" + "1" + "1" + "0" + "0" + "1");
+        System.arraycopy(set, 0, clip, payload, Math.min(set.length, length - 1));
+        return clip;
+    }
+
+    private static byte[] bits(String digits) {
+        byte[] bytes = new byte[(digits.length() + 7) / 8];
+        for (int i = 0; i < digits.length(); i++) {
+            bytes[i / 8] |= (byte) (digits.charAt(i) == '1' ? 0x80 >> i % 8 : 0);
+        }
+        return bytes;
+    }
+
+    private static int indexOf(byte[] bytes, byte[] word) {
+        for (int i = 0; i <= bytes.length - word.length; i++) {
+            if (Arrays.equals(bytes, i, i + word.length, word, 0, word.length)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("the drawn clip has no decoder configuration");
     }
 
     static String sha256(byte[] bytes) {

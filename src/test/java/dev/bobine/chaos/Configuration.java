@@ -1,5 +1,6 @@
 package dev.bobine.chaos;
 
+import dev.bobine.chaos.Network.Server;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +35,32 @@ final class Configuration {
         all.put("bobine.retry.unresolved-then", "fail");
         all.put("bobine.storage.part-mib", "5");
         all.put("bobine.storage.abandon-uploads", "40s");
+        if (plan.has(Fault.HOSTILE_CLIPS)) {
+            // Until then a download that never ends is tried again.
+            all.put("bobine.models.film.retention", "3m");
+        }
         all.putAll(plan.settings());
+        return all;
+    }
+
+    /// What of it is another one for the n-th worker, whose servers lie behind links.
+    static Map<String, String> behind(Network network, int worker, Plan plan, Map<String, String> direct) {
+        Map<String, String> all = new TreeMap<>(direct);
+        String database = "postgresql://127.0.0.1:" + network.link(worker, Server.DATABASE).port() + "/bobine";
+        all.put("quarkus.datasource.reactive.url", database);
+        all.put("quarkus.datasource.jdbc.url", "jdbc:" + database);
+        all.put(
+                "kafka.bootstrap.servers",
+                "127.0.0.1:" + network.link(worker, Server.BROKER).port());
+        all.put(
+                "bobine.storage.endpoint",
+                "http://127.0.0.1:" + network.link(worker, Server.BUCKET).port());
+        if (plan.wire() == Wire.OPENAI_VIDEOS) {
+            // Other dialects name whole addresses, which would not be those of the worker that takes a job over.
+            all.put(
+                    "bobine.backends.local.url",
+                    "http://127.0.0.1:" + network.link(worker, Server.MODEL).port());
+        }
         return all;
     }
 

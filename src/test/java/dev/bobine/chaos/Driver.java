@@ -1,5 +1,7 @@
 package dev.bobine.chaos;
 
+import dev.bobine.chaos.Link.Mode;
+import dev.bobine.chaos.Network.Server;
 import dev.bobine.chaos.Recovery.What;
 import dev.bobine.dev.EmbeddedStack;
 import java.io.IOException;
@@ -9,14 +11,17 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the faults about, one at a time, each time waiting until the service has recovered, and takes the time.
 final class Driver {
@@ -29,20 +34,36 @@ final class Driver {
     private static final Duration READINESS_LIMIT = Duration.ofSeconds(20);
     private static final int BUSY = 3;
 
+    private static final Duration LONGER_THAN_A_STATEMENT = Duration.ofSeconds(45);
+    private static final Duration LONGER_THAN_ANY_PROBE = Duration.ofMinutes(8);
+    private static final int MANY_JOBS = 5_000;
+    private static final List<Mode> BARRED =
+            List.of(Mode.NOTHING_ARRIVES, Mode.NOTHING_RETURNS, Mode.SILENT, Mode.SLOW, Mode.NOTHING_NEW);
+
     private final Plan plan;
     private final EmbeddedStack stack;
+    private final Replicas replicas;
+    private final @Nullable Network network;
+    private final @Nullable SmallDisk disk;
     private final Fleet fleet;
     private final Ledger ledger;
+    private final Pulse pulse;
     private final Random random;
     private final long begin = System.nanoTime();
     private final List<Recovery> recoveries = Collections.synchronizedList(new ArrayList<>());
     private final List<Thaw> thaws = Collections.synchronizedList(new ArrayList<>());
     private final List<String> lies = Collections.synchronizedList(new ArrayList<>());
+    private final List<Silence> silences = Collections.synchronizedList(new ArrayList<>());
     private int brokerRestarts;
+    private int silentModels;
 
-    Driver(Plan plan, EmbeddedStack stack, Fleet fleet, Ledger ledger) {
+    Driver(Plan plan, Run.Parts parts, Fleet fleet, Ledger ledger, Pulse pulse) {
         this.plan = plan;
-        this.stack = stack;
+        this.stack = parts.stack();
+        this.replicas = parts.replicas();
+        this.network = parts.network();
+        this.disk = parts.disk();
+        this.pulse = pulse;
         this.fleet = fleet;
         this.ledger = ledger;
         this.random = new Random(plan.seed());
@@ -54,6 +75,10 @@ final class Driver {
 
     List<Thaw> thaws() {
         return List.copyOf(thaws);
+    }
+
+    List<Silence> silences() {
+        return List.copyOf(silences);
     }
 
     /// Times when a worker said it was ready and was not, or the other way round.
@@ -88,10 +113,15 @@ final class Driver {
             case POSTGRES_RESTART -> restartPostgres();
             case POSTGRES_KILLS -> cutConnections();
             case POSTGRES_IDLE_TRANSACTION -> sitOnLocks();
+            case POSTGRES_HANGS -> freezePostgres();
+            case POSTGRES_FAILOVER -> failPostgresOver();
+            case POSTGRES_DISK_FULL -> fillDisk();
             case KAFKA_RESTART -> restartKafka();
             case REBALANCE -> joinGroup();
             case S3_OUTAGE -> takeBucketAway();
-            case MODEL, REQUESTS -> throw new IllegalArgumentException(fault + " is not driven");
+            case PARTITION -> partition();
+            case SILENT_MODEL -> silenceModel();
+            case MODEL, REQUESTS, SKEWED_CLOCKS, POISON, HOSTILE_CLIPS -> throw new IllegalArgumentException(fault + " is not driven");
         }
     }
 
@@ -122,6 +152,7 @@ final class Driver {
         WorkerProcess victim = anyone();
         long jobs = jobsOf(victim);
         long at = System.nanoTime();
+        pulse.excuse(victim);
         victim.freeze();
         Thread.sleep(200);
         Set<String> submitting = new HashSet<>(ledger.texts("""
@@ -132,6 +163,8 @@ final class Driver {
         Thread.sleep(plan.lease());
         thaws.add(new Thaw(victim.name(), System.nanoTime(), submitting));
         victim.thaw();
+        Thread.sleep(plan.lease());
+        pulse.expect(victim);
     }
 
     private void restartAll() throws Exception {
@@ -146,10 +179,10 @@ final class Driver {
     }
 
     private void restartPostgres() throws Exception {
-        stack.postgres().stop();
+        replicas.primary().stop();
         Thread.sleep(plan.lease());
         expectReady(false, Fault.POSTGRES_RESTART);
-        stack.postgres().start();
+        replicas.primary().start();
         awaitLeases(Fault.POSTGRES_RESTART);
         expectReady(true, Fault.POSTGRES_RESTART);
     }
@@ -227,8 +260,99 @@ final class Driver {
 
     private void takeBucketAway() throws Exception {
         stack.s3().stop();
-        Thread.sleep(Duration.ofSeconds(6));
+        Thread.sleep(Duration.ofSeconds(12));
+        for (WorkerProcess worker : fleet.alive()) {
+            if (!worker.isReady() && worker.isAlive()) {
+                lies.add(worker.name() + " was not ready without a bucket, which requests do not need");
+            }
+        }
         stack.s3().start();
+    }
+
+    private void freezePostgres() throws Exception {
+        replicas.freeze();
+        try {
+            Thread.sleep(random.nextBoolean() ? plan.lease().plusSeconds(2) : LONGER_THAN_A_STATEMENT);
+            expectReady(false, Fault.POSTGRES_HANGS);
+        } finally {
+            replicas.thaw();
+        }
+        awaitLeases(Fault.POSTGRES_HANGS);
+        expectReady(true, Fault.POSTGRES_HANGS);
+    }
+
+    private void failPostgresOver() throws Exception {
+        replicas.failOver();
+        awaitLeases(Fault.POSTGRES_FAILOVER);
+        expectReady(true, Fault.POSTGRES_FAILOVER);
+    }
+
+    private void fillDisk() throws Exception {
+        if (disk == null || !disk.holds(replicas.data())) {
+            System.out.println("          the database has moved to a larger disk");
+            return;
+        }
+        disk.fill();
+        Thread.sleep(plan.lease());
+        disk.free();
+        replicas.revive();
+        awaitLeases(Fault.POSTGRES_DISK_FULL);
+        expectReady(true, Fault.POSTGRES_DISK_FULL);
+    }
+
+    private void partition() throws Exception {
+        WorkerProcess victim = anyone();
+        List<Server> servers = new ArrayList<>(EnumSet.allOf(Server.class));
+        if (plan.wire() != Wire.OPENAI_VIDEOS) {
+            servers.remove(Server.MODEL);
+        }
+        Server server = servers.get(random.nextInt(servers.size()));
+        Mode mode = BARRED.get(random.nextInt(BARRED.size()));
+        Link link = network().link(victim.number(), server);
+        System.out.printf(
+                "          %s and %s: %s%n",
+                victim.name(),
+                server.name().toLowerCase(Locale.ROOT),
+                mode.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        long begun = System.nanoTime();
+        link.set(mode);
+        Thread.sleep(plan.lease().multipliedBy(2));
+        long end = System.nanoTime();
+        boolean deaf = mode == Mode.SILENT || mode == Mode.NOTHING_ARRIVES || mode == Mode.NOTHING_RETURNS;
+        if (server == Server.DATABASE && deaf) {
+            silences.add(new Silence(
+                    victim.name(), begun + plan.lease().plusSeconds(1).toNanos(), end));
+        }
+        link.set(Mode.OPEN);
+        if (random.nextBoolean()) {
+            link.cut();
+        }
+        awaitLeases(Fault.PARTITION);
+        expectReady(true, Fault.PARTITION);
+    }
+
+    /// Once, in a run that has the time, for longer than the probes of any cluster have patience.
+    private void silenceModel() throws Exception {
+        silentModels++;
+        boolean longer = silentModels == 2 && plan.jobs() >= MANY_JOBS;
+        network().all(Server.MODEL).forEach(link -> link.set(Mode.SILENT));
+        try {
+            Thread.sleep(longer ? LONGER_THAN_ANY_PROBE : plan.lease().multipliedBy(2));
+            for (WorkerProcess worker : fleet.alive()) {
+                if (!worker.isReady() && worker.isAlive()) {
+                    lies.add(worker.name() + " was not ready without a model server");
+                }
+            }
+        } finally {
+            network().all(Server.MODEL).forEach(link -> link.set(Mode.OPEN));
+        }
+    }
+
+    private Network network() {
+        if (network == null) {
+            throw new IllegalStateException("this run has no network of its own");
+        }
+        return network;
     }
 
     /// A worker that has something to lose, if there is one.

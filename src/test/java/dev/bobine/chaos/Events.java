@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,6 +26,8 @@ record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
 
     static final String TOPIC = "video.generation.events";
 
+    private static final String DEAD_LETTERS = "video.generation.requests.dlq";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     record Event(String id, String kind, String job, JsonNode data) {
@@ -36,33 +39,43 @@ record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
 
     /// Reads the topic from its beginning to its present end.
     static Events read(String bootstrapServers) {
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(
-                            0, consumer.partitionsFor(TOPIC).size())
-                    .mapToObj(number -> new TopicPartition(TOPIC, number))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            return read(consumer, consumer.endOffsets(partitions));
-        }
-    }
-
-    private static Events read(KafkaConsumer<String, byte[]> consumer, Map<TopicPartition, Long> ends) {
         Map<String, Event> seen = new LinkedHashMap<>();
-        int records = 0;
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                records++;
-                Event event = event(record);
-                seen.putIfAbsent(event.id(), event);
-            }
-        }
+        int[] records = {0};
+        each(bootstrapServers, TOPIC, record -> {
+            records[0]++;
+            Event event = event(record);
+            seen.putIfAbsent(event.id(), event);
+        });
         Map<String, List<Event>> byJob = new LinkedHashMap<>();
         seen.values().forEach(event -> byJob.computeIfAbsent(event.job(), _ -> new ArrayList<>())
                 .add(event));
-        return new Events(byJob, records, records - seen.size());
+        return new Events(byJob, records[0], records[0] - seen.size());
+    }
+
+    /// Values of the dead letters, each as often as it came.
+    static List<String> deadLetters(String bootstrapServers) {
+        List<String> values = new ArrayList<>();
+        each(bootstrapServers, DEAD_LETTERS, record -> values.add(new String(record.value(), StandardCharsets.UTF_8)));
+        return values;
+    }
+
+    private static void each(
+            String bootstrapServers, String topic, Consumer<ConsumerRecord<String, byte[]>> reader) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", bootstrapServers, "fetch.max.bytes", 16 << 20);
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = IntStream.range(
+                            0, consumer.partitionsFor(topic).size())
+                    .mapToObj(number -> new TopicPartition(topic, number))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(reader);
+            }
+        }
     }
 
     private static Event event(ConsumerRecord<String, byte[]> record) {

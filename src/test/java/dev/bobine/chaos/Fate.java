@@ -35,7 +35,11 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
         /// Taken and billed; the render takes longer than the model's deadline, but ends.
         TOO_SLOW,
         /// Taken; the render takes longer than the model's deadline, and then fails.
-        TOO_SLOW_AND_FAILS
+        TOO_SLOW_AND_FAILS,
+        /// Taken; the clip's decoder configuration asks for gigabytes.
+        BOMB,
+        /// Taken; the download drips and never ends.
+        DRIPS
     }
 
     private static final int SLOWEST_MILLIS = 7000;
@@ -56,6 +60,16 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
                 random.nextInt(100) < 8 ? 1 + random.nextInt(2) : 0,
                 random.nextInt(100) < 3,
                 random.nextInt(100) < 2);
+    }
+
+    /// The same with clips among them that are meant to do harm.
+    static Fate hostile(long seed, String token, int time) {
+        Fate usual = of(seed, token, time);
+        int luck = Math.floorMod(token.hashCode() * 31 + (int) seed, 100);
+        if (usual.kind() != Kind.GOOD || luck > 2) {
+            return usual;
+        }
+        return new Fate(luck == 0 ? Kind.DRIPS : Kind.BOMB, usual.renderMillis(), 0, false, false);
     }
 
     private static Kind kind(int permille) {
@@ -99,7 +113,7 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
     boolean taken() {
         return switch (kind) {
             case NO_ROOM, BROKEN, SLOW_DOWN, INVALID, REQUEST_LOST -> false;
-            case GOOD, ANSWER_LOST, ANSWER_LATE, RENDER_FAILS, WITHHELD, FORGOTTEN, TOO_SLOW, TOO_SLOW_AND_FAILS ->
+            case GOOD, ANSWER_LOST, ANSWER_LATE, RENDER_FAILS, WITHHELD, FORGOTTEN, TOO_SLOW, TOO_SLOW_AND_FAILS, BOMB, DRIPS ->
                 true;
         };
     }

@@ -25,10 +25,30 @@ enum Fault {
     POSTGRES_KILLS,
     /// A session sits on locks of jobs and accounts, idle in its transaction.
     POSTGRES_IDLE_TRANSACTION,
+    /// All processes of the database stop, hold what they hold and answer nothing, and then go on.
+    POSTGRES_HANGS,
+    /// The primary ends without a farewell, and the standby is promoted; clients keep their one address.
+    POSTGRES_FAILOVER,
+    /// Nothing more can be written to the database's disk. Takes the right to mount one.
+    POSTGRES_DISK_FULL,
     KAFKA_RESTART,
     /// A stranger joins the consumer group and leaves it again, in the middle of batches.
     REBALANCE,
-    S3_OUTAGE;
+    S3_OUTAGE,
+    /// One worker loses one of its servers, in one direction or both, or reaches it over a thin line, while others
+    /// reach it as ever.
+    PARTITION,
+    /// The model server takes connections and never answers.
+    SILENT_MODEL,
+    /// Workers' clocks are minutes apart.
+    SKEWED_CLOCKS,
+    /// Records on the topic of requests that are none.
+    POISON,
+    /// Clips that would take gigabytes to decode, and downloads that drip without an end.
+    HOSTILE_CLIPS;
+
+    private static final Set<Fault> ALL_ALONG =
+            EnumSet.of(MODEL, REQUESTS, SKEWED_CLOCKS, POISON, HOSTILE_CLIPS);
 
     /// `all`, `none`, or names separated by commas.
     static Set<Fault> parse(String words) {
@@ -43,9 +63,14 @@ enum Fault {
         };
     }
 
-    /// Done by the driver from time to time, rather than all along by the model server or the publisher.
+    /// Done by the driver from time to time, rather than all along.
     boolean driven() {
-        return this != MODEL && this != REQUESTS;
+        return !ALL_ALONG.contains(this);
+    }
+
+    /// Whether it happens on the way between workers and servers, which then must lie open to the driver.
+    boolean needsNetwork() {
+        return this == PARTITION || this == SILENT_MODEL || this == POSTGRES_FAILOVER;
     }
 
     String word() {

@@ -6,17 +6,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
 
 /// The worker processes of a run: those alive, and what became of the others.
 final class Fleet implements AutoCloseable {
 
-    private final Map<String, String> configuration;
+    private final IntFunction<Map<String, String>> configuration;
+    private final List<Path> builds;
+    private final IntFunction<List<String>> agents;
     private final Path logs;
     private final List<WorkerProcess> all = new CopyOnWriteArrayList<>();
     private int next = 1;
 
-    Fleet(Map<String, String> configuration, Path logs) {
+    /// @param configuration of the n-th worker
+    /// @param builds of the service, which take turns: two versions work side by side
+    /// @param agents options of the n-th worker's Java machine
+    Fleet(
+            IntFunction<Map<String, String>> configuration,
+            List<Path> builds,
+            IntFunction<List<String>> agents,
+            Path logs) {
         this.configuration = configuration;
+        this.builds = builds;
+        this.agents = agents;
         this.logs = logs;
     }
 
@@ -39,7 +51,10 @@ final class Fleet implements AutoCloseable {
 
     /// Does not wait until it works.
     WorkerProcess launch() throws IOException {
-        WorkerProcess worker = WorkerProcess.start("w" + next++, configuration, logs);
+        int number = next++;
+        Path build = builds.get(number % builds.size());
+        WorkerProcess worker = WorkerProcess.start(
+                number, build, agents.apply(number), configuration.apply(number), logs);
         all.add(worker);
         return worker;
     }

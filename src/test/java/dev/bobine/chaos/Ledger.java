@@ -28,6 +28,13 @@ final class Ledger {
         return DriverManager.getConnection(url, user, password);
     }
 
+    void execute(String statement) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement prepared = connection.prepareStatement(statement)) {
+            prepared.executeUpdate();
+        }
+    }
+
     long number(String query, Object... parameters) throws SQLException {
         try (Connection connection = connect();
                 PreparedStatement statement = prepare(connection, query, parameters);

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// The long run, for `./mvnw -Pchaos verify`. Options: `chaos.seed`, `chaos.jobs`, `chaos.workers`, `chaos.faults`
-/// (`all`, `none` or names separated by commas), `chaos.rate` (requests per second) and `chaos.dialect` (of the model
-/// server).
+/// (`all`, `none` or names separated by commas), `chaos.rate` (requests per second), `chaos.dialect` (of the model
+/// server) and `chaos.builds` (jars of several builds of the service that work side by side).
 class LongChaos {
 
     @Test

@@ -92,7 +92,10 @@ final class ModelServer implements AutoCloseable {
     }
 
     byte[] clip(Take take) {
-        return clips.clip(take.submit().externalId(), take.submit().fate().large());
+        Fate fate = take.submit().fate();
+        return fate.kind() == Fate.Kind.BOMB
+                ? clips.bomb(take.submit().externalId())
+                : clips.clip(take.submit().externalId(), fate.large());
     }
 
     @Override
@@ -176,7 +179,7 @@ final class ModelServer implements AutoCloseable {
     private void create(HttpExchange exchange, RecordedRequest request) throws IOException, InterruptedException {
         Submit submit = note(request);
         switch (submit.fate().kind()) {
-            case GOOD, RENDER_FAILS, WITHHELD, FORGOTTEN, TOO_SLOW, TOO_SLOW_AND_FAILS ->
+            case GOOD, RENDER_FAILS, WITHHELD, FORGOTTEN, TOO_SLOW, TOO_SLOW_AND_FAILS, BOMB, DRIPS ->
                 answer(exchange, take(submit).words().accepted());
             case NO_ROOM -> answer(exchange, refusal(503, "overloaded"));
             case BROKEN -> answer(exchange, refusal(500, "server_error"));
@@ -242,8 +245,21 @@ final class ModelServer implements AutoCloseable {
                     .set("Content-Range", "bytes " + from + "-" + (clip.length - 1) + "/" + clip.length);
         }
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, clip.length - from);
+        if (take.submit().fate().kind() == Fate.Kind.DRIPS) {
+            drip(exchange.getResponseBody(), clip, from);
+            return;
+        }
         int upTo = take.cutThisDownload() ? from + (clip.length - from) / 2 : clip.length;
         write(exchange.getResponseBody(), clip, from, upTo, take.submit().fate().slow());
+    }
+
+    /// Two bytes a second, until the other side has had enough.
+    private static void drip(OutputStream out, byte[] clip, int from) throws IOException, InterruptedException {
+        for (int at = from; at < clip.length; at++) {
+            out.write(clip[at]);
+            out.flush();
+            Thread.sleep(500);
+        }
     }
 
     private static void write(OutputStream out, byte[] clip, int from, int upTo, boolean slow)

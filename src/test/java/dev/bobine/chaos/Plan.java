@@ -2,6 +2,8 @@ package dev.bobine.chaos;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,6 +28,9 @@ record Plan(
 
     /// A render that takes longer has failed.
     static final Duration DEADLINE = Duration.ofSeconds(15);
+
+    private static final List<Duration> SKEWS =
+            List.of(Duration.ZERO, Duration.ofMinutes(3), Duration.ofMinutes(-2));
 
     /// How long workers wait for the model server's answer.
     static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
@@ -71,7 +76,25 @@ record Plan(
         return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, wire, more);
     }
 
+    Plan without(Fault fault) {
+        Set<Fault> fewer = new HashSet<>(faults);
+        fewer.remove(fault);
+        return new Plan(seed, jobs, workers, fewer, perSecond, lease, betweenFaults, wire, settings);
+    }
+
     boolean has(Fault fault) {
         return faults.contains(fault);
+    }
+
+    /// Whether workers reach their servers by ways that lie open to the driver.
+    boolean networked() {
+        return faults.stream().anyMatch(Fault::needsNetwork);
+    }
+
+    /// How wrong the clock of the n-th worker is.
+    Duration skew(int worker) {
+        return has(Fault.SKEWED_CLOCKS)
+                ? SKEWS.get(Math.floorMod(worker, SKEWS.size()))
+                : Duration.ZERO;
     }
 }

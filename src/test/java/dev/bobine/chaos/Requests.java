@@ -1,7 +1,11 @@
 package dev.bobine.chaos;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +14,14 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +31,8 @@ final class Requests {
     static final String TOPIC = "video.generation.requests";
     static final String SOURCE = "/chaos";
 
+    private static final String GROUP = "bobine";
+
     private static final int OUTAGE_LIMIT_MILLIS = 600_000;
     private static final long NANOS = 1_000_000_000;
 
@@ -29,6 +40,7 @@ final class Requests {
     private final String bootstrapServers;
     private final Set<String> published = new ConcurrentSkipListSet<>();
     private final Set<String> cancelled = new ConcurrentSkipListSet<>();
+    private final Set<String> poison = new ConcurrentSkipListSet<>();
 
     private record Message(@Nullable String key, String json) {}
 
@@ -45,6 +57,11 @@ final class Requests {
     /// Ids of those for which a wish to cancel was published too.
     Set<String> cancelled() {
         return new HashSet<>(cancelled);
+    }
+
+    /// Records published that are no requests; no two are alike.
+    Set<String> poison() {
+        return new HashSet<>(poison);
     }
 
     /// Blocks until all are acknowledged by the broker.
@@ -75,6 +92,48 @@ final class Requests {
         sent.forEach(Requests::requireAcknowledged);
     }
 
+    /// Publishes a wish to cancel each of some requests.
+    void cancel(Collection<String> ids) {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new StringSerializer())) {
+            ids.forEach(id -> producer.send(new ProducerRecord<>(TOPIC, null, cancel(id))));
+        }
+    }
+
+    /// Sets the service's consumer group back to a moment, as Kafka's own tool does; nobody may be in the group.
+    ///
+    /// @param millis since the epoch
+    void readAgainFrom(long millis) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            Map<TopicPartition, OffsetSpec> moment = new HashMap<>();
+            Map<TopicPartition, OffsetSpec> end = new HashMap<>();
+            int partitions = admin.describeTopics(List.of(TOPIC))
+                    .allTopicNames()
+                    .get()
+                    .get(TOPIC)
+                    .partitions()
+                    .size();
+            for (int i = 0; i < partitions; i++) {
+                moment.put(new TopicPartition(TOPIC, i), OffsetSpec.forTimestamp(millis));
+                end.put(new TopicPartition(TOPIC, i), OffsetSpec.latest());
+            }
+            Map<TopicPartition, ListOffsetsResultInfo> ends =
+                    admin.listOffsets(end).all().get();
+            Map<TopicPartition, OffsetAndMetadata> from = new HashMap<>();
+            admin.listOffsets(moment).all().get().forEach((partition, found) -> {
+                ListOffsetsResultInfo last = ends.get(partition);
+                long none = last == null ? 0 : last.offset();
+                from.put(partition, new OffsetAndMetadata(found.offset() < 0 ? none : found.offset()));
+            });
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .until(() -> {
+                        admin.alterConsumerGroupOffsets(GROUP, from).all().get();
+                        return true;
+                    });
+        }
+    }
+
     private static void requireAcknowledged(Future<RecordMetadata> sent) {
         if (sent.state() != Future.State.SUCCESS) {
             throw new IllegalStateException("a request was not published", sent.exceptionNow());
@@ -86,10 +145,30 @@ final class Requests {
         String user = user(random);
         published.add(id);
         Message request = new Message(user, request(id, user, random));
-        if (!plan.has(Fault.REQUESTS)) {
-            return List.of(request);
-        }
         List<Message> messages = new ArrayList<>(List.of(request));
+        if (plan.has(Fault.POISON) && random.nextInt(50) == 0) {
+            String record = poison(id, random);
+            poison.add(record);
+            messages.add(random.nextInt(2), new Message(user, record));
+        }
+        return plan.has(Fault.REQUESTS) ? withTrouble(id, request, messages, random) : messages;
+    }
+
+    private static String poison(String id, SplittableRandom random) {
+        String name = "no-request-" + id + " ";
+        return switch (random.nextInt(6)) {
+            case 0 -> name + "not json";
+            case 1 -> "{\"" + name + "\":";
+            case 2 -> "[\"" + name + "\"," + "[".repeat(20_000);
+            case 3 -> "\u0000\u0001" + name;
+            case 4 -> "\"" + name + "x".repeat(900_000) + "\"";
+            default -> "{\"" + name + "\":1e999999999,\"id\":null,\"userId\":[]}";
+        };
+    }
+
+    private List<Message> withTrouble(
+            String id, Message request, List<Message> messages, SplittableRandom random) {
+        String user = request.key();
         int luck = random.nextInt(100);
         if (luck < 5) {
             messages.add(request);

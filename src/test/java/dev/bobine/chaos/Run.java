@@ -1,62 +1,197 @@
 package dev.bobine.chaos;
 
+import dev.bobine.chaos.Network.Server;
 import dev.bobine.dev.EmbeddedStack;
+import dev.bobine.dev.LocalPostgres;
+import dev.bobine.dev.Ports;
 import dev.bobine.dev.RendererMode;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One run: the parts, the workers, the model server and the auditor, in a directory of their own below `target`.
 final class Run implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final int DISK_MEBIBYTES = 1_000;
 
     private final Plan plan;
     private final Path directory;
-    private final EmbeddedStack stack;
-    private final ModelServer model;
+    private final Parts parts;
     private final Fleet fleet;
     private final Ledger ledger;
     private final Requests requests;
     private final Driver driver;
+    private final Pulse pulse;
 
-    private Run(Plan plan, Path directory, EmbeddedStack stack, ModelServer model) {
+    /// Everything that workers need.
+    ///
+    /// @param network none where the driver does nothing to it
+    /// @param disk the database's, where it is to be filled
+    record Parts(
+            EmbeddedStack stack,
+            ModelServer model,
+            Replicas replicas,
+            @Nullable Network network,
+            @Nullable SmallDisk disk)
+            implements AutoCloseable {
+
+        @Override
+        public void close() throws Exception {
+            model.close();
+            replicas.close();
+            if (network != null) {
+                network.close();
+            }
+            stack.close();
+            if (disk != null) {
+                disk.close();
+            }
+            delete(stack.data());
+        }
+
+        private static void delete(Path data) throws IOException {
+            try (Stream<Path> files = Files.walk(data)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            }
+        }
+    }
+
+    private Run(Plan plan, Path directory, Parts parts) throws IOException {
         this.plan = plan;
         this.directory = directory;
-        this.stack = stack;
-        this.model = model;
-        this.ledger = new Ledger(
-                stack.postgres().jdbcUrl(),
-                stack.postgres().username(),
-                stack.postgres().password());
-        this.fleet = new Fleet(Configuration.of(plan, stack.configuration(), model.url()), directory);
-        this.requests = new Requests(plan, stack.kafka().bootstrapServers());
-        this.driver = new Driver(plan, stack, fleet, ledger);
+        this.parts = parts;
+        LocalPostgres postgres = parts.stack().postgres();
+        Network network = parts.network();
+        String database = network == null
+                ? postgres.jdbcUrl()
+                : "jdbc:postgresql://127.0.0.1:" + network.databasePort() + "/bobine";
+        this.ledger = new Ledger(database, postgres.username(), postgres.password());
+        Map<String, String> direct = Configuration.of(
+                plan, parts.stack().configuration(), parts.model().url());
+        this.fleet = new Fleet(
+                worker -> network == null ? direct : Configuration.behind(network, worker, plan, direct),
+                builds(),
+                clocks(plan, directory),
+                directory);
+        this.pulse = new Pulse(fleet);
+        this.requests = new Requests(plan, parts.stack().kafka().bootstrapServers());
+        this.driver = new Driver(plan, parts, fleet, ledger, pulse);
+    }
+
+    /// `chaos.builds` names the jars of several builds, separated by commas; as long as there is no release, the
+    /// present one stands for both.
+    private static List<Path> builds() {
+        return Arrays.stream(System.getProperty("chaos.builds", WorkerProcess.JAR.toString())
+                        .split(","))
+                .map(Path::of)
+                .toList();
+    }
+
+    private static IntFunction<List<String>> clocks(Plan plan, Path directory) throws IOException {
+        if (!plan.has(Fault.SKEWED_CLOCKS)) {
+            return _ -> List.of();
+        }
+        Path agent = SkewedClock.agent(directory);
+        return worker ->
+                List.of("-javaagent:" + agent + "=" + plan.skew(worker).toMillis());
     }
 
     /// Begins a run whose jobs meet the fates of the plan's seed.
     static Run begin(String name, Plan plan) throws Exception {
+        BiFunction<String, Integer, Fate> calm =
+                (token, _) -> Fate.calm(500 + Math.floorMod(token.hashCode(), 2500));
         BiFunction<String, Integer, Fate> fates = plan.has(Fault.MODEL)
-                ? (token, time) -> Fate.of(plan.seed(), token, time)
-                : (token, _) -> Fate.calm(500 + Math.floorMod(token.hashCode(), 2500));
+                ? (token, time) -> plan.has(Fault.HOSTILE_CLIPS)
+                        ? Fate.hostile(plan.seed(), token, time)
+                        : Fate.of(plan.seed(), token, time)
+                : calm;
         return begin(name, plan, fates);
     }
 
     static Run begin(String name, Plan plan, BiFunction<String, Integer, Fate> fates) throws Exception {
         Path directory = Files.createDirectories(
                 Path.of("target", "chaos", name + "-" + Instant.now().getEpochSecond()));
+        Plan possible = plan;
+        if (plan.has(Fault.POSTGRES_DISK_FULL) && !SmallDisk.possible()) {
+            System.out.println("left out, since this process may not mount a disk: "
+                    + Fault.POSTGRES_DISK_FULL.word());
+            possible = plan.without(Fault.POSTGRES_DISK_FULL);
+        }
         ClipFactory clips = ClipFactory.draw(directory);
         ModelServer model = new ModelServer(plan.wire(), clips, fates, plan.has(Fault.MODEL));
-        EmbeddedStack stack = EmbeddedStack.start(EmbeddedStack.Options.TEMPORARY.rendering(RendererMode.INSTANT));
-        return new Run(plan, directory, stack, model);
+        return new Run(possible, directory, start(possible, model));
+    }
+
+    private static Parts start(Plan plan, ModelServer model) throws IOException {
+        Path data = Files.createTempDirectory("bobine-chaos-").toAbsolutePath();
+        Path postgres = data.resolve("postgres");
+        SmallDisk disk = plan.has(Fault.POSTGRES_DISK_FULL) ? SmallDisk.mount(postgres, DISK_MEBIBYTES) : null;
+        Ports ports = Ports.free();
+        Network network = null;
+        Map<String, String> broker = Map.of();
+        if (plan.networked()) {
+            List<Integer> brokers = Stream.generate(() -> Ports.free().kafka())
+                    .limit(Network.rows())
+                    .toList();
+            network = new Network(
+                    Map.of(
+                            Server.DATABASE,
+                            ports.postgres(),
+                            Server.BUCKET,
+                            ports.s3(),
+                            Server.MODEL,
+                            URI.create(model.url()).getPort()),
+                    brokers);
+            broker = listeners(ports, network, brokers);
+        }
+        EmbeddedStack stack = EmbeddedStack.start(EmbeddedStack.Options.TEMPORARY
+                .in(data)
+                .at(ports)
+                .rendering(RendererMode.INSTANT)
+                .serving(false, Replicas.SETTINGS)
+                .brokering(broker));
+        Replicas replicas = new Replicas(stack.postgres(), postgres, ports.postgres(), data, network);
+        return new Parts(stack, model, replicas, network, disk);
+    }
+
+    /// The broker tells its clients where to go on, by the door at which they came in.
+    private static Map<String, String> listeners(Ports ports, Network network, List<Integer> brokers) {
+        StringBuilder listeners = new StringBuilder("PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                .formatted(ports.kafka(), ports.kafkaController()));
+        StringBuilder advertised = new StringBuilder("PLAINTEXT://127.0.0.1:" + ports.kafka());
+        StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        for (int row = 0; row < brokers.size(); row++) {
+            listeners.append(",ROW%d://127.0.0.1:%d".formatted(row, brokers.get(row)));
+            advertised.append(",ROW%d://127.0.0.1:%d"
+                    .formatted(row, network.link(row, Server.BROKER).port()));
+            protocols.append(",ROW%d:PLAINTEXT".formatted(row));
+        }
+        return Map.of(
+                "listeners",
+                listeners.toString(),
+                "advertised.listeners",
+                advertised.toString(),
+                "listener.security.protocol.map",
+                protocols.toString());
     }
 
     Fleet fleet() {
@@ -65,6 +200,22 @@ final class Run implements AutoCloseable {
 
     Requests requests() {
         return requests;
+    }
+
+    Replicas replicas() {
+        return parts.replicas();
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /// Requests that the model server has taken, and bills.
+    Set<String> paid() {
+        return parts.model().submits().stream()
+                .filter(Submit::taken)
+                .map(Submit::token)
+                .collect(Collectors.toSet());
     }
 
     /// How many renders a worker follows.
@@ -86,6 +237,7 @@ final class Run implements AutoCloseable {
     /// The whole run, to its report.
     Report go() throws Exception {
         fleet.start(plan.workers());
+        pulse.start();
         try (ExecutorService publishing = Executors.newSingleThreadExecutor()) {
             Future<?> publisher = publishing.submit(requests::publish);
             driver.runWhile(() -> !publisher.isDone());
@@ -119,13 +271,16 @@ final class Run implements AutoCloseable {
     }
 
     private Objects objects() {
-        return new Objects(stack.s3().endpoint(), stack.s3().bucket());
+        return new Objects(parts.stack().s3().endpoint(), parts.stack().s3().bucket());
     }
 
     Report audit() throws Exception {
-        Events events = Events.read(stack.kafka().bootstrapServers());
-        Auditor auditor = new Auditor(ledger, objects(), model, events, requests.published());
+        String brokers = parts.stack().kafka().bootstrapServers();
+        Auditor auditor =
+                new Auditor(ledger, objects(), parts.model(), Events.read(brokers), requests.published());
         auditor.audit(driver, fleet);
+        auditor.pulse(pulse);
+        auditor.deadLetters(requests.poison(), Events.deadLetters(brokers));
         Report report = new Report(plan, Instant.now(), auditor.facts(), auditor.findings(), driver.recoveries());
         System.out.print(report.table());
         report.write(directory.resolve("report.json"));
@@ -135,11 +290,11 @@ final class Run implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        pulse.close();
         try {
             fleet.close();
         } finally {
-            model.close();
-            stack.close();
+            parts.close();
         }
     }
 }

@@ -59,7 +59,7 @@ final class Take {
             case RENDER_FAILS, TOO_SLOW_AND_FAILS -> Status.FAILED;
             case WITHHELD -> Status.WITHHELD;
             case FORGOTTEN -> Status.FORGOTTEN;
-            case GOOD, ANSWER_LOST, ANSWER_LATE, TOO_SLOW -> Status.COMPLETED;
+            case GOOD, ANSWER_LOST, ANSWER_LATE, TOO_SLOW, BOMB, DRIPS -> Status.COMPLETED;
             case NO_ROOM, BROKEN, SLOW_DOWN, INVALID, REQUEST_LOST ->
                 throw new IllegalStateException("was never taken: " + submit.key());
         };

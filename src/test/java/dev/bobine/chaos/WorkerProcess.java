@@ -14,32 +14,43 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 
 /// One process of the packaged service, and the signals that a cluster or an accident may send it.
 final class WorkerProcess implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    /// The build that is tested.
+    static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
     private static final Duration STARTUP_LIMIT = Duration.ofSeconds(120);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    private final int number;
     private final String name;
     private final Process process;
     private final Path log;
-    private boolean told;
+    private volatile boolean told;
+    private volatile int port;
 
-    private WorkerProcess(String name, Process process, Path log) {
+    private WorkerProcess(int number, String name, Process process, Path log) {
+        this.number = number;
         this.name = name;
         this.process = process;
         this.log = log;
     }
 
     /// Starts a process and does not wait for it.
-    static WorkerProcess start(String name, Map<String, String> configuration, Path logs) throws IOException {
-        if (Files.notExists(JAR)) {
-            throw new IllegalStateException(JAR + " is missing; run ./mvnw package first");
+    static WorkerProcess start(
+            int number, Path build, List<String> options, Map<String, String> configuration, Path logs)
+            throws IOException {
+        if (Files.notExists(build)) {
+            throw new IllegalStateException(build + " is missing; run ./mvnw package first");
         }
+        String name = "w" + number;
         Path log = logs.resolve(name + ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -48,16 +59,21 @@ final class WorkerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
         configuration.forEach((key, value) -> command.add("-D" + key + "=" + value.replace("{worker}", name)));
         command.add("-Dbobine.worker.name=" + name);
         command.add("-Dbobine.backends.local.api-key=" + name);
         command.add("-jar");
-        command.add(JAR.toString());
+        command.add(build.toString());
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        return new WorkerProcess(name, process, log);
+        return new WorkerProcess(number, name, process, log);
+    }
+
+    int number() {
+        return number;
     }
 
     String name() {
@@ -81,13 +97,27 @@ final class WorkerProcess implements AutoCloseable {
         return !told && !process.isAlive();
     }
 
+    /// Whether it has been seen to answer HTTP.
+    boolean hasStarted() {
+        return port > 0;
+    }
+
+    /// Whether it was told to end.
+    boolean wasTold() {
+        return told;
+    }
+
     /// Waits until it answers HTTP, and returns the port.
     int awaitStart() throws IOException, InterruptedException {
+        if (hasStarted()) {
+            return port;
+        }
         long end = System.nanoTime() + STARTUP_LIMIT.toNanos();
         while (System.nanoTime() < end && process.isAlive()) {
-            Matcher port = LISTENING.matcher(Files.readString(log));
-            if (port.find()) {
-                return Integer.parseInt(port.group(1));
+            Matcher line = LISTENING.matcher(Files.readString(log));
+            if (line.find()) {
+                port = Integer.parseInt(line.group(1));
+                return port;
             }
             Thread.sleep(50);
         }
@@ -106,14 +136,32 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
+    /// Whether it says, in so many words, that it should be restarted.
+    boolean saysItIsDead() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri("/health/live"))
+                .timeout(PATIENCE)
+                .build();
+        return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 503;
+    }
+
     /// A number of its own metrics.
     double metric(String name) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri("/metrics")).build();
-        return HTTP.send(request, BodyHandlers.ofLines())
+        return series(name).sum();
+    }
+
+    /// The largest of a metric's series.
+    double largest(String name) throws IOException, InterruptedException {
+        return series(name).max().orElse(0);
+    }
+
+    private DoubleStream series(String name) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri("/metrics")).timeout(PATIENCE).build();
+        return HTTP
+                .send(request, BodyHandlers.ofLines())
                 .body()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
     }
 
     private URI uri(String path) throws IOException, InterruptedException {

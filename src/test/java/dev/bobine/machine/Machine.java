@@ -30,7 +30,7 @@ final class Machine {
     static final int WORKERS = 3;
     static final int JOBS = 4;
 
-    private static final RetryPolicy POLICY = new RetryPolicy(3, Duration.ofSeconds(1), Duration.ofSeconds(9));
+    static final RetryPolicy POLICY = new RetryPolicy(3, 3, Duration.ofSeconds(1), Duration.ofSeconds(9));
     private static final Instant NOW = Tables.NOW;
 
     private final Variant variant;
@@ -130,12 +130,38 @@ final class Machine {
             return;
         }
         switch (hand.job().state()) {
+            case JobState.Running state when POLICY.setsAside(hand.job().setbacks()) ->
+                worker.hands.add(hand.found(setAside(state)));
+            case JobState.Running _ when isLost(worker, hand) -> {}
             case Submitting _ when !mayCall(worker) -> worker.hands.add(hand);
             case Submitting state -> worker.hands.add(hand.found(submit(hand, state, choice)));
             case Rendering state -> worker.hands.add(hand.found(poll(state, choice)));
             case Collecting state -> worker.hands.add(hand.found(collect(state, choice)));
             case Queued _, Unresolved _, Settled _ -> {}
         }
+    }
+
+    /// Whether the touch of a job ends here: its row is another's, or its bytes end the worker.
+    private boolean isLost(Worker worker, Hand hand) {
+        boolean suspected = POLICY.suspects(hand.job().setbacks());
+        if (suspected && variant != Variant.TOUCH_BEFORE_HOLD && !tables.hold(hand.job(), worker.name)) {
+            return true;
+        }
+        if (hand.job().state() instanceof Collecting && tables.kills(hand.job().id())) {
+            tables.lapse(worker.name);
+            worker.hands.clear();
+            return true;
+        }
+        return false;
+    }
+
+    private static JobState setAside(JobState.Running state) {
+        Failure failure = Failure.of(Failure.Kind.WORKER_CRASHED, Stage.COLLECT, "as it was told to");
+        return switch (state) {
+            case Submitting submitting -> submitting.abandoned(failure);
+            case Rendering rendering -> rendering.abandoned(failure);
+            case Collecting collecting -> collecting.failed(failure);
+        };
     }
 
     /// The lease is looked at just before the call. That a process is stopped between the two is the one window that is

@@ -2,6 +2,7 @@ package dev.bobine.machine;
 
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
+import dev.bobine.job.Setbacks;
 import org.jspecify.annotations.Nullable;
 
 /// A live job in the table.
@@ -12,14 +13,18 @@ import org.jspecify.annotations.Nullable;
 record Row(Job job, @Nullable Integer worker, int ownership) {
 
     Row ownedBy(@Nullable Integer owner, JobState state, long token) {
-        return new Row(with(job, state, token), owner, ownership + 1);
+        return new Row(with(job, state, token, job.setbacks()), owner, ownership + 1);
     }
 
-    Row in(JobState state) {
-        return new Row(with(job, state, job.runToken()), worker, ownership);
+    Row in(JobState state, Setbacks setbacks) {
+        return new Row(with(job, state, job.runToken(), setbacks), worker, ownership);
     }
 
-    static Job with(Job job, JobState state, long token) {
+    Row with(Setbacks setbacks) {
+        return in(job.state(), setbacks);
+    }
+
+    static Job with(Job job, JobState state, long token, Setbacks setbacks) {
         return new Job(
                 job.id(),
                 job.identity(),
@@ -39,6 +44,7 @@ record Row(Job job, @Nullable Integer worker, int ownership) {
                 state,
                 job.since(),
                 token,
+                setbacks,
                 job.cancel());
     }
 }

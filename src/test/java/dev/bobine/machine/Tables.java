@@ -1,7 +1,9 @@
 package dev.bobine.machine;
 
+import dev.bobine.job.Charge;
 import dev.bobine.job.Claim;
 import dev.bobine.job.EventType;
+import dev.bobine.job.Failure;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
@@ -11,6 +13,7 @@ import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.RenderSpec;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
+import dev.bobine.job.Setbacks;
 import dev.bobine.job.Transition;
 import dev.bobine.job.UserId;
 import java.time.Instant;
@@ -39,6 +42,10 @@ final class Tables {
     private final Map<JobId, List<EventType>> events = new HashMap<>();
     private final Books books = new Books();
     private final Set<Integer> leases = new HashSet<>();
+    private final Set<JobId> inHand = new HashSet<>();
+
+    /// Whether the last worker whose death counted against a job had it in hand; not in the real tables.
+    private final Map<JobId, Boolean> lastDeaths = new HashMap<>();
 
     Tables(Variant variant) {
         this.variant = variant;
@@ -67,10 +74,16 @@ final class Tables {
                 new Queued(0, NOW, null),
                 NOW,
                 0,
+                Setbacks.NONE,
                 null);
         live.put(id, new Row(job, null, 0));
         books.book(job.userId(), List.of(LedgerEntry.reserve(id, held)));
         tell(id, EventType.ACCEPTED);
+    }
+
+    /// Whether the job's clip ends every worker that reads it.
+    boolean kills(JobId id) {
+        return id.value().getLeastSignificantBits() == Machine.JOBS - 1;
     }
 
     List<Row> rows() {
@@ -121,12 +134,36 @@ final class Tables {
             boolean orphan = row.worker() == null || !leased(row.worker());
             if (row.job().state() instanceof JobState.Running && orphan) {
                 long bump = variant == Variant.ADOPT_UNDER_THE_SAME_TOKEN ? 0 : 1;
-                Row mine = row.ownedBy(worker, row.job().state(), row.job().runToken() + bump);
+                Row mine = mourned(row).ownedBy(worker, row.job().state(), row.job().runToken() + bump);
                 live.put(row.job().id(), mine);
                 adopted.add(mine);
             }
         }
         return adopted;
+    }
+
+    /// Counts the death of the worker that had the job, if it died.
+    private Row mourned(Row row) {
+        boolean held = inHand.remove(row.job().id());
+        if (row.worker() == null || variant == Variant.COUNT_NO_DEATHS) {
+            return row;
+        }
+        Setbacks before = row.job().setbacks();
+        Setbacks after = before.died(Machine.POLICY, held || variant == Variant.BLAME_ALL);
+        if (!after.equals(before)) {
+            lastDeaths.put(row.job().id(), held);
+        }
+        return row.with(after);
+    }
+
+    /// A suspected job is about to be touched.
+    boolean hold(Job job, int worker) {
+        Row row = live.get(job.id());
+        boolean mine = row != null && leased(worker) && row.job().runToken() == job.runToken();
+        if (mine) {
+            inHand.add(job.id());
+        }
+        return mine;
     }
 
     /// @param ownership that the writer believes in; for the invariants only
@@ -162,26 +199,36 @@ final class Tables {
                     ADOPT_AS_FRESH,
                     CALL_WITHOUT_LEASE,
                     SUBMIT_BEFORE_CLAIM,
-                    ADOPT_UNDER_THE_SAME_TOKEN -> sameState && now.runToken() == before.runToken();
+                    ADOPT_UNDER_THE_SAME_TOKEN,
+                    COUNT_NO_DEATHS,
+                    BLAME_ALL,
+                    TOUCH_BEFORE_HOLD -> sameState && now.runToken() == before.runToken();
         };
     }
 
     private void write(Row row, Transition step) {
         JobId id = row.job().id();
         JobState next = step.after().state();
+        Setbacks left = step.after().setbacks();
+        inHand.remove(id);
         if (step.settles()) {
             live.remove(id);
             settled.add(id);
         } else if (step.requeues()) {
-            live.put(id, row.ownedBy(null, next, row.job().runToken() + 1));
+            live.put(id, row.in(next, left).ownedBy(null, next, row.job().runToken() + 1));
         } else if (step.before().state() instanceof JobState.Unresolved) {
-            live.put(id, new Row(Row.with(row.job(), next, row.job().runToken()), null, row.ownership()));
+            live.put(id, new Row(Row.with(row.job(), next, row.job().runToken(), left), null, row.ownership()));
         } else {
-            live.put(id, row.in(next));
+            live.put(id, row.in(next, left));
         }
     }
 
     private void follow(Transition step) {
+        if (step.after().state() instanceof JobState.Failed(int _, Failure failure, Charge _)
+                && failure.kind() == Failure.Kind.WORKER_CRASHED
+                && !Boolean.TRUE.equals(lastDeaths.get(step.before().id()))) {
+            throw new Violation("set aside for a death that it had no part in");
+        }
         books.book(step.before().userId(), step.entries());
         step.event().ifPresent(event -> tell(step.before().id(), event));
     }

@@ -18,5 +18,11 @@ enum Variant {
     /// The call is made before the claim is committed.
     SUBMIT_BEFORE_CLAIM,
     /// Adoption does not change the run token.
-    ADOPT_UNDER_THE_SAME_TOKEN
+    ADOPT_UNDER_THE_SAME_TOKEN,
+    /// Adoption does not count workers that died.
+    COUNT_NO_DEATHS,
+    /// Every death counts for every job that the worker held, whether it was in hand or not.
+    BLAME_ALL,
+    /// A suspected job is touched before the row says so.
+    TOUCH_BEFORE_HOLD
 }

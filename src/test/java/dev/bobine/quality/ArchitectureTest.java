@@ -42,6 +42,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("job", Set.of()),
             Map.entry("loop", Set.of()),
+            Map.entry("capacity", Set.of()),
             Map.entry("contract", Set.of()),
             Map.entry("access", Set.of("job")),
             Map.entry("signals", Set.of("job")),
@@ -50,7 +51,7 @@ class ArchitectureTest {
             Map.entry("storage", Set.of("job", "loop", "media")),
             Map.entry("persistence", Set.of("job", "loop")),
             Map.entry("admission", Set.of("job", "catalogue", "persistence", "signals")),
-            Map.entry("rendering", Set.of("job", "loop", "catalogue", "storage", "persistence", "signals")),
+            Map.entry("rendering", Set.of("job", "capacity", "loop", "catalogue", "storage", "persistence", "signals")),
             Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering", "signals")),
             Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission")),
             Map.entry("publication", Set.of("job", "loop", "contract", "persistence", "signals")),
@@ -72,7 +73,7 @@ class ArchitectureTest {
             Map.entry(
                     "runtime",
                     Set.of(
-                            "job",
+                            "job", "capacity",
                             "signals",
                             "access",
                             "loop",

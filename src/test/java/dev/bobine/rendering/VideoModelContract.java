@@ -16,6 +16,7 @@ import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.storage.ClipSource;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
@@ -573,6 +575,47 @@ public abstract class VideoModelContract {
             assertThat(source.offset()).isZero();
             assertThat(source.stream()).hasContent("0123456789");
         }
+    }
+
+    @Test
+    void aClipThatIsCompressedAlthoughThatWasDeclinedIsReadFromItsStart() throws IOException {
+        byte[] zipped = gzip("0123456789");
+        Headers encoded = Headers.of("Content-Encoding", "gzip");
+        simulator.answer(
+                Operation.CONTENT,
+                new MockResponse.Builder()
+                        .headers(encoded)
+                        .body(new Buffer().write(zipped))
+                        .build(),
+                new MockResponse.Builder()
+                        .code(206)
+                        .headers(encoded)
+                        .addHeader("Content-Range", "bytes 6-" + (zipped.length - 1) + "/" + zipped.length)
+                        .body(new Buffer().write(zipped, 6, zipped.length - 6))
+                        .build(),
+                new MockResponse.Builder()
+                        .headers(encoded)
+                        .body(new Buffer().write(zipped))
+                        .build(),
+                new MockResponse(200, encoded, "0123456789"));
+
+        try (ClipSource whole = model.open(ticket(), artifact(), 0);
+                ClipSource resumed = model.open(ticket(), artifact(), 6);
+                ClipSource labelled = model.open(ticket(), artifact(), 0)) {
+            assertThat(whole.stream()).hasContent("0123456789");
+            assertThat(whole.totalBytes()).isNull();
+            assertThat(resumed.offset()).isZero();
+            assertThat(resumed.stream()).hasContent("0123456789");
+            assertThat(labelled.stream()).hasContent("0123456789");
+        }
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
+            zip.write(text.getBytes(StandardCharsets.US_ASCII));
+        }
+        return zipped.toByteArray();
     }
 
     @Test

@@ -26,7 +26,6 @@ class BucketProgressTest {
                 "clips",
                 () -> new S3Credentials("access", "secret", Optional.empty()),
                 StorageSettings.MIN_PART_BYTES,
-                1,
                 1 << 20);
 
         try (S3ClipStore store = new S3ClipStore(settings)) {

@@ -22,7 +22,6 @@ final class CopyOneClip {
                 LocalBucket.BUCKET,
                 () -> new S3Credentials("access", "secret-7", Optional.empty()),
                 8 << 20,
-                1,
                 10L << 30);
         ClipDownload download = new ClipDownload() {
             @Override

@@ -15,7 +15,10 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.StoredObject;
 import dev.bobine.media.TestMp4;
 import io.minio.messages.ListMultipartUploadsResult;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
@@ -54,6 +58,10 @@ class S3ClipStoreTest {
             new Provenance("cinéma-1", "gpu-a", "wan-2.2", "ab".repeat(32), Instant.parse("2026-11-22T10:00:00Z"));
     private static final int LARGE = 17 << 20;
 
+    /// As in production, but for the waits.
+    private static final CopyPace QUICK = new CopyPace(
+            CopyPace.DEFAULT.window(), CopyPace.DEFAULT.leastBytes(), Duration.ofMillis(1), System::nanoTime);
+
     @TempDir
     Path directory;
 
@@ -68,7 +76,7 @@ class S3ClipStoreTest {
         bucket = new LocalBucket(directory);
         StorageSettings settings = settings(LocalBucket.BUCKET);
         objects = new Bucket(settings);
-        store = new S3ClipStore(settings);
+        store = new S3ClipStore(settings, QUICK);
     }
 
     @AfterEach
@@ -86,7 +94,6 @@ class S3ClipStoreTest {
                 name,
                 keys::get,
                 StorageSettings.MIN_PART_BYTES,
-                2,
                 1L << 30);
     }
 
@@ -191,13 +198,75 @@ class S3ClipStoreTest {
     }
 
     @Test
-    void aDownloadThatAlwaysBreaksIsGivenUpInOurWords() throws Exception {
+    void aDownloadThatBreaksWithoutBringingMoreIsGivenUpInOurWords() throws Exception {
         byte[] bytes = new TestMp4(50_000, true).bytes();
-        TestDownload download = new TestDownload(breaking(ranges(bytes), 10));
+        TestDownload download = new TestDownload(breaking(ranges(bytes), 10), breaking(ranges(bytes), 0));
 
         assertThat(collect(download)).isEqualTo(new Collection.SourceFailed("The download broke off."));
-        assertThat(download.offsets).hasSize(7);
+        assertThat(download.offsets).hasSize(8);
         assertNothingIsLeft();
+    }
+
+    @Test
+    void aDownloadMayComeInAnyNumberOfPiecesThatEachBringMore() throws Exception {
+        byte[] bytes = new TestMp4(50_000, true).bytes();
+
+        TestDownload broken = new TestDownload(breaking(ranges(bytes), 1_000));
+        assertThat(stored(broken).sha256()).isEqualTo(sha256(bytes));
+        assertThat(broken.offsets).hasSizeGreaterThan(50);
+
+        TestDownload short206 = new TestDownload(slices(bytes, 1_000));
+        assertThat(stored(short206).sha256()).isEqualTo(sha256(bytes));
+        assertThat(short206.offsets).hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void aDownloadThatDripsIsGivenUpAfterTheWindowWhateverItBrings() throws Exception {
+        byte[] bytes = new TestMp4(LARGE, true).bytes();
+        AtomicLong nanos = new AtomicLong();
+        CopyPace pace = new CopyPace(Duration.ofSeconds(60), 60 * 4096, Duration.ofMillis(1), nanos::get);
+        TestDownload.Opening drip = offset -> dripping(ranges(bytes).open(offset), nanos, Duration.ofSeconds(1));
+
+        try (S3ClipStore patient = new S3ClipStore(settings(LocalBucket.BUCKET), pace)) {
+            assertThat(patient.collect(JOB, new TestDownload(drip), PROVENANCE))
+                    .isEqualTo(new Collection.SourceFailed("The model server sends the clip too slowly."));
+        }
+        assertThat(Duration.ofNanos(nanos.get())).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aSlowBucketIsNotTheSourcesFault() throws Exception {
+        byte[] bytes = new TestMp4(LARGE, true).bytes();
+        AtomicLong nanos = new AtomicLong();
+        CopyPace pace = new CopyPace(Duration.ofSeconds(60), 60 * 4096, Duration.ofMillis(1), nanos::get);
+        bucket.answer(_ -> {
+            nanos.addAndGet(Duration.ofMinutes(5).toNanos());
+            return Optional.empty();
+        });
+
+        try (S3ClipStore patient = new S3ClipStore(settings(LocalBucket.BUCKET), pace)) {
+            assertThat(patient.collect(JOB, TestDownload.of(bytes), PROVENANCE)).isInstanceOf(Collection.Stored.class);
+        }
+    }
+
+    private static TestDownload.Opening slices(byte[] clip, int length) {
+        return offset -> new ClipSource(
+                new ByteArrayInputStream(clip, (int) offset, Math.min(length, clip.length - (int) offset)),
+                offset,
+                (long) clip.length,
+                "\"v1\"");
+    }
+
+    private static ClipSource dripping(ClipSource source, AtomicLong nanos, Duration each) {
+        InputStream slow = new FilterInputStream(source.stream()) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                nanos.addAndGet(each.toNanos());
+                return super.read(buffer, offset, Math.min(length, 2));
+            }
+        };
+        return new ClipSource(slow, source.offset(), source.totalBytes(), source.entityTag());
     }
 
     @Test
@@ -234,8 +303,22 @@ class S3ClipStoreTest {
     @ParameterizedTest
     @MethodSource("uselessClips")
     void aUselessClipLeavesNothingBehind(TestDownload.Opening opening) throws Exception {
-        assertThat(collect(new TestDownload(opening))).isInstanceOf(Collection.Unusable.class);
+        assertThat(collect(new TestDownload(opening))).isInstanceOf(Collection.NoClip.class);
         assertNothingIsLeft();
+    }
+
+    @Test
+    void onlyAWholeFileOfNoUseIsKnownAgain() throws Exception {
+        byte[] silent = TestMp4.text("\0\0\0\10moov\0\0\0\11mdat.");
+
+        String digest = sha256(silent);
+        assertThat(collect(TestDownload.of(silent)))
+                .isInstanceOfSatisfying(
+                        Collection.NoClip.class, useless -> assertThat(useless.sha256()).isEqualTo(digest));
+        assertThat(collect(TestDownload.of(Arrays.copyOf(silent, 12))))
+                .isInstanceOfSatisfying(Collection.NoClip.class, useless -> assertThat(useless.sha256()).isNull());
+        assertThat(collect(TestDownload.of(TestMp4.text("{\"error\":\"not ready\"}"))))
+                .isInstanceOfSatisfying(Collection.NoClip.class, useless -> assertThat(useless.sha256()).isNull());
     }
 
     @Test
@@ -347,7 +430,6 @@ class S3ClipStoreTest {
                 past.bucket(),
                 past.credentials(),
                 past.partBytes(),
-                past.copies(),
                 past.maxClipBytes());
         try (Bucket other = new Bucket(direct)) {
             other.put(key, bytes, bytes.length, ObjectHeaders.of("video/mp4", Map.of()));
@@ -394,6 +476,9 @@ class S3ClipStoreTest {
 
         assertThat(objects.stat(KEY)).isEmpty();
         assertThat(objects.stat(KEY.replace(".mp4", ".webp"))).isEmpty();
+        assertThat(bucket.requests.stream().filter(request -> request.getTarget().contains("?delete")))
+                .as("one call for all of a job's objects")
+                .hasSize(2);
     }
 
     @Test
@@ -435,7 +520,6 @@ class S3ClipStoreTest {
                 hidden.bucket(),
                 hidden.credentials(),
                 hidden.partBytes(),
-                hidden.copies(),
                 hidden.maxClipBytes());
         try (Bucket linked = new Bucket(open)) {
             return linked.presign(new StoredObject(linked.name(), key), Duration.ofMinutes(1));

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.Response;
+import okio.Buffer;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /// Opens downloads, whole or from an offset (RFC 9110, 14), and follows a few redirects.
@@ -37,6 +40,10 @@ final class Downloads {
         addRange(ranged, offset);
         Response response = follow(ranged.build(), offset);
         try {
+            if (response.code() == 206 && isCompressed(response)) {
+                response.close();
+                return open(request, 0);
+            }
             return source(response, offset);
         } catch (IOException | RuntimeException e) {
             response.close();
@@ -100,9 +107,15 @@ final class Downloads {
             return client.call(request).execute();
         } catch (UrlGuard.ForbiddenAddressException e) {
             log.forbidden(request.url());
-            throw new DownloadException("The download leads to an address that may not be called.", e);
+            throw DownloadException.notHere(
+                    "The download leads to " + request.url().host()
+                            + ", which may not be called; an operator can allow it (content-urls).",
+                    e);
         } catch (IOException e) {
-            throw new DownloadException("The model server could not be reached for the download.", e);
+            throw new DownloadException(
+                    "The model server could not be reached for the download at "
+                            + request.url().host() + ".",
+                    e);
         }
     }
 
@@ -123,7 +136,7 @@ final class Downloads {
 
     private static ClipSource source(Response response, long offset) throws IOException {
         return switch (response.code()) {
-            case 200 -> new ClipSource(response.body().byteStream(), 0, length(response), response.header("ETag"));
+            case 200 -> whole(response);
             case 206 -> partial(response, offset);
             case 416 -> nothingMore(response, offset);
             default -> throw refused(response.code());
@@ -131,13 +144,33 @@ final class Downloads {
     }
 
     private static DownloadException refused(int status) {
-        return new DownloadException(
-                switch (status) {
-                    case 401, 403 -> "The model server does not let the clip be downloaded.";
-                    case 404, 410 -> "The model server does not have the clip (any more).";
-                    case 429, 503 -> "The model server has no room for the download at the moment.";
-                    default -> "The model server answered the download with status " + status + ".";
-                });
+        return switch (status) {
+            case 401, 403 ->
+                DownloadException.notHere("The model server does not let the clip be downloaded.", null);
+            case 404, 410 -> DownloadException.notHere("The model server does not have the clip (any more).", null);
+            case 429, 503 ->
+                new DownloadException("The model server has no room for the download at the moment.");
+            default -> new DownloadException("The model server answered the download with status " + status + ".");
+        };
+    }
+
+    /// Some servers and proxies compress whatever was asked. Neither the size nor the offsets are then the clip's, so
+    /// that such a download is always read from the start. Others only say that they do.
+    private static ClipSource whole(Response response) throws IOException {
+        BufferedSource body = response.body().source();
+        if (!isCompressed(response) || !body.request(2) || !isGzip(body.getBuffer())) {
+            return new ClipSource(body.inputStream(), 0, length(response), response.header("ETag"));
+        }
+        return new ClipSource(new GZIPInputStream(body.inputStream()), 0, null, null);
+    }
+
+    private static boolean isCompressed(Response response) {
+        String encoding = response.header("Content-Encoding", "");
+        return encoding.equalsIgnoreCase("gzip") || encoding.equalsIgnoreCase("x-gzip");
+    }
+
+    private static boolean isGzip(Buffer start) {
+        return start.getByte(0) == (byte) 0x1f && start.getByte(1) == (byte) 0x8b;
     }
 
     private static ClipSource partial(Response response, long offset) throws IOException {

@@ -36,6 +36,8 @@ public final class Failures {
             case STORAGE -> "The clip could not be stored.";
             case TIMEOUT -> "The render did not end in time.";
             case OPERATOR -> "An operator ended the job.";
+            case WORKER_CRASHED -> "The workers that held the job died one after the other; it was set aside.";
+            case INTERNAL_ERROR -> "This service could not go on with the job.";
         };
     }
 }

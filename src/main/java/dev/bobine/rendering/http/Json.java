@@ -1,12 +1,13 @@
 package dev.bobine.rendering.http;
 
-import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.stream.StreamSupport;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
+import okio.BufferedSink;
 
 /// JSON as providers write it, read leniently: what has another type than expected, or could not be stored, counts as
 /// absent.
@@ -34,11 +36,57 @@ public final class Json {
         return MAPPER.createArrayNode();
     }
 
+    /// A body that is written as it is sent, so that what is binary in it is never held as text.
     public static RequestBody body(ObjectNode node) {
         try {
-            return RequestBody.create(MAPPER.writeValueAsBytes(node), TYPE);
-        } catch (JacksonException e) {
+            Counter length = new Counter();
+            MAPPER.writeValue(length, node);
+            return new Body(node, length.bytes);
+        } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Counter extends OutputStream {
+
+        private long bytes;
+
+        @Override
+        public void write(int one) {
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] some, int offset, int length) {
+            bytes += length;
+        }
+    }
+
+    private static final class Body extends RequestBody {
+
+        private final ObjectNode node;
+        private final long length;
+
+        private Body(ObjectNode node, long length) {
+            this.node = node;
+            this.length = length;
+        }
+
+        @Override
+        public MediaType contentType() {
+            return TYPE;
+        }
+
+        @Override
+        public long contentLength() {
+            return length;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            MAPPER.writer()
+                    .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+                    .writeValue(sink.outputStream(), node);
         }
     }
 

@@ -65,6 +65,7 @@ public final class ProviderCalls implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, "The backend's URL is not usable."));
         }
+        submission.sized().accept(size(request));
         return switch (http.once(request, submission.permit())) {
             case Exchange.NotSent(String why) ->
                 submission.permit().getAsBoolean()
@@ -73,6 +74,14 @@ public final class ProviderCalls implements AutoCloseable {
             case Exchange.Broken(String why) -> ambiguous(why);
             case Exchange.Answered(Reply reply) -> answered.apply(reply);
         };
+    }
+
+    private static long size(Request request) {
+        try {
+            return request.body() == null ? 0 : request.body().contentLength();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /// A successful reply to the paid call. One that names no job which can be asked for and stored leaves it unclear,

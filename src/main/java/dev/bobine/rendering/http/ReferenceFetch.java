@@ -4,7 +4,9 @@ import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Stage;
 import dev.bobine.rendering.UnsendableException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +15,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.BufferedSource;
+import okhttp3.ResponseBody;
 
 /// Fetches what requests refer to, up to a size. What a stranger names is fetched over HTTPS from public addresses
 /// alone, so that nobody can make the service read its own network.
@@ -81,17 +83,34 @@ public final class ReferenceFetch implements AutoCloseable {
             if (!response.isSuccessful()) {
                 throw refused("A reference could not be fetched: status " + response.code() + ".");
             }
-            BufferedSource source = response.body().source();
-            if (source.request(maxBytes + 1)) {
-                throw refused("A reference is larger than this backend can be given.");
-            }
+            byte[] bytes = read(response.body());
             String type = Objects.requireNonNullElse(response.header("Content-Type"), "");
-            return Optional.of(new Fetched(source.readByteArray(), type));
+            return Optional.of(new Fetched(bytes, type));
         } catch (UrlGuard.ForbiddenAddressException e) {
             throw refused("A reference must not lie in a private network.");
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /// One copy of it where the size is told, two for a moment where it is not.
+    private byte[] read(ResponseBody body) throws IOException, UnsendableException {
+        long told = body.contentLength();
+        byte[] bytes = told >= 0 && told <= maxBytes
+                ? readExactly(body.byteStream(), (int) told)
+                : body.byteStream().readNBytes(told > maxBytes ? 0 : (int) maxBytes + 1);
+        if (told > maxBytes || bytes.length > maxBytes) {
+            throw refused("A reference is larger than this backend can be given.");
+        }
+        return bytes;
+    }
+
+    private static byte[] readExactly(InputStream stream, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        if (stream.readNBytes(bytes, 0, length) < length) {
+            throw new EOFException("The reference broke off.");
+        }
+        return bytes;
     }
 
     private static UnsendableException refused(String why) {

@@ -3,6 +3,7 @@ package dev.bobine.rendering.omni;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Reference.Role;
+import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
@@ -64,6 +65,11 @@ public final class GeminiOmniModel implements VideoModel, AutoCloseable {
     @Override
     public Capabilities capabilities() {
         return CAPABILITIES;
+    }
+
+    @Override
+    public int embeds(RenderSpec spec) {
+        return spec.references().size();
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.bobine.rendering.ReferenceSource.Media;
 import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.rendering.http.Json;
-import java.util.Base64;
 import java.util.List;
 
 /// Body of a request for a new interaction.
@@ -51,7 +50,7 @@ final class InteractionBody {
             parts.add(Json.object()
                     .put("type", isClip(reference) ? "video" : "image")
                     .put("mime_type", media.mime())
-                    .put("data", Base64.getEncoder().encodeToString(media.bytes())));
+                    .put("data", media.bytes()));
         }
         return parts;
     }

@@ -5,6 +5,7 @@ import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference.Role;
+import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
@@ -20,6 +21,7 @@ import dev.bobine.rendering.http.Reply;
 import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
 import dev.bobine.storage.ClipSource;
+import dev.bobine.storage.DownloadException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -65,6 +67,17 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
             one.put(Role.FIRST_FRAME, 1);
         }
         return heard.with(one).eachAlone();
+    }
+
+    @Override
+    public int embeds(RenderSpec spec) {
+        return switch (settings.body()) {
+            case JSON -> 0;
+            case MULTIPART ->
+                Math.toIntExact(spec.references().stream()
+                        .filter(reference -> !settings.linkFields().containsKey(reference.role()))
+                        .count());
+        };
     }
 
     @Override
@@ -137,10 +150,32 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         HttpUrl content = url(ticket).content(ticket.externalId());
-        HttpUrl own = artifact.url() == null ? content : HttpUrl.get(artifact.url());
+        HttpUrl told = artifact.url() == null ? null : HttpUrl.parse(artifact.url());
+        if (told == null) {
+            return calls.open(request(content)::build, offset);
+        }
         Request.Builder request =
-                UrlGuard.sameOrigin(content, own) ? request(own) : Endpoint.bare(own, ticket.endpoint());
-        return calls.open(request::build, offset);
+                UrlGuard.sameOrigin(content, told) ? request(told) : Endpoint.bare(told, ticket.endpoint());
+        try {
+            return calls.open(request::build, offset);
+        } catch (DownloadException e) {
+            if (e.isNotHere()) {
+                return contentInstead(content, offset, e);
+            }
+            throw e;
+        }
+    }
+
+    /// A server may name an address of its own network, or one that has run out, and serve the clip itself.
+    private ClipSource contentInstead(HttpUrl content, long offset, DownloadException refusal) throws IOException {
+        try {
+            return calls.open(request(content)::build, offset);
+        } catch (DownloadException e) {
+            if (e.isNotHere()) {
+                throw refusal;
+            }
+            throw e;
+        }
     }
 
     /// A server that ignores `variant` answers with the clip itself, so only what calls itself a picture is taken.

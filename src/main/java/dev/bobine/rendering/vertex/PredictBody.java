@@ -8,7 +8,6 @@ import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.ReferenceSource.Media;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.rendering.http.Json;
-import java.util.Base64;
 
 /// Body of a request for a new operation: one clip of one prompt.
 final class PredictBody {
@@ -45,7 +44,7 @@ final class PredictBody {
 
     private static void add(ObjectNode instance, Role role, Media media) {
         ObjectNode content = Json.object()
-                .put("bytesBase64Encoded", Base64.getEncoder().encodeToString(media.bytes()))
+                .put("bytesBase64Encoded", media.bytes())
                 .put("mimeType", media.mime());
         switch (role) {
             case FIRST_FRAME -> instance.set("image", content);

@@ -5,6 +5,7 @@ import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference.Role;
+import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
@@ -74,6 +75,11 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
 
     /// Up to two requests: one whose token was refused is sent again with a new one, since the refusal proves that
     /// nothing was taken.
+    @Override
+    public int embeds(RenderSpec spec) {
+        return spec.references().size();
+    }
+
     @Override
     public SubmitOutcome submit(Submission submission) {
         SubmitOutcome outcome = submitOnce(submission);

@@ -29,6 +29,7 @@ import dev.bobine.rendering.openai.OpenAiVideosSettings.LinkField;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.SecondsAs;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -402,6 +403,26 @@ class OpenAiVideosModelTest extends VideoModelContract {
             assertThat(bucket.requests(Operation.OTHER).getFirst().getHeaders().get("Authorization"))
                     .isNull();
             assertThat(artifact.toString()).doesNotContain("signature");
+        }
+    }
+
+    @Test
+    void aClipThatIsNotAtTheAddressToldIsFetchedFromTheServerItself() throws IOException {
+        simulator.serve("0123456789".getBytes(StandardCharsets.US_ASCII));
+        try (Simulator bucket = new Simulator(dialect)) {
+            bucket.answer(
+                    Operation.OTHER,
+                    new MockResponse(403, Headers.of(), ""),
+                    new MockResponse(404, Headers.of(), ""),
+                    new MockResponse(503, Headers.of(), ""));
+            Artifact artifact = new Artifact(bucket.url("/expired.mp4").toString(), null);
+
+            for (int status : new int[] {403, 404}) {
+                try (ClipSource source = model.open(ticket(), artifact, 6)) {
+                    assertThat(source.stream()).as("after %d", status).hasContent("6789");
+                }
+            }
+            assertThatThrownBy(() -> model.open(ticket(), artifact, 6)).hasMessageContaining("no room");
         }
     }
 

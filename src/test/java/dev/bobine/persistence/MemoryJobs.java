@@ -1,0 +1,72 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.Job;
+import dev.bobine.job.JobId;
+import dev.bobine.job.Transition;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Vetoed;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// One job's row and what was written to it, without a database.
+@Vetoed
+public final class MemoryJobs extends JobStore {
+
+    public final List<Transition> written = new CopyOnWriteArrayList<>();
+
+    /// What was said of the job being in hand.
+    public final List<Boolean> holds = new CopyOnWriteArrayList<>();
+
+    private volatile @Nullable Job row;
+    private volatile Predicate<Transition> unstorable = _ -> false;
+
+    @SuppressWarnings("NullAway")
+    public MemoryJobs(Job row) {
+        super(null, null, null, null);
+        this.row = row;
+    }
+
+    /// The database that its callers wait for.
+    @SuppressWarnings("NullAway")
+    public static Database database() {
+        return new Database(null, null);
+    }
+
+    /// A lease that is held.
+    public static WorkerLease lease() {
+        WorkerLease lease = new WorkerLease(InstantSource.system());
+        lease.renewed(lease.id(), lease.now(), Duration.ofHours(1));
+        return lease;
+    }
+
+    /// Steps that no database would take.
+    public void refuse(Predicate<Transition> steps) {
+        unstorable = steps;
+    }
+
+    @Override
+    public Uni<Boolean> apply(Transition transition) {
+        if (unstorable.test(transition)) {
+            return Uni.createFrom().failure(new IllegalArgumentException("cannot be stored"));
+        }
+        written.add(transition);
+        row = transition.settles() ? null : transition.after();
+        return Uni.createFrom().item(true);
+    }
+
+    @Override
+    public Uni<Boolean> hold(Job job, boolean held) {
+        holds.add(held);
+        return Uni.createFrom().item(true);
+    }
+
+    @Override
+    public Uni<Optional<Job>> find(JobId id) {
+        return Uni.createFrom().item(Optional.ofNullable(row));
+    }
+}

@@ -1,0 +1,261 @@
+package dev.bobine.rendering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bobine.job.Artifact;
+import dev.bobine.job.Charge;
+import dev.bobine.job.Clip;
+import dev.bobine.job.Failure;
+import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.JobState;
+import dev.bobine.job.Setbacks;
+import dev.bobine.job.Stage;
+import dev.bobine.rendering.RenderStatus.Done;
+import dev.bobine.rendering.RenderStatus.Unknown;
+import dev.bobine.rendering.RenderStatus.Working;
+import dev.bobine.storage.Collection;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class JobRunnerTest {
+
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Supplier<RenderStatus> WORKING = () -> new Working(null);
+    private static final Supplier<RenderStatus> DONE = () -> new Done(new Artifact(null, 40L));
+    private static final Failure AMBIGUOUS = Failure.of(Kind.AMBIGUOUS_SUBMIT, Stage.SUBMIT, "no answer");
+    private static final Clip CLIP =
+            new Clip("bucket", "key", 1, "0".repeat(64), 1000, new FrameSize(64, 64), "h264", null, null);
+
+    private final ScriptedModel model = new ScriptedModel();
+
+    @Test
+    void aProviderThatAsksToBeLeftAloneBeyondTheDeadlineIsAskedAtTheDeadline() {
+        Failure busy = Failure.of(Kind.RATE_LIMITED, Stage.RENDER, "busy");
+        OneJob job = OneJob.claimed(
+                OneJob.rendering(SHORT), model.polled(() -> new Unknown(busy, Duration.ofDays(1))));
+
+        assertThat(job.run()).isInstanceOf(JobState.Failed.class);
+        assertThat(failure(job).kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
+    void aRenderThatIsGivenUpIsAskedToStopOnceAndChargedByEstimate() {
+        OneJob job = OneJob.claimed(OneJob.rendering(SHORT), model.polled(WORKING));
+
+        assertThat(((JobState.Failed) job.run()).charge()).isEqualTo(Charge.of(null, 50));
+        assertThat(model.count("cancel")).isEqualTo(1);
+    }
+
+    @Test
+    void tellingAProgressNeitherRepeatsTheCancelNorResetsThePace() {
+        Supplier<RenderStatus>[] progress = progress(10, 20, 30, 40, 50, 60, 70, 80, 90);
+        OneJob job = OneJob.claimed(OneJob.rendering(LONG), model.polled(progress).polled(DONE));
+        job.copies.add(new Collection.Stored(CLIP));
+        job.wantCancelled();
+        long begin = System.nanoTime();
+
+        assertThat(job.run()).isInstanceOf(JobState.Completed.class);
+        assertThat(job.states().stream().filter(JobState.Rendering.class::isInstance)).hasSize(9);
+        assertThat(model.count("cancel")).isEqualTo(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .as("the waits grow from 2 ms to 20 ms over the ten polls")
+                .isGreaterThan(Duration.ofMillis(100));
+    }
+
+    @Test
+    void aPollThatThrowsSaysNothingAboutTheRender() {
+        OneJob job = OneJob.claimed(OneJob.rendering(LONG), model.polled(bug(), bug(), DONE));
+        job.copies.add(new Collection.Stored(CLIP));
+
+        assertThat(job.run()).isInstanceOf(JobState.Completed.class);
+        assertThat(job.counted("bobine.backend.faults")).isEqualTo(2);
+    }
+
+    @Test
+    void aPollThatAlwaysThrowsEndsAtTheDeadline() {
+        OneJob job = OneJob.claimed(OneJob.rendering(SHORT), model.polled(bug()));
+
+        assertThat(job.run()).isInstanceOf(JobState.Failed.class);
+        assertThat(failure(job).kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
+    void aStepThatAlwaysThrowsEndsWhenTheTimeOfWhatWasPaidForIsOver() {
+        OneJob job = OneJob.claimed(OneJob.collecting(SHORT), model);
+
+        assertThat(((JobState.Failed) job.run()).charge()).isEqualTo(Charge.of(null, 50));
+        assertThat(failure(job).kind()).isEqualTo(Kind.INTERNAL_ERROR);
+        assertThat(job.counted("bobine.step.faults")).isGreaterThan(1);
+    }
+
+    @Test
+    void aSubmitThatThrowsHasAnUnknownOutcomeAndIsNotRepeated() {
+        OneJob job = OneJob.claimed(OneJob.submitting(), model.submitted(() -> {
+            throw new IllegalStateException("a bug");
+        }));
+
+        assertThat(job.run()).isInstanceOf(JobState.Unresolved.class);
+        assertThat(model.count("submit")).isEqualTo(1);
+    }
+
+    @Test
+    void freeResubmissionEndsWithTheAttempts() {
+        model.submitted(() -> new SubmitOutcome.Ambiguous(AMBIGUOUS));
+
+        assertThat(OneJob.free(new JobState.Submitting(2, OneJob.CLAIM), model).run())
+                .isInstanceOf(JobState.Queued.class);
+        assertThat(OneJob.free(new JobState.Submitting(3, OneJob.CLAIM), model).run())
+                .isEqualTo(new JobState.Failed(
+                        3,
+                        Failure.of(
+                                Kind.TRANSIENT,
+                                Stage.SUBMIT,
+                                "The model server took none of several submits: no answer"),
+                        Charge.NOTHING));
+    }
+
+    @Test
+    void aSubmitThatTheProviderNeverSawIsRepeatedAfterAPauseUntilTheAttemptsAreUsedUp() {
+        model.submitted(() -> new SubmitOutcome.Ambiguous(AMBIGUOUS)).found(Lookup.Absent::new);
+
+        JobState.Queued queued = (JobState.Queued) OneJob.claimed(OneJob.submitting(), model).run();
+        assertThat(queued.attempt()).isEqualTo(1);
+        assertThat(OneJob.claimed(new JobState.Submitting(3, OneJob.CLAIM), model).run())
+                .isInstanceOf(JobState.Failed.class);
+    }
+
+    @Test
+    void anIdThatCannotBeStoredLeavesTheOutcomeUnknown() {
+        OneJob job = OneJob.claimed(
+                OneJob.submitting(),
+                model.submitted(() -> new SubmitOutcome.Accepted(OneJob.CLAIM.ticket("a\0b"))));
+
+        assertThat(job.run()).isInstanceOf(JobState.Unresolved.class);
+    }
+
+    @Test
+    void anAddressThatCannotBeStoredIsLeftOut() {
+        OneJob job = OneJob.claimed(
+                OneJob.rendering(LONG), model.polled(() -> new Done(new Artifact("https://cdn/\ud800", 40L))));
+        job.copies.add(new Collection.Stored(CLIP));
+
+        assertThat(((JobState.Completed) job.run()).charge()).isEqualTo(Charge.of(40L, 50));
+        assertThat(((JobState.Collecting) job.states().getFirst()).artifact().url()).isNull();
+    }
+
+    @Test
+    void aStepThatNoDatabaseTakesGivesWayToOneOfOurOwnWords() {
+        OneJob job = OneJob.claimed(OneJob.rendering(LONG), model.polled(DONE));
+        job.rows.refuse(step -> step.after().state() instanceof JobState.Collecting);
+
+        assertThat(((JobState.Failed) job.run()).charge()).isEqualTo(Charge.of(null, 50));
+        assertThat(failure(job).kind()).isEqualTo(Kind.INTERNAL_ERROR);
+    }
+
+    @Test
+    void aSubmitWhoseAnswerNoDatabaseTakesIsParked() {
+        OneJob job = OneJob.claimed(
+                OneJob.submitting(), model.submitted(() -> new SubmitOutcome.Accepted(OneJob.CLAIM.ticket("video-1"))));
+        job.rows.refuse(step -> step.after().state() instanceof JobState.Rendering);
+
+        assertThat(job.run()).isInstanceOf(JobState.Unresolved.class);
+    }
+
+    @Test
+    void aJobOfWhichTooManyWorkersDiedIsSetAsideUntouchedAndChargedAsPaid() {
+        Setbacks dead = new Setbacks(3, 0);
+
+        for (JobState state :
+                new JobState[] {OneJob.submitting(), OneJob.rendering(LONG), OneJob.collecting(LONG)}) {
+            OneJob job = OneJob.adopted(state, dead, model);
+            assertThat(((JobState.Failed) job.run()).charge()).isEqualTo(Charge.of(null, 50));
+            assertThat(failure(job).kind()).isEqualTo(Kind.WORKER_CRASHED);
+        }
+        assertThat(model.calls).isEmpty();
+    }
+
+    @Test
+    void aSuspectedJobIsWrittenDownAsInHandBeforeItIsTouchedAndClearedWhenItComesThrough() {
+        OneJob job = OneJob.adopted(OneJob.rendering(LONG), new Setbacks(2, 0), model.polled(WORKING, WORKING, DONE));
+        job.copies.add(new Collection.Stored(CLIP));
+
+        assertThat(job.run()).isInstanceOf(JobState.Completed.class);
+        assertThat(job.rows.holds).containsExactly(true, false);
+    }
+
+    @Test
+    void aJobWithoutAPastCostsNoWriteMore() {
+        OneJob job = OneJob.adopted(OneJob.rendering(LONG), new Setbacks(1, 0), model.polled(WORKING, DONE));
+        job.copies.add(new Collection.Stored(CLIP));
+
+        assertThat(job.run()).isInstanceOf(JobState.Completed.class);
+        assertThat(job.rows.holds).isEmpty();
+    }
+
+    @Test
+    void aCopyIsTriedUntilTheRetentionEndsAndItsFailureTellsTheCause() {
+        OneJob job = OneJob.claimed(OneJob.collecting(SHORT), model);
+        job.copies.add(new Collection.StoreFailed("The bucket does not exist."));
+
+        assertThat(job.run()).isInstanceOf(JobState.Failed.class);
+        assertThat(job.states()).hasSizeGreaterThan(10);
+        assertThat(failure(job).kind()).isEqualTo(Kind.STORAGE);
+        assertThat(failure(job).message()).contains("The bucket does not exist.").doesNotContain("deleted");
+    }
+
+    @Test
+    void whatIsNoClipIsAskedForAgainUntilItIsOne() {
+        OneJob job = OneJob.claimed(OneJob.collecting(LONG), model);
+        Collection notReady = new Collection.NoClip("The clip is empty.", null);
+        job.copies.addAll(List.of(notReady, notReady, new Collection.Stored(CLIP)));
+
+        assertThat(job.run()).isInstanceOf(JobState.Completed.class);
+    }
+
+    @Test
+    void whatStaysNoClipIsABadOneAtTheEndOfTheRetention() {
+        OneJob job = OneJob.claimed(OneJob.collecting(SHORT), model);
+        job.copies.add(new Collection.NoClip("The clip is empty.", null));
+
+        assertThat(((JobState.Failed) job.run()).charge()).isEqualTo(Charge.of(null, 50));
+        assertThat(failure(job).kind()).isEqualTo(Kind.BAD_CLIP);
+    }
+
+    @Test
+    void aWholeFileOfNoUseIsABadClipWhenItComesTwice() {
+        OneJob job = OneJob.claimed(OneJob.collecting(LONG), model);
+        job.copies.addAll(List.of(
+                new Collection.NoClip("The clip has no pictures.", "a".repeat(64)),
+                new Collection.NoClip("The clip has no pictures.", "b".repeat(64)),
+                new Collection.NoClip("The clip has no pictures.", "b".repeat(64))));
+
+        assertThat(job.run()).isInstanceOf(JobState.Failed.class);
+        assertThat(failure(job))
+                .isEqualTo(Failure.of(Kind.BAD_CLIP, Stage.COLLECT, "The clip has no pictures."));
+        assertThat(job.states()).hasSize(3);
+    }
+
+    private static Failure failure(OneJob job) {
+        return ((JobState.Failed) job.states().getLast()).failure();
+    }
+
+    private static Supplier<RenderStatus> bug() {
+        return () -> {
+            throw new IllegalStateException("a bug");
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Supplier<RenderStatus>[] progress(int... percentages) {
+        return IntStream.of(percentages)
+                .<Supplier<RenderStatus>>mapToObj(percent -> () -> new Working(percent))
+                .toArray(Supplier[]::new);
+    }
+}

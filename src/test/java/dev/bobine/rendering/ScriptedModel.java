@@ -1,0 +1,85 @@
+package dev.bobine.rendering;
+
+import dev.bobine.catalogue.Capabilities;
+import dev.bobine.job.Artifact;
+import dev.bobine.job.Ticket;
+import dev.bobine.storage.ClipSource;
+import dev.bobine.storage.DownloadException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Answers as it was told to, with its last answer again and again, and keeps what it was asked.
+final class ScriptedModel implements VideoModel {
+
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private final Deque<Supplier<RenderStatus>> polls = new ArrayDeque<>();
+    private Supplier<SubmitOutcome> submit = SubmitOutcome.Withheld::new;
+    private Supplier<Lookup> lookup = Lookup.Unsupported::new;
+
+    @SafeVarargs
+    final ScriptedModel polled(Supplier<RenderStatus>... answers) {
+        polls.addAll(List.of(answers));
+        return this;
+    }
+
+    ScriptedModel submitted(Supplier<SubmitOutcome> answer) {
+        submit = answer;
+        return this;
+    }
+
+    ScriptedModel found(Supplier<Lookup> answer) {
+        lookup = answer;
+        return this;
+    }
+
+    long count(String call) {
+        return List.copyOf(calls).stream().filter(call::equals).count();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return Capabilities.of(Set.of(), Set.of());
+    }
+
+    @Override
+    public SubmitOutcome submit(Submission submission) {
+        calls.add("submit");
+        return submit.get();
+    }
+
+    @Override
+    public RenderStatus poll(Ticket ticket) {
+        calls.add("poll");
+        Supplier<RenderStatus> next = polls.size() > 1 ? polls.remove() : polls.element();
+        return next.get();
+    }
+
+    @Override
+    public Lookup find(Submission submission) {
+        calls.add("find");
+        return lookup.get();
+    }
+
+    @Override
+    public CancelOutcome cancel(Ticket ticket) {
+        calls.add("cancel");
+        return CancelOutcome.REQUESTED;
+    }
+
+    @Override
+    public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
+        throw new DownloadException("There is no clip.");
+    }
+
+    @Override
+    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
+        return Optional.empty();
+    }
+}
