@@ -2,6 +2,9 @@ package dev.bobine.access;
 
 import dev.bobine.job.Hashes;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,35 +12,50 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Finds the key that a caller shows. Looked up by its digest, of which a guesser can choose no part, so that the time
-/// it takes tells nothing.
+/// it takes tells nothing. Where the keys come from, such as a file, is looked at once a second at most, and never by
+/// the event loop that the caller's connection lives on.
 @ApplicationScoped
 class ApiKeys {
 
-    private record Ring(List<ApiKey> keys, Map<String, ApiKey> byDigest) {}
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private record Ring(List<ApiKey> keys, Map<String, ApiKey> byDigest, Instant until) {}
 
     private final AccessSettings settings;
-    private volatile Ring ring = new Ring(List.of(), Map.of());
+    private final InstantSource clock;
+    private volatile Ring ring = new Ring(List.of(), Map.of(), Instant.MIN);
 
-    ApiKeys(AccessSettings settings) {
+    ApiKeys(AccessSettings settings, InstantSource clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
+    /// Whether [#find] knows what is true at this moment. A clock that was set back does not keep old keys in force.
+    boolean areFresh() {
+        Instant now = clock.instant();
+        Instant until = ring.until();
+        return now.isBefore(until) && !now.isBefore(until.minus(FRESH));
+    }
+
+    /// Looks at where the keys come from. Blocks.
+    void refresh() {
+        List<ApiKey> keys = settings.keys().get();
+        Ring known = ring;
+        Instant until = clock.instant().plus(FRESH);
+        ring = known.keys() == keys
+                ? new Ring(keys, known.byDigest(), until)
+                : new Ring(
+                        keys,
+                        keys.stream()
+                                .collect(Collectors.toMap(ApiKey::sha256, Function.identity(), (one, other) -> one)),
+                        until);
+    }
+
+    /// The key among those that were there at the last [#refresh].
     Optional<ApiKey> find(String shown) {
         if (!shown.startsWith(ApiKey.PREFIX) || shown.length() < ApiKey.LEAST_LENGTH) {
             return Optional.empty();
         }
-        return Optional.ofNullable(current().byDigest().get(Hashes.sha256(shown)));
-    }
-
-    private Ring current() {
-        List<ApiKey> keys = settings.keys().get();
-        Ring known = ring;
-        if (known.keys() != keys) {
-            known = new Ring(
-                    keys,
-                    keys.stream().collect(Collectors.toMap(ApiKey::sha256, Function.identity(), (one, other) -> one)));
-            ring = known;
-        }
-        return known;
+        return Optional.ofNullable(ring.byDigest().get(Hashes.sha256(shown)));
     }
 }

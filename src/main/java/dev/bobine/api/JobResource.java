@@ -90,9 +90,13 @@ class JobResource {
         JobId job = new JobId(views.find(Parameters.job(id)).id());
         CancelCommand command = new CancelCommand(new CancelCommand.Target.ByJob(job), caller.actor(), null, null);
         return switch (database.await(() -> cancellation.cancel(command))) {
-            case CANCELLED -> Response.ok(views.get(job)).build();
+            case CANCELLED -> {
+                audit.doneByOperator("job_cancelled", "job:" + job);
+                yield Response.ok(views.get(job)).build();
+            }
             case REQUESTED -> {
                 bells.ring(Bell.CANCEL);
+                audit.doneByOperator("job_cancelled", "job:" + job);
                 yield Response.accepted(views.get(job)).build();
             }
             case NOT_LIVE, AWAITED -> Response.ok(alreadyCancelled(job)).build();

@@ -41,6 +41,7 @@ public final class LiveProvider implements AutoCloseable {
     private volatile @Nullable RecordedRequest lastTaken;
     private final Set<String> stopped = ConcurrentHashMap.newKeySet();
     private final AtomicInteger answersToLose = new AtomicInteger();
+    private final AtomicInteger pollsToDeny = new AtomicInteger();
     private final AtomicBoolean held = new AtomicBoolean();
     private final Deque<Function<WireDialect, MockResponse>> refusals = new ArrayDeque<>();
 
@@ -74,6 +75,11 @@ public final class LiveProvider implements AutoCloseable {
     /// Takes the next job and breaks the connection instead of saying so.
     public void loseAnAnswer() {
         answersToLose.incrementAndGet();
+    }
+
+    /// Answers the next question about a job as an instance does that does not have it.
+    public void denyAPoll() {
+        pollsToDeny.incrementAndGet();
     }
 
     /// Renders nothing to its end until [#release].
@@ -141,6 +147,10 @@ public final class LiveProvider implements AutoCloseable {
     }
 
     private MockResponse about(RecordedRequest request) {
+        boolean isPoll = nobody.operationOf(request) == Operation.POLL;
+        if (isPoll && pollsToDeny.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            return nobody.unknownJob();
+        }
         ByteString body = request.getBody();
         String whole = request.getTarget() + (body == null ? "" : body.utf8());
         List<MockResponse> answers = jobs.stream()

@@ -214,7 +214,7 @@ public abstract class VideoModelContract {
 
     @Test
     void bytesThatAreNoUtf8AreReadAllTheSame() {
-        Buffer latin1 = new Buffer().writeUtf8("{\"note\":\"caf").writeByte(0xe9).writeUtf8("\",");
+        Buffer latin1 = new Buffer().writeUtf8("\uFEFF{\"note\":\"caf").writeByte(0xe9).writeUtf8("\",");
         simulator.answer(
                 Operation.POLL,
                 dialect.done()

@@ -28,10 +28,9 @@ final class Base64Text extends InputStream {
     @Override
     public int read() throws IOException {
         while (!ended) {
-            int next = json.read();
+            int next = next();
             int character =
                     switch (next) {
-                        case -1 -> throw new EOFException("The model server's reply broke off.");
                         case '"' -> end();
                         case '\\' -> escaped();
                         default -> next;
@@ -41,6 +40,14 @@ final class Base64Text extends InputStream {
             }
         }
         return -1;
+    }
+
+    private int next() throws IOException {
+        int next = json.read();
+        if (next < 0) {
+            throw new EOFException("The model server's reply broke off.");
+        }
+        return next;
     }
 
     private int end() {
@@ -58,7 +65,7 @@ final class Base64Text extends InputStream {
 
     /// Some writers escape `/`, give `=` or `+` by their numbers, or break lines.
     private int escaped() throws IOException {
-        int next = json.read();
+        int next = next();
         return switch (next) {
             case 'n', 'r', 't' -> ' ';
             case 'u' -> numbered();
@@ -69,7 +76,7 @@ final class Base64Text extends InputStream {
     private int numbered() throws IOException {
         int code = 0;
         for (int i = 0; i < HEX_DIGITS; i++) {
-            int digit = Character.digit(json.read(), 16);
+            int digit = Character.digit(next(), 16);
             if (digit < 0) {
                 throw new IOException("The model server's reply is damaged.");
             }

@@ -37,6 +37,7 @@ final class LeanJson {
     private static final int MOST_NODES = 50_000;
     private static final int DEEPEST = 64;
     private static final int LONGEST_NUMBER = 64;
+    private static final int BYTE_ORDER_MARK = '\uFEFF';
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -97,8 +98,13 @@ final class LeanJson {
         }
     }
 
-    private static Reader text(InputStream document) {
-        return new BufferedReader(new InputStreamReader(document, StandardCharsets.UTF_8));
+    private static Reader text(InputStream document) throws IOException {
+        BufferedReader text = new BufferedReader(new InputStreamReader(document, StandardCharsets.UTF_8));
+        text.mark(1);
+        if (text.read() != BYTE_ORDER_MARK) {
+            text.reset();
+        }
+        return text;
     }
 
     private ObjectNode object(int depth) throws IOException {
