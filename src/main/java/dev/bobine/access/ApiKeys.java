@@ -1,19 +1,25 @@
 package dev.bobine.access;
 
 import dev.bobine.job.Hashes;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Finds the key that a caller shows. Looked up by its digest, of which a guesser can choose no part, so that the time
 /// it takes tells nothing. Where the keys come from, such as a file, is looked at once a second at most, and never by
-/// the event loop that the caller's connection lives on.
+/// the event loop that the caller's connection lives on. Tells by a gauge when each key was last used, so that one that
+/// nobody uses can be withdrawn.
 @ApplicationScoped
 class ApiKeys {
 
@@ -23,11 +29,14 @@ class ApiKeys {
 
     private final AccessSettings settings;
     private final InstantSource clock;
+    private final MeterRegistry meters;
+    private final Map<String, AtomicLong> lastUsed = new ConcurrentHashMap<>();
     private volatile Ring ring = new Ring(List.of(), Map.of(), Instant.MIN);
 
-    ApiKeys(AccessSettings settings, InstantSource clock) {
+    ApiKeys(AccessSettings settings, InstantSource clock, MeterRegistry meters) {
         this.settings = settings;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /// Whether [#find] knows what is true at this moment. A clock that was set back does not keep old keys in force.
@@ -51,11 +60,20 @@ class ApiKeys {
                         until);
     }
 
-    /// The key among those that were there at the last [#refresh].
+    /// The key among those that were there at the last [#refresh], unless it has reached its end.
     Optional<ApiKey> find(String shown) {
         if (!shown.startsWith(ApiKey.PREFIX) || shown.length() < ApiKey.LEAST_LENGTH) {
             return Optional.empty();
         }
-        return Optional.ofNullable(ring.byDigest().get(Hashes.sha256(shown)));
+        Instant now = clock.instant();
+        Optional<ApiKey> found =
+                Optional.ofNullable(ring.byDigest().get(Hashes.sha256(shown))).filter(key -> key.isValidAt(now));
+        found.ifPresent(key -> lastUsed.computeIfAbsent(key.name(), this::gauge).set(now.getEpochSecond()));
+        return found;
+    }
+
+    private AtomicLong gauge(String name) {
+        return Objects.requireNonNull(
+                meters.gauge("bobine.api.key.last.used", Tags.of("key", name), new AtomicLong()), "gauge");
     }
 }

@@ -4,6 +4,7 @@ import dev.bobine.storage.ClipStore;
 import dev.bobine.storage.S3ClipStore;
 import dev.bobine.storage.S3Credentials;
 import dev.bobine.storage.StorageSettings;
+import dev.bobine.storage.WorkloadIdentity;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -22,7 +23,11 @@ final class ConfiguredStorage {
 
     /// @throws IllegalArgumentException naming what is wrong
     static ClipStore of(BobineConfig.Storage storage) {
-        Supplier<S3Credentials> credentials = credentials(storage);
+        Supplier<S3Credentials> credentials =
+                switch (storage.identity()) {
+                    case KEYS -> keys(storage);
+                    case WORKLOAD -> workload(storage);
+                };
         return new S3ClipStore(new StorageSettings(
                 endpoint("bobine.storage.endpoint", storage.endpoint()),
                 storage.publicEndpoint().map(url -> endpoint("bobine.storage.public-endpoint", url)),
@@ -64,7 +69,25 @@ final class ConfiguredStorage {
         return name;
     }
 
-    private static Supplier<S3Credentials> credentials(BobineConfig.Storage storage) {
+    private static Supplier<S3Credentials> workload(BobineConfig.Storage storage) {
+        if (storage.accessKey().isPresent() || storage.accessKeyFile().isPresent()) {
+            throw new IllegalArgumentException("bobine.storage.identity is workload, which goes without"
+                    + " bobine.storage.access-key and bobine.storage.access-key-file");
+        }
+        Optional<URI> endpoint = storage.identityEndpoint().map(URI::create);
+        if (storage.identityTokenFile().isEmpty()) {
+            return WorkloadIdentity.ofTheMachine(endpoint);
+        }
+        SecretFile token = new SecretFile(
+                "bobine.storage.identity-token-file",
+                storage.identityTokenFile().orElseThrow());
+        return WorkloadIdentity.ofToken(
+                token,
+                endpoint.orElse(URI.create("https://sts." + storage.region() + ".amazonaws.com")),
+                storage.identityRole());
+    }
+
+    private static Supplier<S3Credentials> keys(BobineConfig.Storage storage) {
         Supplier<Optional<String>> access =
                 Secrets.of("bobine.storage.access-key", storage.accessKeyFile(), storage.accessKey());
         Supplier<Optional<String>> secret =

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.bobine.dev.StackResource;
+import dev.bobine.operations.ManagementPort;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -114,9 +115,17 @@ class GuardedApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/health/live", "/health/ready", "/metrics", "/contract/asyncapi.yaml", "/openapi"})
-    void probesMetricsAndDocumentationAreOpen(String path) {
+    @ValueSource(strings = {"/contract/asyncapi.yaml", "/openapi"})
+    void documentationIsOpen(String path) {
         given().get(path).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/health/started", "/metrics"})
+    void probesAndMetricsAreOpenAtTheirOwnPortAndNotAtAllAtTheOneOfTheApi(String path) {
+        assertThat(given().get(ManagementPort.url(path)).statusCode()).isNotIn(401, 403, 404);
+        given().get(path).then().statusCode(404);
+        given().header("X-Api-Key", LocalIssuer.key("shop")).get(path).then().statusCode(404);
     }
 
     @Test
@@ -289,8 +298,9 @@ class GuardedApiTest {
                 .header("Retry-After", notNullValue())
                 .body("code", equalTo("too_many_requests"));
         user(unique("lea")).get("/models").then().statusCode(200);
-        given().get("/metrics").then().statusCode(200);
-        assertThat(given().get("/metrics").asString()).contains("bobine_http_refused_total{reason=\"rate\"}");
+        given().get(ManagementPort.url("/metrics")).then().statusCode(200);
+        assertThat(given().get(ManagementPort.url("/metrics")).asString())
+                .contains("bobine_http_refused_total{reason=\"rate\"}");
     }
 
     @Test
