@@ -131,7 +131,6 @@ class WorkloadIdentityTest {
                 "clips",
                 WorkloadIdentity.ofToken(token::get, server.url("/sts").uri(), Optional.of(ROLE)),
                 StorageSettings.MIN_PART_BYTES,
-                1,
                 1 << 20));
     }
 
