@@ -1,5 +1,6 @@
 package dev.bobine.access;
 
+import dev.bobine.job.Actor;
 import dev.bobine.job.UserId;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -39,6 +40,11 @@ public class Caller {
 
     public boolean isKnown() {
         return !identity.isAnonymous();
+    }
+
+    /// On whose word it acts: services act for their users.
+    public Actor actor() {
+        return identity.hasRole(Roles.OPERATOR) || identity.hasRole(Roles.ADMIN) ? Actor.OPERATOR : Actor.USER;
     }
 
     /// The only user whose jobs the caller may see and ask for; empty when it may all.

@@ -77,6 +77,7 @@ class JobsResource {
     @APIResponse(responseCode = "400", ref = "Problem")
     @APIResponse(responseCode = "402", ref = "Problem")
     @APIResponse(responseCode = "403", ref = "Problem")
+    @APIResponse(responseCode = "410", ref = "Problem")
     @APIResponse(responseCode = "413", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
     @APIResponse(responseCode = "429", ref = "Problem")
@@ -94,7 +95,7 @@ class JobsResource {
         }
         return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)
                 .header(HttpHeaders.LOCATION, "/jobs/" + receipt.job())
-                .entity(views.get(receipt.job()))
+                .entity(receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job()))
                 .build();
     }
 
