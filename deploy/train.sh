@@ -20,11 +20,13 @@ export QUARKUS_DATASOURCE_REACTIVE_URL=postgresql://127.0.0.1:54329/postgres
 export QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://127.0.0.1:54329/postgres
 export QUARKUS_DATASOURCE_USERNAME=bobine QUARKUS_DATASOURCE_PASSWORD=bobine
 export KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:9 QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT=54380
+export QUARKUS_MANAGEMENT_HOST=127.0.0.1 QUARKUS_MANAGEMENT_PORT=54381
 export BOBINE_STORAGE_ENDPOINT=http://127.0.0.1:9 BOBINE_STORAGE_ACCESS_KEY=x BOBINE_STORAGE_SECRET_KEY=x
 
 key=bob_$(printf '0%.0s' $(seq 40))
 hash=$(printf %s "$key" | sha256sum | cut -d ' ' -f 1)
 url=http://127.0.0.1:$QUARKUS_HTTP_PORT
+management=http://127.0.0.1:$QUARKUS_MANAGEMENT_PORT
 
 # A share of a large machine's memory could be a heap beyond 32 GB, whose references are of another width: no pod could use the cache.
 "$java" "@$app/jvm.options" -Xmx1g -XX:AOTCacheOutput="$app/bobine.aot" \
@@ -35,14 +37,17 @@ url=http://127.0.0.1:$QUARKUS_HTTP_PORT
 pid=$!
 i=0
 # Not health/started, which needs the broker.
-until curl -sf "$url/health/live" >/dev/null; do
+until curl -sf "$management/health/live" >/dev/null; do
   i=$((i + 1))
   if [ $i -gt 120 ] || ! kill -0 $pid 2>/dev/null; then failed; fi
   sleep 1
 done
 curl -sf "$url/jobs" -H "X-Api-Key: $key" -H 'content-type: application/json' \
   -d '{"userId": "u", "prompt": "A boat.", "model": "film", "seconds": 2}' >/dev/null || failed
-for path in health/ready health/started metrics stats backends models jobs?userId=u openapi contract/asyncapi.yaml; do
+for path in health/ready health/started metrics; do
+  curl -s "$management/$path" >/dev/null
+done
+for path in stats backends models jobs?userId=u openapi contract/asyncapi.yaml; do
   curl -s "$url/$path" -H "X-Api-Key: $key" >/dev/null
 done
 kill -TERM $pid

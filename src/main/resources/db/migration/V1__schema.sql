@@ -50,6 +50,17 @@ create table ledger (
 -- The running audit compares every account with its own part of the ledger.
 create index ledger_user on ledger (user_id, at);
 
+-- Which top-ups have been made, by a hash of the user and the name that the operator gave, so that one counts once. What
+-- they gave is in the ledger.
+create table top_up (
+    key     uuid primary key,
+    user_id text        not null,
+    micros  bigint      not null,
+    at      timestamptz not null
+);
+create index top_up_user on top_up (user_id);
+create index top_up_age on top_up (at);
+
 -- Which requests have been answered, by a hash of source and id. The user is told of refused ones, which have no job.
 create table request_identity (
     key        uuid primary key,
@@ -95,6 +106,8 @@ create table job (
     run_token           bigint      not null default 0,
     worker_id           uuid,
     cancel_requested_at timestamptz,
+    cancelled_by        text,
+    cancel_reason       text,
     backend             text,
     endpoint            text,
     provider_model      text,
@@ -118,6 +131,8 @@ create table job (
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500, autovacuum_analyze_scale_factor = 0.05);
 
 create index job_queue on job (lane, user_id, priority desc, id) where state = 'queued' and not delayed;
+-- What is waited for, so that jobs of a model or in a lane that is no more are found without reading all that waits.
+create index job_model on job (model, lane) where state = 'queued';
 create index job_delayed on job (eligible_at) where state = 'queued' and delayed;
 create index job_expiry on job (expires_at) where state = 'queued' and expires_at is not null;
 create index job_slot on job (backend) where state in ('submitting', 'rendering', 'unresolved');
@@ -201,6 +216,9 @@ create table user_queue (
     ready       boolean  not null,
     queued_jobs integer  not null,
     queued_cost bigint   not null,
+    -- No job of the backlog was admitted before: from when on, without a break, something has been waiting. Means nothing
+    -- while nothing waits.
+    backlog_since timestamptz not null default now(),
     primary key (lane, user_id)
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
 create index user_queue_order on user_queue (lane, tag, user_id) where ready;
@@ -264,21 +282,38 @@ create table event_rest partition of event default;
 create function first_id_of(moment timestamptz) returns uuid language sql immutable as
 $$ select cast(rpad(lpad(to_hex(cast(floor(extract(epoch from moment) * 1000) as bigint)), 12, '0'), 32, '0') as uuid) $$;
 
--- Makes the partitions of this week and of so many after it; tells how many are new.
-create function make_weeks(ahead integer) returns integer language plpgsql as
+-- Makes a week's partition of a table. Rows of that week that had to go to the default partition, since nobody had made
+-- one in time, are taken along.
+create function make_week(parent text, child text, first uuid, past uuid) returns void language plpgsql as
+$$
+begin
+    execute format('create table %I partition of %I for values from (%L) to (%L)', child, parent, first, past);
+exception when check_violation then
+    execute format('create table %I (like %I including all)', child, parent);
+    execute format('lock table %I in access exclusive mode', parent || '_rest');
+    execute format('with moved as (delete from %I where %I >= %L and %I < %L returning *) insert into %I select * from moved',
+        parent || '_rest', case when parent = 'ledger' then 'subject' when parent = 'job_settled' then 'id' else 'job_id' end,
+        first, case when parent = 'ledger' then 'subject' when parent = 'job_settled' then 'id' else 'job_id' end, past, child);
+    execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, child, first, past);
+end
+$$;
+
+-- Makes the partitions of this week and of so many after it; tells how many are new. Weeks begin on Mondays in UTC, and
+-- are added up there: elsewhere some are an hour longer or shorter.
+create function make_weeks(ahead integer) returns integer language plpgsql set timezone = 'UTC' as
 $$
 declare
-    monday timestamptz := date_trunc('week', now() at time zone 'UTC') at time zone 'UTC';
+    monday timestamptz := date_trunc('week', now());
     parent text;
     child  text;
     made   integer := 0;
 begin
     for week in 0..ahead loop
         foreach parent in array array['ledger', 'job_request', 'job_settled', 'event'] loop
-            child := parent || '_p' || to_char((monday + week * interval '7 days') at time zone 'UTC', 'YYYYMMDD');
+            child := parent || '_p' || to_char(monday + week * interval '7 days', 'YYYYMMDD');
             if to_regclass(child) is null then
-                execute format('create table %I partition of %I for values from (%L) to (%L)', child, parent,
-                    first_id_of(monday + week * interval '7 days'), first_id_of(monday + (week + 1) * interval '7 days'));
+                perform make_week(parent, child, first_id_of(monday + week * interval '7 days'),
+                    first_id_of(monday + (week + 1) * interval '7 days'));
                 made := made + 1;
             end if;
         end loop;

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 ///
 /// @param enabled false lets everybody do everything, for a first look and for tests
 /// @param userClaim claim of a token that names the user
-/// @param keys the API keys as they are at this moment; the same list as long as they are the same
+/// @param keys the API keys as they are at this moment; the same list as long as they are the same. Reads a file
 public record AccessSettings(boolean enabled, String userClaim, Supplier<List<ApiKey>> keys) {
 
     public AccessSettings {

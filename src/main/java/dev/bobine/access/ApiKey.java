@@ -1,6 +1,9 @@
 package dev.bobine.access;
 
 import dev.bobine.job.UserId;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// @param name of the service that has it, for the audit log
 /// @param sha256 lower-case hexadecimal
 /// @param user the one user it may act for; null for all of them
+/// @param end from when on it is worth nothing; null when it has no end
 public record ApiKey(
         String name,
         String sha256,
         Set<String> roles,
-        @Nullable UserId user) {
+        @Nullable UserId user,
+        @Nullable Instant end) {
 
     /// Every key begins so, which tells it from a token and lets scanners find one that leaked.
     public static final String PREFIX = "bob_";
@@ -37,8 +42,15 @@ public record ApiKey(
     }
 
     /// @param where the key of the configuration that it stands below
+    /// @param expires the UTC day from whose beginning on it is worth nothing
     /// @throws IllegalArgumentException naming what is wrong
-    public static ApiKey of(String where, String name, String sha256, Set<String> roles, Optional<String> user) {
+    public static ApiKey of(
+            String where,
+            String name,
+            String sha256,
+            Set<String> roles,
+            Optional<String> user,
+            Optional<LocalDate> expires) {
         String digest = sha256.strip().toLowerCase(Locale.ROOT);
         if (!DIGEST.matcher(digest).matches()) {
             throw new IllegalArgumentException(where + ".sha256 must be the 64 hexadecimal digits of a SHA-256");
@@ -55,6 +67,11 @@ public record ApiKey(
                 name,
                 digest,
                 roles,
-                user.filter(id -> !id.equals(ANY_USER)).map(UserId::new).orElse(null));
+                user.filter(id -> !id.equals(ANY_USER)).map(UserId::new).orElse(null),
+                expires.map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant()).orElse(null));
+    }
+
+    boolean isValidAt(Instant now) {
+        return end == null || now.isBefore(end);
     }
 }

@@ -40,6 +40,21 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
         if (shown == null) {
             return Uni.createFrom().nullItem();
         }
+        if (keys.areFresh()) {
+            return identified(shown);
+        }
+        return Uni.createFrom()
+                .completionStage(
+                        () -> context.vertx().executeBlocking(this::refresh, false).toCompletionStage())
+                .chain(ignored -> identified(shown));
+    }
+
+    private boolean refresh() {
+        keys.refresh();
+        return true;
+    }
+
+    private Uni<SecurityIdentity> identified(String shown) {
         return keys.find(shown).map(key -> Uni.createFrom().item(identity(key))).orElseGet(() -> Uni.createFrom()
                 .failure(new AuthenticationFailedException("no such API key")));
     }

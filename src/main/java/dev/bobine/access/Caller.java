@@ -1,5 +1,6 @@
 package dev.bobine.access;
 
+import dev.bobine.job.Actor;
 import dev.bobine.job.UserId;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -22,21 +23,35 @@ public class Caller {
     }
 
     /// The name for the audit log: of the API key, or of the token's user.
+    ///
+    /// @throws ForbiddenException when its token names a user that cannot be one
     public String name() {
-        return identity.getPrincipal() instanceof JsonWebToken token
-                ? "user:" + claim(token)
-                : identity.getPrincipal().getName();
+        if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
+            return identity.getPrincipal().getName();
+        }
+        String claim = claim(token);
+        return claim == null ? "user:unnamed" : "user:" + user(claim);
+    }
+
+    /// Whether it acts as an operator or admin, so that what it changes is recorded.
+    public boolean isOperator() {
+        return identity.hasRole(Roles.OPERATOR) || identity.hasRole(Roles.ADMIN);
     }
 
     public boolean isKnown() {
         return !identity.isAnonymous();
     }
 
+    /// On whose word it acts: services act for their users.
+    public Actor actor() {
+        return identity.hasRole(Roles.OPERATOR) || identity.hasRole(Roles.ADMIN) ? Actor.OPERATOR : Actor.USER;
+    }
+
     /// The only user whose jobs the caller may see and ask for; empty when it may all.
     ///
     /// @throws ForbiddenException when its token names no user
     public Optional<UserId> own() {
-        if (identity.hasRole(Roles.OPERATOR) || identity.hasRole(Roles.ADMIN)) {
+        if (isOperator()) {
             return Optional.empty();
         }
         if (identity.getAttribute(ApiKeyMechanism.KEY) instanceof ApiKey key) {

@@ -5,6 +5,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.UserId;
 import dev.bobine.persistence.AdmissionStore;
 import dev.bobine.persistence.EventWriter;
 import dev.bobine.signals.StageSpan;
@@ -12,9 +13,8 @@ import dev.bobine.signals.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,7 +26,6 @@ public class Admission {
     private final AdmissionStore store;
     private final EventWriter events;
     private final AdmissionRound.Rules rules;
-    private final InstantSource clock;
     private final MeterRegistry meters;
     private final Traces traces;
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
@@ -37,13 +36,11 @@ public class Admission {
             Catalogue catalogue,
             Plans plans,
             ReferenceRules references,
-            InstantSource clock,
             MeterRegistry meters,
             Traces traces) {
         this.store = store;
         this.events = events;
         this.rules = new AdmissionRound.Rules(catalogue, plans, references);
-        this.clock = clock;
         this.meters = meters;
         this.traces = traces;
     }
@@ -61,6 +58,12 @@ public class Admission {
                 .invoke(verdicts -> IntStream.range(0, spans.size()).forEach(i -> tell(spans.get(i), verdicts.get(i))))
                 .onTermination()
                 .invoke(() -> spans.forEach(StageSpan::close));
+    }
+
+    /// Those of the applicants whose accounts somebody has locked at this moment.
+    public Uni<Set<UserId>> locked(List<Application> batch) {
+        return store.locked(concerned(batch).users())
+                .map(users -> users.stream().map(UserId::new).collect(Collectors.toSet()));
     }
 
     private StageSpan span(Application application) {
@@ -92,10 +95,10 @@ public class Admission {
     }
 
     private Uni<List<Verdict>> decide(List<Application> batch) {
-        Instant now = clock.instant();
         Supplier<JobId> newIds = () -> new JobId(ids.generate());
-        return store.admit(concerned(batch), now, before -> new AdmissionRound(before, rules, events, newIds, now)
-                        .decide(batch))
+        return store.admit(
+                        concerned(batch),
+                        before -> new AdmissionRound(before, rules, events, newIds).decide(batch))
                 .invoke(this::count);
     }
 

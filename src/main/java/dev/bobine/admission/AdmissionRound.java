@@ -55,11 +55,11 @@ final class AdmissionRound {
     /// By what is decided, whatever the request.
     record Rules(Catalogue catalogue, Plans plans, ReferenceRules references) {}
 
-    AdmissionRound(Before before, Rules rules, EventWriter events, Supplier<JobId> ids, Instant now) {
+    AdmissionRound(Before before, Rules rules, EventWriter events, Supplier<JobId> ids) {
         this.rules = rules;
         this.events = events;
         this.ids = ids;
-        this.now = now;
+        this.now = before.now();
         this.accounts = new HashMap<>(before.accounts());
         this.known = new HashMap<>(before.known());
         this.clipOwners = before.clipOwners();
@@ -181,7 +181,7 @@ final class AdmissionRound {
                 Setbacks.NONE,
                 null);
         jobs.add(row(job, eligibleAt, plan));
-        remember(new IdentityRow(request.identity().key(), id.value(), null, null, now));
+        remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
         return new Verdict.Admitted(id, job.lane());
     }
@@ -226,8 +226,14 @@ final class AdmissionRound {
                 id.value(),
                 new RefusedRow(event.id(), refusal.code()),
                 rejection.userId() == null ? null : rejection.userId().value(),
-                now));
+                now,
+                isAwaited(application)));
         return new Verdict.Refused(id, refusal);
+    }
+
+    private boolean isAwaited(Application application) {
+        KnownRow before = known.get(application.identity().key());
+        return before != null && before.cancelled();
     }
 
     private Rejection rejection(JobId id, Application application, Refusal refusal) {

@@ -2,16 +2,21 @@ package dev.bobine.admission;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.bobine.job.CancelCommand;
+import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.persistence.CancelStore;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.signals.StageSpan;
+import dev.bobine.signals.Traces;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 
 /// Takes the wish to cancel. A job that has not been submitted ends at once and costs nothing; one that runs is marked,
 /// and whoever runs it asks the provider; one that has ended stays as it is.
@@ -21,9 +26,11 @@ public class Cancellation {
     private final CancelStore requests;
     private final JobStore jobs;
     private final InstantSource clock;
+    private final Traces traces;
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-    Cancellation(CancelStore requests, JobStore jobs, InstantSource clock) {
+    Cancellation(CancelStore requests, JobStore jobs, InstantSource clock, Traces traces) {
+        this.traces = traces;
         this.requests = requests;
         this.jobs = jobs;
         this.clock = clock;
@@ -39,30 +46,42 @@ public class Cancellation {
         AWAITED
     }
 
-    /// Cancels a job by the request that asked for it.
-    public Uni<Outcome> cancel(RequestIdentity identity) {
-        return requests.resolve(identity.key(), ids.generate(), clock.instant())
-                .chain(id -> id.isPresent()
-                        ? cancel(new JobId(id.get()))
-                        : Uni.createFrom().item(Outcome.AWAITED));
+    /// Does what the command asks for, as a part of its trace.
+    public Uni<Outcome> cancel(CancelCommand command) {
+        StageSpan span = traces.begin("cancel", command.trace());
+        return answer(command)
+                .invoke(outcome -> span.with("cancel.outcome", outcome.name().toLowerCase(Locale.ROOT)))
+                .onTermination()
+                .invoke(span::close);
     }
 
-    /// Cancels a job by its id.
-    public Uni<Outcome> cancel(JobId id) {
-        return jobs.find(id).chain(job -> job.map(this::cancel)
+    private Uni<Outcome> answer(CancelCommand command) {
+        Instant now = clock.instant();
+        CancelRequest request = new CancelRequest(now, command.by(), command.reason());
+        return switch (command.target()) {
+            case CancelCommand.Target.ByJob(JobId job) -> cancel(job, request);
+            case CancelCommand.Target.ByRequest(RequestIdentity identity) ->
+                requests.resolve(identity.key(), ids.generate(), now)
+                        .chain(id -> id.isPresent()
+                                ? cancel(new JobId(id.get()), request)
+                                : Uni.createFrom().item(Outcome.AWAITED));
+        };
+    }
+
+    private Uni<Outcome> cancel(JobId id, CancelRequest request) {
+        return jobs.find(id).chain(job -> job.map(found -> cancel(found, request))
                 .orElseGet(() -> Uni.createFrom().item(Outcome.NOT_LIVE)));
     }
 
-    private Uni<Outcome> cancel(Job job) {
+    private Uni<Outcome> cancel(Job job, CancelRequest request) {
         if (!(job.state() instanceof Queued queued)) {
-            return mark(job.id());
+            return mark(job.id(), request);
         }
-        Instant now = clock.instant();
-        return jobs.apply(job.to(queued.cancelled(), now))
-                .chain(done -> done ? Uni.createFrom().item(Outcome.CANCELLED) : mark(job.id()));
+        return jobs.apply(job.cancelRequested(request).to(queued.cancelled(), request.at()))
+                .chain(done -> done ? Uni.createFrom().item(Outcome.CANCELLED) : mark(job.id(), request));
     }
 
-    private Uni<Outcome> mark(JobId id) {
-        return jobs.requestCancel(id, clock.instant()).map(found -> found ? Outcome.REQUESTED : Outcome.NOT_LIVE);
+    private Uni<Outcome> mark(JobId id, CancelRequest request) {
+        return jobs.requestCancel(id, request).map(found -> found ? Outcome.REQUESTED : Outcome.NOT_LIVE);
     }
 }

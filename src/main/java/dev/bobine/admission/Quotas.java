@@ -1,5 +1,7 @@
 package dev.bobine.admission;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.Plan;
@@ -17,7 +19,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and sets what users may have. A user who was never heard of has the default plan and has used nothing.
@@ -27,6 +28,7 @@ public class Quotas {
     private final QuotaStore store;
     private final Plans plans;
     private final InstantSource clock;
+    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
     Quotas(QuotaStore store, Plans plans, InstantSource clock) {
         this.store = store;
@@ -52,14 +54,16 @@ public class Quotas {
             UserId user, @Nullable String plan, PlanOverrides overrides, @Nullable TopUp topUp) {
         Instant now = clock.instant();
         Plan inForce = plans.of(plan, overrides);
-        Change change = new Change(plan, overrides, inForce, topUp == null ? null : entry(user, topUp, now));
+        Change change = new Change(plan, overrides, inForce, topUp == null ? null : named(user, topUp, now));
         return store.change(user, change, now).map(changed -> changed.map(row -> quota(user, row)));
     }
 
-    private static LedgerEntry entry(UserId user, TopUp topUp, Instant now) {
+    /// The entry's own id tells its time, as every subject's does: the ledger is kept by it.
+    private QuotaStore.TopUp named(UserId user, TopUp topUp, Instant now) {
         String name = "top-up\n" + user.value() + "\n" + topUp.id();
-        UUID subject = Hashes.nameUuid(name.getBytes(StandardCharsets.UTF_8));
-        return LedgerEntry.topUp(subject, topUp.micros(), LocalDate.ofInstant(now, ZoneOffset.UTC));
+        LedgerEntry entry =
+                LedgerEntry.topUp(ids.generate(), topUp.micros(), LocalDate.ofInstant(now, ZoneOffset.UTC));
+        return new QuotaStore.TopUp(Hashes.nameUuid(name.getBytes(StandardCharsets.UTF_8)), entry);
     }
 
     private Quota quota(UserId user, QuotaRow row) {

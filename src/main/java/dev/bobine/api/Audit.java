@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
-/// Keeps a record of what operators do, in the database and in the log category `audit`: who, what and to whom, never
-/// what was asked for. Calls block.
+/// Keeps a record of what operators and admins do, in the database and in the log category `audit`: who, what and to
+/// whom, never what was asked for. Calls block.
 @ApplicationScoped
 class Audit {
 
@@ -31,8 +31,16 @@ class Audit {
     /// @param subject such as `backend:local`
     void done(String action, String subject) {
         String actor = caller.name();
-        database.await(() -> store.add(new AuditStore.Entry(clock.instant(), actor, action, subject)));
+        // The log first: it is there even if the database is not.
         LOG.infof("%s: %s %s", actor, action, subject);
+        database.await(() -> store.add(new AuditStore.Entry(clock.instant(), actor, action, subject)));
+    }
+
+    /// What users do as well, each with what is its own, is recorded when an operator or admin does it.
+    void doneByOperator(String action, String subject) {
+        if (caller.isOperator()) {
+            done(action, subject);
+        }
     }
 
     /// Users may be deleted and their names with them, so they are named by a hash.

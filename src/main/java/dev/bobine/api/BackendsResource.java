@@ -5,6 +5,7 @@ import dev.bobine.access.Roles;
 import dev.bobine.api.ApiSettings.ConfiguredBackend;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.CircuitBreaker;
+import dev.bobine.job.StorableText;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.BackendStore;
@@ -93,7 +94,7 @@ class BackendsResource {
     public BackendView pause(@PathParam("name") String name, @Nullable PauseBody body) {
         String reason =
                 body == null || body.reason() == null ? "" : body.reason().strip();
-        if (reason.isEmpty() || reason.length() > LONGEST_REASON || reason.indexOf('\0') >= 0) {
+        if (reason.isEmpty() || reason.length() > LONGEST_REASON || !StorableText.isStorable(reason)) {
             throw ProblemException.badField("reason", "reason must have 1 to " + LONGEST_REASON + " characters.");
         }
         check(name);
@@ -122,7 +123,7 @@ class BackendsResource {
     }
 
     private static void check(String name) {
-        if (name.indexOf('\0') >= 0) {
+        if (!StorableText.isStorable(name)) {
             throw noSuchBackend();
         }
     }

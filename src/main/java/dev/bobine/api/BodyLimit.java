@@ -3,6 +3,7 @@ package dev.bobine.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -14,22 +15,29 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Answers a body that is too large by a problem: one that is announced as such before it is read, any other as soon as
-/// it has proved so. The server's own limit lies above and answers without a word.
+/// it has proved so. The server's own limit lies above and answers without a word. A body that does not come in time, or
+/// not whole, is answered by a problem as well.
 @Provider
 @ApplicationScoped
 class BodyLimit implements ReaderInterceptor {
 
-    private static final long MOST = 2 << 20;
+    private static final long MAX_BYTES = 2 << 20;
 
     /// Before the server's own limit.
     private static final int PRIORITY = 10;
 
     private final ObjectMapper json;
+    private final long patienceMillis;
 
-    BodyLimit(ObjectMapper json) {
+    /// @param readTimeout after which the server drops a connection on which no more of a body comes; the problem has to
+    ///     be told before, and by then the whole body has to be there
+    BodyLimit(ObjectMapper json, @ConfigProperty(name = "quarkus.http.read-timeout") Duration readTimeout) {
         this.json = json;
+        this.patienceMillis = Math.max(1, readTimeout.toMillis() * 9 / 10);
     }
 
     @Override
@@ -48,24 +56,31 @@ class BodyLimit implements ReaderInterceptor {
 
         @Override
         public int read() throws IOException {
-            int next = super.read();
-            count(next < 0 ? 0 : 1);
-            return next;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = super.read(buffer, offset, length);
-            count(Math.max(0, read));
+            int read = next(buffer, offset, length);
+            count += Math.max(0, read);
+            if (count > MAX_BYTES) {
+                throw new ProblemException(tooLarge());
+            }
             return read;
         }
 
-        private void count(int bytes) {
-            count += bytes;
-            if (count > MOST) {
-                throw new ProblemException(tooLarge());
+        private int next(byte[] buffer, int offset, int length) {
+            try {
+                return super.read(buffer, offset, length);
+            } catch (IOException e) {
+                throw new ProblemException(incomplete());
             }
         }
+    }
+
+    private static Problem incomplete() {
+        return Problem.of(408, "incomplete_body", "The body did not arrive whole in time; send the request again.");
     }
 
     private static Problem tooLarge() {
@@ -77,16 +92,36 @@ class BodyLimit implements ReaderInterceptor {
     }
 
     private void check(RoutingContext context) {
-        if (announced(context) <= MOST) {
-            context.next();
+        if (announced(context) > MAX_BYTES) {
+            end(context, tooLarge());
             return;
         }
+        if (hasBody(context)) {
+            Vertx vertx = context.vertx();
+            long timer = vertx.setTimer(patienceMillis, ignored -> endIncomplete(context));
+            context.addEndHandler(ignored -> vertx.cancelTimer(timer));
+        }
+        context.next();
+    }
+
+    private void endIncomplete(RoutingContext context) {
+        if (!context.request().isEnded() && !context.response().headWritten()) {
+            end(context, incomplete());
+        }
+    }
+
+    /// The rest of the body is not waited for.
+    private void end(RoutingContext context, Problem problem) {
         HttpServerResponse response = context.response();
-        response.setStatusCode(413)
+        response.setStatusCode(problem.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .endHandler(ignored -> context.request().connection().close());
-        response.end(problem());
+        response.end(text(problem));
+    }
+
+    private static boolean hasBody(RoutingContext context) {
+        return announced(context) > 0 || context.request().getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     }
 
     private static long announced(RoutingContext context) {
@@ -98,9 +133,9 @@ class BodyLimit implements ReaderInterceptor {
         }
     }
 
-    private String problem() {
+    private String text(Problem problem) {
         try {
-            return json.writeValueAsString(tooLarge());
+            return json.writeValueAsString(problem);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a problem can always be written", e);
         }

@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import dev.bobine.access.Roles;
 import dev.bobine.intake.DeadLetterReplay;
+import dev.bobine.intake.DeadLetterReplay.ReplayException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -54,9 +55,15 @@ class DeadLettersResource {
         if (most < 1 || most > MOST) {
             throw ProblemException.badField("max", "max must be a number from 1 to " + MOST + ".");
         }
-        DeadLetterReplay.Result result = replay.replay(most)
-                .orElseThrow(() -> ProblemException.conflict("replay_under_way", "Another replay is under way."));
-        audit.done("dead_letters_replayed", "dead-letters");
-        return result;
+        try {
+            DeadLetterReplay.Result result = replay.replay(most)
+                    .orElseThrow(() -> ProblemException.conflict("replay_under_way", "Another replay is under way."));
+            audit.done("dead_letters_replayed", "dead-letters");
+            return result;
+        } catch (ReplayException e) {
+            // Some may be back on their topic.
+            audit.done("dead_letters_replayed", "dead-letters");
+            throw e;
+        }
     }
 }

@@ -49,8 +49,13 @@ class Doorkeeper {
         return limit.take(who).map(this::tooMany).orElse(null);
     }
 
+    /// Counted here: who shows nothing is turned away before any filter is asked.
     @ServerExceptionMapper
     public Response unknown(UnauthorizedException e) {
+        Optional<Duration> wait = limit.take("address:" + address());
+        if (wait.isPresent()) {
+            return tooMany(wait.get());
+        }
         count("no_credentials");
         return unauthorized("Show a token or an API key; see the documentation of this deployment.");
     }
@@ -99,7 +104,7 @@ class Doorkeeper {
     }
 
     private String address() {
-        return context.request().remoteAddress().hostAddress();
+        return RateLimit.network(context.request().remoteAddress().hostAddress());
     }
 
     private void count(String reason) {

@@ -1,7 +1,9 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.admission.Cancellation;
+import dev.bobine.job.CancelCommand;
 import dev.bobine.job.JobId;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
@@ -39,6 +41,7 @@ class JobResource {
     private final Database database;
     private final Bells bells;
     private final Audit audit;
+    private final Caller caller;
 
     JobResource(
             JobViews views,
@@ -46,13 +49,15 @@ class JobResource {
             Resolution resolution,
             Database database,
             Bells bells,
-            Audit audit) {
+            Audit audit,
+            Caller caller) {
         this.views = views;
         this.cancellation = cancellation;
         this.resolution = resolution;
         this.database = database;
         this.bells = bells;
         this.audit = audit;
+        this.caller = caller;
     }
 
     @GET
@@ -83,10 +88,15 @@ class JobResource {
     @APIResponse(responseCode = "409", ref = "Problem")
     public Response cancel(@PathParam("id") String id) {
         JobId job = new JobId(views.find(Parameters.job(id)).id());
-        return switch (database.await(() -> cancellation.cancel(job))) {
-            case CANCELLED -> Response.ok(views.get(job)).build();
+        CancelCommand command = new CancelCommand(new CancelCommand.Target.ByJob(job), caller.actor(), null, null);
+        return switch (database.await(() -> cancellation.cancel(command))) {
+            case CANCELLED -> {
+                audit.doneByOperator("job_cancelled", "job:" + job);
+                yield Response.ok(views.get(job)).build();
+            }
             case REQUESTED -> {
                 bells.ring(Bell.CANCEL);
+                audit.doneByOperator("job_cancelled", "job:" + job);
                 yield Response.accepted(views.get(job)).build();
             }
             case NOT_LIVE, AWAITED -> Response.ok(alreadyCancelled(job)).build();

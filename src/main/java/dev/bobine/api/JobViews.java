@@ -49,6 +49,19 @@ class JobViews {
         return job.state().equals("queued") ? withReason(view, job) : view;
     }
 
+    /// The job of a request that was admitted before. What is kept of requests outlives the job.
+    ///
+    /// @throws ProblemException when the job has been removed since, or is another user's
+    JobView getAdmittedBefore(JobId id) {
+        if (database.await(() -> jobs.find(id)).isEmpty()) {
+            throw new ProblemException(Problem.of(
+                    410,
+                    "job_removed",
+                    "The request was admitted before, and its job has been removed since; to ask again give it a new id."));
+        }
+        return get(id);
+    }
+
     /// A job as it stands.
     ///
     /// @throws ProblemException when there is no such job

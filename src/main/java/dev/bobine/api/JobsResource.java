@@ -3,6 +3,7 @@ package dev.bobine.api;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
+import dev.bobine.job.StorableText;
 import dev.bobine.persistence.JobQueries.Filter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -47,11 +47,13 @@ class JobsResource {
     private final Submission submission;
     private final JobViews views;
     private final Caller caller;
+    private final Audit audit;
 
-    JobsResource(Submission submission, JobViews views, Caller caller) {
+    JobsResource(Submission submission, JobViews views, Caller caller, Audit audit) {
         this.submission = submission;
         this.views = views;
         this.caller = caller;
+        this.audit = audit;
     }
 
     @POST
@@ -75,6 +77,7 @@ class JobsResource {
     @APIResponse(responseCode = "400", ref = "Problem")
     @APIResponse(responseCode = "402", ref = "Problem")
     @APIResponse(responseCode = "403", ref = "Problem")
+    @APIResponse(responseCode = "410", ref = "Problem")
     @APIResponse(responseCode = "413", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
     @APIResponse(responseCode = "429", ref = "Problem")
@@ -82,14 +85,17 @@ class JobsResource {
             @Parameter(hidden = true) @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             byte[] body) {
-        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY || !StorableText.isStorable(key))) {
             throw ProblemException.badParameter(
                     "Idempotency-Key", "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.");
         }
         Submission.Receipt receipt = submission.submit(first(headers), body, key);
+        if (!receipt.known()) {
+            audit.doneByOperator("job_requested", "job:" + receipt.job());
+        }
         return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)
-                .location(at(receipt.job()))
-                .entity(views.get(receipt.job()))
+                .header(HttpHeaders.LOCATION, "/jobs/" + receipt.job())
+                .entity(receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job()))
                 .build();
     }
 
@@ -137,10 +143,6 @@ class JobsResource {
         return link.append("&cursor=")
                 .append(new Cursor(new JobId(last.jobId())).text())
                 .toString();
-    }
-
-    private static URI at(JobId job) {
-        return URI.create("/jobs/" + job);
     }
 
     private static Map<String, String> first(HttpHeaders headers) {

@@ -24,10 +24,12 @@ final class Parameters {
     }
 
     static UserId user(String name, String text) {
-        if (text.isBlank() || text.indexOf('\0') >= 0 || text.codePointCount(0, text.length()) > UserId.MAX_LENGTH) {
-            throw ProblemException.badParameter(name, name + " must have 1 to " + UserId.MAX_LENGTH + " characters.");
+        try {
+            return new UserId(text);
+        } catch (IllegalArgumentException _) {
+            throw ProblemException.badParameter(
+                    name, name + " must have 1 to " + UserId.MAX_LENGTH + " characters, all of them storable.");
         }
-        return new UserId(text);
     }
 
     /// The user that a caller means or, when it names none, the only one that it may mean.

@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bobine.admission.Quotas;
+import dev.bobine.job.StorableText;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ record QuotaBody(
         private static final int LONGEST_ID = 256;
 
         Quotas.TopUp toTopUp() {
-            if (id == null || id.isBlank() || id.length() > LONGEST_ID) {
+            if (id == null || id.isBlank() || id.length() > LONGEST_ID || !StorableText.isStorable(id)) {
                 throw ProblemException.badField("topUp.id", "topUp.id must have 1 to " + LONGEST_ID + " characters.");
             }
             if (amount == null || amount.signum() <= 0) {

@@ -2,24 +2,32 @@ package dev.bobine.api;
 
 import dev.bobine.scheduling.Gcra;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Counts calls by whoever makes them, in this pod: the same algorithm that limits backends, with its one timestamp per
-/// caller. A timestamp in the past means the same as none, so that those can be forgotten at any time.
+/// caller. A timestamp in the past means the same as none, so that those can be forgotten at any time. When the table is
+/// full, new callers share one entry.
 @ApplicationScoped
 class RateLimit {
 
-    private static final int MOST_CALLERS = 50_000;
+    static final int MAX_CALLERS = 50_000;
+
+    private static final String OTHERS = "others";
+    private static final Duration BETWEEN_CLEANINGS = Duration.ofSeconds(1);
+    private static final int NETWORK_BYTES = 8;
 
     private final RateSettings settings;
     private final InstantSource clock;
     private final Map<String, Instant> arrivals = new ConcurrentHashMap<>();
+    private final AtomicReference<Instant> nextCleaning = new AtomicReference<>(Instant.MIN);
 
     RateLimit(RateSettings settings, InstantSource clock) {
         this.settings = settings;
@@ -35,11 +43,8 @@ class RateLimit {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        if (arrivals.size() >= MOST_CALLERS) {
-            arrivals.values().removeIf(tat -> !tat.isAfter(now));
-        }
         AtomicReference<Duration> wait = new AtomicReference<>();
-        Instant unused = arrivals.compute(caller, (name, known) -> {
+        Instant unused = arrivals.compute(entry(caller, now), (name, known) -> {
             Instant tat = known == null ? now : known;
             if (limit.conforming(tat, now, 1) > 0) {
                 return limit.after(tat, now, 1);
@@ -48,5 +53,34 @@ class RateLimit {
             return tat;
         });
         return Optional.ofNullable(wait.get());
+    }
+
+    private String entry(String caller, Instant now) {
+        if (arrivals.size() >= MAX_CALLERS) {
+            clean(now);
+        }
+        return arrivals.size() < MAX_CALLERS || arrivals.containsKey(caller) ? caller : OTHERS;
+    }
+
+    private void clean(Instant now) {
+        Instant due = nextCleaning.get();
+        if (!now.isBefore(due) && nextCleaning.compareAndSet(due, now.plus(BETWEEN_CLEANINGS))) {
+            arrivals.values().removeIf(tat -> !tat.isAfter(now));
+        }
+    }
+
+    int size() {
+        return arrivals.size();
+    }
+
+    /// What an address counts as: an IPv6 host has 2^64 addresses to call from, all with the same first half.
+    static String network(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+        return bytes.length <= NETWORK_BYTES
+                ? address
+                : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
     }
 }

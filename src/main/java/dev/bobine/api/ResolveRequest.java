@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.bobine.job.StorableText;
 import dev.bobine.scheduling.Resolution.Decision;
 import java.math.BigDecimal;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -39,7 +40,7 @@ record ResolveRequest(
         if (externalId == null
                 || externalId.isBlank()
                 || externalId.length() > LONGEST_ID
-                || externalId.indexOf('\0') >= 0) {
+                || !StorableText.isStorable(externalId)) {
             throw ProblemException.badField("externalId", "To adopt, externalId must be the provider's id of the job.");
         }
         return externalId;

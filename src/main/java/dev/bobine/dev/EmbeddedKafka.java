@@ -88,7 +88,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         settings.put("bootstrap.servers", bootstrapServers());
         try (Admin admin = Admin.create(settings)) {
             for (Map.Entry<String, Integer> topic : partitionsByTopic.entrySet()) {
-                create(admin, new NewTopic(topic.getKey(), topic.getValue(), (short) 1));
+                // Unpacked by the broker, which so judges the real size of a record.
+                create(
+                        admin,
+                        new NewTopic(topic.getKey(), topic.getValue(), (short) 1)
+                                .configs(Map.of("compression.type", "uncompressed")));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.bobine.intake;
 
 import dev.bobine.persistence.Exclusive;
+import io.quarkus.kafka.client.tls.QuarkusKafkaSslEngineFactory;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -44,6 +46,8 @@ public class DeadLetterReplay {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int BATCH = 500;
 
+    private static final String TLS_NAME = "tls-configuration-name";
+
     private final ReplaySettings settings;
     private final Map<String, Object> broker;
     private final Exclusive exclusive;
@@ -54,8 +58,18 @@ public class DeadLetterReplay {
             @Identifier("default-kafka-broker") Map<String, Object> broker,
             Exclusive exclusive) {
         this.settings = settings;
-        this.broker = broker;
+        this.broker = secured(broker);
         this.exclusive = exclusive;
+    }
+
+    /// A TLS configuration that is named: the connector gives it to channels, and clients made here need it too.
+    private static Map<String, Object> secured(Map<String, Object> broker) {
+        if (!broker.containsKey(TLS_NAME)) {
+            return broker;
+        }
+        Map<String, Object> all = new HashMap<>(broker);
+        all.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, QuarkusKafkaSslEngineFactory.class.getName());
+        return all;
     }
 
     /// How a replay went.

@@ -2,6 +2,7 @@ package dev.bobine.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.StorableText;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether a source and an id can identify a message.

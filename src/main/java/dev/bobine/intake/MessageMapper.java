@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
+import dev.bobine.job.Actor;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
@@ -86,7 +87,7 @@ final class MessageMapper {
                 ? new CancelCommand.Target.ByJob(JobId.of(jobId))
                 : new CancelCommand.Target.ByRequest(
                         Objects.requireNonNull(Identity.of(target(source, data), Identity.id(data.path("requestId")))));
-        return new CancelCommand(named, text(data, "reason"), trace);
+        return new CancelCommand(named, Actor.USER, text(data, "reason"), trace);
     }
 
     static Map<String, String> metadata(JsonNode metadata) {

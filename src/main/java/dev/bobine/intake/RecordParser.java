@@ -229,7 +229,7 @@ public final class RecordParser {
     /// Only in documented fields: the others are not kept.
     private static @Nullable Defect unstorable(ContractSchema schema, ObjectNode data) {
         for (String field : schema.fields()) {
-            if (!StorableText.isStorable(data.path(field))) {
+            if (!StorableJson.isStorable(data.path(field))) {
                 return new Defect(
                         FaultCode.UNSTORABLE_TEXT, field, field + " must not contain U+0000 or an unpaired surrogate.");
             }
@@ -250,7 +250,7 @@ public final class RecordParser {
     }
 
     private static boolean isSound(ContractSchema schema, JsonNode value) {
-        return StorableText.isStorable(value) && schema.check(value) == null;
+        return StorableJson.isStorable(value) && schema.check(value) == null;
     }
 
     /// Whose a body is that could not be read as a tree.

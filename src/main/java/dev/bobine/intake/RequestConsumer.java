@@ -4,6 +4,9 @@ import dev.bobine.admission.Admission;
 import dev.bobine.admission.Application;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.job.CancelCommand;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.UserId;
+import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.DatabaseProbe;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,8 +16,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -59,9 +66,10 @@ public class RequestConsumer {
         this.database = database;
         this.clock = clock;
         this.meters = meters;
-        this.admissions = new Halving<>(TRIES, this::admit, this::awaitDatabase, this::setAside);
+        this.admissions = new Halving<>(TRIES, DatabaseException::isPassing, this::admit, this::awaitDatabase, this::setAside);
         this.cancels = new Halving<>(
                 TRIES,
+                DatabaseException::isPassing,
                 alone -> cancel(alone.getFirst()),
                 this::awaitDatabase,
                 cancel -> setAside(cancel.read()));
@@ -119,10 +127,40 @@ public class RequestConsumer {
         };
     }
 
+    /// A user whose account somebody keeps locked waits apart, so that the others of the batch have their answers at
+    /// once.
     private Uni<Void> admit(List<Read> reads) {
         return admission
-                .admit(reads.stream().map(read -> application(read.parsed())).toList())
-                .replaceWithVoid();
+                .admit(applications(reads))
+                .replaceWithVoid()
+                .onFailure(DatabaseException::isLocked)
+                .recoverWithUni(() -> admitApart(reads));
+    }
+
+    private Uni<Void> admitApart(List<Read> reads) {
+        return admission.locked(applications(reads)).chain(locked -> {
+            Map<Boolean, List<Read>> parts = reads.stream().collect(Collectors.partitioningBy(read -> isOf(locked, read)));
+            return admissions.work(parts.getOrDefault(false, List.of()))
+                    .chain(() -> admitLocked(parts.getOrDefault(true, List.of())));
+        });
+    }
+
+    private static boolean isOf(Set<UserId> users, Read read) {
+        return read.parsed() instanceof Parsed.Request(GenerationRequest request) && users.contains(request.userId());
+    }
+
+    /// One user after the other, since each is locked by itself. Nobody is to blame for a lock, and it costs no tries.
+    private Uni<Void> admitLocked(List<Read> reads) {
+        Map<UserId, List<Read>> users = reads.stream()
+                .collect(Collectors.groupingBy(
+                        read -> ((Parsed.Request) read.parsed()).request().userId(),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (List<Read> ofOne : users.values()) {
+            done = done.onItem().delayIt().by(FIRST_PAUSE).chain(() -> admissions.work(ofOne));
+        }
+        return done;
     }
 
     private Uni<Void> answerAlone(Read read) {
@@ -135,12 +173,7 @@ public class RequestConsumer {
     }
 
     private Uni<Void> cancel(Cancel cancel) {
-        Uni<Cancellation.Outcome> outcome =
-                switch (cancel.command().target()) {
-                    case CancelCommand.Target.ByJob(var job) -> cancellation.cancel(job);
-                    case CancelCommand.Target.ByRequest(var request) -> cancellation.cancel(request);
-                };
-        return outcome.invoke(this::count).replaceWithVoid();
+        return cancellation.cancel(cancel.command()).invoke(this::count).replaceWithVoid();
     }
 
     private void count(Cancellation.Outcome outcome) {
@@ -155,8 +188,7 @@ public class RequestConsumer {
     /// Waits for the database before anything is tried again.
     private Uni<Void> awaitDatabase(Throwable failure) {
         LOG.warnf(
-                "a batch of requests could not be admitted: %s",
-                failure.getClass().getSimpleName());
+                "requests could not be answered and will be tried again: %s", DatabaseException.describe(failure));
         LOG.debug("admission failed", failure);
         return Uni.createFrom()
                 .deferred(database::ping)
@@ -167,6 +199,10 @@ public class RequestConsumer {
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
                 .indefinitely();
+    }
+
+    private static List<Application> applications(List<Read> reads) {
+        return reads.stream().map(read -> application(read.parsed())).toList();
     }
 
     private static Application application(Parsed parsed) {

@@ -5,10 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A wish to stop one job. It may arrive before the request it names, while the job runs, or after its end.
 ///
+/// @param by on whose word
 /// @param reason at most 200 characters, as the command's schema says
-/// @param trace W3C `traceparent` of the publisher
+/// @param trace W3C `traceparent` of whoever gave it
 public record CancelCommand(
-        Target target, @Nullable String reason, @Nullable String trace) {
+        Target target, Actor by, @Nullable String reason, @Nullable String trace) {
 
     /// How the job is named.
     public sealed interface Target {
@@ -20,5 +21,6 @@ public record CancelCommand(
 
     public CancelCommand {
         Objects.requireNonNull(target, "target is null");
+        Objects.requireNonNull(by, "by is null");
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param since when the state was reached
 /// @param runToken fencing token: every claim and adoption raises it, every write carries it
 /// @param trace W3C `traceparent` of the publisher
+/// @param cancel null while nobody wants it cancelled
 /// @param setbacks what went wrong so far
 public record Job(
         JobId id,
@@ -36,7 +37,7 @@ public record Job(
         Instant since,
         long runToken,
         Setbacks setbacks,
-        @Nullable Instant cancelRequestedAt) {
+        @Nullable CancelRequest cancel) {
 
     public Job {
         Objects.requireNonNull(id, "id is null");
@@ -49,20 +50,24 @@ public record Job(
     }
 
     /// The same job, knowing that somebody wants it cancelled.
-    public Job cancelRequested(Instant when) {
-        return copy(state, since, setbacks, when);
+    public Job cancelRequested(CancelRequest request) {
+        return copy(state, since, setbacks, cancel == null ? request : cancel);
     }
 
     /// The step from here to a state reached by one of the present state's own moves.
     public Transition to(JobState next, Instant now) {
-        return new Transition(this, copy(next, now, setbacks.after(next), cancelRequestedAt));
+        return new Transition(this, copy(next, now, setbacks.after(next), cancel));
     }
 
     public boolean cancelRequested() {
-        return cancelRequestedAt != null;
+        return cancel != null;
     }
 
-    private Job copy(JobState next, Instant reached, Setbacks left, @Nullable Instant cancel) {
+    public @Nullable Instant cancelRequestedAt() {
+        return cancel == null ? null : cancel.at();
+    }
+
+    private Job copy(JobState next, Instant reached, Setbacks left, @Nullable CancelRequest request) {
         return new Job(
                 id,
                 identity,
@@ -83,6 +88,6 @@ public record Job(
                 reached,
                 runToken,
                 left,
-                cancel);
+                request);
     }
 }

@@ -67,8 +67,8 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
         /// Carry on.
         record None() implements BackendAction {}
 
-        /// No submit before that time.
-        record HoldUntil(Instant at) implements BackendAction {}
+        /// No submit for that time.
+        record Hold(Duration time) implements BackendAction {}
 
         /// No submit until an operator or a probe says so.
         record Pause(String reason) implements BackendAction {}
@@ -164,15 +164,15 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
     }
 
     /// What a failed submit means for the other jobs of the backend.
-    public BackendAction backendAction(Failure failure, Instant now) {
+    public BackendAction backendAction(Failure failure) {
         return switch (failure.kind()) {
-            case RATE_LIMITED -> new BackendAction.HoldUntil(now.plus(hold(failure)));
+            case RATE_LIMITED -> new BackendAction.Hold(hold(failure));
             case AUTH, NO_FUNDS, MODEL_GONE ->
                 new BackendAction.Pause(failure.kind().code());
             case TRANSIENT ->
                 failure.retryAfter() == null
                         ? new BackendAction.None()
-                        : new BackendAction.HoldUntil(now.plus(hold(failure)));
+                        : new BackendAction.Hold(hold(failure));
             case INVALID_REQUEST,
                     MODERATION_INPUT,
                     MODERATION_OUTPUT,

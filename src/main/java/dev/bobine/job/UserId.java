@@ -13,6 +13,9 @@ public record UserId(String value) {
         if (value.isBlank() || value.codePointCount(0, value.length()) > MAX_LENGTH) {
             throw new IllegalArgumentException("userId must have 1 to " + MAX_LENGTH + " characters");
         }
+        if (!StorableText.isStorable(value)) {
+            throw new IllegalArgumentException("userId must not contain U+0000 or an unpaired surrogate");
+        }
     }
 
     @Override

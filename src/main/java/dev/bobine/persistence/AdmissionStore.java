@@ -6,6 +6,7 @@ import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -24,22 +25,28 @@ import org.jspecify.annotations.Nullable;
 public class AdmissionStore {
 
     private static final String LOCK_ACCOUNTS = """
-            select cast(coalesce(json_agg(r), '[]') as text) from (
+            with patience as materialized (select set_config('lock_timeout', :patience, true) as set),
+            r as (
               select a.* from account a
               where a.user_id = any(array(select value from json_array_elements_text(cast(cast(:users as text) as json))))
-              order by a.user_id for update) r
+                and (select set from patience) is not null
+              order by a.user_id for update)
+            select cast(coalesce(json_agg(r), '[]') as text) from r
             """;
 
     private static final String OPEN_ACCOUNTS = """
             insert into account (user_id, month, day)
-            select value, date_trunc('month', cast(:now as timestamptz) at time zone 'UTC'), cast(:now as timestamptz) at time zone 'UTC'
+            select value, date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC'
             from json_array_elements_text(cast(cast(:users as text) as json)) order by value
             on conflict (user_id) do nothing
             """;
 
     private static final String KNOWN = """
-            select i.key, i.job_id, i.refusal, i.cancelled from request_identity i
-            where i.key = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:keys as text) as json))))
+            select cast(json_build_array(json_build_object('now', clock_timestamp(), 'requests', (
+              select coalesce(json_agg(r), '[]') from (
+                select i.key, i.job_id, i.refusal, i.cancelled from request_identity i
+                where i.key = any(array(
+                  select cast(value as uuid) from json_array_elements_text(cast(cast(:keys as text) as json))))) r))) as text)
             """;
 
     /// Clips and posters that are there, and for whom they were made.
@@ -71,25 +78,26 @@ public class AdmissionStore {
               select id, 0, 'reserve', user_id, reserved_plan, reserved_prepaid, reserved_plan + reserved_prepaid,
                 clip_seconds, window_month, window_day, created_at from j),
             i as materialized (
-              select i.*, exists (select 1 from request_identity r where r.key = i.key and r.cancelled) as awaited
-              from json_to_recordset(cast(cast(:identities as text) as json)) as i(key uuid, job_id uuid, refusal json,
-                user_id text, created_at timestamptz)),
+              select * from json_to_recordset(cast(cast(:identities as text) as json)) as i(key uuid, job_id uuid, refusal json,
+                user_id text, created_at timestamptz, awaited boolean)),
             known as (
               insert into request_identity (key, job_id, refusal, user_id, created_at)
               select key, job_id, refusal, user_id, created_at from i where not awaited),
             met as (
-              update request_identity r set refusal = i.refusal, user_id = i.user_id, cancelled = false from i where r.key = i.key and i.awaited),
+              update request_identity r set refusal = i.refusal, user_id = i.user_id, cancelled = false
+              from i where r.key = any(array(select key from i where awaited)) and r.key = i.key and i.awaited),
             accounts as (
               update account a set month = c.month, month_used = c.month_used, prepaid = c.prepaid, day = c.day,
                 day_seconds = c.day_seconds, held = c.held, outstanding = c.outstanding
               from json_to_recordset(cast(cast(:accounts as text) as json)) as c(user_id text, month date, month_used bigint, prepaid bigint,
                 day date, day_seconds bigint, held bigint, outstanding integer)
-              where a.user_id = c.user_id),
+              where a.user_id = c.user_id
+                and a.user_id = any(array(select e ->> 'user_id' from json_array_elements(cast(cast(:accounts as text) as json)) e))),
             entered as (
-              insert into user_queue as q (lane, user_id, tag, weight, running_cap, ready, queued_jobs, queued_cost)
-              select n.lane, n.user_id, v.vtime, n.weight, n.running_cap, n.jobs > 0, n.jobs, n.cost
+              insert into user_queue as q (lane, user_id, tag, weight, running_cap, ready, queued_jobs, queued_cost, backlog_since)
+              select n.lane, n.user_id, v.vtime, n.weight, n.running_cap, n.jobs > 0, n.jobs, n.cost, n.since
               from (
-                select lane, user_id, max(weight) as weight, max(running_cap) as running_cap,
+                select lane, user_id, max(weight) as weight, max(running_cap) as running_cap, min(created_at) as since,
                        count(*) filter (where not delayed) as jobs,
                        coalesce(sum(fair_cost) filter (where not delayed), 0) as cost
                 from j group by lane, user_id) n
@@ -104,6 +112,7 @@ public class AdmissionStore {
                 tag = case when q.queued_jobs = 0 then greatest(q.tag, excluded.tag) else q.tag end,
                 weight = excluded.weight, running_cap = excluded.running_cap,
                 ready = q.ready or excluded.ready,
+                backlog_since = case when q.queued_jobs = 0 then excluded.backlog_since else q.backlog_since end,
                 queued_jobs = q.queued_jobs + excluded.queued_jobs,
                 queued_cost = q.queued_cost + excluded.queued_cost),
             e as materialized (
@@ -116,10 +125,21 @@ public class AdmissionStore {
               insert into outbox (event_id, job_id)
               select id, job_id from e
               union all
-              select r.event_id, r.job_id
-              from json_to_recordset(cast(cast(:replies as text) as json)) as r(event_id uuid, job_id uuid))
+              select e.id, e.job_id
+              from json_to_recordset(cast(cast(:replies as text) as json)) as r(event_id uuid, job_id uuid)
+              join event e on e.job_id = r.job_id and e.id = r.event_id)
             select cast(count(*) as text) from j
             """;
+
+    private static final String EXISTING = """
+            select a.user_id from account a
+            where a.user_id = any(array(select value from json_array_elements_text(cast(cast(:users as text) as json))))
+            """;
+
+    private static final int TIMES_AGAIN = 3;
+
+    /// For how long a batch waits for an account that somebody else has locked.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Database database;
     private final Bells bells;
@@ -183,12 +203,14 @@ public class AdmissionStore {
     /// A request's identity with its answer.
     ///
     /// @param userId of a refused request, if it named one
+    /// @param awaited whether it is known already, as one that was cancelled before it came
     public record IdentityRow(
             UUID key,
             UUID jobId,
             @Nullable RefusedRow refusal,
             @Nullable String userId,
-            Instant createdAt) {}
+            Instant createdAt,
+            boolean awaited) {}
 
     /// What a batch is about.
     ///
@@ -199,8 +221,19 @@ public class AdmissionStore {
 
     /// What the accounts and identities were before the batch.
     ///
+    /// @param now the database's clock, under the accounts' locks: all pods decide by the same one
     /// @param clipOwners users of those jobs whose clips are there
-    public record Before(Map<String, AccountRow> accounts, Map<UUID, KnownRow> known, Map<UUID, String> clipOwners) {}
+    public record Before(
+            Instant now,
+            Map<String, AccountRow> accounts,
+            Map<UUID, KnownRow> known,
+            Map<UUID, String> clipOwners) {}
+
+    private record ReadRow(Instant now, List<KnownRow> requests) {
+        Map<UUID, KnownRow> byKey() {
+            return requests.stream().collect(Collectors.toMap(KnownRow::key, row -> row));
+        }
+    }
 
     private record OwnerRow(UUID id, String userId) {}
 
@@ -224,12 +257,16 @@ public class AdmissionStore {
     /// An event that was sent before.
     public record ReplyRow(UUID eventId, UUID jobId) {}
 
-    /// Runs one admission transaction.
-    public <T> Uni<T> admit(Concerned batch, Instant now, Function<Before, Outcome<T>> policy) {
-        return database.transaction(sql -> lock(sql, batch.users(), now)
+    /// Runs one admission transaction. What somebody else writes of a request after it was read here, such as that it is
+    /// cancelled, makes the transaction fail as a whole, and it is run again in the light of that.
+    public <T> Uni<T> admit(Concerned batch, Function<Before, Outcome<T>> policy) {
+        return database.transaction(sql -> lock(sql, batch.users())
                         .chain(accounts -> before(sql, accounts, batch))
                         .map(policy)
                         .chain(outcome -> write(sql, outcome)))
+                .onFailure(DatabaseException::isDuplicate)
+                .retry()
+                .atMost(TIMES_AGAIN)
                 .invoke(this::ring)
                 .map(Outcome::result);
     }
@@ -243,19 +280,36 @@ public class AdmissionStore {
         }
     }
 
-    private static Uni<Map<String, AccountRow>> lock(Sql sql, Set<String> users, Instant now) {
+    private static Uni<Map<String, AccountRow>> lock(Sql sql, Set<String> users) {
         String names = Json.write(new TreeSet<>(users));
-        return sql.returning(LOCK_ACCOUNTS, Map.of("users", names), AccountRow.class)
+        Map<String, String> lock = Map.of("users", names, "patience", PATIENCE.toMillis() + "ms");
+        return sql.returning(LOCK_ACCOUNTS, lock, AccountRow.class)
                 .chain(rows -> rows.size() == users.size()
                         ? Uni.createFrom().item(rows)
-                        : sql.update(OPEN_ACCOUNTS, Map.of("users", names, "now", now))
-                                .chain(() -> sql.returning(LOCK_ACCOUNTS, Map.of("users", names), AccountRow.class)))
+                        : sql.update(OPEN_ACCOUNTS, Map.of("users", names))
+                                .chain(() -> sql.returning(LOCK_ACCOUNTS, lock, AccountRow.class)))
                 .map(rows -> rows.stream().collect(Collectors.toMap(AccountRow::userId, row -> row)));
     }
 
+    /// Those of the users whose accounts are locked at this moment.
+    public Uni<Set<String>> locked(Set<String> users) {
+        Map<String, String> parameters =
+                Map.of("users", Json.write(new TreeSet<>(users)), "patience", PATIENCE.toMillis() + "ms");
+        return database.transaction(sql -> sql.rows(EXISTING, Map.of("users", Json.write(users)), UserRow.class)
+                .chain(known -> sql.returning(StepSql.LOCK_FREE_ACCOUNTS, parameters, String.class)
+                        .map(free -> known.stream()
+                                .map(UserRow::userId)
+                                .filter(user -> !free.contains(user))
+                                .collect(Collectors.toSet()))));
+    }
+
+    private record UserRow(String userId) {}
+
     private static Uni<Before> before(Sql sql, Map<String, AccountRow> accounts, Concerned batch) {
-        return known(sql, batch.keys())
-                .chain(known -> owners(sql, batch.clips()).map(owners -> new Before(accounts, known, owners)));
+        return sql.returning(KNOWN, Map.of("keys", Json.write(batch.keys())), ReadRow.class)
+                .map(List::getFirst)
+                .chain(read -> owners(sql, batch.clips())
+                        .map(owners -> new Before(read.now(), accounts, read.byKey(), owners)));
     }
 
     private static Uni<Map<UUID, String>> owners(Sql sql, Set<UUID> clips) {
@@ -264,11 +318,6 @@ public class AdmissionStore {
         }
         return sql.rows(CLIP_OWNERS, Map.of("clips", Json.write(clips)), OwnerRow.class)
                 .map(rows -> rows.stream().collect(Collectors.toMap(OwnerRow::id, OwnerRow::userId)));
-    }
-
-    private static Uni<Map<UUID, KnownRow>> known(Sql sql, Set<UUID> keys) {
-        return sql.rows(KNOWN, Map.of("keys", Json.write(keys)), KnownRow.class)
-                .map(rows -> rows.stream().collect(Collectors.toMap(KnownRow::key, row -> row)));
     }
 
     private static <T> Uni<Outcome<T>> write(Sql sql, Outcome<T> outcome) {

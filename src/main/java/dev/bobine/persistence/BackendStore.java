@@ -2,6 +2,7 @@ package dev.bobine.persistence;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -76,11 +77,14 @@ public class BackendStore {
                 """, Map.of("name", backend));
     }
 
-    /// Holds submits of all pods back until that time, as the provider asked.
-    public Uni<Boolean> holdUntil(String backend, Instant until) {
-        return changed(
-                "update backend set blocked_until = greatest(blocked_until, :until) where name = :name",
-                Map.of("name", backend, "until", until));
+    /// Holds submits of all pods back for that time, as the provider asked. The database's clock counts it, by which turns
+    /// are taken: one pod's clock must not decide for all.
+    public Uni<Boolean> hold(String backend, Duration time) {
+        return changed("""
+                update backend set
+                  blocked_until = greatest(blocked_until, clock_timestamp() + cast(cast(:time as text) as interval))
+                where name = :name
+                """, Map.of("name", backend, "time", time.toString()));
     }
 
     /// Counts a submit that the backend failed at, unless it had started before the circuit opened.
@@ -98,13 +102,14 @@ public class BackendStore {
                 .map(Long::intValue);
     }
 
-    /// Leaves a failing backend alone until that time, unless something was heard of it since.
+    /// Leaves a failing backend alone for that time, by the database's clock, unless something was heard of it since.
     ///
     /// @param faults the count that was decided on
-    public Uni<Boolean> open(String backend, int faults, Instant until) {
-        return changed(
-                "update backend set blocked_until = :until where name = :name and faults = :faults",
-                Map.of("name", backend, "faults", faults, "until", until));
+    public Uni<Boolean> open(String backend, int faults, Duration time) {
+        return changed("""
+                update backend set blocked_until = clock_timestamp() + cast(cast(:time as text) as interval)
+                where name = :name and faults = :faults
+                """, Map.of("name", backend, "faults", faults, "time", time.toString()));
     }
 
     /// Forgets the failures of a backend that answers again.

@@ -3,7 +3,6 @@ package dev.bobine.persistence;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgConnection;
@@ -12,10 +11,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Carries bells between the pods by the database's `LISTEN` and `NOTIFY`, on one connection that is kept for it.
+/// Carries bells between the pods by the database's `LISTEN` and `NOTIFY`, on one connection that is kept for it and is
+/// none of the pool's: whoever stops waiting for one of the pool may still be given it, and it would never come back.
 /// However often a bell is rung, the others hear it at most every few milliseconds; a pod that hears nothing still
 /// finds the work at its next round.
 @ApplicationScoped
@@ -26,15 +30,15 @@ public class BellRelay {
     private static final Duration DEBOUNCE = Duration.ofMillis(15);
     private static final Duration CHECK = Duration.ofSeconds(10);
 
-    private final Pool pool;
+    private final Connections connections;
     private final Bells bells;
     private final Hints hints;
     private final WorkerLease worker;
     private final Set<Bell> rung = EnumSet.noneOf(Bell.class);
     private volatile @Nullable SqlConnection connection;
 
-    BellRelay(Pool pool, Bells bells, Hints hints, WorkerLease worker) {
-        this.pool = pool;
+    BellRelay(Connections connections, Bells bells, Hints hints, WorkerLease worker) {
+        this.connections = connections;
         this.bells = bells;
         this.hints = hints;
         this.worker = worker;
@@ -47,14 +51,17 @@ public class BellRelay {
         }
     }
 
-    /// Makes sure that this pod listens, and tells the others what was rung here.
+    /// Makes sure that this pod listens, and tells the others what was rung here. A connection whose other end is gone
+    /// is found out, since it is asked for an answer in every round.
     public Duration runOnce() throws InterruptedException {
         SqlConnection listening = connection;
         if (listening == null) {
             listening = listen();
         }
         String names = take();
-        if (!names.isEmpty()) {
+        if (names.isEmpty()) {
+            ask(listening, listening.query("select 1").execute(), LIMIT);
+        } else {
             send(listening, names, LIMIT);
             Thread.sleep(DEBOUNCE);
         }
@@ -70,23 +77,33 @@ public class BellRelay {
     }
 
     private void send(SqlConnection listening, String names, Duration patience) {
+        String payload = worker.id() + " " + names;
+        ask(
+                listening,
+                listening
+                        .preparedQuery("select pg_notify($1, $2)")
+                        .execute(Tuple.of(CHANNEL, payload)),
+                patience);
+    }
+
+    /// Whoever does not answer in time is left: what it still says would be taken for the answer to the next question.
+    private void ask(SqlConnection asked, Uni<?> question, Duration patience) {
         try {
-            String payload = worker.id() + " " + names;
-            await(listening.preparedQuery("select pg_notify($1, $2)").execute(Tuple.of(CHANNEL, payload)), patience);
+            Object unused = question.await().atMost(patience);
         } catch (RuntimeException e) {
             connection = null;
-            listening.closeAndForget();
+            asked.closeAndForget();
             throw e;
         }
     }
 
     private SqlConnection listen() {
-        SqlConnection fresh = pool.getConnection().await().atMost(LIMIT);
+        SqlConnection fresh = open();
         PgConnection raw = PgConnection.cast(fresh.getDelegate());
         raw.notificationHandler(this::heard);
         raw.closeHandler(closed -> connection = null);
-        await(fresh.query("listen " + CHANNEL).execute(), LIMIT);
-        await(fresh.query("listen " + Hints.CHANNEL).execute(), LIMIT);
+        ask(fresh, fresh.query("listen " + CHANNEL).execute(), LIMIT);
+        ask(fresh, fresh.query("listen " + Hints.CHANNEL).execute(), LIMIT);
         connection = fresh;
         for (Bell bell : Bell.values()) {
             bells.ringHere(bell);
@@ -94,8 +111,24 @@ public class BellRelay {
         return fresh;
     }
 
-    private static void await(Uni<?> work, Duration patience) {
-        Object unused = work.await().atMost(patience);
+    /// A connection that comes when nobody waits for it any more is closed as it comes.
+    private SqlConnection open() {
+        CompletableFuture<SqlConnection> coming =
+                connections.open().subscribe().asCompletionStage();
+        try {
+            return coming.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            closeWhenItComes(coming);
+            Thread.currentThread().interrupt();
+            throw new DatabaseException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            closeWhenItComes(coming);
+            throw new DatabaseException(e);
+        }
+    }
+
+    private static void closeWhenItComes(CompletableFuture<SqlConnection> coming) {
+        CompletableFuture<Void> unused = coming.thenAccept(SqlConnection::closeAndForget);
     }
 
     private void heard(PgNotification notification) {

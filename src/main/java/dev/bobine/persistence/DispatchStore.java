@@ -3,11 +3,14 @@ package dev.bobine.persistence;
 import dev.bobine.job.Job;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,26 +31,34 @@ public class DispatchStore {
 
     /// What is in flight, and the users whose turn may come, no more than there may be room for, with their
     /// accounts locked: all of them, which counting makes sure of. What they have waiting is read by the next
-    /// statement, whose snapshot is taken when the locks are held.
+    /// statement, whose snapshot is taken when the locks are held. The backend is locked meanwhile, so nobody's account is
+    /// waited for longer than [#PATIENCE].
     private static final String LOCK_USERS = """
             with busy as materialized (
-              select count(*) as jobs from job
+              select count(*) as jobs, set_config('lock_timeout', :patience, true) as patience from job
               where cast(:counted as boolean) and backend = :backend and state in ('submitting', 'rendering', 'unresolved')),
             room as materialized (
-              select greatest(0, least(cast(:users as integer), cast(:in_flight as integer) - jobs)) as users from busy),
+              select greatest(0, least(cast(:users as integer), cast(:in_flight as integer) - jobs)) as users
+              from busy where patience is not null),
             c as materialized (
               select q.lane, q.user_id, q.tag, count(*) over (partition by q.lane) = (select users from room) as full
               from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
               cross join lateral (
                 select u.lane, u.user_id, u.tag from user_queue u
-                where u.lane = l.name and u.ready order by u.tag, u.user_id limit (select users from room)) q),
+                where u.lane = l.name and u.ready
+                  and (u.lane, u.user_id) not in (
+                    select x.lane, x.user_id from json_to_recordset(cast(cast(:passed_over as text) as json)) as x(lane text, user_id text))
+                order by u.tag, u.user_id limit (select users from room)) q),
             locked as materialized (
               select a.user_id from account a where a.user_id = any(array(select user_id from c))
-              order by a.user_id for update)
+              order by a.user_id for update %s)
             select cast(json_build_array(json_build_object(
               'in_flight', (select jobs from busy),
-              'users', (select coalesce(json_agg(c), '[]') from c where (select count(*) from locked) > 0))) as text)
+              'users', (select coalesce(json_agg(c), '[]') from c where c.user_id in (select user_id from locked)))) as text)
             """;
+
+    private static final String LOCK_ALL_USERS = LOCK_USERS.formatted("");
+    private static final String LOCK_FREE_USERS = LOCK_USERS.formatted("skip locked");
 
     private static final String BACKLOGS = """
             select cast(coalesce(json_agg(r), '[]') as text) from (
@@ -92,9 +103,18 @@ public class DispatchStore {
                 vtime = greatest(b.vtime, (select max(t.vtime) from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(vtime bigint)))
               where b.name = :backend and cast(:jobs as integer) > 0)
             select cast(coalesce(json_agg(r), '[]') as text) from (
-              select j.*, q.spec, q.metadata, q.trace from claimed j join job_request q on q.job_id = j.id) r
+              select j.*, q.spec, q.metadata, q.trace from claimed j join job_request q on q.job_id = j.id
+              where q.job_id = any(array(select id from c))) r
             """;
 
+    /// For how long a turn waits for accounts that somebody else has locked. An admission is through by then; an operator
+    /// at the database, or the deletion of a user, may not be.
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /// For how long after that turns go past accounts that are locked: their users have theirs later.
+    private static final Duration IMPATIENCE = Duration.ofSeconds(5);
+
+    private final Map<String, Long> impatientSince = new ConcurrentHashMap<>();
     private final Database database;
 
     DispatchStore(Database database) {
@@ -165,25 +185,48 @@ public class DispatchStore {
         Claims choose(List<BacklogRow> backlogs, int room, int depth, long horizon);
     }
 
+    /// A user's backlog on a lane.
+    public record BacklogKey(String lane, String userId) {}
+
     /// Which turn it is.
     ///
     /// @param lanes the lanes that the backend serves
+    /// @param passedOver backlogs that this process found nothing in that it could start
     /// @param mostInFlight the highest that the backend's in-flight limit can be; null without one, which saves the
     /// count
     public record TurnRequest(
             String backend,
             WorkerId worker,
             List<String> lanes,
+            Collection<BacklogKey> passedOver,
             @Nullable Integer mostInFlight) {}
 
     /// Takes a turn and returns the jobs that are now `submitting` and owned by the worker.
     ///
-    /// Nothing is claimed by a worker whose lease has lapsed.
+    /// Nothing is claimed by a worker whose lease has lapsed. A user whose account somebody keeps locked holds up
+    /// nobody else for long, and has a turn when it is free.
     public Uni<List<Job>> take(TurnRequest request, Turn turn) {
+        if (isImpatient(request.backend())) {
+            return take(request, turn, LOCK_FREE_USERS);
+        }
+        return take(request, turn, LOCK_ALL_USERS)
+                .onFailure(DatabaseException::isLocked)
+                .recoverWithUni(() -> {
+                    impatientSince.put(request.backend(), System.nanoTime());
+                    return take(request, turn, LOCK_FREE_USERS);
+                });
+    }
+
+    private boolean isImpatient(String backend) {
+        Long since = impatientSince.get(backend);
+        return since != null && System.nanoTime() - since < IMPATIENCE.toNanos();
+    }
+
+    private Uni<List<Job>> take(TurnRequest request, Turn turn, String lockUsers) {
         return database.transaction(sql -> lockBackend(sql, request)
                 .chain(backends -> backends.isEmpty()
                         ? Uni.createFrom().item(List.of())
-                        : takeFrom(sql, request, backends.getFirst(), turn)));
+                        : takeFrom(sql, request, backends.getFirst(), turn, lockUsers)));
     }
 
     /// Whether a turn would find anybody, without locks.
@@ -203,7 +246,8 @@ public class DispatchStore {
                 BackendRow.class);
     }
 
-    private Uni<List<Job>> takeFrom(Sql sql, TurnRequest request, BackendRow backend, Turn turn) {
+    private Uni<List<Job>> takeFrom(
+            Sql sql, TurnRequest request, BackendRow backend, Turn turn, String lockUsers) {
         int most = turn.room(backend, 0);
         if (most == 0) {
             return Uni.createFrom().item(List.of());
@@ -219,8 +263,12 @@ public class DispatchStore {
                 "counted",
                 limit != null,
                 "in_flight",
-                limit == null ? most : limit);
-        return sql.returning(LOCK_USERS, parameters, CandidatesRow.class)
+                limit == null ? most : limit,
+                "passed_over",
+                Json.write(request.passedOver()),
+                "patience",
+                PATIENCE.toMillis() + "ms");
+        return sql.returning(lockUsers, parameters, CandidatesRow.class)
                 .chain(found -> fill(sql, request, backend, turn, found.getFirst()));
     }
 

@@ -96,6 +96,7 @@ public class ErasureStore {
             where user_id = :user and job_id not in (select o.job_id from outbox o)
             """,
             "delete from user_queue where user_id = :user",
+            "delete from top_up where user_id = :user",
             "update ledger set user_id = :nobody where user_id = :user",
             """
             update account set user_id = :nobody, plan = null, overrides = null, erase_requested_at = null,
@@ -103,6 +104,9 @@ public class ErasureStore {
             where user_id = :user and exists (select 1 from ledger l where l.user_id = :nobody)
             """,
             "delete from account where user_id = :user");
+
+    /// Longer than it takes to finish a deletion of much.
+    private static final String LOCK_PATIENCE = "10s";
 
     private final Database database;
     private final EventWriter events;
@@ -136,14 +140,16 @@ public class ErasureStore {
     public Uni<Boolean> begin(UserId user, String actor, Instant now) {
         Map<String, Object> begin = Map.of("user", user.value(), "actor", actor, "now", now);
         Map<String, Object> open = Map.of("user", user.value(), "now", now);
-        return database.transaction(
-                sql -> sql.count(StepSql.LOCK_ACCOUNTS, Map.of("users", Json.write(List.of(user.value()))))
-                        .chain(() -> sql.update(OPEN, open))
-                        .chain(() -> sql.update(BEGIN, begin))
-                        .chain(begun -> begun == 0
-                                ? Uni.createFrom().item(false)
-                                : AuditStore.add(sql, entry(user, actor, "user_deletion_requested", now))
-                                        .replaceWith(true)));
+        return database.transaction(sql -> sql.returning(
+                        StepSql.LOCK_ACCOUNTS,
+                        Map.of("users", Json.write(List.of(user.value())), "patience", LOCK_PATIENCE),
+                        String.class)
+                .chain(() -> sql.update(OPEN, open))
+                .chain(() -> sql.update(BEGIN, begin))
+                .chain(begun -> begun == 0
+                        ? Uni.createFrom().item(false)
+                        : AuditStore.add(sql, entry(user, actor, "user_deletion_requested", now))
+                                .replaceWith(true)));
     }
 
     /// Users whose data are being deleted, the longest waiting first.

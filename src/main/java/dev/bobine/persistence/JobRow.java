@@ -1,6 +1,8 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.Actor;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Claim;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
@@ -52,6 +54,8 @@ record JobRow(
         Instant eligibleAt,
         long runToken,
         @Nullable Instant cancelRequestedAt,
+        @Nullable String cancelledBy,
+        @Nullable String cancelReason,
         @Nullable String backend,
         @Nullable String endpoint,
         @Nullable String providerModel,
@@ -97,7 +101,16 @@ record JobRow(
                 since,
                 runToken,
                 new Setbacks(deaths, parkings),
-                cancelRequestedAt);
+                cancel());
+    }
+
+    private @Nullable CancelRequest cancel() {
+        return cancelRequestedAt == null
+                ? null
+                : new CancelRequest(
+                        cancelRequestedAt,
+                        Actor.valueOf(present(cancelledBy).toUpperCase(Locale.ROOT)),
+                        cancelReason);
     }
 
     private JobState jobState() {

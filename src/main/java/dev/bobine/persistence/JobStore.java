@@ -1,5 +1,7 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.Actor;
+import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Transition;
@@ -9,9 +11,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Live jobs: reading them, and applying transitions to them.
 @ApplicationScoped
@@ -37,6 +42,13 @@ public class JobStore {
         return writer.apply(transition);
     }
 
+    /// The same for several, which share commits.
+    ///
+    /// @return what became of each, in their order
+    public Uni<List<Boolean>> applyAll(List<Transition> transitions) {
+        return writer.applyAll(transitions);
+    }
+
     /// Writes that a suspected job is in hand, before its bytes are touched, or that it has come through.
     ///
     /// @return false when the caller is stale
@@ -58,46 +70,60 @@ public class JobStore {
                 .map(rows -> rows.stream().map(JobRow::toJob).findFirst());
     }
 
-    /// Notes the wish to cancel on a live job; false when there is no such job. Whoever runs the job acts on it.
-    public Uni<Boolean> requestCancel(JobId id, Instant now) {
-        String statement = "update job set cancel_requested_at = coalesce(cancel_requested_at, :now) where id = :id";
-        return database.transaction(sql -> sql.update(statement, Map.of("id", id.value(), "now", now)))
+    /// Notes on a live job that it is to be cancelled, unless that is noted already; false when there is no such job.
+    /// Whoever runs the job acts on it.
+    public Uni<Boolean> requestCancel(JobId id, CancelRequest request) {
+        String statement = """
+                update job j set cancel_requested_at = coalesce(j.cancel_requested_at, c.at),
+                  cancelled_by = case when j.cancel_requested_at is null then c.by else j.cancelled_by end,
+                  cancel_reason = case when j.cancel_requested_at is null then c.reason else j.cancel_reason end
+                from json_to_record(cast(cast(:cancel as text) as json)) as c(at timestamptz, by text, reason text)
+                where j.id = :id
+                """;
+        String cancel = Json.write(CancelRow.of(id, request));
+        return database.transaction(sql -> sql.update(statement, Map.of("id", id.value(), "cancel", cancel)))
                 .map(changed -> changed > 0)
                 .invoke(() -> bells.ring(Bell.CANCEL));
     }
 
-    /// Somebody's wish to cancel a job.
-    public record CancelRequest(JobId id, Instant at) {}
-
     /// Those of the jobs running here that somebody wants cancelled.
-    public Uni<List<CancelRequest>> cancelRequests(WorkerId worker) {
+    public Uni<Map<JobId, CancelRequest>> cancelRequests(WorkerId worker) {
         String query = """
-                select id, cancel_requested_at as at from job
+                select id, cancel_requested_at as at, cancelled_by as by, cancel_reason as reason from job
                 where worker_id = :worker and cancel_requested_at is not null
                 and state in ('submitting', 'rendering', 'collecting') limit 1000
                 """;
         return database.transaction(sql -> sql.rows(query, Map.of("worker", worker.value()), CancelRow.class))
-                .map(rows -> rows.stream()
-                        .map(row -> new CancelRequest(new JobId(row.id()), row.at()))
-                        .toList());
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> new JobId(row.id()), CancelRow::toRequest)));
     }
 
-    /// Queued jobs past their own deadline.
-    public Uni<List<Job>> expiring(Instant now, int limit) {
-        return list("j.state = 'queued' and j.expires_at is not null and j.expires_at <= :now", now, limit);
+    /// Queued jobs past their own deadline, by the database's clock.
+    public Uni<List<Job>> expiring(int limit) {
+        return list("j.state = 'queued' and j.expires_at is not null and j.expires_at <= clock_timestamp()", limit);
     }
 
     /// Parked jobs on which policy is to decide.
-    public Uni<List<Job>> unresolvedDue(Instant now, int limit) {
-        return list("j.state = 'unresolved' and j.due_at <= :now", now, limit);
+    public Uni<List<Job>> unresolvedDue(int limit) {
+        return list("j.state = 'unresolved' and j.due_at <= clock_timestamp()", limit);
     }
 
-    private Uni<List<Job>> list(String condition, Instant now, int limit) {
+    private Uni<List<Job>> list(String condition, int limit) {
         String query = "select " + JobRow.COLUMNS + " from job j join job_request q on q.job_id = j.id where "
                 + condition + " limit :limit";
-        return database.transaction(sql -> sql.rows(query, Map.of("now", now, "limit", limit), JobRow.class))
+        return database.transaction(sql -> sql.rows(query, Map.of("limit", limit), JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }
 
-    private record CancelRow(UUID id, Instant at) {}
+    private record CancelRow(
+            UUID id, Instant at, String by, @Nullable String reason) {
+
+        static CancelRow of(JobId id, CancelRequest request) {
+            return new CancelRow(
+                    id.value(), request.at(), request.by().wire(), request.reason());
+        }
+
+        CancelRequest toRequest() {
+            return new CancelRequest(at, Actor.valueOf(by.toUpperCase(Locale.ROOT)), reason);
+        }
+    }
 }

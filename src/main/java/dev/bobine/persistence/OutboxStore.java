@@ -1,22 +1,39 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.EventType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Committed events on their way to Kafka, in the order of their commits per job.
 @ApplicationScoped
 public class OutboxStore {
 
-    private final Database database;
+    private static final Logger LOG = Logger.getLogger(OutboxStore.class);
 
-    OutboxStore(Database database) {
+    /// By an array, so that even a server which has not yet counted the table goes by its index.
+    private static final String DELETE = """
+            delete from outbox
+            where seq = any(array(select cast(value as bigint) from json_array_elements_text(cast(cast(:seqs as text) as json))))
+            """;
+
+    /// Rows that are counted one by one.
+    private static final int COUNTED = 50_000;
+
+    private final Database database;
+    private final Counter orphans;
+
+    OutboxStore(Database database, MeterRegistry meters) {
         this.database = database;
+        this.orphans = meters.counter("bobine.outbox.orphans");
     }
 
     /// An event to be sent.
@@ -29,21 +46,35 @@ public class OutboxStore {
             String data,
             @Nullable String trace) {}
 
-    /// The oldest events not yet known to be sent.
+    /// The oldest events not yet known to be sent. What points to an event that is no more can never be sent and would
+    /// keep all that is older than it from being forgotten, so it is removed.
     public Uni<List<PendingRow>> next(int limit) {
         String query = """
                 select o.seq, o.event_id, o.job_id, e.type, e.at, cast(e.data as text) as data, e.trace
                 from (select * from outbox order by seq limit :limit) o
-                join event e on e.job_id = o.job_id and e.id = o.event_id order by o.seq
+                left join event e on e.job_id = o.job_id and e.id = o.event_id order by o.seq
                 """;
-        return database.transaction(sql -> sql.rows(query, Map.of("limit", limit), PendingRow.class));
+        return database.transaction(sql -> sql.rows(query, Map.of("limit", limit), FoundRow.class)
+                .chain(found -> withoutOrphans(sql, found)));
+    }
+
+    private Uni<List<PendingRow>> withoutOrphans(Sql sql, List<FoundRow> found) {
+        List<PendingRow> pending =
+                found.stream().flatMap(row -> row.pending().stream()).toList();
+        List<Long> orphaned = found.stream()
+                .filter(row -> row.pending().isEmpty())
+                .map(FoundRow::seq)
+                .toList();
+        if (orphaned.isEmpty()) {
+            return Uni.createFrom().item(pending);
+        }
+        LOG.errorf("%d events to be sent are no more; the rows that point to them are removed", orphaned.size());
+        orphans.increment(orphaned.size());
+        return sql.update(DELETE, Map.of("seqs", Json.write(orphaned))).replaceWith(pending);
     }
 
     /// Forgets events that Kafka has acknowledged. The last word on a job of which nothing is kept is not kept either.
     public Uni<Integer> sent(List<PendingRow> events) {
-        String statement = """
-                delete from outbox where seq in (select cast(value as bigint) from json_array_elements_text(cast(cast(:seqs as text) as json)))
-                """;
         String forget = """
                 delete from event e where e.type = :type
                   and e.job_id in (select cast(value as uuid) from json_array_elements_text(cast(cast(:jobs as text) as json)))
@@ -55,22 +86,43 @@ public class OutboxStore {
                 .filter(event -> event.type().equals(deleted))
                 .map(PendingRow::jobId)
                 .toList();
-        return database.transaction(sql -> sql.update(statement, Map.of("seqs", Json.write(seqs)))
+        return database.transaction(sql -> sql.update(DELETE, Map.of("seqs", Json.write(seqs)))
                 .chain(count -> gone.isEmpty()
                         ? Uni.createFrom().item(count)
                         : sql.update(forget, Map.of("type", deleted, "jobs", Json.write(gone)))));
     }
 
+    /// A row with its event, if there is one.
+    private record FoundRow(
+            long seq,
+            UUID eventId,
+            UUID jobId,
+            @Nullable String type,
+            @Nullable Instant at,
+            @Nullable String data,
+            @Nullable String trace) {
+
+        Optional<PendingRow> pending() {
+            return type == null || at == null || data == null
+                    ? Optional.empty()
+                    : Optional.of(new PendingRow(seq, eventId, jobId, type, at, data, trace));
+        }
+    }
+
     /// Size and age of what waits.
+    ///
+    /// @param events counted up to some ten thousand; beyond that the span of their numbers, which is a little more
     public record Backlog(long events, @Nullable Instant oldest) {}
 
     public Uni<Backlog> backlog() {
         String query = """
-                select (select count(*) from outbox) as events,
+                select (select case when counted.rows < :most then counted.rows
+                          else greatest(counted.rows, (select max(seq) - min(seq) + 1 from outbox)) end
+                        from (select count(*) as rows from (select 1 from outbox limit :most) o) counted) as events,
                        (select e.at from (select * from outbox order by seq limit 1) o
                         join event e on e.job_id = o.job_id and e.id = o.event_id) as oldest
                 """;
-        return database.transaction(sql -> sql.rows(query, Map.of(), Backlog.class))
+        return database.transaction(sql -> sql.rows(query, Map.of("most", COUNTED), Backlog.class))
                 .map(List::getFirst);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Users' accounts as operators see and change them. A change holds the account's lock, so that no admission and no
@@ -34,7 +35,7 @@ public class QuotaStore {
             """;
 
     private static final String TOPPED_UP =
-            "select -l.prepaid_micros as micros from ledger l where l.subject = :subject and l.run = 0 and l.kind = 'top_up'";
+            "select t.micros from top_up t where t.key = :key";
 
     private static final String SET = """
             update account a set plan = c.plan, overrides = c.overrides
@@ -47,10 +48,14 @@ public class QuotaStore {
             """;
 
     private static final String BOOK = """
-            with booked as (
+            with named as (
+              insert into top_up (key, user_id, micros, at) values (:key, :user, cast(:micros as bigint), :now)
+              on conflict (key) do nothing
+              returning micros),
+            booked as (
               insert into ledger (subject, run, kind, user_id, prepaid_micros, month, day, at)
-              values (:subject, 0, 'top_up', :user, -cast(:micros as bigint), cast(cast(:month as text) as date), cast(cast(:day as text) as date), :now)
-              on conflict (subject, run, kind) do nothing
+              select cast(:subject as uuid), 0, 'top_up', :user, -micros, cast(cast(:month as text) as date), cast(cast(:day as text) as date), :now
+              from named
               returning prepaid_micros),
             paid as (
               update account a set prepaid = a.prepaid - b.prepaid_micros from booked b where a.user_id = :user)
@@ -77,12 +82,20 @@ public class QuotaStore {
     ///
     /// @param plan null for the default plan
     /// @param inForce the plan with the overrides in place
-    /// @param topUp money to be added once under the entry's subject
     public record Change(
             @Nullable String plan,
             PlanOverrides overrides,
             Plan inForce,
-            @Nullable LedgerEntry topUp) {}
+            @Nullable TopUp topUp) {}
+
+    /// Money to be added once.
+    ///
+    /// @param key what makes two top-ups the same
+    public record TopUp(UUID key, LedgerEntry entry) {
+        long micros() {
+            return -entry.prepaidMicros();
+        }
+    }
 
     public Uni<QuotaRow> read(UserId user) {
         return database.transaction(sql -> read(sql, user));
@@ -101,12 +114,12 @@ public class QuotaStore {
                 .invoke(() -> bells.ring(Bell.DISPATCH));
     }
 
-    private static Uni<Boolean> contradicts(Sql sql, @Nullable LedgerEntry topUp) {
+    private static Uni<Boolean> contradicts(Sql sql, @Nullable TopUp topUp) {
         if (topUp == null) {
             return Uni.createFrom().item(false);
         }
-        return sql.rows(TOPPED_UP, Map.of("subject", topUp.subject()), AmountRow.class)
-                .map(rows -> rows.stream().anyMatch(row -> row.micros() != -topUp.prepaidMicros()));
+        return sql.rows(TOPPED_UP, Map.of("key", topUp.key()), AmountRow.class)
+                .map(rows -> rows.stream().anyMatch(row -> row.micros() != topUp.micros()));
     }
 
     private static Uni<QuotaRow> write(Sql sql, UserId user, Change change, Instant now) {
@@ -121,16 +134,17 @@ public class QuotaStore {
                 .chain(() -> read(sql, user));
     }
 
-    private static Uni<Long> book(Sql sql, UserId user, @Nullable LedgerEntry topUp, Instant now) {
+    private static Uni<Long> book(Sql sql, UserId user, @Nullable TopUp topUp, Instant now) {
         if (topUp == null) {
             return Uni.createFrom().item(0L);
         }
         Map<String, Object> parameters = Map.of(
-                "subject", topUp.subject(),
+                "key", topUp.key(),
+                "subject", topUp.entry().subject(),
                 "user", user.value(),
-                "micros", -topUp.prepaidMicros(),
-                "month", topUp.month().toString(),
-                "day", topUp.day().toString(),
+                "micros", topUp.micros(),
+                "month", topUp.entry().month().toString(),
+                "day", topUp.entry().day().toString(),
                 "now", now);
         return sql.count(BOOK, parameters);
     }

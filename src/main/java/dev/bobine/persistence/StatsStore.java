@@ -12,13 +12,21 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class StatsStore {
 
-    private static final String TOTALS = """
-            select (select count(*) from job where state = 'queued' and delayed) as delayed,
-                   (select count(*) from job where state in ('submitting', 'rendering', 'collecting')) as running,
-                   (select count(*) from job where state = 'unresolved') as unresolved,
-                   (select created_at from job where state = 'queued' and not delayed order by id limit 1) as oldest_queued,
+    static final String TOTALS = """
+            with running as (
+              select count(*) as jobs from job where state in ('submitting', 'rendering', 'collecting')),
+            unresolved as (select count(*) as jobs from job where state = 'unresolved'),
+            u as materialized (
+              select lane, user_id from user_queue where queued_jobs > 0 order by backlog_since limit :backlogs)
+            select greatest(0, (select coalesce(sum(a.outstanding), 0) from account a
+                                where a.user_id in (select q.user_id from user_queue q))
+                     - (select coalesce(sum(queued_jobs), 0) from user_queue) - running.jobs - unresolved.jobs) as delayed,
+                   running.jobs as running, unresolved.jobs as unresolved,
+                   (select min(j.created_at) from u cross join\s""" + WatchStore.OLDEST + """
+                   ) as oldest_queued,
                    (select count(*) from worker where lease_until > clock_timestamp()) as workers,
                    clock_timestamp() as now
+            from running, unresolved
             """;
 
     /// Users whose running cap is reached have nothing that could start, others no more than the cap.
@@ -53,7 +61,7 @@ public class StatsStore {
 
     public Uni<Stats> read() {
         return database.transaction(
-                sql -> sql.rows(TOTALS, Map.of(), Totals.class).chain(totals -> sql.rows(LANES, Map.of(), LaneRow.class)
+                sql -> sql.rows(TOTALS, Map.of("backlogs", WatchStore.BACKLOGS), Totals.class).chain(totals -> sql.rows(LANES, Map.of(), LaneRow.class)
                         .map(lanes -> new Stats(totals.getFirst(), lanes))));
     }
 }

@@ -32,21 +32,32 @@ final class StepSql {
             select cast(coalesce(json_agg(done.id), '[]') as text) from done
             """;
 
-    private static final String SET_STATE = """
-            state = s.state, since = s.since, attempt = s.attempt, eligible_at = s.eligible_at, backend = s.backend,
+    /// What a process counted as a wait by its own clock is added up by the database's, which also tells when it is over.
+    private static final String STATE = """
+            state = s.state, since = s.since, attempt = s.attempt, eligible_at = %s, backend = s.backend,
             endpoint = s.endpoint, provider_model = s.provider_model, idempotency_key = s.idempotency_key,
-            offer_micros = s.offer_micros, external_id = s.external_id, submitted_at = s.submitted_at, due_at = s.due_at,
+            offer_micros = s.offer_micros, external_id = s.external_id, submitted_at = s.submitted_at,
+            due_at = case when s.state = 'unresolved' then clock_timestamp() + (s.due_at - s.since) else s.due_at end,
             progress = s.progress, artifact_url = s.artifact_url, artifact_micros = s.artifact_micros, tries = s.tries,
             failure_kind = s.failure_kind, failure_stage = s.failure_stage, failure_message = s.failure_message
             """;
 
+    private static final String SET_STATE = STATE.formatted("s.eligible_at");
+    private static final String SET_QUEUED = STATE.formatted("clock_timestamp() + (s.eligible_at - s.since)");
+
     /// Locks the accounts of steps that change what counts as queued or running, in the order that everyone keeps.
-    static final String LOCK_ACCOUNTS = """
-            select cast(count(*) as text) from (
+    private static final String LOCK = """
+            with patience as materialized (select set_config('lock_timeout', :patience, true) as set),
+            locked as (
               select a.user_id from account a
               where a.user_id = any(array(select value from json_array_elements_text(cast(cast(:users as text) as json))))
-              order by a.user_id for update) locked
+                and (select set from patience) is not null
+              order by a.user_id for update %s)
+            select cast(coalesce(json_agg(user_id), '[]') as text) from locked
             """;
+
+    static final String LOCK_ACCOUNTS = LOCK.formatted("");
+    static final String LOCK_FREE_ACCOUNTS = LOCK.formatted("skip locked");
 
     /// Steps that leave the job alive and out of the queue. A parked job belongs to nobody, so one that goes on is
     /// left to whichever worker adopts it.
@@ -67,23 +78,26 @@ final class StepSql {
 
     /// Steps back into the queue.
     static final String REQUEUE = STEPS
-            + "done as (update job j set " + SET_STATE
-            + ", delayed = s.eligible_at > clock_timestamp(), worker_id = null, in_hand = false,"
+            + "done as (update job j set " + SET_QUEUED
+            + ", delayed = s.eligible_at > s.since, worker_id = null, in_hand = false,"
             + " run_token = j.run_token + 1"
             + " from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state "
             + FENCE
-            + " returning j.id, j.user_id, j.lane, j.delayed, j.fair_cost, s.correction),"
+            + " returning j.id, j.user_id, j.lane, j.delayed, j.fair_cost, j.created_at, s.correction),"
             + """
             freed as (
               update user_queue q set
                 tag = q.tag + d.correction * :scale / q.weight,
                 queued_jobs = q.queued_jobs + d.jobs,
                 queued_cost = q.queued_cost + d.cost,
+                backlog_since = least(case when q.queued_jobs = 0 then 'infinity' else q.backlog_since end,
+                  coalesce(d.since, q.backlog_since)),
                 ready = q.queued_jobs + d.jobs > 0
               from (
                 select q2.lane, q2.user_id,
                        coalesce(sum(done.correction) filter (where done.lane = q2.lane), 0) as correction,
                        count(*) filter (where done.lane = q2.lane and not done.delayed) as jobs,
+                       min(done.created_at) filter (where done.lane = q2.lane and not done.delayed) as since,
                        coalesce(sum(done.fair_cost) filter (where done.lane = q2.lane and not done.delayed), 0) as cost
                 from done join user_queue q2 on q2.user_id = done.user_id
                 group by q2.lane, q2.user_id) d

@@ -6,8 +6,8 @@ import dev.bobine.job.Transition;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,12 +21,17 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Applies transitions in groups: those that arrive while one transaction is under way share the next ("group commit").
 /// One transaction at a time per process, so a lone transition waits for nobody and a thousand share a few commits.
+///
+/// What keeps one transition from being written does not keep the others: a group with a mistake in it is halved until
+/// that stands alone, and a user whose account somebody else keeps locked waits apart from those whose are free.
 @ApplicationScoped
 class TransitionWriter {
 
@@ -34,6 +39,18 @@ class TransitionWriter {
 
     /// Agrees with [dev.bobine.job.Transition#fairCorrection] being in micros and tags in thousandths of them.
     static final long TAG_SCALE = 1_000;
+
+    /// For how long a group waits for accounts that somebody else has locked.
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /// For how long after that groups leave out the users whose accounts are locked.
+    private static final Duration IMPATIENCE = Duration.ofSeconds(5);
+
+    /// How soon those that were left out are tried again, and for how long.
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int TIMES_AGAIN = 3;
 
     private final Database database;
     private final EventWriter events;
@@ -43,6 +60,11 @@ class TransitionWriter {
     private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean writing = new AtomicBoolean();
 
+    /// Only for the thread that writes.
+    private final List<Pending> leftOut = new ArrayList<>();
+
+    private long impatientUntil = System.nanoTime();
+
     TransitionWriter(Database database, EventWriter events, WorkerLease worker, Bells bells, EndMeters ends) {
         this.bells = bells;
         this.ends = ends;
@@ -51,41 +73,70 @@ class TransitionWriter {
         this.worker = worker;
     }
 
-    private record Pending(Transition transition, StepRow row, CompletableFuture<Boolean> result) {}
+    private record Pending(Transition transition, StepRow row, CompletableFuture<Boolean> result, long endNanos) {
+
+        boolean needsAccount() {
+            return transition.settles() || transition.requeues() || row.frees();
+        }
+    }
+
+    /// What a group came to.
+    ///
+    /// @param moved jobs whose transitions are written
+    /// @param without users whose accounts were locked, so that nothing of theirs was tried
+    private record Written(Set<UUID> moved, Set<String> without) {}
 
     Uni<Boolean> apply(Transition transition) {
-        StepRow row = StepRow.of(transition, events.of(transition).orElse(null));
-        Pending pending = new Pending(transition, row, new CompletableFuture<>());
+        return applyAll(List.of(transition)).map(List::getFirst);
+    }
+
+    /// What became of each, in their order; fails if one of them does.
+    Uni<List<Boolean>> applyAll(List<Transition> transitions) {
         return Uni.createFrom().completionStage(() -> {
-            waiting.add(pending);
-            writeNext();
-            return pending.result();
+            List<Pending> all = transitions.stream().map(this::pending).toList();
+            waiting.addAll(all);
+            begin();
+            return CompletableFuture.allOf(
+                            all.stream().map(Pending::result).toArray(CompletableFuture[]::new))
+                    .thenApply(ignored ->
+                            all.stream().map(each -> each.result().join()).toList());
         });
     }
 
-    private void writeNext() {
-        if (!writing.compareAndSet(false, true)) {
-            return;
-        }
-        List<Pending> group = take();
-        if (group.isEmpty()) {
-            writing.set(false);
-            if (!waiting.isEmpty()) {
-                writeNext();
-            }
-            return;
-        }
-        Uni<Void> written = write(group)
-                .invoke(moved -> finish(group, moved))
-                .replaceWithVoid()
-                .onFailure()
-                .invoke(failure -> fail(group, failure));
-        start(written);
+    private Pending pending(Transition transition) {
+        StepRow row = StepRow.of(transition, events.of(transition).orElse(null));
+        return new Pending(transition, row, new CompletableFuture<>(), System.nanoTime() + LIMIT.toNanos());
     }
 
-    /// Nobody waits for the group as a whole: each transition's own result tells.
-    private static void start(Uni<Void> work) {
-        Cancellable unused = work.subscribe().with(done -> {}, failure -> {});
+    private void begin() {
+        if (writing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("transitions").start(this::writeAll);
+        }
+    }
+
+    private void writeAll() {
+        try {
+            writeWhatThereIs();
+        } finally {
+            writing.set(false);
+        }
+        if (!waiting.isEmpty()) {
+            begin();
+        }
+    }
+
+    private void writeWhatThereIs() {
+        List<Pending> group = take();
+        while (!group.isEmpty() || !leftOut.isEmpty()) {
+            if (group.isEmpty()) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+                waiting.addAll(leftOut);
+                leftOut.clear();
+            } else {
+                write(group, 0);
+            }
+            group = take();
+        }
     }
 
     private List<Pending> take() {
@@ -99,10 +150,34 @@ class TransitionWriter {
         return group;
     }
 
-    private void finish(List<Pending> group, Set<UUID> moved) {
-        proceed();
-        ring(group);
-        group.forEach(pending -> tell(pending, moved));
+    private void write(List<Pending> group, int failures) {
+        boolean patient = System.nanoTime() - impatientUntil >= 0;
+        try {
+            Written written = database.await(() -> transaction(group, patient));
+            finish(group, written);
+        } catch (DatabaseException e) {
+            afterFailure(group, e, failures + 1);
+        } catch (RuntimeException | Error e) {
+            fail(group, e);
+            throw e;
+        }
+    }
+
+    private void finish(List<Pending> group, Written written) {
+        List<Pending> done = new ArrayList<>();
+        for (Pending pending : group) {
+            boolean tried = !pending.needsAccount()
+                    || !written.without().contains(pending.row().userId());
+            if (tried) {
+                done.add(pending);
+            } else if (System.nanoTime() - pending.endNanos() < 0) {
+                leftOut.add(pending);
+            } else {
+                fail(List.of(pending), new TimeoutException("the user's account is locked"));
+            }
+        }
+        ring(done);
+        done.forEach(pending -> tell(pending, written.moved()));
     }
 
     private void tell(Pending pending, Set<UUID> moved) {
@@ -127,54 +202,65 @@ class TransitionWriter {
         return step.settles() || step.requeues() || step.after().state() instanceof JobState.Collecting;
     }
 
-    /// One bad step must not take the others with it: a group that failed is tried one by one, a single step fails.
-    private void fail(List<Pending> group, Throwable failure) {
-        if (group.size() == 1) {
-            proceed();
-            group.getFirst().result().completeExceptionally(failure);
-            return;
+    /// A database that is away fails the group as a whole, since it would keep each of them waiting as long, and the next
+    /// group with them: who wants a step written asks again.
+    private void afterFailure(List<Pending> group, DatabaseException failure, int failures) {
+        if (DatabaseException.isLocked(failure) && failures <= TIMES_AGAIN) {
+            impatientUntil = System.nanoTime() + IMPATIENCE.toNanos();
+            write(group, failures);
+        } else if (DatabaseException.isRolledBack(failure) && failures <= TIMES_AGAIN) {
+            write(group, failures);
+        } else if (failure.isPassing() || group.size() == 1) {
+            fail(group, failure);
+        } else {
+            int half = group.size() / 2;
+            write(group.subList(0, half), 0);
+            write(group.subList(half, group.size()), 0);
         }
-        Uni<Void> each = Uni.createFrom().voidItem();
-        for (Pending pending : group) {
-            each = each.chain(() -> single(pending));
-        }
-        start(each.onTermination().invoke(this::proceed));
     }
 
-    private Uni<Void> single(Pending pending) {
-        return write(List.of(pending))
-                .invoke(moved -> tell(pending, moved))
-                .onFailure()
-                .invoke(failure -> pending.result().completeExceptionally(failure))
-                .onFailure()
-                .recoverWithNull()
-                .replaceWithVoid();
+    private static void fail(List<Pending> group, Throwable failure) {
+        group.forEach(pending -> pending.result().completeExceptionally(failure));
     }
 
-    private void proceed() {
-        writing.set(false);
-        writeNext();
+    private Uni<Written> transaction(List<Pending> group, boolean patient) {
+        return database.transaction(sql -> without(sql, group, patient).chain(without -> {
+            List<Pending> part = group.stream()
+                    .filter(pending -> !pending.needsAccount()
+                            || !without.contains(pending.row().userId()))
+                    .toList();
+            return steps(sql, part).map(moved -> new Written(moved, without));
+        }));
     }
 
-    private Uni<Set<UUID>> write(List<Pending> group) {
-        return database.transaction(sql -> lockAccounts(sql, group)
-                .chain(() -> run(sql, group, StepSql.MOVE, step -> !step.settles() && !step.requeues()))
+    private Uni<Set<UUID>> steps(Sql sql, List<Pending> group) {
+        return run(sql, group, StepSql.MOVE, step -> !step.settles() && !step.requeues())
                 .chain(moved ->
                         run(sql, group, StepSql.REQUEUE, Transition::requeues).map(more -> union(moved, more)))
                 .chain(moved ->
-                        run(sql, group, StepSql.SETTLE, Transition::settles).map(more -> union(moved, more))));
+                        run(sql, group, StepSql.SETTLE, Transition::settles).map(more -> union(moved, more)));
     }
 
-    private static Uni<Long> lockAccounts(Sql sql, List<Pending> group) {
+    /// Locks the accounts concerned.
+    ///
+    /// @param patient whether to wait for them
+    /// @return users of whom it could not
+    private static Uni<Set<String>> without(Sql sql, List<Pending> group, boolean patient) {
         Set<String> users = group.stream()
-                .filter(pending -> pending.transition().settles()
-                        || pending.transition().requeues()
-                        || pending.row().frees())
+                .filter(Pending::needsAccount)
                 .map(pending -> pending.row().userId())
                 .collect(Collectors.toCollection(TreeSet::new));
-        return users.isEmpty()
-                ? Uni.createFrom().item(0L)
-                : sql.count(StepSql.LOCK_ACCOUNTS, Map.of("users", Json.write(users)));
+        if (users.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
+        String lock = patient ? StepSql.LOCK_ACCOUNTS : StepSql.LOCK_FREE_ACCOUNTS;
+        Map<String, String> parameters = Map.of("users", Json.write(users), "patience", PATIENCE.toMillis() + "ms");
+        return sql.returning(lock, parameters, String.class).map(locked -> {
+            if (!patient) {
+                users.removeAll(Set.copyOf(locked));
+            }
+            return patient ? Set.of() : users;
+        });
     }
 
     private Uni<Set<UUID>> run(Sql sql, List<Pending> group, String statement, Predicate<Transition> kind) {

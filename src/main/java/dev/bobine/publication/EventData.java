@@ -1,11 +1,11 @@
 package dev.bobine.publication;
 
 import dev.bobine.contract.MessageKind;
+import dev.bobine.job.Actor;
 import dev.bobine.job.Clip;
 import dev.bobine.job.DeletionReason;
 import dev.bobine.job.EventType;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What happened, with everything a consumer needs to act on it. Mirrors the event schemas of the contract.
@@ -54,16 +54,6 @@ public sealed interface EventData {
             Instant at,
             DeletionReason reason,
             @Nullable Clip clip) implements OfJob {}
-
-    /// Who stopped a job.
-    enum Actor {
-        USER,
-        OPERATOR;
-
-        public String wire() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     /// The event's type.
     default EventType type() {

@@ -3,6 +3,8 @@ package dev.bobine.publication;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.contract.MessageKind;
+import dev.bobine.job.Actor;
+import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Claim;
 import dev.bobine.job.DeletionReason;
@@ -120,9 +122,16 @@ public class JobEvents implements EventWriter {
                 new EventData.Unresolved(facts, at, ErrorFacts.of(state.failure()), state.resolveAt());
             case Completed state -> new EventData.Completed(facts, at, state.clip());
             case Failed state -> new EventData.Failed(facts, at, ErrorFacts.of(state.failure()));
-            case Cancelled _ -> new EventData.Cancelled(facts, at, EventData.Actor.USER, null);
+            case Cancelled _ -> cancelled(facts, at, job.cancel());
             case Expired _ -> new EventData.Expired(facts, at, Objects.requireNonNull(job.deadline()));
         };
+    }
+
+    /// A job is cancelled on somebody's word; where nobody's is known, the user's.
+    private static EventData cancelled(JobFacts facts, Instant at, @Nullable CancelRequest request) {
+        return request == null
+                ? new EventData.Cancelled(facts, at, Actor.USER, null)
+                : new EventData.Cancelled(facts, at, request.by(), request.reason());
     }
 
     private JobFacts facts(Job job, @Nullable Job before) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state name of the state the event leads to, on the wire
 /// @param attempt submits so far
 /// @param createdAt when the job was admitted
-/// @param cancelRequestedAt when somebody asked for it to be stopped while it ran
+/// @param cancelRequestedAt when somebody asked for it to be stopped
 public record JobFacts(
         JobId id,
         RequestFacts request,

@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -29,19 +28,16 @@ public class BackendHealth {
     private final CircuitBreaker breaker;
     private final Database database;
     private final BackendStore backends;
-    private final InstantSource clock;
     private final MeterRegistry meters;
 
     BackendHealth(
             CircuitBreaker breaker,
             Database database,
             BackendStore backends,
-            InstantSource clock,
             MeterRegistry meters) {
         this.breaker = breaker;
         this.database = database;
         this.backends = backends;
-        this.clock = clock;
         this.meters = meters;
     }
 
@@ -80,8 +76,7 @@ public class BackendHealth {
                 meters.counter("bobine.backend.circuit.opened", "backend", backend)
                         .increment();
                 LOG.warnf("backend %s failed %d times in a row; left alone for %s", backend, faults, hold.get());
-                Instant until = clock.instant().plus(longer(hold.get(), failure));
-                database.await(() -> backends.open(backend, faults, until));
+                database.await(() -> backends.open(backend, faults, longer(hold.get(), failure)));
             }
         });
     }
@@ -114,7 +109,7 @@ public class BackendHealth {
         quietly(backend, () -> {
             switch (action) {
                 case BackendAction.None _ -> {}
-                case BackendAction.HoldUntil(Instant at) -> database.await(() -> backends.holdUntil(backend, at));
+                case BackendAction.Hold(Duration time) -> database.await(() -> backends.hold(backend, time));
                 case BackendAction.Pause(String reason) -> {
                     meters.counter("bobine.backend.pauses", "backend", backend, "reason", reason)
                             .increment();

@@ -1,5 +1,6 @@
 package dev.bobine.rendering;
 
+import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
@@ -260,7 +261,7 @@ public class JobRunner {
 
     /// The wish to cancel may have come after the job was read.
     private static Job informed(Run run, Job job) {
-        Instant cancel = run.cancelRequestedAt();
+        CancelRequest cancel = run.cancel();
         return cancel == null ? job : job.cancelRequested(cancel);
     }
 

@@ -141,7 +141,7 @@ class PollStep {
             case RenderStatus.Done(Artifact artifact) ->
                 Optional.of(state.rendered(artifact, now.plus(retention(job))));
             case RenderStatus.Broken(Failure failure, @Nullable Long cost) -> {
-                health.act(backend.name(), settings.retry().backendAction(failure, now));
+                health.act(backend.name(), settings.retry().backendAction(failure));
                 yield Optional.of(state.failed(failure, charge(failure, cost, state)));
             }
             case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, state, cost));

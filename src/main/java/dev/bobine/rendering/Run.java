@@ -1,9 +1,9 @@
 package dev.bobine.rendering;
 
 import dev.bobine.job.Absence;
+import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Job;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -24,7 +24,7 @@ final class Run {
     private final Condition news = lock.newCondition();
     private boolean stopped;
     private boolean hinted;
-    private @Nullable Instant cancelRequestedAt;
+    private @Nullable CancelRequest cancel;
     private boolean uninterruptible;
     private @Nullable Thread thread;
 
@@ -36,7 +36,7 @@ final class Run {
     Run(Job job, Origin origin) {
         this.job = job;
         this.origin = origin;
-        this.cancelRequestedAt = job.cancelRequestedAt();
+        this.cancel = job.cancel();
     }
 
     Job job() {
@@ -76,10 +76,10 @@ final class Run {
         }
     }
 
-    void requestCancel(Instant when) {
+    void requestCancel(CancelRequest request) {
         lock.lock();
         try {
-            cancelRequestedAt = when;
+            cancel = request;
             news.signalAll();
         } finally {
             lock.unlock();
@@ -107,14 +107,14 @@ final class Run {
     }
 
     boolean cancelRequested() {
-        return cancelRequestedAt() != null;
+        return cancel() != null;
     }
 
     @Nullable
-    Instant cancelRequestedAt() {
+    CancelRequest cancel() {
         lock.lock();
         try {
-            return cancelRequestedAt;
+            return cancel;
         } finally {
             lock.unlock();
         }
@@ -190,7 +190,7 @@ final class Run {
         return switch (wake) {
             case NEVER -> false;
             case ON_HINT -> hinted;
-            case ON_NEWS -> hinted || cancelRequestedAt != null;
+            case ON_NEWS -> hinted || cancel != null;
         };
     }
 

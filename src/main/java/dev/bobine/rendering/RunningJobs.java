@@ -1,11 +1,11 @@
 package dev.bobine.rendering;
 
+import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,10 +53,10 @@ public class RunningJobs {
     }
 
     /// Tells the job's run that somebody wants it cancelled.
-    public void cancelRequested(JobId id, Instant when) {
+    public void cancelRequested(JobId id, CancelRequest request) {
         Run run = runs.get(id);
         if (run != null) {
-            run.requestCancel(when);
+            run.requestCancel(request);
         }
     }
 

@@ -174,7 +174,7 @@ class SubmitStep {
     private JobState refused(Job job, Submitting state, RenderBackend backend, Failure failure) {
         Instant now = clock.instant();
         LOG.infof("job %s: submit refused: %s", job.id(), failure.kind().code());
-        health.act(backend.name(), settings.retry().backendAction(failure, now));
+        health.act(backend.name(), settings.retry().backendAction(failure));
         if (failure.kind() == Failure.Kind.RATE_LIMITED) {
             health.noRoom(backend, job.since());
         }

@@ -278,6 +278,12 @@ public interface BobineConfig {
         Duration awaitSchema();
     }
 
+    /// Who calls to the bucket are signed for.
+    enum StorageIdentity {
+        KEYS,
+        WORKLOAD
+    }
+
     /// The bucket.
     interface Storage {
         String endpoint();
@@ -305,6 +311,20 @@ public interface BobineConfig {
 
         /// File that holds the session token, read before every call.
         Optional<Path> sessionTokenFile();
+
+        /// `workload` signs calls as the pod's own identity, without keys: by the role and token that the AWS variables
+        /// name, by the container's or the machine's role, or by `identity-token-file`.
+        @WithDefault("keys")
+        StorageIdentity identity();
+
+        /// File that holds the token which `identity-endpoint` gives keys for, read before every such call.
+        Optional<Path> identityTokenFile();
+
+        /// Address of the token service (STS); without one, AWS's own for the region.
+        Optional<String> identityEndpoint();
+
+        /// ARN of the role to take at `identity-endpoint`, where it asks for one.
+        Optional<String> identityRole();
 
         /// Size of one part of an upload, in MiB; this much memory is used per clip being copied.
         @WithDefault("8")
@@ -520,6 +540,9 @@ public interface BobineConfig {
 
         /// The user that it acts for, or `*` for all; needed for `bobine-user`.
         Optional<String> user();
+
+        /// The UTC day, such as `2027-01-31`, from whose beginning on it is refused.
+        Optional<LocalDate> expires();
     }
 
     /// What log lines tell.

@@ -17,12 +17,20 @@ final class ConfiguredAccess {
     private ConfiguredAccess() {}
 
     /// @param issuer what tokens are known by
+    /// @param audience what tokens must be made for
     /// @param profiles the active ones
     /// @throws IllegalArgumentException naming the key at fault
-    static AccessSettings of(BobineConfig.Security security, Optional<String> issuer, List<String> profiles) {
+    static AccessSettings of(
+            BobineConfig.Security security, Optional<String> issuer, Optional<String> audience, List<String> profiles) {
         if (!security.enabled() && profiles.stream().noneMatch(OPEN_PROFILES::contains)) {
             throw new IllegalArgumentException(
                     "bobine.security.enabled is false, which only the dev and test profiles may say: " + HOW);
+        }
+        if (security.enabled() && issuer.isPresent() && audience.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "quarkus.oidc.token.audience is not set: every token of the identity provider"
+                            + " would be taken, also one made for another service; set it to the audience of this service, or to"
+                            + " any if that is meant");
         }
         List<ApiKey> keys = security.keys().entrySet().stream()
                 .map(entry -> key(entry.getKey(), entry.getValue()))
@@ -41,6 +49,6 @@ final class ConfiguredAccess {
     }
 
     private static ApiKey key(String name, BobineConfig.Key key) {
-        return ApiKey.of("bobine.security.keys." + name, name, key.sha256(), key.roles(), key.user());
+        return ApiKey.of("bobine.security.keys." + name, name, key.sha256(), key.roles(), key.user(), key.expires());
     }
 }

@@ -9,6 +9,7 @@ import dev.bobine.loop.Loop;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BellRelay;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
@@ -33,6 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /// Starts the background loops, and stops them in order: first no more claims, then submits on
@@ -42,6 +45,7 @@ public class Engine {
 
     private static final Logger LOG = Logger.getLogger(Engine.class);
     private static final String LEASE = "lease";
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE_WITH_LOOPS = Duration.ofSeconds(1);
     private static final Duration PATIENCE_WITH_DATABASE = Duration.ofMillis(1500);
     private static final Duration PATIENCE_WITH_SUBMITS = Duration.ofSeconds(3);
@@ -105,9 +109,9 @@ public class Engine {
             return;
         }
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
-        database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes()));
-        clock.runOnce();
-        leaseKeeper.runOnce();
+        patiently(() -> database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes())));
+        patiently(clock::runOnce);
+        patiently(leaseKeeper::runOnce);
         add(Loop.start(LEASE, leaseKeeper::runOnce));
         Loop carrier = Loop.start("bells", bellRelay::runOnce);
         add(carrier);
@@ -133,6 +137,24 @@ public class Engine {
     /// The loops, for the health checks.
     List<Loop> loops() {
         return List.copyOf(loops);
+    }
+
+    /// A process that gets no CPU for some seconds is thrown out of its transaction by the database. Ending for that would
+    /// have it begin again at the same place.
+    private void patiently(Supplier<?> step) {
+        long end = System.nanoTime() + config.database().awaitSchema().toNanos();
+        while (true) {
+            try {
+                Object unused = step.get();
+                return;
+            } catch (DatabaseException e) {
+                if (System.nanoTime() >= end) {
+                    throw e;
+                }
+                LOG.warnf("the start waits for the database: %s", e.getMessage());
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
     }
 
     void shutdownBegins(@Observes ShutdownDelayInitiatedEvent event) {

@@ -4,6 +4,8 @@ import dev.bobine.access.ApiKey;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,12 +17,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/// The API keys of a properties file, with `<name>.sha256`, `<name>.roles` and `<name>.user` for each. A file that has
-/// become wrong changes nothing until it is right again.
+/// The API keys of a properties file, with `<name>.sha256`, `<name>.roles`, `<name>.user` and `<name>.expires` for
+/// each. A file
+/// that has become wrong changes nothing until it is right again.
 final class KeysFile implements Supplier<List<ApiKey>> {
 
     private static final Logger LOG = Logger.getLogger(KeysFile.class);
-    private static final Set<String> FIELDS = Set.of("sha256", "roles", "user");
+    private static final Set<String> FIELDS = Set.of("sha256", "roles", "user", "expires");
 
     private final SecretFile file;
     private final List<ApiKey> configured;
@@ -71,7 +74,8 @@ final class KeysFile implements Supplier<List<ApiKey>> {
             int dot = property.lastIndexOf('.');
             if (dot < 1 || !FIELDS.contains(property.substring(dot + 1))) {
                 throw new IllegalArgumentException(
-                        "bobine.security.keys-file: a line sets none of <name>.sha256, <name>.roles, <name>.user");
+                        "bobine.security.keys-file: a line sets none of <name>.sha256, <name>.roles, <name>.user,"
+                                + " <name>.expires");
             }
             names.add(property.substring(0, dot));
         }
@@ -91,6 +95,18 @@ final class KeysFile implements Supplier<List<ApiKey>> {
                 name,
                 properties.getProperty(name + ".sha256", ""),
                 roles,
-                Optional.ofNullable(properties.getProperty(name + ".user")).filter(user -> !user.isBlank()));
+                Optional.ofNullable(properties.getProperty(name + ".user")).filter(user -> !user.isBlank()),
+                Optional.ofNullable(properties.getProperty(name + ".expires"))
+                        .filter(day -> !day.isBlank())
+                        .map(day -> day(name, day.strip())));
+    }
+
+    private static LocalDate day(String name, String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "bobine.security.keys-file: " + name + ".expires must be a day such as 2027-01-31", e);
+        }
     }
 }

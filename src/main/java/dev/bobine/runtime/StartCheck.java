@@ -59,7 +59,8 @@ final class StartCheck {
         RenderBackends backends =
                 ConfiguredBackends.rendering(config, new ConfiguredDialects(references, InstantSource.system()));
         Optional<String> issuer = all.getOptionalValue("quarkus.oidc.auth-server-url", String.class);
-        Objects.requireNonNull(ConfiguredAccess.of(config.security(), issuer, all.getProfiles()), "access");
+        Optional<String> audience = all.getOptionalValue("quarkus.oidc.token.audience", String.class);
+        Objects.requireNonNull(ConfiguredAccess.of(config.security(), issuer, audience, all.getProfiles()), "access");
         Objects.requireNonNull(ConfiguredModels.of(config, backends), "models");
         Objects.requireNonNull(ConfiguredPlans.of(config), "plans");
         Objects.requireNonNull(ConfiguredPlans.keepClips(config), "what plans keep");

@@ -44,7 +44,7 @@ class WaitingGauges {
         Map<BlockedOn, Long> counts = new EnumMap<>(BlockedOn.class);
         Map<BlockedOn, Long> ages = new EnumMap<>(BlockedOn.class);
         RestRow rest = watched.rest();
-        add(new Group(BlockedOn.START_TIME, rest.delayed(), rest.oldestDelayed()), rest.now(), counts, ages);
+        add(new Group(BlockedOn.START_TIME, rest.delayed(), rest.nextDelayed()), rest.now(), counts, ages);
         for (WaitingRow row : watched.waiting()) {
             add(new Group(reason(row, watched), row.jobs(), row.oldest()), rest.now(), counts, ages);
         }

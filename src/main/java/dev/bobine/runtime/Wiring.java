@@ -160,8 +160,10 @@ class Wiring {
     @Singleton
     @Startup(1)
     AccessSettings access(
-            BobineConfig config, @ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<String> issuer) {
-        return ConfiguredAccess.of(config.security(), issuer, ConfigUtils.getProfiles());
+            BobineConfig config,
+            @ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<String> issuer,
+            @ConfigProperty(name = "quarkus.oidc.token.audience") Optional<String> audience) {
+        return ConfiguredAccess.of(config.security(), issuer, audience, ConfigUtils.getProfiles());
     }
 
     @Produces

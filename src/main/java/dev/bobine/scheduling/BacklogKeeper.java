@@ -2,10 +2,10 @@ package dev.bobine.scheduling;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.Failure;
-import dev.bobine.job.Job;
 import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.Plan;
 import dev.bobine.job.Stage;
+import dev.bobine.job.Transition;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.loop.Chore;
@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// Brings what waits in line with the configuration of this process: weights and caps of plans that were changed, and
@@ -35,6 +36,11 @@ public final class BacklogKeeper implements Chore {
     private static final Logger LOG = Logger.getLogger(BacklogKeeper.class);
     private static final Duration INTERVAL = Duration.ofMinutes(10);
     private static final int MOST = 1_000;
+
+    private static final Failure GONE = Failure.of(
+            Failure.Kind.MODEL_GONE,
+            Stage.SCHEDULING,
+            "The model of this job is no longer offered; ask for another one, see GET /models.");
 
     private final Collection<PlanRow> plans;
     private final String usualPlan;
@@ -103,16 +109,15 @@ public final class BacklogKeeper implements Chore {
 
     private int refuseModelless() {
         Instant now = clock.instant();
-        List<Job> found = database.await(() -> backlog.modelless(catalogue.names(), now.minus(PATIENCE), MOST));
-        return (int) found.stream().filter(job -> refuse(job, now)).count();
-    }
-
-    private boolean refuse(Job job, Instant now) {
-        Failure failure = Failure.of(
-                Failure.Kind.MODEL_GONE,
-                Stage.SCHEDULING,
-                "The model of this job is no longer offered; ask for another one, see GET /models.");
-        return job.state() instanceof Queued queued
-                && database.await(() -> jobs.apply(job.to(queued.refused(failure), now)));
+        List<Transition> refusals = database.await(() -> backlog.modelless(catalogue.names(), PATIENCE, MOST)).stream()
+                .flatMap(job -> job.state() instanceof Queued queued
+                        ? Stream.of(job.to(queued.refused(GONE), now))
+                        : Stream.empty())
+                .toList();
+        return refusals.isEmpty()
+                ? 0
+                : (int) database.await(() -> jobs.applyAll(refusals)).stream()
+                        .filter(Boolean::booleanValue)
+                        .count();
     }
 }

@@ -42,7 +42,7 @@ public class CancelWatch implements Chore {
     public Duration runOnce() {
         if (running.busy()) {
             database.await(() -> jobs.cancelRequests(lease.id()))
-                    .forEach(request -> running.cancelRequested(request.id(), request.at()));
+                    .forEach(running::cancelRequested);
         }
         return INTERVAL;
     }

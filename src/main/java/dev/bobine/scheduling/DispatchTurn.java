@@ -8,6 +8,7 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
 import dev.bobine.persistence.DispatchStore.BackendChange;
 import dev.bobine.persistence.DispatchStore.BackendRow;
+import dev.bobine.persistence.DispatchStore.BacklogKey;
 import dev.bobine.persistence.DispatchStore.BacklogRow;
 import dev.bobine.persistence.DispatchStore.ClaimRow;
 import dev.bobine.persistence.DispatchStore.Claims;
@@ -18,6 +19,7 @@ import dev.bobine.persistence.DispatchStore.Turn;
 import dev.bobine.scheduling.BackendLimits.Room;
 import dev.bobine.scheduling.BackendLimits.State;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ final class DispatchTurn implements Turn {
     private @Nullable Integer grownLimit;
     private boolean probing;
     private int faults;
+    private final List<BacklogKey> passedOver = new ArrayList<>();
 
     DispatchTurn(BackendPolicy backend, Catalogue catalogue, CircuitBreaker breaker, int wanted) {
         this.backend = backend;
@@ -73,10 +76,8 @@ final class DispatchTurn implements Turn {
     public Claims choose(List<BacklogRow> rows, int most, int depth, long horizon) {
         Map<JobId, HeadRow> heads = new HashMap<>();
         rows.forEach(row -> row.heads().forEach(head -> heads.put(new JobId(head.id()), head)));
-        List<FairShare.Backlog> backlogs = rows.stream()
-                .filter(this::isServed)
-                .map(row -> backlog(row, depth))
-                .toList();
+        List<FairShare.Backlog> backlogs =
+                rows.stream().flatMap(row -> backlog(row, depth).stream()).toList();
         FairShare.Turn turn = FairShare.pick(backlogs, most, horizon);
         List<ClaimRow> claims = turn.picks().stream()
                 .map(pick -> claim(Objects.requireNonNull(heads.get(pick.id()))))
@@ -113,24 +114,32 @@ final class DispatchTurn implements Turn {
         return faults;
     }
 
+    /// Backlogs with nothing that this process could start.
+    List<BacklogKey> passedOver() {
+        return passedOver;
+    }
+
     /// The database's clock at this turn.
     Optional<Instant> now() {
         return Optional.ofNullable(now);
     }
 
-    private static FairShare.Backlog backlog(BacklogRow row, int depth) {
+    /// Jobs that this process cannot start here are left where they are: to processes with another configuration, or to
+    /// the keeper that moves such jobs to their model's lane. A backlog that begins with nothing else is passed over, so
+    /// that it does not take the place of others.
+    private Optional<FairShare.Backlog> backlog(BacklogRow row, int depth) {
         List<FairShare.Head> heads = row.heads().stream()
+                .filter(head -> offer(head).isPresent())
                 .map(head -> new FairShare.Head(new JobId(head.id()), head.fairCost()))
                 .toList();
+        if (heads.isEmpty() && !row.heads().isEmpty()) {
+            passedOver.add(new BacklogKey(row.lane(), row.userId()));
+            return Optional.empty();
+        }
         int free = Math.max(0, row.runningCap() - row.running());
-        return new FairShare.Backlog(
-                row.lane(), row.userId(), row.tag(), row.weight(), free, heads, heads.size() == depth);
-    }
-
-    /// A backlog with a job that this process cannot start here is left to others: to processes with another
-    /// configuration, or to the keeper that moves such jobs to their model's lane.
-    private boolean isServed(BacklogRow row) {
-        return row.heads().stream().allMatch(head -> offer(head).isPresent());
+        boolean more = row.heads().size() == depth || heads.size() < row.heads().size();
+        return Optional.of(
+                new FairShare.Backlog(row.lane(), row.userId(), row.tag(), row.weight(), free, heads, more));
     }
 
     private Optional<Offer> offer(HeadRow head) {

@@ -22,6 +22,12 @@ import java.util.Optional;
 /// going. For one thread.
 public final class Dispatcher implements Chore {
 
+    private static final Duration PASSED_OVER_FOR = Duration.ofSeconds(30);
+    private static final int MOST_PASSED_OVER = 10_000;
+
+    /// Turns in a row that may find nothing but backlogs to pass over.
+    private static final int MOST_IN_VAIN = 100;
+
     private final BackendPolicy backend;
     private final Catalogue catalogue;
     private final Database database;
@@ -32,7 +38,9 @@ public final class Dispatcher implements Chore {
     private final CircuitBreaker breaker;
     private final BackendHealth health;
     private final MeterRegistry meters;
+    private final PassedOver passedOver = new PassedOver(PASSED_OVER_FOR, MOST_PASSED_OVER);
     private boolean surelyMore;
+    private int inVain;
 
     /// What every dispatcher of a process shares.
     public record Parts(
@@ -87,6 +95,13 @@ public final class Dispatcher implements Chore {
         List<Job> claimed = take(lanes, wanted, turn);
         health.seen(backend.name(), turn.faults());
         claimed.forEach(running::start);
+        passedOver.add(turn.passedOver(), System.nanoTime());
+        if (claimed.isEmpty() && !turn.passedOver().isEmpty() && ++inVain < MOST_IN_VAIN) {
+            // The places of those that were passed over go to the next ones.
+            surelyMore = true;
+            return Duration.ZERO;
+        }
+        inVain = 0;
         if (claimed.isEmpty() || turn.mustRest(claimed.size())) {
             return wait(turn);
         }
@@ -96,7 +111,11 @@ public final class Dispatcher implements Chore {
 
     private List<Job> take(List<String> lanes, int wanted, DispatchTurn turn) {
         TurnRequest request = new TurnRequest(
-                backend.name(), lease.id(), lanes, backend.limits().inFlight());
+                backend.name(),
+                lease.id(),
+                lanes,
+                passedOver.at(System.nanoTime()),
+                backend.limits().inFlight());
         List<Job> claimed = meters.timer("bobine.dispatch.turn", "backend", backend.name())
                 .record(() -> database.await(() -> store.take(request, turn)));
         meters.counter("bobine.dispatch.jobs", "backend", backend.name())

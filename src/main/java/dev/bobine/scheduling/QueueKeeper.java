@@ -2,6 +2,7 @@ package dev.bobine.scheduling;
 
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState.Queued;
+import dev.bobine.job.Transition;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.loop.Chore;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Keeps the queue in time: jobs whose start time has come join their user's backlog, and jobs past their deadline
 /// expire.
@@ -56,15 +58,22 @@ public class QueueKeeper implements Chore {
         if (woken > 0) {
             bells.ring(Bell.DISPATCH);
         }
-        Instant now = clock.instant();
-        List<Job> late = database.await(() -> jobs.expiring(now, MOST));
-        late.forEach(job -> expire(job, now));
+        List<Job> late = database.await(() -> jobs.expiring(MOST));
+        expire(late);
         return woken == MOST || late.size() == MOST ? Duration.ZERO : INTERVAL;
     }
 
-    private void expire(Job job, Instant now) {
-        if (job.state() instanceof Queued queued && database.await(() -> jobs.apply(job.to(queued.expired(), now)))) {
-            meters.counter("bobine.jobs.expired").increment();
+    private void expire(List<Job> late) {
+        Instant now = clock.instant();
+        List<Transition> steps = late.stream()
+                .flatMap(job -> job.state() instanceof Queued queued
+                        ? Stream.of(job.to(queued.expired(), now))
+                        : Stream.empty())
+                .toList();
+        if (!steps.isEmpty()) {
+            List<Boolean> done = database.await(() -> jobs.applyAll(steps));
+            meters.counter("bobine.jobs.expired")
+                    .increment(done.stream().filter(Boolean::booleanValue).count());
         }
     }
 }

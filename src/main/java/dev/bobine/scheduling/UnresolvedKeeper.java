@@ -5,6 +5,7 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Unresolved;
 import dev.bobine.job.RetryPolicy;
+import dev.bobine.job.Transition;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.rendering.RenderingSettings;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// The automatic way out of `unresolved`: when a job has been parked for the configured time, it fails with its
@@ -55,24 +58,28 @@ public class UnresolvedKeeper {
 
     public Duration runOnce() {
         Instant now = clock.instant();
-        List<Job> due = database.await(() -> jobs.unresolvedDue(now, MOST));
-        due.forEach(job -> resolve(job, now));
+        List<Job> due = database.await(() -> jobs.unresolvedDue(MOST));
+        List<Transition> steps = due.stream()
+                .flatMap(job ->
+                        job.state() instanceof Unresolved parked ? Stream.of(job.to(next(job, parked, now), now)) : Stream.empty())
+                .toList();
+        if (!steps.isEmpty()) {
+            List<Boolean> done = database.await(() -> jobs.applyAll(steps));
+            IntStream.range(0, steps.size()).filter(done::get).forEach(i -> log(steps.get(i).after()));
+        }
         return due.size() == MOST ? Duration.ZERO : INTERVAL;
     }
 
-    private void resolve(Job job, Instant now) {
-        if (!(job.state() instanceof Unresolved parked)) {
-            return;
-        }
-        JobState next =
-                switch (way) {
-                    case FAIL -> failed(parked);
-                    case RETRY -> retried(job, parked, now);
-                };
-        if (database.await(() -> jobs.apply(job.to(next, now)))) {
-            try (JobFields.Scope _ = fields.of(job)) {
-                LOG.infof("job %s: unresolved for too long, now %s", job.id(), next.wire());
-            }
+    private JobState next(Job job, Unresolved parked, Instant now) {
+        return switch (way) {
+            case FAIL -> failed(parked);
+            case RETRY -> retried(job, parked, now);
+        };
+    }
+
+    private void log(Job job) {
+        try (JobFields.Scope _ = fields.of(job)) {
+            LOG.infof("job %s: unresolved for too long, now %s", job.id(), job.state().wire());
         }
     }
 

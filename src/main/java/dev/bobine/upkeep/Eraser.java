@@ -1,6 +1,8 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.admission.Cancellation;
+import dev.bobine.job.Actor;
+import dev.bobine.job.CancelCommand;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
 import dev.bobine.loop.Chore;
@@ -89,10 +91,15 @@ public class Eraser implements Chore {
         }
     }
 
+    private static CancelCommand cancelled(JobId job) {
+        return new CancelCommand(
+                new CancelCommand.Target.ByJob(job), Actor.OPERATOR, "The user's data are being deleted.", null);
+    }
+
     /// One batch, so that a user of many jobs does not keep the others waiting either.
     private boolean erase(UserId user) throws IOException {
         List<JobId> live = database.await(() -> store.live(user, BATCH));
-        live.forEach(job -> database.await(() -> cancellation.cancel(job)));
+        live.forEach(job -> database.await(() -> cancellation.cancel(cancelled(job))));
         List<JobRecord> ended = database.await(() -> store.settled(user, BATCH));
         for (JobRecord job : ended) {
             clips.delete(new JobId(job.id()));

@@ -9,8 +9,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,6 @@ public class Housekeeper implements Chore {
     private final UpkeepStore store;
     private final Exclusive exclusive;
     private final UpkeepSettings settings;
-    private final InstantSource clock;
     private final MeterRegistry meters;
     private final Map<String, Duty> duties = new LinkedHashMap<>();
 
@@ -47,17 +44,16 @@ public class Housekeeper implements Chore {
             UpkeepStore store,
             Exclusive exclusive,
             UpkeepSettings settings,
-            InstantSource clock,
             MeterRegistry meters) {
         this.database = database;
         this.store = store;
         this.exclusive = exclusive;
         this.settings = settings;
-        this.clock = clock;
         this.meters = meters;
         duties.put("make-weeks", this::makeWeeks);
         duties.put("drop-weeks", this::dropOldWeeks);
         duties.put("forget-requests", this::forgetOldRequests);
+        duties.put("forget-top-ups", this::forgetOldTopUps);
         duties.put("forget-audit", this::forgetOldAudit);
         duties.put("drop-idle-queues", this::dropIdleQueues);
         duties.keySet().forEach(this::failures);
@@ -100,8 +96,7 @@ public class Housekeeper implements Chore {
     }
 
     private int dropOldWeeks() {
-        Instant before = clock.instant().minus(settings.keepJobs());
-        List<String> weeks = database.await(() -> store.oldWeeks(before));
+        List<String> weeks = database.await(() -> store.oldWeeks(settings.keepJobs()));
         for (String week : weeks) {
             attempt("drop-weeks", () -> drop(week));
         }
@@ -109,20 +104,23 @@ public class Housekeeper implements Chore {
     }
 
     private int drop(String week) {
-        database.await(() -> store.dropWeek(week));
-        meters.counter("bobine.retention.weeks").increment();
-        LOG.infof("dropped %s, which is older than %s", week, settings.keepJobs());
+        if (database.await(() -> store.dropWeek(week, settings.keepJobs()))) {
+            meters.counter("bobine.retention.weeks").increment();
+            LOG.infof("dropped %s, which is older than %s", week, settings.keepJobs());
+        }
         return 0;
     }
 
     private int forgetOldRequests() {
-        Instant before = clock.instant().minus(settings.keepJobs());
-        return database.await(() -> store.forgetRequests(before, BATCH));
+        return database.await(() -> store.forgetRequests(settings.keepJobs(), BATCH));
     }
 
     private int forgetOldAudit() {
-        Instant before = clock.instant().minus(settings.keepAudit());
-        return database.await(() -> store.forgetAudit(before, BATCH));
+        return database.await(() -> store.forgetAudit(settings.keepAudit(), BATCH));
+    }
+
+    private int forgetOldTopUps() {
+        return database.await(() -> store.forgetTopUps(settings.keepJobs(), BATCH));
     }
 
     private int dropIdleQueues() {

@@ -3,13 +3,16 @@ package dev.bobine.access;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.describedAs;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.bobine.dev.StackResource;
+import dev.bobine.operations.ManagementPort;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,6 +22,7 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -111,9 +115,17 @@ class GuardedApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/health/live", "/health/ready", "/metrics", "/contract/asyncapi.yaml", "/openapi"})
-    void probesMetricsAndDocumentationAreOpen(String path) {
+    @ValueSource(strings = {"/contract/asyncapi.yaml", "/openapi"})
+    void documentationIsOpen(String path) {
         given().get(path).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/health/started", "/metrics"})
+    void probesAndMetricsAreOpenAtTheirOwnPortAndNotAtAllAtTheOneOfTheApi(String path) {
+        assertThat(given().get(ManagementPort.url(path)).statusCode()).isNotIn(401, 403, 404);
+        given().get(path).then().statusCode(404);
+        given().header("X-Api-Key", LocalIssuer.key("shop")).get(path).then().statusCode(404);
     }
 
     @Test
@@ -247,7 +259,7 @@ class GuardedApiTest {
         String job = jobOf(unique("jim"));
 
         RequestSpecification bound = given().header("X-Api-Key", LocalIssuer.key("ida"));
-        bound.get("/jobs/" + job).then().statusCode(404);
+        await().atMost(Duration.ofMinutes(1)).until(() -> bound.get("/jobs/" + job).statusCode() == 404);
         bound.get("/jobs").then().statusCode(200).body("jobs.userId", everyItem(equalTo(ida)));
     }
 
@@ -258,13 +270,18 @@ class GuardedApiTest {
 
         String shop = LocalIssuer.keyLine("shop", "bobine-user", "*");
         LocalIssuer.writeKeys(shop + LocalIssuer.keyLine("ops", "bobine-operator", ""));
-        ops.get("/backends").then().statusCode(200);
+        awaitStatus(ops, 200);
 
         LocalIssuer.writeKeys("ops.sha256=not a digest");
         ops.get("/backends").then().statusCode(200);
 
         LocalIssuer.writeKeys(shop);
-        ops.get("/backends").then().statusCode(401);
+        awaitStatus(ops, 401);
+    }
+
+    private static void awaitStatus(RequestSpecification caller, int status) {
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> caller.get("/backends").statusCode() == status);
     }
 
     @Test
@@ -281,8 +298,9 @@ class GuardedApiTest {
                 .header("Retry-After", notNullValue())
                 .body("code", equalTo("too_many_requests"));
         user(unique("lea")).get("/models").then().statusCode(200);
-        given().get("/metrics").then().statusCode(200);
-        assertThat(given().get("/metrics").asString()).contains("bobine_http_refused_total{reason=\"rate\"}");
+        given().get(ManagementPort.url("/metrics")).then().statusCode(200);
+        assertThat(given().get(ManagementPort.url("/metrics")).asString())
+                .contains("bobine_http_refused_total{reason=\"rate\"}");
     }
 
     @Test
@@ -318,6 +336,82 @@ class GuardedApiTest {
             String answer = head(socket.getInputStream());
             assertThat(answer).startsWith("HTTP/1.1 413").containsIgnoringCase("content-type: " + PROBLEM);
             assertThat(answer.toLowerCase(Locale.ROOT)).contains("\"code\":\"too_large\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/jobs", "/callbacks/local/a-key"})
+    void halfABodyIsTheCallersFaultAndNoOneElses(String path) throws IOException {
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(60_000);
+            write(
+                    socket.getOutputStream(),
+                    "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Authorization: Bearer " + LocalIssuer.token("ned", Roles.USER)
+                            + "\r\nContent-Length: 100\r\n\r\n{\"userId\"");
+
+            assertThat(head(socket.getInputStream()))
+                    .startsWith("HTTP/1.1 408")
+                    .containsIgnoringCase("content-type: " + PROBLEM)
+                    .contains("\"code\":\"incomplete_body\"");
+        }
+    }
+
+    @Test
+    void aTokenOfAUserThatCannotBeOneIsToldSo() {
+        for (String subject : new String[] {"a\u0000b", " ", "u".repeat(201)}) {
+            for (String role : Roles.ALL) {
+                as(subject, role)
+                        .get("/jobs")
+                        .then()
+                        .statusCode(describedAs(subject + " as " + role, equalTo(403)))
+                        .contentType(PROBLEM)
+                        .body("code", equalTo("forbidden"));
+            }
+        }
+    }
+
+    /// From an address of its own, so that nobody else of this test is made to wait.
+    @Test
+    void whoShowsNothingAgainAndAgainIsMadeToWait() throws IOException {
+        await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(1)).until(() -> {
+            try (Socket socket = new Socket("127.0.0.1", port, InetAddress.getByName("127.0.0.2"), 0)) {
+                socket.setSoTimeout(30_000);
+                write(socket.getOutputStream(), "GET /models HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                String answer = head(socket.getInputStream());
+                assertThat(answer).containsAnyOf("HTTP/1.1 401", "HTTP/1.1 429");
+                return answer.startsWith("HTTP/1.1 429");
+            }
+        });
+
+        given().get("/models").then().statusCode(401);
+    }
+
+    @Test
+    void whereAJobIsDoesNotHangOnTheNameThatTheCallerGaveTheService() {
+        String oda = unique("oda");
+
+        user(oda).header("Host", "elsewhere.example")
+                .body(request(oda))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .header("Location", startsWith("/jobs/"));
+    }
+
+    @Test
+    void theDocumentationDoesNotTellWhoIssuesTokens() {
+        String document = given().get("/openapi").then().statusCode(200).extract().asString();
+
+        assertThat(document).contains("bearer").doesNotContain(LocalIssuer.url(), "openIdConnect");
+    }
+
+    @Test
+    void aRequestWithoutAHostIsAnswered() throws IOException {
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(30_000);
+            write(socket.getOutputStream(), "GET /models HTTP/1.1\r\n\r\n");
+            assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 4");
         }
     }
 

@@ -51,6 +51,8 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
             Files.writeString(file, keyLine("shop", "bobine-user", "*"));
             keys = file;
             return Map.of(
+                    "quarkus.http.read-timeout",
+                    "2s",
                     "bobine.security.enabled",
                     "true",
                     "bobine.security.keys-file",
@@ -91,6 +93,11 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
             server.stop(0);
             server = null;
         }
+    }
+
+    /// Where tokens come from.
+    static String url() {
+        return url;
     }
 
     /// A key of that name, the same one every time.

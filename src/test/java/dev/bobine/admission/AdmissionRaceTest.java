@@ -2,13 +2,21 @@ package dev.bobine.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.admission.Quotas.TopUp;
+import dev.bobine.catalogue.Catalogue;
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.JobId;
 import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
+import dev.bobine.journey.Ledger;
+import dev.bobine.persistence.AdmissionStore;
+import dev.bobine.persistence.AdmissionStore.Concerned;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.EventWriter;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -17,10 +25,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +53,23 @@ class AdmissionRaceTest {
 
     @Inject
     Database database;
+
+    @Inject
+    AdmissionStore store;
+
+    @Inject
+    EventWriter events;
+
+    @Inject
+    Catalogue catalogue;
+
+    @Inject
+    Plans plans;
+
+    @Inject
+    ReferenceRules references;
+
+    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
     @ParameterizedTest
     @CsvSource({
@@ -84,6 +111,40 @@ class AdmissionRaceTest {
         Quota quota = database.await(() -> quotas.read(user));
         assertThat(quota.use().monthUsed()).isEqualTo(50_000);
         assertThat(quota.use().prepaid()).isEqualTo(5_000);
+    }
+
+    @Test
+    void aCancelThatComesWhileItsRequestIsBeingAdmittedIsHeeded() {
+        UserId user = new UserId("race-" + UUID.randomUUID());
+        List<Application> batch = List.of(application(user), application(user));
+        UUID key = batch.getFirst().identity().key();
+        AtomicInteger rounds = new AtomicInteger();
+        Concerned concerned = new Concerned(
+                Set.of(user.value()), Set.of(key, batch.getLast().identity().key()), Set.of());
+
+        List<Verdict> verdicts = database.await(() -> store.admit(concerned, before -> {
+            if (rounds.getAndIncrement() == 0) {
+                // Another pod takes the cancel after this one has read what is known of the request.
+                Ledger.change("""
+                        insert into request_identity (key, job_id, cancelled, created_at)
+                        values ('%s', gen_random_uuid(), true, now())""".formatted(key));
+            }
+            return new AdmissionRound(before, rules(), events, () -> new JobId(ids.generate())).decide(batch);
+        }));
+
+        assertThat(verdicts.getFirst()).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(
+                        refused.refusal().code())
+                .isEqualTo("cancelled"));
+        assertThat(verdicts.getLast()).isInstanceOf(Verdict.Admitted.class);
+        assertThat(Ledger.number("select count(*) from job where user_id = '" + user.value() + "'"))
+                .isEqualTo(1);
+        assertThat(database.await(() -> admission.admit(List.of(batch.getFirst()))))
+                .singleElement()
+                .isInstanceOf(Verdict.AlreadyRefused.class);
+    }
+
+    private AdmissionRound.Rules rules() {
+        return new AdmissionRound.Rules(catalogue, plans, references);
     }
 
     /// Jobs that wait for tomorrow, so that none ends meanwhile.

@@ -54,7 +54,7 @@ class JobsApiTest {
                 .body("cost.estimateMicros", equalTo(20_000))
                 .extract()
                 .path("jobId");
-        assertThat(answer.header("Location")).endsWith("/jobs/" + id);
+        assertThat(answer.header("Location")).isEqualTo("/jobs/" + id);
         json().get(answer.header("Location")).then().statusCode(200).body("jobId", equalTo(id));
     }
 

@@ -20,6 +20,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.bobine.contract.Contract;
 import dev.bobine.dev.StackResource;
+import dev.bobine.operations.ManagementPort;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.AfterEach;
@@ -168,8 +169,11 @@ class OperationsApiTest {
 
     @Test
     void theServiceIsReadyAndAliveAndSaysWhy() {
-        json().get("/health/ready").then().statusCode(200).body("checks.name", hasItems("worker lease", "bucket"));
-        json().get("/health/live").then().statusCode(200).body("checks.name", hasItem("loops"));
+        json().get(ManagementPort.url("/health/ready"))
+                .then()
+                .statusCode(200)
+                .body("checks.name", hasItems("worker lease", "bucket"));
+        json().get(ManagementPort.url("/health/live")).then().statusCode(200).body("checks.name", hasItem("loops"));
     }
 
     @Test

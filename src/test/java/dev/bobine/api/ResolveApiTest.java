@@ -132,8 +132,12 @@ class ResolveApiTest {
         return json().body(body).post("/jobs/" + id + "/resolve");
     }
 
-    /// A job whose submit got lost, as the runner would leave it.
     private String unresolved() {
+        return unresolved(jobs, database, renderer);
+    }
+
+    /// A job whose submit got lost, as the runner would leave it.
+    static String unresolved(JobStore jobs, Database database, String renderer) {
         String body = request(unique("dora")).replace("}", ",\"notBefore\":\"2999-01-01T00:00:00Z\"}");
         String id = Calls.submit(body).then().statusCode(202).extract().path("jobId");
         Job job = database.await(() -> jobs.find(JobId.of(id))).orElseThrow();

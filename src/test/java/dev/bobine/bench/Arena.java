@@ -72,6 +72,8 @@ final class Arena implements AutoCloseable {
         all.putAll(Map.of(
                 "quarkus.http.host", "127.0.0.1",
                 "quarkus.http.port", "0",
+                "quarkus.management.host", "127.0.0.1",
+                "quarkus.management.port", "0",
                 // Nobody calls these pods but for their metrics, and production wants to know who might.
                 "bobine.security.keys.nobody.sha256", "0".repeat(64),
                 "bobine.security.keys.nobody.roles", "bobine-operator"));

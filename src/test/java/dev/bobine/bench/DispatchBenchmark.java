@@ -101,7 +101,7 @@ class DispatchBenchmark {
     }
 
     private Percentiles turns(WorkerId worker, DispatchQueue queue) throws SQLException {
-        TurnRequest request = new TurnRequest(NAME, worker, List.of(NAME), 1_000);
+        TurnRequest request = new TurnRequest(NAME, worker, List.of(NAME), List.of(), 1_000);
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < WARM_UP + TURNS; i++) {
             long begin = System.nanoTime();

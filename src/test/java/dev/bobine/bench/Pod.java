@@ -1,5 +1,6 @@
 package dev.bobine.bench;
 
+import dev.bobine.operations.ManagementPort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,10 +26,12 @@ final class Pod implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final int port;
+    private final int managementPort;
 
-    private Pod(Process process, int port) {
+    private Pod(Process process, int port, int managementPort) {
         this.process = process;
         this.port = port;
+        this.managementPort = managementPort;
     }
 
     /// @param log file for its output
@@ -50,7 +53,8 @@ final class Pod implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            return new Pod(process, awaitStart(process, log));
+            int port = awaitStart(process, log);
+            return new Pod(process, port, ManagementPort.saidIn(Files.readString(log)));
         } catch (IllegalStateException e) {
             process.destroyForcibly();
             throw e;
@@ -79,7 +83,7 @@ final class Pod implements AutoCloseable {
 
     /// The sum of a metric's samples whose labels contain that text.
     double metric(String name, String labels) throws IOException, InterruptedException {
-        return send("GET", "/metrics", "")
+        return send(managementPort, "GET", "/metrics", "")
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> line.contains(labels))
@@ -92,14 +96,14 @@ final class Pod implements AutoCloseable {
     }
 
     void post(String path, String body) throws IOException, InterruptedException {
-        String answer = send("POST", path, body);
+        String answer = send(port, "POST", path, body);
         if (answer.isEmpty()) {
             throw new IOException("no answer from " + path);
         }
     }
 
-    private String send(String method, String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+    private String send(int at, String method, String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path))
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();

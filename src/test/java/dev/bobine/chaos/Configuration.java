@@ -17,6 +17,7 @@ final class Configuration {
         Map<String, String> all = new TreeMap<>(stack);
         all.put("quarkus.http.host", "127.0.0.1");
         all.put("quarkus.http.port", "0");
+        all.put("quarkus.management.port", "0");
         all.put("quarkus.datasource.reactive.max-size", Integer.toString(POOL));
         // Nobody calls these workers, and production wants to know who might.
         all.put("bobine.security.keys.nobody.sha256", "0".repeat(64));

@@ -1,5 +1,6 @@
 package dev.bobine.chaos;
 
+import dev.bobine.operations.ManagementPort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -127,7 +128,7 @@ final class WorkerProcess implements AutoCloseable {
     /// Whether it says that it can work.
     boolean isReady() throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(uri("/health/ready"))
+            HttpRequest request = HttpRequest.newBuilder(managementUri("/health/ready"))
                     .timeout(Duration.ofSeconds(10))
                     .build();
             return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
@@ -138,7 +139,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /// Whether it says, in so many words, that it should be restarted.
     boolean saysItIsDead() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri("/health/live"))
+        HttpRequest request = HttpRequest.newBuilder(managementUri("/health/live"))
                 .timeout(PATIENCE)
                 .build();
         return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 503;
@@ -156,7 +157,7 @@ final class WorkerProcess implements AutoCloseable {
 
     private DoubleStream series(String name) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(uri("/metrics")).timeout(PATIENCE).build();
+                HttpRequest.newBuilder(managementUri("/metrics")).timeout(PATIENCE).build();
         return HTTP
                 .send(request, BodyHandlers.ofLines())
                 .body()
@@ -164,8 +165,9 @@ final class WorkerProcess implements AutoCloseable {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
     }
 
-    private URI uri(String path) throws IOException, InterruptedException {
-        return URI.create("http://127.0.0.1:" + awaitStart() + path);
+    private URI managementUri(String path) throws IOException, InterruptedException {
+        awaitStart();
+        return URI.create("http://127.0.0.1:" + ManagementPort.saidIn(Files.readString(log)) + path);
     }
 
     void kill() throws InterruptedException {

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -77,9 +78,30 @@ class HalvingTest {
     }
 
     @Test
+    void anItemThatMeetsTroubleWhichPassesSpendsNoTries() {
+        Halving<Integer> halving = new Halving<>(
+                TRIES,
+                failure -> failure instanceof TimeoutException,
+                items -> {
+                    tried.add(items);
+                    return tried.size() <= 10 * TRIES
+                            ? Uni.createFrom().failure(new TimeoutException())
+                            : Uni.createFrom().voidItem();
+                },
+                _ -> Uni.createFrom().voidItem(),
+                this::setAside);
+
+        halving.work(batch(1)).await().indefinitely();
+
+        assertThat(aside).isEmpty();
+        assertThat(tried).hasSize(10 * TRIES + 1);
+    }
+
+    @Test
     void workThatThrowsHasFailedLikeAnyOther() {
         Halving<Integer> throwing = new Halving<>(
                 TRIES,
+                failure -> failure instanceof TimeoutException,
                 _ -> {
                     throw new IllegalStateException("thrown before anything was begun");
                 },
@@ -94,6 +116,7 @@ class HalvingTest {
     private void work(int size, Predicate<List<Integer>> fails) {
         Halving<Integer> halving = new Halving<>(
                 TRIES,
+                failure -> failure instanceof TimeoutException,
                 items -> {
                     tried.add(items);
                     if (fails.test(items)) {

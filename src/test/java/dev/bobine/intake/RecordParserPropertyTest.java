@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.contract.Contract;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.StorableText;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;

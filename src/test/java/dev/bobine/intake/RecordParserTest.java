@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.bobine.contract.Contract;
+import dev.bobine.job.Actor;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.CancelCommand.Target;
 import dev.bobine.job.FrameSize;
@@ -241,7 +242,7 @@ class RecordParserTest {
         assertThat(request(Records.plain("{\"id\":42," + DATA.substring(1))).identity())
                 .isEqualTo(new RequestIdentity("plain", "42"));
         assertThat(cancel(Records.plain("{\"type\":\"cancel\",\"id\":1,\"requestId\":42}")))
-                .isEqualTo(new CancelCommand(byRequest("plain", "42"), null, null));
+                .isEqualTo(new CancelCommand(byRequest("plain", "42"), Actor.USER, null, null));
     }
 
     @Test
@@ -258,15 +259,15 @@ class RecordParserTest {
         String job = "01939A2E-4b60-7c11-8d5e-0a1b2c3d4e5f";
 
         assertThat(cancel(Records.binary(Records.CANCEL, "{\"jobId\":\"" + job + "\",\"reason\":\"enough\"}")))
-                .isEqualTo(new CancelCommand(new Target.ByJob(JobId.of(job)), "enough", null));
+                .isEqualTo(new CancelCommand(new Target.ByJob(JobId.of(job)), Actor.USER, "enough", null));
         assertThat(cancel(Records.structured(Records.CANCEL, "{\"requestId\":\"order-7\",\"jobId\":null}")))
-                .isEqualTo(new CancelCommand(byRequest("/shop", "order-7"), null, null));
+                .isEqualTo(new CancelCommand(byRequest("/shop", "order-7"), Actor.USER, null, null));
         assertThat(cancel(Records.binary(Records.CANCEL, "{\"requestId\":\"order-7\",\"source\":\"/other\"}")))
-                .isEqualTo(new CancelCommand(byRequest("/other", "order-7"), null, null));
+                .isEqualTo(new CancelCommand(byRequest("/other", "order-7"), Actor.USER, null, null));
         assertThat(cancel(Records.plain("{\"type\":\"cancel\",\"requestId\":\"order-7\"}")))
-                .isEqualTo(new CancelCommand(byRequest("plain", "order-7"), null, null));
+                .isEqualTo(new CancelCommand(byRequest("plain", "order-7"), Actor.USER, null, null));
         assertThat(cancel(Records.plain("{\"type\":\"cancel\",\"source\":\"s\",\"requestId\":\"order-7\"}")))
-                .isEqualTo(new CancelCommand(byRequest("s", "order-7"), null, null));
+                .isEqualTo(new CancelCommand(byRequest("s", "order-7"), Actor.USER, null, null));
     }
 
     @Test

@@ -23,7 +23,7 @@ class RetryPolicyTest {
     @ParameterizedTest
     @CsvSource({
         "TRANSIENT, RetryAt, None",
-        "RATE_LIMITED, RetryAt, HoldUntil",
+        "RATE_LIMITED, RetryAt, Hold",
         "AUTH, RetryAt, Pause",
         "NO_FUNDS, RetryAt, Pause",
         "AMBIGUOUS_SUBMIT, Park, None",
@@ -40,7 +40,7 @@ class RetryPolicyTest {
 
         assertThat(POLICY.afterSubmit(failure, 1, NOW, 0).getClass().getSimpleName())
                 .isEqualTo(job);
-        assertThat(POLICY.backendAction(failure, NOW).getClass().getSimpleName())
+        assertThat(POLICY.backendAction(failure).getClass().getSimpleName())
                 .isEqualTo(backend);
     }
 
@@ -50,7 +50,7 @@ class RetryPolicyTest {
 
         assertThat(POLICY.afterSubmit(limited, 9, NOW, 0.5))
                 .isEqualTo(new Decision.RetryAt(NOW.plusSeconds(30), false));
-        assertThat(POLICY.backendAction(limited, NOW)).isEqualTo(new BackendAction.HoldUntil(NOW.plusSeconds(30)));
+        assertThat(POLICY.backendAction(limited)).isEqualTo(new BackendAction.Hold(Duration.ofSeconds(30)));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,17 @@ class BadRequestsTest {
             assertThat(lettersFrom(publisher, large))
                     .extracting(letter -> Publisher.header(letter, "own"))
                     .containsExactlyInAnyOrder("kept", "");
+        }
+    }
+
+    @Test
+    void aSmallRecordThatUnpacksToAHugeOneIsRefusedByTheBroker() {
+        String run = UUID.randomUUID().toString();
+        try (Publisher publisher = new Publisher(bootstrapServers)) {
+            assertThat(publisher.publishCompressed(run, " ".repeat(16 << 20))).isInstanceOf(RecordTooLargeException.class);
+            assertThat(publisher.publishCompressed(run, good(run))).isNull();
+
+            await().atMost(PATIENCE).until(() -> publisher.kindsOf(run).contains("completed"));
         }
     }
 

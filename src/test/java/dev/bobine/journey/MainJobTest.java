@@ -1,5 +1,6 @@
 package dev.bobine.journey;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -109,6 +110,31 @@ class MainJobTest {
                         "x-amz-meta-prompt-sha256", data.path("promptSha256").asText());
         assertThat(metadata.values()).noneMatch(value -> value.contains("paper boat"));
         assertThat(publisher.events().toString()).doesNotContain("paper boat");
+    }
+
+    @Test
+    void aCancelledEventTellsWhoWantedItAndWhy() {
+        String byUser = waiting("eli");
+        String byOperator = waiting("eli");
+
+        publisher.publish(
+                "eli", "{\"type\":\"cancel\",\"requestId\":\"%s\",\"reason\":\"changed my mind\"}".formatted(byUser));
+        String job = publisher.eventsOf(byOperator).getFirst().data().path("jobId").asText();
+        given().delete("/jobs/" + job).then().statusCode(200);
+
+        assertThat(terminal(byUser).data().path("cancelledBy").asText()).isEqualTo("user");
+        assertThat(terminal(byUser).data().path("reason").asText()).isEqualTo("changed my mind");
+        assertThat(terminal(byOperator).data().path("cancelledBy").asText()).isEqualTo("operator");
+    }
+
+    private String waiting(String user) {
+        String id = UUID.randomUUID().toString();
+        publisher.publish(
+                user,
+                "{\"id\":\"%s\",\"userId\":\"%s\",\"prompt\":\"Fog\",\"seconds\":2,\"notBefore\":\"2999-01-01T00:00:00Z\"}"
+                        .formatted(id, user));
+        await().atMost(PATIENCE).until(() -> publisher.kindsOf(id).contains("accepted"));
+        return id;
     }
 
     @Test

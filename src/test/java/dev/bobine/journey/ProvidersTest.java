@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Publisher.Event;
 import dev.bobine.net.Hmac;
+import dev.bobine.operations.ManagementPort;
 import dev.bobine.rendering.LiveProvider;
 import dev.bobine.rendering.WireDialect;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -292,7 +293,7 @@ class ProvidersTest {
     }
 
     private static String metrics() {
-        return given().get("/metrics").then().extract().asString();
+        return given().get(ManagementPort.url("/metrics")).then().extract().asString();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -111,6 +112,27 @@ public final class Publisher implements AutoCloseable {
             } else {
                 own.abortTransaction();
             }
+        }
+    }
+
+    /// Publishes plain JSON in a compressed batch of its own.
+    ///
+    /// @return why the broker refused it, or null when it took it
+    public @Nullable Throwable publishCompressed(String key, String json) {
+        Map<String, Object> compressing = new HashMap<>(settings);
+        compressing.put("compression.type", "zstd");
+        compressing.put("max.request.size", 64 << 20);
+        compressing.put("buffer.memory", 64L << 20);
+        try (KafkaProducer<String, byte[]> own =
+                new KafkaProducer<>(compressing, new StringSerializer(), new ByteArraySerializer())) {
+            own.send(new ProducerRecord<>(REQUESTS, key, json.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while publishing", e);
         }
     }
 

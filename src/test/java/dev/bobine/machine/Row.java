@@ -45,6 +45,6 @@ record Row(Job job, @Nullable Integer worker, int ownership) {
                 job.since(),
                 token,
                 setbacks,
-                job.cancelRequestedAt());
+                job.cancel());
     }
 }

@@ -38,6 +38,7 @@ class AlertsTest {
     @Test
     void everyAlertIsAboutMetricsThatExist() throws IOException {
         Set<String> known = Metrics.known();
+        known.addAll(Metrics.OF_THE_CLUSTER);
 
         assertThat(alerts()).hasSizeGreaterThan(10).allSatisfy(alert -> {
             Set<String> used = Metrics.usedBy(alert.path("expr").asText());
@@ -51,15 +52,31 @@ class AlertsTest {
                 Manifests.read(Files.readString(TESTS)).getFirst().path("tests").findValuesAsText("alertname").stream()
                         .collect(Collectors.toSet());
         String guide = Files.readString(GUIDE);
+        String runbooks = runbooks(Manifests.read(Files.readString(SOURCE)).getFirst());
+        assertThat(runbooks).matches("https://.+/deploy/README\\.md");
 
         assertThat(alerts()).allSatisfy(alert -> {
             String name = alert.path("alert").asText();
             assertThat(alert.at("/labels/severity").asText()).isIn("warning", "critical");
             assertThat(alert.at("/annotations/runbook_url").asText())
-                    .isEqualTo("deploy/README.md#" + name.toLowerCase(Locale.ROOT));
+                    .isEqualTo(runbooks + "#" + name.toLowerCase(Locale.ROOT));
             assertThat(guide).contains("\n### " + name + "\n");
             assertThat(tested).contains(name);
         });
+    }
+
+    @Test
+    void anInstallationPutsItsOwnAddressBeforeEveryRunbook() {
+        JsonNode rule =
+                Manifests.of(Manifests.built("production"), "PrometheusRule").getFirst();
+
+        assertThat(rule.at("/spec/groups/0/rules").findValuesAsText("runbook_url"))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(url -> assertThat(url).startsWith(runbooks(rule) + "#bobine"));
+    }
+
+    private static String runbooks(JsonNode rule) {
+        return rule.at("/metadata/annotations/bobine.dev~1runbook").asText();
     }
 
     @ParameterizedTest

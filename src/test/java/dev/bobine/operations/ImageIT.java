@@ -110,7 +110,8 @@ class ImageIT {
             int port = pod.awaitStart();
             System.out.printf("container: listening after %d ms%n", pod.age().toMillis());
             await().atMost(PATIENCE)
-                    .until(() -> stack.get(port, "/health/ready").statusCode() == 200);
+                    .until(() ->
+                            stack.get(pod.managementPort(), "/health/ready").statusCode() == 200);
             System.out.printf("container: ready after %d ms%n", pod.age().toMillis());
             job = stack.submit(port);
             await().atMost(PATIENCE).until(() -> stack.state(port, job).equals("rendering"));

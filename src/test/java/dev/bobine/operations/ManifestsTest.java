@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.dev.EmbeddedStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ManifestsTest {
 
     private static final String PRODUCTION = "production";
+    private static final String BUILT_HERE = "bobine:dev";
 
     static List<String> overlays() {
         return Manifests.overlays();
@@ -81,14 +86,88 @@ class ManifestsTest {
                                 .isEqualTo(namespace.at("/metadata/name").asText()));
     }
 
+    /// A tag that says a whole version, or a digest. `:18` and `:latest` are somebody else's decision each day.
     @ParameterizedTest
     @MethodSource("overlays")
-    void everyImageHasAVersion(String overlay) {
+    void everyImageHasAWholeVersionOrADigest(String overlay) {
         assertThat(Manifests.pods(Manifests.built(overlay)))
                 .allSatisfy(pod -> Manifests.list(pod.at("/spec/containers"))
-                        .forEach(container -> assertThat(container.path("image").asText())
-                                .matches(".+(:[\\w.-]+|@sha256:[0-9a-f]{64})")
-                                .doesNotEndWith(":latest")));
+                        .forEach(container -> isPinned(container.path("image").asText())));
+    }
+
+    @Test
+    void everyImageThatAnOperatorRunsOrThatComposeStartsHasAWholeVersionOrADigest() throws IOException {
+        List<String> images = new ArrayList<>();
+        Manifests.written().forEach(object -> images.addAll(object.findValuesAsText("imageName")));
+        for (JsonNode compose : Manifests.read(Files.readString(Path.of("deploy/compose.yaml")))) {
+            images.addAll(compose.findValuesAsText("image"));
+        }
+
+        assertThat(images).hasSizeGreaterThan(5).allSatisfy(ManifestsTest::isPinned);
+    }
+
+    private static void isPinned(String image) {
+        if (!image.equals(BUILT_HERE)) {
+            assertThat(image).matches(".+(:v?\\d+\\.\\d+[\\w.-]*|@sha256:[0-9a-f]{64})");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everythingThatServesIsProbed(String overlay) {
+        assertThat(Manifests.built(overlay))
+                .filteredOn(object -> Set.of("Deployment", "StatefulSet")
+                        .contains(object.path("kind").asText()))
+                .isNotEmpty()
+                .allSatisfy(object -> assertThat(Manifests.list(object.at("/spec/template/spec/containers")))
+                        .allSatisfy(container -> assertThat(
+                                        container.has("livenessProbe") && container.has("readinessProbe"))
+                                .as(Manifests.name(object))
+                                .isTrue()));
+    }
+
+    @Test
+    void callersReachTheApiAloneAndTheMonitoringItsOwnPortAlone() {
+        JsonNode policy = Manifests.of(Manifests.written(), "NetworkPolicy").stream()
+                .filter(each -> Manifests.name(each).equals("NetworkPolicy/bobine"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(Manifests.list(policy.at("/spec/ingress"))).hasSize(2).allSatisfy(rule -> {
+            boolean monitoring = rule.path("from").toString().contains("\"monitoring\"");
+            assertThat(rule.path("ports").findValuesAsText("port")).containsExactly(monitoring ? "management" : "http");
+        });
+        assertThat(Manifests.of(Manifests.written(), "PodMonitor"))
+                .singleElement()
+                .satisfies(monitor -> assertThat(
+                                monitor.at("/spec/podMetricsEndpoints/0/port").asText())
+                        .isEqualTo("management"));
+    }
+
+    /// What the guard of addresses in the service refuses, the network refuses too.
+    @Test
+    void noPrivateAddressIsReachedNotEvenThroughIpv6() {
+        String policy = Manifests.of(Manifests.written(), "NetworkPolicy").stream()
+                .filter(each -> Manifests.name(each).equals("NetworkPolicy/bobine"))
+                .findFirst()
+                .orElseThrow()
+                .at("/spec/egress")
+                .toString();
+
+        assertThat(List.of(
+                        "10.0.0.0/8",
+                        "100.64.0.0/10",
+                        "127.0.0.0/8",
+                        "169.254.0.0/16",
+                        "172.16.0.0/12",
+                        "192.168.0.0/16",
+                        "198.18.0.0/15",
+                        "64:ff9b::/96",
+                        "::ffff:0:0/96",
+                        "2002::/16",
+                        "fc00::/7",
+                        "fe80::/10"))
+                .allSatisfy(block -> assertThat(policy).contains('"' + block + '"'));
     }
 
     @ParameterizedTest
@@ -99,6 +178,9 @@ class ManifestsTest {
         JsonNode pod = deployment.at("/spec/template/spec");
         JsonNode server = pod.at("/containers/0");
 
+        assertThat(List.of("startupProbe", "livenessProbe", "readinessProbe")).allSatisfy(probe -> assertThat(
+                        server.at("/" + probe + "/httpGet/port").asText())
+                .isEqualTo("management"));
         assertThat(server.at("/startupProbe/httpGet/path").asText()).isEqualTo("/health/started");
         assertThat(server.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/health/live");
         assertThat(server.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/health/ready");

@@ -18,10 +18,17 @@ final class Metrics {
     static final Set<String> FOREIGN =
             Set.of("kafka_consumer_fetch_manager_records_lag_max", "jvm_memory_used_bytes", "process_cpu_usage");
 
+    /// Those of the cluster about pods: of kube-state-metrics and of the kubelet.
+    static final Set<String> OF_THE_CLUSTER = Set.of(
+            "kube_pod_container_status_restarts_total",
+            "kube_pod_container_status_last_terminated_exitcode",
+            "kube_pod_container_resource_limits",
+            "container_memory_working_set_bytes");
+
     private static final Pattern METER =
-            Pattern.compile("(?s)(counter|timer|summary|gauge\\w*)\\(\\s*\"(bobine\\.[a-z.]+)\"");
+            Pattern.compile("(?s)(counter|timer|summary|gauge\\w*|MultiGauge\\.builder)\\(\\s*\"(bobine\\.[a-z.]+)\"");
     private static final Pattern USED =
-            Pattern.compile("\\b(?:bobine|kafka|jvm|process|http|hikaricp|agroal)_[a-z0-9_]+\\b");
+            Pattern.compile("\\b(?:bobine|kafka|jvm|process|http|hikaricp|agroal|kube|container)_[a-z0-9_]+\\b");
 
     private Metrics() {}
 

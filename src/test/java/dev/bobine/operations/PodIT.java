@@ -166,7 +166,8 @@ class PodIT {
                     "with a cache of %d MiB: ready after %d ms%n",
                     Files.size(layout.cache()) >> 20, pod.age().toMillis());
             await().atMost(PATIENCE)
-                    .until(() -> stack.get(port, "/health/ready").statusCode() == 200);
+                    .until(() ->
+                            stack.get(pod.managementPort(), "/health/ready").statusCode() == 200);
         }
     }
 

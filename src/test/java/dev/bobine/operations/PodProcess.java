@@ -48,6 +48,10 @@ final class PodProcess implements AutoCloseable {
         throw new IllegalStateException("the pod did not start: " + log());
     }
 
+    int managementPort() throws IOException {
+        return ManagementPort.saidIn(log());
+    }
+
     /// Since it was started.
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - begun);

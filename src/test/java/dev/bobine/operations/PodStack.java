@@ -58,7 +58,9 @@ final class PodStack implements AutoCloseable {
         all.putAll(Map.of(
                 "bobine.security.keys.test.sha256", sha256(KEY),
                 "bobine.security.keys.test.roles", "bobine-user,bobine-operator",
-                "bobine.security.keys.test.user", "*"));
+                "bobine.security.keys.test.user", "*",
+                "quarkus.management.host", "127.0.0.1",
+                "quarkus.management.port", "0"));
         all.putAll(Map.of(
                 "quarkus.http.host", "127.0.0.1",
                 "quarkus.http.port", "0",

@@ -52,7 +52,11 @@ class SignalsTest {
             "bobine_late_results_total",
             "bobine_outbox_failures_total",
             "bobine_jobs_expired_total",
-            "bobine_model_days_left");
+            "bobine_model_days_left",
+            "bobine_api_key_days_left",
+            "bobine_api_key_last_used",
+            "bobine_certificate_days_left",
+            "bobine_file_unreadable");
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -178,7 +182,11 @@ class SignalsTest {
     }
 
     private static String scrape() {
-        return given().get("/metrics").then().statusCode(200).extract().asString();
+        return given().get(ManagementPort.url("/metrics"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
     }
 
     private static Set<String> names() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bobine.contract.Contract;
 import dev.bobine.contract.MessageKind;
+import dev.bobine.job.Actor;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Clip;
 import dev.bobine.job.DeletionReason;
@@ -88,8 +89,8 @@ class EventJsonTest {
                 new EventData.Completed(job("completed", Charge.Source.PROVIDER), AT, CLIP),
                 new EventData.Completed(job("completed", Charge.Source.ESTIMATE), AT, BARE_CLIP),
                 new EventData.Failed(job("failed", Charge.Source.NONE), AT, ERROR),
-                new EventData.Cancelled(job("cancelled", Charge.Source.NONE), AT, EventData.Actor.OPERATOR, "a reason"),
-                new EventData.Cancelled(job("cancelled", Charge.Source.NONE), AT, EventData.Actor.USER, null),
+                new EventData.Cancelled(job("cancelled", Charge.Source.NONE), AT, Actor.OPERATOR, "a reason"),
+                new EventData.Cancelled(job("cancelled", Charge.Source.NONE), AT, Actor.USER, null),
                 new EventData.Expired(job("expired", Charge.Source.NONE), AT, AT),
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, AT),
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, null),

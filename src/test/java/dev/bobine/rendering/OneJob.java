@@ -7,6 +7,8 @@ import dev.bobine.catalogue.Durations;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.Actor;
+import dev.bobine.job.CancelRequest;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Claim;
 import dev.bobine.job.FrameSize;
@@ -64,7 +66,7 @@ final class OneJob {
         rows = new MemoryJobs(job);
         @SuppressWarnings("NullAway")
         BackendHealth health = new BackendHealth(
-                new CircuitBreaker(1000, Duration.ofSeconds(1), Duration.ofSeconds(1)), database, null, clock, meters);
+                new CircuitBreaker(1000, Duration.ofSeconds(1), Duration.ofSeconds(1)), database, null, meters);
         Probation probation = new Probation(database, rows, settings);
         Catalogue catalogue = catalogue();
         RenderBackend backend = new RenderBackend(
@@ -138,7 +140,7 @@ final class OneJob {
     }
 
     void wantCancelled() {
-        run.requestCancel(InstantSource.system().instant());
+        run.requestCancel(new CancelRequest(InstantSource.system().instant(), Actor.USER, null));
     }
 
     void stop() {

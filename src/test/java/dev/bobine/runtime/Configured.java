@@ -35,6 +35,13 @@ final class Configured {
         return new Configured(read(new SmallRyeConfigBuilder(), properties));
     }
 
+    /// Without keys of the bucket.
+    static BobineConfig keyless(Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("bobine.storage.endpoint", "http://localhost:9000");
+        return build(new SmallRyeConfigBuilder(), all);
+    }
+
     static Configured file(String resource) throws IOException {
         URL url = Objects.requireNonNull(Configured.class.getResource(resource), resource);
         ConfigSource yaml = new YamlConfigSource(url);
@@ -58,6 +65,10 @@ final class Configured {
     private static BobineConfig read(SmallRyeConfigBuilder builder, Map<String, String> properties) {
         Map<String, String> all = new HashMap<>(BUCKET);
         all.putAll(properties);
+        return build(builder, all);
+    }
+
+    private static BobineConfig build(SmallRyeConfigBuilder builder, Map<String, String> all) {
         SmallRyeConfig config = builder.addDefaultInterceptors()
                 .addDiscoveredConverters()
                 .withMapping(BobineConfig.class)

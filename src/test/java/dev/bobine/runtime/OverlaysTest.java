@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.smallrye.config.ConfigMappings;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -54,11 +58,73 @@ class OverlaysTest {
                 .map(key -> key.replaceAll("[^a-zA-Z0-9]", "_").toUpperCase(Locale.ROOT))
                 .collect(Collectors.toSet());
 
-        assertThat(variables()).contains("BOBINE_WORKER_NAME").isSubsetOf(known);
+        assertThat(variables("BOBINE_")).contains("BOBINE_WORKER_NAME").isSubsetOf(known);
     }
 
-    /// The service's own variables in all manifests.
-    private static Set<String> variables() throws IOException {
+    /// A key that Quarkus does not know is only a warning in the log of a pod.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "k8s/overlays/dev/application.yaml",
+                "k8s/overlays/production/application.yaml",
+                "deploy/application.yaml"
+            })
+    void everyKeyOfTheFrameworkThatAnInstallationSetsIsOneThatItKnows(String file) throws IOException {
+        Pattern known = frameworkKeys();
+        Set<String> set = new TreeSet<>();
+        leaves("", new YAMLMapper().readTree(Path.of(file).toFile()), set);
+
+        assertThat(set)
+                .filteredOn(key -> key.startsWith("quarkus."))
+                .isNotEmpty()
+                .allSatisfy(
+                        key -> assertThat(known.matcher(key).matches()).as(key).isTrue());
+    }
+
+    @Test
+    void everyVariableOfTheFrameworkThatAManifestSetsIsOneThatItKnows() throws IOException {
+        String known =
+                frameworkKeys().pattern().replaceAll("[^a-zA-Z0-9|]+", "_").toUpperCase(Locale.ROOT);
+
+        assertThat(variables("QUARKUS_"))
+                .contains("QUARKUS_DATASOURCE_USERNAME")
+                .allSatisfy(name -> assertThat(known).contains(name));
+    }
+
+    /// Every key that the extensions on the class path describe, names of maps being anything.
+    private static Pattern frameworkKeys() throws IOException {
+        Pattern property = Pattern.compile("\"property\" : \"((?:[^\"\\\\]|\\\\.)+)\"");
+        Set<String> keys = new TreeSet<>();
+        for (URL model : Collections.list(OverlaysTest.class
+                .getClassLoader()
+                .getResources("META-INF/quarkus-config-doc/quarkus-config-model.json"))) {
+            try (InputStream content = model.openStream()) {
+                property.matcher(new String(content.readAllBytes(), StandardCharsets.UTF_8))
+                        .results()
+                        .map(found -> found.group(1))
+                        .map(key -> key.replace(".", "\\.").replaceAll("\\\\\\.\\\\\"[^\"]+\\\\\"", "(?:\\\\..+)?"))
+                        .forEach(keys::add);
+            }
+        }
+        return Pattern.compile(String.join("|", keys));
+    }
+
+    private static void leaves(String path, JsonNode node, Set<String> keys) {
+        if (!node.isObject() || node.isEmpty()) {
+            keys.add(path);
+            return;
+        }
+        node.properties().forEach(field -> {
+            boolean itself = field.getKey().equals("~")
+                    || field.getKey().equals("null")
+                    || field.getKey().isEmpty();
+            String below = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+            leaves(itself ? path : below, field.getValue(), keys);
+        });
+    }
+
+    /// The variables in all manifests that begin so.
+    private static Set<String> variables(String prefix) throws IOException {
         Set<String> variables = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("k8s"))) {
             for (Path file :
@@ -67,7 +133,7 @@ class OverlaysTest {
                         .readerFor(JsonNode.class)
                         .<JsonNode>readValues(file.toFile())
                         .readAll()) {
-                    names(document).filter(name -> name.startsWith("BOBINE_")).forEach(variables::add);
+                    names(document).filter(name -> name.startsWith(prefix)).forEach(variables::add);
                 }
             }
         }

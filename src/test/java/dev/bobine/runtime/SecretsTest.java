@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,46 @@ class SecretsTest {
     }
 
     @Test
+    void tokensThatAreMadeForAnybodyAreNotTakenUnnoticed() {
+        BobineConfig.Security security = Configured.with(Map.of()).config().security();
+        Optional<String> issuer = Optional.of("https://id.example");
+
+        assertThatThrownBy(() -> ConfiguredAccess.of(security, issuer, Optional.empty(), List.of("prod")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("quarkus.oidc.token.audience");
+        assertThat(ConfiguredAccess.of(security, issuer, Optional.of("any"), List.of("prod"))
+                        .enabled())
+                .isTrue();
+    }
+
+    @Test
+    void aKeyOfTheFileMayHaveAnEnd() throws IOException {
+        String key = "shop.sha256=%s%nshop.roles=bobine-operator%nshop.expires=".formatted("0".repeat(64));
+        Path file = mounted("keys", key + "2030-02-01");
+        Map<String, String> properties = Map.of("bobine.security.keys-file", file.toString());
+
+        assertThat(access(properties, Optional.empty(), "prod").keys().get())
+                .singleElement()
+                .satisfies(found -> assertThat(found.end()).isEqualTo(Instant.parse("2030-02-01T00:00:00Z")));
+        mounted("keys", key + "next year");
+        assertThatThrownBy(() -> access(properties, Optional.empty(), "prod"))
+                .hasMessageContaining("shop.expires must be a day");
+    }
+
+    @Test
+    void aWorkloadsIdentityNeedsNoKeysAndGoesWithNone() throws IOException {
+        Path token = mounted("token", "a-token");
+        Map<String, String> workload =
+                Map.of("bobine.storage.identity", "workload", "bobine.storage.identity-token-file", token.toString());
+
+        assertThat(Configured.keyless(workload)).satisfies(config -> assertThat(ConfiguredStorage.of(config.storage()))
+                .isNotNull());
+        assertThatThrownBy(() ->
+                        ConfiguredStorage.of(Configured.with(workload).config().storage()))
+                .hasMessageContaining("bobine.storage.access-key");
+    }
+
+    @Test
     void anApiKeyThatIsNotWellDefinedStopsTheStartByName() {
         String key = "bobine.security.keys.shop.";
         Map<String, String> sound =
@@ -137,7 +178,8 @@ class SecretsTest {
     }
 
     private static AccessSettings access(Map<String, String> properties, Optional<String> issuer, String profile) {
-        return ConfiguredAccess.of(Configured.with(properties).config().security(), issuer, List.of(profile));
+        return ConfiguredAccess.of(
+                Configured.with(properties).config().security(), issuer, Optional.of("bobine"), List.of(profile));
     }
 
     private String authorization() throws InterruptedException {

@@ -91,7 +91,16 @@ public final class SecuredServers implements QuarkusTestResourceLifecycleManager
         broker.createTopics(EmbeddedStack.TOPICS, client);
         Map<String, String> configuration = new HashMap<>();
         configuration.put("kafka.bootstrap.servers", broker.bootstrapServers());
-        security.forEach((key, value) -> configuration.put("kafka." + key, value));
+        // The service knows the certificate by a named TLS configuration, which it reads again when it is renewed.
+        security.forEach((key, value) -> {
+            if (!key.startsWith("ssl.")) {
+                configuration.put("kafka." + key, value);
+            }
+        });
+        configuration.put("kafka.tls-configuration-name", "broker");
+        configuration.put(
+                "quarkus.tls.broker.trust-store.pem.certs", tls.certificate().toString());
+        configuration.put("quarkus.tls.broker.reload-period", "1h");
         return configuration;
     }
 

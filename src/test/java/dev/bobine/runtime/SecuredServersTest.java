@@ -1,15 +1,18 @@
 package dev.bobine.runtime;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
 import dev.bobine.journey.Publisher;
+import dev.bobine.operations.ManagementPort;
 import dev.bobine.signals.Talkative;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
 import java.time.Duration;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -37,5 +40,23 @@ class SecuredServersTest {
                 + " where a.usename = 'bobine' and ";
         assertThat(Ledger.number(sessions + "s.ssl")).isGreaterThan(1);
         assertThat(Ledger.number(sessions + "not s.ssl")).isZero();
+    }
+
+    @Test
+    void deadLettersAreReplayedOverTlsToo() {
+        given().contentType(ContentType.JSON)
+                .body("{}")
+                .post("/dead-letters/replay")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void theCertificatesThatAreTrustedTellTheirDays() {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        given().get(ManagementPort.url("/metrics")).asString())
+                .contains("bobine_certificate_days_left")
+                .contains("key=\"quarkus.tls.broker.trust-store.pem.certs\"")
+                .contains("key=\"quarkus.datasource.reactive.trust-certificate-pem.certs\""));
     }
 }

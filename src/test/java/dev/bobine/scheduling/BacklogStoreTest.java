@@ -14,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,15 +110,15 @@ class BacklogStoreTest {
     void jobsOfAModelThatIsNoMoreAreFoundWhenTheyHaveWaitedLongEnough() throws Exception {
         wait(run + "-lane", 2);
         List<String> others = rows.texts("select distinct model from job where model <> ?", model);
-        Instant past = Instant.now().minusSeconds(60);
-        Instant future = Instant.now().plusSeconds(60);
+        Duration longer = Duration.ofMinutes(1);
+        Duration less = Duration.ofMinutes(-1);
 
-        assertThat(database.await(() -> backlog.modelless(others, past, 10))).isEmpty();
-        assertThat(database.await(() -> backlog.modelless(others, future, 10)))
+        assertThat(database.await(() -> backlog.modelless(others, longer, 10))).isEmpty();
+        assertThat(database.await(() -> backlog.modelless(others, less, 10)))
                 .extracting(Job::model)
                 .containsExactly(model, model);
         others.add(model);
-        assertThat(database.await(() -> backlog.modelless(others, future, 10))).isEmpty();
+        assertThat(database.await(() -> backlog.modelless(others, less, 10))).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.bobine.job.AdaptiveLimit;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.FrameSize;
 import dev.bobine.persistence.DispatchStore.BackendRow;
+import dev.bobine.persistence.DispatchStore.BacklogKey;
 import dev.bobine.persistence.DispatchStore.BacklogRow;
 import dev.bobine.persistence.DispatchStore.ClaimRow;
 import dev.bobine.persistence.DispatchStore.Claims;
@@ -92,6 +93,7 @@ class DispatchTurnTest {
 
         assertThat(claims.claims()).hasSize(2);
         assertThat(claims.moved()).extracting(MovedRow::userId).containsExactly("ana");
+        assertThat(turn.passedOver()).containsExactly(new BacklogKey("b", "ben"));
     }
 
     @Test

@@ -150,6 +150,7 @@ class ManyDispatchersTest {
                 policy.name(),
                 worker,
                 catalogue.lanesOf(policy.name()),
+                List.of(),
                 policy.limits().inFlight());
         return database.await(() -> store.take(request, Turns.of(policy, catalogue, 5)));
     }
@@ -172,7 +173,7 @@ class ManyDispatchersTest {
         while (claimed.size() < all && System.nanoTime() < end) {
             int most = ThreadLocalRandom.current().nextInt(1, 8);
             TurnRequest request = new TurnRequest(
-                    backend.name(), worker, lanes, backend.limits().inFlight());
+                    backend.name(), worker, lanes, List.of(), backend.limits().inFlight());
             List<Job> taken = database.await(() -> store.take(request, Turns.of(backend, catalogue, most)));
             claimed.addAll(taken);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(3_000_000));

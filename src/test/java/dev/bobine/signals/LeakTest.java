@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.Hashes;
 import dev.bobine.journey.Publisher;
+import dev.bobine.operations.ManagementPort;
 import dev.bobine.runtime.SecuredServers;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -158,7 +159,7 @@ class LeakTest {
         answers.add(given().header("Authorization", "Bearer " + API_KEY)
                 .get("/jobs")
                 .asString());
-        answers.add(given().get("/metrics").asString());
+        answers.add(given().get(ManagementPort.url("/metrics")).asString());
         answers.add(given().get("/backends").asString());
         return answers;
     }

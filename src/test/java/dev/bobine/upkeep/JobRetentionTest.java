@@ -11,6 +11,7 @@ import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LedgerStore;
+import dev.bobine.publication.OutboxRelay;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,6 +27,9 @@ class JobRetentionTest {
 
     @Inject
     JobRetention retention;
+
+    @Inject
+    OutboxRelay relay;
 
     @Inject
     LedgerStore ledger;
@@ -71,11 +75,11 @@ class JobRetentionTest {
         String clip = madeOld(completed(user, "A clip"));
         String event = madeOld(completed(user, "An event"));
         String late = madeOld(completed(user, "A render"));
-        // There is no such event, so that it stays unsent.
+        stopRelays();
         Ledger.change("""
-                update job_settled set deleted_at = null where id = '%s';
-                insert into outbox (event_id, job_id) values (gen_random_uuid(), '%s');
-                insert into late_render (job_id, since, poll_at) values ('%s', now(), '2999-01-01Z');
+                update job_settled set deleted_at = null where id = '%1$s';
+                insert into outbox (event_id, job_id) select id, job_id from event where job_id = '%2$s' limit 1;
+                insert into late_render (job_id, since, poll_at) values ('%3$s', now(), '2999-01-01Z');
                 """.formatted(clip, event, late));
 
         sweep();
@@ -87,6 +91,7 @@ class JobRetentionTest {
                 update job_settled set deleted_at = now() where id = '%s';
                 delete from outbox where job_id = '%s';
                 delete from late_render where job_id = '%s';
+                delete from lease where name = 'outbox';
                 """.formatted(clip, event, late));
         sweep();
         assertThat(rows(clip) + rows(event) + rows(late)).isZero();
@@ -109,7 +114,12 @@ class JobRetentionTest {
         sweep();
         assertThat(rows(old)).isZero();
 
-        json().header("Idempotency-Key", key).body(request).post("/jobs").then().statusCode(404);
+        json().header("Idempotency-Key", key)
+                .body(request)
+                .post("/jobs")
+                .then()
+                .statusCode(410)
+                .body("code", equalTo("job_removed"));
 
         json().get("/jobs?userId=" + user).then().body("jobs.size()", equalTo(0));
         assertThat(Ledger.number("select outstanding from account where user_id = '" + user + "'"))
@@ -156,6 +166,14 @@ class JobRetentionTest {
         Ledger.change("update account set held = 1 where user_id = '" + user + "'");
         assertThat(differing(user)).isEqualTo(1);
         Ledger.change("delete from account where user_id = '" + user + "'");
+    }
+
+    /// Somebody else has their lease, who does nothing.
+    private void stopRelays() {
+        Ledger.change("""
+                insert into lease (name, worker_id, until) values ('outbox', gen_random_uuid(), '2999-01-01Z')
+                on conflict (name) do update set worker_id = excluded.worker_id, until = excluded.until""");
+        relay.release(PATIENCE);
     }
 
     private void sweep() {

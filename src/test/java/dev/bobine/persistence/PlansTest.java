@@ -1,0 +1,83 @@
+package dev.bobine.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bobine.dev.StackResource;
+import dev.bobine.journey.Ledger;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// What is asked again and again costs no more the more jobs wait.
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class PlansTest {
+
+    private static final int WAITING = 50_000;
+
+    private final String user = "plans-" + UUID.randomUUID();
+
+    @Test
+    void nothingThatIsAskedOnATimerReadsAllThatWaits() {
+        try {
+            fill();
+            Map<String, String> statements = Map.of(
+                    "waiting", WatchStore.WAITING.replace(":backlogs", "1000"),
+                    "rest", WatchStore.REST,
+                    "totals", StatsStore.TOTALS.replace(":backlogs", "1000"),
+                    "misplaced",
+                            BacklogStore.LOCK_MISPLACED
+                                    .replace(":lanes", "'[{\"model\":\"%s\",\"lane\":\"%s\"}]'".formatted(user, user))
+                                    .replace(":users", "''")
+                                    .replace(":most", "1000"),
+                    "modelless",
+                            BacklogStore.MODELLESS
+                                    .replace(":models", "'[\"%s\"]'".formatted(user))
+                                    .replace(":waited", "'PT1H'")
+                                    .replace(":most", "1000"));
+
+            statements.forEach((name, statement) -> {
+                String plan = Ledger.text("explain (analyze, buffers, format json) " + statement);
+                assertThat(pagesOf(plan)).as("pages that '%s' reads: %s", name, plan).isLessThan(2_000);
+            });
+        } finally {
+            clear();
+        }
+    }
+
+    /// Of the whole statement: the first that is told.
+    private static long pagesOf(String plan) {
+        return number(plan, "Shared Hit Blocks") + number(plan, "Shared Read Blocks");
+    }
+
+    private static long number(String plan, String name) {
+        int at = plan.indexOf(name);
+        int colon = plan.indexOf(':', at);
+        int comma = plan.indexOf(',', at);
+        return Long.parseLong(plan.substring(colon + 1, comma).strip());
+    }
+
+    private void fill() {
+        Ledger.change("""
+                insert into lane (name) values ('%1$s');
+                insert into account (user_id, month, day, outstanding) values ('%1$s', now(), now(), %2$d);
+                insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, estimate,
+                  fair_cost, reserved_plan, reserved_prepaid, clip_seconds, frame, audio, window_month, window_day, state, since,
+                  attempt, eligible_at)
+                select gen_random_uuid(), '%1$s', '/plans', cast(n as text), '%1$s', '%1$s', '%1$s', 5, now(), 0, 0, 0, 0, 4,
+                  '1280x720', true, now(), now(), 'queued', now(), 0, now() from generate_series(1, %2$d) n;
+                insert into user_queue (lane, user_id, tag, weight, running_cap, ready, queued_jobs, queued_cost)
+                values ('%1$s', '%1$s', 0, 1, 0, false, %2$d, 0);
+                analyze job; analyze user_queue; analyze account;
+                """.formatted(user, WAITING));
+    }
+
+    private void clear() {
+        Ledger.change("""
+                delete from job where user_id = '%1$s'; delete from user_queue where user_id = '%1$s';
+                delete from account where user_id = '%1$s'; delete from lane where name = '%1$s'; analyze job;
+                """.formatted(user));
+    }
+}
