@@ -120,14 +120,16 @@ public class AdmissionStore {
                 data text, trace text)),
             told as (
               insert into event (id, job_id, type, at, data, trace)
-              select id, job_id, type, at, cast(data as json), trace from e),
+              select id, job_id, type, at, cast(data as json), trace from e
+              returning id, job_id, type, data),
             posted as (
               insert into outbox (event_id, job_id)
               select id, job_id from e
               union all
               select e.id, e.job_id
               from json_to_recordset(cast(cast(:replies as text) as json)) as r(event_id uuid, job_id uuid)
-              join event e on e.job_id = r.job_id and e.id = r.event_id)
+              join event e on e.job_id = r.job_id and e.id = r.event_id),
+            """ + DeliveryStore.DUE + """
             select cast(count(*) as text) from j
             """;
 
@@ -224,10 +226,7 @@ public class AdmissionStore {
     /// @param now the database's clock, under the accounts' locks: all pods decide by the same one
     /// @param clipOwners users of those jobs whose clips are there
     public record Before(
-            Instant now,
-            Map<String, AccountRow> accounts,
-            Map<UUID, KnownRow> known,
-            Map<UUID, String> clipOwners) {}
+            Instant now, Map<String, AccountRow> accounts, Map<UUID, KnownRow> known, Map<UUID, String> clipOwners) {}
 
     private record ReadRow(Instant now, List<KnownRow> requests) {
         Map<UUID, KnownRow> byKey() {
@@ -257,7 +256,8 @@ public class AdmissionStore {
     /// An event that was sent before.
     public record ReplyRow(UUID eventId, UUID jobId) {}
 
-    /// Runs one admission transaction. What somebody else writes of a request after it was read here, such as that it is
+    /// Runs one admission transaction. What somebody else writes of a request after it was read here, such as that it
+    /// is
     /// cancelled, makes the transaction fail as a whole, and it is run again in the light of that.
     public <T> Uni<T> admit(Concerned batch, Function<Before, Outcome<T>> policy) {
         return database.transaction(sql -> lock(sql, batch.users())

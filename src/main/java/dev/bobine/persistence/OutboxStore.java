@@ -54,8 +54,8 @@ public class OutboxStore {
                 from (select * from outbox order by seq limit :limit) o
                 left join event e on e.job_id = o.job_id and e.id = o.event_id order by o.seq
                 """;
-        return database.transaction(sql -> sql.rows(query, Map.of("limit", limit), FoundRow.class)
-                .chain(found -> withoutOrphans(sql, found)));
+        return database.transaction(sql ->
+                sql.rows(query, Map.of("limit", limit), FoundRow.class).chain(found -> withoutOrphans(sql, found)));
     }
 
     private Uni<List<PendingRow>> withoutOrphans(Sql sql, List<FoundRow> found) {
@@ -79,6 +79,7 @@ public class OutboxStore {
                 delete from event e where e.type = :type
                   and e.job_id in (select cast(value as uuid) from json_array_elements_text(cast(cast(:jobs as text) as json)))
                   and not exists (select 1 from job_settled s where s.id = e.job_id)
+                  and not exists (select 1 from delivery d where d.job_id = e.job_id and d.state = 'pending')
                 """;
         List<Long> seqs = events.stream().map(PendingRow::seq).toList();
         String deleted = EventType.DELETED.wire();

@@ -37,9 +37,10 @@ public class RetentionStore {
             told as (
               insert into event (id, job_id, type, at, data, trace)
               select d.id, d.job_id, d.type, d.at, cast(d.data as json), d.trace from d join gone on gone.id = d.job_id
-              returning id, job_id),
+              returning id, job_id, type, data),
             posted as (
-              insert into outbox (event_id, job_id) select id, job_id from told)
+              insert into outbox (event_id, job_id) select id, job_id from told),
+            """ + DeliveryStore.DUE + """
             select cast(count(*) as text) from gone
             """;
 

@@ -56,7 +56,7 @@ public final class ProviderHttp implements AutoCloseable {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectionPool(new ConnectionPool(POOLED_CONNECTIONS, 1, TimeUnit.MINUTES))
-                .addNetworkInterceptor(ProviderHttp::keepRetryAfterAside)
+                .addNetworkInterceptor(RetryAfter::keepAside)
                 .addNetworkInterceptor(new PromptPackets())
                 .build();
         UrlGuard guard = settings.guard();
@@ -165,18 +165,6 @@ public final class ProviderHttp implements AutoCloseable {
             throw new IOException("no permit");
         }
         return chain.proceed(chain.request());
-    }
-
-    private static Response keepRetryAfterAside(Interceptor.Chain chain) throws IOException {
-        Response response = chain.proceed(chain.request());
-        String retryAfter = response.header("Retry-After");
-        if (retryAfter == null) {
-            return response;
-        }
-        return response.newBuilder()
-                .removeHeader("Retry-After")
-                .header(RetryAfter.KEPT, retryAfter)
-                .build();
     }
 
     private static String brokenBy(Exception e) {
