@@ -224,10 +224,7 @@ public class AdmissionStore {
     /// @param now the database's clock, under the accounts' locks: all pods decide by the same one
     /// @param clipOwners users of those jobs whose clips are there
     public record Before(
-            Instant now,
-            Map<String, AccountRow> accounts,
-            Map<UUID, KnownRow> known,
-            Map<UUID, String> clipOwners) {}
+            Instant now, Map<String, AccountRow> accounts, Map<UUID, KnownRow> known, Map<UUID, String> clipOwners) {}
 
     private record ReadRow(Instant now, List<KnownRow> requests) {
         Map<UUID, KnownRow> byKey() {
@@ -257,7 +254,8 @@ public class AdmissionStore {
     /// An event that was sent before.
     public record ReplyRow(UUID eventId, UUID jobId) {}
 
-    /// Runs one admission transaction. What somebody else writes of a request after it was read here, such as that it is
+    /// Runs one admission transaction. What somebody else writes of a request after it was read here, such as that it
+    /// is
     /// cancelled, makes the transaction fail as a whole, and it is run again in the light of that.
     public <T> Uni<T> admit(Concerned batch, Function<Before, Outcome<T>> policy) {
         return database.transaction(sql -> lock(sql, batch.users())

@@ -93,7 +93,10 @@ class ApiKeysTest {
 
         assertThat(keys.find(SECRET)).isPresent();
 
-        assertThat(meters.get("bobine.api.key.last.used").tag("key", "shop").gauge().value())
+        assertThat(meters.get("bobine.api.key.last.used")
+                        .tag("key", "shop")
+                        .gauge()
+                        .value())
                 .isEqualTo(START.getEpochSecond());
     }
 }

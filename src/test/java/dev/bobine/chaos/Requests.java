@@ -125,12 +125,10 @@ final class Requests {
                 long none = last == null ? 0 : last.offset();
                 from.put(partition, new OffsetAndMetadata(found.offset() < 0 ? none : found.offset()));
             });
-            await().atMost(Duration.ofMinutes(1))
-                    .ignoreExceptions()
-                    .until(() -> {
-                        admin.alterConsumerGroupOffsets(GROUP, from).all().get();
-                        return true;
-                    });
+            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+                admin.alterConsumerGroupOffsets(GROUP, from).all().get();
+                return true;
+            });
         }
     }
 
@@ -166,8 +164,7 @@ final class Requests {
         };
     }
 
-    private List<Message> withTrouble(
-            String id, Message request, List<Message> messages, SplittableRandom random) {
+    private List<Message> withTrouble(String id, Message request, List<Message> messages, SplittableRandom random) {
         String user = request.key();
         int luck = random.nextInt(100);
         if (luck < 5) {

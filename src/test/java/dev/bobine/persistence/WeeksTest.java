@@ -105,7 +105,8 @@ class WeeksTest {
         UserId user = new UserId("weeks-" + UUID.randomUUID());
         for (int i = 0; i < 2; i++) {
             assertThat(database.await(() -> quotas.set(user, null, PlanOverrides.NONE, new TopUp("gift", 75_000))))
-                    .hasValueSatisfying(quota -> assertThat(quota.use().prepaid()).isEqualTo(75_000));
+                    .hasValueSatisfying(
+                            quota -> assertThat(quota.use().prepaid()).isEqualTo(75_000));
         }
         assertThat(database.await(() -> quotas.set(user, null, PlanOverrides.NONE, new TopUp("gift", 80_000))))
                 .isEmpty();
@@ -146,8 +147,10 @@ class WeeksTest {
     }
 
     private String zoneOfASessionThatAsksForNone() {
-        PgConnectOptions options =
-                PgConnectOptions.fromUri(url).setUser("bobine").setPassword("bobine").setProperties(Map.of());
+        PgConnectOptions options = PgConnectOptions.fromUri(url)
+                .setUser("bobine")
+                .setPassword("bobine")
+                .setProperties(Map.of());
         return PgConnection.connect(vertx, options)
                 .compose(connection -> connection
                         .query("show timezone")
@@ -168,6 +171,7 @@ class WeeksTest {
     }
 
     private static String partitionOf(String user) {
-        return Ledger.text("select cast(cast(tableoid as regclass) as text) from ledger where user_id = '" + user + "'");
+        return Ledger.text(
+                "select cast(cast(tableoid as regclass) as text) from ledger where user_id = '" + user + "'");
     }
 }

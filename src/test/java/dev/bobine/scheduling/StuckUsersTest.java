@@ -110,9 +110,7 @@ class StuckUsersTest {
         }
 
         assertThat(meanwhile).hasSize(3).allMatch(job -> job.userId().value().equals(run + "-b-second"));
-        assertThat(take(null))
-                .hasSize(3)
-                .allMatch(job -> job.userId().value().equals(run + "-a-first"));
+        assertThat(take(null)).hasSize(3).allMatch(job -> job.userId().value().equals(run + "-a-first"));
     }
 
     @Test
@@ -139,8 +137,7 @@ class StuckUsersTest {
 
     private boolean end(Job job) {
         Failure failure = Failure.of(Failure.Kind.INVALID_REQUEST, Stage.SUBMIT, "It was refused.");
-        return database.await(
-                () -> jobs.apply(job.to(((Submitting) job.state()).failed(failure), Instant.now())));
+        return database.await(() -> jobs.apply(job.to(((Submitting) job.state()).failed(failure), Instant.now())));
     }
 
     private void lock(Connection operator, String user) throws SQLException {
@@ -159,7 +156,11 @@ class StuckUsersTest {
         BackendPolicy backend = new BackendPolicy(name, List.of("http://b"), new BackendLimits(null, inFlight), null);
         DispatchTurn turn = (DispatchTurn) Turns.of(backend, catalogue, 10);
         TurnRequest request = new TurnRequest(
-                name, worker, List.of(name), passedOver.at(System.nanoTime()), backend.limits().inFlight());
+                name,
+                worker,
+                List.of(name),
+                passedOver.at(System.nanoTime()),
+                backend.limits().inFlight());
         List<Job> taken = database.await(() -> store.take(request, turn));
         passedOver.add(turn.passedOver(), System.nanoTime());
         return taken;
