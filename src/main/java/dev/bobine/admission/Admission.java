@@ -96,9 +96,7 @@ public class Admission {
 
     private Uni<List<Verdict>> decide(List<Application> batch) {
         Supplier<JobId> newIds = () -> new JobId(ids.generate());
-        return store.admit(
-                        concerned(batch),
-                        before -> new AdmissionRound(before, rules, events, newIds).decide(batch))
+        return store.admit(concerned(batch), before -> new AdmissionRound(before, rules, events, newIds).decide(batch))
                 .invoke(this::count);
     }
 

@@ -259,7 +259,8 @@ class GuardedApiTest {
         String job = jobOf(unique("jim"));
 
         RequestSpecification bound = given().header("X-Api-Key", LocalIssuer.key("ida"));
-        await().atMost(Duration.ofMinutes(1)).until(() -> bound.get("/jobs/" + job).statusCode() == 404);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> bound.get("/jobs/" + job).statusCode() == 404);
         bound.get("/jobs").then().statusCode(200).body("jobs.userId", everyItem(equalTo(ida)));
     }
 
@@ -391,7 +392,8 @@ class GuardedApiTest {
     void whereAJobIsDoesNotHangOnTheNameThatTheCallerGaveTheService() {
         String oda = unique("oda");
 
-        user(oda).header("Host", "elsewhere.example")
+        user(oda)
+                .header("Host", "elsewhere.example")
                 .body(request(oda))
                 .post("/jobs")
                 .then()
@@ -401,7 +403,8 @@ class GuardedApiTest {
 
     @Test
     void theDocumentationDoesNotTellWhoIssuesTokens() {
-        String document = given().get("/openapi").then().statusCode(200).extract().asString();
+        String document =
+                given().get("/openapi").then().statusCode(200).extract().asString();
 
         assertThat(document).contains("bearer").doesNotContain(LocalIssuer.url(), "openIdConnect");
     }
