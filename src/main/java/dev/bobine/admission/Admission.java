@@ -69,7 +69,8 @@ public class Admission {
     private StageSpan span(Application application) {
         String parent =
                 switch (application) {
-                    case Application.Wellformed(var request, _) -> request.trace();
+                    case Application.Wellformed wellformed ->
+                        wellformed.request().trace();
                     case Application.Malformed malformed -> malformed.trace();
                 };
         return traces.begin("admit", parent);
@@ -96,9 +97,7 @@ public class Admission {
 
     private Uni<List<Verdict>> decide(List<Application> batch) {
         Supplier<JobId> newIds = () -> new JobId(ids.generate());
-        return store.admit(
-                        concerned(batch),
-                        before -> new AdmissionRound(before, rules, events, newIds).decide(batch))
+        return store.admit(concerned(batch), before -> new AdmissionRound(before, rules, events, newIds).decide(batch))
                 .invoke(this::count);
     }
 

@@ -87,7 +87,8 @@ final class AdmissionRound {
         JobId id = ids.get();
         return switch (application) {
             case Application.Malformed malformed -> refuse(id, application, malformed.refusal());
-            case Application.Wellformed(GenerationRequest request, Order order) when order != null ->
+            case Application.Wellformed(GenerationRequest request, Order order)
+            when order != null ->
                 fold(order).orElseGet(() -> ordered(order, request, decide(id, request, application)));
             case Application.Wellformed wellformed -> decide(id, wellformed.request(), application);
         };
@@ -270,10 +271,13 @@ final class AdmissionRound {
         return switch (application) {
             case Application.Malformed m ->
                 new Rejection(id, m.kind(), m.identity(), m.userId(), null, refusal, m.metadata(), m.trace(), now);
-            case Application.Wellformed(GenerationRequest r, _) ->
-                new Rejection(
-                        id, GENERATION, r.identity(), r.userId(), r.model(), refusal, r.metadata(), r.trace(), now);
+            case Application.Wellformed wellformed -> rejection(id, wellformed.request(), refusal);
         };
+    }
+
+    private Rejection rejection(JobId id, GenerationRequest r, Refusal refusal) {
+        return new Rejection(
+                id, GENERATION, r.identity(), r.userId(), r.model(), refusal, r.metadata(), r.trace(), now);
     }
 
     private void remember(IdentityRow identity) {

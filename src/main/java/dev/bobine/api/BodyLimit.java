@@ -17,7 +17,8 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Answers a body that is too large by a problem: one that is announced as such before it is read, any other as soon as
-/// it has proved so. The server's own limit lies above and answers without a word. A body that does not come in time, or
+/// it has proved so. The server's own limit lies above and answers without a word. A body that does not come in time,
+/// or
 /// not whole, is answered by a problem as well.
 @Provider
 @ApplicationScoped
@@ -31,7 +32,8 @@ class BodyLimit implements ReaderInterceptor {
     private final ProblemShapes shapes;
     private final long patienceMillis;
 
-    /// @param readTimeout after which the server drops a connection on which no more of a body comes; the problem has to
+    /// @param readTimeout after which the server drops a connection on which no more of a body comes; the problem has
+    /// to
     ///     be told before, and by then the whole body has to be there
     BodyLimit(ProblemShapes shapes, @ConfigProperty(name = "quarkus.http.read-timeout") Duration readTimeout) {
         this.shapes = shapes;

@@ -55,10 +55,11 @@ public class JobViews {
     /// @throws ProblemException when the job has been removed since, or is another user's
     public JobView getAdmittedBefore(JobId id) {
         if (database.await(() -> jobs.find(id)).isEmpty()) {
-            throw new ProblemException(Problem.of(
-                    410,
-                    "job_removed",
-                    "The request was admitted before, and its job has been removed since; to ask again give it a new id."));
+            throw new ProblemException(
+                    Problem.of(
+                            410,
+                            "job_removed",
+                            "The request was admitted before, and its job has been removed since; to ask again give it a new id."));
         }
         return get(id);
     }

@@ -48,8 +48,7 @@ class ProblemShapes {
         shaped.ifPresent(other -> other.headers().forEach(response::putHeader));
         response.setStatusCode(shaped.map(ProblemShape.Shaped::status).orElse(problem.status()))
                 .putHeader(
-                        HttpHeaders.CONTENT_TYPE,
-                        shaped.isPresent() ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE);
+                        HttpHeaders.CONTENT_TYPE, shaped.isPresent() ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE);
         response.end(text(shaped.map(ProblemShape.Shaped::body).orElse(problem)));
     }
 

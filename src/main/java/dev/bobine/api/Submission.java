@@ -57,13 +57,9 @@ public class Submission {
     /// @param order by what a retry of it is known that has no identity; else null
     /// @throws ProblemException when the request is refused
     public Receipt submit(
-            Map<String, String> headers,
-            byte[] body,
-            String source,
-            @Nullable String key,
-            @Nullable Order order) {
-        RequestIdentity fallback =
-                new RequestIdentity(source, key != null ? key : UUID.randomUUID().toString());
+            Map<String, String> headers, byte[] body, String source, @Nullable String key, @Nullable Order order) {
+        RequestIdentity fallback = new RequestIdentity(
+                source, key != null ? key : UUID.randomUUID().toString());
         return switch (parser.parseHttp(headers, body, fallback)) {
             case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request), order));
             case Parsed.Invalid invalid -> {

@@ -256,18 +256,15 @@ public class AdmissionStore {
             List<RecentRow> orders) {
 
         boolean changesNothing() {
-            return jobs.isEmpty()
-                    && identities.isEmpty()
-                    && events.isEmpty()
-                    && replies.isEmpty()
-                    && orders.isEmpty();
+            return jobs.isEmpty() && identities.isEmpty() && events.isEmpty() && replies.isEmpty() && orders.isEmpty();
         }
     }
 
     /// An event that was sent before.
     public record ReplyRow(UUID eventId, UUID jobId) {}
 
-    /// Runs one admission transaction. What somebody else writes of a request after it was read here, such as that it is
+    /// Runs one admission transaction. What somebody else writes of a request after it was read here, such as that it
+    /// is
     /// cancelled, makes the transaction fail as a whole, and it is run again in the light of that.
     public <T> Uni<T> admit(Concerned batch, Function<Before, Outcome<T>> policy) {
         return database.transaction(sql -> lock(sql, batch.users())
@@ -318,9 +315,8 @@ public class AdmissionStore {
     private static Uni<Before> before(Sql sql, Map<String, AccountRow> accounts, Concerned batch) {
         return sql.returning(KNOWN, Map.of("keys", Json.write(batch.keys())), ReadRow.class)
                 .map(List::getFirst)
-                .chain(read -> owners(sql, batch.clips())
-                        .chain(owners -> RecentOrders.find(sql, batch.orders())
-                                .map(recent -> new Before(read.now(), accounts, read.byKey(), owners, recent))));
+                .chain(read -> owners(sql, batch.clips()).chain(owners -> RecentOrders.find(sql, batch.orders())
+                        .map(recent -> new Before(read.now(), accounts, read.byKey(), owners, recent))));
     }
 
     private static Uni<Map<UUID, String>> owners(Sql sql, Set<UUID> clips) {

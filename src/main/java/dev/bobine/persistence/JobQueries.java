@@ -70,11 +70,7 @@ public class JobQueries {
             boolean withUnwanted) {
 
         /// All jobs of that kind, newest first.
-        public Filter(
-                @Nullable UserId user,
-                @Nullable String state,
-                @Nullable JobId after,
-                int limit) {
+        public Filter(@Nullable UserId user, @Nullable String state, @Nullable JobId after, int limit) {
             this(user, state, after, limit, false, true);
         }
 

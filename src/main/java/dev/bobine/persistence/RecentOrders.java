@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/// The jobs that came of orders without an identity, for as long as a client may repeat one. Read and written within the
+/// The jobs that came of orders without an identity, for as long as a client may repeat one. Read and written within
+/// the
 /// admission's transaction, under the account's lock.
 public final class RecentOrders {
 
@@ -52,9 +53,7 @@ public final class RecentOrders {
     }
 
     static Uni<Integer> write(Sql sql, List<RecentRow> orders) {
-        return orders.isEmpty()
-                ? Uni.createFrom().item(0)
-                : sql.update(WRITE, Map.of("orders", Json.write(orders)));
+        return orders.isEmpty() ? Uni.createFrom().item(0) : sql.update(WRITE, Map.of("orders", Json.write(orders)));
     }
 
     static Uni<Integer> forget(Sql sql, int limit) {

@@ -76,9 +76,8 @@ public class RetentionStore {
     ///
     /// @return of how many it was told
     public Uni<Long> removed(List<JobRecord> jobs, DeletionReason reason, Instant now) {
-        List<EventRow> told = jobs.stream()
-                .map(job -> events.deleted(job, reason, now))
-                .toList();
+        List<EventRow> told =
+                jobs.stream().map(job -> events.deleted(job, reason, now)).toList();
         return database.transaction(sql -> sql.count(MARK, Map.of("events", Json.write(told))))
                 .invoke(() -> bells.ring(Bell.OUTBOX));
     }

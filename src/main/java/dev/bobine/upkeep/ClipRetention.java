@@ -101,7 +101,8 @@ public class ClipRetention implements Chore {
         return due.size() == BATCH;
     }
 
-    /// A clip that cannot be removed keeps no other one, and is tried again with the next pass. After several the bucket
+    /// A clip that cannot be removed keeps no other one, and is tried again with the next pass. After several the
+    /// bucket
     /// is to blame.
     private void remove(List<JobRecord> due) throws IOException {
         List<JobRecord> gone = new ArrayList<>();

@@ -40,11 +40,7 @@ public class Housekeeper implements Chore {
     }
 
     Housekeeper(
-            Database database,
-            UpkeepStore store,
-            Exclusive exclusive,
-            UpkeepSettings settings,
-            MeterRegistry meters) {
+            Database database, UpkeepStore store, Exclusive exclusive, UpkeepSettings settings, MeterRegistry meters) {
         this.database = database;
         this.store = store;
         this.exclusive = exclusive;

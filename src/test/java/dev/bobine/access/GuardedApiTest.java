@@ -260,7 +260,8 @@ class GuardedApiTest {
         String job = jobOf(unique("jim"));
 
         RequestSpecification bound = given().header("X-Api-Key", LocalIssuer.key("ida"));
-        await().atMost(Duration.ofMinutes(1)).until(() -> bound.get("/jobs/" + job).statusCode() == 404);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> bound.get("/jobs/" + job).statusCode() == 404);
         bound.get("/jobs").then().statusCode(200).body("jobs.userId", everyItem(equalTo(ida)));
     }
 
@@ -392,7 +393,8 @@ class GuardedApiTest {
     void whereAJobIsDoesNotHangOnTheNameThatTheCallerGaveTheService() {
         String oda = unique("oda");
 
-        user(oda).header("Host", "elsewhere.example")
+        user(oda)
+                .header("Host", "elsewhere.example")
                 .body(request(oda))
                 .post("/jobs")
                 .then()
@@ -402,7 +404,8 @@ class GuardedApiTest {
 
     @Test
     void theDocumentationDoesNotTellWhoIssuesTokens() {
-        String document = given().get("/openapi").then().statusCode(200).extract().asString();
+        String document =
+                given().get("/openapi").then().statusCode(200).extract().asString();
 
         assertThat(document).contains("bearer").doesNotContain(LocalIssuer.url(), "openIdConnect");
     }
@@ -426,7 +429,8 @@ class GuardedApiTest {
                 .body("error.code", equalTo("unauthorized"))
                 .body("error.type", equalTo("authentication_error"));
         as("u", "some-other-role").get("/v1/models").then().statusCode(403).body("error.code", equalTo("forbidden"));
-        user("u").body("{\"prompt\":\"x\",\"user\":\"" + unique("other") + "\"}")
+        user("u")
+                .body("{\"prompt\":\"x\",\"user\":\"" + unique("other") + "\"}")
                 .post("/v1/videos")
                 .then()
                 .statusCode(403)

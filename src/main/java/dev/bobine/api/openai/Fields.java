@@ -69,8 +69,8 @@ final class Fields {
         }
         List<String> rest = steps.subList(2, steps.size());
         JsonNode last = list.isEmpty() ? null : list.get(list.size() - 1);
-        boolean open = last instanceof ObjectNode && !last.has(rest.getFirst());
-        put(open ? (ObjectNode) last : list.addObject(), rest, value);
+        ObjectNode open = last instanceof ObjectNode object && !object.has(rest.getFirst()) ? object : list.addObject();
+        put(open, rest, value);
     }
 
     private static <T> T as(Class<T> type, JsonNode node) {

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Tells problems in the shape of OpenAI's errors, and with the headers by which its clients decide whether to try again:
+/// Tells problems in the shape of OpenAI's errors, and with the headers by which its clients decide whether to try
+/// again:
 /// they would else repeat whatever is answered by 408, 409, 429 or 5xx, twice, whether or not that can help.
 @ApplicationScoped
 class OpenAiErrors implements ProblemShape {
@@ -34,11 +35,7 @@ class OpenAiErrors implements ProblemShape {
     /// @param param the parameter at fault
     /// @param code stable, the same as everywhere in Bobine
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    record Error(
-            String message,
-            String type,
-            @Nullable String param,
-            String code) {}
+    record Error(String message, String type, @Nullable String param, String code) {}
 
     @Override
     public boolean covers(String path) {

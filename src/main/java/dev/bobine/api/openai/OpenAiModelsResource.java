@@ -46,7 +46,11 @@ class OpenAiModelsResource {
     }
 
     /// @param created always 0: nobody knows
-    record ModelView(String id, String object, long created, @JsonProperty("owned_by") String ownedBy) {}
+    record ModelView(
+            String id,
+            String object,
+            long created,
+            @JsonProperty("owned_by") String ownedBy) {}
 
     /// All of them at once; there are no pages.
     record ModelList(String object, List<ModelView> data) {}

@@ -28,8 +28,7 @@ final class VideoId {
         }
         String digits = id.substring(PREFIX.length());
         return new JobId(new UUID(
-                Long.parseUnsignedLong(digits, 0, HALF, HALF),
-                Long.parseUnsignedLong(digits, HALF, 2 * HALF, HALF)));
+                Long.parseUnsignedLong(digits, 0, HALF, HALF), Long.parseUnsignedLong(digits, HALF, 2 * HALF, HALF)));
     }
 
     static ProblemException noSuchVideo() {

@@ -83,7 +83,8 @@ class VideoResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "How a video stands",
-            description = "`openai-poll-after-ms` says when to ask again; `url` is a link to the clip once it is there.")
+            description =
+                    "`openai-poll-after-ms` says when to ask again; `url` is a link to the clip once it is there.")
     @APIResponse(
             responseCode = "200",
             description = "The video.",
@@ -98,7 +99,8 @@ class VideoResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Throw a video away",
-            description = "Its clip and poster are removed; one that has not ended is cancelled, and removed if it ends with a clip.")
+            description =
+                    "Its clip and poster are removed; one that has not ended is cancelled, and removed if it ends with a clip.")
     @APIResponse(
             responseCode = "200",
             description = "It is on no list any more.",

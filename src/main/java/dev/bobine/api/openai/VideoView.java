@@ -78,7 +78,9 @@ record VideoView(
                 completed ? WHOLE : job.progress() == null ? 0 : Math.min(ALMOST, job.progress()),
                 job.createdAt().getEpochSecond(),
                 completed ? job.since().getEpochSecond() : null,
-                clip == null || clip.deletedAt() == null ? null : clip.deletedAt().getEpochSecond(),
+                clip == null || clip.deletedAt() == null
+                        ? null
+                        : clip.deletedAt().getEpochSecond(),
                 Integer.toString(job.seconds()),
                 job.size(),
                 job.metadata().get(REMIXED_FROM),

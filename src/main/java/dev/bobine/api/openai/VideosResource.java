@@ -70,12 +70,7 @@ class VideosResource {
     private final ObjectMapper json;
 
     VideosResource(
-            Submission submission,
-            JobViews views,
-            Videos videos,
-            Asker asker,
-            Catalogue catalogue,
-            ObjectMapper json) {
+            Submission submission, JobViews views, Videos videos, Asker asker, Catalogue catalogue, ObjectMapper json) {
         this.submission = submission;
         this.views = views;
         this.videos = videos;
@@ -122,11 +117,9 @@ class VideosResource {
         }
         UserId user = asker.user(VideoOrder.user(fields));
         request.put("userId", user.value());
-        Order order = key == null
-                ? new Order(OrderDigest.of(asker.source(), PATH, request), isRetry(retries))
-                : null;
-        Submission.Receipt receipt = submission.submit(
-                passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
+        Order order = key == null ? new Order(OrderDigest.of(asker.source(), PATH, request), isRetry(retries)) : null;
+        Submission.Receipt receipt =
+                submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
         JobView job = receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job());
         Response.ResponseBuilder answer = videos.answer(job);
         return (receipt.known() ? answer.header("bobine-folded", true) : answer).build();

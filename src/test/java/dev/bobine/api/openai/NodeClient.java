@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// Runs a script of `src/test/node` with OpenAI's own client in a process of its own. Where Node or the client is missing
+/// Runs a script of `src/test/node` with OpenAI's own client in a process of its own. Where Node or the client is
+/// missing
 /// the test says that it was left out.
 final class NodeClient {
 
@@ -37,13 +38,11 @@ final class NodeClient {
         Assumptions.assumeTrue(
                 Files.isDirectory(HOME.resolve("node_modules/openai")),
                 "Left out: the client is not in target/node; .ci/run puts it there.");
-        Path there = Files.copy(
-                SCRIPTS.resolve(script), HOME.resolve(script), StandardCopyOption.REPLACE_EXISTING);
+        Path there = Files.copy(SCRIPTS.resolve(script), HOME.resolve(script), StandardCopyOption.REPLACE_EXISTING);
         List<String> command = new ArrayList<>(List.of(node.get().toString(), there.toString()));
         command.addAll(List.of(arguments));
         File complaints = Files.createTempFile("node", ".log").toFile();
-        Process process =
-                new ProcessBuilder(command).redirectError(complaints).start();
+        Process process = new ProcessBuilder(command).redirectError(complaints).start();
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {

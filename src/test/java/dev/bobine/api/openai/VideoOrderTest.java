@@ -54,8 +54,7 @@ class VideoOrderTest {
                 part("name=\"metadata[order]\"", "42"),
                 part("name=\"input_reference[image_url]\"", "https://example.org/kite.png"));
 
-        assertThat(VideoOrder.translate(fields).toString())
-                .isEqualTo(json("""
+        assertThat(VideoOrder.translate(fields).toString()).isEqualTo(json("""
                         {'prompt': 'Ein Drachen über dem Hafen 🪁\\r\\nund Möwen', 'model': 'sora-2', 'seconds': '8',
                          'size': '1280x720', 'seed': 7, 'audio': false, 'metadata': {'order': '42'},
                          'references': [{'role': 'first_frame', 'uri': 'https://example.org/kite.png'}]}""").toString());
@@ -72,8 +71,7 @@ class VideoOrderTest {
                 part("name=\"list[]\"", "2"),
                 part("name=\"video[id]\"", "video_1"));
 
-        assertThat(fields)
-                .isEqualTo(json("""
+        assertThat(fields).isEqualTo(json("""
                         {'characters': [{'id': 'a', 'name': 'Ana'}, {'id': 'b'}], 'list': ['1', '2'],
                          'video': {'id': 'video_1'}}"""));
     }
@@ -114,9 +112,7 @@ class VideoOrderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                 {'prompt': 'x', 'n': 2} | unknown_parameter | n
                 {'prompt': 'x', 'userId': 'u'} | unknown_parameter | userId
                 {'prompt': 'x', 'weird name!': 2} | unknown_parameter | ?

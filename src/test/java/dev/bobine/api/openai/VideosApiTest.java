@@ -43,7 +43,8 @@ class VideosApiTest {
     }
 
     private static String body(String user) {
-        return "{\"prompt\":\"A kite over a harbour\",\"seconds\":\"2\",\"size\":\"640x360\",\"user\":\"" + user + "\"}";
+        return "{\"prompt\":\"A kite over a harbour\",\"seconds\":\"2\",\"size\":\"640x360\",\"user\":\"" + user
+                + "\"}";
     }
 
     private static String waiting(String user) {
@@ -66,7 +67,11 @@ class VideosApiTest {
     }
 
     private static long jobsOf(String user) {
-        return json().queryParam("userId", user).get("/jobs").jsonPath().getList("jobs").size();
+        return json().queryParam("userId", user)
+                .get("/jobs")
+                .jsonPath()
+                .getList("jobs")
+                .size();
     }
 
     @Test
@@ -157,13 +162,10 @@ class VideosApiTest {
         json().get("/v1/videos/" + id + "/content").then().statusCode(404);
         json().queryParam("user", user).get("/v1/videos").then().body("data", hasSize(0));
         await().atMost(PATIENCE)
-                .until(() ->
-                        given().urlEncodingEnabled(false).get(clip).statusCode() == 404);
+                .until(() -> given().urlEncodingEnabled(false).get(clip).statusCode() == 404);
         json().delete("/v1/videos/" + id).then().statusCode(200);
-        await().atMost(PATIENCE).until(() -> json().get("/jobs?userId=" + user)
-                        .jsonPath()
-                        .getString("jobs[0].clip.deletedAt")
-                != null);
+        await().atMost(PATIENCE)
+                .until(() -> json().get("/jobs?userId=" + user).jsonPath().getString("jobs[0].clip.deletedAt") != null);
     }
 
     @Test
@@ -377,8 +379,11 @@ class VideosApiTest {
             HashSet<String> known = new HashSet<>();
             ids.forEach(id -> known.add(id.asText()));
             assertThat(known).hasSize(orders);
-            List<String> jobs =
-                    json().queryParam("userId", user).queryParam("limit", 200).get("/jobs").jsonPath().getList("jobs.jobId");
+            List<String> jobs = json().queryParam("userId", user)
+                    .queryParam("limit", 200)
+                    .get("/jobs")
+                    .jsonPath()
+                    .getList("jobs.jobId");
             assertThat(jobs.stream().map(UUID::fromString).map(VideoId::of)).containsExactlyInAnyOrderElementsOf(known);
         }
     }
