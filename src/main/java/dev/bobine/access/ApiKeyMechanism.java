@@ -44,8 +44,8 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
             return identified(shown);
         }
         return Uni.createFrom()
-                .completionStage(
-                        () -> context.vertx().executeBlocking(this::refresh, false).toCompletionStage())
+                .completionStage(() ->
+                        context.vertx().executeBlocking(this::refresh, false).toCompletionStage())
                 .chain(ignored -> identified(shown));
     }
 

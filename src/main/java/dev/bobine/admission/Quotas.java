@@ -61,8 +61,7 @@ public class Quotas {
     /// The entry's own id tells its time, as every subject's does: the ledger is kept by it.
     private QuotaStore.TopUp named(UserId user, TopUp topUp, Instant now) {
         String name = "top-up\n" + user.value() + "\n" + topUp.id();
-        LedgerEntry entry =
-                LedgerEntry.topUp(ids.generate(), topUp.micros(), LocalDate.ofInstant(now, ZoneOffset.UTC));
+        LedgerEntry entry = LedgerEntry.topUp(ids.generate(), topUp.micros(), LocalDate.ofInstant(now, ZoneOffset.UTC));
         return new QuotaStore.TopUp(Hashes.nameUuid(name.getBytes(StandardCharsets.UTF_8)), entry);
     }
 

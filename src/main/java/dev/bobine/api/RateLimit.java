@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Counts calls by whoever makes them, in this pod: the same algorithm that limits backends, with its one timestamp per
-/// caller. A timestamp in the past means the same as none, so that those can be forgotten at any time. When the table is
+/// caller. A timestamp in the past means the same as none, so that those can be forgotten at any time. When the table
+/// is
 /// full, new callers share one entry.
 @ApplicationScoped
 class RateLimit {
@@ -79,8 +80,6 @@ class RateLimit {
             return address;
         }
         byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-        return bytes.length <= NETWORK_BYTES
-                ? address
-                : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
+        return bytes.length <= NETWORK_BYTES ? address : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
     }
 }

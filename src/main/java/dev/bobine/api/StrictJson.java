@@ -11,7 +11,8 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/// Reads bodies as they are documented: a number is no text, 1.5 is no integer, a name occurs once, and nothing follows.
+/// Reads bodies as they are documented: a number is no text, 1.5 is no integer, a name occurs once, and nothing
+/// follows.
 /// What is guessed at may be an operator's mistake about somebody's money.
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {

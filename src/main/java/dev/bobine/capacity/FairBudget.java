@@ -12,10 +12,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// Units of something scarce in this process, such as bytes of memory or places, shared fairly among users and backends.
+/// Units of something scarce in this process, such as bytes of memory or places, shared fairly among users and
+/// backends.
 ///
-/// Neither one user nor one backend gets more than its part, except that each gets one grant whatever its size. Of those
-/// who wait and may have more, the user who holds least comes first, then who came first; a large grant is not passed by
+/// Neither one user nor one backend gets more than its part, except that each gets one grant whatever its size. Of
+/// those
+/// who wait and may have more, the user who holds least comes first, then who came first; a large grant is not passed
+/// by
 /// small ones. A wait that ends without a grant has taken nothing.
 public final class FairBudget {
 

@@ -117,8 +117,7 @@ public final class Contract {
                 .keyword(new NonValidationKeyword(FORM))
                 .build();
         return SchemaRegistry.withDialect(
-                dialect,
-                builder -> builder.schemas(byLocation).schemaRegistryConfig(config));
+                dialect, builder -> builder.schemas(byLocation).schemaRegistryConfig(config));
     }
 
     private static String resource(String name) {

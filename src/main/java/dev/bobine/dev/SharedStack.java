@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// own that lasts, and only strings pass between the two: its configuration rests in a system property.
 public final class SharedStack {
 
-    /// System property: the database server's time zone, if it is to have one of its own.
-    public static final String DATABASE_ZONE = "embedded.stack.database-zone";
-
     private static final Logger LOG = Logger.getLogger(SharedStack.class);
     private static final String CONFIGURATION = "embedded.stack";
     private static final String MIGRATIONS = "db/migration";
@@ -68,12 +65,7 @@ public final class SharedStack {
     /// Called by name from the lasting class loader, with nothing but strings.
     public static String launched(String renderer, String data, String migrations)
             throws IOException, InterruptedException {
-        Map<String, String> server = Optional.ofNullable(System.getProperty(DATABASE_ZONE))
-                .map(zone -> Map.of("timezone", zone))
-                .orElse(Map.of());
-        EmbeddedStack.Options options = EmbeddedStack.Options.TEMPORARY
-                .rendering(RendererMode.valueOf(renderer))
-                .serving(false, server);
+        EmbeddedStack.Options options = EmbeddedStack.Options.TEMPORARY.rendering(RendererMode.valueOf(renderer));
         EmbeddedStack stack =
                 data.isEmpty() ? EmbeddedStack.start(options) : startIn(Path.of(data), migrations, options);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAfterUse(stack), "embedded-stack-closer"));

@@ -74,7 +74,8 @@ public class DeadLetterReplay {
 
     /// How a replay went.
     ///
-    /// @param skipped records that do not say that they came from the requests topic, or that were too large to be kept
+    /// @param skipped records that do not say that they came from the requests topic, or that were too large to be
+    /// kept
     ///     whole; they stay where they are
     /// @param left dead letters that have not been looked at
     public record Result(int replayed, int skipped, long left) {}

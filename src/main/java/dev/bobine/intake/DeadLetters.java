@@ -17,8 +17,10 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps records that nobody can be answered for, as they came, with the reason and their origin in headers. One that is
-/// too large for the dead-letter topic is kept by its headers and the hash of its value or, where these are too large as
+/// Keeps records that nobody can be answered for, as they came, with the reason and their origin in headers. One that
+/// is
+/// too large for the dead-letter topic is kept by its headers and the hash of its value or, where these are too large
+/// as
 /// well, by the service's own headers alone: it must not stop its partition.
 @ApplicationScoped
 class DeadLetters {
@@ -68,7 +70,8 @@ class DeadLetters {
                 .indefinitely()
                 .onFailure()
                 .recoverWithUni(() -> {
-                    LOG.warnf("a dead letter is too large for its topic, which should take as much as that of requests");
+                    LOG.warnf(
+                            "a dead letter is too large for its topic, which should take as much as that of requests");
                     return send(record, reasons, extent.less());
                 });
     }
@@ -81,8 +84,9 @@ class DeadLetters {
             ConsumerRecord<byte[], byte[]> record, Map<String, String> reasons, Extent extent) {
         byte @Nullable [] value = record.value();
         byte[] bytes = value == null ? new byte[0] : value;
-        RecordHeaders headers =
-                extent == Extent.REASON ? new RecordHeaders() : new RecordHeaders(record.headers().toArray());
+        RecordHeaders headers = extent == Extent.REASON
+                ? new RecordHeaders()
+                : new RecordHeaders(record.headers().toArray());
         add(headers, reasons);
         if (extent != Extent.ALL) {
             add(headers, DeadLetter.insteadOf(bytes));

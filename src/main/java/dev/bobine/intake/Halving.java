@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 /// Work on a batch that fails as a whole when one of its items does. The batch is halved until the item at fault stands
 /// alone; that one is tried again and then set aside, and all others are done, in their order.
 ///
-/// @param passes whether a failure is nobody's fault and passes; an item meets many such before it counts as one at fault
+/// @param passes whether a failure is nobody's fault and passes; an item meets many such before it counts as one at
+/// fault
 /// @param together does all of a batch, or nothing of it
 /// @param pause waits after a failure, until another try makes sense
 /// @param setAside puts away an item that failed `tries` times alone
@@ -43,9 +44,7 @@ record Halving<T>(
             int half = items.size() / 2;
             return work(items.subList(0, half), left).chain(() -> work(items.subList(half, items.size()), left));
         }
-        Left less = passing
-                ? new Left(left.tries(), left.troubles() - 1)
-                : new Left(left.tries() - 1, left.troubles());
+        Left less = passing ? new Left(left.tries(), left.troubles() - 1) : new Left(left.tries() - 1, left.troubles());
         return less.tries() == 0 || less.troubles() == 0 ? setAside.apply(items.getFirst()) : work(items, less);
     }
 }

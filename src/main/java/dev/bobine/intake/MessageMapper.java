@@ -75,7 +75,8 @@ final class MessageMapper {
 
     /// What a schema cannot say about a cancel command, or null.
     static @Nullable Defect cancelDefect(String source, ObjectNode data) {
-        return text(data, "jobId") == null && Identity.of(target(source, data), Identity.id(data.path("requestId"))) == null
+        return text(data, "jobId") == null
+                        && Identity.of(target(source, data), Identity.id(data.path("requestId"))) == null
                 ? new Defect(FaultCode.INVALID_FORMAT, "requestId", "requestId and source must not be blank.")
                 : null;
     }

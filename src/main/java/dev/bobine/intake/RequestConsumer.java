@@ -66,7 +66,8 @@ public class RequestConsumer {
         this.database = database;
         this.clock = clock;
         this.meters = meters;
-        this.admissions = new Halving<>(TRIES, DatabaseException::isPassing, this::admit, this::awaitDatabase, this::setAside);
+        this.admissions =
+                new Halving<>(TRIES, DatabaseException::isPassing, this::admit, this::awaitDatabase, this::setAside);
         this.cancels = new Halving<>(
                 TRIES,
                 DatabaseException::isPassing,
@@ -139,8 +140,10 @@ public class RequestConsumer {
 
     private Uni<Void> admitApart(List<Read> reads) {
         return admission.locked(applications(reads)).chain(locked -> {
-            Map<Boolean, List<Read>> parts = reads.stream().collect(Collectors.partitioningBy(read -> isOf(locked, read)));
-            return admissions.work(parts.getOrDefault(false, List.of()))
+            Map<Boolean, List<Read>> parts =
+                    reads.stream().collect(Collectors.partitioningBy(read -> isOf(locked, read)));
+            return admissions
+                    .work(parts.getOrDefault(false, List.of()))
                     .chain(() -> admitLocked(parts.getOrDefault(true, List.of())));
         });
     }
@@ -187,8 +190,7 @@ public class RequestConsumer {
 
     /// Waits for the database before anything is tried again.
     private Uni<Void> awaitDatabase(Throwable failure) {
-        LOG.warnf(
-                "requests could not be answered and will be tried again: %s", DatabaseException.describe(failure));
+        LOG.warnf("requests could not be answered and will be tried again: %s", DatabaseException.describe(failure));
         LOG.debug("admission failed", failure);
         return Uni.createFrom()
                 .deferred(database::ping)

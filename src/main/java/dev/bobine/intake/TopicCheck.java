@@ -55,7 +55,7 @@ class TopicCheck {
                     .all()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .get(resource);
-            return warning(topic, config);
+            return config == null ? Optional.empty() : warning(topic, config);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param reason at most 200 characters, as the command's schema says
 /// @param trace W3C `traceparent` of whoever gave it
 public record CancelCommand(
-        Target target, Actor by, @Nullable String reason, @Nullable String trace) {
+        Target target,
+        Actor by,
+        @Nullable String reason,
+        @Nullable String trace) {
 
     /// How the job is named.
     public sealed interface Target {

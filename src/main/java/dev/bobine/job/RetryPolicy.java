@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The one place that does.
 ///
 /// Two rules hold for all of it. What may bill is never repeated without a bound: every submit counts against
-/// `attempts`, unless the provider said that it did not take the job. What has been paid for is asked for until its time
+/// `attempts`, unless the provider said that it did not take the job. What has been paid for is asked for until its
+/// time
 /// is over: neither a failed poll nor a failed copy ends it sooner, and no wait, whoever asks for it, goes beyond.
 ///
 /// @param attempts submits of one job, the first included
@@ -119,9 +120,7 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
 
     /// After a job was parked for as long as it may be, where it is to be submitted again without an operator's word.
     public Decision afterParking(Setbacks setbacks, Instant now) {
-        return setbacks.parkings() <= RETRIES_AFTER_PARKING
-                ? new Decision.RetryAt(now, true)
-                : new Decision.GiveUp();
+        return setbacks.parkings() <= RETRIES_AFTER_PARKING ? new Decision.RetryAt(now, true) : new Decision.GiveUp();
     }
 
     /// The wait before a clip is copied again, which ends with the provider's retention at the latest; empty when that
@@ -139,8 +138,7 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
     /// @param asked how long the provider asked to be left alone, if it did
     /// @param longest no wait is longer, whoever asks for it: a finished clip must not be lost meanwhile
     /// @param left until the render's deadline
-    public Duration beforePoll(
-            Duration before, Pace pace, @Nullable Duration asked, Duration longest, Duration left) {
+    public Duration beforePoll(Duration before, Pace pace, @Nullable Duration asked, Duration longest, Duration left) {
         Duration grown = Duration.ofMillis(Math.max(before.toMillis(), 1) * 3 / 2);
         Duration own = shorter(longer(grown, pace.least()), pace.most());
         Duration wanted = asked == null ? own : longer(own, shorter(asked, longest));
@@ -170,9 +168,7 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
             case AUTH, NO_FUNDS, MODEL_GONE ->
                 new BackendAction.Pause(failure.kind().code());
             case TRANSIENT ->
-                failure.retryAfter() == null
-                        ? new BackendAction.None()
-                        : new BackendAction.Hold(hold(failure));
+                failure.retryAfter() == null ? new BackendAction.None() : new BackendAction.Hold(hold(failure));
             case INVALID_REQUEST,
                     MODERATION_INPUT,
                     MODERATION_OUTPUT,

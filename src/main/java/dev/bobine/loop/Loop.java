@@ -36,9 +36,8 @@ public final class Loop implements AutoCloseable {
     private Loop(String name, Round round) {
         this.name = Objects.requireNonNull(name, "name is null");
         this.round = Objects.requireNonNull(round, "round is null");
-        this.thread = Thread.ofVirtual()
-                .name("loop-" + name)
-                .unstarted(() -> ScopedValue.where(CURRENT, this).run(this::go));
+        this.thread = Thread.ofVirtual().name("loop-" + name).unstarted(() -> ScopedValue.where(CURRENT, this)
+                .run(this::go));
     }
 
     public static Loop start(String name, Round round) {
@@ -47,7 +46,8 @@ public final class Loop implements AutoCloseable {
         return loop;
     }
 
-    /// Tells the loop whose round the calling thread is in that a step of the round has ended, well or not. Does nothing
+    /// Tells the loop whose round the calling thread is in that a step of the round has ended, well or not. Does
+    /// nothing
     /// outside a loop, so that whoever makes bounded calls can always say so.
     public static void progress() {
         if (CURRENT.isBound()) {

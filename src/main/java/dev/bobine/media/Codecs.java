@@ -22,8 +22,10 @@ final class Codecs {
             case "av01" -> "av1";
             case "vp08" -> "vp8";
             case "vp09" -> "vp9";
-            case "mp4v" -> objectType(entry, entryBytes).flatMap(Codecs::ofPictures).orElse("mpeg4");
-            case "mp4a" -> objectType(entry, entryBytes).flatMap(Codecs::ofSound).orElse("aac");
+            case "mp4v" ->
+                objectType(entry, entryBytes).flatMap(Codecs::ofPictures).orElse("mpeg4");
+            case "mp4a" ->
+                objectType(entry, entryBytes).flatMap(Codecs::ofSound).orElse("aac");
             case "apco", "apcs", "apcn", "apch", "ap4h", "ap4x" -> "prores";
             case "jpeg", "mjpa" -> "mjpeg";
             case "png " -> "png";

@@ -26,7 +26,8 @@ final class Movie {
         Optional<Box> header = moov.child("mvhd");
         long timescale = header.map(box -> box.u32(box.version() == 1 ? FULL_BOX + 16 : FULL_BOX + 8))
                 .orElse(0L);
-        headerMillis = header.map(box -> Track.millis(Track.duration(box), timescale)).orElse(0L);
+        headerMillis =
+                header.map(box -> Track.millis(Track.duration(box), timescale)).orElse(0L);
         tracks = moov.all("trak")
                 .limit(MAX_TRACKS + 1L)
                 .map(trak -> new Track(trak, timescale))
@@ -79,7 +80,10 @@ final class Movie {
         }
         Optional<Track> audio = longest("soun").filter(Track::hasSamples);
         return new Footage(
-                millis, video.size(), video.videoCodec(), audio.isPresent() ? audio.get().audioCodec() : null);
+                millis,
+                video.size(),
+                video.videoCodec(),
+                audio.isPresent() ? audio.get().audioCodec() : null);
     }
 
     /// A still picture may be a track of its own, and so may a version that players leave out unless they are told.

@@ -160,7 +160,8 @@ public final class Mp4Scanner {
         return movie != null && media && !endsWithinABox() && !isCut(movie);
     }
 
-    /// What cannot be told from rubbish behind a whole clip is taken for that: a box of another kind, or the first bytes
+    /// What cannot be told from rubbish behind a whole clip is taken for that: a box of another kind, or the first
+    /// bytes
     /// of a header.
     private boolean endsWithinABox() {
         if (header.position() >= SHORT_HEADER) {

@@ -120,7 +120,8 @@ final class Track {
         return timescale <= 0 || duration <= 0 ? 0 : Math.round((double) duration * MILLIS / timescale);
     }
 
-    /// The pictures' own size, or that of their track where the codec does not tell, turned as the track's matrix tells.
+    /// The pictures' own size, or that of their track where the codec does not tell, turned as the track's matrix
+    /// tells.
     FrameSize size() throws BadClipException {
         int width = entry == null ? 0 : entry.u16(WIDTH_AT);
         int height = entry == null ? 0 : entry.u16(HEIGHT_AT);

@@ -264,8 +264,7 @@ public class AdmissionStore {
     public record ReplyRow(UUID eventId, UUID jobId) {}
 
     /// Runs one admission transaction. What somebody else writes of a request after it was read here, such as that it
-    /// is
-    /// cancelled, makes the transaction fail as a whole, and it is run again in the light of that.
+    /// is cancelled, makes the transaction fail as a whole, and it is run again in the light of that.
     public <T> Uni<T> admit(Concerned batch, Function<Before, Outcome<T>> policy) {
         return database.transaction(sql -> lock(sql, batch.users())
                         .chain(accounts -> before(sql, accounts, batch))

@@ -77,7 +77,8 @@ public class BackendStore {
                 """, Map.of("name", backend));
     }
 
-    /// Holds submits of all pods back for that time, as the provider asked. The database's clock counts it, by which turns
+    /// Holds submits of all pods back for that time, as the provider asked. The database's clock counts it, by which
+    /// turns
     /// are taken: one pod's clock must not decide for all.
     public Uni<Boolean> hold(String backend, Duration time) {
         return changed("""

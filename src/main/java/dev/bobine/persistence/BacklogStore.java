@@ -44,7 +44,8 @@ public class BacklogStore {
             from c where q.lane = c.lane and q.user_id = c.user_id
             """;
 
-    /// The models that are waited for, each with the lanes where it is: found from one to the next by the index, so that
+    /// The models that are waited for, each with the lanes where it is: found from one to the next by the index, so
+    /// that
     /// it costs by how many there are and not by how many wait.
     private static final String PAIRS = """
             with recursive pair as (
@@ -171,7 +172,8 @@ public class BacklogStore {
 
     /// Jobs that have waited for longer than that for a model that is not among those, by the database's clock.
     public Uni<List<Job>> modelless(Collection<String> models, Duration waited, int most) {
-        Map<String, Object> parameters = Map.of("models", Json.write(models), "waited", waited.toString(), "most", most);
+        Map<String, Object> parameters =
+                Map.of("models", Json.write(models), "waited", waited.toString(), "most", most);
         return database.transaction(sql -> sql.rows(MODELLESS, parameters, JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }

@@ -80,9 +80,7 @@ public class BellRelay {
         String payload = worker.id() + " " + names;
         ask(
                 listening,
-                listening
-                        .preparedQuery("select pg_notify($1, $2)")
-                        .execute(Tuple.of(CHANNEL, payload)),
+                listening.preparedQuery("select pg_notify($1, $2)").execute(Tuple.of(CHANNEL, payload)),
                 patience);
     }
 
@@ -113,8 +111,7 @@ public class BellRelay {
 
     /// A connection that comes when nobody waits for it any more is closed as it comes.
     private SqlConnection open() {
-        CompletableFuture<SqlConnection> coming =
-                connections.open().subscribe().asCompletionStage();
+        CompletableFuture<SqlConnection> coming = connections.open().subscribe().asCompletionStage();
         try {
             return coming.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -64,8 +64,8 @@ class Connections implements PgPoolCreator {
             server = known.servers().get(Math.floorMod(next++, known.servers().size()));
         }
         return Uni.createFrom()
-                .completionStage(() ->
-                        PgConnection.connect(known.vertx(), server).toCompletionStage())
+                .completionStage(
+                        () -> PgConnection.connect(known.vertx(), server).toCompletionStage())
                 .map(SqlConnection::new);
     }
 }

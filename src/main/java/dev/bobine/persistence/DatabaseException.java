@@ -37,7 +37,8 @@ public final class DatabaseException extends RuntimeException {
     public static boolean isPassing(Throwable failure) {
         Optional<String> state = sqlState(failure);
         if (state.isPresent()) {
-            return PASSING.contains(state.get().substring(0, Math.min(2, state.get().length())));
+            return PASSING.contains(
+                    state.get().substring(0, Math.min(2, state.get().length())));
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (isOfTheConnection(cause)) {
@@ -54,9 +55,7 @@ public final class DatabaseException extends RuntimeException {
 
     /// Whether the server undid the transaction for the sake of another one, so that it can be tried again at once.
     static boolean isRolledBack(Throwable failure) {
-        return sqlState(failure)
-                .filter(state -> state.startsWith(ROLLED_BACK))
-                .isPresent();
+        return sqlState(failure).filter(state -> state.startsWith(ROLLED_BACK)).isPresent();
     }
 
     /// Whether somebody else was first to write what may be there once.

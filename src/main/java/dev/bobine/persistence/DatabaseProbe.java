@@ -22,8 +22,7 @@ public class DatabaseProbe {
 
     /// The database's clock.
     public Uni<Instant> now() {
-        return database.transaction(
-                        sql -> sql.rows("select clock_timestamp() as now", Map.of(), NowRow.class))
+        return database.transaction(sql -> sql.rows("select clock_timestamp() as now", Map.of(), NowRow.class))
                 .map(rows -> rows.getFirst().now());
     }
 

@@ -31,7 +31,8 @@ public class DispatchStore {
 
     /// What is in flight, and the users whose turn may come, no more than there may be room for, with their
     /// accounts locked: all of them, which counting makes sure of. What they have waiting is read by the next
-    /// statement, whose snapshot is taken when the locks are held. The backend is locked meanwhile, so nobody's account is
+    /// statement, whose snapshot is taken when the locks are held. The backend is locked meanwhile, so nobody's
+    /// account is
     /// waited for longer than [#PATIENCE].
     private static final String LOCK_USERS = """
             with busy as materialized (
@@ -107,7 +108,8 @@ public class DispatchStore {
               where q.job_id = any(array(select id from c))) r
             """;
 
-    /// For how long a turn waits for accounts that somebody else has locked. An admission is through by then; an operator
+    /// For how long a turn waits for accounts that somebody else has locked. An admission is through by then; an
+    /// operator
     /// at the database, or the deletion of a user, may not be.
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -246,8 +248,7 @@ public class DispatchStore {
                 BackendRow.class);
     }
 
-    private Uni<List<Job>> takeFrom(
-            Sql sql, TurnRequest request, BackendRow backend, Turn turn, String lockUsers) {
+    private Uni<List<Job>> takeFrom(Sql sql, TurnRequest request, BackendRow backend, Turn turn, String lockUsers) {
         int most = turn.room(backend, 0);
         if (most == 0) {
             return Uni.createFrom().item(List.of());

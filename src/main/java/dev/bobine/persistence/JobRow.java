@@ -108,9 +108,7 @@ record JobRow(
         return cancelRequestedAt == null
                 ? null
                 : new CancelRequest(
-                        cancelRequestedAt,
-                        Actor.valueOf(present(cancelledBy).toUpperCase(Locale.ROOT)),
-                        cancelReason);
+                        cancelRequestedAt, Actor.valueOf(present(cancelledBy).toUpperCase(Locale.ROOT)), cancelReason);
     }
 
     private JobState jobState() {

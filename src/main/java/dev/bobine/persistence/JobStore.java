@@ -118,8 +118,7 @@ public class JobStore {
             UUID id, Instant at, String by, @Nullable String reason) {
 
         static CancelRow of(JobId id, CancelRequest request) {
-            return new CancelRow(
-                    id.value(), request.at(), request.by().wire(), request.reason());
+            return new CancelRow(id.value(), request.at(), request.by().wire(), request.reason());
         }
 
         CancelRequest toRequest() {

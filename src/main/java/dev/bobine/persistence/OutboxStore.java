@@ -54,8 +54,8 @@ public class OutboxStore {
                 from (select * from outbox order by seq limit :limit) o
                 left join event e on e.job_id = o.job_id and e.id = o.event_id order by o.seq
                 """;
-        return database.transaction(sql -> sql.rows(query, Map.of("limit", limit), FoundRow.class)
-                .chain(found -> withoutOrphans(sql, found)));
+        return database.transaction(sql ->
+                sql.rows(query, Map.of("limit", limit), FoundRow.class).chain(found -> withoutOrphans(sql, found)));
     }
 
     private Uni<List<PendingRow>> withoutOrphans(Sql sql, List<FoundRow> found) {

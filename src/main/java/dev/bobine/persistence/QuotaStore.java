@@ -34,8 +34,7 @@ public class QuotaStore {
               select a.user_id from account a where a.user_id = :user for update) locked
             """;
 
-    private static final String TOPPED_UP =
-            "select t.micros from top_up t where t.key = :key";
+    private static final String TOPPED_UP = "select t.micros from top_up t where t.key = :key";
 
     private static final String SET = """
             update account a set plan = c.plan, overrides = c.overrides

@@ -60,8 +60,8 @@ public class StatsStore {
     public record Stats(Totals totals, List<LaneRow> lanes) {}
 
     public Uni<Stats> read() {
-        return database.transaction(
-                sql -> sql.rows(TOTALS, Map.of("backlogs", WatchStore.BACKLOGS), Totals.class).chain(totals -> sql.rows(LANES, Map.of(), LaneRow.class)
-                        .map(lanes -> new Stats(totals.getFirst(), lanes))));
+        return database.transaction(sql -> sql.rows(TOTALS, Map.of("backlogs", WatchStore.BACKLOGS), Totals.class)
+                .chain(totals ->
+                        sql.rows(LANES, Map.of(), LaneRow.class).map(lanes -> new Stats(totals.getFirst(), lanes))));
     }
 }

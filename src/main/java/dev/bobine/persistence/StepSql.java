@@ -32,7 +32,8 @@ final class StepSql {
             select cast(coalesce(json_agg(done.id), '[]') as text) from done
             """;
 
-    /// What a process counted as a wait by its own clock is added up by the database's, which also tells when it is over.
+    /// What a process counted as a wait by its own clock is added up by the database's, which also tells when it is
+    /// over.
     private static final String STATE = """
             state = s.state, since = s.since, attempt = s.attempt, eligible_at = %s, backend = s.backend,
             endpoint = s.endpoint, provider_model = s.provider_model, idempotency_key = s.idempotency_key,

@@ -96,8 +96,7 @@ class TransitionWriter {
             List<Pending> all = transitions.stream().map(this::pending).toList();
             waiting.addAll(all);
             begin();
-            return CompletableFuture.allOf(
-                            all.stream().map(Pending::result).toArray(CompletableFuture[]::new))
+            return CompletableFuture.allOf(all.stream().map(Pending::result).toArray(CompletableFuture[]::new))
                     .thenApply(ignored ->
                             all.stream().map(each -> each.result().join()).toList());
         });
@@ -202,7 +201,8 @@ class TransitionWriter {
         return step.settles() || step.requeues() || step.after().state() instanceof JobState.Collecting;
     }
 
-    /// A database that is away fails the group as a whole, since it would keep each of them waiting as long, and the next
+    /// A database that is away fails the group as a whole, since it would keep each of them waiting as long, and the
+    /// next
     /// group with them: who wants a step written asks again.
     private void afterFailure(List<Pending> group, DatabaseException failure, int failures) {
         if (DatabaseException.isLocked(failure) && failures <= TIMES_AGAIN) {

@@ -89,7 +89,7 @@ public class UpkeepStore {
         return database.transaction(sql -> oldWeeks(sql, "", kept));
     }
 
-    private static Uni<List<String>> oldWeeks(Sql sql, String name, Duration kept) {
+    static Uni<List<String>> oldWeeks(Sql sql, String name, Duration kept) {
         return sql.rows(OLD_WEEKS, Map.of("name", name, "kept", kept.toString()), NameRow.class)
                 .map(rows -> rows.stream().map(NameRow::name).toList());
     }

@@ -8,14 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What operators watch: who waits where, how full the backends are, what money is held, and what else the database is
-/// busy with. All of it is read from live rows, so that nothing can drift, and none of it costs more the more jobs wait.
+/// busy with. All of it is read from live rows, so that nothing can drift, and none of it costs more the more jobs
+/// wait.
 @ApplicationScoped
 public class WatchStore {
 
     /// How many backlogs of each kind are looked at for the oldest job: those that have been there for longest.
     static final int BACKLOGS = 1_000;
 
-    /// When the oldest job was admitted of those that wait in a row of `user_queue`, called `u`; one look into the index
+    /// When the oldest job was admitted of those that wait in a row of `user_queue`, called `u`; one look into the
+    /// index
     /// for each priority there is.
     static final String OLDEST = """
             generate_series(0, 9) p(priority)
@@ -47,7 +49,8 @@ public class WatchStore {
             """;
 
     /// What the accounts of those say who have live jobs: each of them has a row in the queue. Jobs that are neither
-    /// running nor in a backlog wait for their own start time. Other users' sessions hide when their transactions began;
+    /// running nor in a backlog wait for their own start time. Other users' sessions hide when their transactions
+    /// began;
     /// those of our own are what locks our rows.
     static final String REST = """
             with active as (

@@ -94,7 +94,8 @@ public class WorkerStore {
                 j.worker_id = :worker and j.since < clock_timestamp() - interval '15 seconds'
                 and j.id not in (select cast(value as uuid) from json_array_elements_text(cast(cast(:running as text) as json)))
                 """;
-        return takeOver(strays, Map.of("worker", worker.value(), "most", most, "suspected", 0, "running", ids(running)));
+        return takeOver(
+                strays, Map.of("worker", worker.value(), "most", most, "suspected", 0, "running", ids(running)));
     }
 
     private static String ids(Set<JobId> jobs) {

@@ -158,7 +158,8 @@ public class OutboxRelay implements Chore {
         return done;
     }
 
-    /// A producer that has no broker may hold what it was given for minutes. Nothing more is handed to it meanwhile, or it
+    /// A producer that has no broker may hold what it was given for minutes. Nothing more is handed to it meanwhile, or
+    /// it
     /// would hold the same events again and again.
     private List<Boolean> awaitSends() {
         List<Boolean> acknowledged = onTheirWay.await().atMost(LONGEST_WAIT);

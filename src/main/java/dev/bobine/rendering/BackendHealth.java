@@ -30,11 +30,7 @@ public class BackendHealth {
     private final BackendStore backends;
     private final MeterRegistry meters;
 
-    BackendHealth(
-            CircuitBreaker breaker,
-            Database database,
-            BackendStore backends,
-            MeterRegistry meters) {
+    BackendHealth(CircuitBreaker breaker, Database database, BackendStore backends, MeterRegistry meters) {
         this.breaker = breaker;
         this.database = database;
         this.backends = backends;

@@ -1,5 +1,6 @@
 package dev.bobine.rendering;
 
+import dev.bobine.net.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -74,8 +74,8 @@ public final class CheckedModel implements VideoModel {
     }
 
     private static RenderStatus unknownStatus() {
-        Failure failure = Failure.of(
-                Failure.Kind.TRANSIENT, Stage.RENDER, "The model server's answer could not be understood.");
+        Failure failure =
+                Failure.of(Failure.Kind.TRANSIENT, Stage.RENDER, "The model server's answer could not be understood.");
         return new RenderStatus.Unknown(failure, null);
     }
 
@@ -129,7 +129,8 @@ public final class CheckedModel implements VideoModel {
 
     /// Tells the kind and the place and not the message, which may quote what a provider sent.
     private void note(String call, Throwable fault) {
-        meters.counter("bobine.backend.faults", "backend", backend, "call", call).increment();
+        meters.counter("bobine.backend.faults", "backend", backend, "call", call)
+                .increment();
         StackTraceElement[] trace = fault.getStackTrace();
         LOG.errorf(
                 "backend %s: %s failed with %s at %s",

@@ -71,7 +71,8 @@ class CollectStep {
         if (run.stopped()) {
             return Optional.empty();
         }
-        Duration patience = Duration.between(clock.instant(), state.retainedUntil()).dividedBy(2);
+        Duration patience =
+                Duration.between(clock.instant(), state.retainedUntil()).dividedBy(2);
         try (Probation.Visit visit = probation.copy(run, job, patience)) {
             return visit.isGranted() ? copy(run, job, state, backend) : Optional.empty();
         }
@@ -136,9 +137,7 @@ class CollectStep {
         return clock.instant().isBefore(state.retainedUntil())
                 ? Optional.of(state.triedAgain())
                 : Optional.of(state.failed(Failure.of(
-                        kind,
-                        Stage.COLLECT,
-                        "The clip could not be copied while the provider kept it. " + reason)));
+                        kind, Stage.COLLECT, "The clip could not be copied while the provider kept it. " + reason)));
     }
 
     private record Download(Collecting state, RenderBackend backend, Duration longest) implements ClipDownload {

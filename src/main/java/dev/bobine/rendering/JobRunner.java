@@ -111,16 +111,20 @@ public class JobRunner {
     /// @return the state that ends the tries; empty for another one
     private Optional<JobState> afterFault(Run run, Job job, boolean outcomeUnknown, int faults, Throwable fault) {
         meters.counter("bobine.step.faults", "state", job.state().wire()).increment();
-        LOG.errorf(fault, "job %s: a step in state %s failed", job.id(), job.state().wire());
+        LOG.errorf(
+                fault,
+                "job %s: a step in state %s failed",
+                job.id(),
+                job.state().wire());
         Instant now = clock.instant();
         Optional<JobState> end =
                 switch (job.state()) {
                     case Submitting state when outcomeUnknown -> Optional.of(parked(state, now));
                     case Submitting _ -> Optional.empty();
-                    case Rendering state when !now.isBefore(state.deadline()) ->
-                        Optional.of(state.abandoned(internal(Stage.RENDER)));
-                    case Collecting state when !now.isBefore(state.retainedUntil()) ->
-                        Optional.of(state.failed(internal(Stage.COLLECT)));
+                    case Rendering state
+                    when !now.isBefore(state.deadline()) -> Optional.of(state.abandoned(internal(Stage.RENDER)));
+                    case Collecting state
+                    when !now.isBefore(state.retainedUntil()) -> Optional.of(state.failed(internal(Stage.COLLECT)));
                     case Rendering _, Collecting _, Queued _, Unresolved _, Settled _ -> Optional.empty();
                 };
         if (end.isEmpty()) {

@@ -2,8 +2,8 @@ package dev.bobine.rendering;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
-import dev.bobine.job.Artifact;
 import dev.bobine.job.Absence;
+import dev.bobine.job.Artifact;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
@@ -145,8 +145,8 @@ class PollStep {
                 yield Optional.of(state.failed(failure, charge(failure, cost, state)));
             }
             case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, state, cost));
-            case RenderStatus.NotFound _ when !run.cancelRequested() && !following.absence.isLoss(now) ->
-                late(following, job, state, backend, now);
+            case RenderStatus.NotFound _
+            when !run.cancelRequested() && !following.absence.isLoss(now) -> late(following, job, state, backend, now);
             case RenderStatus.NotFound _, RenderStatus.Lost _ ->
                 Optional.of(run.cancelRequested() ? stopped(run, state, null) : lost(state, backend, now));
             case RenderStatus.Working(@Nullable Integer progress) ->
@@ -163,8 +163,8 @@ class PollStep {
             return Optional.empty();
         }
         cancel(following, job, state, backend);
-        return Optional.of(state.abandoned(Failure.of(
-                Failure.Kind.TIMEOUT, Stage.RENDER, "The render did not end within its time limit.")));
+        return Optional.of(state.abandoned(
+                Failure.of(Failure.Kind.TIMEOUT, Stage.RENDER, "The render did not end within its time limit.")));
     }
 
     /// Progress is told in steps, so that thousands of renders do not mean thousands of writes.
@@ -190,8 +190,8 @@ class PollStep {
     private JobState lost(Rendering state, RenderBackend backend, Instant now) {
         Failure failure =
                 Failure.of(Failure.Kind.LOST_UPSTREAM, Stage.RENDER, "The provider no longer knows this job.");
-        Decision decision = settings.retry()
-                .afterLoss(backend.resubmitFree(), state.attempt(), now, random.nextDouble());
+        Decision decision =
+                settings.retry().afterLoss(backend.resubmitFree(), state.attempt(), now, random.nextDouble());
         return switch (decision) {
             case Decision.RetryAt(Instant at, boolean _) -> state.again(failure, at);
             case Decision.Park _, Decision.GiveUp _ -> state.abandoned(failure);

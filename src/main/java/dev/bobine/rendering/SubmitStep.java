@@ -102,7 +102,8 @@ class SubmitStep {
         }
         long most = (embedded + 1) * settings.maxReferenceBytes();
         Claimant claimant = new Claimant(job.userId().value(), backend.name());
-        try (@Nullable Share share = memory.references().take(claimant, most, MEMORY).orElse(null)) {
+        try (@Nullable
+                Share share = memory.references().take(claimant, most, MEMORY).orElse(null)) {
             return share == null
                     ? withheld(run, state)
                     : submit(run, job, state, backend, submission.with(share::shrinkTo));

@@ -61,7 +61,8 @@ class ClusterGauges implements Chore {
         this.outboxOldestSeconds = meters.gauge("bobine.outbox.oldest.seconds", new Reading(), Reading::value);
         this.workers = meters.gauge("bobine.workers", new Reading(), Reading::value);
         this.reserved = meters.gauge("bobine.money.reserved", new Reading(), Reading::value);
-        this.oldestTransactionSeconds = meters.gauge("bobine.database.oldest.transaction.seconds", new Reading(), Reading::value);
+        this.oldestTransactionSeconds =
+                meters.gauge("bobine.database.oldest.transaction.seconds", new Reading(), Reading::value);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package dev.bobine.runtime;
 
 import dev.bobine.job.Reference.Role;
+import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.fal.FalModel;
 import dev.bobine.rendering.fal.FalSettings;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.http.Tariff;
-import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.kling.KlingLegacyModel;
 import dev.bobine.rendering.kling.KlingLegacySettings;
 import dev.bobine.rendering.kling.KlingModel;

@@ -46,7 +46,9 @@ final class ConfiguredStorage {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(key + " is no URL", e);
         }
-        boolean bare = uri.getRawPath() == null || uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
+        boolean bare = uri.getRawPath() == null
+                || uri.getRawPath().isEmpty()
+                || uri.getRawPath().equals("/");
         if (!SCHEMES.contains(String.valueOf(uri.getScheme()))
                 || uri.getHost() == null
                 || uri.getRawUserInfo() != null

@@ -104,7 +104,11 @@ public class Engine {
         this.meters = meters;
     }
 
-    void start(@Observes StartupEvent event, ClockWatch clock, UnresolvedKeeper unresolvedKeeper, @All List<Chore> chores) {
+    void start(
+            @Observes StartupEvent event,
+            ClockWatch clock,
+            UnresolvedKeeper unresolvedKeeper,
+            @All List<Chore> chores) {
         if (ConfigUtils.isProfileActive(Main.MIGRATE)) {
             return;
         }
@@ -139,7 +143,8 @@ public class Engine {
         return List.copyOf(loops);
     }
 
-    /// A process that gets no CPU for some seconds is thrown out of its transaction by the database. Ending for that would
+    /// A process that gets no CPU for some seconds is thrown out of its transaction by the database. Ending for that
+    /// would
     /// have it begin again at the same place.
     private void patiently(Supplier<?> step) {
         long end = System.nanoTime() + config.database().awaitSchema().toNanos();

@@ -11,20 +11,17 @@ final class MemoryMeters {
     private MemoryMeters() {}
 
     static void bind(MemoryBudget memory, MeterRegistry meters) {
-        Gauge _ = Gauge.builder("bobine.memory.limit", memory, MemoryBudget::limit).register(meters);
+        Gauge _ = Gauge.builder("bobine.memory.limit", memory, MemoryBudget::limit)
+                .register(meters);
         Gauge _ = Gauge.builder("bobine.memory.taken", memory, MemoryBudget::copies)
                 .tag("use", "copies")
                 .register(meters);
-        Gauge _ = Gauge.builder(
-                        "bobine.memory.taken",
-                        memory,
-                        budget -> budget.references().taken())
+        Gauge _ = Gauge.builder("bobine.memory.taken", memory, budget -> budget.references()
+                        .taken())
                 .tag("use", "references")
                 .register(meters);
-        Gauge _ = Gauge.builder(
-                        "bobine.memory.waiting",
-                        memory,
-                        budget -> budget.references().waiting())
+        Gauge _ = Gauge.builder("bobine.memory.waiting", memory, budget -> budget.references()
+                        .waiting())
                 .register(meters);
         FunctionCounter _ = FunctionCounter.builder(
                         "bobine.memory.waited.seconds",

@@ -33,7 +33,8 @@ class WaitingGauges {
         for (BlockedOn on : BlockedOn.values()) {
             Tags tags = Tags.of("reason", on.wire());
             jobs.put(on, meters.gauge("bobine.jobs.waiting", tags, new Reading(), Reading::value));
-            oldestSeconds.put(on, meters.gauge("bobine.jobs.waiting.oldest.seconds", tags, new Reading(), Reading::value));
+            oldestSeconds.put(
+                    on, meters.gauge("bobine.jobs.waiting.oldest.seconds", tags, new Reading(), Reading::value));
         }
     }
 

@@ -13,6 +13,7 @@ import dev.bobine.intake.ReplaySettings;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.RetryPolicy;
 import dev.bobine.loop.Bells;
+import dev.bobine.net.UrlGuard;
 import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
@@ -24,7 +25,6 @@ import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RenderingSettings;
 import dev.bobine.rendering.http.ReferenceFetch;
 import dev.bobine.rendering.http.StoredReferences;
-import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.BacklogKeeper;
 import dev.bobine.scheduling.Gcra;
@@ -112,7 +112,8 @@ class Wiring {
                 ? config.memory().maxMib().getAsInt() * MIB
                 : Runtime.getRuntime().maxMemory() * 2 / 5;
         long copies = storage.copies() * storage.partMib() * MIB;
-        MemoryBudget memory = new MemoryBudget(limit, copies, 2 * config.references().maxMib() * MIB);
+        MemoryBudget memory =
+                new MemoryBudget(limit, copies, 2 * config.references().maxMib() * MIB);
         MemoryMeters.bind(memory, meters);
         return memory;
     }

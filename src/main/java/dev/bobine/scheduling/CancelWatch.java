@@ -41,8 +41,7 @@ public class CancelWatch implements Chore {
     @Override
     public Duration runOnce() {
         if (running.busy()) {
-            database.await(() -> jobs.cancelRequests(lease.id()))
-                    .forEach(running::cancelRequested);
+            database.await(() -> jobs.cancelRequests(lease.id())).forEach(running::cancelRequested);
         }
         return INTERVAL;
     }

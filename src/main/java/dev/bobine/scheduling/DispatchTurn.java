@@ -125,7 +125,8 @@ final class DispatchTurn implements Turn {
     }
 
     /// Jobs that this process cannot start here are left where they are: to processes with another configuration, or to
-    /// the keeper that moves such jobs to their model's lane. A backlog that begins with nothing else is passed over, so
+    /// the keeper that moves such jobs to their model's lane. A backlog that begins with nothing else is passed
+    /// over, so
     /// that it does not take the place of others.
     private Optional<FairShare.Backlog> backlog(BacklogRow row, int depth) {
         List<FairShare.Head> heads = row.heads().stream()
@@ -138,8 +139,7 @@ final class DispatchTurn implements Turn {
         }
         int free = Math.max(0, row.runningCap() - row.running());
         boolean more = row.heads().size() == depth || heads.size() < row.heads().size();
-        return Optional.of(
-                new FairShare.Backlog(row.lane(), row.userId(), row.tag(), row.weight(), free, heads, more));
+        return Optional.of(new FairShare.Backlog(row.lane(), row.userId(), row.tag(), row.weight(), free, heads, more));
     }
 
     private Optional<Offer> offer(HeadRow head) {

@@ -83,9 +83,8 @@ public final class Dispatcher implements Chore {
     @Override
     public Duration runOnce() {
         List<String> lanes = catalogue.lanesOf(backend.name());
-        boolean mayBeSomebody = lease.isHeld()
-                && running.free() > 0
-                && (surelyMore || database.await(() -> store.anybodyReady(lanes)));
+        boolean mayBeSomebody =
+                lease.isHeld() && running.free() > 0 && (surelyMore || database.await(() -> store.anybodyReady(lanes)));
         surelyMore = false;
         if (!mayBeSomebody) {
             return settings.dispatchPoll();

@@ -60,12 +60,15 @@ public class UnresolvedKeeper {
         Instant now = clock.instant();
         List<Job> due = database.await(() -> jobs.unresolvedDue(MOST));
         List<Transition> steps = due.stream()
-                .flatMap(job ->
-                        job.state() instanceof Unresolved parked ? Stream.of(job.to(next(job, parked, now), now)) : Stream.empty())
+                .flatMap(job -> job.state() instanceof Unresolved parked
+                        ? Stream.of(job.to(next(job, parked, now), now))
+                        : Stream.empty())
                 .toList();
         if (!steps.isEmpty()) {
             List<Boolean> done = database.await(() -> jobs.applyAll(steps));
-            IntStream.range(0, steps.size()).filter(done::get).forEach(i -> log(steps.get(i).after()));
+            IntStream.range(0, steps.size())
+                    .filter(done::get)
+                    .forEach(i -> log(steps.get(i).after()));
         }
         return due.size() == MOST ? Duration.ZERO : INTERVAL;
     }
@@ -79,7 +82,9 @@ public class UnresolvedKeeper {
 
     private void log(Job job) {
         try (JobFields.Scope _ = fields.of(job)) {
-            LOG.infof("job %s: unresolved for too long, now %s", job.id(), job.state().wire());
+            LOG.infof(
+                    "job %s: unresolved for too long, now %s",
+                    job.id(), job.state().wire());
         }
     }
 

@@ -86,8 +86,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         }
     }
 
-    private Collection copy(
-            JobId job, ClipDownload download, Provenance provenance, ClipIntake intake, byte[] part)
+    private Collection copy(JobId job, ClipDownload download, Provenance provenance, ClipIntake intake, byte[] part)
             throws SourceException, StoreException {
         try {
             int length = intake.fill(part);
@@ -176,8 +175,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
 
     private Clip clip(JobId job, ClipDownload download, Provenance provenance, ClipIntake.Whole whole) {
         Footage footage = whole.footage();
-        @Nullable
-        String poster = posters.put(job, download, ObjectHeaders.metadata(job, provenance, Optional.empty()));
+        @Nullable String poster = posters.put(job, download, ObjectHeaders.metadata(job, provenance, Optional.empty()));
         return new Clip(
                 bucket.name(),
                 ClipKeys.clip(job),

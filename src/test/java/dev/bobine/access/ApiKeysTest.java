@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +27,7 @@ class ApiKeysTest {
 
     private List<ApiKey> look() {
         looks.incrementAndGet();
-        return kept.get();
+        return Objects.requireNonNull(kept.get());
     }
 
     private static ApiKey key() {
@@ -92,7 +93,10 @@ class ApiKeysTest {
 
         assertThat(keys.find(SECRET)).isPresent();
 
-        assertThat(meters.get("bobine.api.key.last.used").tag("key", "shop").gauge().value())
+        assertThat(meters.get("bobine.api.key.last.used")
+                        .tag("key", "shop")
+                        .gauge()
+                        .value())
                 .isEqualTo(START.getEpochSecond());
     }
 }

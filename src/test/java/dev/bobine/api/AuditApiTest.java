@@ -51,46 +51,59 @@ class AuditApiTest {
     /// Every change that can be asked for, and what the record calls it.
     private Map<String, Supplier<String>> changes() {
         return Map.of(
-                "POST /jobs", () -> {
-                    submitted(unique("ana"));
-                    return "job_requested";
-                },
-                "DELETE /jobs/{id}", () -> {
-                    json().delete("/jobs/" + delayed(unique("ben"))).then().statusCode(200);
-                    return "job_cancelled";
-                },
-                "POST /jobs/{id}/resolve", () -> {
-                    String job = ResolveApiTest.unresolved(jobs, database, renderer);
-                    json().body("{\"decision\":\"fail\"}")
-                            .post("/jobs/" + job + "/resolve")
-                            .then()
-                            .statusCode(200);
-                    return "job_resolved";
-                },
-                "POST /backends/{name}/pause", () -> {
-                    Calls.pause();
-                    return "backend_paused";
-                },
-                "POST /backends/{name}/resume", () -> {
-                    Calls.resume();
-                    return "backend_resumed";
-                },
-                "POST /dead-letters/replay", () -> {
-                    json().body("{\"max\":1}").post("/dead-letters/replay").then().statusCode(200);
-                    return "dead_letters_replayed";
-                },
-                "PUT /users/{id}/quota", () -> {
-                    Calls.setQuota(unique("cem"), "{\"plan\":null,\"overrides\":null}")
-                            .then()
-                            .statusCode(200);
-                    return "quota_set";
-                },
-                "DELETE /users/{id}", () -> {
-                    String user = unique("dan");
-                    delayed(user);
-                    json().delete("/users/" + user).then().statusCode(202);
-                    return "user_deletion_requested";
-                });
+                "POST /jobs",
+                        () -> {
+                            submitted(unique("ana"));
+                            return "job_requested";
+                        },
+                "DELETE /jobs/{id}",
+                        () -> {
+                            json().delete("/jobs/" + delayed(unique("ben")))
+                                    .then()
+                                    .statusCode(200);
+                            return "job_cancelled";
+                        },
+                "POST /jobs/{id}/resolve",
+                        () -> {
+                            String job = ResolveApiTest.unresolved(jobs, database, renderer);
+                            json().body("{\"decision\":\"fail\"}")
+                                    .post("/jobs/" + job + "/resolve")
+                                    .then()
+                                    .statusCode(200);
+                            return "job_resolved";
+                        },
+                "POST /backends/{name}/pause",
+                        () -> {
+                            Calls.pause();
+                            return "backend_paused";
+                        },
+                "POST /backends/{name}/resume",
+                        () -> {
+                            Calls.resume();
+                            return "backend_resumed";
+                        },
+                "POST /dead-letters/replay",
+                        () -> {
+                            json().body("{\"max\":1}")
+                                    .post("/dead-letters/replay")
+                                    .then()
+                                    .statusCode(200);
+                            return "dead_letters_replayed";
+                        },
+                "PUT /users/{id}/quota",
+                        () -> {
+                            Calls.setQuota(unique("cem"), "{\"plan\":null,\"overrides\":null}")
+                                    .then()
+                                    .statusCode(200);
+                            return "quota_set";
+                        },
+                "DELETE /users/{id}",
+                        () -> {
+                            String user = unique("dan");
+                            delayed(user);
+                            json().delete("/users/" + user).then().statusCode(202);
+                            return "user_deletion_requested";
+                        });
     }
 
     @Test

@@ -111,7 +111,9 @@ class DeadLettersApiTest {
         try {
             json().body("{\"max\":10000}").post("/dead-letters/replay").then().statusCode(200);
 
-            assertThat(Ledger.number("select count(distinct cast(xmin as text)) from lease_log where name = 'dead-letter-replay'"))
+            assertThat(
+                            Ledger.number(
+                                    "select count(distinct cast(xmin as text)) from lease_log where name = 'dead-letter-replay'"))
                     .isGreaterThanOrEqualTo(3);
         } finally {
             Ledger.change("drop trigger log_lease on lease; drop function log_lease(); drop table lease_log");

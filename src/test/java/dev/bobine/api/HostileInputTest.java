@@ -107,8 +107,7 @@ class HostileInputTest {
                     if (operation.path().contains("{")) {
                         assertHarmless(operation + " at " + path, send(client, operation, path, bytes("[7]")));
                     }
-                    assertHarmless(
-                            operation + " with " + query, send(client, operation, path + query, bytes("[7]")));
+                    assertHarmless(operation + " with " + query, send(client, operation, path + query, bytes("[7]")));
                 }
             }
         }
@@ -213,8 +212,9 @@ class HostileInputTest {
     /// The operations of the OpenAPI document.
     private List<Operation> operations(HttpClient client) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(at("/openapi?format=json")).build();
-        JsonNode paths =
-                JSON.readTree(client.send(request, BodyHandlers.ofString()).body()).path("paths");
+        JsonNode paths = JSON.readTree(
+                        client.send(request, BodyHandlers.ofString()).body())
+                .path("paths");
         List<Operation> operations = new ArrayList<>();
         for (Map.Entry<String, JsonNode> path : paths.properties()) {
             path.getValue().fieldNames().forEachRemaining(method -> {

@@ -105,7 +105,8 @@ class FairBudgetTest {
 
     /// Takes so much that both do not fit at once.
     private void note(List<String> order, String user) {
-        try (Share _ = budget.take(new Claimant(user, "y"), user.equals("a") ? 2 : 4, LONG).orElseThrow()) {
+        try (Share _ = budget.take(new Claimant(user, "y"), user.equals("a") ? 2 : 4, LONG)
+                .orElseThrow()) {
             order.add(user);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

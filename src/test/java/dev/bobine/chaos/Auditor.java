@@ -55,7 +55,19 @@ final class Auditor {
         this.published = published;
         this.settled = ledger.settled();
         for (String promise : List.of(
-                DOUBLE_PAID, LOST, UNBALANCED, CHARGES, EVENTS, OBJECTS, LEFTOVERS, ZOMBIES, LEAKS, LIES, PULSE, DEAD_LETTERS, DESERTERS)) {
+                DOUBLE_PAID,
+                LOST,
+                UNBALANCED,
+                CHARGES,
+                EVENTS,
+                OBJECTS,
+                LEFTOVERS,
+                ZOMBIES,
+                LEAKS,
+                LIES,
+                PULSE,
+                DEAD_LETTERS,
+                DESERTERS)) {
             findings.put(promise, new ArrayList<>());
         }
     }

@@ -47,7 +47,8 @@ final class Configuration {
     /// What of it is another one for the n-th worker, whose servers lie behind links.
     static Map<String, String> behind(Network network, int worker, Plan plan, Map<String, String> direct) {
         Map<String, String> all = new TreeMap<>(direct);
-        String database = "postgresql://127.0.0.1:" + network.link(worker, Server.DATABASE).port() + "/bobine";
+        String database = "postgresql://127.0.0.1:"
+                + network.link(worker, Server.DATABASE).port() + "/bobine";
         all.put("quarkus.datasource.reactive.url", database);
         all.put("quarkus.datasource.jdbc.url", "jdbc:" + database);
         all.put(

@@ -10,7 +10,8 @@ class DeadLettersAuditTest {
 
     @Test
     void poisonThatWasSetAsideOnceOrMoreIsFine() {
-        assertThat(Auditor.wronglySetAside(Set.of("a", "b"), List.of("a", "b", "a"))).isEmpty();
+        assertThat(Auditor.wronglySetAside(Set.of("a", "b"), List.of("a", "b", "a")))
+                .isEmpty();
     }
 
     @Test

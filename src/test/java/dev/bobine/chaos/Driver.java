@@ -121,7 +121,8 @@ final class Driver {
             case S3_OUTAGE -> takeBucketAway();
             case PARTITION -> partition();
             case SILENT_MODEL -> silenceModel();
-            case MODEL, REQUESTS, SKEWED_CLOCKS, POISON, HOSTILE_CLIPS -> throw new IllegalArgumentException(fault + " is not driven");
+            case MODEL, REQUESTS, SKEWED_CLOCKS, POISON, HOSTILE_CLIPS ->
+                throw new IllegalArgumentException(fault + " is not driven");
         }
     }
 

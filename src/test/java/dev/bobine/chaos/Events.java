@@ -59,10 +59,8 @@ record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
         return values;
     }
 
-    private static void each(
-            String bootstrapServers, String topic, Consumer<ConsumerRecord<String, byte[]>> reader) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", bootstrapServers, "fetch.max.bytes", 16 << 20);
+    private static void each(String bootstrapServers, String topic, Consumer<ConsumerRecord<String, byte[]>> reader) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "fetch.max.bytes", 16 << 20);
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = IntStream.range(

@@ -113,8 +113,16 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
     boolean taken() {
         return switch (kind) {
             case NO_ROOM, BROKEN, SLOW_DOWN, INVALID, REQUEST_LOST -> false;
-            case GOOD, ANSWER_LOST, ANSWER_LATE, RENDER_FAILS, WITHHELD, FORGOTTEN, TOO_SLOW, TOO_SLOW_AND_FAILS, BOMB, DRIPS ->
-                true;
+            case GOOD,
+                    ANSWER_LOST,
+                    ANSWER_LATE,
+                    RENDER_FAILS,
+                    WITHHELD,
+                    FORGOTTEN,
+                    TOO_SLOW,
+                    TOO_SLOW_AND_FAILS,
+                    BOMB,
+                    DRIPS -> true;
         };
     }
 

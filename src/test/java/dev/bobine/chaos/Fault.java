@@ -47,8 +47,7 @@ enum Fault {
     /// Clips that would take gigabytes to decode, and downloads that drip without an end.
     HOSTILE_CLIPS;
 
-    private static final Set<Fault> ALL_ALONG =
-            EnumSet.of(MODEL, REQUESTS, SKEWED_CLOCKS, POISON, HOSTILE_CLIPS);
+    private static final Set<Fault> ALL_ALONG = EnumSet.of(MODEL, REQUESTS, SKEWED_CLOCKS, POISON, HOSTILE_CLIPS);
 
     /// `all`, `none`, or names separated by commas.
     static Set<Fault> parse(String words) {

@@ -53,8 +53,8 @@ final class Fleet implements AutoCloseable {
     WorkerProcess launch() throws IOException {
         int number = next++;
         Path build = builds.get(number % builds.size());
-        WorkerProcess worker = WorkerProcess.start(
-                number, build, agents.apply(number), configuration.apply(number), logs);
+        WorkerProcess worker =
+                WorkerProcess.start(number, build, agents.apply(number), configuration.apply(number), logs);
         all.add(worker);
         return worker;
     }

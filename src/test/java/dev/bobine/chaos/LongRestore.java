@@ -22,7 +22,8 @@ class LongRestore {
 
     @Test
     void aRestoredDatabasePaysNothingTwiceWhenTheGuideIsFollowed() throws Exception {
-        Plan plan = Plan.of(1, 120, 2, EnumSet.noneOf(Fault.class)).perSecond(10).hasty();
+        Plan plan =
+                Plan.of(1, 120, 2, EnumSet.noneOf(Fault.class)).perSecond(10).hasty();
 
         try (Run run = Run.begin("restore", plan)) {
             run.fleet().start(plan.workers());
@@ -50,16 +51,18 @@ class LongRestore {
             run.requests().readAgainFrom(backup);
             // 5. Start the pods, and cancel what would be paid twice.
             run.fleet().start(plan.workers());
-            await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(run.ledger()
-                                    .number("select count(*) from request_identity where not cancelled"))
-                            .isEqualTo(plan.jobs()));
-            await().atMost(LIMIT)
-                    .until(() -> run.ledger().texts("select id from job where state <> 'queued'").isEmpty());
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                            run.ledger().number("select count(*) from request_identity where not cancelled"))
+                    .isEqualTo(plan.jobs()));
+            await().atMost(LIMIT).until(() -> run.ledger()
+                    .texts("select id from job where state <> 'queued'")
+                    .isEmpty());
             assertThat(run.paid()).as("paid while every backend was paused").isEqualTo(paid);
             List<String> wouldBePaidTwice = new ArrayList<>(run.ledger().texts("select request_id from job"));
             wouldBePaidTwice.retainAll(paid);
-            assertThat(wouldBePaidTwice).as("submits that the restored database does not know").isNotEmpty();
+            assertThat(wouldBePaidTwice)
+                    .as("submits that the restored database does not know")
+                    .isNotEmpty();
             run.requests().cancel(wouldBePaidTwice);
             await().atMost(LIMIT).until(() -> {
                 Set<String> live = new HashSet<>(run.ledger().texts("select request_id from job"));

@@ -29,8 +29,7 @@ record Plan(
     /// A render that takes longer has failed.
     static final Duration DEADLINE = Duration.ofSeconds(15);
 
-    private static final List<Duration> SKEWS =
-            List.of(Duration.ZERO, Duration.ofMinutes(3), Duration.ofMinutes(-2));
+    private static final List<Duration> SKEWS = List.of(Duration.ZERO, Duration.ofMinutes(3), Duration.ofMinutes(-2));
 
     /// How long workers wait for the model server's answer.
     static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
@@ -93,8 +92,6 @@ record Plan(
 
     /// How wrong the clock of the n-th worker is.
     Duration skew(int worker) {
-        return has(Fault.SKEWED_CLOCKS)
-                ? SKEWS.get(Math.floorMod(worker, SKEWS.size()))
-                : Duration.ZERO;
+        return has(Fault.SKEWED_CLOCKS) ? SKEWS.get(Math.floorMod(worker, SKEWS.size())) : Duration.ZERO;
     }
 }

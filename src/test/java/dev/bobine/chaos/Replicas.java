@@ -105,8 +105,7 @@ final class Replicas implements AutoCloseable {
     /// Starts a server on the backup in the place of the present one.
     void restore() throws Exception {
         primary.stop();
-        LocalPostgres restored = new LocalPostgres(
-                Optional.ofNullable(backup).orElseThrow(), port, false, SETTINGS);
+        LocalPostgres restored = new LocalPostgres(Optional.ofNullable(backup).orElseThrow(), port, false, SETTINGS);
         restored.start();
         primary = restored;
         data = Optional.ofNullable(backup).orElseThrow();
@@ -125,7 +124,8 @@ final class Replicas implements AutoCloseable {
     /// Starts the server where it has ended by itself.
     void revive() throws Exception {
         Path file = data.resolve("postmaster.pid");
-        if (Files.notExists(file) || ProcessHandle.of(pid(file)).filter(ProcessHandle::isAlive).isEmpty()) {
+        if (Files.notExists(file)
+                || ProcessHandle.of(pid(file)).filter(ProcessHandle::isAlive).isEmpty()) {
             stopQuietly(primary);
             primary.start();
         }

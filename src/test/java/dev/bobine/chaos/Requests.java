@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -107,12 +109,10 @@ final class Requests {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             Map<TopicPartition, OffsetSpec> moment = new HashMap<>();
             Map<TopicPartition, OffsetSpec> end = new HashMap<>();
-            int partitions = admin.describeTopics(List.of(TOPIC))
-                    .allTopicNames()
-                    .get()
-                    .get(TOPIC)
-                    .partitions()
-                    .size();
+            Map<String, TopicDescription> topics =
+                    admin.describeTopics(List.of(TOPIC)).allTopicNames().get();
+            int partitions =
+                    Objects.requireNonNull(topics.get(TOPIC)).partitions().size();
             for (int i = 0; i < partitions; i++) {
                 moment.put(new TopicPartition(TOPIC, i), OffsetSpec.forTimestamp(millis));
                 end.put(new TopicPartition(TOPIC, i), OffsetSpec.latest());
@@ -125,12 +125,10 @@ final class Requests {
                 long none = last == null ? 0 : last.offset();
                 from.put(partition, new OffsetAndMetadata(found.offset() < 0 ? none : found.offset()));
             });
-            await().atMost(Duration.ofMinutes(1))
-                    .ignoreExceptions()
-                    .until(() -> {
-                        admin.alterConsumerGroupOffsets(GROUP, from).all().get();
-                        return true;
-                    });
+            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> {
+                admin.alterConsumerGroupOffsets(GROUP, from).all().get();
+                return true;
+            });
         }
     }
 
@@ -166,8 +164,7 @@ final class Requests {
         };
     }
 
-    private List<Message> withTrouble(
-            String id, Message request, List<Message> messages, SplittableRandom random) {
+    private List<Message> withTrouble(String id, Message request, List<Message> messages, SplittableRandom random) {
         String user = request.key();
         int luck = random.nextInt(100);
         if (luck < 5) {

@@ -70,7 +70,8 @@ final class Run implements AutoCloseable {
 
         private static void delete(Path data) throws IOException {
             try (Stream<Path> files = Files.walk(data)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         }
     }
@@ -111,14 +112,12 @@ final class Run implements AutoCloseable {
             return _ -> List.of();
         }
         Path agent = SkewedClock.agent(directory);
-        return worker ->
-                List.of("-javaagent:" + agent + "=" + plan.skew(worker).toMillis());
+        return worker -> List.of("-javaagent:" + agent + "=" + plan.skew(worker).toMillis());
     }
 
     /// Begins a run whose jobs meet the fates of the plan's seed.
     static Run begin(String name, Plan plan) throws Exception {
-        BiFunction<String, Integer, Fate> calm =
-                (token, _) -> Fate.calm(500 + Math.floorMod(token.hashCode(), 2500));
+        BiFunction<String, Integer, Fate> calm = (token, _) -> Fate.calm(500 + Math.floorMod(token.hashCode(), 2500));
         BiFunction<String, Integer, Fate> fates = plan.has(Fault.MODEL)
                 ? (token, time) -> plan.has(Fault.HOSTILE_CLIPS)
                         ? Fate.hostile(plan.seed(), token, time)
@@ -132,8 +131,7 @@ final class Run implements AutoCloseable {
                 Path.of("target", "chaos", name + "-" + Instant.now().getEpochSecond()));
         Plan possible = plan;
         if (plan.has(Fault.POSTGRES_DISK_FULL) && !SmallDisk.possible()) {
-            System.out.println("left out, since this process may not mount a disk: "
-                    + Fault.POSTGRES_DISK_FULL.word());
+            System.out.println("left out, since this process may not mount a disk: " + Fault.POSTGRES_DISK_FULL.word());
             possible = plan.without(Fault.POSTGRES_DISK_FULL);
         }
         ClipFactory clips = ClipFactory.draw(directory);
@@ -175,8 +173,8 @@ final class Run implements AutoCloseable {
 
     /// The broker tells its clients where to go on, by the door at which they came in.
     private static Map<String, String> listeners(Ports ports, Network network, List<Integer> brokers) {
-        StringBuilder listeners = new StringBuilder("PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
-                .formatted(ports.kafka(), ports.kafkaController()));
+        StringBuilder listeners = new StringBuilder(
+                "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(ports.kafka(), ports.kafkaController()));
         StringBuilder advertised = new StringBuilder("PLAINTEXT://127.0.0.1:" + ports.kafka());
         StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         for (int row = 0; row < brokers.size(); row++) {
@@ -276,8 +274,7 @@ final class Run implements AutoCloseable {
 
     Report audit() throws Exception {
         String brokers = parts.stack().kafka().bootstrapServers();
-        Auditor auditor =
-                new Auditor(ledger, objects(), parts.model(), Events.read(brokers), requests.published());
+        Auditor auditor = new Auditor(ledger, objects(), parts.model(), Events.read(brokers), requests.published());
         auditor.audit(driver, fleet);
         auditor.pulse(pulse);
         auditor.deadLetters(requests.poison(), Events.deadLetters(brokers));

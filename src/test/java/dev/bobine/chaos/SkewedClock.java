@@ -77,8 +77,7 @@ public final class SkewedClock implements ClassFileTransformer {
                 builder.getstatic(UTC, "UTC", UTC)
                         .invokeinterface(SOURCE, "withZone", MethodTypeDesc.of(CLOCK, ZONE))
                         .loadConstant(millis)
-                        .invokestatic(
-                                DURATION, "ofMillis", MethodTypeDesc.of(DURATION, ClassDesc.ofDescriptor("J")))
+                        .invokestatic(DURATION, "ofMillis", MethodTypeDesc.of(DURATION, ClassDesc.ofDescriptor("J")))
                         .invokestatic(CLOCK, "offset", MethodTypeDesc.of(CLOCK, CLOCK, DURATION));
             }
             builder.with(element);

@@ -49,8 +49,7 @@ final class SmallDisk implements AutoCloseable {
 
     void fill() throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        try (FileChannel ballast =
-                FileChannel.open(ballast(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel ballast = FileChannel.open(ballast(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             while (true) {
                 ballast.write(chunk.rewind());
             }

@@ -156,10 +156,10 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     private DoubleStream series(String name) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(managementUri("/metrics")).timeout(PATIENCE).build();
-        return HTTP
-                .send(request, BodyHandlers.ofLines())
+        HttpRequest request = HttpRequest.newBuilder(managementUri("/metrics"))
+                .timeout(PATIENCE)
+                .build();
+        return HTTP.send(request, BodyHandlers.ofLines())
                 .body()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));

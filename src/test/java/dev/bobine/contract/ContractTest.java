@@ -168,7 +168,8 @@ class ContractTest {
 
         JsonNode documented = asyncApi().at("/components/messages/deadLetter/headers/properties");
         assertThat(names(documented)).containsAll(headers.keySet()).hasSize(headers.size() + 2);
-        assertThat(names(documented)).containsAll(DeadLetter.insteadOf(new byte[3]).keySet());
+        assertThat(names(documented))
+                .containsAll(DeadLetter.insteadOf(new byte[3]).keySet());
         assertThat(headers).containsEntry("bobine-reason", "not_json").containsEntry("bobine-offset", "42");
     }
 

@@ -37,9 +37,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     @Override
     public void stop() {}
 
-    /// The server's own time zone is far from UTC: nothing may depend on it.
     static Map<String, String> sharedConfiguration() {
-        System.setProperty(SharedStack.DATABASE_ZONE, "Asia/Tokyo");
         return Boolean.getBoolean("test.containers")
                 ? ContainerStack.configuration()
                 : SharedStack.configuration(RendererMode.INSTANT, Optional.empty());

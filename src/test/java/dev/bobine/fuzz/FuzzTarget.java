@@ -34,8 +34,8 @@ public abstract class FuzzTarget {
         Stream<DynamicTest> seeds = seeds().entrySet().stream()
                 .map(seed -> DynamicTest.dynamicTest(seed.getKey(), () -> feed(seed.getValue())));
         Stream<DynamicTest> findings = files(kept()).stream()
-                .map(file -> DynamicTest.dynamicTest(
-                        file.getFileName().toString(), () -> feed(Files.readAllBytes(file))));
+                .map(file ->
+                        DynamicTest.dynamicTest(file.getFileName().toString(), () -> feed(Files.readAllBytes(file))));
         return Stream.concat(seeds, findings);
     }
 

@@ -52,7 +52,8 @@ class Fuzzing {
                 "-max_len=" + LONGEST_INPUT,
                 "-timeout=" + SECONDS_PER_INPUT,
                 "-rss_limit_mb=" + RSS_MB,
-                "-max_total_time=" + Duration.ofMinutes(Long.getLong("fuzz.minutes", 10)).toSeconds(),
+                "-max_total_time="
+                        + Duration.ofMinutes(Long.getLong("fuzz.minutes", 10)).toSeconds(),
                 "-dict=" + dictionary(target, workshop),
                 "-print_final_stats=1",
                 corpus.toString(),
@@ -66,15 +67,18 @@ class Fuzzing {
     private static String classNamed(String simpleName) {
         return new ClassFileImporter()
                 .importPackages("dev.bobine").stream()
-                        .filter(type -> type.isAssignableTo(FuzzTarget.class) && type.getSimpleName().equals(simpleName))
+                        .filter(type -> type.isAssignableTo(FuzzTarget.class)
+                                && type.getSimpleName().equals(simpleName))
                         .map(JavaClass::getName)
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException(
-                                "-Dfuzz must name a fuzz target, such as PictureTypeFuzzTest; there is no " + simpleName));
+                                "-Dfuzz must name a fuzz target, such as PictureTypeFuzzTest; there is no "
+                                        + simpleName));
     }
 
     private static Path dictionary(FuzzTarget target, Path workshop) throws IOException {
-        List<String> words = target.words().stream().map(word -> "\"" + escaped(word) + "\"").toList();
+        List<String> words =
+                target.words().stream().map(word -> "\"" + escaped(word) + "\"").toList();
         return Files.write(workshop.resolve("words.dict"), words);
     }
 

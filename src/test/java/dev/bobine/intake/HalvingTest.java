@@ -48,7 +48,9 @@ class HalvingTest {
         assertThat(done)
                 .containsExactlyElementsOf(
                         batch(100).stream().filter(item -> item != fault).toList());
-        assertThat(tried.stream().filter(List.of(fault)::equals)).as("tries alone").hasSize(TRIES);
+        assertThat(tried.stream().filter(List.of(fault)::equals))
+                .as("tries alone")
+                .hasSize(TRIES);
     }
 
     @Test

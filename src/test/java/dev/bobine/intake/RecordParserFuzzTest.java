@@ -44,19 +44,22 @@ class RecordParserFuzzTest extends FuzzTarget {
     protected Map<String, byte[]> seeds() {
         String data = "{\"userId\":\"u\",\"model\":\"m\",\"prompt\":\"p\",\"seconds\":4,\"size\":\"1280x720\","
                 + "\"references\":[{\"role\":\"first_frame\",\"uri\":\"https://e.org/a\"}],\"seed\":7}";
-        String event = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"video.generation.request\",\"data\":";
+        String event =
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"video.generation.request\",\"data\":";
         return Map.of(
                 "plain", utf8("{\"id\":\"1\"," + data.substring(1)),
                 "structured", utf8("content-type:application/cloudevents+json\n\n" + event + data + "}"),
                 "binary", utf8("ce_specversion:1.0\nce_id:1\nce_source:s\nce_type:video.generation.request\n\n" + data),
-                "base64", utf8("content-type:application/cloudevents+json\n\n"
-                        + event.replace("\"data\"", "\"data_base64\"") + "\"e30=\"}"),
+                "base64",
+                        utf8("content-type:application/cloudevents+json\n\n"
+                                + event.replace("\"data\"", "\"data_base64\"") + "\"e30=\"}"),
                 "cancel", utf8("\n\n{\"type\":\"cancel\",\"requestId\":\"1\",\"userId\":\"u\"}"));
     }
 
     @Override
     protected List<String> words() {
-        return List.of("ce_time", "ce_traceparent", "\"metadata\":{", "\"deadline\":\"", "1e400", "-0", "\\u0000", "%00");
+        return List.of(
+                "ce_time", "ce_traceparent", "\"metadata\":{", "\"deadline\":\"", "1e400", "-0", "\\u0000", "%00");
     }
 
     private static byte[] utf8(String text) {

@@ -250,8 +250,7 @@ class RecordParserTest {
         assertThat(request(Records.plain("\uFEFF{\"id\":\"a\"," + DATA.substring(1)))
                         .identity())
                 .isEqualTo(new RequestIdentity("plain", "a"));
-        assertThat(request(Records.binary(REQUEST, "\uFEFF" + DATA)).identity())
-                .isEqualTo(IDENTITY);
+        assertThat(request(Records.binary(REQUEST, "\uFEFF" + DATA)).identity()).isEqualTo(IDENTITY);
     }
 
     @Test

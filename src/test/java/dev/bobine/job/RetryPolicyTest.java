@@ -40,8 +40,7 @@ class RetryPolicyTest {
 
         assertThat(POLICY.afterSubmit(failure, 1, NOW, 0).getClass().getSimpleName())
                 .isEqualTo(job);
-        assertThat(POLICY.backendAction(failure).getClass().getSimpleName())
-                .isEqualTo(backend);
+        assertThat(POLICY.backendAction(failure).getClass().getSimpleName()).isEqualTo(backend);
     }
 
     @Test
@@ -122,10 +121,12 @@ class RetryPolicyTest {
         Duration day = Duration.ofDays(1);
         Duration longest = Duration.ofMinutes(30);
 
-        assertThat(POLICY.beforePoll(Duration.ofSeconds(2), pace, null, longest, day)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(POLICY.beforePoll(Duration.ofSeconds(2), pace, null, longest, day))
+                .isEqualTo(Duration.ofSeconds(3));
         assertThat(POLICY.beforePoll(Duration.ofSeconds(12), pace, null, longest, day))
                 .isEqualTo(Duration.ofSeconds(15));
-        assertThat(POLICY.beforePoll(Duration.ofSeconds(2), pace, day, longest, day)).isEqualTo(longest);
+        assertThat(POLICY.beforePoll(Duration.ofSeconds(2), pace, day, longest, day))
+                .isEqualTo(longest);
         assertThat(POLICY.beforePoll(Duration.ofSeconds(2), pace, day, longest, Duration.ofSeconds(20)))
                 .isEqualTo(Duration.ofSeconds(20));
         assertThat(POLICY.beforePoll(Duration.ofSeconds(2), pace, day, longest, Duration.ofSeconds(-1)))

@@ -120,7 +120,8 @@ class BadRequestsTest {
                 publisher.flush();
 
                 await().atMost(PATIENCE).until(() -> publisher.kindsOf(run).contains("completed"));
-                await().atMost(PATIENCE).until(() -> lettersFrom(publisher, large).size() == 2);
+                await().atMost(PATIENCE)
+                        .until(() -> lettersFrom(publisher, large).size() == 2);
             } finally {
                 publisher.limitDeadLetters(8 << 20);
             }
@@ -139,7 +140,8 @@ class BadRequestsTest {
     void aSmallRecordThatUnpacksToAHugeOneIsRefusedByTheBroker() {
         String run = UUID.randomUUID().toString();
         try (Publisher publisher = new Publisher(bootstrapServers)) {
-            assertThat(publisher.publishCompressed(run, " ".repeat(16 << 20))).isInstanceOf(RecordTooLargeException.class);
+            assertThat(publisher.publishCompressed(run, " ".repeat(16 << 20)))
+                    .isInstanceOf(RecordTooLargeException.class);
             assertThat(publisher.publishCompressed(run, good(run))).isNull();
 
             await().atMost(PATIENCE).until(() -> publisher.kindsOf(run).contains("completed"));
@@ -149,7 +151,8 @@ class BadRequestsTest {
     private static List<ConsumerRecord<String, byte[]>> lettersFrom(Publisher publisher, byte[] value) {
         String hash = Hashes.sha256(value);
         return publisher.deadLetters().stream()
-                .filter(letter -> Publisher.header(letter, "bobine-value-sha256").equals(hash))
+                .filter(letter ->
+                        Publisher.header(letter, "bobine-value-sha256").equals(hash))
                 .toList();
     }
 

@@ -1,8 +1,8 @@
 package dev.bobine.journey;
 
+import dev.bobine.media.TestMp4;
 import dev.bobine.rendering.LiveProvider;
 import dev.bobine.rendering.WireDialect;
-import dev.bobine.media.TestMp4;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;

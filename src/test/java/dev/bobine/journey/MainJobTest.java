@@ -119,7 +119,8 @@ class MainJobTest {
 
         publisher.publish(
                 "eli", "{\"type\":\"cancel\",\"requestId\":\"%s\",\"reason\":\"changed my mind\"}".formatted(byUser));
-        String job = publisher.eventsOf(byOperator).getFirst().data().path("jobId").asText();
+        String job =
+                publisher.eventsOf(byOperator).getFirst().data().path("jobId").asText();
         given().delete("/jobs/" + job).then().statusCode(200);
 
         assertThat(terminal(byUser).data().path("cancelledBy").asText()).isEqualTo("user");

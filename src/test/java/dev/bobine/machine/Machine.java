@@ -130,8 +130,8 @@ final class Machine {
             return;
         }
         switch (hand.job().state()) {
-            case JobState.Running state when POLICY.setsAside(hand.job().setbacks()) ->
-                worker.hands.add(hand.found(setAside(state)));
+            case JobState.Running state
+            when POLICY.setsAside(hand.job().setbacks()) -> worker.hands.add(hand.found(setAside(state)));
             case JobState.Running _ when isLost(worker, hand) -> {}
             case Submitting _ when !mayCall(worker) -> worker.hands.add(hand);
             case Submitting state -> worker.hands.add(hand.found(submit(hand, state, choice)));

@@ -134,7 +134,8 @@ final class Tables {
             boolean orphan = row.worker() == null || !leased(row.worker());
             if (row.job().state() instanceof JobState.Running && orphan) {
                 long bump = variant == Variant.ADOPT_UNDER_THE_SAME_TOKEN ? 0 : 1;
-                Row mine = mourned(row).ownedBy(worker, row.job().state(), row.job().runToken() + bump);
+                Row mine = mourned(row)
+                        .ownedBy(worker, row.job().state(), row.job().runToken() + bump);
                 live.put(row.job().id(), mine);
                 adopted.add(mine);
             }

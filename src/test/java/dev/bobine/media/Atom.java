@@ -41,7 +41,8 @@ final class Atom {
         while (content.limit() - position >= 8) {
             int size = content.getInt(position);
             int header = size == 1 ? 16 : 8;
-            int bounded = size == 1 ? (int) content.getLong(position + 8) : size == 0 ? content.limit() - position : size;
+            int bounded =
+                    size == 1 ? (int) content.getLong(position + 8) : size == 0 ? content.limit() - position : size;
             byte[] code = new byte[4];
             content.get(position + 4, code);
             Atom child = new Atom(new String(code, StandardCharsets.ISO_8859_1), new byte[0]);

@@ -178,7 +178,8 @@ final class Corpus {
         file.all("stsz").toList().forEach(box -> {
             ByteBuffer sizes = ByteBuffer.wrap(box.bytes);
             int count = sizes.getInt(8);
-            ByteBuffer compact = ByteBuffer.allocate(12 + count * 2).putInt(0).putInt(16).putInt(count);
+            ByteBuffer compact =
+                    ByteBuffer.allocate(12 + count * 2).putInt(0).putInt(16).putInt(count);
             for (int i = 0; i < count; i++) {
                 int size = sizes.getInt(4) > 0 ? sizes.getInt(4) : sizes.getInt(12 + i * 4);
                 compact.putShort((short) size);
@@ -195,7 +196,9 @@ final class Corpus {
                 ByteBuffer narrow = ByteBuffer.wrap(box.bytes);
                 boolean track = type.equals("tkhd");
                 ByteBuffer wide = ByteBuffer.allocate(narrow.limit() + 12);
-                wide.putInt(narrow.getInt() | 0x1000000).putLong(narrow.getInt()).putLong(narrow.getInt());
+                wide.putInt(narrow.getInt() | 0x1000000)
+                        .putLong(narrow.getInt())
+                        .putLong(narrow.getInt());
                 wide.putInt(narrow.getInt());
                 if (track) {
                     wide.putInt(narrow.getInt());
@@ -226,8 +229,11 @@ final class Corpus {
     }
 
     private static void addLength(Atom file) {
-        file.all("mvex").forEach(mvex -> mvex.children.addFirst(new Atom(
-                "mehd", TestMp4.ints(0, 2 * ByteBuffer.wrap(file.first("mvhd").bytes).getInt(12)))));
+        file.all("mvex")
+                .forEach(mvex -> mvex.children.addFirst(new Atom(
+                        "mehd",
+                        TestMp4.ints(
+                                0, 2 * ByteBuffer.wrap(file.first("mvhd").bytes).getInt(12)))));
     }
 
     static byte[] join(byte[]... pieces) {

@@ -56,24 +56,24 @@ final class Ffprobe {
         flat.lines().forEach(line -> {
             String[] parts = line.split("=", 2);
             String[] path = parts[0].split("\\.", 4);
-            streams.computeIfAbsent(path[2], _ -> new HashMap<>())
-                    .put(path[3], parts[1].replace("\"", ""));
+            streams.computeIfAbsent(path[2], _ -> new HashMap<>()).put(path[3], parts[1].replace("\"", ""));
         });
         Map<String, String> video = longest(streams, "video");
         if (video.isEmpty()) {
             return NO_CLIP;
         }
         boolean turned = video.entrySet().stream()
-                .anyMatch(entry -> entry.getKey().endsWith("rotation")
-                        && Math.abs(Integer.parseInt(entry.getValue())) == 90);
+                .anyMatch(entry ->
+                        entry.getKey().endsWith("rotation") && Math.abs(Integer.parseInt(entry.getValue())) == 90);
         String width = video.get(turned ? "height" : "width");
         String height = video.get(turned ? "width" : "height");
-        return "%d %sx%s %s %s".formatted(
-                Math.round(seconds(video) * 1000),
-                width,
-                height,
-                video.get("codec_name"),
-                longest(streams, "audio").getOrDefault("codec_name", "-"));
+        return "%d %sx%s %s %s"
+                .formatted(
+                        Math.round(seconds(video) * 1000),
+                        width,
+                        height,
+                        video.get("codec_name"),
+                        longest(streams, "audio").getOrDefault("codec_name", "-"));
     }
 
     private static Map<String, String> longest(Map<String, Map<String, String>> streams, String kind) {
@@ -93,11 +93,12 @@ final class Ffprobe {
             Mp4Scanner scanner = new Mp4Scanner();
             scanner.accept(clip, 0, clip.length);
             Footage footage = scanner.finish();
-            return "%d %s %s %s".formatted(
-                    footage.durationMillis(),
-                    footage.size(),
-                    footage.videoCodec(),
-                    footage.audioCodec() == null ? "-" : footage.audioCodec());
+            return "%d %s %s %s"
+                    .formatted(
+                            footage.durationMillis(),
+                            footage.size(),
+                            footage.videoCodec(),
+                            footage.audioCodec() == null ? "-" : footage.audioCodec());
         } catch (BadClipException e) {
             return NO_CLIP;
         }

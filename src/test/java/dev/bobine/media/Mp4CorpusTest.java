@@ -51,9 +51,9 @@ class Mp4CorpusTest {
         Map<String, String> table = Ffprobe.table();
         if (ASK.equals("all")) {
             Map<String, String> answers = askAboutAll();
-            assertThat(answers).allSatisfy((name, answer) -> assertThat(Ffprobe.inTable(table, name))
-                    .as(name)
-                    .isEqualTo(answer));
+            assertThat(answers)
+                    .allSatisfy((name, answer) ->
+                            assertThat(Ffprobe.inTable(table, name)).as(name).isEqualTo(answer));
         }
         for (String base : Corpus.bases()) {
             assertThat(Ffprobe.ask(directory, Corpus.base(base))).as(base).isEqualTo(table.get(base));

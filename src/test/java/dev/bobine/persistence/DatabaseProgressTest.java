@@ -22,8 +22,7 @@ class DatabaseProgressTest {
 
     @Test
     void soIsALimitThatIsReached() {
-        assertThat(Ages.isProgress(
-                        () -> database.await(() -> Uni.createFrom().nothing(), Duration.ofMillis(10))))
+        assertThat(Ages.isProgress(() -> database.await(() -> Uni.createFrom().nothing(), Duration.ofMillis(10))))
                 .isTrue();
     }
 

@@ -56,11 +56,22 @@ class DatabaseTroubleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "08006,true", "40P01,true", "53300,true", "55P03,true", "57014,true", "57P01,true", "58030,true",
-        "22P05,false", "23505,false", "42P01,false", "0A000,false", "XX000,false"
+        "08006,true",
+        "40P01,true",
+        "53300,true",
+        "55P03,true",
+        "57014,true",
+        "57P01,true",
+        "58030,true",
+        "22P05,false",
+        "23505,false",
+        "42P01,false",
+        "0A000,false",
+        "XX000,false"
     })
     void theServersStateTellsWhetherATroublePasses(String state, boolean passes) {
-        Throwable asHibernateWrapsIt = new IllegalStateException(new RuntimeException(new SQLException("no", state, 0)));
+        Throwable asHibernateWrapsIt =
+                new IllegalStateException(new RuntimeException(new SQLException("no", state, 0)));
 
         assertThat(DatabaseException.isPassing(asHibernateWrapsIt)).isEqualTo(passes);
         assertThat(DatabaseException.describe(asHibernateWrapsIt)).contains(state);
@@ -68,9 +79,12 @@ class DatabaseTroubleTest {
 
     @Test
     void whatIsNotKnownToPassDoesNot() {
-        assertThat(DatabaseException.isPassing(new IllegalArgumentException("a mistake"))).isFalse();
-        assertThat(DatabaseException.isPassing(new IllegalStateException("a mistake"))).isFalse();
-        assertThat(DatabaseException.isPassing(new RuntimeException(new IOException("gone")))).isTrue();
+        assertThat(DatabaseException.isPassing(new IllegalArgumentException("a mistake")))
+                .isFalse();
+        assertThat(DatabaseException.isPassing(new IllegalStateException("a mistake")))
+                .isFalse();
+        assertThat(DatabaseException.isPassing(new RuntimeException(new IOException("gone"))))
+                .isTrue();
         assertThat(DatabaseException.isPassing(new TimeoutException())).isTrue();
     }
 
@@ -93,8 +107,8 @@ class DatabaseTroubleTest {
             }
             failure = catchThrowableOfType(
                     DatabaseException.class,
-                    () -> database.await(() -> database.transaction(
-                            sql -> sql.update("set local lock_timeout = '50ms'", Map.of())
+                    () -> database.await(
+                            () -> database.transaction(sql -> sql.update("set local lock_timeout = '50ms'", Map.of())
                                     .chain(() -> sql.update("lock table top_up", Map.of())))));
             operator.rollback();
         }
@@ -117,9 +131,8 @@ class DatabaseTroubleTest {
             signal("-CONT", processes);
         }
 
-        await().atMost(PATIENCE)
-                .ignoreExceptions()
-                .untilAsserted(() -> assertThat(usedAtOnce()).hasSize(poolSize));
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertThat(usedAtOnce())
+                .hasSize(poolSize));
     }
 
     /// The server's own process and those of its sessions.

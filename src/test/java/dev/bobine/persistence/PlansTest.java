@@ -40,7 +40,9 @@ class PlansTest {
 
             statements.forEach((name, statement) -> {
                 String plan = Ledger.text("explain (analyze, buffers, format json) " + statement);
-                assertThat(pagesOf(plan)).as("pages that '%s' reads: %s", name, plan).isLessThan(2_000);
+                assertThat(pagesOf(plan))
+                        .as("pages that '%s' reads: %s", name, plan)
+                        .isLessThan(2_000);
             });
         } finally {
             clear();

@@ -13,7 +13,7 @@ import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.bobine.rendering.http.UrlGuard;
+import dev.bobine.net.UrlGuard;
 import java.net.HttpURLConnection;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -44,6 +44,7 @@ class ArchitectureTest {
             Map.entry("loop", Set.of()),
             Map.entry("capacity", Set.of()),
             Map.entry("contract", Set.of()),
+            Map.entry("net", Set.of()),
             Map.entry("access", Set.of("job")),
             Map.entry("signals", Set.of("job")),
             Map.entry("catalogue", Set.of("job")),
@@ -51,10 +52,12 @@ class ArchitectureTest {
             Map.entry("storage", Set.of("job", "loop", "media")),
             Map.entry("persistence", Set.of("job", "loop")),
             Map.entry("admission", Set.of("job", "catalogue", "persistence", "signals")),
-            Map.entry("rendering", Set.of("job", "capacity", "loop", "catalogue", "storage", "persistence", "signals")),
+            Map.entry(
+                    "rendering",
+                    Set.of("job", "net", "capacity", "loop", "catalogue", "storage", "persistence", "signals")),
             Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering", "signals")),
             Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission")),
-            Map.entry("publication", Set.of("job", "loop", "contract", "persistence", "signals")),
+            Map.entry("publication", Set.of("job", "net", "loop", "contract", "persistence", "signals")),
             Map.entry("intake", Set.of("job", "loop", "contract", "admission", "persistence")),
             Map.entry(
                     "api",
@@ -73,7 +76,9 @@ class ArchitectureTest {
             Map.entry(
                     "runtime",
                     Set.of(
-                            "job", "capacity",
+                            "job",
+                            "net",
+                            "capacity",
                             "signals",
                             "access",
                             "loop",
@@ -157,7 +162,7 @@ class ArchitectureTest {
     void everyRequestByUrlGoesThroughTheGuard() {
         check(noClasses()
                 .that()
-                .resideInAPackage("dev.bobine.rendering..")
+                .resideInAnyPackage("dev.bobine.rendering..", "dev.bobine.publication..")
                 .and(not(belongToAnyOf(UrlGuard.class)))
                 .should()
                 .callMethod(OkHttpClient.class, "newCall", Request.class)

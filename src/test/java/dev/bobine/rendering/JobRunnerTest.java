@@ -38,8 +38,7 @@ class JobRunnerTest {
     @Test
     void aProviderThatAsksToBeLeftAloneBeyondTheDeadlineIsAskedAtTheDeadline() {
         Failure busy = Failure.of(Kind.RATE_LIMITED, Stage.RENDER, "busy");
-        OneJob job = OneJob.claimed(
-                OneJob.rendering(SHORT), model.polled(() -> new Unknown(busy, Duration.ofDays(1))));
+        OneJob job = OneJob.claimed(OneJob.rendering(SHORT), model.polled(() -> new Unknown(busy, Duration.ofDays(1))));
 
         assertThat(job.run()).isInstanceOf(JobState.Failed.class);
         assertThat(failure(job).kind()).isEqualTo(Kind.TIMEOUT);
@@ -56,13 +55,15 @@ class JobRunnerTest {
     @Test
     void tellingAProgressNeitherRepeatsTheCancelNorResetsThePace() {
         Supplier<RenderStatus>[] progress = progress(10, 20, 30, 40, 50, 60, 70, 80, 90);
-        OneJob job = OneJob.claimed(OneJob.rendering(LONG), model.polled(progress).polled(DONE));
+        OneJob job =
+                OneJob.claimed(OneJob.rendering(LONG), model.polled(progress).polled(DONE));
         job.copies.add(new Collection.Stored(CLIP));
         job.wantCancelled();
         long begin = System.nanoTime();
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
-        assertThat(job.states().stream().filter(JobState.Rendering.class::isInstance)).hasSize(9);
+        assertThat(job.states().stream().filter(JobState.Rendering.class::isInstance))
+                .hasSize(9);
         assertThat(model.count("cancel")).isEqualTo(1);
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                 .as("the waits grow from 2 ms to 20 ms over the ten polls")
@@ -125,17 +126,18 @@ class JobRunnerTest {
     void aSubmitThatTheProviderNeverSawIsRepeatedAfterAPauseUntilTheAttemptsAreUsedUp() {
         model.submitted(() -> new SubmitOutcome.Ambiguous(AMBIGUOUS)).found(Lookup.Absent::new);
 
-        JobState.Queued queued = (JobState.Queued) OneJob.claimed(OneJob.submitting(), model).run();
+        JobState.Queued queued =
+                (JobState.Queued) OneJob.claimed(OneJob.submitting(), model).run();
         assertThat(queued.attempt()).isEqualTo(1);
-        assertThat(OneJob.claimed(new JobState.Submitting(3, OneJob.CLAIM), model).run())
+        assertThat(OneJob.claimed(new JobState.Submitting(3, OneJob.CLAIM), model)
+                        .run())
                 .isInstanceOf(JobState.Failed.class);
     }
 
     @Test
     void anIdThatCannotBeStoredLeavesTheOutcomeUnknown() {
         OneJob job = OneJob.claimed(
-                OneJob.submitting(),
-                model.submitted(() -> new SubmitOutcome.Accepted(OneJob.CLAIM.ticket("a\0b"))));
+                OneJob.submitting(), model.submitted(() -> new SubmitOutcome.Accepted(OneJob.CLAIM.ticket("a\0b"))));
 
         assertThat(job.run()).isInstanceOf(JobState.Unresolved.class);
     }
@@ -147,7 +149,8 @@ class JobRunnerTest {
         job.copies.add(new Collection.Stored(CLIP));
 
         assertThat(((JobState.Completed) job.run()).charge()).isEqualTo(Charge.of(40L, 50));
-        assertThat(((JobState.Collecting) job.states().getFirst()).artifact().url()).isNull();
+        assertThat(((JobState.Collecting) job.states().getFirst()).artifact().url())
+                .isNull();
     }
 
     @Test
@@ -172,8 +175,7 @@ class JobRunnerTest {
     void aJobOfWhichTooManyWorkersDiedIsSetAsideUntouchedAndChargedAsPaid() {
         Setbacks dead = new Setbacks(3, 0);
 
-        for (JobState state :
-                new JobState[] {OneJob.submitting(), OneJob.rendering(LONG), OneJob.collecting(LONG)}) {
+        for (JobState state : new JobState[] {OneJob.submitting(), OneJob.rendering(LONG), OneJob.collecting(LONG)}) {
             OneJob job = OneJob.adopted(state, dead, model);
             assertThat(((JobState.Failed) job.run()).charge()).isEqualTo(Charge.of(null, 50));
             assertThat(failure(job).kind()).isEqualTo(Kind.WORKER_CRASHED);
@@ -207,7 +209,9 @@ class JobRunnerTest {
         assertThat(job.run()).isInstanceOf(JobState.Failed.class);
         assertThat(job.states()).hasSizeGreaterThan(10);
         assertThat(failure(job).kind()).isEqualTo(Kind.STORAGE);
-        assertThat(failure(job).message()).contains("The bucket does not exist.").doesNotContain("deleted");
+        assertThat(failure(job).message())
+                .contains("The bucket does not exist.")
+                .doesNotContain("deleted");
     }
 
     @Test
@@ -237,8 +241,7 @@ class JobRunnerTest {
                 new Collection.NoClip("The clip has no pictures.", "b".repeat(64))));
 
         assertThat(job.run()).isInstanceOf(JobState.Failed.class);
-        assertThat(failure(job))
-                .isEqualTo(Failure.of(Kind.BAD_CLIP, Stage.COLLECT, "The clip has no pictures."));
+        assertThat(failure(job)).isEqualTo(Failure.of(Kind.BAD_CLIP, Stage.COLLECT, "The clip has no pictures."));
         assertThat(job.states()).hasSize(3);
     }
 

@@ -36,8 +36,7 @@ class LateResultsTest {
     private final ScriptedModel broken = new ScriptedModel().polled(() -> {
         throw new IllegalStateException("a bug");
     });
-    private final ScriptedModel done =
-            new ScriptedModel().polled(() -> new RenderStatus.Done(new Artifact(null, 70L)));
+    private final ScriptedModel done = new ScriptedModel().polled(() -> new RenderStatus.Done(new Artifact(null, 70L)));
 
     @Test
     void aProviderThatNeverAnswersOrADialectThatThrowsKeepsNoOtherRender() {

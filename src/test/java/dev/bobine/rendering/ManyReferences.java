@@ -6,8 +6,8 @@ import dev.bobine.job.JobState;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.RenderSpec;
+import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.http.HttpSettings;
-import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.omni.GeminiOmniModel;
 import dev.bobine.rendering.omni.GeminiOmniSettings;
 import java.time.Duration;
@@ -52,7 +52,8 @@ final class ManyReferences {
                 });
             }
         }
-        System.out.println("answered " + answered + ", taken " + memory.references().taken());
+        System.out.println(
+                "answered " + answered + ", taken " + memory.references().taken());
     }
 
     private static GeminiOmniModel model() {

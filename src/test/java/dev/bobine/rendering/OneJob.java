@@ -6,8 +6,8 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Durations;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
-import dev.bobine.job.Artifact;
 import dev.bobine.job.Actor;
+import dev.bobine.job.Artifact;
 import dev.bobine.job.CancelRequest;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Claim;
@@ -69,13 +69,22 @@ final class OneJob {
                 new CircuitBreaker(1000, Duration.ofSeconds(1), Duration.ofSeconds(1)), database, null, meters);
         Probation probation = new Probation(database, rows, settings);
         Catalogue catalogue = catalogue();
-        RenderBackend backend = new RenderBackend(
-                "gpu", model, resubmitFree, false, Duration.ofMillis(2), Duration.ofMillis(20), null);
+        RenderBackend backend =
+                new RenderBackend("gpu", model, resubmitFree, false, Duration.ofMillis(2), Duration.ofMillis(20), null);
         RenderBackends backends = new RenderBackends(Map.of("gpu", backend));
         CallbackAddresses callbacks = CallbackAddresses.none();
         runner = new JobRunner(
                 new SubmitStep(
-                        catalogue, settings, MemoryJobs.lease(), memory, health, probation, callbacks, clock, random, meters),
+                        catalogue,
+                        settings,
+                        MemoryJobs.lease(),
+                        memory,
+                        health,
+                        probation,
+                        callbacks,
+                        clock,
+                        random,
+                        meters),
                 new PollStep(catalogue, settings, health, probation, clock, random, meters, Silent.traces()),
                 new CollectStep(clips(), settings, probation, clock, random, meters),
                 CheckedModel.all(backends, meters),
@@ -126,7 +135,9 @@ final class OneJob {
 
     static JobState.Collecting collecting(Duration left) {
         return rendering(Duration.ofHours(1))
-                .rendered(new Artifact(null, null), InstantSource.system().instant().plus(left));
+                .rendered(
+                        new Artifact(null, null),
+                        InstantSource.system().instant().plus(left));
     }
 
     /// Runs until the run ends by itself; answers the last state that was written.
@@ -148,7 +159,9 @@ final class OneJob {
     }
 
     double counted(String meter) {
-        return meters.find(meter).counters().stream().mapToDouble(counter -> counter.count()).sum();
+        return meters.find(meter).counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
     }
 
     /// Ends copies as it was told to, the last one again and again.
@@ -163,8 +176,7 @@ final class OneJob {
     }
 
     private static Job job(JobState state, Setbacks setbacks) {
-        RenderSpec spec =
-                new RenderSpec("a boat", 5, FrameSize.parse("1280x720"), true, null, null, null, List.of());
+        RenderSpec spec = new RenderSpec("a boat", 5, FrameSize.parse("1280x720"), true, null, null, null, List.of());
         return job("user-1", spec, state, setbacks);
     }
 

@@ -214,7 +214,8 @@ public abstract class VideoModelContract {
 
     @Test
     void bytesThatAreNoUtf8AreReadAllTheSame() {
-        Buffer latin1 = new Buffer().writeUtf8("\uFEFF{\"note\":\"caf").writeByte(0xe9).writeUtf8("\",");
+        Buffer latin1 =
+                new Buffer().writeUtf8("\uFEFF{\"note\":\"caf").writeByte(0xe9).writeUtf8("\",");
         simulator.answer(
                 Operation.POLL,
                 dialect.done()
@@ -248,14 +249,26 @@ public abstract class VideoModelContract {
     @ValueSource(strings = {"a\\u0000b", "a\\ud83d"})
     void anIdThatCannotBeStoredLeavesTheSubmitUnclear(String id) {
         String body = body(dialect.accepted())
-                .replaceAll("\"(id|task_id|request_id|name)\":\"[^\"]*\"", "\"$1\":\"" + id.replace("\\", "\\\\") + "\"");
+                .replaceAll(
+                        "\"(id|task_id|request_id|name)\":\"[^\"]*\"", "\"$1\":\"" + id.replace("\\", "\\\\") + "\"");
         simulator.answer(Operation.SUBMIT, WireDialect.json(200, body));
 
         assertAmbiguousAfterOneRequest();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "null", "\"completed\"", "7", "NaN", "{", "", "{\"status\":null}", "{\"status\":[\"failed\"]}"})
+    @ValueSource(
+            strings = {
+                "[]",
+                "null",
+                "\"completed\"",
+                "7",
+                "NaN",
+                "{",
+                "",
+                "{\"status\":null}",
+                "{\"status\":[\"failed\"]}"
+            })
     void aPollThatIsNotAboutARenderSaysNothingAboutIt(String body) {
         simulator.answer(Operation.POLL, WireDialect.json(200, body));
 
@@ -263,7 +276,8 @@ public abstract class VideoModelContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"done", "finished", "complete", "Success", "SUCCEEDED", "ready\",\"completed_at\":\"2026-11-22"})
+    @ValueSource(
+            strings = {"done", "finished", "complete", "Success", "SUCCEEDED", "ready\",\"completed_at\":\"2026-11-22"})
     void everyUsualWordForSuccessIsUnderstood(String word) {
         simulator.answer(Operation.POLL, saying(dialect.done(), word));
 

@@ -30,7 +30,8 @@ class ClusterClockTest {
     void whatALongWayToTheDatabaseMayExplainMovesNothing() {
         ClusterClock clock = new ClusterClock(InstantSource.fixed(TRUE));
 
-        assertThat(clock.compare(TRUE.minusSeconds(8), TRUE.minusSeconds(1), TRUE)).isFalse();
+        assertThat(clock.compare(TRUE.minusSeconds(8), TRUE.minusSeconds(1), TRUE))
+                .isFalse();
 
         assertThat(clock.instant()).isEqualTo(TRUE);
     }

@@ -29,7 +29,8 @@ class SecuredServersTest {
     @Test
     void aJobGoesItsWayOverTlsAndAPassword() {
         String id = UUID.randomUUID().toString();
-        String request = "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2,\"model\":\"animatic\"}";
+        String request =
+                "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2,\"model\":\"animatic\"}";
         try (Publisher publisher = new Publisher(bootstrapServers, SecuredServers.client())) {
             publisher.publish("ana", request.formatted(id));
 

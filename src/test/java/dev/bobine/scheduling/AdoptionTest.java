@@ -10,13 +10,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
-/// What becomes of the jobs of workers that died, on a real database. Their backend is not configured, so that one which
+/// What becomes of the jobs of workers that died, on a real database. Their backend is not configured, so that one
+/// which
 /// is not set aside is given up for that reason.
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)

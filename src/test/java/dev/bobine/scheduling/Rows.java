@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A test's own statements on the tables, and jobs that wait without having been asked for.
 final class Rows {
@@ -57,7 +58,7 @@ final class Rows {
         run(QUEUE, backlog.lane(), backlog.user(), backlog.weight(), backlog.cap(), backlog.jobs(), backlog.jobs());
     }
 
-    void run(String statement, Object... parameters) throws SQLException {
+    void run(String statement, @Nullable Object... parameters) throws SQLException {
         try (Connection connection = connect();
                 PreparedStatement sql = prepare(connection, statement, parameters)) {
             sql.execute();
@@ -85,7 +86,7 @@ final class Rows {
         return DriverManager.getConnection(url, "bobine", "bobine");
     }
 
-    private static PreparedStatement prepare(Connection connection, String statement, Object... parameters)
+    private static PreparedStatement prepare(Connection connection, String statement, @Nullable Object... parameters)
             throws SQLException {
         PreparedStatement sql = connection.prepareStatement(statement);
         for (int i = 0; i < parameters.length; i++) {

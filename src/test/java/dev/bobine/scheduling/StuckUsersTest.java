@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -109,9 +110,7 @@ class StuckUsersTest {
         }
 
         assertThat(meanwhile).hasSize(3).allMatch(job -> job.userId().value().equals(run + "-b-second"));
-        assertThat(take(null))
-                .hasSize(3)
-                .allMatch(job -> job.userId().value().equals(run + "-a-first"));
+        assertThat(take(null)).hasSize(3).allMatch(job -> job.userId().value().equals(run + "-a-first"));
     }
 
     @Test
@@ -127,17 +126,18 @@ class StuckUsersTest {
             Map<String, Future<Boolean>> ends = started.stream()
                     .collect(Collectors.toMap(job -> job.userId().value(), job -> threads.submit(() -> end(job))));
 
-            assertThat(ends.get(run + "-b-second").get(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(ends.get(run + "-a-first").isDone()).isFalse();
+            Future<Boolean> others = Objects.requireNonNull(ends.get(run + "-b-second"));
+            Future<Boolean> own = Objects.requireNonNull(ends.get(run + "-a-first"));
+            assertThat(others.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(own.isDone()).isFalse();
             operator.rollback();
-            assertThat(ends.get(run + "-a-first").get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(own.get(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 
     private boolean end(Job job) {
         Failure failure = Failure.of(Failure.Kind.INVALID_REQUEST, Stage.SUBMIT, "It was refused.");
-        return database.await(
-                () -> jobs.apply(job.to(((Submitting) job.state()).failed(failure), Instant.now())));
+        return database.await(() -> jobs.apply(job.to(((Submitting) job.state()).failed(failure), Instant.now())));
     }
 
     private void lock(Connection operator, String user) throws SQLException {
@@ -156,7 +156,11 @@ class StuckUsersTest {
         BackendPolicy backend = new BackendPolicy(name, List.of("http://b"), new BackendLimits(null, inFlight), null);
         DispatchTurn turn = (DispatchTurn) Turns.of(backend, catalogue, 10);
         TurnRequest request = new TurnRequest(
-                name, worker, List.of(name), passedOver.at(System.nanoTime()), backend.limits().inFlight());
+                name,
+                worker,
+                List.of(name),
+                passedOver.at(System.nanoTime()),
+                backend.limits().inFlight());
         List<Job> taken = database.await(() -> store.take(request, turn));
         passedOver.add(turn.passedOver(), System.nanoTime());
         return taken;

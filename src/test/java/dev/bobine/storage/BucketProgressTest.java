@@ -29,8 +29,7 @@ class BucketProgressTest {
                 1 << 20);
 
         try (S3ClipStore store = new S3ClipStore(settings)) {
-            assertThat(Ages.isProgress(
-                            () -> assertThatThrownBy(store::check).isInstanceOf(IOException.class)))
+            assertThat(Ages.isProgress(() -> assertThatThrownBy(store::check).isInstanceOf(IOException.class)))
                     .isTrue();
         }
     }

@@ -313,12 +313,14 @@ class S3ClipStoreTest {
 
         String digest = sha256(silent);
         assertThat(collect(TestDownload.of(silent)))
-                .isInstanceOfSatisfying(
-                        Collection.NoClip.class, useless -> assertThat(useless.sha256()).isEqualTo(digest));
+                .isInstanceOfSatisfying(Collection.NoClip.class, useless -> assertThat(useless.sha256())
+                        .isEqualTo(digest));
         assertThat(collect(TestDownload.of(Arrays.copyOf(silent, 12))))
-                .isInstanceOfSatisfying(Collection.NoClip.class, useless -> assertThat(useless.sha256()).isNull());
+                .isInstanceOfSatisfying(Collection.NoClip.class, useless -> assertThat(useless.sha256())
+                        .isNull());
         assertThat(collect(TestDownload.of(TestMp4.text("{\"error\":\"not ready\"}"))))
-                .isInstanceOfSatisfying(Collection.NoClip.class, useless -> assertThat(useless.sha256()).isNull());
+                .isInstanceOfSatisfying(Collection.NoClip.class, useless -> assertThat(useless.sha256())
+                        .isNull());
     }
 
     @Test
@@ -476,7 +478,8 @@ class S3ClipStoreTest {
 
         assertThat(objects.stat(KEY)).isEmpty();
         assertThat(objects.stat(KEY.replace(".mp4", ".webp"))).isEmpty();
-        assertThat(bucket.requests.stream().filter(request -> request.getTarget().contains("?delete")))
+        assertThat(bucket.requests.stream()
+                        .filter(request -> request.getTarget().contains("?delete")))
                 .as("one call for all of a job's objects")
                 .hasSize(2);
     }

@@ -27,9 +27,11 @@ final class FalResult {
     /// Where models are known to put their clips, each an object with an address or the address itself.
     private static Stream<JsonNode> clips(JsonNode result) {
         JsonNode output = result.path("output");
-        Stream<JsonNode> single = Stream.of(result.path("video"), result.path("video_url"), output.path("video"), output);
-        Stream<JsonNode> several =
-                Stream.of(result.path("videos"), output).filter(JsonNode::isArray).flatMap(Json::children);
+        Stream<JsonNode> single =
+                Stream.of(result.path("video"), result.path("video_url"), output.path("video"), output);
+        Stream<JsonNode> several = Stream.of(result.path("videos"), output)
+                .filter(JsonNode::isArray)
+                .flatMap(Json::children);
         return Stream.concat(single, several).filter(FalResult::mayBeAClip);
     }
 

@@ -1,5 +1,6 @@
 package dev.bobine.rendering.http;
 
+import dev.bobine.net.UrlGuard;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.DownloadException;
 import java.io.IOException;
@@ -121,8 +122,7 @@ final class Downloads {
 
     private static HttpUrl target(Request request, Response response) throws IOException {
         return Redirects.target(request, response)
-                .orElseThrow(() ->
-                        new DownloadException("The model server redirects the download to nowhere usable."));
+                .orElseThrow(() -> new DownloadException("The model server redirects the download to nowhere usable."));
     }
 
     private static Request redirected(Request request, HttpUrl target, long offset) {
@@ -145,11 +145,9 @@ final class Downloads {
 
     private static DownloadException refused(int status) {
         return switch (status) {
-            case 401, 403 ->
-                DownloadException.notHere("The model server does not let the clip be downloaded.", null);
+            case 401, 403 -> DownloadException.notHere("The model server does not let the clip be downloaded.", null);
             case 404, 410 -> DownloadException.notHere("The model server does not have the clip (any more).", null);
-            case 429, 503 ->
-                new DownloadException("The model server has no room for the download at the moment.");
+            case 429, 503 -> new DownloadException("The model server has no room for the download at the moment.");
             default -> new DownloadException("The model server answered the download with status " + status + ".");
         };
     }

@@ -1,5 +1,6 @@
 package dev.bobine.rendering.http;
 
+import dev.bobine.net.UrlGuard;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;

@@ -21,7 +21,8 @@ final class ErrorReply {
     private static final Pattern HTTP_STATUS = Pattern.compile("[1-5]\\d\\d");
 
     /// What is said about somebody further on, who may have taken the job.
-    private static final List<String> ABOUT_OTHERS = List.of("timeout", "timed out", "timed_out", "gateway", "deadline");
+    private static final List<String> ABOUT_OTHERS =
+            List.of("timeout", "timed out", "timed_out", "gateway", "deadline");
 
     private static final List<String> NO_ROOM =
             List.of("queue_full", "rate_limit", "too_many", "overload", "capacity", "busy", "concurren");
@@ -30,7 +31,9 @@ final class ErrorReply {
 
     /// The kind of refusal that the object is, if it is one.
     static Optional<Kind> refusal(JsonNode object) {
-        return hasId(object) || hasId(object.path("data")) ? Optional.empty() : error(object).flatMap(ErrorReply::kind);
+        return hasId(object) || hasId(object.path("data"))
+                ? Optional.empty()
+                : error(object).flatMap(ErrorReply::kind);
     }
 
     private static boolean hasId(JsonNode object) {
@@ -65,7 +68,9 @@ final class ErrorReply {
     }
 
     private static String words(JsonNode error) {
-        return Stream.concat(Stream.of(error), Stream.of("code", "type", "status", "message", "msg").map(error::path))
+        return Stream.concat(
+                        Stream.of(error),
+                        Stream.of("code", "type", "status", "message", "msg").map(error::path))
                 .flatMap(node -> Json.text(node).stream())
                 .collect(Collectors.joining(" "))
                 .toLowerCase(Locale.ROOT);

@@ -17,7 +17,8 @@ final class FreeOfCharge {
     private FreeOfCharge() {}
 
     static boolean says(String sentence) {
-        String text = sentence.substring(0, Math.min(LONGEST, sentence.length())).toLowerCase(Locale.ROOT);
+        String text =
+                sentence.substring(0, Math.min(LONGEST, sentence.length())).toLowerCase(Locale.ROOT);
         return WORD.matcher(text.replaceAll("\\s+", " ")).find();
     }
 }

@@ -1,5 +1,6 @@
 package dev.bobine.rendering.http;
 
+import dev.bobine.net.UrlGuard;
 import java.time.Duration;
 import java.util.Objects;
 

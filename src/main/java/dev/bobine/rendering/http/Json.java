@@ -84,9 +84,7 @@ public final class Json {
 
         @Override
         public void writeTo(BufferedSink sink) throws IOException {
-            MAPPER.writer()
-                    .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-                    .writeValue(sink.outputStream(), node);
+            MAPPER.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(sink.outputStream(), node);
         }
     }
 

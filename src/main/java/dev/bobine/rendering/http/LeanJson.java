@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads JSON documents of any size as a stream, in memory that does not grow with them: either what is worth knowing of
+/// Reads JSON documents of any size as a stream, in memory that does not grow with them: either what is worth knowing
+/// of
 /// one, or the bytes that are inside it as base64.
 ///
 /// Lenient in what servers are known to get wrong: `NaN` and `Infinity` count as absent, as do numbers that no amount,
@@ -90,7 +91,8 @@ final class LeanJson {
             }
             StringWriter ahead = new StringWriter();
             json.releaseBuffered(ahead);
-            PushbackReader rest = new PushbackReader(text, Math.max(1, ahead.getBuffer().length()));
+            PushbackReader rest =
+                    new PushbackReader(text, Math.max(1, ahead.getBuffer().length()));
             rest.unread(ahead.toString().toCharArray());
             return Optional.of(new Base64Text(rest).decoded());
         } catch (JacksonException e) {

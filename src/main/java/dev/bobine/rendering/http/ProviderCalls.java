@@ -6,6 +6,7 @@ import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
+import dev.bobine.net.RetryAfter;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Submission;
@@ -95,8 +96,8 @@ public final class ProviderCalls implements AutoCloseable {
             return new SubmitOutcome.Accepted(new Ticket(backend, submission.endpoint(), usable.get()));
         }
         return reply.object()
-                .flatMap(body -> ErrorReply.refusal(body)
-                        .map(kind -> told.apply(body).orElse(kind)))
+                .flatMap(body ->
+                        ErrorReply.refusal(body).map(kind -> told.apply(body).orElse(kind)))
                 .map(kind -> refused(kind, reply))
                 .orElseGet(this::namesNoJob);
     }

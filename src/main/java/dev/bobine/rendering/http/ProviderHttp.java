@@ -2,6 +2,8 @@ package dev.bobine.rendering.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.loop.Loop;
+import dev.bobine.net.RetryAfter;
+import dev.bobine.net.UrlGuard;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.PromptPackets;
 import java.io.IOException;
@@ -31,9 +33,6 @@ import okhttp3.Response;
 /// connection of its own (a pooled one may turn out dead only after the request was written), HTTP/1.1 (no other call's
 /// trouble can reset it), no redirects and no retries.
 public final class ProviderHttp implements AutoCloseable {
-
-    /// Where `Retry-After` is kept on a reply: OkHttp acts on the original by itself and fails on large numbers in it.
-    static final String RETRY_AFTER = "bobine-retry-after";
 
     private static final int POOLED_CONNECTIONS = 32;
     private static final int NO_REDIRECTS = 0;
@@ -131,7 +130,8 @@ public final class ProviderHttp implements AutoCloseable {
         try (Response response = execute(client.call(request), watch)) {
             Optional<HttpUrl> target = Redirects.target(request, response);
             boolean followed = redirects > 0
-                    && target.filter(url -> UrlGuard.sameOrigin(request.url(), url)).isPresent();
+                    && target.filter(url -> UrlGuard.sameOrigin(request.url(), url))
+                            .isPresent();
             if (Redirects.isRedirect(response.code())) {
                 log.redirected(request, target, followed);
             }
@@ -175,7 +175,7 @@ public final class ProviderHttp implements AutoCloseable {
         }
         return response.newBuilder()
                 .removeHeader("Retry-After")
-                .header(RETRY_AFTER, retryAfter)
+                .header(RetryAfter.KEPT, retryAfter)
                 .build();
     }
 

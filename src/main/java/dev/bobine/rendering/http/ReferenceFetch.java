@@ -3,6 +3,7 @@ package dev.bobine.rendering.http;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Stage;
+import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.UnsendableException;
 import java.io.EOFException;
 import java.io.IOException;

@@ -141,8 +141,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
             return new KlingTask(data.get()).status(settings.unit());
         }
         reply.object().filter(KlingCode::isAboutTime).ifPresent(_ -> setClock(reply.headers()));
-        boolean forgotten =
-                reply.object().filter(KlingCode::isNoSuchResource).isPresent();
+        boolean forgotten = reply.object().filter(KlingCode::isNoSuchResource).isPresent();
         return forgotten ? new RenderStatus.NotFound() : KlingReplies.unknown(calls, reply);
     }
 

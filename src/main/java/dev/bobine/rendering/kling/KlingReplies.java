@@ -7,7 +7,6 @@ import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.SubmitOutcome;
 import dev.bobine.rendering.http.Endpoint;
-import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.http.ProviderCalls;
 import dev.bobine.rendering.http.Reply;
 import dev.bobine.storage.ClipSource;

@@ -93,5 +93,4 @@ final class InteractionReply {
                 .map(text -> text.toLowerCase(Locale.ROOT))
                 .toList();
     }
-
 }

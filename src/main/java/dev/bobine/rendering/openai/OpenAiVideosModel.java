@@ -7,6 +7,7 @@ import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
+import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
@@ -18,7 +19,6 @@ import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.http.Endpoint;
 import dev.bobine.rendering.http.ProviderCalls;
 import dev.bobine.rendering.http.Reply;
-import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.DownloadException;
@@ -113,7 +113,9 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
 
     private RenderStatus status(Reply reply) {
         if (reply.isSuccess()) {
-            return reply.object().flatMap(video -> new VideoReply(video).status()).orElseGet(ProviderCalls::notAboutAVideo);
+            return reply.object()
+                    .flatMap(video -> new VideoReply(video).status())
+                    .orElseGet(ProviderCalls::notAboutAVideo);
         }
         return calls.notFoundOrUnknown(reply);
     }

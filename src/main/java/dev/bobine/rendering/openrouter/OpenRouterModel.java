@@ -137,7 +137,9 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
         boolean noSuchModel = status == 400 && message.contains("model") && message.contains("not a valid");
         return noSuchModel
                 ? Optional.of(Kind.MODEL_GONE)
-                : Moderation.of(message).map(_ -> Kind.MODERATION_INPUT).filter(_ -> status == 200 || status == 202 || status == 400 || status == 403);
+                : Moderation.of(message)
+                        .map(_ -> Kind.MODERATION_INPUT)
+                        .filter(_ -> status == 200 || status == 202 || status == 400 || status == 403);
     }
 
     @Override

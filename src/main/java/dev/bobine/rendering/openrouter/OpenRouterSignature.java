@@ -1,7 +1,7 @@
 package dev.bobine.rendering.openrouter;
 
+import dev.bobine.net.Hmac;
 import dev.bobine.rendering.CallbackMessage;
-import dev.bobine.rendering.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

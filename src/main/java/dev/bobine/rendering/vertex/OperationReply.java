@@ -48,8 +48,8 @@ final class OperationReply {
     private static RenderStatus withheld(JsonNode response) {
         JsonNode deeper = response.path("generateVideoResponse");
         boolean isWithheld = Stream.of(response, deeper)
-                .anyMatch(told -> Json.tells(told, "raiMediaFilteredCount")
-                        || Json.tells(told, "raiMediaFilteredReasons"));
+                .anyMatch(told ->
+                        Json.tells(told, "raiMediaFilteredCount") || Json.tells(told, "raiMediaFilteredReasons"));
         String reasons = Stream.of(response, deeper)
                 .flatMap(told -> Json.children(told.path("raiMediaFilteredReasons")))
                 .flatMap(reason -> Json.text(reason).stream())

@@ -43,9 +43,8 @@ final class PredictBody {
     }
 
     private static void add(ObjectNode instance, Role role, Media media) {
-        ObjectNode content = Json.object()
-                .put("bytesBase64Encoded", media.bytes())
-                .put("mimeType", media.mime());
+        ObjectNode content =
+                Json.object().put("bytesBase64Encoded", media.bytes()).put("mimeType", media.mime());
         switch (role) {
             case FIRST_FRAME -> instance.set("image", content);
             case LAST_FRAME -> instance.set("lastFrame", content);

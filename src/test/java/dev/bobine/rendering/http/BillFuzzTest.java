@@ -22,7 +22,9 @@ class BillFuzzTest extends FuzzTarget {
         Long micros = DOLLAR.micros(number);
         if (micros != null) {
             BigDecimal exact = number.orElseThrow().multiply(new BigDecimal("920000"));
-            assertThat(micros).isNotNegative().isEqualTo(exact.setScale(0, RoundingMode.CEILING).longValueExact());
+            assertThat(micros)
+                    .isNotNegative()
+                    .isEqualTo(exact.setScale(0, RoundingMode.CEILING).longValueExact());
         }
         FreeOfCharge.says(text);
         Moderation.of(text);

@@ -48,7 +48,8 @@ class LeanJsonFuzzTest extends FuzzTarget {
             strict.map(object -> object.path("a").path("b"))
                     .filter(JsonNode::isTextual)
                     .flatMap(text -> base64(text.asText()))
-                    .ifPresent(bytes -> assertThat(inside).hasValueSatisfying(found -> assertThat(found).isEqualTo(bytes)));
+                    .ifPresent(bytes -> assertThat(inside)
+                            .hasValueSatisfying(found -> assertThat(found).isEqualTo(bytes)));
         }
     }
 

@@ -23,7 +23,8 @@ class LeanJsonTest {
     @Test
     void whatIsBehindATextOfAnySizeIsRead() throws IOException {
         InputStream reply = new SequenceInputStream(
-                document("{\"clip\":\""), new SequenceInputStream(new Endless('A', 100L << 20), document("\",\"id\":\"v-1\"}")));
+                document("{\"clip\":\""),
+                new SequenceInputStream(new Endless('A', 100L << 20), document("\",\"id\":\"v-1\"}")));
 
         JsonNode read = LeanJson.object(reply).orElseThrow();
 

@@ -60,8 +60,14 @@ class OperatorLogTest {
         log.redirected(REQUEST, Optional.of(target), false);
         log.redirected(REQUEST, Optional.of(target), false);
 
-        assertThat(lines.written).singleElement().asString()
-                .contains("backend b1", "https://own.example:8443/v1/videos ", "https://new.example/v1/videos/", "bobine.backends.b1.url")
+        assertThat(lines.written)
+                .singleElement()
+                .asString()
+                .contains(
+                        "backend b1",
+                        "https://own.example:8443/v1/videos ",
+                        "https://new.example/v1/videos/",
+                        "bobine.backends.b1.url")
                 .doesNotContain("secret");
     }
 
@@ -71,7 +77,9 @@ class OperatorLogTest {
             log.forbidden(HttpUrl.get("http://gpu-7:30000/clips/" + i + "?signature=secret-5"));
         }
 
-        assertThat(lines.written).singleElement().asString()
+        assertThat(lines.written)
+                .singleElement()
+                .asString()
                 .contains("http://gpu-7:30000", "bobine.backends.b1.content-urls")
                 .doesNotContain("secret");
     }

@@ -3,6 +3,7 @@ package dev.bobine.rendering.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.loop.Ages;
+import dev.bobine.net.UrlGuard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -8,6 +8,8 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.StoredObject;
+import dev.bobine.net.PublicAddresses;
+import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.ReferenceSource.Media;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.storage.ClipDownload;

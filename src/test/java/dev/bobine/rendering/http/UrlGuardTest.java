@@ -3,6 +3,7 @@ package dev.bobine.rendering.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
+import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.RenderStatus;
@@ -21,7 +22,6 @@ import dev.bobine.rendering.VideoModelContract;
 import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
-import dev.bobine.rendering.http.UrlGuard;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Body;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Cancel;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
@@ -198,7 +198,9 @@ class OpenAiVideosModelTest extends VideoModelContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"id\":\"..\"}", "{\"id\":\" \"}", "{\"id\":{}}", "{\"id\":\"..\",\"error\":{\"code\":\"x\"}}"})
+    @ValueSource(
+            strings = {"{\"id\":\"..\"}", "{\"id\":\" \"}", "{\"id\":{}}", "{\"id\":\"..\",\"error\":{\"code\":\"x\"}}"
+            })
     void anIdThatCannotBeAskedForLeavesTheSubmitUnclear(String body) {
         simulator.answer(Operation.SUBMIT, WireDialect.json(200, body));
 

@@ -8,6 +8,7 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.RenderSpec;
+import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CallbackMessage;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
@@ -20,7 +21,6 @@ import dev.bobine.rendering.WireDialect;
 import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.http.Tariff;
-import dev.bobine.rendering.http.UrlGuard;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -119,11 +119,10 @@ class OpenRouterModelTest extends VideoModelContract {
     @ValueSource(strings = {"1e1000000", "\"1e20000000\"", "\"1e-20000000\"", "1e400", "NaN", "-1", "\"0x10\"", "1e25"})
     void aBillBeyondBeliefCountsAsNotTold(String cost) {
         simulator.answer(
-                Operation.POLL,
-                ((OpenRouterDialect) dialect).video("completed", "\"usage\":{\"cost\":" + cost + "}"));
+                Operation.POLL, ((OpenRouterDialect) dialect).video("completed", "\"usage\":{\"cost\":" + cost + "}"));
 
-        RenderStatus.Done done = assertTimeoutPreemptively(
-                Duration.ofSeconds(10), () -> (RenderStatus.Done) model.poll(ticket()));
+        RenderStatus.Done done =
+                assertTimeoutPreemptively(Duration.ofSeconds(10), () -> (RenderStatus.Done) model.poll(ticket()));
         assertThat(done.artifact().costMicros()).isNull();
     }
 

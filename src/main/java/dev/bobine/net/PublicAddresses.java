@@ -1,15 +1,15 @@
-package dev.bobine.rendering.http;
+package dev.bobine.net;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /// Tells public addresses from those of the own machine, of private networks, and of what clouds serve to their
 /// machines alone (IANA's registries of special-purpose addresses, RFC 6890).
-final class PublicAddresses {
+public final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    static boolean isPublic(InetAddress address) {
+    public static boolean isPublic(InetAddress address) {
         boolean special = address.isAnyLocalAddress()
                 || address.isLoopbackAddress()
                 || address.isLinkLocalAddress()

@@ -1,4 +1,4 @@
-package dev.bobine.rendering.http;
+package dev.bobine.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,13 +37,13 @@ public final class UrlGuard {
         return new UrlGuard(List.of(), address -> true, true);
     }
 
-    /// With another idea of which addresses are public, for tests on one machine.
-    static UrlGuard where(Predicate<InetAddress> allowed) {
+    /// Lets through over HTTPS to the addresses that a rule allows.
+    public static UrlGuard where(Predicate<InetAddress> allowed) {
         return new UrlGuard(List.of(), allowed, false);
     }
 
     /// The URL, or the address that it leads to, may not be called.
-    static final class ForbiddenAddressException extends IOException {
+    public static final class ForbiddenAddressException extends IOException {
         private static final long serialVersionUID = 1L;
 
         ForbiddenAddressException() {
@@ -54,17 +54,17 @@ public final class UrlGuard {
     private record Own(HttpUrl origin) {}
 
     /// Marks a request as one to an origin that the operator configured; elsewhere the mark means nothing.
-    static Request.Builder own(Request.Builder request, HttpUrl origin) {
+    public static Request.Builder own(Request.Builder request, HttpUrl origin) {
         return request.tag(Own.class, new Own(origin));
     }
 
     /// A client whose calls are guarded.
-    Client client(OkHttpClient plain) {
+    public Client client(OkHttpClient plain) {
         return new Client(plain);
     }
 
     /// Makes calls, each with the freedom that its URL has.
-    final class Client {
+    public final class Client {
 
         private final OkHttpClient own;
         private final OkHttpClient foreign;
@@ -79,7 +79,7 @@ public final class UrlGuard {
         }
 
         /// @throws ForbiddenAddressException when the URL's scheme says already that it may not be called
-        Call call(Request request) throws ForbiddenAddressException {
+        public Call call(Request request) throws ForbiddenAddressException {
             if (isOwn(request)) {
                 return own.newCall(request);
             }
@@ -89,7 +89,7 @@ public final class UrlGuard {
             return foreign.newCall(request);
         }
 
-        void close() {
+        public void close() {
             own.connectionPool().evictAll();
             foreign.connectionPool().evictAll();
             own.dispatcher().executorService().shutdown();

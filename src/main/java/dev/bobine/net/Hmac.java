@@ -1,4 +1,4 @@
-package dev.bobine.rendering;
+package dev.bobine.net;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

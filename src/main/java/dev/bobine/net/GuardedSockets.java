@@ -1,4 +1,4 @@
-package dev.bobine.rendering.http;
+package dev.bobine.net;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.bobine.rendering.http;
+package dev.bobine.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

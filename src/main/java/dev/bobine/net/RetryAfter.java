@@ -1,4 +1,4 @@
-package dev.bobine.rendering.http;
+package dev.bobine.net;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -11,9 +11,12 @@ import java.util.regex.Pattern;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
-/// How long a provider asks to be left alone: `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110,
+/// How long an answer asks to be left alone: `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110,
 /// 10.2.3). What cannot be read counts as not said; a day is the most that is believed.
 public final class RetryAfter {
+
+    /// Where `Retry-After` is kept on a reply: OkHttp acts on the original by itself and fails on large numbers in it.
+    public static final String KEPT = "bobine-retry-after";
 
     private static final Duration MOST = Duration.ofDays(1);
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,9})?");
@@ -32,7 +35,7 @@ public final class RetryAfter {
     }
 
     private static @Nullable String value(Headers headers) {
-        String kept = headers.get(ProviderHttp.RETRY_AFTER);
+        String kept = headers.get(KEPT);
         return kept != null ? kept : headers.get("Retry-After");
     }
 
