@@ -450,12 +450,12 @@ class GuardedApiTest {
 
         user(ned).get("/v1/videos/" + video).then().statusCode(200);
         user(ned).get("/v1/videos").then().body("data.id", equalTo(List.of(video)));
-        RequestSpecification other = user(unique("oda"));
-        other.get("/v1/videos/" + video).then().statusCode(404).body("error.code", equalTo("video_not_found"));
-        other.get("/v1/videos/" + video + "/content").then().statusCode(404);
-        other.delete("/v1/videos/" + video).then().statusCode(404);
-        other.get("/v1/videos?user=" + ned).then().statusCode(403).body("error.code", equalTo("other_user"));
-        other.get("/v1/videos").then().body("data", hasSize(0));
+        String oda = unique("oda");
+        user(oda).get("/v1/videos/" + video).then().statusCode(404).body("error.code", equalTo("video_not_found"));
+        user(oda).get("/v1/videos/" + video + "/content").then().statusCode(404);
+        user(oda).delete("/v1/videos/" + video).then().statusCode(404);
+        user(oda).get("/v1/videos?user=" + ned).then().statusCode(403).body("error.code", equalTo("other_user"));
+        user(oda).get("/v1/videos").then().body("data", hasSize(0));
     }
 
     private static void write(OutputStream out, String text) throws IOException {
