@@ -2,9 +2,12 @@ package dev.bobine.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bobine.contract.FaultCode;
+import dev.bobine.job.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +28,8 @@ class PagesTest {
             Pattern.compile("(?s)(<!-- configuration: begin -->\\n).*?(<!-- configuration: end -->)");
     private static final Pattern METER =
             Pattern.compile("(?s)(?:counter|timer|summary|gauge\\w*|builder)\\(\\s*\"(bobine\\.[a-z.]+)\"");
+    private static final Pattern CODE = Pattern.compile(
+            "(?:Refusal\\.(?:of|until)|refused|Match\\.Refused|Problem\\.of(?:Field)?|conflict)\\(\\s*(?:[\\w.]+,\\s*)?\"([a-z_]*[a-z])\"");
     private static final Pattern FIGURE = Pattern.compile("(?m)^\\| [a-z-]+ \\| .* \\| .*\\d.* \\| .*\\|$");
 
     @Test
@@ -56,6 +61,27 @@ class PagesTest {
         }
         assertThat(meters).isNotEmpty();
         assertThat(Sources.read(PAGES.resolve("signals.md"))).contains(meters.toArray(String[]::new));
+    }
+
+    @Test
+    void everyCodeOfARefusalIsDocumented() {
+        Set<String> codes = new TreeSet<>();
+        for (Path file : Sources.under(Path.of("src/main/java"), ".java")) {
+            CODE.matcher(Sources.read(file)).results().forEach(match -> codes.add(match.group(1)));
+        }
+        Arrays.stream(FaultCode.values()).map(FaultCode::code).forEach(codes::add);
+
+        assertThat(codes).hasSizeGreaterThan(50);
+        assertThat(Sources.read(PAGES.resolve("http.md")))
+                .contains(codes.stream().map(code -> "`" + code + "`").toList());
+    }
+
+    @Test
+    void everyKindOfFailureIsDocumented() {
+        assertThat(Sources.read(PAGES.resolve("how-it-works.md")))
+                .contains(Arrays.stream(Failure.Kind.values())
+                        .map(kind -> "`" + kind.code() + "`")
+                        .toList());
     }
 
     @Test
