@@ -11,5 +11,7 @@ public enum Bell {
     /// Somebody wants a running job cancelled.
     CANCEL,
     /// Deliveries to webhooks may be due, in this process.
-    WEBHOOKS
+    WEBHOOKS,
+    /// Somebody has thrown a clip away.
+    DISPOSAL
 }

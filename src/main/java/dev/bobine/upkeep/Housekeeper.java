@@ -60,6 +60,7 @@ public class Housekeeper implements Chore {
         duties.put("forget-top-ups", this::forgetOldTopUps);
         duties.put("forget-audit", this::forgetOldAudit);
         duties.put("forget-deliveries", this::forgetOldDeliveries);
+        duties.put("forget-orders", this::forgetOldOrders);
         duties.put("drop-idle-queues", this::dropIdleQueues);
         duties.keySet().forEach(this::failures);
     }
@@ -130,6 +131,10 @@ public class Housekeeper implements Chore {
 
     private int forgetOldDeliveries() {
         return database.await(() -> deliveries.forget(settings.keepDeliveries(), BATCH));
+    }
+
+    private int forgetOldOrders() {
+        return database.await(() -> store.forgetOrders(BATCH));
     }
 
     private int dropIdleQueues() {
