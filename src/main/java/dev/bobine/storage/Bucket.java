@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,9 +81,15 @@ final class Bucket implements AutoCloseable {
                 client.bucketExists(BucketExistsArgs.builder().bucket(name).build()));
     }
 
-    /// Puts an object at once and tells its entity tag.
-    Optional<String> put(String key, byte[] bytes, int length, Http.Headers headers) throws StoreException {
-        Http.Headers all = Http.Headers.merge(headers, md5(bytes, length));
+    /// What the server answered to an object that was put at once.
+    ///
+    /// @param isMd5 whether the entity tag is the MD5 of what was sent, which proves that the server took just that.
+    ///     It is something else where objects are encrypted with a key service
+    record Put(Optional<String> entityTag, boolean isMd5) {}
+
+    Put put(String key, byte[] bytes, int length, Http.Headers headers) throws StoreException {
+        byte[] md5 = md5(bytes, length);
+        Http.Headers all = Http.Headers.merge(headers, contentMd5(md5));
         ObjectWriteResponse response = await(() -> client.putObject(PutObjectAPIArgs.builder()
                 .bucket(name)
                 .object(key)
@@ -90,7 +97,9 @@ final class Bucket implements AutoCloseable {
                 .headers(all)
                 .contentType(headers.getFirst(Http.Headers.CONTENT_TYPE))
                 .build()));
-        return tag(response);
+        Optional<String> tag = tag(response);
+        return new Put(
+                tag, tag.filter(HexFormat.of().formatHex(md5)::equalsIgnoreCase).isPresent());
     }
 
     /// Begins a multipart upload and tells its id.
@@ -111,7 +120,7 @@ final class Bucket implements AutoCloseable {
                         .uploadId(upload)
                         .partNumber(number)
                         .data(bytes, length)
-                        .headers(md5(bytes, length))
+                        .headers(contentMd5(md5(bytes, length)))
                         .build()))
                 .part();
     }
@@ -238,12 +247,15 @@ final class Bucket implements AutoCloseable {
         return Map.copyOf(metadata);
     }
 
-    private static Http.Headers md5(byte[] bytes, int length) {
+    private static Http.Headers contentMd5(byte[] md5) {
+        return new Http.Headers(Http.Headers.CONTENT_MD5, Base64.getEncoder().encodeToString(md5));
+    }
+
+    private static byte[] md5(byte[] bytes, int length) {
         try {
             MessageDigest md5 = MessageDigest.getInstance("MD5");
             md5.update(bytes, 0, length);
-            return new Http.Headers(
-                    Http.Headers.CONTENT_MD5, Base64.getEncoder().encodeToString(md5.digest()));
+            return md5.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("MD5 is missing from this Java platform", e);
         }

@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
@@ -125,6 +126,40 @@ class S3ClipStoreTest {
                         null));
         assertThat(objects.read(KEY, 0, null)).hasBinaryContent(bytes);
         assertThat(openUploads()).isEmpty();
+    }
+
+    @Test
+    void aSmallClipThatTheServerTookAsSentCostsOneCall() throws Exception {
+        stored(TestDownload.of(TestMp4.small()));
+
+        assertThat(methods()).containsExactly("PUT");
+    }
+
+    @Test
+    void aSmallClipIsAskedForWhereTheAnswerDoesNotProveIt() throws Exception {
+        byte[] bytes = TestMp4.small();
+        bucket.answer(request -> {
+            if (request.getMethod().equals("PUT")) {
+                put(KEY, bytes);
+                return Optional.of(new MockResponse(200, Headers.of("ETag", "\"" + "0".repeat(32) + "\""), ""));
+            }
+            return Optional.empty();
+        });
+
+        stored(TestDownload.of(bytes));
+
+        assertThat(methods()).startsWith("PUT", "HEAD").endsWith("GET");
+    }
+
+    @Test
+    void aLargeClipIsAskedForInTheEnd() throws Exception {
+        stored(TestDownload.of(new TestMp4(LARGE, true).bytes()));
+
+        assertThat(methods()).startsWith("POST").endsWith("POST", "HEAD");
+    }
+
+    private List<String> methods() {
+        return bucket.requests.stream().map(RecordedRequest::getMethod).toList();
     }
 
     @ParameterizedTest
