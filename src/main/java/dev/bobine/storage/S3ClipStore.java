@@ -106,7 +106,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         String key = ClipKeys.clip(job);
         Http.Headers headers =
                 ObjectHeaders.of(CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.of(whole.sha256())));
-        Bucket.Put put = bucket.put(key, bytes, length, headers);
+        Bucket.Put put = bucket.put(key, bytes, length, whole.sha256(), headers);
         if (!put.isMd5()) {
             confirm(key, whole, put.entityTag());
         }

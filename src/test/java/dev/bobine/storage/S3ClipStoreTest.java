@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobine.job.Clip;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
 import dev.bobine.job.StoredObject;
 import dev.bobine.media.TestMp4;
@@ -29,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,6 +70,8 @@ class S3ClipStoreTest {
 
     private final AtomicReference<S3Credentials> keys =
             new AtomicReference<>(new S3Credentials("access", "secret-7", Optional.empty()));
+    private final AtomicReference<Collection> result = new AtomicReference<>();
+    private Thread collector = Thread.currentThread();
     private LocalBucket bucket;
     private Bucket objects;
     private S3ClipStore store;
@@ -133,6 +137,62 @@ class S3ClipStoreTest {
         stored(TestDownload.of(TestMp4.small()));
 
         assertThat(methods()).containsExactly("PUT");
+    }
+
+    @Test
+    void aPutIsSignedWithTheDigestOfTheClipAndTheKeysOfTheMoment() throws Exception {
+        byte[] bytes = TestMp4.small();
+        keys.set(new S3Credentials("access", "secret-7", Optional.of("token-1")));
+
+        stored(TestDownload.of(bytes));
+
+        Headers sent = bucket.requests.getFirst().getHeaders();
+        assertThat(sent.get("x-amz-content-sha256")).isEqualTo(sha256(bytes));
+        assertThat(sent.get("x-amz-security-token")).isEqualTo("token-1");
+        assertThat(sent.get("Content-MD5")).isNotNull();
+        assertThat(sent.get("Content-Type")).isEqualTo("video/mp4");
+    }
+
+    @Test
+    void whatTheBucketSaysToAPutIsToldInOurWords() throws Exception {
+        keys.set(new S3Credentials("access", "wrong-9", Optional.empty()));
+        assertThat(collect(TestDownload.of(TestMp4.small())))
+                .isEqualTo(new Collection.StoreFailed(
+                        "The bucket refuses the configured keys (SignatureDoesNotMatch)."));
+        keys.set(new S3Credentials("access", "secret-7", Optional.empty()));
+
+        answerPutsWith(new MockResponse(400, Headers.of(), "<html>secret-7</html>"));
+        assertThat(collect(TestDownload.of(TestMp4.small())))
+                .isEqualTo(new Collection.StoreFailed("What answers at the bucket's endpoint does not speak S3."));
+
+        answerPutsWith(new MockResponse(501, Headers.of(), "x".repeat(1 << 20)));
+        assertThat(collect(TestDownload.of(TestMp4.small())))
+                .isEqualTo(new Collection.StoreFailed("The bucket's server answered with status 501."));
+
+        answerPutsWith(error(507, "NotEnoughSpace"));
+        assertThat(collect(TestDownload.of(TestMp4.small())))
+                .isEqualTo(new Collection.StoreFailed("The bucket's server answered NotEnoughSpace."));
+    }
+
+    private void answerPutsWith(MockResponse answer) {
+        bucket.answer(request -> request.getMethod().equals("PUT") ? Optional.of(answer) : Optional.empty());
+    }
+
+    @Test
+    void aPutThatIsInterruptedIsTheStoresFault() throws Exception {
+        bucket.answer(request -> {
+            collector.interrupt();
+            return Optional.of(new MockResponse.Builder()
+                    .headersDelay(1, TimeUnit.HOURS)
+                    .build());
+        });
+        collector = Thread.ofVirtual().unstarted(() -> result.set(collect(TestDownload.of(TestMp4.small()))));
+
+        collector.start();
+
+        assertThat(collector.join(Duration.ofMinutes(1))).isTrue();
+        assertThat(result.get())
+                .isEqualTo(new Collection.StoreFailed("The call to the bucket was interrupted by this service."));
     }
 
     @Test
@@ -469,7 +529,7 @@ class S3ClipStoreTest {
                 past.partBytes(),
                 past.maxClipBytes());
         try (Bucket other = new Bucket(direct)) {
-            other.put(key, bytes, bytes.length, ObjectHeaders.of("video/mp4", Map.of()));
+            other.put(key, bytes, bytes.length, Hashes.sha256(bytes), ObjectHeaders.of("video/mp4", Map.of()));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
