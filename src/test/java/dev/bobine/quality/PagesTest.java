@@ -1,0 +1,99 @@
+package dev.bobine.quality;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PagesTest {
+
+    private static final Path README = Path.of("README.md");
+    private static final Path PAGES = Path.of("src/docs");
+    private static final Path CONFIGURATION = PAGES.resolve("configuration.md");
+    private static final Pattern TABLE =
+            Pattern.compile("(?s)(<!-- configuration: begin -->\\n).*?(<!-- configuration: end -->)");
+    private static final Pattern METER =
+            Pattern.compile("(?s)(?:counter|timer|summary|gauge\\w*|builder)\\(\\s*\"(bobine\\.[a-z.]+)\"");
+    private static final Pattern FIGURE = Pattern.compile("(?m)^\\| [a-z-]+ \\| .* \\| .*\\d.* \\| .*\\|$");
+
+    @Test
+    void theConfigurationTableIsWhatTheCodeSays() throws IOException {
+        Path runtime = Path.of("src/main/java/dev/bobine/runtime");
+        String source = Sources.read(runtime.resolve("BobineConfig.java"))
+                + Sources.read(runtime.resolve("DialectConfig.java"));
+        String table = new ConfigurationTable(source.replace("DialectConfig.", "")).markdown();
+        String page = Sources.read(CONFIGURATION);
+        String expected = TABLE.matcher(page).replaceFirst("$1" + Matcher.quoteReplacement(table) + "$2");
+        if ("fix".equals(System.getProperty("format"))) {
+            Files.writeString(CONFIGURATION, expected);
+        } else {
+            assertThat(page)
+                    .as("%s; ./mvnw test -Dtest=PagesTest -Dformat=fix writes it", CONFIGURATION)
+                    .isEqualTo(expected);
+        }
+        assertThat(expected).contains(table);
+    }
+
+    @Test
+    void everyMetricIsDocumented() {
+        Set<String> meters = new TreeSet<>();
+        for (Path file : Sources.under(Path.of("src/main/java"), ".java")) {
+            Matcher matcher = METER.matcher(Sources.read(file));
+            while (matcher.find()) {
+                meters.add(matcher.group(1).replace('.', '_'));
+            }
+        }
+        assertThat(meters).isNotEmpty();
+        assertThat(Sources.read(PAGES.resolve("signals.md"))).contains(meters.toArray(String[]::new));
+    }
+
+    @Test
+    void theReadmeIsShort() {
+        assertThat(Sources.read(README).lines().count()).isLessThanOrEqualTo(300);
+    }
+
+    @Test
+    void theReadmeLeadsToEveryPage() {
+        assertThat(Markdown.of(README).targets())
+                .contains(
+                        Sources.under(PAGES, ".md").stream().map(Path::toString).toArray(String[]::new));
+    }
+
+    @Test
+    void theFiguresOfTheReadmeAreThoseOfTheBenchmarks() {
+        List<String> figures = FIGURE.matcher(Markdown.of(README).section("Numbers"))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+
+        assertThat(figures).isNotEmpty();
+        assertThat(Sources.read(PAGES.resolve("benchmarks.md"))).contains(figures);
+    }
+
+    static Stream<Path> pages() {
+        return Stream.concat(Stream.of(README, Path.of("deploy/README.md")), Sources.under(PAGES, ".md").stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsSomewhere(Path page) {
+        assertThat(Markdown.of(page).broken()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyTypeAndFileThatIsNamedExists(Path page) {
+        assertThat(Markdown.of(page).unknownNames()).isEmpty();
+    }
+}
