@@ -99,15 +99,18 @@ final class Bucket implements AutoCloseable {
 
     /// What the server answered to an object that was put at once.
     ///
-    /// @param isMd5 whether the entity tag is the MD5 of what was sent, which proves that the server took just that.
+    /// @param isMd5 whether the entity tag is the MD5 of what was sent, which proves that the server took just
+    /// that.
     ///     It is something else where objects are encrypted with a key service
     record Put(Optional<String> entityTag, boolean isMd5) {}
 
-    /// Puts an object at once. The call is signed and sent by the caller's own thread: it is made for each clip, and the
+    /// Puts an object at once. The call is signed and sent by the caller's own thread: it is made for each clip, and
+    /// the
     /// SDK would hand it to another thread and hash the bytes once more.
     Put put(String key, byte[] bytes, int length, String sha256, Http.Headers headers) throws StoreException {
         byte[] md5 = md5(bytes, length);
-        Request request = signedPut(key, bytes, length, sha256, Base64.getEncoder().encodeToString(md5), headers);
+        Request request =
+                signedPut(key, bytes, length, sha256, Base64.getEncoder().encodeToString(md5), headers);
         Call call = http.newCall(request);
         call.timeout().timeout(LONGEST_CALL.toSeconds(), TimeUnit.SECONDS);
         try (Response response = call.execute()) {
@@ -116,7 +119,8 @@ final class Bucket implements AutoCloseable {
             }
             Optional<String> tag = tag(response.header("ETag"));
             return new Put(
-                    tag, tag.filter(HexFormat.of().formatHex(md5)::equalsIgnoreCase).isPresent());
+                    tag,
+                    tag.filter(HexFormat.of().formatHex(md5)::equalsIgnoreCase).isPresent());
         } catch (StoreException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -126,8 +130,7 @@ final class Bucket implements AutoCloseable {
         }
     }
 
-    private Request signedPut(
-            String key, byte[] bytes, int length, String sha256, String md5, Http.Headers headers)
+    private Request signedPut(String key, byte[] bytes, int length, String sha256, String md5, Http.Headers headers)
             throws StoreException {
         try {
             MediaType type = Http.mediaType(headers.getFirst(Http.Headers.CONTENT_TYPE));
@@ -153,7 +156,8 @@ final class Bucket implements AutoCloseable {
     private static String start(ResponseBody body) throws IOException {
         BufferedSource source = body.source();
         boolean unused = source.request(MAX_ERROR_BYTES);
-        return source.getBuffer().readUtf8(Math.min(MAX_ERROR_BYTES, source.getBuffer().size()));
+        return source.getBuffer()
+                .readUtf8(Math.min(MAX_ERROR_BYTES, source.getBuffer().size()));
     }
 
     /// Begins a multipart upload and tells its id.

@@ -157,8 +157,8 @@ class S3ClipStoreTest {
     void whatTheBucketSaysToAPutIsToldInOurWords() throws Exception {
         keys.set(new S3Credentials("access", "wrong-9", Optional.empty()));
         assertThat(collect(TestDownload.of(TestMp4.small())))
-                .isEqualTo(new Collection.StoreFailed(
-                        "The bucket refuses the configured keys (SignatureDoesNotMatch)."));
+                .isEqualTo(
+                        new Collection.StoreFailed("The bucket refuses the configured keys (SignatureDoesNotMatch)."));
         keys.set(new S3Credentials("access", "secret-7", Optional.empty()));
 
         answerPutsWith(new MockResponse(400, Headers.of(), "<html>secret-7</html>"));
@@ -182,9 +182,8 @@ class S3ClipStoreTest {
     void aPutThatIsInterruptedIsTheStoresFault() throws Exception {
         bucket.answer(request -> {
             collector.interrupt();
-            return Optional.of(new MockResponse.Builder()
-                    .headersDelay(1, TimeUnit.HOURS)
-                    .build());
+            return Optional.of(
+                    new MockResponse.Builder().headersDelay(1, TimeUnit.HOURS).build());
         });
         collector = Thread.ofVirtual().unstarted(() -> result.set(collect(TestDownload.of(TestMp4.small()))));
 
