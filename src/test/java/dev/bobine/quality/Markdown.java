@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,7 +17,8 @@ record Markdown(Path file, String text) {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)|<img src=\"([^\"]+)\"");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
-    private static final Pattern TYPE = Pattern.compile("(?:[a-z]+/)+[A-Z]\\w+|[A-Z]\\w+(?:Test|IT|Benchmark)");
+    private static final Pattern TYPE =
+            Pattern.compile("((?!src/)(?:[a-z]+/)+[A-Z]\\w+|[A-Z]\\w+(?:Test|IT|Store|Sql))(?:\\.\\w+)*");
     private static final Pattern PATH = Pattern.compile("(?:src|deploy|k8s)/[\\w./-]+");
     private static final List<Path> ROOTS = List.of(Path.of("src/main/java"), Path.of("src/test/java"));
 
@@ -41,7 +43,9 @@ record Markdown(Path file, String text) {
     List<String> unknownNames() {
         List<String> names = matches(CODE, prose()).toList();
         Stream<String> types = names.stream()
-                .filter(name -> TYPE.matcher(name).matches())
+                .map(TYPE::matcher)
+                .filter(Matcher::matches)
+                .map(type -> type.group(1))
                 .filter(name -> ROOTS.stream().noneMatch(root -> hasType(root, name)));
         Stream<String> files = names.stream()
                 .filter(name -> PATH.matcher(name).matches())

@@ -38,7 +38,7 @@ class ModelsTableTest {
             Files.writeString(PAGE, expected);
         } else {
             assertThat(page)
-                    .as("the PAGE's table; ./mvnw test -Dtest=ReadmeModelsTest -Dformat=fix writes it")
+                    .as("%s; ./mvnw test -Dtest=ModelsTableTest -Dformat=fix writes it", PAGE)
                     .isEqualTo(expected);
         }
         assertThat(expected).contains(table);
