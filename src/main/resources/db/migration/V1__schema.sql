@@ -74,6 +74,33 @@ create table request_identity (
 create index request_identity_age on request_identity using brin (created_at);
 create index request_identity_refused on request_identity (user_id) where user_id is not null;
 
+-- Jobs that came of orders without an identity of their own, by a digest of who asked for what: what a client repeats by
+-- itself is known again by it. Kept for an hour.
+create table recent_order (
+    job_id     uuid primary key,
+    user_id    text        not null,
+    digest     uuid        not null,
+    at         timestamptz not null,
+    -- Whether the client's first try has arrived; a retry may overtake it.
+    first_seen boolean     not null,
+    folds      integer     not null default 0
+);
+create index recent_order_digest on recent_order (digest);
+create index recent_order_age on recent_order (at);
+create index recent_order_user on recent_order (user_id);
+
+-- Clips that their users have thrown away, and jobs whose clips shall not be kept when they end.
+create table unwanted_clip (
+    job_id     uuid primary key,
+    user_id    text        not null,
+    at         timestamptz not null,
+    -- Whether nothing of the clip is left, or can still come.
+    gone       boolean     not null default false
+);
+create index unwanted_clip_pending on unwanted_clip (job_id) where not gone;
+create index unwanted_clip_age on unwanted_clip (at) where gone;
+create index unwanted_clip_user on unwanted_clip (user_id);
+
 -- Live jobs only: a job leaves for job_settled in the transaction that ends it. So every limit is a count of rows here,
 -- and the table stays as small as the backlog.
 create table job (

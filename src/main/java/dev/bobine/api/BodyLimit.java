@@ -1,7 +1,5 @@
 package dev.bobine.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -31,14 +29,14 @@ class BodyLimit implements ReaderInterceptor {
     /// Before the server's own limit.
     private static final int PRIORITY = 10;
 
-    private final ObjectMapper json;
+    private final ProblemShapes shapes;
     private final long patienceMillis;
 
     /// @param readTimeout after which the server drops a connection on which no more of a body comes; the problem has
     /// to
     ///     be told before, and by then the whole body has to be there
-    BodyLimit(ObjectMapper json, @ConfigProperty(name = "quarkus.http.read-timeout") Duration readTimeout) {
-        this.json = json;
+    BodyLimit(ProblemShapes shapes, @ConfigProperty(name = "quarkus.http.read-timeout") Duration readTimeout) {
+        this.shapes = shapes;
         this.patienceMillis = Math.max(1, readTimeout.toMillis() * 9 / 10);
     }
 
@@ -115,11 +113,9 @@ class BodyLimit implements ReaderInterceptor {
     /// The rest of the body is not waited for.
     private void end(RoutingContext context, Problem problem) {
         HttpServerResponse response = context.response();
-        response.setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .endHandler(ignored -> context.request().connection().close());
-        response.end(text(problem));
+        shapes.end(context.normalizedPath(), response, problem);
     }
 
     private static boolean hasBody(RoutingContext context) {
@@ -132,14 +128,6 @@ class BodyLimit implements ReaderInterceptor {
             return length == null ? 0 : Long.parseLong(length);
         } catch (NumberFormatException _) {
             return 0;
-        }
-    }
-
-    private String text(Problem problem) {
-        try {
-            return json.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a problem can always be written", e);
         }
     }
 }

@@ -9,5 +9,7 @@ public enum Bell {
     /// A worker gave up its jobs.
     ADOPTION,
     /// Somebody wants a running job cancelled.
-    CANCEL
+    CANCEL,
+    /// Somebody has thrown a clip away.
+    DISPOSAL
 }

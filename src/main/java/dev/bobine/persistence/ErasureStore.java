@@ -97,6 +97,8 @@ public class ErasureStore {
             """,
             "delete from user_queue where user_id = :user",
             "delete from top_up where user_id = :user",
+            "delete from recent_order where user_id = :user",
+            "delete from unwanted_clip where user_id = :user",
             "update ledger set user_id = :nobody where user_id = :user",
             """
             update account set user_id = :nobody, plan = null, overrides = null, erase_requested_at = null,

@@ -75,10 +75,9 @@ public class RetentionStore {
     /// Marks jobs whose clips have been removed, and tells of it; once for each job, whoever else does so.
     ///
     /// @return of how many it was told
-    public Uni<Long> removed(List<JobRecord> jobs, Instant now) {
-        List<EventRow> told = jobs.stream()
-                .map(job -> events.deleted(job, DeletionReason.RETENTION, now))
-                .toList();
+    public Uni<Long> removed(List<JobRecord> jobs, DeletionReason reason, Instant now) {
+        List<EventRow> told =
+                jobs.stream().map(job -> events.deleted(job, reason, now)).toList();
         return database.statement(sql -> sql.count(MARK, Map.of("events", Json.write(told))))
                 .invoke(() -> bells.ring(Bell.OUTBOX));
     }

@@ -114,6 +114,11 @@ public class UpkeepStore {
         return carried.chain(() -> sql.update("drop table " + partition, Map.of()));
     }
 
+    /// Forgets orders that no client repeats any more; tells how many.
+    public Uni<Integer> forgetOrders(int limit) {
+        return database.transaction(sql -> RecentOrders.forget(sql, limit));
+    }
+
     /// Forgets top-ups made longer ago, after which one of the same id counts again; what they gave stays.
     ///
     /// @return how many, no more than the limit

@@ -51,6 +51,7 @@ public class Housekeeper implements Chore {
         duties.put("forget-requests", this::forgetOldRequests);
         duties.put("forget-top-ups", this::forgetOldTopUps);
         duties.put("forget-audit", this::forgetOldAudit);
+        duties.put("forget-orders", this::forgetOldOrders);
         duties.put("drop-idle-queues", this::dropIdleQueues);
         duties.keySet().forEach(this::failures);
     }
@@ -117,6 +118,10 @@ public class Housekeeper implements Chore {
 
     private int forgetOldTopUps() {
         return database.await(() -> store.forgetTopUps(settings.keepJobs(), BATCH));
+    }
+
+    private int forgetOldOrders() {
+        return database.await(() -> store.forgetOrders(BATCH));
     }
 
     private int dropIdleQueues() {

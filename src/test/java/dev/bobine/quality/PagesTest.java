@@ -149,6 +149,30 @@ class PagesTest {
         assertThat(Sources.read(PAGES.resolve("benchmarks.md"))).contains(figures);
     }
 
+    @Test
+    void theProofsOfTheReadmeAreThoseOfTheRuns() {
+        String readme = Sources.read(README);
+        String guarantees = Sources.read(PAGES.resolve("guarantees.md"));
+
+        assertThat(guarantees)
+                .contains("| paid twice | 0 |")
+                .contains("| requests | " + figure("0 of ([\\d,]+) jobs paid twice", readme) + " |")
+                .contains("| clips checked byte by byte | " + figure("([\\d,]+) clips checked byte by byte", readme)
+                        + " |");
+        assertThat(Sources.read(PAGES.resolve("benchmarks.md")))
+                .contains("| Jain index of cost served to 21 users | " + figure("Jain index ([\\d.]+)", readme) + " |")
+                .contains("| submits above rate × 1 s + burst | 0 |", "| renders above the in-flight limit | 0 |");
+    }
+
+    private static String figure(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
+    }
+
     static Stream<Path> pages() {
         return Stream.concat(Stream.of(README, Path.of("deploy/README.md")), Sources.under(PAGES, ".md").stream());
     }
