@@ -144,7 +144,7 @@ public class ErasureStore {
 
     /// Empty when nothing is known of the user.
     public Uni<Optional<Progress>> progress(UserId user) {
-        return database.transaction(sql -> sql.rows(PROGRESS, Map.of("user", user.value()), Progress.class))
+        return database.statement(sql -> sql.rows(PROGRESS, Map.of("user", user.value()), Progress.class))
                 .map(rows -> rows.stream().findFirst());
     }
 
@@ -172,19 +172,19 @@ public class ErasureStore {
     public Uni<List<UserId>> pending(int most) {
         String query = "select user_id from account where erase_requested_at is not null"
                 + " order by erase_requested_at limit :most";
-        return database.transaction(sql -> sql.rows(query, Map.of("most", most), UserRow.class))
+        return database.statement(sql -> sql.rows(query, Map.of("most", most), UserRow.class))
                 .map(rows -> rows.stream().map(row -> new UserId(row.userId())).toList());
     }
 
     public Uni<List<JobId>> live(UserId user, int most) {
         String query = "select id from job where user_id = :user order by id limit :most";
-        return database.transaction(sql -> sql.rows(query, Map.of("user", user.value(), "most", most), IdRow.class))
+        return database.statement(sql -> sql.rows(query, Map.of("user", user.value(), "most", most), IdRow.class))
                 .map(rows -> rows.stream().map(row -> new JobId(row.id())).toList());
     }
 
     /// Jobs that have ended and whose every event has been sent.
     public Uni<List<JobRecord>> settled(UserId user, int most) {
-        return database.transaction(
+        return database.statement(
                 sql -> sql.rows(SETTLED, Map.of("user", user.value(), "most", most), JobRecord.class));
     }
 
@@ -196,7 +196,7 @@ public class ErasureStore {
                 .map(job -> events.deleted(job, DeletionReason.OPERATOR, now))
                 .toList();
         Map<String, Object> parameters = Map.of("user", user.value(), "events", Json.write(told));
-        return database.transaction(sql -> sql.count(ERASE, parameters)).invoke(() -> bells.ring(Bell.OUTBOX));
+        return database.statement(sql -> sql.count(ERASE, parameters)).invoke(() -> bells.ring(Bell.OUTBOX));
     }
 
     /// Ends the deletion when no job is left; false while something keeps it waiting.

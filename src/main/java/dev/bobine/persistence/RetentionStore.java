@@ -70,7 +70,7 @@ public class RetentionStore {
         parameters.put("after", after);
         parameters.put("before", before);
         parameters.put("most", most);
-        return database.transaction(sql -> sql.rows(DUE, parameters, JobRecord.class));
+        return database.statement(sql -> sql.rows(DUE, parameters, JobRecord.class));
     }
 
     /// Marks jobs whose clips have been removed, and tells of it; once for each job, whoever else does so.
@@ -79,7 +79,7 @@ public class RetentionStore {
     public Uni<Long> removed(List<JobRecord> jobs, DeletionReason reason, Instant now) {
         List<EventRow> told =
                 jobs.stream().map(job -> events.deleted(job, reason, now)).toList();
-        return database.transaction(sql -> sql.count(MARK, Map.of("events", Json.write(told))))
+        return database.statement(sql -> sql.count(MARK, Map.of("events", Json.write(told))))
                 .invoke(() -> bells.ring(Bell.OUTBOX));
     }
 }
