@@ -28,6 +28,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -123,8 +124,9 @@ class WebhooksResource {
     @APIResponse(responseCode = "403", ref = "Problem")
     @APIResponse(responseCode = "409", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
-    public Response put(@PathParam("name") String name, Wish wish) {
+    public Response put(@PathParam("name") String name, @Nullable Wish wish) {
         Key key = key(name);
+        demandBody(wish);
         Format format = format(wish.format());
         Webhooks.Wish checked =
                 new Webhooks.Wish(url(wish.url()), events(wish.events(), format), format, user(wish.userId()));
@@ -218,14 +220,16 @@ class WebhooksResource {
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Replayed.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
-    public Response replay(@PathParam("name") String name, ReplayWish wish) {
+    public Response replay(@PathParam("name") String name, @Nullable ReplayWish wish) {
+        demandBody(wish);
         Endpoint endpoint = find(key(name));
         Instant since = wish.since();
         List<UUID> ids = wish.eventIds();
         if ((since == null) == (ids == null)) {
             throw ProblemException.badField("since", "Give either since or eventIds.");
         }
-        if (ids != null && (ids.isEmpty() || ids.size() > MOST_NAMED)) {
+        if (ids != null
+                && (ids.isEmpty() || ids.size() > MOST_NAMED || ids.stream().anyMatch(Objects::isNull))) {
             throw ProblemException.badField("eventIds", "eventIds must have 1 to " + MOST_NAMED + " ids.");
         }
         int events = since != null ? webhooks.replay(endpoint, since) : webhooks.replay(endpoint, List.copyOf(ids));
@@ -296,6 +300,12 @@ class WebhooksResource {
     private static void demand(boolean known) {
         if (!known) {
             throw noSuchWebhook();
+        }
+    }
+
+    private static void demandBody(@Nullable Object body) {
+        if (body == null) {
+            throw new ProblemException(Problem.of(400, "not_json", "The body is not the JSON that is documented."));
         }
     }
 

@@ -334,6 +334,13 @@ class WebhooksTest {
         given().get("/webhooks/No").then().statusCode(400).body("field", equalTo("name"));
         put("").statusCode(201);
         json().body("{}").post("/webhooks/" + name + "/replay").then().statusCode(422);
+        json().body("{\"eventIds\":[null]}")
+                .post("/webhooks/" + name + "/replay")
+                .then()
+                .statusCode(422);
+        json().body("null").post("/webhooks/" + name + "/replay").then().statusCode(400);
+        json().post("/webhooks/" + name + "/replay").then().statusCode(400);
+        json().body("null").put("/webhooks/" + name).then().statusCode(400).body("code", equalTo("not_json"));
         given().get("/webhooks/" + name + "/deliveries?state=lost").then().statusCode(400);
         given().get("/webhooks/" + name + "/deliveries?before=x").then().statusCode(400);
     }
