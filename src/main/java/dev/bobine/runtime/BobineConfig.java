@@ -61,6 +61,8 @@ public interface BobineConfig {
 
     Webhooks webhooks();
 
+    Streams streams();
+
     Progress progress();
 
     Retry retry();
@@ -462,6 +464,17 @@ public interface BobineConfig {
         /// How long deliveries are kept, those included that could not be made.
         @WithDefault("10d")
         Duration keep();
+    }
+
+    /// Events to those who hold a connection open.
+    interface Streams {
+        /// Streams of one caller in one pod.
+        @WithDefault("20")
+        int perCaller();
+
+        /// Streams of one pod.
+        @WithDefault("5000")
+        int perPod();
     }
 
     /// Progress events.

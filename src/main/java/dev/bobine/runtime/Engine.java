@@ -14,6 +14,7 @@ import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
+import dev.bobine.publication.stream.EventStreams;
 import dev.bobine.publication.webhook.WebhookSender;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RunningJobs;
@@ -66,6 +67,7 @@ public class Engine {
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
     private final WebhookSender webhooks;
+    private final EventStreams streams;
     private final Bells bells;
     private final BellRelay bellRelay;
     private final Hints hints;
@@ -85,6 +87,7 @@ public class Engine {
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
             WebhookSender webhooks,
+            EventStreams streams,
             Bells bells,
             BellRelay bellRelay,
             Hints hints,
@@ -102,6 +105,7 @@ public class Engine {
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
         this.webhooks = webhooks;
+        this.streams = streams;
         this.bells = bells;
         this.bellRelay = bellRelay;
         this.hints = hints;
@@ -176,6 +180,7 @@ public class Engine {
             return;
         }
         LOG.info("handing over");
+        streams.close();
         loops.stream().filter(loop -> !loop.name().equals(LEASE)).forEach(Loop::stop);
         join(loops.stream().filter(loop -> !loop.name().equals(LEASE)).toList(), PATIENCE_WITH_LOOPS);
         running.close();

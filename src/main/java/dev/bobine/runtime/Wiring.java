@@ -18,6 +18,7 @@ import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.publication.PublicationSettings;
+import dev.bobine.publication.stream.StreamSettings;
 import dev.bobine.publication.webhook.WebhookSettings;
 import dev.bobine.rendering.CallbackAddresses;
 import dev.bobine.rendering.CheckedModel;
@@ -207,6 +208,13 @@ class Wiring {
         BobineConfig.Outbox outbox = config.outbox();
         return new PublicationSettings(
                 outbox.source(), config.currency(), outbox.batch(), outbox.poll(), outbox.lease());
+    }
+
+    @Produces
+    @Singleton
+    StreamSettings streams(BobineConfig config) {
+        BobineConfig.Streams streams = config.streams();
+        return new StreamSettings(config.outbox().source(), streams.perCaller(), streams.perPod());
     }
 
     @Produces

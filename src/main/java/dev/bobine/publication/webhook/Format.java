@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.job.EventType;
+import dev.bobine.publication.CloudEventJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -65,26 +66,18 @@ public enum Format {
     /// @param source the CloudEvents source of this deployment's events
     byte[] body(Event event, String source) {
         return switch (this) {
-            case CLOUDEVENTS -> cloudEvent(event, source).getBytes(StandardCharsets.UTF_8);
+            case CLOUDEVENTS ->
+                CloudEventJson.of(
+                                event.id(),
+                                source,
+                                event.type(),
+                                event.at(),
+                                event.subject(),
+                                event.data(),
+                                event.trace())
+                        .getBytes(StandardCharsets.UTF_8);
             case OPENAI -> bytes(thin(event));
         };
-    }
-
-    /// The data are put in as they are, since they have been JSON all along.
-    private static String cloudEvent(Event event, String source) {
-        ObjectNode head = MAPPER.createObjectNode();
-        head.put("specversion", "1.0");
-        head.put("id", event.id().toString());
-        head.put("source", source);
-        head.put("type", event.type());
-        head.put("time", event.at().toString());
-        head.put("subject", event.subject().toString());
-        head.put("datacontenttype", "application/json");
-        if (event.trace() != null) {
-            head.put("traceparent", event.trace());
-        }
-        String open = new String(bytes(head), StandardCharsets.UTF_8);
-        return open.substring(0, open.length() - 1) + ",\"data\":" + event.data() + "}";
     }
 
     private static ObjectNode thin(Event event) {

@@ -2,7 +2,7 @@
 ///
 /// Nothing here waits for Kafka, and Kafka waits for nothing here. May depend on `job`, `net`, `loop`, `persistence`
 /// and
-/// OkHttp; within `publication` on nothing but the settings of events.
+/// OkHttp; within `publication` on the form of events.
 @NullMarked
 package dev.bobine.publication.webhook;
 
