@@ -1,11 +1,8 @@
 package dev.bobine.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -31,14 +28,14 @@ class BodyLimit implements ReaderInterceptor {
     /// Before the server's own limit.
     private static final int PRIORITY = 10;
 
-    private final ObjectMapper json;
+    private final LastWord lastWord;
     private final long patienceMillis;
 
     /// @param readTimeout after which the server drops a connection on which no more of a body comes; the problem has
     /// to
     ///     be told before, and by then the whole body has to be there
-    BodyLimit(ObjectMapper json, @ConfigProperty(name = "quarkus.http.read-timeout") Duration readTimeout) {
-        this.json = json;
+    BodyLimit(LastWord lastWord, @ConfigProperty(name = "quarkus.http.read-timeout") Duration readTimeout) {
+        this.lastWord = lastWord;
         this.patienceMillis = Math.max(1, readTimeout.toMillis() * 9 / 10);
     }
 
@@ -95,7 +92,7 @@ class BodyLimit implements ReaderInterceptor {
 
     private void check(RoutingContext context) {
         if (announced(context) > MAX_BYTES) {
-            end(context, tooLarge());
+            lastWord.end(context, tooLarge());
             return;
         }
         if (hasBody(context)) {
@@ -108,18 +105,8 @@ class BodyLimit implements ReaderInterceptor {
 
     private void endIncomplete(RoutingContext context) {
         if (!context.request().isEnded() && !context.response().headWritten()) {
-            end(context, incomplete());
+            lastWord.end(context, incomplete());
         }
-    }
-
-    /// The rest of the body is not waited for.
-    private void end(RoutingContext context, Problem problem) {
-        HttpServerResponse response = context.response();
-        response.setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .endHandler(ignored -> context.request().connection().close());
-        response.end(text(problem));
     }
 
     private static boolean hasBody(RoutingContext context) {
@@ -132,14 +119,6 @@ class BodyLimit implements ReaderInterceptor {
             return length == null ? 0 : Long.parseLong(length);
         } catch (NumberFormatException _) {
             return 0;
-        }
-    }
-
-    private String text(Problem problem) {
-        try {
-            return json.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a problem can always be written", e);
         }
     }
 }
