@@ -69,7 +69,8 @@ public class Admission {
     private StageSpan span(Application application) {
         String parent =
                 switch (application) {
-                    case Application.Wellformed(var request) -> request.trace();
+                    case Application.Wellformed wellformed ->
+                        wellformed.request().trace();
                     case Application.Malformed malformed -> malformed.trace();
                 };
         return traces.begin("admit", parent);
@@ -78,8 +79,8 @@ public class Admission {
     /// Whatever becomes of a job hangs below its admission.
     private static Application traced(Application application, StageSpan span) {
         return switch (application) {
-            case Application.Wellformed(var request) ->
-                new Application.Wellformed(request.tracedBy(span.traceparent()));
+            case Application.Wellformed(var request, var order) ->
+                new Application.Wellformed(request.tracedBy(span.traceparent()), order);
             case Application.Malformed malformed -> malformed;
         };
     }
@@ -110,6 +111,10 @@ public class Admission {
                 batch.stream().map(application -> application.identity().key()).collect(Collectors.toSet()),
                 requests.stream()
                         .flatMap(request -> rules.references().clipsOf(request).stream())
+                        .collect(Collectors.toSet()),
+                batch.stream()
+                        .flatMap(application -> application.recognition().stream())
+                        .map(Order::digest)
                         .collect(Collectors.toSet()));
     }
 

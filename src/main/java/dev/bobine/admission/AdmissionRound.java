@@ -21,14 +21,17 @@ import dev.bobine.persistence.AdmissionStore.RefusedRow;
 import dev.bobine.persistence.AdmissionStore.ReplyRow;
 import dev.bobine.persistence.EventRow;
 import dev.bobine.persistence.EventWriter;
+import dev.bobine.persistence.RecentOrders.RecentRow;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,8 @@ final class AdmissionRound {
     private final List<IdentityRow> identities = new ArrayList<>();
     private final List<EventRow> told = new ArrayList<>();
     private final List<ReplyRow> replies = new ArrayList<>();
+    private final Map<UUID, RecentRow> recent = new LinkedHashMap<>();
+    private final Map<UUID, RecentRow> orders = new LinkedHashMap<>();
 
     /// By what is decided, whatever the request.
     record Rules(Catalogue catalogue, Plans plans, ReferenceRules references) {}
@@ -63,11 +68,12 @@ final class AdmissionRound {
         this.accounts = new HashMap<>(before.accounts());
         this.known = new HashMap<>(before.known());
         this.clipOwners = before.clipOwners();
+        before.recent().forEach(order -> recent.put(order.jobId(), order));
     }
 
     Outcome<List<Verdict>> decide(List<Application> batch) {
         List<Verdict> verdicts = batch.stream().map(this::decide).toList();
-        return new Outcome<>(verdicts, jobs, identities, changed.values(), told, replies);
+        return new Outcome<>(verdicts, jobs, identities, changed.values(), told, replies, List.copyOf(orders.values()));
     }
 
     private Verdict decide(Application application) {
@@ -81,8 +87,33 @@ final class AdmissionRound {
         JobId id = ids.get();
         return switch (application) {
             case Application.Malformed malformed -> refuse(id, application, malformed.refusal());
+            case Application.Wellformed(GenerationRequest request, Order order)
+            when order != null ->
+                fold(order).orElseGet(() -> ordered(order, request, decide(id, request, application)));
             case Application.Wellformed wellformed -> decide(id, wellformed.request(), application);
         };
+    }
+
+    /// The answer to what repeats an order that became a job.
+    private Optional<Verdict> fold(Order order) {
+        return order.among(List.copyOf(recent.values()), now).map(found -> {
+            remember(found.folded(!order.repeated()));
+            return new Verdict.AlreadyAdmitted(new JobId(found.jobId()));
+        });
+    }
+
+    /// A refused order leaves nothing that could be ordered twice.
+    private Verdict ordered(Order order, GenerationRequest request, Verdict verdict) {
+        if (verdict instanceof Verdict.Admitted admitted) {
+            remember(new RecentRow(
+                    admitted.id().value(), request.userId().value(), order.digest(), now, !order.repeated(), 0));
+        }
+        return verdict;
+    }
+
+    private void remember(RecentRow order) {
+        recent.put(order.jobId(), order);
+        orders.put(order.jobId(), order);
     }
 
     private Verdict again(KnownRow before) {
@@ -240,10 +271,13 @@ final class AdmissionRound {
         return switch (application) {
             case Application.Malformed m ->
                 new Rejection(id, m.kind(), m.identity(), m.userId(), null, refusal, m.metadata(), m.trace(), now);
-            case Application.Wellformed(GenerationRequest r) ->
-                new Rejection(
-                        id, GENERATION, r.identity(), r.userId(), r.model(), refusal, r.metadata(), r.trace(), now);
+            case Application.Wellformed wellformed -> rejection(id, wellformed.request(), refusal);
         };
+    }
+
+    private Rejection rejection(JobId id, GenerationRequest r, Refusal refusal) {
+        return new Rejection(
+                id, GENERATION, r.identity(), r.userId(), r.model(), refusal, r.metadata(), r.trace(), now);
     }
 
     private void remember(IdentityRow identity) {

@@ -5,6 +5,7 @@ import dev.bobine.job.Refusal;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What intake puts before admission: every one gets an answer.
@@ -12,8 +13,19 @@ public sealed interface Application {
 
     RequestIdentity identity();
 
+    /// By what a retry of it is known that its identity does not tell.
+    default Optional<Order> recognition() {
+        return this instanceof Wellformed request ? Optional.ofNullable(request.order()) : Optional.empty();
+    }
+
     /// A request in good form.
-    record Wellformed(GenerationRequest request) implements Application {
+    ///
+    /// @param order what tells a client's own retry, where the request has no identity that would; else null
+    record Wellformed(GenerationRequest request, @Nullable Order order) implements Application {
+        public Wellformed(GenerationRequest request) {
+            this(request, null);
+        }
+
         @Override
         public RequestIdentity identity() {
             return request.identity();

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param estimatedStart when a waiting job may start if things go on as they did of late; an estimate, no promise
 /// @param timeline what happened so far; not in lists
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record JobView(
+public record JobView(
         UUID jobId,
         String state,
         Instant since,
@@ -70,7 +70,7 @@ record JobView(
     /// @param chargedMicros once the job has ended
     /// @param source who says so: `provider`, `estimate` or `none`
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Cost(
+    public record Cost(
             long estimateMicros,
             @Nullable Long chargedMicros,
             @Nullable String source,
@@ -79,7 +79,7 @@ record JobView(
     /// @param href where to get it
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Clip")
-    record ClipView(
+    public record ClipView(
             String href,
             String bucket,
             String key,
@@ -94,16 +94,16 @@ record JobView(
             @Nullable Instant deletedAt) {}
 
     /// In the shape that errors have in events.
-    record Error(String code, String stage, String message) {}
+    public record Error(String code, String stage, String message) {}
 
     /// The place in the fair order, running caps aside.
     ///
     /// @param atLeast whether more are before it than were counted
-    record Position(long jobsAhead, long costAheadMicros, boolean atLeast) {}
+    public record Position(long jobsAhead, long costAheadMicros, boolean atLeast) {}
 
     /// One line of the timeline.
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Moment(
+    public record Moment(
             String type,
             Instant at,
             UUID eventId,

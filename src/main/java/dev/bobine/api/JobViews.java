@@ -12,11 +12,12 @@ import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Gathers what there is to tell of jobs, to those whose jobs they are: to others there is no such job. Calls block.
 @ApplicationScoped
-class JobViews {
+public class JobViews {
 
     private final Database database;
     private final JobQueries jobs;
@@ -43,7 +44,7 @@ class JobViews {
     /// A job with its timeline and, while it waits, with why.
     ///
     /// @throws ProblemException when there is no such job
-    JobView get(JobId id) {
+    public JobView get(JobId id) {
         JobRecord job = find(id);
         JobView view = JobView.of(job, settings.currency()).with(database.await(() -> jobs.timeline(id)));
         return job.state().equals("queued") ? withReason(view, job) : view;
@@ -52,7 +53,7 @@ class JobViews {
     /// The job of a request that was admitted before. What is kept of requests outlives the job.
     ///
     /// @throws ProblemException when the job has been removed since, or is another user's
-    JobView getAdmittedBefore(JobId id) {
+    public JobView getAdmittedBefore(JobId id) {
         if (database.await(() -> jobs.find(id)).isEmpty()) {
             throw new ProblemException(
                     Problem.of(
@@ -66,14 +67,21 @@ class JobViews {
     /// A job as it stands.
     ///
     /// @throws ProblemException when there is no such job
-    JobRecord find(JobId id) {
+    public JobRecord find(JobId id) {
         Optional<UserId> own = caller.own();
         return database.await(() -> jobs.find(id))
                 .filter(job -> own.isEmpty() || own.get().value().equals(job.userId()))
                 .orElseThrow(ProblemException::noSuchJob);
     }
 
-    List<JobView> list(JobQueries.Filter filter) {
+    /// The user, provided that its jobs are the caller's business.
+    ///
+    /// @throws ProblemException when they are not
+    public UserId own(UserId user) {
+        return Objects.requireNonNull(Parameters.own(caller, user));
+    }
+
+    public List<JobView> list(JobQueries.Filter filter) {
         return database.await(() -> jobs.list(filter)).stream()
                 .map(job -> JobView.of(job, settings.currency()))
                 .toList();

@@ -1,7 +1,5 @@
 package dev.bobine.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -17,10 +15,10 @@ class LastWord {
 
     private static final Logger LOG = Logger.getLogger(LastWord.class);
 
-    private final ObjectMapper json;
+    private final ProblemShapes shapes;
 
-    LastWord(ObjectMapper json) {
-        this.json = json;
+    LastWord(ProblemShapes shapes) {
+        this.shapes = shapes;
     }
 
     /// Before the server's own handler of failures, which logs each as an error of ours.
@@ -40,18 +38,8 @@ class LastWord {
 
     void end(RoutingContext context, Problem problem) {
         HttpServerResponse response = context.response();
-        response.setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .endHandler(ignored -> context.request().connection().close());
-        response.end(text(problem));
-    }
-
-    private String text(Problem problem) {
-        try {
-            return json.writeValueAsString(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a problem can always be written", e);
-        }
+        shapes.end(String.valueOf(context.normalizedPath()), response, problem);
     }
 }

@@ -3,6 +3,7 @@ package dev.bobine.api;
 import jakarta.ws.rs.core.Application;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
@@ -33,12 +34,20 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                                 "Asynchronous AI video generation: ask for clips, follow jobs, operate the service."),
         components =
                 @Components(
-                        responses =
-                                @APIResponse(
-                                        name = "Problem",
-                                        description = "Why not; `code` is stable (RFC 9457).",
-                                        content =
-                                                @Content(
-                                                        mediaType = Problem.MEDIA_TYPE,
-                                                        schema = @Schema(implementation = Problem.class)))))
+                        responses = {
+                            @APIResponse(
+                                    name = "Problem",
+                                    description = "Why not; `code` is stable (RFC 9457).",
+                                    content =
+                                            @Content(
+                                                    mediaType = Problem.MEDIA_TYPE,
+                                                    schema = @Schema(implementation = Problem.class))),
+                            @APIResponse(
+                                    name = "OpenAiError",
+                                    description = "Why not, in the shape of OpenAI's errors; `error.code` is stable.",
+                                    content =
+                                            @Content(
+                                                    mediaType = "application/json",
+                                                    schema = @Schema(type = SchemaType.OBJECT)))
+                        }))
 public class OpenApi extends Application {}

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param retryAt when the same request may succeed
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "An error (RFC 9457). `code` is stable.")
-record Problem(
+public record Problem(
         String type,
         String title,
         int status,
@@ -38,11 +38,11 @@ record Problem(
         Objects.requireNonNull(code, "code is null");
     }
 
-    static Problem of(int status, String code, String detail) {
+    public static Problem of(int status, String code, String detail) {
         return new Problem("about:blank", title(status), status, code, detail, null, null, null);
     }
 
-    static Problem ofField(int status, String code, String field, String detail) {
+    public static Problem ofField(int status, String code, String field, String detail) {
         return new Problem("about:blank", title(status), status, code, detail, null, field, null);
     }
 

@@ -1,18 +1,18 @@
 package dev.bobine.api;
 
 /// Ends a request with a problem.
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    ProblemException(Problem problem) {
+    public ProblemException(Problem problem) {
         super(problem.code(), null, false, false);
         this.problem = problem;
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 
@@ -31,7 +31,7 @@ final class ProblemException extends RuntimeException {
     }
 
     /// A parameter of the URL.
-    static ProblemException badParameter(String name, String detail) {
+    public static ProblemException badParameter(String name, String detail) {
         return new ProblemException(Problem.ofField(400, "invalid_parameter", name, detail));
     }
 

@@ -3,6 +3,7 @@ package dev.bobine.api;
 import dev.bobine.access.Caller;
 import dev.bobine.admission.Admission;
 import dev.bobine.admission.Application;
+import dev.bobine.admission.Order;
 import dev.bobine.admission.Verdict;
 import dev.bobine.intake.Applications;
 import dev.bobine.intake.Parsed;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Takes a request over HTTP the way that one from Kafka takes: parsed, checked and admitted by the same code, in a
 /// batch of one. Calls block.
 @ApplicationScoped
-class Submission {
+public class Submission {
 
     private final RecordParser parser;
     private final Admission admission;
@@ -43,15 +44,24 @@ class Submission {
     }
 
     /// @param known whether the request had become a job before
-    record Receipt(JobId job, boolean known) {}
+    public record Receipt(JobId job, boolean known) {}
 
     /// @param key identity of a request that brings none in its body or headers
     /// @throws ProblemException when the request is refused
     Receipt submit(Map<String, String> headers, byte[] body, @Nullable String key) {
+        return submit(headers, body, RecordParser.PLAIN_SOURCE, key, null);
+    }
+
+    /// @param source of the identity of a request that brings none
+    /// @param key its id there; null for one that nobody can ask for again
+    /// @param order by what a retry of it is known that has no identity; else null
+    /// @throws ProblemException when the request is refused
+    public Receipt submit(
+            Map<String, String> headers, byte[] body, String source, @Nullable String key, @Nullable Order order) {
         RequestIdentity fallback = new RequestIdentity(
-                RecordParser.PLAIN_SOURCE, key != null ? key : UUID.randomUUID().toString());
+                source, key != null ? key : UUID.randomUUID().toString());
         return switch (parser.parseHttp(headers, body, fallback)) {
-            case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request)));
+            case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request), order));
             case Parsed.Invalid invalid -> {
                 Application.Malformed malformed = Applications.malformed(invalid);
                 if (caller.own().isPresent()

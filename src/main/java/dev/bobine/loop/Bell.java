@@ -9,5 +9,9 @@ public enum Bell {
     /// A worker gave up its jobs.
     ADOPTION,
     /// Somebody wants a running job cancelled.
-    CANCEL
+    CANCEL,
+    /// Deliveries to webhooks may be due, in this process.
+    WEBHOOKS,
+    /// Somebody has thrown a clip away.
+    DISPOSAL
 }

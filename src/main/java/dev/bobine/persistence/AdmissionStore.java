@@ -4,6 +4,7 @@ import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.RenderSpec;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
+import dev.bobine.persistence.RecentOrders.RecentRow;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -120,14 +121,16 @@ public class AdmissionStore {
                 data text, trace text)),
             told as (
               insert into event (id, job_id, type, at, data, trace)
-              select id, job_id, type, at, cast(data as json), trace from e),
+              select id, job_id, type, at, cast(data as json), trace from e
+              returning id, job_id, type, data),
             posted as (
               insert into outbox (event_id, job_id)
               select id, job_id from e
               union all
               select e.id, e.job_id
               from json_to_recordset(cast(cast(:replies as text) as json)) as r(event_id uuid, job_id uuid)
-              join event e on e.job_id = r.job_id and e.id = r.event_id)
+              join event e on e.job_id = r.job_id and e.id = r.event_id),
+            """ + DeliveryStore.DUE + """
             select cast(count(*) as text) from j
             """;
 
@@ -217,14 +220,20 @@ public class AdmissionStore {
     /// @param users whose accounts it draws on; opened where they do not exist yet
     /// @param keys of its requests
     /// @param clips jobs whose clips or posters it refers to
-    public record Concerned(Set<String> users, Set<UUID> keys, Set<UUID> clips) {}
+    /// @param orders digests of requests that may be retries
+    public record Concerned(Set<String> users, Set<UUID> keys, Set<UUID> clips, Set<UUID> orders) {}
 
     /// What the accounts and identities were before the batch.
     ///
     /// @param now the database's clock, under the accounts' locks: all pods decide by the same one
     /// @param clipOwners users of those jobs whose clips are there
+    /// @param recent orders with the digests of those concerned
     public record Before(
-            Instant now, Map<String, AccountRow> accounts, Map<UUID, KnownRow> known, Map<UUID, String> clipOwners) {}
+            Instant now,
+            Map<String, AccountRow> accounts,
+            Map<UUID, KnownRow> known,
+            Map<UUID, String> clipOwners,
+            List<RecentRow> recent) {}
 
     private record ReadRow(Instant now, List<KnownRow> requests) {
         Map<UUID, KnownRow> byKey() {
@@ -238,16 +247,18 @@ public class AdmissionStore {
     ///
     /// @param accounts changed ones, whole
     /// @param replies events of requests that had been answered before, to be sent again as they were
+    /// @param orders new and changed ones
     public record Outcome<T>(
             T result,
             List<NewJobRow> jobs,
             List<IdentityRow> identities,
             Collection<AccountRow> accounts,
             List<EventRow> events,
-            List<ReplyRow> replies) {
+            List<ReplyRow> replies,
+            List<RecentRow> orders) {
 
         boolean changesNothing() {
-            return jobs.isEmpty() && identities.isEmpty() && events.isEmpty() && replies.isEmpty();
+            return jobs.isEmpty() && identities.isEmpty() && events.isEmpty() && replies.isEmpty() && orders.isEmpty();
         }
     }
 
@@ -255,8 +266,7 @@ public class AdmissionStore {
     public record ReplyRow(UUID eventId, UUID jobId) {}
 
     /// Runs one admission transaction. What somebody else writes of a request after it was read here, such as that it
-    /// is
-    /// cancelled, makes the transaction fail as a whole, and it is run again in the light of that.
+    /// is cancelled, makes the transaction fail as a whole, and it is run again in the light of that.
     public <T> Uni<T> admit(Concerned batch, Function<Before, Outcome<T>> policy) {
         return database.transaction(sql -> lock(sql, batch.users())
                         .chain(accounts -> before(sql, accounts, batch))
@@ -306,8 +316,8 @@ public class AdmissionStore {
     private static Uni<Before> before(Sql sql, Map<String, AccountRow> accounts, Concerned batch) {
         return sql.returning(KNOWN, Map.of("keys", Json.write(batch.keys())), ReadRow.class)
                 .map(List::getFirst)
-                .chain(read -> owners(sql, batch.clips())
-                        .map(owners -> new Before(read.now(), accounts, read.byKey(), owners)));
+                .chain(read -> owners(sql, batch.clips()).chain(owners -> RecentOrders.find(sql, batch.orders())
+                        .map(recent -> new Before(read.now(), accounts, read.byKey(), owners, recent))));
     }
 
     private static Uni<Map<UUID, String>> owners(Sql sql, Set<UUID> clips) {
@@ -328,6 +338,8 @@ public class AdmissionStore {
                 "accounts", Json.write(outcome.accounts()),
                 "events", Json.write(outcome.events()),
                 "replies", Json.write(outcome.replies()));
-        return sql.count(WRITE, parameters).map(ignored -> outcome);
+        return sql.count(WRITE, parameters)
+                .chain(() -> RecentOrders.write(sql, outcome.orders()))
+                .map(ignored -> outcome);
     }
 }

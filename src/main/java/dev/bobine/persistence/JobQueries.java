@@ -55,15 +55,24 @@ public class JobQueries {
         this.database = database;
     }
 
-    /// Which jobs to list, newest first.
+    /// Which jobs to list.
     ///
     /// @param state one of [#LIVE_STATES] or [#SETTLED_STATES]
-    /// @param before only jobs with a lesser id
+    /// @param after the last job of the page before
+    /// @param oldestFirst else newest first
+    /// @param withUnwanted whether to list those too whose clips were thrown away
     public record Filter(
             @Nullable UserId user,
             @Nullable String state,
-            @Nullable JobId before,
-            int limit) {
+            @Nullable JobId after,
+            int limit,
+            boolean oldestFirst,
+            boolean withUnwanted) {
+
+        /// All jobs of that kind, newest first.
+        public Filter(@Nullable UserId user, @Nullable String state, @Nullable JobId after, int limit) {
+            this(user, state, after, limit, false, true);
+        }
 
         public Filter {
             if (state != null && !LIVE_STATES.contains(state) && !SETTLED_STATES.contains(state)) {
@@ -92,43 +101,43 @@ public class JobQueries {
 
     /// A job by its id.
     public Uni<Optional<JobRecord>> find(JobId id) {
-        return database.transaction(sql -> sql.rows(FIND, Map.of("id", id.value()), JobRecord.class))
+        return database.statement(sql -> sql.rows(FIND, Map.of("id", id.value()), JobRecord.class))
                 .map(rows -> rows.stream().findFirst());
     }
 
     /// What happened to a job, in order.
     public Uni<List<TimelineRow>> timeline(JobId id) {
-        return database.transaction(
+        return database.statement(
                 sql -> sql.rows(TIMELINE, Map.of("id", id.value(), "most", LONGEST_TIMELINE), TimelineRow.class));
     }
 
     /// How the request that an id stands for was refused.
     public Uni<Optional<RefusalRow>> refusal(JobId id) {
         Map<String, Object> refused = Map.of("id", id.value(), "type", EventType.REJECTED.wire());
-        return database.transaction(sql -> sql.rows(REFUSAL, refused, RefusalRow.class))
+        return database.statement(sql -> sql.rows(REFUSAL, refused, RefusalRow.class))
                 .map(rows -> rows.stream().findFirst());
     }
 
-    /// One page of jobs, newest first.
+    /// One page of jobs, in the order of their admission or the reverse of it.
     public Uni<List<JobRecord>> list(Filter filter) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("limit", filter.limit());
         if (filter.user() != null) {
             parameters.put("user", filter.user().value());
         }
-        if (filter.before() != null) {
-            parameters.put("before", filter.before().value());
+        if (filter.after() != null) {
+            parameters.put("after", filter.after().value());
         }
-        return database.transaction(sql -> sql.rows(query(filter), parameters, JobRecord.class));
+        return database.statement(sql -> sql.rows(query(filter), parameters, JobRecord.class));
     }
 
     private static String query(Filter filter) {
         String live = arm("job", JobRecord.LIVE, filter);
         String settled = arm("job_settled", JobRecord.SETTLED, filter);
         if (filter.state() == null) {
-            return live + " union all " + settled + " order by id desc limit :limit";
+            return live + " union all " + settled + order(filter, "id") + " limit :limit";
         }
-        return (LIVE_STATES.contains(filter.state()) ? live : settled) + " order by id desc";
+        return (LIVE_STATES.contains(filter.state()) ? live : settled) + order(filter, "id");
     }
 
     /// Literal states rather than parameters, so that the partial indexes serve prepared statements too.
@@ -136,8 +145,15 @@ public class JobQueries {
         String conditions = "true"
                 + (filter.user() == null ? "" : " and t.user_id = :user")
                 + (filter.state() == null ? "" : " and t.state = '" + filter.state() + "'")
-                + (filter.before() == null ? "" : " and t.id < :before");
+                + (filter.after() == null ? "" : " and t.id " + (filter.oldestFirst() ? ">" : "<") + " :after")
+                + (filter.withUnwanted()
+                        ? ""
+                        : " and not exists (select 1 from unwanted_clip u where u.job_id = t.id)");
         return "(select " + columns + " from (select t.* from " + table + " t where " + conditions
-                + " order by t.id desc limit :limit) x join job_request q on q.job_id = x.id)";
+                + order(filter, "t.id") + " limit :limit) x join job_request q on q.job_id = x.id)";
+    }
+
+    private static String order(Filter filter, String column) {
+        return " order by " + column + (filter.oldestFirst() ? "" : " desc");
     }
 }

@@ -1,5 +1,6 @@
 package dev.bobine.upkeep;
 
+import dev.bobine.job.DeletionReason;
 import dev.bobine.job.JobId;
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
@@ -125,7 +126,7 @@ public class ClipRetention implements Chore {
 
     private void mark(List<JobRecord> gone) {
         if (!gone.isEmpty()) {
-            long removed = database.await(() -> store.removed(gone, clock.instant()));
+            long removed = database.await(() -> store.removed(gone, DeletionReason.RETENTION, clock.instant()));
             LOG.infof("removed %d expired clips", removed);
             meters.counter("bobine.retention.clips").increment(removed);
         }

@@ -482,6 +482,45 @@ class GuardedApiTest {
         }
     }
 
+    @Test
+    void clientsOfOpenAisInterfaceAreTurnedAwayInItsWords() {
+        given().get("/v1/videos")
+                .then()
+                .statusCode(401)
+                .contentType(ContentType.JSON)
+                .header("x-should-retry", "false")
+                .body("error.code", equalTo("unauthorized"))
+                .body("error.type", equalTo("authentication_error"));
+        as("u", "some-other-role").get("/v1/models").then().statusCode(403).body("error.code", equalTo("forbidden"));
+        user("u")
+                .body("{\"prompt\":\"x\",\"user\":\"" + unique("other") + "\"}")
+                .post("/v1/videos")
+                .then()
+                .statusCode(403)
+                .body("error.code", equalTo("other_user"));
+    }
+
+    @Test
+    void aVideoIsItsUsersAlone() {
+        String ned = unique("ned");
+        String video = user(ned)
+                .body("{\"prompt\":\"x\",\"seconds\":2,\"notBefore\":\"2999-01-01T00:00:00Z\"}")
+                .post("/v1/videos")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+
+        user(ned).get("/v1/videos/" + video).then().statusCode(200);
+        user(ned).get("/v1/videos").then().body("data.id", equalTo(List.of(video)));
+        String oda = unique("oda");
+        user(oda).get("/v1/videos/" + video).then().statusCode(404).body("error.code", equalTo("video_not_found"));
+        user(oda).get("/v1/videos/" + video + "/content").then().statusCode(404);
+        user(oda).delete("/v1/videos/" + video).then().statusCode(404);
+        user(oda).get("/v1/videos?user=" + ned).then().statusCode(403).body("error.code", equalTo("other_user"));
+        user(oda).get("/v1/videos").then().body("data", hasSize(0));
+    }
+
     private static void write(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.US_ASCII));
         out.flush();

@@ -52,7 +52,7 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
             keys = file;
             return Map.of(
                     "quarkus.http.read-timeout",
-                    "2s",
+                    "5s",
                     "bobine.security.enabled",
                     "true",
                     "bobine.security.keys-file",

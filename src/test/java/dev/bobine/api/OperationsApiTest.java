@@ -183,7 +183,11 @@ class OperationsApiTest {
 
         assertThat(document)
                 .contains(
-                        "/jobs/{id}/resolve:", "/users/{id}/quota:", "/backends/{name}/pause:", "/dead-letters/replay:")
+                        "/jobs/{id}/resolve:",
+                        "/users/{id}/quota:",
+                        "/backends/{name}/pause:",
+                        "/dead-letters/replay:",
+                        "/v1/videos/{id}/content:")
                 .contains("application/problem+json", "/contract/schemas/plain-generation-request.json");
     }
 }

@@ -159,7 +159,7 @@ class QuotaApiTest {
                 "{}|invalid_field|plan",
                 "{\"plan\":\"pro\"}|invalid_field|overrides",
                 "{\"plan\":\"none\",\"overrides\":null}|unknown_plan|plan",
-                "{\"plan\":7,\"overrides\":{\"running\":[]}}|invalid_field|overrides.running",
+                "{\"plan\":null,\"overrides\":{\"running\":[]}}|invalid_field|overrides.running",
                 "{\"plan\":null,\"overrides\":{\"runing\":1}}|unknown_field|overrides.runing",
                 "{\"plan\":null,\"overrides\":{\"running\":-1}}|invalid_field|overrides.running",
                 "{\"plan\":null,\"overrides\":{\"weight\":0}}|invalid_field|overrides.weight",

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The README's table of configuration keys, made from the source of the configuration interface: key, default and what
+/// The table of configuration keys, made from the source of the configuration interface: key, default and what
 /// the documentation comment says.
 final class ConfigurationTable {
 

@@ -32,7 +32,7 @@ class ErasureTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TABLES =
-            "account,ledger,job,job_request,job_settled,event,request_identity,user_queue,audit";
+            "account,ledger,job,job_request,job_settled,event,request_identity,user_queue,audit,recent_order,unwanted_clip";
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;

@@ -23,22 +23,22 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class ReadmeModelsTest {
+class ModelsTableTest {
 
-    private static final Path README = Path.of("README.md");
+    private static final Path PAGE = Path.of("src/docs/models.md");
     private static final Pattern TABLE = Pattern.compile("(?s)(<!-- models: begin -->\\n).*?(<!-- models: end -->)");
 
     @Test
     void theTableOfModelsIsWhatTheExampleSays() throws IOException {
         Configured configured = Configured.file("/catalogue-example.yaml");
         String table = table(configured);
-        String readme = Files.readString(README);
-        String expected = TABLE.matcher(readme).replaceFirst("$1" + Matcher.quoteReplacement(table) + "$2");
+        String page = Files.readString(PAGE);
+        String expected = TABLE.matcher(page).replaceFirst("$1" + Matcher.quoteReplacement(table) + "$2");
         if ("fix".equals(System.getProperty("format"))) {
-            Files.writeString(README, expected);
+            Files.writeString(PAGE, expected);
         } else {
-            assertThat(readme)
-                    .as("the README's table; ./mvnw test -Dtest=ReadmeModelsTest -Dformat=fix writes it")
+            assertThat(page)
+                    .as("%s; ./mvnw test -Dtest=ModelsTableTest -Dformat=fix writes it", PAGE)
                     .isEqualTo(expected);
         }
         assertThat(expected).contains(table);

@@ -1,0 +1,125 @@
+package dev.bobine.api.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.api.Problem;
+import dev.bobine.api.ProblemException;
+import dev.bobine.job.UserId;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a client asks for in OpenAI's words, put into those of a generation request. Nothing is left out in silence: a
+/// field that has no meaning here is refused by its name.
+final class VideoOrder {
+
+    static final String USER = "user";
+    static final String MODEL = "model";
+    static final String INPUT_REFERENCE = "input_reference";
+
+    private static final String REFERENCES = "references";
+    private static final String IMAGE_URL = "image_url";
+
+    /// The same in both. Those of a generation request that OpenAI's do not have are extras.
+    private static final Set<String> SAME = Set.of(
+            "prompt",
+            MODEL,
+            "seconds",
+            "size",
+            "aspectRatio",
+            "resolution",
+            "audio",
+            "seed",
+            "negativePrompt",
+            "style",
+            "priority",
+            "notBefore",
+            "deadline",
+            REFERENCES,
+            "metadata");
+
+    private static final Set<String> NUMBERS = Set.of("seed", "priority");
+    private static final Set<String> FLAGS = Set.of("audio");
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
+
+    private VideoOrder() {}
+
+    /// The request that an order comes to, without a user.
+    ///
+    /// @param fields of the body; those of a form are all text
+    /// @throws ProblemException naming the parameter at fault
+    static ObjectNode translate(ObjectNode fields) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        fields.properties().forEach(field -> {
+            String name = field.getKey();
+            if (SAME.contains(name)) {
+                request.set(name, typed(name, field.getValue()));
+            } else if (!name.equals(USER) && !name.equals(INPUT_REFERENCE)) {
+                throw unknown(name);
+            }
+        });
+        JsonNode input = fields.get(INPUT_REFERENCE);
+        if (input != null && !input.isNull()) {
+            request.withArrayProperty(REFERENCES)
+                    .insertObject(0)
+                    .put("role", "first_frame")
+                    .put("uri", address(input));
+        }
+        return request;
+    }
+
+    /// The user that an order is for, when it says so.
+    static @Nullable UserId user(ObjectNode fields) {
+        JsonNode user = fields.get(USER);
+        if (user == null || user.isNull()) {
+            return null;
+        }
+        try {
+            return new UserId(user.isTextual() ? user.textValue() : "");
+        } catch (IllegalArgumentException _) {
+            throw invalid(USER, "user must have 1 to " + UserId.MAX_LENGTH + " characters, all of them storable.");
+        }
+    }
+
+    private static String address(JsonNode input) {
+        if (input.isObject()) {
+            input.fieldNames().forEachRemaining(name -> {
+                if (!name.equals(IMAGE_URL)) {
+                    throw unknown(INPUT_REFERENCE + "." + name);
+                }
+            });
+        }
+        JsonNode url = input.isObject() ? input.get(IMAGE_URL) : input;
+        if (url == null || !url.isTextual()) {
+            throw invalid(INPUT_REFERENCE, "input_reference must have an image_url: an https:// or a data: address.");
+        }
+        return url.textValue();
+    }
+
+    private static JsonNode typed(String name, JsonNode value) {
+        String text = value.textValue();
+        if (text != null && NUMBERS.contains(name) && NUMBER.matcher(text).matches()) {
+            return JsonNodeFactory.instance.numberNode(Long.parseLong(text));
+        }
+        if (text != null && FLAGS.contains(name) && (text.equals("true") || text.equals("false"))) {
+            return JsonNodeFactory.instance.booleanNode(Boolean.parseBoolean(text));
+        }
+        return value;
+    }
+
+    static ProblemException invalid(String name, String detail) {
+        return new ProblemException(Problem.ofField(400, "invalid_parameter", name, detail));
+    }
+
+    /// Names are the sender's own; one that is not plain is not repeated.
+    private static ProblemException unknown(String name) {
+        boolean plain = name.length() <= 64 && name.chars().allMatch(c -> c == '_' || c == '.' || isAlphanumeric(c));
+        return new ProblemException(Problem.ofField(
+                400, "unknown_parameter", plain ? name : "?", "This parameter has no meaning here; leave it out."));
+    }
+
+    private static boolean isAlphanumeric(int c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+}

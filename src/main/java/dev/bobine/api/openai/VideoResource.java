@@ -1,0 +1,175 @@
+package dev.bobine.api.openai;
+
+import dev.bobine.access.Caller;
+import dev.bobine.access.Roles;
+import dev.bobine.admission.Cancellation;
+import dev.bobine.api.ApiSettings;
+import dev.bobine.api.JobViews;
+import dev.bobine.api.Problem;
+import dev.bobine.api.ProblemException;
+import dev.bobine.job.CancelCommand;
+import dev.bobine.job.Clip;
+import dev.bobine.job.JobId;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobRecord;
+import dev.bobine.persistence.UnwantedClips;
+import dev.bobine.storage.ClipStore;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.CacheControl;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// One video in OpenAI's words: how it stands, its clip, and throwing it away.
+@Path("/v1/videos/{id}")
+@Tag(name = "OpenAI")
+@RunOnVirtualThread
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
+class VideoResource {
+
+    private static final String VIDEO = "video";
+
+    private final Videos videos;
+    private final JobViews views;
+    private final UnwantedClips unwanted;
+    private final Cancellation cancellation;
+    private final ClipStore clips;
+    private final ApiSettings settings;
+    private final Database database;
+    private final Bells bells;
+    private final Caller caller;
+
+    VideoResource(
+            Videos videos,
+            JobViews views,
+            UnwantedClips unwanted,
+            Cancellation cancellation,
+            ClipStore clips,
+            ApiSettings settings,
+            Database database,
+            Bells bells,
+            Caller caller) {
+        this.videos = videos;
+        this.views = views;
+        this.unwanted = unwanted;
+        this.cancellation = cancellation;
+        this.clips = clips;
+        this.settings = settings;
+        this.database = database;
+        this.bells = bells;
+        this.caller = caller;
+    }
+
+    /// @param deleted always true
+    record Deleted(String id, String object, boolean deleted) {}
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "How a video stands",
+            description =
+                    "`openai-poll-after-ms` says when to ask again; `url` is a link to the clip once it is there.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The video.",
+            content = @Content(schema = @Schema(implementation = VideoView.class)))
+    @APIResponse(responseCode = "404", ref = "OpenAiError")
+    public Response get(@PathParam("id") String id) throws IOException {
+        return videos.answer(id).build();
+    }
+
+    /// Noted before anything is done about it, so that it is done whoever is stopped; saying it twice is no error.
+    @DELETE
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Throw a video away",
+            description =
+                    "Its clip and poster are removed; one that has not ended is cancelled, and removed if it ends with a clip.")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is on no list any more.",
+            content = @Content(schema = @Schema(implementation = Deleted.class)))
+    @APIResponse(responseCode = "404", ref = "OpenAiError")
+    public Deleted delete(@PathParam("id") String id) {
+        JobRecord job = views.find(VideoId.job(id));
+        database.await(() -> unwanted.note(new JobId(job.id()), job.userId()));
+        CancelCommand command =
+                new CancelCommand(new CancelCommand.Target.ByJob(new JobId(job.id())), caller.actor(), null, null);
+        if (database.await(() -> cancellation.cancel(command)) == Cancellation.Outcome.REQUESTED) {
+            bells.ring(Bell.CANCEL);
+        }
+        bells.ring(Bell.DISPOSAL);
+        return new Deleted(id, "video.deleted", true);
+    }
+
+    @GET
+    @Path("/content")
+    @Produces(MediaType.WILDCARD)
+    @Operation(summary = "The clip of a completed video, or its poster")
+    @APIResponse(responseCode = "302", description = "`Location` is a link that needs no credentials and expires soon.")
+    @APIResponse(responseCode = "400", ref = "OpenAiError")
+    @APIResponse(responseCode = "404", ref = "OpenAiError")
+    public Response content(
+            @PathParam("id") String id,
+            @Parameter(description = "`video`, when left out, or `thumbnail`") @QueryParam("variant") @Nullable
+                    String variant)
+            throws IOException {
+        Clip clip = completed(videos.find(id));
+        String key = key(clip, variant == null ? VIDEO : variant);
+        CacheControl never = new CacheControl();
+        never.setNoStore(true);
+        return Response.status(Response.Status.FOUND)
+                .location(clips.presign(key, settings.linkValidity()))
+                .cacheControl(never)
+                .build();
+    }
+
+    private static String key(Clip clip, String variant) {
+        return switch (variant) {
+            case VIDEO -> clip.key();
+            case "thumbnail" -> {
+                if (clip.posterKey() == null) {
+                    throw missing("no_poster", "The backend served no picture of this video.");
+                }
+                yield clip.posterKey();
+            }
+            case "spritesheet" -> throw missing("variant_not_available", "There is no sprite sheet of videos here.");
+            default -> throw VideoOrder.invalid("variant", "variant must be video or thumbnail.");
+        };
+    }
+
+    private static Clip completed(JobRecord job) {
+        @Nullable Clip clip = job.clip();
+        if (clip != null) {
+            if (job.deletedAt() != null) {
+                throw missing("video_expired", "The video was completed, and has been deleted since.");
+            }
+            return clip;
+        }
+        throw switch (job.state()) {
+            case "failed", "cancelled", "expired" ->
+                missing("video_failed", "There is no such content: the video ended as " + job.state() + ".");
+            default -> missing("video_not_ready", "The video is not ready yet; ask for its status first.");
+        };
+    }
+
+    private static ProblemException missing(String code, String detail) {
+        return new ProblemException(Problem.of(404, code, detail));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.bobine.api.openai;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.bobine.api.JobView;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// A job as a video of OpenAI's interface. The prompt is not told.
+///
+/// @param model as it was asked for
+/// @param status `queued`, `in_progress`, `completed` or `failed`
+/// @param progress in percent; 100 once the clip is in the bucket
+/// @param createdAt seconds since 1970, as all moments here
+/// @param expiresAt when the clip was deleted
+/// @param seconds length of the clip, as text
+/// @param url a link to the clip that needs no credentials and expires soon; not in lists
+/// @param bobine what OpenAI's interface has no word for
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "Video")
+record VideoView(
+        String id,
+        String object,
+        String model,
+        String status,
+        int progress,
+        @JsonProperty("created_at") long createdAt,
+        @Nullable @JsonProperty("completed_at") Long completedAt,
+        @Nullable @JsonProperty("expires_at") Long expiresAt,
+        String seconds,
+        String size,
+        @Nullable @JsonProperty("remixed_from_video_id") String remixedFrom,
+        @Nullable Error error,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url,
+        Details bobine) {
+
+    private static final String OBJECT = "video";
+    private static final int ALMOST = 99;
+    private static final int WHOLE = 100;
+
+    /// Labels of a job that this door gave it, rather than its user.
+    static final String LABELS = "openai.";
+
+    static final String REMIXED_FROM = LABELS + "remixed_from";
+
+    /// Why there is no clip.
+    record Error(String code, String message) {}
+
+    /// @param state of the job, in the words of its events
+    /// @param model the one that renders it
+    /// @param blockedOn what a waiting job waits for
+    /// @param costMicros millionths of the currency, an estimate until the job has ended
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Details(
+            UUID jobId,
+            String state,
+            String model,
+            @Nullable String backend,
+            JobView.@Nullable Position position,
+            @Nullable String blockedOn,
+            @Nullable Instant estimatedStart,
+            long costMicros,
+            String currency,
+            Map<String, String> metadata) {}
+
+    static VideoView of(JobView job, @Nullable String url) {
+        JobView.ClipView clip = job.clip();
+        boolean completed = job.state().equals("completed");
+        return new VideoView(
+                VideoId.of(job.jobId()),
+                OBJECT,
+                job.requestedModel(),
+                status(job.state()),
+                completed ? WHOLE : job.progress() == null ? 0 : Math.min(ALMOST, job.progress()),
+                job.createdAt().getEpochSecond(),
+                completed ? job.since().getEpochSecond() : null,
+                clip == null || clip.deletedAt() == null
+                        ? null
+                        : clip.deletedAt().getEpochSecond(),
+                Integer.toString(job.seconds()),
+                job.size(),
+                job.metadata().get(REMIXED_FROM),
+                error(job),
+                url,
+                details(job));
+    }
+
+    private static Details details(JobView job) {
+        JobView.Cost cost = job.cost();
+        Map<String, String> metadata = new TreeMap<>(job.metadata());
+        metadata.keySet().removeIf(label -> label.startsWith(LABELS));
+        return new Details(
+                job.jobId(),
+                job.state(),
+                job.model(),
+                job.backend(),
+                job.position(),
+                job.blockedOn(),
+                job.estimatedStart(),
+                cost.chargedMicros() == null ? cost.estimateMicros() : cost.chargedMicros(),
+                cost.currency(),
+                metadata);
+    }
+
+    static boolean isLive(JobView job) {
+        String status = status(job.state());
+        return status.equals("queued") || status.equals("in_progress");
+    }
+
+    private static String status(String state) {
+        return switch (state) {
+            case "queued", "submitting" -> "queued";
+            case "completed" -> "completed";
+            case "failed", "cancelled", "expired" -> "failed";
+            default -> "in_progress";
+        };
+    }
+
+    private static @Nullable Error error(JobView job) {
+        JobView.Error error = job.error();
+        return switch (job.state()) {
+            case "failed" ->
+                error == null
+                        ? new Error("failed", "The video could not be made.")
+                        : new Error(error.code(), error.message());
+            case "cancelled" -> new Error("cancelled", "The video was cancelled.");
+            case "expired" -> new Error("expired", "The video had not been begun by its deadline.");
+            default -> null;
+        };
+    }
+}

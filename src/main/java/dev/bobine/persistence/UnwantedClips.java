@@ -1,0 +1,81 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.JobId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Clips that their users have thrown away, be it before there was one: noted first, so that whoever is stopped before
+/// the object is gone does it again.
+@ApplicationScoped
+public class UnwantedClips {
+
+    private static final String NOTE = """
+            insert into unwanted_clip (job_id, user_id, at) values (:job, :user, clock_timestamp())
+            on conflict (job_id) do nothing
+            """;
+
+    private static final String AMONG = """
+            select u.job_id as id from unwanted_clip u
+            where u.job_id = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:jobs as text) as json))))
+            """;
+
+    private static final String DUE = "select " + JobRecord.SETTLED + JobQueries.HASH + """
+             from (
+              select s.* from unwanted_clip u join job_settled s on s.id = u.job_id
+              where not u.gone order by u.job_id limit :most) x
+            join job_request q on q.job_id = x.id order by id
+            """;
+
+    private static final String GONE = """
+            update unwanted_clip set gone = true
+            where job_id = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:jobs as text) as json))))
+            """;
+
+    private static final String FORGET = """
+            delete from unwanted_clip where job_id in (
+              select job_id from unwanted_clip
+              where gone and at < clock_timestamp() - cast(cast(:kept as text) as interval) order by at limit :limit)
+            """;
+
+    private final Database database;
+
+    UnwantedClips(Database database) {
+        this.database = database;
+    }
+
+    /// Notes that a job's clip is not wanted; nothing happens when that is known.
+    public Uni<Integer> note(JobId job, String user) {
+        return database.statement(sql -> sql.update(NOTE, Map.of("job", job.value(), "user", user)));
+    }
+
+    /// Those of the jobs whose clips are not wanted.
+    public Uni<Set<UUID>> among(Collection<UUID> jobs) {
+        return database.statement(sql -> sql.rows(AMONG, Map.of("jobs", Json.write(jobs)), IdRow.class))
+                .map(rows -> rows.stream().map(IdRow::id).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /// Jobs that have ended and whose clips are still to be removed.
+    public Uni<List<JobRecord>> due(int most) {
+        return database.statement(sql -> sql.rows(DUE, Map.of("most", most), JobRecord.class));
+    }
+
+    /// Of these nothing is left.
+    public Uni<Integer> gone(List<JobRecord> jobs) {
+        List<UUID> ids = jobs.stream().map(JobRecord::id).toList();
+        return database.statement(sql -> sql.update(GONE, Map.of("jobs", Json.write(ids))));
+    }
+
+    /// Forgets those whose jobs are not kept any more; tells how many.
+    public Uni<Integer> forget(Duration kept, int limit) {
+        return database.statement(sql -> sql.update(FORGET, Map.of("kept", kept.toString(), "limit", limit)));
+    }
+
+    private record IdRow(UUID id) {}
+}

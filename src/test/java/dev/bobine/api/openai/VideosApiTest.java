@@ -1,0 +1,390 @@
+package dev.bobine.api.openai;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.dev.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// The door on the wire, and by OpenAI's own client for Node.
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class VideosApiTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String FAR_AWAY = "\"notBefore\":\"2999-01-01T00:00:00Z\"";
+
+    private static String unique(String name) {
+        return name + "-" + UUID.randomUUID();
+    }
+
+    private static RequestSpecification json() {
+        return given().contentType(ContentType.JSON).redirects().follow(false);
+    }
+
+    private static String body(String user) {
+        return "{\"prompt\":\"A kite over a harbour\",\"seconds\":\"2\",\"size\":\"640x360\",\"user\":\"" + user
+                + "\"}";
+    }
+
+    private static String waiting(String user) {
+        return "{\"prompt\":\"Later\",\"seconds\":2,\"user\":\"" + user + "\"," + FAR_AWAY + "}";
+    }
+
+    private static Response order(String body, int retries) {
+        return json().header("x-stainless-retry-count", retries).body(body).post("/v1/videos");
+    }
+
+    private static String ordered(String body, int retries) {
+        return order(body, retries).then().statusCode(200).extract().path("id");
+    }
+
+    private static String completed(String user) {
+        String id = ordered(body(user), 0);
+        await().atMost(PATIENCE)
+                .until(() -> json().get("/v1/videos/" + id).path("status").equals("completed"));
+        return id;
+    }
+
+    private static long jobsOf(String user) {
+        return json().queryParam("userId", user)
+                .get("/jobs")
+                .jsonPath()
+                .getList("jobs")
+                .size();
+    }
+
+    @Test
+    void aFormIsAVideoAndAJobLikeAnyOther() {
+        String user = unique("ana");
+
+        String id = given().multiPart("prompt", "A kite")
+                .multiPart("seconds", "2")
+                .multiPart("size", "640x360")
+                .multiPart("user", user)
+                .multiPart("metadata[order]", "7")
+                .post("/v1/videos")
+                .then()
+                .statusCode(200)
+                .body("id", matchesPattern("video_[0-9a-f]{32}"))
+                .body("object", equalTo("video"))
+                .body("model", equalTo("sora-2"))
+                .body("status", equalTo("queued"))
+                .body("progress", equalTo(0))
+                .body("seconds", equalTo("2"))
+                .body("size", equalTo("640x360"))
+                .body("error", nullValue())
+                .body("bobine.model", equalTo("animatic"))
+                .body("bobine.costMicros", equalTo(20_000))
+                .body("bobine.metadata.order", equalTo("7"))
+                .extract()
+                .path("id");
+
+        String job = id.substring("video_".length()).replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+        json().get("/jobs/" + job)
+                .then()
+                .statusCode(200)
+                .body("userId", equalTo(user))
+                .body("requestSource", equalTo("/openai/anyone"));
+    }
+
+    @Test
+    void aVideoIsFollowedToItsClip() {
+        String id = ordered(body(unique("ben")), 0);
+
+        String first = json().get("/v1/videos/" + id).header("openai-poll-after-ms");
+        assertThat(Long.parseLong(first)).isBetween(1_000L, 5_000L);
+        await().atMost(PATIENCE)
+                .until(() -> json().get("/v1/videos/" + id).path("status").equals("completed"));
+
+        Response done = json().get("/v1/videos/" + id);
+        done.then()
+                .body("progress", equalTo(100))
+                .body("completed_at", greaterThan(1_700_000_000))
+                .body("bobine.state", equalTo("completed"));
+        assertThat(done.header("openai-poll-after-ms")).isNull();
+        assertThat(given().urlEncodingEnabled(false)
+                        .get(done.jsonPath().getString("url"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(json().get("/v1/videos/" + id + "/content").statusCode()).isEqualTo(302);
+        assertThat(json().get("/v1/videos/" + id + "/content?variant=thumbnail").statusCode())
+                .isEqualTo(302);
+    }
+
+    @Test
+    void contentThatThereIsNotIsAClearNotFoundThatIsNotAskedForAgain() {
+        String id = ordered(waiting(unique("cem")), 0);
+
+        json().get("/v1/videos/" + id + "/content")
+                .then()
+                .statusCode(404)
+                .contentType(ContentType.JSON)
+                .header("x-should-retry", "false")
+                .body("error.code", equalTo("video_not_ready"))
+                .body("error.type", equalTo("invalid_request_error"));
+    }
+
+    @Test
+    void aVideoThatHasEndedIsThrownAwayWithItsClip() {
+        String user = unique("dan");
+        String id = completed(user);
+        String clip = json().get("/v1/videos/" + id).path("url");
+
+        json().delete("/v1/videos/" + id)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(id))
+                .body("object", equalTo("video.deleted"))
+                .body("deleted", equalTo(true));
+
+        json().get("/v1/videos/" + id).then().statusCode(404).body("error.code", equalTo("video_not_found"));
+        json().get("/v1/videos/" + id + "/content").then().statusCode(404);
+        json().queryParam("user", user).get("/v1/videos").then().body("data", hasSize(0));
+        await().atMost(PATIENCE)
+                .until(() -> given().urlEncodingEnabled(false).get(clip).statusCode() == 404);
+        json().delete("/v1/videos/" + id).then().statusCode(200);
+        await().atMost(PATIENCE)
+                .until(() -> json().get("/jobs?userId=" + user).jsonPath().getString("jobs[0].clip.deletedAt") != null);
+    }
+
+    @Test
+    void aVideoThatIsStillBeingMadeIsCancelledAndNothingOfItIsKept() {
+        String user = unique("eva");
+        String running = ordered(body(user), 0);
+        String waiting = ordered(waiting(user), 0);
+
+        json().delete("/v1/videos/" + running).then().statusCode(200);
+        json().delete("/v1/videos/" + waiting).then().statusCode(200);
+
+        json().get("/v1/videos/" + running).then().statusCode(404);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            List<String> states =
+                    json().queryParam("userId", user).get("/jobs").jsonPath().getList("jobs.state");
+            List<String> clips =
+                    json().queryParam("userId", user).get("/jobs").jsonPath().getList("jobs.clip.deletedAt");
+            assertThat(states).allMatch(state -> state.equals("cancelled") || state.equals("completed"));
+            assertThat(states.stream().filter("completed"::equals).count())
+                    .isEqualTo(clips.stream().filter(deleted -> deleted != null).count());
+        });
+    }
+
+    @Test
+    void aUsersVideosAreListedInBothOrdersOverSeveralPages() {
+        String user = unique("fay");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            ids.add(ordered(waiting(user), 0));
+        }
+
+        json().queryParam("user", user)
+                .get("/v1/videos")
+                .then()
+                .body("object", equalTo("list"))
+                .body("data.id", equalTo(ids.reversed()))
+                .body("first_id", equalTo(ids.getLast()))
+                .body("last_id", equalTo(ids.getFirst()))
+                .body("has_more", equalTo(false));
+        json().queryParam("user", user)
+                .queryParam("order", "asc")
+                .queryParam("limit", 2)
+                .get("/v1/videos")
+                .then()
+                .body("data.id", equalTo(ids.subList(0, 2)))
+                .body("has_more", equalTo(true));
+        json().queryParam("user", user)
+                .queryParam("order", "asc")
+                .queryParam("after", ids.get(1))
+                .get("/v1/videos")
+                .then()
+                .body("data.id", equalTo(ids.subList(2, 3)));
+        for (String bad : List.of("limit=0", "limit=101", "limit=x", "order=up", "user=")) {
+            json().get("/v1/videos?" + bad)
+                    .then()
+                    .statusCode(400)
+                    .body("error.code", equalTo("invalid_parameter"))
+                    .body("error.param", equalTo(bad.substring(0, bad.indexOf('='))));
+        }
+    }
+
+    @Test
+    void aRetryThatAClientMakesByItselfIsNoSecondOrder() {
+        String user = unique("gus");
+
+        String first = ordered(waiting(user), 0);
+        Response retried = order(waiting(user), 1);
+
+        assertThat(retried.<String>path("id")).isEqualTo(first);
+        assertThat(retried.header("bobine-folded")).isEqualTo("true");
+        assertThat(ordered(waiting(user), 2)).isEqualTo(first);
+        assertThat(jobsOf(user)).isEqualTo(1);
+    }
+
+    @Test
+    void twoOrdersThatAreMeantAsTwoAreTwo() {
+        String user = unique("hal");
+
+        String one = ordered(waiting(user), 0);
+        String two = ordered(waiting(user), 0);
+
+        assertThat(two).isNotEqualTo(one);
+        assertThat(List.of(ordered(waiting(user), 1), ordered(waiting(user), 1)))
+                .containsExactlyInAnyOrder(one, two);
+        assertThat(jobsOf(user)).isEqualTo(2);
+    }
+
+    @Test
+    void aRetryThatOvertakesItsOriginalIsTheOrder() {
+        String user = unique("ida");
+
+        String retry = ordered(waiting(user), 1);
+
+        assertThat(ordered(waiting(user), 0)).isEqualTo(retry);
+        assertThat(ordered(waiting(user), 0)).isNotEqualTo(retry);
+        assertThat(jobsOf(user)).isEqualTo(2);
+    }
+
+    @Test
+    void theSameIdempotencyKeyIsTheSameVideo() {
+        String user = unique("jan");
+        String key = unique("key");
+        String first = json().header("Idempotency-Key", key)
+                .body(waiting(user))
+                .post("/v1/videos")
+                .path("id");
+
+        json().header("Idempotency-Key", key)
+                .header("x-stainless-retry-count", 1)
+                .body(waiting(user))
+                .post("/v1/videos")
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(first));
+    }
+
+    @Test
+    void errorsHaveOpenAisShapeWhereverTheyComeFrom() {
+        String user = unique("kim");
+        json().body("{\"plan\":null,\"overrides\":{\"moneyPerMonth\":0.01}}")
+                .put("/users/" + user + "/quota")
+                .then()
+                .statusCode(200);
+
+        order(body(user), 0)
+                .then()
+                .statusCode(429)
+                .header("x-should-retry", "false")
+                .header("retry-after-ms", nullValue())
+                .body("error.type", equalTo("insufficient_quota"))
+                .body("error.code", equalTo("budget_used_up"))
+                .body("error.message", notNullValue());
+        json().body("not json").post("/v1/videos").then().statusCode(400).body("error.code", equalTo("not_json"));
+        json().body("[]").post("/v1/videos").then().statusCode(400).body("error.code", equalTo("not_an_object"));
+        given().contentType("text/plain")
+                .body("x")
+                .post("/v1/videos")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("unsupported_media_type"));
+        json().get("/v1/nowhere").then().statusCode(404).body("error.code", equalTo("not_found"));
+        json().delete("/v1/models").then().statusCode(405).body("error.code", equalTo("method_not_allowed"));
+        json().body("{\"prompt\":\"" + "x".repeat(2_200_000) + "\"}")
+                .post("/v1/videos")
+                .then()
+                .statusCode(413)
+                .header("x-should-retry", "false")
+                .body("error.code", equalTo("too_large"));
+    }
+
+    @Test
+    void theModelsOfThePlanAreListedByEveryName() {
+        json().get("/v1/models")
+                .then()
+                .statusCode(200)
+                .body("object", equalTo("list"))
+                .body("data.id", hasItems("animatic", "sora-2"))
+                .body("data[0].object", equalTo("model"));
+        json().get("/v1/models/none").then().statusCode(404).body("error.param", equalTo("model"));
+    }
+
+    @Test
+    void openAisClientForNodeMakesEveryCall() throws Exception {
+        JsonNode seen = NodeClient.run("videos.mjs", "http://localhost:" + RestAssured.port + "/v1", unique("lea"));
+
+        assertThat(seen.at("/created/status").asText()).isEqualTo("queued");
+        assertThat(seen.at("/pollAfter").asInt()).isBetween(1_000, 5_000);
+        if (seen.at("/early").isObject()) {
+            assertThat(seen.at("/early/name").asText()).isEqualTo("NotFoundError");
+            assertThat(seen.at("/early/code").asText()).isEqualTo("video_not_ready");
+        }
+        assertThat(seen.at("/ended/status").asText()).isEqualTo("completed");
+        assertThat(seen.at("/ended/seconds").asText()).isEqualTo("2");
+        assertThat(seen.at("/clip").asText()).isEqualTo("ftyp");
+        assertThat(seen.at("/poster").asInt()).isPositive();
+        assertThat(seen.at("/spritesheet/code").asText()).isEqualTo("variant_not_available");
+        assertThat(seen.at("/pages")).hasSize(2);
+        assertThat(seen.at("/pages/0/0")).isEqualTo(seen.at("/created/id"));
+        assertThat(seen.at("/pages/1/0")).isEqualTo(seen.at("/later/id"));
+        assertThat(seen.at("/deleted/deleted").asBoolean()).isTrue();
+        assertThat(seen.at("/gone/name").asText()).isEqualTo("NotFoundError");
+        assertThat(seen.at("/listed").asInt()).isZero();
+        assertRefused(seen.at("/badLength"), "unsupported_seconds", "seconds");
+        assertRefused(seen.at("/badModel"), "unknown_model", "model");
+        assertRefused(seen.at("/badPrompt"), "too_short", "prompt");
+        assertRefused(seen.at("/unknown"), "unknown_parameter", "n");
+        assertRefused(seen.at("/characters"), "unknown_parameter", "characters");
+        assertThat(seen.at("/nowhere/code").asText()).isEqualTo("video_not_found");
+        assertThat(seen.at("/models").toString()).contains("\"sora-2\"", "\"animatic\"");
+        assertThat(seen.at("/model/object").asText()).isEqualTo("model");
+    }
+
+    private static void assertRefused(JsonNode seen, String code, String param) {
+        assertThat(seen.path("name").asText()).isEqualTo("BadRequestError");
+        assertThat(seen.path("code").asText()).isEqualTo(code);
+        assertThat(seen.path("param").asText()).isEqualTo(param);
+    }
+
+    @Test
+    void overALineThatLosesAnswersEveryOrderIsOneJob() throws Exception {
+        String user = unique("mia");
+        int orders = 20;
+        json().body("{\"plan\":\"pro\",\"overrides\":{\"outstanding\":500}}")
+                .put("/users/" + user + "/quota")
+                .then()
+                .statusCode(200);
+        try (LossyProxy proxy = new LossyProxy("http://localhost:" + RestAssured.port, 7)) {
+            JsonNode ids = NodeClient.run("orders.mjs", proxy.url() + "/v1", user, Integer.toString(orders));
+
+            assertThat(proxy.lost()).isPositive();
+            HashSet<String> known = new HashSet<>();
+            ids.forEach(id -> known.add(id.asText()));
+            assertThat(known).hasSize(orders);
+            List<String> jobs = json().queryParam("userId", user)
+                    .queryParam("limit", 200)
+                    .get("/jobs")
+                    .jsonPath()
+                    .getList("jobs.jobId");
+            assertThat(jobs.stream().map(UUID::fromString).map(VideoId::of)).containsExactlyInAnyOrderElementsOf(known);
+        }
+    }
+}

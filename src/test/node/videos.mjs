@@ -1,0 +1,67 @@
+// Every call that OpenAI's own client has for videos, against the service. Prints what came of it as JSON.
+import OpenAI from 'openai';
+
+const [baseURL, user] = process.argv.slice(2);
+const client = new OpenAI({ baseURL, apiKey: 'any', maxRetries: 2 });
+const seen = {};
+
+async function refused(call) {
+  try {
+    await call();
+    return 'nothing was refused';
+  } catch (error) {
+    const { status, code, param, type } = error;
+    return { name: error.constructor.name, status, code, param, type };
+  }
+}
+
+const size = '640x360';
+const created = await client.videos.create({ prompt: 'A kite over a harbour', seconds: '2', size, user });
+seen.created = created;
+
+const { data: first, response } = await client.videos.retrieve(created.id).withResponse();
+seen.pollAfter = response.headers.get('openai-poll-after-ms');
+seen.early = ['completed', 'failed'].includes(first.status)
+  ? 'it was too quick'
+  : await refused(() => client.videos.downloadContent(created.id));
+
+let video = first;
+while (video.status === 'queued' || video.status === 'in_progress') {
+  await new Promise((done) => setTimeout(done, 200));
+  video = await client.videos.retrieve(created.id);
+}
+seen.ended = video;
+
+const clip = Buffer.from(await (await client.videos.downloadContent(created.id)).arrayBuffer());
+seen.clip = clip.subarray(4, 8).toString('latin1');
+const poster = Buffer.from(
+  await (await client.videos.downloadContent(created.id, { variant: 'thumbnail' })).arrayBuffer());
+seen.poster = poster.length;
+seen.spritesheet = await refused(() => client.videos.downloadContent(created.id, { variant: 'spritesheet' }));
+
+const later = await client.videos.create({
+  prompt: 'Later', seconds: '2', size, user, notBefore: '2999-01-01T00:00:00Z', metadata: { order: '7' } });
+seen.later = later;
+seen.pages = [];
+for await (const page of (await client.videos.list({ limit: 1, order: 'asc', user })).iterPages()) {
+  seen.pages.push(page.data.map(({ id }) => id));
+}
+
+seen.deleted = await client.videos.delete(later.id);
+seen.gone = await refused(() => client.videos.retrieve(later.id));
+seen.deletedToo = await client.videos.delete(created.id);
+seen.listed = (await client.videos.list({ user })).data.length;
+
+seen.badLength = await refused(() => client.videos.create({ prompt: 'x', seconds: '999', size, user }));
+seen.badModel = await refused(() => client.videos.create({ prompt: 'x', model: 'none', user }));
+seen.badPrompt = await refused(() => client.videos.create({ prompt: '', user }));
+seen.unknown = await refused(() => client.videos.create({ prompt: 'x', user, n: 2 }));
+seen.characters = await refused(() => client.videos.create({ prompt: 'x', user, characters: [{ id: 'char_1' }] }));
+seen.nowhere = await refused(() => client.videos.retrieve('video_abc'));
+
+seen.models = [];
+for await (const model of client.models.list()) {
+  seen.models.push(model.id);
+}
+seen.model = await client.models.retrieve('sora-2');
+console.log(JSON.stringify(seen));
