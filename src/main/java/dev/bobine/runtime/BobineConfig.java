@@ -59,6 +59,8 @@ public interface BobineConfig {
 
     Outbox outbox();
 
+    Webhooks webhooks();
+
     Progress progress();
 
     Retry retry();
@@ -433,6 +435,33 @@ public interface BobineConfig {
         /// How long a relay that has gone keeps the others waiting.
         @WithDefault("10s")
         Duration lease();
+    }
+
+    /// Events by HTTP.
+    interface Webhooks {
+        /// Key with which the secrets of endpoints are kept; 32 characters at least, and random. Without one there are
+        /// no
+        /// webhooks. With another one every endpoint needs a new secret.
+        Optional<String> key();
+
+        /// File that holds the key, read before every call.
+        Optional<Path> keyFile();
+
+        /// Endpoints of one caller.
+        @WithDefault("20")
+        int perCaller();
+
+        /// Calls of one pod at once.
+        @WithDefault("512")
+        int inFlight();
+
+        /// Whether endpoints may lie in private networks, and do without TLS.
+        @WithDefault("false")
+        boolean privateHosts();
+
+        /// How long deliveries are kept, those included that could not be made.
+        @WithDefault("10d")
+        Duration keep();
     }
 
     /// Progress events.

@@ -14,6 +14,7 @@ import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
+import dev.bobine.publication.webhook.WebhookSender;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RunningJobs;
 import dev.bobine.scheduling.BackendPolicy;
@@ -64,6 +65,7 @@ public class Engine {
     private final BackendHealth health;
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
+    private final WebhookSender webhooks;
     private final Bells bells;
     private final BellRelay bellRelay;
     private final Hints hints;
@@ -82,6 +84,7 @@ public class Engine {
             BackendHealth health,
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
+            WebhookSender webhooks,
             Bells bells,
             BellRelay bellRelay,
             Hints hints,
@@ -98,6 +101,7 @@ public class Engine {
         this.health = health;
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
+        this.webhooks = webhooks;
         this.bells = bells;
         this.bellRelay = bellRelay;
         this.hints = hints;
@@ -178,6 +182,7 @@ public class Engine {
         quietly(() -> leaseKeeper.handOver(PATIENCE_WITH_DATABASE));
         quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
         quietly(() -> relay.release(PATIENCE_WITH_DATABASE));
+        quietly(() -> webhooks.release(PATIENCE_WITH_DATABASE));
         running.awaitSubmits(PATIENCE_WITH_SUBMITS);
         loops.forEach(Loop::stop);
         join(loops, PATIENCE_WITH_LOOPS);

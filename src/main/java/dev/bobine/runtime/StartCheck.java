@@ -65,6 +65,7 @@ final class StartCheck {
         Objects.requireNonNull(ConfiguredPlans.of(config), "plans");
         Objects.requireNonNull(ConfiguredPlans.keepClips(config), "what plans keep");
         Objects.requireNonNull(ConfiguredBackends.scheduling(config), "backends");
+        Objects.requireNonNull(new Wiring().webhooks(config), "webhooks");
     }
 
     private static String sentence(String message) {

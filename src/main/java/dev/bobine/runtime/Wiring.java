@@ -18,6 +18,7 @@ import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.publication.PublicationSettings;
+import dev.bobine.publication.webhook.WebhookSettings;
 import dev.bobine.rendering.CallbackAddresses;
 import dev.bobine.rendering.CheckedModel;
 import dev.bobine.rendering.ReferenceSource;
@@ -210,6 +211,19 @@ class Wiring {
 
     @Produces
     @Singleton
+    WebhookSettings webhooks(BobineConfig config) {
+        BobineConfig.Webhooks webhooks = config.webhooks();
+        return new WebhookSettings(
+                Secrets.of("bobine.webhooks.key", webhooks.keyFile(), webhooks.key()),
+                webhooks.perCaller(),
+                webhooks.inFlight(),
+                webhooks.privateHosts() ? UrlGuard.anywhere() : UrlGuard.publicAnd(List.of()),
+                webhooks.privateHosts(),
+                config.outbox().source());
+    }
+
+    @Produces
+    @Singleton
     WorkerSettings worker(BobineConfig config) {
         BobineConfig.Worker worker = config.worker();
         return new WorkerSettings(
@@ -261,6 +275,7 @@ class Wiring {
                 ConfiguredPlans.keepClips(config),
                 config.defaultPlan(),
                 retention.audit(),
+                config.webhooks().keep(),
                 config.storage().abandonUploads());
     }
 
