@@ -542,6 +542,17 @@ public interface BobineConfig {
         /// Largest record in bytes.
         @WithDefault("1048576")
         int maxBytes();
+
+        /// `refuse`: requests are read only from a topic with `compression.type=uncompressed`. `allow`: from any; one
+        /// small record that unpacks to hundreds of megabytes then ends every pod.
+        @WithDefault("refuse")
+        Compressed compressed();
+    }
+
+    /// What becomes of requests whose topic lets compressed batches in.
+    enum Compressed {
+        REFUSE,
+        ALLOW
     }
 
     /// Who may call over HTTP. Tokens are known by what `quarkus.oidc` says.

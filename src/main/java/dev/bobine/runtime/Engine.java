@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /// Starts the background loops, and stops them in order: first no more claims, then submits on
@@ -121,9 +120,15 @@ public class Engine {
             return;
         }
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
-        patiently(() -> database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes())));
-        patiently(clock::runOnce);
-        patiently(leaseKeeper::runOnce);
+        Patience patience = new Patience(
+                config.database().awaitSchema(),
+                DatabaseException.class::isInstance,
+                System::nanoTime,
+                () -> LockSupport.parkNanos(PAUSE.toNanos()));
+        patience.with(
+                () -> database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes())));
+        patience.with(clock::runOnce);
+        patience.with(leaseKeeper::runOnce);
         add(Loop.start(LEASE, leaseKeeper::runOnce));
         Loop carrier = Loop.start("bells", bellRelay::runOnce);
         add(carrier);
@@ -149,25 +154,6 @@ public class Engine {
     /// The loops, for the health checks.
     List<Loop> loops() {
         return List.copyOf(loops);
-    }
-
-    /// A process that gets no CPU for some seconds is thrown out of its transaction by the database. Ending for that
-    /// would
-    /// have it begin again at the same place.
-    private void patiently(Supplier<?> step) {
-        long end = System.nanoTime() + config.database().awaitSchema().toNanos();
-        while (true) {
-            try {
-                Object unused = step.get();
-                return;
-            } catch (DatabaseException e) {
-                if (System.nanoTime() >= end) {
-                    throw e;
-                }
-                LOG.warnf("the start waits for the database: %s", e.getMessage());
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
-        }
     }
 
     void shutdownBegins(@Observes ShutdownDelayInitiatedEvent event) {

@@ -8,6 +8,7 @@ import dev.bobine.api.RateSettings;
 import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.contract.Contract;
+import dev.bobine.intake.IntakeSettings;
 import dev.bobine.intake.RecordParser;
 import dev.bobine.intake.ReplaySettings;
 import dev.bobine.job.CircuitBreaker;
@@ -188,6 +189,15 @@ class Wiring {
             @ConfigProperty(name = "mp.messaging.outgoing.dead-letters.topic") String deadLetters,
             @ConfigProperty(name = "mp.messaging.incoming.requests.topic") String requests) {
         return new ReplaySettings(deadLetters, requests);
+    }
+
+    @Produces
+    @Singleton
+    IntakeSettings intake(
+            BobineConfig config,
+            @ConfigProperty(name = "mp.messaging.incoming.requests.topic") String topic,
+            @ConfigProperty(name = "mp.messaging.incoming.requests.enabled", defaultValue = "true") boolean consumes) {
+        return new IntakeSettings(topic, consumes, config.intake().compressed() == BobineConfig.Compressed.ALLOW);
     }
 
     @Produces

@@ -101,7 +101,7 @@ class JobRunnerTest {
         job.copies.add(new Collection.Stored(CLIP));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
-        assertThat(job.counted("bobine.backend.faults")).isEqualTo(2);
+        assertThat(job.counted("bobine.backend.call.faults")).isEqualTo(2);
     }
 
     @Test

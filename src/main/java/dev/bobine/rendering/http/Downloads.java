@@ -8,8 +8,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -30,9 +28,6 @@ final class Downloads {
 
     /// What is read of an unwanted answer so that its connection can be used again.
     private static final long SMALL = 16 << 10;
-
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
-    private static final Pattern UNSATISFIED = Pattern.compile("bytes\\s+\\*/(\\d{1,18})");
 
     /// Answers of a server that may give another one next time.
     private static final Set<Integer> PASSING = Set.of(401, 403, 408, 429, 500, 502, 503, 504);
@@ -199,18 +194,18 @@ final class Downloads {
     }
 
     private static ClipSource partial(Response response, long offset) throws IOException {
-        Matcher range = CONTENT_RANGE.matcher(response.header("Content-Range", ""));
-        if (!range.matches() || Long.parseLong(range.group(1)) != offset) {
-            throw new DownloadException("The model server answered another byte range than was asked.");
-        }
-        Long total = range.group(3).equals("*") ? null : (Long) Long.parseLong(range.group(3));
-        return new ClipSource(response.body().byteStream(), offset, total, response.header("ETag"));
+        ContentRange range = ContentRange.of(response.header("Content-Range", ""))
+                .filter(told -> told.first() == offset)
+                .orElseThrow(
+                        () -> new DownloadException("The model server answered another byte range than was asked."));
+        return new ClipSource(response.body().byteStream(), offset, range.total(), response.header("ETag"));
     }
 
     /// Asked for what follows the last byte, a server that knows the size says that there is nothing.
     private static ClipSource nothingMore(Response response, long offset) throws IOException {
-        Matcher size = UNSATISFIED.matcher(response.header("Content-Range", ""));
-        if (!size.matches() || Long.parseLong(size.group(1)) != offset) {
+        long size = ContentRange.sizeOfUnsatisfied(response.header("Content-Range", ""))
+                .orElse(-1L);
+        if (size != offset) {
             throw new DownloadException("The model server does not have this part of the clip.");
         }
         response.close();
