@@ -360,11 +360,12 @@ class WebhooksResource {
     }
 
     private @Nullable String user(@Nullable String userId) {
-        boolean named = userId != null && !userId.equals(EVERYBODY);
-        if (userId != null && !named && caller.own().isPresent()) {
+        boolean everybody = EVERYBODY.equals(userId);
+        if (everybody && caller.own().isPresent()) {
             throw ProblemException.otherUser();
         }
-        UserId user = Parameters.own(caller, named ? Parameters.user("userId", userId) : null);
+        UserId named = userId == null || everybody ? null : Parameters.user("userId", userId);
+        UserId user = Parameters.own(caller, named);
         return user == null ? null : user.value();
     }
 
