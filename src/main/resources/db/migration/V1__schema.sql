@@ -224,6 +224,8 @@ create table event (
     trace   text,
     primary key (job_id, id)
 ) partition by range (job_id);
+-- Replays ask by time; rows lie nearly in its order.
+create index event_age on event using brin (at);
 
 -- Events that are committed and not yet known to be in Kafka. Rows are tiny and short-lived.
 create table outbox (
@@ -231,6 +233,65 @@ create table outbox (
     event_id uuid not null,
     job_id   uuid not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
+-- Where callers want to be told of events by HTTP. The owner is `user:` and an id, or `service:` and the name of a caller
+-- that acts for all users.
+create table webhook (
+    id              uuid primary key,
+    owner           text        not null,
+    name            text        not null,
+    url             text        not null,
+    types           text[]      not null,
+    format          text        not null check (format in ('cloudevents', 'openai')),
+    -- Whose events; null for those of all users.
+    user_id         text,
+    -- Sealed. After a rotation the one before signs too for a while.
+    secret          text        not null,
+    previous_secret text,
+    previous_until  timestamptz,
+    created_at      timestamptz not null,
+    -- Calls that failed in a row, since when, and how often that was warned of.
+    failures        integer     not null default 0,
+    failing_since   timestamptz,
+    warned          smallint    not null default 0,
+    held_until      timestamptz,
+    disabled_at     timestamptz,
+    disabled_reason text,
+    -- Endpoints are served in turn.
+    turn_at         timestamptz not null,
+    unique (owner, name)
+) with (fillfactor = 50);
+create index webhook_user on webhook (user_id) where user_id is not null;
+
+-- Events on their way to webhooks, and for a while what became of them. `seq` is the order of commits per job.
+create table delivery (
+    seq             bigint generated always as identity (cache 1) primary key,
+    webhook_id      uuid        not null,
+    event_id        uuid        not null,
+    job_id          uuid        not null,
+    user_id         text,
+    type            text        not null,
+    -- Asked for by a replay: sent once and not counted.
+    once            boolean     not null default false,
+    created_at      timestamptz not null,
+    state           text        not null default 'pending' check (state in ('pending', 'delivered', 'failed', 'superseded')),
+    -- When the next attempt is due; while one is under way, when it counts as lost.
+    due_at          timestamptz not null,
+    sending         boolean     not null default false,
+    token           integer     not null default 0,
+    attempts        smallint    not null default 0,
+    first_failed_at timestamptz,
+    ended_at        timestamptz,
+    status          smallint,
+    reason          text,
+    answer          text
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
+create index delivery_due on delivery (webhook_id, due_at, seq) where state = 'pending';
+create index delivery_order on delivery (job_id, webhook_id, seq) where state = 'pending';
+create index delivery_sending on delivery (webhook_id) where state = 'pending' and sending;
+create index delivery_recent on delivery (webhook_id, seq);
+create index delivery_user on delivery (user_id) where user_id is not null;
+create index delivery_age on delivery using brin (created_at);
 
 -- A backlog of one user on one lane (the set of backends that can serve a job). `tag` is the user's start tag of
 -- start-time fair queueing; the row outlives the backlog until the lane's virtual time has passed the tag.

@@ -3,7 +3,6 @@ package dev.bobine.api;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,14 +28,14 @@ class BodyLimit implements ReaderInterceptor {
     /// Before the server's own limit.
     private static final int PRIORITY = 10;
 
-    private final ProblemShapes shapes;
+    private final LastWord lastWord;
     private final long patienceMillis;
 
     /// @param readTimeout after which the server drops a connection on which no more of a body comes; the problem has
     /// to
     ///     be told before, and by then the whole body has to be there
-    BodyLimit(ProblemShapes shapes, @ConfigProperty(name = "quarkus.http.read-timeout") Duration readTimeout) {
-        this.shapes = shapes;
+    BodyLimit(LastWord lastWord, @ConfigProperty(name = "quarkus.http.read-timeout") Duration readTimeout) {
+        this.lastWord = lastWord;
         this.patienceMillis = Math.max(1, readTimeout.toMillis() * 9 / 10);
     }
 
@@ -93,7 +92,7 @@ class BodyLimit implements ReaderInterceptor {
 
     private void check(RoutingContext context) {
         if (announced(context) > MAX_BYTES) {
-            end(context, tooLarge());
+            lastWord.end(context, tooLarge());
             return;
         }
         if (hasBody(context)) {
@@ -106,16 +105,8 @@ class BodyLimit implements ReaderInterceptor {
 
     private void endIncomplete(RoutingContext context) {
         if (!context.request().isEnded() && !context.response().headWritten()) {
-            end(context, incomplete());
+            lastWord.end(context, incomplete());
         }
-    }
-
-    /// The rest of the body is not waited for.
-    private void end(RoutingContext context, Problem problem) {
-        HttpServerResponse response = context.response();
-        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .endHandler(ignored -> context.request().connection().close());
-        shapes.end(context.normalizedPath(), response, problem);
     }
 
     private static boolean hasBody(RoutingContext context) {

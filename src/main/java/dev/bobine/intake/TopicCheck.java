@@ -1,9 +1,9 @@
 package dev.bobine.intake;
 
-import io.quarkus.runtime.StartupEvent;
+import dev.bobine.loop.Chore;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,61 +16,95 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/// Warns when the requests topic keeps records compressed: the consumer unpacks them before anything here can look at
-/// their size, so that one small record may end every pod that reads it. Only the broker can refuse it.
+/// Opens the intake once the requests topic is known to keep no compressed batches. The consumer unpacks those before
+/// anything here can look at their size, so that one small record may end every pod that reads it, one after the other;
+/// only the broker can refuse it. What was stored before the topic had the setting stays as it was.
 @ApplicationScoped
-class TopicCheck {
+class TopicCheck implements Chore {
 
     private static final Logger LOG = Logger.getLogger(TopicCheck.class);
     private static final String SAFE = "uncompressed";
     private static final int PATIENCE_SECONDS = 30;
+    private static final Duration WHILE_AWAY = Duration.ofSeconds(2);
+    private static final Duration WHILE_HELD = Duration.ofSeconds(10);
+    private static final Duration DONE = Duration.ofDays(1);
 
     private final Map<String, Object> broker;
-    private final String topic;
-    private final boolean consumes;
+    private final IntakeSettings settings;
+    private final IntakeGate gate;
 
     TopicCheck(
-            @Identifier("default-kafka-broker") Map<String, Object> broker,
-            @ConfigProperty(name = "mp.messaging.incoming.requests.topic") String topic,
-            @ConfigProperty(name = "mp.messaging.incoming.requests.enabled", defaultValue = "true") boolean consumes) {
+            @Identifier("default-kafka-broker") Map<String, Object> broker, IntakeSettings settings, IntakeGate gate) {
         this.broker = broker;
-        this.topic = topic;
-        this.consumes = consumes;
+        this.settings = settings;
+        this.gate = gate;
     }
 
-    void start(@Observes StartupEvent event) {
-        if (consumes) {
-            Thread.ofVirtual().name("topic-check").start(() -> warning().ifPresent(LOG::warn));
+    @Override
+    public String name() {
+        return "topic-check";
+    }
+
+    @Override
+    public Duration runOnce() throws InterruptedException {
+        if (gate.isOpen()) {
+            return DONE;
         }
+        Optional<String> objection;
+        try {
+            objection = objection(settings.topic(), settingsOfTopic());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof AuthorizationException
+                    || e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                LOG.infof("requests are not read yet: the broker does not answer: %s", e.getMessage());
+                return WHILE_AWAY;
+            }
+            objection = Optional.of(unknown(settings.topic(), e.getCause()));
+        } catch (TimeoutException | KafkaException e) {
+            LOG.infof("requests are not read yet: the broker does not answer: %s", e.getMessage());
+            return WHILE_AWAY;
+        }
+        if (objection.isPresent()) {
+            LOG.errorf("requests are not read: %s", objection.get());
+            return WHILE_HELD;
+        }
+        gate.open();
+        return DONE;
     }
 
-    /// What an operator should change; empty when nothing, or when the broker does not say.
-    Optional<String> warning() {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    private @Nullable Config settingsOfTopic() throws ExecutionException, InterruptedException, TimeoutException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, settings.topic());
         try (Admin admin = Admin.create(broker)) {
-            Config config = admin.describeConfigs(List.of(resource))
+            return admin.describeConfigs(List.of(resource))
                     .all()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .get(resource);
-            return config == null ? Optional.empty() : warning(topic, config);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
-            LOG.infof("the settings of topic %s could not be read: %s", topic, e.getMessage());
-            return Optional.empty();
         }
     }
 
-    private static Optional<String> warning(String topic, Config config) {
-        ConfigEntry compression = config.get(TopicConfig.COMPRESSION_TYPE_CONFIG);
-        return compression == null || SAFE.equals(compression.value())
-                ? Optional.empty()
-                : Optional.of("topic " + topic + " has compression.type=" + compression.value()
-                        + ": a small record that unpacks to hundreds of megabytes would end every pod that reads it;"
-                        + " set it to " + SAFE);
+    /// What an operator has to change; empty when nothing.
+    static Optional<String> objection(String topic, @Nullable Config config) {
+        ConfigEntry compression = config == null ? null : config.get(TopicConfig.COMPRESSION_TYPE_CONFIG);
+        if (compression != null && SAFE.equals(compression.value())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "topic %s has compression.type=%s, by which a record of some kilobytes may unpack to hundreds of"
+                                .formatted(topic, compression == null ? "unknown" : compression.value())
+                        + " megabytes and end every pod that reads it. Set it: kafka-configs.sh --bootstrap-server ... --alter"
+                        + " --entity-type topics --entity-name " + topic + " --add-config compression.type=" + SAFE
+                        + "; or take the risk: bobine.intake.compressed=allow");
+    }
+
+    private static String unknown(String topic, Throwable refusal) {
+        return refusal instanceof AuthorizationException
+                ? "the settings of topic " + topic + " may not be seen, so that nobody knows whether it lets compressed"
+                        + " records in. Allow DescribeConfigs on it, or take the risk: bobine.intake.compressed=allow"
+                : "there is no topic " + topic + ". Create it with compression.type=" + SAFE;
     }
 }

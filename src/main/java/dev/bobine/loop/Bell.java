@@ -10,6 +10,8 @@ public enum Bell {
     ADOPTION,
     /// Somebody wants a running job cancelled.
     CANCEL,
+    /// Deliveries to webhooks may be due, in this process.
+    WEBHOOKS,
     /// Somebody has thrown a clip away.
     DISPOSAL
 }

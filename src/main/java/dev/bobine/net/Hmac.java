@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// HMAC-SHA256 (RFC 2104), by which calls from providers are told from others.
+/// HMAC-SHA256 (RFC 2104), by which calls are told from those of others.
 public final class Hmac {
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -16,10 +16,15 @@ public final class Hmac {
 
     /// In lower-case hexadecimal.
     public static String hex(String key, byte[] text) {
+        return HexFormat.of().formatHex(sha256(key.getBytes(StandardCharsets.UTF_8), text));
+    }
+
+    /// @param key not empty
+    public static byte[] sha256(byte[] key, byte[] text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            return HexFormat.of().formatHex(mac.doFinal(text));
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac.doFinal(text);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(ALGORITHM + " is missing from this Java platform", e);
         }

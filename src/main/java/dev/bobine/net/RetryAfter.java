@@ -1,5 +1,6 @@
 package dev.bobine.net;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -9,14 +10,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
+import okhttp3.Interceptor;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /// How long an answer asks to be left alone: `retry-after-ms`, or `Retry-After` in seconds or as a date (RFC 9110,
 /// 10.2.3). What cannot be read counts as not said; a day is the most that is believed.
 public final class RetryAfter {
 
-    /// Where `Retry-After` is kept on a reply: OkHttp acts on the original by itself and fails on large numbers in it.
-    public static final String KEPT = "bobine-retry-after";
+    private static final String HEADER = "Retry-After";
+    private static final String KEPT = "bobine-retry-after";
 
     private static final Duration MOST = Duration.ofDays(1);
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,9})?");
@@ -34,9 +37,24 @@ public final class RetryAfter {
                 .map(RetryAfter::within);
     }
 
+    /// Keeps `Retry-After` under another name, for a client's network interceptor: OkHttp acts on the original by
+    /// itself
+    /// and fails on large numbers in it.
+    public static Response keepAside(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        String retryAfter = response.header(HEADER);
+        if (retryAfter == null) {
+            return response;
+        }
+        return response.newBuilder()
+                .removeHeader(HEADER)
+                .header(KEPT, retryAfter)
+                .build();
+    }
+
     private static @Nullable String value(Headers headers) {
         String kept = headers.get(KEPT);
-        return kept != null ? kept : headers.get("Retry-After");
+        return kept != null ? kept : headers.get(HEADER);
     }
 
     private static Optional<Duration> number(@Nullable String text, String secondsPerUnit) {

@@ -121,14 +121,16 @@ public class AdmissionStore {
                 data text, trace text)),
             told as (
               insert into event (id, job_id, type, at, data, trace)
-              select id, job_id, type, at, cast(data as json), trace from e),
+              select id, job_id, type, at, cast(data as json), trace from e
+              returning id, job_id, type, data),
             posted as (
               insert into outbox (event_id, job_id)
               select id, job_id from e
               union all
               select e.id, e.job_id
               from json_to_recordset(cast(cast(:replies as text) as json)) as r(event_id uuid, job_id uuid)
-              join event e on e.job_id = r.job_id and e.id = r.event_id)
+              join event e on e.job_id = r.job_id and e.id = r.event_id),
+            """ + DeliveryStore.DUE + """
             select cast(count(*) as text) from j
             """;
 

@@ -57,7 +57,7 @@ public class BackendStore {
                         and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
                 from backend b order by b.name
                 """;
-        return database.transaction(sql -> sql.rows(query, Map.of(), BackendState.class));
+        return database.statement(sql -> sql.rows(query, Map.of(), BackendState.class));
     }
 
     /// Stops submits to a backend until it is resumed; false when there is no such backend.
@@ -99,7 +99,7 @@ public class BackendStore {
                   where name = :name and (faults < :threshold or probing) returning faults)
                 select cast(coalesce(max(faults), 0) as text) from counted
                 """;
-        return database.transaction(sql -> sql.count(statement, Map.of("name", backend, "threshold", threshold)))
+        return database.statement(sql -> sql.count(statement, Map.of("name", backend, "threshold", threshold)))
                 .map(Long::intValue);
     }
 
@@ -126,7 +126,7 @@ public class BackendStore {
                   from before where b.name = before.name)
                 select cast(count(*) as text) from before where faults >= :threshold
                 """;
-        return database.transaction(sql -> sql.count(statement, Map.of("name", backend, "threshold", threshold)))
+        return database.statement(sql -> sql.count(statement, Map.of("name", backend, "threshold", threshold)))
                 .map(opened -> opened > 0);
     }
 
@@ -164,6 +164,6 @@ public class BackendStore {
     }
 
     private Uni<Boolean> changed(String statement, Map<String, ?> parameters) {
-        return database.transaction(sql -> sql.update(statement, parameters)).map(rows -> rows > 0);
+        return database.statement(sql -> sql.update(statement, parameters)).map(rows -> rows > 0);
     }
 }

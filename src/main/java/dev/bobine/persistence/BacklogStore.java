@@ -174,7 +174,7 @@ public class BacklogStore {
     public Uni<List<Job>> modelless(Collection<String> models, Duration waited, int most) {
         Map<String, Object> parameters =
                 Map.of("models", Json.write(models), "waited", waited.toString(), "most", most);
-        return database.transaction(sql -> sql.rows(MODELLESS, parameters, JobRow.class))
+        return database.statement(sql -> sql.rows(MODELLESS, parameters, JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }
 }

@@ -30,10 +30,19 @@ public class Database {
     }
 
     /// Runs the work in one transaction. Only database calls belong in it, one after the other.
-    ///
-    /// Each transaction has a Vert.x context of its own, so that it can be started from any thread: the session is
-    /// tied to the context, and two transactions on one context would share it.
     public <T> Uni<T> transaction(Function<Sql, Uni<T>> work) {
+        return run(() -> sessions.withStatelessTransaction(session -> work.apply(Sql.of(session))));
+    }
+
+    /// Runs a single statement, which the server makes a transaction of its own: that spares the two calls that begin
+    /// and commit one.
+    public <T> Uni<T> statement(Function<Sql, Uni<T>> work) {
+        return run(() -> sessions.withStatelessSession(session -> work.apply(Sql.single(session))));
+    }
+
+    /// Each session has a Vert.x context of its own, so that it can be opened from any thread: it is tied to the
+    /// context, and two of them on one context would be one.
+    private <T> Uni<T> run(Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
             VertxContextSafetyToggle.setContextSafe(context, true);
@@ -41,10 +50,9 @@ public class Database {
         });
     }
 
-    private <T> void run(Function<Sql, Uni<T>> work, UniEmitter<? super T> emitter) {
-        Uni<T> transaction = sessions.withStatelessTransaction(session -> work.apply(new Sql(session)));
+    private static <T> void run(Supplier<Uni<T>> work, UniEmitter<? super T> emitter) {
         Cancellable unused =
-                transaction.ifNoItem().after(LIMIT).fail().subscribe().with(emitter::complete, emitter::fail);
+                work.get().ifNoItem().after(LIMIT).fail().subscribe().with(emitter::complete, emitter::fail);
     }
 
     /// Waits for a store from a virtual or worker thread; never from an event loop.

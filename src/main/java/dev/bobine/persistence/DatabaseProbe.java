@@ -17,12 +17,12 @@ public class DatabaseProbe {
 
     /// Fails when the database does not answer.
     public Uni<Void> ping() {
-        return database.transaction(sql -> sql.count("select '1'", Map.of())).replaceWithVoid();
+        return database.statement(sql -> sql.count("select '1'", Map.of())).replaceWithVoid();
     }
 
     /// The database's clock.
     public Uni<Instant> now() {
-        return database.transaction(sql -> sql.rows("select clock_timestamp() as now", Map.of(), NowRow.class))
+        return database.statement(sql -> sql.rows("select clock_timestamp() as now", Map.of(), NowRow.class))
                 .map(rows -> rows.getFirst().now());
     }
 

@@ -237,7 +237,7 @@ public class DispatchStore {
                 select cast(count(*) as text) from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
                 where exists (select 1 from user_queue u where u.lane = l.name and u.ready)
                 """;
-        return database.transaction(sql -> sql.count(query, Map.of("lanes", Json.write(lanes))))
+        return database.statement(sql -> sql.count(query, Map.of("lanes", Json.write(lanes))))
                 .map(lanesWithWork -> lanesWithWork > 0);
     }
 

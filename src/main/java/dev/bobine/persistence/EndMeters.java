@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.Job;
+import dev.bobine.job.JobState.Failed;
 import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.JobState.Running;
 import dev.bobine.job.JobState.Settled;
@@ -29,6 +30,14 @@ class EndMeters {
             Tags tags = Tags.of(
                     "backend", backend(step.before()), "model", step.after().model());
             meters.counter("bobine.jobs.ended", tags.and("state", end.wire())).increment();
+            if (end instanceof Failed failed) {
+                meters.counter(
+                                "bobine.jobs.failed",
+                                Tags.of(
+                                        "backend", backend(step.before()),
+                                        "code", failed.failure().kind().code()))
+                        .increment();
+            }
             meters.counter("bobine.money.spent", tags).increment(end.charge().micros() / MICROS);
         }
     }

@@ -24,6 +24,7 @@ public class ErasureStore {
             insert into account (user_id, month, day)
             select cast(:user as text), date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC')
             where exists (select 1 from request_identity i where i.user_id = :user)
+              or exists (select 1 from webhook w where w.user_id = :user or w.owner = 'user:' || :user)
             on conflict (user_id) do nothing
             """;
 
@@ -39,6 +40,7 @@ public class ErasureStore {
                    (select count(*) from job_settled s where s.user_id = :user) as ended
             from (select 1) one left join account a on a.user_id = :user
             where a.user_id is not null or exists (select 1 from request_identity i where i.user_id = :user)
+              or exists (select 1 from webhook w where w.user_id = :user or w.owner = 'user:' || :user)
             """;
 
     private static final String SETTLED = "select " + JobRecord.SETTLED + JobQueries.HASH + """
@@ -61,12 +63,14 @@ public class ErasureStore {
             asked as (delete from job_request r using gone where r.job_id = gone.id),
             past as (delete from event e using gone where e.job_id = gone.id),
             late as (delete from late_render l using gone where l.job_id = gone.id),
+            undelivered as (delete from delivery v using gone where v.job_id = gone.id),
             told as (
               insert into event (id, job_id, type, at, data, trace)
               select d.id, d.job_id, d.type, d.at, cast(d.data as json), d.trace from d join gone on gone.id = d.job_id
-              returning id, job_id),
+              returning id, job_id, type, data),
             posted as (
-              insert into outbox (event_id, job_id) select id, job_id from told)
+              insert into outbox (event_id, job_id) select id, job_id from told),
+            """ + DeliveryStore.DUE + """
             select cast(count(*) as text) from gone
             """;
 
@@ -76,17 +80,27 @@ public class ErasureStore {
               where a.user_id = :user and a.erase_requested_at is not null for update) r
             """;
 
-    /// What is left, or still to be sent.
+    /// What is left, or still to be sent. Webhooks get a minute to hear of it.
     private static final String LEFT = """
             select cast(
               (select count(*) from job j where j.user_id = :user)
               + (select count(*) from job_settled s where s.user_id = :user)
               + (select count(*) from request_identity i where i.user_id = :user
-                 and i.job_id in (select o.job_id from outbox o)) as text)
+                 and i.job_id in (select o.job_id from outbox o))
+              + (select count(*) from delivery v join webhook w on w.id = v.webhook_id and w.disabled_at is null
+                 where v.user_id = :user and v.state = 'pending' and v.attempts = 0
+                   and v.created_at > clock_timestamp() - interval '1 minute') as text)
             """;
 
     /// Requests stay known by their hash, so that one which Kafka delivers again does not begin anew.
     private static final List<String> FINISH = List.of(
+            """
+            delete from event e using delivery v
+            where v.user_id = :user and e.job_id = v.job_id and e.id = v.event_id
+              and v.job_id not in (select o.job_id from outbox o)
+            """,
+            "delete from delivery where user_id = :user",
+            "delete from webhook where user_id = :user or owner = 'user:' || :user",
             """
             delete from event e using request_identity i where i.user_id = :user and e.job_id = i.job_id
               and i.job_id not in (select o.job_id from outbox o)
@@ -130,7 +144,7 @@ public class ErasureStore {
 
     /// Empty when nothing is known of the user.
     public Uni<Optional<Progress>> progress(UserId user) {
-        return database.transaction(sql -> sql.rows(PROGRESS, Map.of("user", user.value()), Progress.class))
+        return database.statement(sql -> sql.rows(PROGRESS, Map.of("user", user.value()), Progress.class))
                 .map(rows -> rows.stream().findFirst());
     }
 
@@ -158,19 +172,19 @@ public class ErasureStore {
     public Uni<List<UserId>> pending(int most) {
         String query = "select user_id from account where erase_requested_at is not null"
                 + " order by erase_requested_at limit :most";
-        return database.transaction(sql -> sql.rows(query, Map.of("most", most), UserRow.class))
+        return database.statement(sql -> sql.rows(query, Map.of("most", most), UserRow.class))
                 .map(rows -> rows.stream().map(row -> new UserId(row.userId())).toList());
     }
 
     public Uni<List<JobId>> live(UserId user, int most) {
         String query = "select id from job where user_id = :user order by id limit :most";
-        return database.transaction(sql -> sql.rows(query, Map.of("user", user.value(), "most", most), IdRow.class))
+        return database.statement(sql -> sql.rows(query, Map.of("user", user.value(), "most", most), IdRow.class))
                 .map(rows -> rows.stream().map(row -> new JobId(row.id())).toList());
     }
 
     /// Jobs that have ended and whose every event has been sent.
     public Uni<List<JobRecord>> settled(UserId user, int most) {
-        return database.transaction(
+        return database.statement(
                 sql -> sql.rows(SETTLED, Map.of("user", user.value(), "most", most), JobRecord.class));
     }
 
@@ -182,7 +196,7 @@ public class ErasureStore {
                 .map(job -> events.deleted(job, DeletionReason.OPERATOR, now))
                 .toList();
         Map<String, Object> parameters = Map.of("user", user.value(), "events", Json.write(told));
-        return database.transaction(sql -> sql.count(ERASE, parameters)).invoke(() -> bells.ring(Bell.OUTBOX));
+        return database.statement(sql -> sql.count(ERASE, parameters)).invoke(() -> bells.ring(Bell.OUTBOX));
     }
 
     /// Ends the deletion when no job is left; false while something keeps it waiting.

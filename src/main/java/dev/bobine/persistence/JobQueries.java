@@ -101,20 +101,20 @@ public class JobQueries {
 
     /// A job by its id.
     public Uni<Optional<JobRecord>> find(JobId id) {
-        return database.transaction(sql -> sql.rows(FIND, Map.of("id", id.value()), JobRecord.class))
+        return database.statement(sql -> sql.rows(FIND, Map.of("id", id.value()), JobRecord.class))
                 .map(rows -> rows.stream().findFirst());
     }
 
     /// What happened to a job, in order.
     public Uni<List<TimelineRow>> timeline(JobId id) {
-        return database.transaction(
+        return database.statement(
                 sql -> sql.rows(TIMELINE, Map.of("id", id.value(), "most", LONGEST_TIMELINE), TimelineRow.class));
     }
 
     /// How the request that an id stands for was refused.
     public Uni<Optional<RefusalRow>> refusal(JobId id) {
         Map<String, Object> refused = Map.of("id", id.value(), "type", EventType.REJECTED.wire());
-        return database.transaction(sql -> sql.rows(REFUSAL, refused, RefusalRow.class))
+        return database.statement(sql -> sql.rows(REFUSAL, refused, RefusalRow.class))
                 .map(rows -> rows.stream().findFirst());
     }
 
@@ -128,7 +128,7 @@ public class JobQueries {
         if (filter.after() != null) {
             parameters.put("after", filter.after().value());
         }
-        return database.transaction(sql -> sql.rows(query(filter), parameters, JobRecord.class));
+        return database.statement(sql -> sql.rows(query(filter), parameters, JobRecord.class));
     }
 
     private static String query(Filter filter) {

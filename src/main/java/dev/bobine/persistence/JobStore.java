@@ -59,14 +59,14 @@ public class JobStore {
                 "state", job.state().wire(),
                 "held", held,
                 "worker", worker.id().value());
-        return database.transaction(sql -> sql.update(StepSql.HOLD, parameters)).map(changed -> changed > 0);
+        return database.statement(sql -> sql.update(StepSql.HOLD, parameters)).map(changed -> changed > 0);
     }
 
     /// A live job.
     public Uni<Optional<Job>> find(JobId id) {
         String query =
                 "select " + JobRow.COLUMNS + " from job j join job_request q on q.job_id = j.id where j.id = :id";
-        return database.transaction(sql -> sql.rows(query, Map.of("id", id.value()), JobRow.class))
+        return database.statement(sql -> sql.rows(query, Map.of("id", id.value()), JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).findFirst());
     }
 
@@ -81,7 +81,7 @@ public class JobStore {
                 where j.id = :id
                 """;
         String cancel = Json.write(CancelRow.of(id, request));
-        return database.transaction(sql -> sql.update(statement, Map.of("id", id.value(), "cancel", cancel)))
+        return database.statement(sql -> sql.update(statement, Map.of("id", id.value(), "cancel", cancel)))
                 .map(changed -> changed > 0)
                 .invoke(() -> bells.ring(Bell.CANCEL));
     }
@@ -93,7 +93,7 @@ public class JobStore {
                 where worker_id = :worker and cancel_requested_at is not null
                 and state in ('submitting', 'rendering', 'collecting') limit 1000
                 """;
-        return database.transaction(sql -> sql.rows(query, Map.of("worker", worker.value()), CancelRow.class))
+        return database.statement(sql -> sql.rows(query, Map.of("worker", worker.value()), CancelRow.class))
                 .map(rows -> rows.stream().collect(Collectors.toMap(row -> new JobId(row.id()), CancelRow::toRequest)));
     }
 
@@ -110,7 +110,7 @@ public class JobStore {
     private Uni<List<Job>> list(String condition, int limit) {
         String query = "select " + JobRow.COLUMNS + " from job j join job_request q on q.job_id = j.id where "
                 + condition + " limit :limit";
-        return database.transaction(sql -> sql.rows(query, Map.of("limit", limit), JobRow.class))
+        return database.statement(sql -> sql.rows(query, Map.of("limit", limit), JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }
 

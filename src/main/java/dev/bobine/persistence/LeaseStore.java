@@ -23,21 +23,21 @@ public class LeaseStore {
                 on conflict (name) do update set worker_id = excluded.worker_id, until = excluded.until
                 where lease.worker_id = excluded.worker_id or lease.until < clock_timestamp()
                 """;
-        return database.transaction(sql ->
+        return database.statement(sql ->
                         sql.update(statement, Map.of("name", name, "worker", worker.value(), "ttl", ttl.toString())))
                 .map(changed -> changed > 0);
     }
 
     /// Gives one lease up before it lapses.
     public Uni<Integer> release(String name, WorkerId worker) {
-        return database.transaction(sql -> sql.update(
+        return database.statement(sql -> sql.update(
                 "delete from lease where name = :name and worker_id = :worker",
                 Map.of("name", name, "worker", worker.value())));
     }
 
     /// Gives up whatever the worker holds, so that others need not wait for it to lapse.
     public Uni<Integer> release(WorkerId worker) {
-        return database.transaction(
+        return database.statement(
                 sql -> sql.update("delete from lease where worker_id = :worker", Map.of("worker", worker.value())));
     }
 }

@@ -39,7 +39,7 @@ public class LedgerStore {
 
     /// The accounts of the users after that one, in their order.
     public Uni<Page> compare(String after, int most) {
-        return database.transaction(sql -> sql.rows(COMPARE, Map.of("after", after, "most", most), Page.class))
+        return database.statement(sql -> sql.rows(COMPARE, Map.of("after", after, "most", most), Page.class))
                 .map(List::getFirst);
     }
 }

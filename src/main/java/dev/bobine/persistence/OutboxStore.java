@@ -54,11 +54,11 @@ public class OutboxStore {
                 from (select * from outbox order by seq limit :limit) o
                 left join event e on e.job_id = o.job_id and e.id = o.event_id order by o.seq
                 """;
-        return database.transaction(sql ->
-                sql.rows(query, Map.of("limit", limit), FoundRow.class).chain(found -> withoutOrphans(sql, found)));
+        return database.statement(sql -> sql.rows(query, Map.of("limit", limit), FoundRow.class))
+                .chain(this::withoutOrphans);
     }
 
-    private Uni<List<PendingRow>> withoutOrphans(Sql sql, List<FoundRow> found) {
+    private Uni<List<PendingRow>> withoutOrphans(List<FoundRow> found) {
         List<PendingRow> pending =
                 found.stream().flatMap(row -> row.pending().stream()).toList();
         List<Long> orphaned = found.stream()
@@ -70,7 +70,7 @@ public class OutboxStore {
         }
         LOG.errorf("%d events to be sent are no more; the rows that point to them are removed", orphaned.size());
         orphans.increment(orphaned.size());
-        return sql.update(DELETE, Map.of("seqs", Json.write(orphaned))).replaceWith(pending);
+        return delete(orphaned).replaceWith(pending);
     }
 
     /// Forgets events that Kafka has acknowledged. The last word on a job of which nothing is kept is not kept either.
@@ -79,6 +79,7 @@ public class OutboxStore {
                 delete from event e where e.type = :type
                   and e.job_id in (select cast(value as uuid) from json_array_elements_text(cast(cast(:jobs as text) as json)))
                   and not exists (select 1 from job_settled s where s.id = e.job_id)
+                  and not exists (select 1 from delivery d where d.job_id = e.job_id and d.state = 'pending')
                 """;
         List<Long> seqs = events.stream().map(PendingRow::seq).toList();
         String deleted = EventType.DELETED.wire();
@@ -86,10 +87,15 @@ public class OutboxStore {
                 .filter(event -> event.type().equals(deleted))
                 .map(PendingRow::jobId)
                 .toList();
+        if (gone.isEmpty()) {
+            return delete(seqs);
+        }
         return database.transaction(sql -> sql.update(DELETE, Map.of("seqs", Json.write(seqs)))
-                .chain(count -> gone.isEmpty()
-                        ? Uni.createFrom().item(count)
-                        : sql.update(forget, Map.of("type", deleted, "jobs", Json.write(gone)))));
+                .chain(() -> sql.update(forget, Map.of("type", deleted, "jobs", Json.write(gone)))));
+    }
+
+    private Uni<Integer> delete(List<Long> seqs) {
+        return database.statement(sql -> sql.update(DELETE, Map.of("seqs", Json.write(seqs))));
     }
 
     /// A row with its event, if there is one.
@@ -122,7 +128,7 @@ public class OutboxStore {
                        (select e.at from (select * from outbox order by seq limit 1) o
                         join event e on e.job_id = o.job_id and e.id = o.event_id) as oldest
                 """;
-        return database.transaction(sql -> sql.rows(query, Map.of("most", COUNTED), Backlog.class))
+        return database.statement(sql -> sql.rows(query, Map.of("most", COUNTED), Backlog.class))
                 .map(List::getFirst);
     }
 }

@@ -37,9 +37,10 @@ public class RetentionStore {
             told as (
               insert into event (id, job_id, type, at, data, trace)
               select d.id, d.job_id, d.type, d.at, cast(d.data as json), d.trace from d join gone on gone.id = d.job_id
-              returning id, job_id),
+              returning id, job_id, type, data),
             posted as (
-              insert into outbox (event_id, job_id) select id, job_id from told)
+              insert into outbox (event_id, job_id) select id, job_id from told),
+            """ + DeliveryStore.DUE + """
             select cast(count(*) as text) from gone
             """;
 
@@ -69,7 +70,7 @@ public class RetentionStore {
         parameters.put("after", after);
         parameters.put("before", before);
         parameters.put("most", most);
-        return database.transaction(sql -> sql.rows(DUE, parameters, JobRecord.class));
+        return database.statement(sql -> sql.rows(DUE, parameters, JobRecord.class));
     }
 
     /// Marks jobs whose clips have been removed, and tells of it; once for each job, whoever else does so.
@@ -78,7 +79,7 @@ public class RetentionStore {
     public Uni<Long> removed(List<JobRecord> jobs, DeletionReason reason, Instant now) {
         List<EventRow> told =
                 jobs.stream().map(job -> events.deleted(job, reason, now)).toList();
-        return database.transaction(sql -> sql.count(MARK, Map.of("events", Json.write(told))))
+        return database.statement(sql -> sql.count(MARK, Map.of("events", Json.write(told))))
                 .invoke(() -> bells.ring(Bell.OUTBOX));
     }
 }

@@ -9,9 +9,21 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public final class Sql {
 
     private final Mutiny.StatelessSession session;
+    private final boolean single;
+    private boolean used;
 
-    Sql(Mutiny.StatelessSession session) {
+    private Sql(Mutiny.StatelessSession session, boolean single) {
         this.session = session;
+        this.single = single;
+    }
+
+    static Sql of(Mutiny.StatelessSession session) {
+        return new Sql(session, false);
+    }
+
+    /// For one statement and no more, since no transaction holds it together with another one.
+    static Sql single(Mutiny.StatelessSession session) {
+        return new Sql(session, true);
     }
 
     /// Runs a query and reads its rows. The query is wrapped, so it must not change data.
@@ -32,6 +44,7 @@ public final class Sql {
 
     /// Runs a plain statement and tells how many rows it changed.
     Uni<Integer> update(String statement, Map<String, ?> parameters) {
+        use();
         Mutiny.MutationQuery query = session.createNativeQuery(statement);
         for (Map.Entry<String, ?> parameter : parameters.entrySet()) {
             query = query.setParameter(parameter.getKey(), parameter.getValue());
@@ -40,10 +53,18 @@ public final class Sql {
     }
 
     private Mutiny.SelectionQuery<String> query(String statement, Map<String, ?> parameters) {
+        use();
         Mutiny.SelectionQuery<String> query = session.createNativeQuery(statement, String.class);
         for (Map.Entry<String, ?> parameter : parameters.entrySet()) {
             query = query.setParameter(parameter.getKey(), parameter.getValue());
         }
         return query;
+    }
+
+    private void use() {
+        if (single && used) {
+            throw new IllegalStateException("several statements need a transaction");
+        }
+        used = true;
     }
 }

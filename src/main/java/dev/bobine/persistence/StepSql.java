@@ -26,9 +26,10 @@ final class StepSql {
               insert into event (id, job_id, type, at, data, trace)
               select s.event_id, s.id, s.event_type, s.since, cast(s.event_data as json), s.trace
               from s join done on done.id = s.id where s.event_id is not null
-              returning id, job_id),
+              returning id, job_id, type, data),
             posted as (
-              insert into outbox (event_id, job_id) select id, job_id from told)
+              insert into outbox (event_id, job_id) select id, job_id from told),
+            """ + DeliveryStore.DUE + """
             select cast(coalesce(json_agg(done.id), '[]') as text) from done
             """;
 

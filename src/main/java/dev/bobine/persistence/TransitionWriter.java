@@ -152,7 +152,7 @@ class TransitionWriter {
     private void write(List<Pending> group, int failures) {
         boolean patient = System.nanoTime() - impatientUntil >= 0;
         try {
-            Written written = database.await(() -> transaction(group, patient));
+            Written written = database.await(() -> written(group, patient));
             finish(group, written);
         } catch (DatabaseException e) {
             afterFailure(group, e, failures + 1);
@@ -223,6 +223,18 @@ class TransitionWriter {
         group.forEach(pending -> pending.result().completeExceptionally(failure));
     }
 
+    /// Steps that need no account are all of one kind, which is one statement.
+    private Uni<Written> written(List<Pending> group, boolean patient) {
+        return group.stream().anyMatch(Pending::needsAccount)
+                ? transaction(group, patient)
+                : database.statement(sql -> run(sql, group, StepSql.MOVE, TransitionWriter::moves))
+                        .map(moved -> new Written(moved, Set.of()));
+    }
+
+    private static boolean moves(Transition step) {
+        return !step.settles() && !step.requeues();
+    }
+
     private Uni<Written> transaction(List<Pending> group, boolean patient) {
         return database.transaction(sql -> without(sql, group, patient).chain(without -> {
             List<Pending> part = group.stream()
@@ -234,7 +246,7 @@ class TransitionWriter {
     }
 
     private Uni<Set<UUID>> steps(Sql sql, List<Pending> group) {
-        return run(sql, group, StepSql.MOVE, step -> !step.settles() && !step.requeues())
+        return run(sql, group, StepSql.MOVE, TransitionWriter::moves)
                 .chain(moved ->
                         run(sql, group, StepSql.REQUEUE, Transition::requeues).map(more -> union(moved, more)))
                 .chain(moved ->

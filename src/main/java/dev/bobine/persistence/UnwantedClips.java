@@ -52,29 +52,29 @@ public class UnwantedClips {
 
     /// Notes that a job's clip is not wanted; nothing happens when that is known.
     public Uni<Integer> note(JobId job, String user) {
-        return database.transaction(sql -> sql.update(NOTE, Map.of("job", job.value(), "user", user)));
+        return database.statement(sql -> sql.update(NOTE, Map.of("job", job.value(), "user", user)));
     }
 
     /// Those of the jobs whose clips are not wanted.
     public Uni<Set<UUID>> among(Collection<UUID> jobs) {
-        return database.transaction(sql -> sql.rows(AMONG, Map.of("jobs", Json.write(jobs)), IdRow.class))
+        return database.statement(sql -> sql.rows(AMONG, Map.of("jobs", Json.write(jobs)), IdRow.class))
                 .map(rows -> rows.stream().map(IdRow::id).collect(Collectors.toUnmodifiableSet()));
     }
 
     /// Jobs that have ended and whose clips are still to be removed.
     public Uni<List<JobRecord>> due(int most) {
-        return database.transaction(sql -> sql.rows(DUE, Map.of("most", most), JobRecord.class));
+        return database.statement(sql -> sql.rows(DUE, Map.of("most", most), JobRecord.class));
     }
 
     /// Of these nothing is left.
     public Uni<Integer> gone(List<JobRecord> jobs) {
         List<UUID> ids = jobs.stream().map(JobRecord::id).toList();
-        return database.transaction(sql -> sql.update(GONE, Map.of("jobs", Json.write(ids))));
+        return database.statement(sql -> sql.update(GONE, Map.of("jobs", Json.write(ids))));
     }
 
     /// Forgets those whose jobs are not kept any more; tells how many.
     public Uni<Integer> forget(Duration kept, int limit) {
-        return database.transaction(sql -> sql.update(FORGET, Map.of("kept", kept.toString(), "limit", limit)));
+        return database.statement(sql -> sql.update(FORGET, Map.of("kept", kept.toString(), "limit", limit)));
     }
 
     private record IdRow(UUID id) {}

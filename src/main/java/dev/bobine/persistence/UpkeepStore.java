@@ -123,19 +123,19 @@ public class UpkeepStore {
     ///
     /// @return how many, no more than the limit
     public Uni<Integer> forgetTopUps(Duration kept, int limit) {
-        return database.transaction(sql -> sql.update(FORGET_TOP_UPS, Map.of("kept", kept.toString(), "limit", limit)));
+        return database.statement(sql -> sql.update(FORGET_TOP_UPS, Map.of("kept", kept.toString(), "limit", limit)));
     }
 
     /// Forgets requests answered longer ago; tells how many.
     public Uni<Integer> forgetRequests(Duration kept, int most) {
-        return database.transaction(sql -> sql.update(FORGET_REQUESTS, Map.of("kept", kept.toString(), "most", most)));
+        return database.statement(sql -> sql.update(FORGET_REQUESTS, Map.of("kept", kept.toString(), "most", most)));
     }
 
     /// Forgets what operators did longer ago.
     ///
     /// @return how many entries, no more than the limit
     public Uni<Integer> forgetAudit(Duration kept, int limit) {
-        return database.transaction(sql -> sql.update(FORGET_AUDIT, Map.of("kept", kept.toString(), "limit", limit)));
+        return database.statement(sql -> sql.update(FORGET_AUDIT, Map.of("kept", kept.toString(), "limit", limit)));
     }
 
     /// Drops queue rows that no longer mean anything: nothing waits, and the lane's virtual time has passed the tag.

@@ -29,7 +29,7 @@ public class WorkerStore {
                 values (:id, :name, clock_timestamp(), clock_timestamp() + cast(cast(:lease as text) as interval))
                 on conflict (id) do update set lease_until = excluded.lease_until where worker.lease_until > '-infinity'
                 """;
-        return database.transaction(
+        return database.statement(
                 sql -> sql.update(statement, Map.of("id", worker.value(), "name", name, "lease", lease.toString())));
     }
 
@@ -39,8 +39,7 @@ public class WorkerStore {
                 update worker set lease_until = clock_timestamp() + cast(cast(:lease as text) as interval)
                 where id = :id and lease_until > '-infinity'
                 """;
-        return database.transaction(
-                        sql -> sql.update(statement, Map.of("id", worker.value(), "lease", lease.toString())))
+        return database.statement(sql -> sql.update(statement, Map.of("id", worker.value(), "lease", lease.toString())))
                 .map(changed -> changed > 0);
     }
 
@@ -63,7 +62,7 @@ public class WorkerStore {
                 update job set worker_id = null where id in (
                   select id from job where worker_id = :worker and state in ('rendering', 'collecting') for update skip locked)
                 """;
-        return database.transaction(sql -> sql.update(statement, Map.of("worker", worker.value())));
+        return database.statement(sql -> sql.update(statement, Map.of("worker", worker.value())));
     }
 
     /// Takes workers whose lease has lapsed for dead, for good.
@@ -73,7 +72,7 @@ public class WorkerStore {
                 where lease_until <= clock_timestamp() and lease_until > '-infinity'
                   and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
                 """;
-        return database.transaction(sql -> sql.update(statement, Map.of("worker", worker.value())));
+        return database.statement(sql -> sql.update(statement, Map.of("worker", worker.value())));
     }
 
     /// Takes over running jobs of dead workers or of none, at the state they are in and under a new run token. A dead
@@ -116,7 +115,7 @@ public class WorkerStore {
                 select cast(coalesce(json_agg(r), '[]') as text) from (
                   select j.*, q.spec, q.metadata, q.trace from adopted j join job_request q on q.job_id = j.id) r
                 """.formatted(condition);
-        return database.transaction(sql -> sql.returning(statement, parameters, JobRow.class))
+        return database.statement(sql -> sql.returning(statement, parameters, JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }
 
@@ -126,6 +125,6 @@ public class WorkerStore {
                 delete from worker w where w.lease_until = '-infinity' and w.started_at < clock_timestamp() - interval '1 hour'
                 and not exists (select 1 from job j where j.worker_id = w.id)
                 """;
-        return database.transaction(sql -> sql.update(statement, Map.of()));
+        return database.statement(sql -> sql.update(statement, Map.of()));
     }
 }

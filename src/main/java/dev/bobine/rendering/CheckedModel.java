@@ -129,7 +129,7 @@ public final class CheckedModel implements VideoModel {
 
     /// Tells the kind and the place and not the message, which may quote what a provider sent.
     private void note(String call, Throwable fault) {
-        meters.counter("bobine.backend.faults", "backend", backend, "call", call)
+        meters.counter("bobine.backend.call.faults", "backend", backend, "call", call)
                 .increment();
         StackTraceElement[] trace = fault.getStackTrace();
         LOG.errorf(

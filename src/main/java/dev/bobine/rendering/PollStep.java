@@ -30,6 +30,12 @@ class PollStep {
     private static final Logger LOG = Logger.getLogger(PollStep.class);
     private static final Duration DEFAULT_RETENTION = Duration.ofHours(1);
 
+    /// Longest pause between the cancel at the deadline and the last poll.
+    private static final Duration LAST_WAIT = Duration.ofSeconds(5);
+
+    private static final Failure TOO_LONG =
+            Failure.of(Failure.Kind.TIMEOUT, Stage.RENDER, "The render did not end within its time limit.");
+
     private final Catalogue catalogue;
     private final RenderingSettings settings;
     private final BackendHealth health;
@@ -61,7 +67,7 @@ class PollStep {
     Optional<JobState> next(Run run, Job job, Rendering state, RenderBackend backend) {
         Run.Following following = run.following(() -> firstWait(run, job, backend));
         while (!run.stopped()) {
-            Duration wait = min(following.wait, left(state));
+            Duration wait = following.lastPoll ? min(backend.pollMin(), LAST_WAIT) : min(following.wait, left(state));
             run.pause(wait, following.cancelAsked ? Run.Wake.ON_HINT : Run.Wake.ON_NEWS);
             if (run.stopped()) {
                 break;
@@ -102,12 +108,16 @@ class PollStep {
     }
 
     /// Once, whoever wants it and for whatever reason.
-    private static void cancel(Run.Following following, Job job, Rendering state, RenderBackend backend) {
-        if (!following.cancelAsked) {
-            following.cancelAsked = true;
-            CancelOutcome outcome = backend.model().cancel(state.ticket());
-            LOG.infof("job %s: cancel: %s", job.id(), outcome);
+    ///
+    /// @return whether the provider has just said that it will try
+    private static boolean cancel(Run.Following following, Job job, Rendering state, RenderBackend backend) {
+        if (following.cancelAsked) {
+            return false;
         }
+        following.cancelAsked = true;
+        CancelOutcome outcome = backend.model().cancel(state.ticket());
+        LOG.infof("job %s: cancel: %s", job.id(), outcome);
+        return outcome == CancelOutcome.REQUESTED;
     }
 
     /// Until the deadline; zero when that is over.
@@ -144,27 +154,35 @@ class PollStep {
                 health.act(backend.name(), settings.retry().backendAction(failure));
                 yield Optional.of(state.failed(failure, charge(failure, cost, state)));
             }
-            case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, state, cost));
+            case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, following, state, cost));
             case RenderStatus.NotFound _
-            when !run.cancelRequested() && !following.absence.isLoss(now) -> late(following, job, state, backend, now);
+            when !run.cancelRequested() && !following.lastPoll && !following.absence.isLoss(now) ->
+                late(following, job, state, backend, now);
             case RenderStatus.NotFound _, RenderStatus.Lost _ ->
-                Optional.of(run.cancelRequested() ? stopped(run, state, null) : lost(state, backend, now));
+                Optional.of(
+                        run.cancelRequested() || following.lastPoll
+                                ? stopped(run, following, state, null)
+                                : lost(state, backend, now));
             case RenderStatus.Working(@Nullable Integer progress) ->
                 late(following, job, state, backend, now).or(() -> progressed(job, state, progress, now));
             case RenderStatus.Unknown _ -> late(following, job, state, backend, now);
         };
     }
 
-    /// A render that is given up is asked to stop, so that it does not go on at our cost; how that ends is found out
+    /// A render that is given up is asked to stop, so that it does not go on at our cost. Where the provider agrees it
+    /// is polled once more, so that one that stopped is charged as the provider does; how any other ends is found
+    /// out
     /// later.
-    private Optional<JobState> late(
+    private static Optional<JobState> late(
             Run.Following following, Job job, Rendering state, RenderBackend backend, Instant now) {
         if (now.isBefore(state.deadline())) {
             return Optional.empty();
         }
-        cancel(following, job, state, backend);
-        return Optional.of(state.abandoned(
-                Failure.of(Failure.Kind.TIMEOUT, Stage.RENDER, "The render did not end within its time limit.")));
+        if (cancel(following, job, state, backend)) {
+            following.lastPoll = true;
+            return Optional.empty();
+        }
+        return Optional.of(state.abandoned(TOO_LONG));
     }
 
     /// Progress is told in steps, so that thousands of renders do not mean thousands of writes.
@@ -178,9 +196,12 @@ class PollStep {
                 : Optional.of(state.progressed(Math.clamp(progress, 0, 99)));
     }
 
-    private static JobState stopped(Run run, Rendering state, @Nullable Long cost) {
+    private static JobState stopped(Run run, Run.Following following, Rendering state, @Nullable Long cost) {
         if (run.cancelRequested()) {
             return state.cancelled(Charge.reported(cost));
+        }
+        if (following.lastPoll) {
+            return state.failed(TOO_LONG, Charge.reported(cost));
         }
         Failure failure = Failure.of(
                 Failure.Kind.RENDER_FAILED, Stage.RENDER, "The provider stopped the render without being asked.");

@@ -156,6 +156,9 @@ final class Run {
     static final class Following {
         Duration wait;
         boolean cancelAsked;
+
+        /// The deadline is over and the provider agreed to stop: the next poll is the last.
+        boolean lastPoll;
         Absence absence = Absence.NONE;
 
         private Following(Duration wait) {

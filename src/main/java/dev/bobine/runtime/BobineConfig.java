@@ -63,6 +63,10 @@ public interface BobineConfig {
 
     Outbox outbox();
 
+    Webhooks webhooks();
+
+    Streams streams();
+
     Progress progress();
 
     Retry retry();
@@ -439,6 +443,44 @@ public interface BobineConfig {
         Duration lease();
     }
 
+    /// Events by HTTP.
+    interface Webhooks {
+        /// Key with which the secrets of endpoints are kept; 32 characters at least, and random. Without one there are
+        /// no
+        /// webhooks. With another one every endpoint needs a new secret.
+        Optional<String> key();
+
+        /// File that holds the key, read before every call.
+        Optional<Path> keyFile();
+
+        /// Endpoints of one caller.
+        @WithDefault("20")
+        int perCaller();
+
+        /// Calls of one pod at once.
+        @WithDefault("512")
+        int inFlight();
+
+        /// Whether endpoints may lie in private networks, and do without TLS.
+        @WithDefault("false")
+        boolean privateHosts();
+
+        /// How long deliveries are kept, those included that could not be made.
+        @WithDefault("10d")
+        Duration keep();
+    }
+
+    /// Events to those who hold a connection open.
+    interface Streams {
+        /// Streams of one caller in one pod.
+        @WithDefault("20")
+        int perCaller();
+
+        /// Streams of one pod.
+        @WithDefault("5000")
+        int perPod();
+    }
+
     /// Progress events.
     interface Progress {
         /// Percentage points between two of them.
@@ -504,6 +546,17 @@ public interface BobineConfig {
         /// Largest record in bytes.
         @WithDefault("1048576")
         int maxBytes();
+
+        /// `refuse`: requests are read only from a topic with `compression.type=uncompressed`. `allow`: from any; one
+        /// small record that unpacks to hundreds of megabytes then ends every pod.
+        @WithDefault("refuse")
+        Compressed compressed();
+    }
+
+    /// What becomes of requests whose topic lets compressed batches in.
+    enum Compressed {
+        REFUSE,
+        ALLOW
     }
 
     /// Who may call over HTTP. Tokens are known by what `quarkus.oidc` says.

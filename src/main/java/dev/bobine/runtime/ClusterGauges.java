@@ -2,6 +2,7 @@ package dev.bobine.runtime;
 
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.OutboxStore;
 import dev.bobine.persistence.StatsStore;
@@ -26,6 +27,7 @@ class ClusterGauges implements Chore {
     private final Exclusive exclusive;
     private final StatsStore stats;
     private final OutboxStore outbox;
+    private final DeliveryStore deliveries;
     private final WatchStore watch;
     private final WaitingGauges waiting;
     private final BackendGauges backends;
@@ -34,6 +36,10 @@ class ClusterGauges implements Chore {
     private final Reading oldestQueuedSeconds;
     private final Reading outboxEvents;
     private final Reading outboxOldestSeconds;
+    private final Reading webhookEvents;
+    private final Reading webhookOldestSeconds;
+    private final Reading webhooksFailing;
+    private final Reading webhooksDisabled;
     private final Reading workers;
     private final Reading reserved;
     private final Reading oldestTransactionSeconds;
@@ -43,6 +49,7 @@ class ClusterGauges implements Chore {
             Exclusive exclusive,
             StatsStore stats,
             OutboxStore outbox,
+            DeliveryStore deliveries,
             WatchStore watch,
             WaitingGauges waiting,
             BackendGauges backends,
@@ -51,6 +58,7 @@ class ClusterGauges implements Chore {
         this.exclusive = exclusive;
         this.stats = stats;
         this.outbox = outbox;
+        this.deliveries = deliveries;
         this.watch = watch;
         this.waiting = waiting;
         this.backends = backends;
@@ -59,6 +67,10 @@ class ClusterGauges implements Chore {
         this.oldestQueuedSeconds = meters.gauge("bobine.jobs.oldest.queued.seconds", new Reading(), Reading::value);
         this.outboxEvents = meters.gauge("bobine.outbox.backlog", new Reading(), Reading::value);
         this.outboxOldestSeconds = meters.gauge("bobine.outbox.oldest.seconds", new Reading(), Reading::value);
+        this.webhookEvents = meters.gauge("bobine.webhook.backlog", new Reading(), Reading::value);
+        this.webhookOldestSeconds = meters.gauge("bobine.webhook.oldest.seconds", new Reading(), Reading::value);
+        this.webhooksFailing = meters.gauge("bobine.webhook.failing", new Reading(), Reading::value);
+        this.webhooksDisabled = meters.gauge("bobine.webhook.disabled", new Reading(), Reading::value);
         this.workers = meters.gauge("bobine.workers", new Reading(), Reading::value);
         this.reserved = meters.gauge("bobine.money.reserved", new Reading(), Reading::value);
         this.oldestTransactionSeconds =
@@ -94,6 +106,11 @@ class ClusterGauges implements Chore {
         oldestQueuedSeconds.set(age(totals.oldestQueued(), totals.now()));
         outboxEvents.set(backlog.events());
         outboxOldestSeconds.set(age(backlog.oldest(), totals.now()));
+        DeliveryStore.Backlog undelivered = database.await(deliveries::backlog);
+        webhookEvents.set(undelivered.events());
+        webhookOldestSeconds.set(age(undelivered.oldest(), totals.now()));
+        webhooksFailing.set(undelivered.failing());
+        webhooksDisabled.set(undelivered.disabled());
         show(database.await(watch::read));
     }
 
@@ -104,6 +121,10 @@ class ClusterGauges implements Chore {
                         oldestQueuedSeconds,
                         outboxEvents,
                         outboxOldestSeconds,
+                        webhookEvents,
+                        webhookOldestSeconds,
+                        webhooksFailing,
+                        webhooksDisabled,
                         workers,
                         reserved,
                         oldestTransactionSeconds)

@@ -183,7 +183,8 @@ final class ConfiguredDialects {
         return new HttpSettings(
                 backend.connectTimeout(),
                 backend.requestTimeout(),
-                UrlGuard.publicAnd(backend.contentUrls().orElse(List.of())));
+                UrlGuard.publicAnd(backend.contentUrls().orElse(List.of())),
+                backend.inFlight().orElse(Integer.MAX_VALUE));
     }
 
     private static Supplier<Optional<String>> key(String name, BobineConfig.Backend backend) {

@@ -14,6 +14,8 @@ import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
+import dev.bobine.publication.stream.EventStreams;
+import dev.bobine.publication.webhook.WebhookSender;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RunningJobs;
 import dev.bobine.scheduling.BackendPolicy;
@@ -35,7 +37,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /// Starts the background loops, and stops them in order: first no more claims, then submits on
@@ -64,6 +65,8 @@ public class Engine {
     private final BackendHealth health;
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
+    private final WebhookSender webhooks;
+    private final EventStreams streams;
     private final Bells bells;
     private final BellRelay bellRelay;
     private final Hints hints;
@@ -82,6 +85,8 @@ public class Engine {
             BackendHealth health,
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
+            WebhookSender webhooks,
+            EventStreams streams,
             Bells bells,
             BellRelay bellRelay,
             Hints hints,
@@ -98,6 +103,8 @@ public class Engine {
         this.health = health;
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
+        this.webhooks = webhooks;
+        this.streams = streams;
         this.bells = bells;
         this.bellRelay = bellRelay;
         this.hints = hints;
@@ -113,9 +120,15 @@ public class Engine {
             return;
         }
         List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
-        patiently(() -> database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes())));
-        patiently(clock::runOnce);
-        patiently(leaseKeeper::runOnce);
+        Patience patience = new Patience(
+                config.database().awaitSchema(),
+                DatabaseException.class::isInstance,
+                System::nanoTime,
+                () -> LockSupport.parkNanos(PAUSE.toNanos()));
+        patience.with(
+                () -> database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes())));
+        patience.with(clock::runOnce);
+        patience.with(leaseKeeper::runOnce);
         add(Loop.start(LEASE, leaseKeeper::runOnce));
         Loop carrier = Loop.start("bells", bellRelay::runOnce);
         add(carrier);
@@ -143,25 +156,6 @@ public class Engine {
         return List.copyOf(loops);
     }
 
-    /// A process that gets no CPU for some seconds is thrown out of its transaction by the database. Ending for that
-    /// would
-    /// have it begin again at the same place.
-    private void patiently(Supplier<?> step) {
-        long end = System.nanoTime() + config.database().awaitSchema().toNanos();
-        while (true) {
-            try {
-                Object unused = step.get();
-                return;
-            } catch (DatabaseException e) {
-                if (System.nanoTime() >= end) {
-                    throw e;
-                }
-                LOG.warnf("the start waits for the database: %s", e.getMessage());
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
-        }
-    }
-
     void shutdownBegins(@Observes ShutdownDelayInitiatedEvent event) {
         stop();
     }
@@ -172,12 +166,14 @@ public class Engine {
             return;
         }
         LOG.info("handing over");
+        streams.close();
         loops.stream().filter(loop -> !loop.name().equals(LEASE)).forEach(Loop::stop);
         join(loops.stream().filter(loop -> !loop.name().equals(LEASE)).toList(), PATIENCE_WITH_LOOPS);
         running.close();
         quietly(() -> leaseKeeper.handOver(PATIENCE_WITH_DATABASE));
         quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
         quietly(() -> relay.release(PATIENCE_WITH_DATABASE));
+        quietly(() -> webhooks.release(PATIENCE_WITH_DATABASE));
         running.awaitSubmits(PATIENCE_WITH_SUBMITS);
         loops.forEach(Loop::stop);
         join(loops, PATIENCE_WITH_LOOPS);

@@ -3,6 +3,8 @@ package dev.bobine.runtime;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /// The process. Without arguments it serves; with `migrate` it brings the schema to this version and ends. What keeps
@@ -41,11 +43,13 @@ public final class Main {
             return;
         }
         Throwable cause = root(failure);
-        boolean ownWords = cause instanceof IllegalArgumentException || cause instanceof IllegalStateException;
-        String message = String.valueOf(cause.getMessage());
         end(
                 cause instanceof IllegalArgumentException ? MISCONFIGURED : FAILED,
-                ownWords ? message : cause.getClass().getSimpleName() + ": " + message);
+                StartFailure.sentence(failure, Main::setting));
+    }
+
+    private static Optional<String> setting(String key) {
+        return ConfigProvider.getConfig().getOptionalValue(key, String.class);
     }
 
     private static Throwable root(Throwable failure) {

@@ -24,14 +24,17 @@ class Schema {
     private final Flyway flyway;
     private final Duration patience;
     private final boolean migratesItself;
+    private final String url;
 
     Schema(
             Flyway flyway,
             BobineConfig config,
-            @ConfigProperty(name = "quarkus.flyway.migrate-at-start") boolean migratesItself) {
+            @ConfigProperty(name = "quarkus.flyway.migrate-at-start") boolean migratesItself,
+            @ConfigProperty(name = StartFailure.JDBC_URL) String url) {
         this.flyway = flyway;
         this.patience = config.database().awaitSchema();
         this.migratesItself = migratesItself;
+        this.url = url;
     }
 
     /// Before the consumer of requests begins: what a process cannot write because a column is missing would look like
@@ -65,7 +68,7 @@ class Schema {
                             + ") has not been run";
         } catch (FlywayException e) {
             LOG.debug("the schema cannot be read", e);
-            return "it cannot be reached";
+            return "it cannot be reached at " + StartFailure.address(url) + " (" + StartFailure.JDBC_URL + ")";
         }
     }
 

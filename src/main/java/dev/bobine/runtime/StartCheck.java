@@ -65,6 +65,8 @@ final class StartCheck {
         Objects.requireNonNull(ConfiguredPlans.of(config), "plans");
         Objects.requireNonNull(ConfiguredPlans.keepClips(config), "what plans keep");
         Objects.requireNonNull(ConfiguredBackends.scheduling(config), "backends");
+        Objects.requireNonNull(new Wiring().webhooks(config), "webhooks");
+        Objects.requireNonNull(new Wiring().streams(config), "streams");
     }
 
     private static String sentence(String message) {

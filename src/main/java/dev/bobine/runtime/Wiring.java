@@ -8,6 +8,7 @@ import dev.bobine.api.RateSettings;
 import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.contract.Contract;
+import dev.bobine.intake.IntakeSettings;
 import dev.bobine.intake.RecordParser;
 import dev.bobine.intake.ReplaySettings;
 import dev.bobine.job.CircuitBreaker;
@@ -18,6 +19,8 @@ import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.publication.PublicationSettings;
+import dev.bobine.publication.stream.StreamSettings;
+import dev.bobine.publication.webhook.WebhookSettings;
 import dev.bobine.rendering.CallbackAddresses;
 import dev.bobine.rendering.CheckedModel;
 import dev.bobine.rendering.ReferenceSource;
@@ -190,6 +193,15 @@ class Wiring {
 
     @Produces
     @Singleton
+    IntakeSettings intake(
+            BobineConfig config,
+            @ConfigProperty(name = "mp.messaging.incoming.requests.topic") String topic,
+            @ConfigProperty(name = "mp.messaging.incoming.requests.enabled", defaultValue = "true") boolean consumes) {
+        return new IntakeSettings(topic, consumes, config.intake().compressed() == BobineConfig.Compressed.ALLOW);
+    }
+
+    @Produces
+    @Singleton
     Contract contract() {
         return Contract.load();
     }
@@ -206,6 +218,26 @@ class Wiring {
         BobineConfig.Outbox outbox = config.outbox();
         return new PublicationSettings(
                 outbox.source(), config.currency(), outbox.batch(), outbox.poll(), outbox.lease());
+    }
+
+    @Produces
+    @Singleton
+    StreamSettings streams(BobineConfig config) {
+        BobineConfig.Streams streams = config.streams();
+        return new StreamSettings(config.outbox().source(), streams.perCaller(), streams.perPod());
+    }
+
+    @Produces
+    @Singleton
+    WebhookSettings webhooks(BobineConfig config) {
+        BobineConfig.Webhooks webhooks = config.webhooks();
+        return new WebhookSettings(
+                Secrets.of("bobine.webhooks.key", webhooks.keyFile(), webhooks.key()),
+                webhooks.perCaller(),
+                webhooks.inFlight(),
+                webhooks.privateHosts() ? UrlGuard.anywhere() : UrlGuard.publicAnd(List.of()),
+                webhooks.privateHosts(),
+                config.outbox().source());
     }
 
     @Produces
@@ -261,6 +293,7 @@ class Wiring {
                 ConfiguredPlans.keepClips(config),
                 config.defaultPlan(),
                 retention.audit(),
+                config.webhooks().keep(),
                 config.storage().abandonUploads());
     }
 

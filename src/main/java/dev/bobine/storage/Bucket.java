@@ -24,6 +24,7 @@ import io.minio.messages.DeleteRequest;
 import io.minio.messages.DeleteResult;
 import io.minio.messages.ListMultipartUploadsResult;
 import io.minio.messages.Part;
+import java.io.IOException;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +42,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import okhttp3.Call;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /// The bucket as blocking calls, each bounded in time. Every body carries its MD5, so that the server refuses what was
@@ -50,13 +58,22 @@ final class Bucket implements AutoCloseable {
     private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
     private static final int MAX_LIST_PAGES = 100;
 
+    private static final String USER_AGENT = "bobine";
+    private static final long MAX_ERROR_BYTES = 64 << 10;
+
     private final String name;
+    private final String region;
+    private final Http.BaseUrl server;
+    private final Supplier<S3Credentials> credentials;
     private final OkHttpClient http;
     private final MinioAsyncClient client;
     private final MinioAsyncClient publicClient;
 
     Bucket(StorageSettings settings) {
         name = settings.bucket();
+        region = settings.region();
+        server = new Http.BaseUrl(settings.endpoint().toString());
+        credentials = settings.credentials();
         http = BucketClients.http();
         client = BucketClients.client(settings, settings.endpoint(), http);
         publicClient = BucketClients.client(settings, settings.publicEndpoint().orElse(settings.endpoint()), http);
@@ -80,17 +97,67 @@ final class Bucket implements AutoCloseable {
                 client.bucketExists(BucketExistsArgs.builder().bucket(name).build()));
     }
 
-    /// Puts an object at once and tells its entity tag.
-    Optional<String> put(String key, byte[] bytes, int length, Http.Headers headers) throws StoreException {
-        Http.Headers all = Http.Headers.merge(headers, md5(bytes, length));
-        ObjectWriteResponse response = await(() -> client.putObject(PutObjectAPIArgs.builder()
-                .bucket(name)
-                .object(key)
-                .data(bytes, length)
-                .headers(all)
-                .contentType(headers.getFirst(Http.Headers.CONTENT_TYPE))
-                .build()));
-        return tag(response);
+    /// What the server answered to an object that was put at once.
+    ///
+    /// @param isMd5 whether the entity tag is the MD5 of what was sent, which proves that the server took just
+    /// that.
+    ///     It is something else where objects are encrypted with a key service
+    record Put(Optional<String> entityTag, boolean isMd5) {}
+
+    /// Puts an object at once. The call is signed and sent by the caller's own thread: it is made for each clip, and
+    /// the
+    /// SDK would hand it to another thread and hash the bytes once more.
+    Put put(String key, byte[] bytes, int length, String sha256, Http.Headers headers) throws StoreException {
+        byte[] md5 = md5(bytes, length);
+        Request request =
+                signedPut(key, bytes, length, sha256, Base64.getEncoder().encodeToString(md5), headers);
+        Call call = http.newCall(request);
+        call.timeout().timeout(LONGEST_CALL.toSeconds(), TimeUnit.SECONDS);
+        try (Response response = call.execute()) {
+            if (!response.isSuccessful()) {
+                throw StoreException.refusing(response.code(), start(response.body()));
+            }
+            Optional<String> tag = tag(response.header("ETag"));
+            return new Put(
+                    tag,
+                    tag.filter(HexFormat.of().formatHex(md5)::equalsIgnoreCase).isPresent());
+        } catch (StoreException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw Thread.currentThread().isInterrupted() ? StoreException.interrupted() : StoreException.of(e);
+        } finally {
+            Loop.progress();
+        }
+    }
+
+    private Request signedPut(String key, byte[] bytes, int length, String sha256, String md5, Http.Headers headers)
+            throws StoreException {
+        try {
+            MediaType type = Http.mediaType(headers.getFirst(Http.Headers.CONTENT_TYPE));
+            return Http.S3Request.builder()
+                    .userAgent(USER_AGENT)
+                    .method(Http.Method.PUT)
+                    .args(PutObjectAPIArgs.builder()
+                            .bucket(name)
+                            .object(key)
+                            .data(bytes, length)
+                            .build())
+                    .headers(headers)
+                    .body(new Http.Body(bytes, length, type, sha256, md5))
+                    .build()
+                    .toRequest(server, region, BucketClients.credentials(credentials.get()))
+                    .httpRequest();
+        } catch (MinioException | RuntimeException e) {
+            throw StoreException.of(e);
+        }
+    }
+
+    /// As much of an answer as tells what is wrong.
+    private static String start(ResponseBody body) throws IOException {
+        BufferedSource source = body.source();
+        boolean unused = source.request(MAX_ERROR_BYTES);
+        return source.getBuffer()
+                .readUtf8(Math.min(MAX_ERROR_BYTES, source.getBuffer().size()));
     }
 
     /// Begins a multipart upload and tells its id.
@@ -111,7 +178,8 @@ final class Bucket implements AutoCloseable {
                         .uploadId(upload)
                         .partNumber(number)
                         .data(bytes, length)
-                        .headers(md5(bytes, length))
+                        .headers(new Http.Headers(
+                                Http.Headers.CONTENT_MD5, Base64.getEncoder().encodeToString(md5(bytes, length))))
                         .build()))
                 .part();
     }
@@ -124,7 +192,7 @@ final class Bucket implements AutoCloseable {
                 .uploadId(upload)
                 .parts(parts.toArray(Part[]::new))
                 .build()));
-        return tag(response);
+        return tag(response.etag());
     }
 
     void abort(String key, String upload) throws StoreException {
@@ -226,8 +294,8 @@ final class Bucket implements AutoCloseable {
         return await(() -> client.listMultipartUploads(page.build())).result();
     }
 
-    private static Optional<String> tag(ObjectWriteResponse response) {
-        return Optional.ofNullable(response.etag()).map(tag -> tag.replace("\"", ""));
+    private static Optional<String> tag(@Nullable String quoted) {
+        return Optional.ofNullable(quoted).map(tag -> tag.replace("\"", ""));
     }
 
     private static Map<String, String> metadata(StatObjectResponse found) {
@@ -238,12 +306,11 @@ final class Bucket implements AutoCloseable {
         return Map.copyOf(metadata);
     }
 
-    private static Http.Headers md5(byte[] bytes, int length) {
+    private static byte[] md5(byte[] bytes, int length) {
         try {
             MessageDigest md5 = MessageDigest.getInstance("MD5");
             md5.update(bytes, 0, length);
-            return new Http.Headers(
-                    Http.Headers.CONTENT_MD5, Base64.getEncoder().encodeToString(md5.digest()));
+            return md5.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("MD5 is missing from this Java platform", e);
         }
@@ -254,7 +321,7 @@ final class Bucket implements AutoCloseable {
             return call.get().get(LONGEST_CALL.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreException("The call to the bucket was interrupted by this service.");
+            throw StoreException.interrupted();
         } catch (TimeoutException e) {
             throw new StoreException("The bucket's server did not answer in time.");
         } catch (ExecutionException e) {

@@ -53,7 +53,7 @@ final class BucketClients {
                 .build();
     }
 
-    private static Credentials credentials(S3Credentials keys) {
+    static Credentials credentials(S3Credentials keys) {
         return new Credentials(
                 keys.accessKey(), keys.secretKey(), keys.sessionToken().orElse(null), null);
     }

@@ -1,5 +1,6 @@
 package dev.bobine.storage;
 
+import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
 import dev.bobine.media.PictureType;
 import io.minio.Http;
@@ -50,7 +51,7 @@ final class Posters {
         }
         String key = ClipKeys.poster(job, type.get());
         Http.Headers headers = ObjectHeaders.of(type.get().contentType(), metadata);
-        bucket.put(key, picture, picture.length, headers);
+        bucket.put(key, picture, picture.length, Hashes.sha256(picture), headers);
         return key;
     }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A clip is read once, part by part, and judged before anything appears under its key: a small one is put only after
 /// that, a large one is a multipart upload that is completed only after that. The stored object is then checked against
-/// what was sent. A clip that is already there is overwritten; when its provider no longer serves it, the stored one is
-/// verified by reading it back and taken.
+/// what was sent, by asking for it where the answer to the put does not prove it already. A clip that is already there
+/// is overwritten; when its provider no longer serves it, the stored one is verified by reading it back and taken.
 public final class S3ClipStore implements ClipStore, AutoCloseable {
 
     private static final String CLIP_TYPE = "video/mp4";
@@ -106,7 +106,10 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         String key = ClipKeys.clip(job);
         Http.Headers headers =
                 ObjectHeaders.of(CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.of(whole.sha256())));
-        confirm(key, whole, bucket.put(key, bytes, length, headers));
+        Bucket.Put put = bucket.put(key, bytes, length, whole.sha256(), headers);
+        if (!put.isMd5()) {
+            confirm(key, whole, put.entityTag());
+        }
         return whole;
     }
 

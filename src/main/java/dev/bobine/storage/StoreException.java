@@ -1,8 +1,11 @@
 package dev.bobine.storage;
 
+import io.minio.Xml;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.InvalidResponseException;
 import io.minio.errors.ServerException;
+import io.minio.errors.XmlParserException;
+import io.minio.messages.ErrorResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreException extends IOException {
 
     private static final long serialVersionUID = 1L;
+    private static final String NO_S3 = "What answers at the bucket's endpoint does not speak S3.";
     private static final Pattern CODE = Pattern.compile("[A-Za-z]{1,60}");
     private static final Set<String> KEY_TROUBLE = Set.of(
             "AccessDenied",
@@ -34,6 +38,30 @@ final class StoreException extends IOException {
         return new StoreException(sentence(cause), cause);
     }
 
+    static StoreException interrupted() {
+        return new StoreException("The call to the bucket was interrupted by this service.");
+    }
+
+    /// A call that the server refused.
+    ///
+    /// @param body an error as XML, if it speaks S3
+    static StoreException refusing(int status, String body) {
+        Optional<String> code = code(body);
+        if (code.isPresent()) {
+            return new StoreException(refusal(code.get()));
+        }
+        return new StoreException(status < 500 ? NO_S3 : answered(status));
+    }
+
+    private static Optional<String> code(String body) {
+        try {
+            String code = Xml.unmarshal(ErrorResponse.class, body).code();
+            return Optional.ofNullable(code).filter(CODE.asMatchPredicate());
+        } catch (XmlParserException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
     /// A part of a call that the server refused.
     static StoreException refusing(@Nullable String code) {
         return new StoreException(refusal(
@@ -50,11 +78,15 @@ final class StoreException extends IOException {
     private static String sentence(Throwable cause) {
         return switch (cause) {
             case ErrorResponseException answer -> refusal(code(answer).orElse("an unknown error"));
-            case ServerException answer -> "The bucket's server answered with status " + answer.statusCode() + ".";
-            case InvalidResponseException _ -> "What answers at the bucket's endpoint does not speak S3.";
+            case ServerException answer -> answered(answer.statusCode());
+            case InvalidResponseException _ -> NO_S3;
             case IOException _ -> "The bucket's server could not be reached or broke the connection off.";
             default -> "The bucket could not be used: " + cause.getClass().getSimpleName() + ".";
         };
+    }
+
+    private static String answered(int status) {
+        return "The bucket's server answered with status " + status + ".";
     }
 
     private static String refusal(String code) {

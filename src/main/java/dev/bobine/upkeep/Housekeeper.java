@@ -3,6 +3,7 @@ package dev.bobine.upkeep;
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
+import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.UpkeepStore;
 import io.micrometer.core.instrument.Counter;
@@ -27,6 +28,7 @@ public class Housekeeper implements Chore {
 
     private final Database database;
     private final UpkeepStore store;
+    private final DeliveryStore deliveries;
     private final Exclusive exclusive;
     private final UpkeepSettings settings;
     private final MeterRegistry meters;
@@ -40,9 +42,15 @@ public class Housekeeper implements Chore {
     }
 
     Housekeeper(
-            Database database, UpkeepStore store, Exclusive exclusive, UpkeepSettings settings, MeterRegistry meters) {
+            Database database,
+            UpkeepStore store,
+            DeliveryStore deliveries,
+            Exclusive exclusive,
+            UpkeepSettings settings,
+            MeterRegistry meters) {
         this.database = database;
         this.store = store;
+        this.deliveries = deliveries;
         this.exclusive = exclusive;
         this.settings = settings;
         this.meters = meters;
@@ -51,6 +59,7 @@ public class Housekeeper implements Chore {
         duties.put("forget-requests", this::forgetOldRequests);
         duties.put("forget-top-ups", this::forgetOldTopUps);
         duties.put("forget-audit", this::forgetOldAudit);
+        duties.put("forget-deliveries", this::forgetOldDeliveries);
         duties.put("forget-orders", this::forgetOldOrders);
         duties.put("drop-idle-queues", this::dropIdleQueues);
         duties.keySet().forEach(this::failures);
@@ -118,6 +127,10 @@ public class Housekeeper implements Chore {
 
     private int forgetOldTopUps() {
         return database.await(() -> store.forgetTopUps(settings.keepJobs(), BATCH));
+    }
+
+    private int forgetOldDeliveries() {
+        return database.await(() -> deliveries.forget(settings.keepDeliveries(), BATCH));
     }
 
     private int forgetOldOrders() {

@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param keepClips clips and posters of the users of each plan; no longer than their jobs
 /// @param defaultPlan the plan of users without one
 /// @param keepAudit what operators did
+/// @param keepDeliveries deliveries to webhooks; longer than the days for which one is tried
 /// @param abandonUploads an upload that is not finished by then has nobody who would
 public record UpkeepSettings(
         Duration keepJobs,
@@ -20,11 +21,17 @@ public record UpkeepSettings(
         Map<String, Duration> keepClips,
         String defaultPlan,
         Duration keepAudit,
+        Duration keepDeliveries,
         Duration abandonUploads) {
 
     private static final Duration LEAST = Duration.ofDays(62);
+    private static final Duration LEAST_FOR_DELIVERIES = Duration.ofDays(5);
 
     public UpkeepSettings {
+        if (keepDeliveries.compareTo(LEAST_FOR_DELIVERIES) < 0) {
+            throw new IllegalArgumentException(
+                    "bobine.webhooks.keep must be at least " + LEAST_FOR_DELIVERIES.toDays() + " days");
+        }
         keepJobsOf = Map.copyOf(keepJobsOf);
         keepClips = Map.copyOf(keepClips);
         if (keepJobs.compareTo(LEAST) < 0) {

@@ -2,9 +2,21 @@ package dev.bobine.access;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
+import java.util.Map;
 
 /// A service that wants to know who calls, as in production.
 public final class Guarded implements QuarkusTestProfile {
+
+    static final int MAX_CONNECTIONS = 500;
+
+    /// Limits that a test can wait for.
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "quarkus.http.idle-timeout", "15s",
+                "quarkus.http.read-timeout", "8s",
+                "quarkus.http.limits.max-connections", Integer.toString(MAX_CONNECTIONS));
+    }
 
     @Override
     public List<TestResourceEntry> testResources() {

@@ -24,8 +24,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -360,6 +362,63 @@ class GuardedApiTest {
     }
 
     @Test
+    void whoSendsHalfAHeaderOrNothingMoreLosesTheConnection() throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (String start : List.of(
+                    "",
+                    "GET /mod",
+                    "GET /models HTTP/1.1\r\nHost: local",
+                    "GET /contract/asyncapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
+                Socket socket = new Socket("localhost", port);
+                sockets.add(socket);
+                socket.setSoTimeout(60_000);
+                write(socket.getOutputStream(), start);
+            }
+            for (Socket socket : sockets) {
+                assertThat(socket.getInputStream().readAllBytes()).isNotNull();
+            }
+        } finally {
+            close(sockets);
+        }
+    }
+
+    @Test
+    void connectionsBeyondTheLimitAreClosedAndTheServiceGoesOn() throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < Guarded.MAX_CONNECTIONS + 50; i++) {
+                Socket socket = new Socket("localhost", port);
+                sockets.add(socket);
+                socket.setSoTimeout(1);
+            }
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> sockets.stream().anyMatch(GuardedApiTest::isClosed));
+        } finally {
+            close(sockets);
+        }
+        await().atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .until(() -> given().get("/openapi").statusCode() == 200);
+    }
+
+    private static boolean isClosed(Socket socket) {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static void close(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    @Test
     void aTokenOfAUserThatCannotBeOneIsToldSo() {
         for (String subject : new String[] {"a\u0000b", " ", "u".repeat(201)}) {
             for (String role : Roles.ALL) {
@@ -415,7 +474,11 @@ class GuardedApiTest {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(30_000);
             write(socket.getOutputStream(), "GET /models HTTP/1.1\r\n\r\n");
-            assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 4");
+            assertThat(head(socket.getInputStream()))
+                    .startsWith("HTTP/1.1 400")
+                    .containsIgnoringCase("content-type: " + PROBLEM)
+                    .contains("\"code\":\"bad_request\"");
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
 

@@ -140,7 +140,12 @@ final class QuickModel implements AutoCloseable {
         answer(exchange, video(id, done ? "completed" : "in_progress"));
     }
 
+    /// It has no thumbnails, like most servers.
     private void content(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().getQuery() != null) {
+            exchange.sendResponseHeaders(404, -1);
+            return;
+        }
         exchange.getResponseHeaders().set("Content-Type", "video/mp4");
         exchange.sendResponseHeaders(200, behaviour.clip().size());
         try (InputStream clip = behaviour.clip().stream()) {

@@ -107,7 +107,8 @@ final class ContainerStack {
     private static void createTopics(String bootstrapServers) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(EmbeddedStack.TOPICS.entrySet().stream()
-                            .map(topic -> new NewTopic(topic.getKey(), topic.getValue(), (short) 1))
+                            .map(topic -> new NewTopic(topic.getKey(), topic.getValue(), (short) 1)
+                                    .configs(Map.of("compression.type", "uncompressed")))
                             .toList())
                     .all()
                     .get(60, TimeUnit.SECONDS);

@@ -40,7 +40,7 @@ class SignalsTest {
             "bobine_backend_circuit_opened_total",
             "bobine_backend_limit_shrunk_total",
             "bobine_backend_pauses_total",
-            "bobine_backend_faults_total",
+            "bobine_backend_call_faults_total",
             "bobine_step_faults_total",
             "bobine_step_unstorable_total",
             "bobine_callbacks_total",

@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -53,6 +54,24 @@ class DatabaseTroubleTest {
     String url;
 
     private record PidRow(int pid) {}
+
+    /// PostgreSQL vacuums only outside of transactions that somebody began.
+    @Test
+    void aSingleStatementIsATransactionOfItsOwn() {
+        String statement = "vacuum lane";
+
+        database.await(() -> database.statement(sql -> sql.update(statement, Map.of())));
+
+        assertThatThrownBy(() -> database.await(() -> database.transaction(sql -> sql.update(statement, Map.of()))))
+                .hasStackTraceContaining("cannot run inside a transaction block");
+    }
+
+    @Test
+    void severalStatementsAreNotTakenForASingleOne() {
+        assertThatThrownBy(() -> database.await(() -> database.statement(
+                        sql -> sql.count("select '1'", Map.of()).chain(() -> sql.count("select '2'", Map.of())))))
+                .hasRootCauseMessage("several statements need a transaction");
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -72,6 +72,7 @@ class ArchitectureTest {
                             "admission",
                             "scheduling",
                             "rendering",
+                            "publication",
                             "intake")),
             Map.entry(
                     "runtime",

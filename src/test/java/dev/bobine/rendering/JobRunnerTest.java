@@ -53,6 +53,31 @@ class JobRunnerTest {
     }
 
     @Test
+    void aRenderThatStopsWhenItIsGivenUpCostsWhatTheProviderSays() {
+        OneJob job = OneJob.claimed(
+                OneJob.rendering(Duration.ZERO), model.polled(WORKING, () -> new RenderStatus.Stopped(7L)));
+
+        assertThat(((JobState.Failed) job.run()).charge()).isEqualTo(Charge.reported(7L));
+        assertThat(failure(job).kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
+    void aRenderThatIsGoneWhenItWasGivenUpCostsNothing() {
+        OneJob job = OneJob.claimed(OneJob.rendering(Duration.ZERO), model.polled(WORKING, RenderStatus.NotFound::new));
+
+        assertThat(((JobState.Failed) job.run()).charge().micros()).isZero();
+        assertThat(failure(job).kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
+    void aClipThatIsReadyWhenItsRenderIsGivenUpIsFetched() {
+        OneJob job = OneJob.claimed(OneJob.rendering(Duration.ZERO), model.polled(WORKING, DONE));
+        job.copies.add(new Collection.Stored(CLIP));
+
+        assertThat(job.run()).isInstanceOf(JobState.Completed.class);
+    }
+
+    @Test
     void tellingAProgressNeitherRepeatsTheCancelNorResetsThePace() {
         Supplier<RenderStatus>[] progress = progress(10, 20, 30, 40, 50, 60, 70, 80, 90);
         OneJob job =
@@ -76,7 +101,7 @@ class JobRunnerTest {
         job.copies.add(new Collection.Stored(CLIP));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
-        assertThat(job.counted("bobine.backend.faults")).isEqualTo(2);
+        assertThat(job.counted("bobine.backend.call.faults")).isEqualTo(2);
     }
 
     @Test

@@ -14,6 +14,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 
 /// Kafka that wants TLS and a password, and PostgreSQL that offers TLS, both with a certificate that only those trust
@@ -89,6 +96,7 @@ public final class SecuredServers implements QuarkusTestResourceLifecycleManager
         kafka = broker;
         broker.start();
         broker.createTopics(EmbeddedStack.TOPICS, client);
+        storeRequests(broker.bootstrapServers(), "producer");
         Map<String, String> configuration = new HashMap<>();
         configuration.put("kafka.bootstrap.servers", broker.bootstrapServers());
         // The service knows the certificate by a named TLS configuration, which it reads again when it is renewed.
@@ -102,6 +110,23 @@ public final class SecuredServers implements QuarkusTestResourceLifecycleManager
                 "quarkus.tls.broker.trust-store.pem.certs", tls.certificate().toString());
         configuration.put("quarkus.tls.broker.reload-period", "1h");
         return configuration;
+    }
+
+    /// @param compression how the broker stores requests, see Kafka's `compression.type`
+    static void storeRequests(String servers, String compression) {
+        Map<String, Object> settings = new HashMap<>(client());
+        settings.put("bootstrap.servers", servers);
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, EmbeddedStack.REQUESTS);
+        AlterConfigOp change =
+                new AlterConfigOp(new ConfigEntry("compression.type", compression), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(settings)) {
+            admin.incrementalAlterConfigs(Map.of(topic, List.of(change))).all().get(60, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the topic could not be changed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while changing the topic", e);
+        }
     }
 
     private Map<String, String> startPostgres(Path directory, TestTls tls) throws Exception {

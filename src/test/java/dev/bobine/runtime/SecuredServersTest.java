@@ -14,8 +14,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -23,16 +26,45 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(StackResource.class)
 class SecuredServersTest {
 
+    private static final String REQUEST =
+            "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2,\"model\":\"animatic\"}";
+
+    private static boolean heldWhileTheTopicWasUnsafe;
+    private static List<String> answersOnceItWasSafe = List.of();
+
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
+
+    @BeforeAll
+    static void publishBeforeTheTopicIsSafe() {
+        String servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class);
+        String id = UUID.randomUUID().toString();
+        try (Publisher publisher = new Publisher(servers, SecuredServers.client())) {
+            publisher.publishCompressed("ana", REQUEST.formatted(id));
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> publisher.kindsOf(id).isEmpty());
+            heldWhileTheTopicWasUnsafe =
+                    given().get(ManagementPort.url("/metrics")).asString().contains("bobine_intake_held 1.0");
+            SecuredServers.storeRequests(servers, "uncompressed");
+            await().atMost(Duration.ofSeconds(120))
+                    .until(() -> publisher.kindsOf(id).contains("completed"));
+            answersOnceItWasSafe = publisher.kindsOf(id);
+        }
+    }
+
+    @Test
+    void requestsAreReadOnlyOnceTheBrokerUnpacksThem() {
+        assertThat(heldWhileTheTopicWasUnsafe).isTrue();
+        assertThat(answersOnceItWasSafe).contains("accepted", "completed");
+        assertThat(given().get(ManagementPort.url("/metrics")).asString()).contains("bobine_intake_held 0.0");
+    }
 
     @Test
     void aJobGoesItsWayOverTlsAndAPassword() {
         String id = UUID.randomUUID().toString();
-        String request =
-                "{\"id\":\"%s\",\"userId\":\"ana\",\"prompt\":\"A kite\",\"seconds\":2,\"model\":\"animatic\"}";
         try (Publisher publisher = new Publisher(bootstrapServers, SecuredServers.client())) {
-            publisher.publish("ana", request.formatted(id));
+            publisher.publish("ana", REQUEST.formatted(id));
 
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> publisher.kindsOf(id).contains("completed"));

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobine.job.Clip;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
 import dev.bobine.job.StoredObject;
 import dev.bobine.media.TestMp4;
@@ -29,11 +30,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
 import okhttp3.OkHttpClient;
@@ -67,6 +70,8 @@ class S3ClipStoreTest {
 
     private final AtomicReference<S3Credentials> keys =
             new AtomicReference<>(new S3Credentials("access", "secret-7", Optional.empty()));
+    private final AtomicReference<Collection> result = new AtomicReference<>();
+    private Thread collector = Thread.currentThread();
     private LocalBucket bucket;
     private Bucket objects;
     private S3ClipStore store;
@@ -125,6 +130,95 @@ class S3ClipStoreTest {
                         null));
         assertThat(objects.read(KEY, 0, null)).hasBinaryContent(bytes);
         assertThat(openUploads()).isEmpty();
+    }
+
+    @Test
+    void aSmallClipThatTheServerTookAsSentCostsOneCall() throws Exception {
+        stored(TestDownload.of(TestMp4.small()));
+
+        assertThat(methods()).containsExactly("PUT");
+    }
+
+    @Test
+    void aPutIsSignedWithTheDigestOfTheClipAndTheKeysOfTheMoment() throws Exception {
+        byte[] bytes = TestMp4.small();
+        keys.set(new S3Credentials("access", "secret-7", Optional.of("token-1")));
+
+        stored(TestDownload.of(bytes));
+
+        Headers sent = bucket.requests.getFirst().getHeaders();
+        assertThat(sent.get("x-amz-content-sha256")).isEqualTo(sha256(bytes));
+        assertThat(sent.get("x-amz-security-token")).isEqualTo("token-1");
+        assertThat(sent.get("Content-MD5")).isNotNull();
+        assertThat(sent.get("Content-Type")).isEqualTo("video/mp4");
+    }
+
+    @Test
+    void whatTheBucketSaysToAPutIsToldInOurWords() throws Exception {
+        keys.set(new S3Credentials("access", "wrong-9", Optional.empty()));
+        assertThat(collect(TestDownload.of(TestMp4.small())))
+                .isEqualTo(
+                        new Collection.StoreFailed("The bucket refuses the configured keys (SignatureDoesNotMatch)."));
+        keys.set(new S3Credentials("access", "secret-7", Optional.empty()));
+
+        answerPutsWith(new MockResponse(400, Headers.of(), "<html>secret-7</html>"));
+        assertThat(collect(TestDownload.of(TestMp4.small())))
+                .isEqualTo(new Collection.StoreFailed("What answers at the bucket's endpoint does not speak S3."));
+
+        answerPutsWith(new MockResponse(501, Headers.of(), "x".repeat(1 << 20)));
+        assertThat(collect(TestDownload.of(TestMp4.small())))
+                .isEqualTo(new Collection.StoreFailed("The bucket's server answered with status 501."));
+
+        answerPutsWith(error(507, "NotEnoughSpace"));
+        assertThat(collect(TestDownload.of(TestMp4.small())))
+                .isEqualTo(new Collection.StoreFailed("The bucket's server answered NotEnoughSpace."));
+    }
+
+    private void answerPutsWith(MockResponse answer) {
+        bucket.answer(request -> request.getMethod().equals("PUT") ? Optional.of(answer) : Optional.empty());
+    }
+
+    @Test
+    void aPutThatIsInterruptedIsTheStoresFault() throws Exception {
+        bucket.answer(request -> {
+            collector.interrupt();
+            return Optional.of(
+                    new MockResponse.Builder().headersDelay(1, TimeUnit.HOURS).build());
+        });
+        collector = Thread.ofVirtual().unstarted(() -> result.set(collect(TestDownload.of(TestMp4.small()))));
+
+        collector.start();
+
+        assertThat(collector.join(Duration.ofMinutes(1))).isTrue();
+        assertThat(result.get())
+                .isEqualTo(new Collection.StoreFailed("The call to the bucket was interrupted by this service."));
+    }
+
+    @Test
+    void aSmallClipIsAskedForWhereTheAnswerDoesNotProveIt() throws Exception {
+        byte[] bytes = TestMp4.small();
+        bucket.answer(request -> {
+            if (request.getMethod().equals("PUT")) {
+                put(KEY, bytes);
+                return Optional.of(new MockResponse(200, Headers.of("ETag", "\"" + "0".repeat(32) + "\""), ""));
+            }
+            return Optional.empty();
+        });
+
+        stored(TestDownload.of(bytes));
+
+        assertThat(methods()).startsWith("PUT", "HEAD").endsWith("GET");
+    }
+
+    @Test
+    void aLargeClipIsAskedForInTheEnd() throws Exception {
+        stored(TestDownload.of(new TestMp4(LARGE, true).bytes()));
+
+        assertThat(methods()).startsWith("POST").endsWith("POST", "HEAD");
+    }
+
+    private List<String> methods() {
+        return bucket.requests.stream().map(RecordedRequest::getMethod).toList();
     }
 
     @ParameterizedTest
@@ -434,7 +528,7 @@ class S3ClipStoreTest {
                 past.partBytes(),
                 past.maxClipBytes());
         try (Bucket other = new Bucket(direct)) {
-            other.put(key, bytes, bytes.length, ObjectHeaders.of("video/mp4", Map.of()));
+            other.put(key, bytes, bytes.length, Hashes.sha256(bytes), ObjectHeaders.of("video/mp4", Map.of()));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
+import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class Downloads {
 
     private static final int MAX_REDIRECTS = 5;
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
-    private static final Pattern UNSATISFIED = Pattern.compile("bytes\\s+\\*/(\\d{1,18})");
+
+    /// What is read of an unwanted answer so that its connection can be used again.
+    private static final long SMALL = 16 << 10;
+
+    /// Answers of a server that may give another one next time.
+    private static final Set<Integer> PASSING = Set.of(401, 403, 408, 429, 500, 502, 503, 504);
 
     private final UrlGuard.Client client;
     private final OperatorLog log;
@@ -39,7 +43,7 @@ final class Downloads {
     ClipSource open(Request request, long offset) throws IOException {
         Request.Builder ranged = request.newBuilder().get();
         addRange(ranged, offset);
-        Response response = follow(ranged.build(), offset);
+        Response response = follow(ranged.build(), offset).response();
         try {
             if (response.code() == 206 && isCompressed(response)) {
                 response.close();
@@ -53,7 +57,7 @@ final class Downloads {
     }
 
     ClipSource openField(Request request, List<String> path) throws IOException {
-        Response response = execute(request);
+        Response response = execute(request).response();
         try {
             if (response.code() != 200) {
                 throw refused(response.code());
@@ -70,13 +74,29 @@ final class Downloads {
     Optional<ClipSource> openPicture(Request request) throws IOException {
         Request.Builder whole = request.newBuilder().get();
         addRange(whole, 0);
-        Response response = follow(whole.build(), 0);
+        Answer answer = follow(whole.build(), 0);
+        Response response = answer.response();
         MediaType type = response.body().contentType();
-        if (response.code() != 200 || type == null || !type.type().equals("image")) {
-            response.close();
-            return Optional.empty();
+        if (response.code() == 200 && type != null && type.type().equals("image")) {
+            return Optional.of(source(response, 0));
         }
-        return Optional.of(source(response, 0));
+        answer.leave();
+        if (PASSING.contains(response.code())) {
+            throw refused(response.code());
+        }
+        return Optional.empty();
+    }
+
+    private record Answer(Call call, Response response) {
+
+        /// A body that nobody wants may be a whole clip, so it is not read to its end.
+        void leave() {
+            long length = response.body().contentLength();
+            if (length < 0 || length > SMALL) {
+                call.cancel();
+            }
+            response.close();
+        }
     }
 
     /// Compression would hide the size and shift the offsets, so it is declined.
@@ -87,12 +107,13 @@ final class Downloads {
         }
     }
 
-    private Response follow(Request first, long offset) throws IOException {
+    private Answer follow(Request first, long offset) throws IOException {
         Request request = first;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-            Response response = execute(request);
+            Answer answer = execute(request);
+            Response response = answer.response();
             if (!Redirects.isRedirect(response.code())) {
-                return response;
+                return answer;
             }
             HttpUrl target;
             try (response) {
@@ -103,9 +124,10 @@ final class Downloads {
         throw new DownloadException("The model server redirects the download too often.");
     }
 
-    private Response execute(Request request) throws IOException {
+    private Answer execute(Request request) throws IOException {
         try {
-            return client.call(request).execute();
+            Call call = client.call(request);
+            return new Answer(call, call.execute());
         } catch (UrlGuard.ForbiddenAddressException e) {
             log.forbidden(request.url());
             throw DownloadException.notHere(
@@ -172,18 +194,18 @@ final class Downloads {
     }
 
     private static ClipSource partial(Response response, long offset) throws IOException {
-        Matcher range = CONTENT_RANGE.matcher(response.header("Content-Range", ""));
-        if (!range.matches() || Long.parseLong(range.group(1)) != offset) {
-            throw new DownloadException("The model server answered another byte range than was asked.");
-        }
-        Long total = range.group(3).equals("*") ? null : (Long) Long.parseLong(range.group(3));
-        return new ClipSource(response.body().byteStream(), offset, total, response.header("ETag"));
+        ContentRange range = ContentRange.of(response.header("Content-Range", ""))
+                .filter(told -> told.first() == offset)
+                .orElseThrow(
+                        () -> new DownloadException("The model server answered another byte range than was asked."));
+        return new ClipSource(response.body().byteStream(), offset, range.total(), response.header("ETag"));
     }
 
     /// Asked for what follows the last byte, a server that knows the size says that there is nothing.
     private static ClipSource nothingMore(Response response, long offset) throws IOException {
-        Matcher size = UNSATISFIED.matcher(response.header("Content-Range", ""));
-        if (!size.matches() || Long.parseLong(size.group(1)) != offset) {
+        long size = ContentRange.sizeOfUnsatisfied(response.header("Content-Range", ""))
+                .orElse(-1L);
+        if (size != offset) {
             throw new DownloadException("The model server does not have this part of the clip.");
         }
         response.close();

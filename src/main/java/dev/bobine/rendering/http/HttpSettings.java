@@ -8,7 +8,12 @@ import java.util.Objects;
 ///
 /// @param connectTimeout longest wait for a connection, TLS included
 /// @param requestTimeout longest wait for a whole reply once connected, and longest silence within a download
-public record HttpSettings(Duration connectTimeout, Duration requestTimeout, UrlGuard guard) {
+/// @param connections how many are kept for the next calls. With fewer than there are calls at once, connections would
+/// be closed and made again all the time
+public record HttpSettings(Duration connectTimeout, Duration requestTimeout, UrlGuard guard, int connections) {
+
+    private static final int LEAST_CONNECTIONS = 64;
+    private static final int MOST_CONNECTIONS = 1024;
 
     public HttpSettings {
         Objects.requireNonNull(connectTimeout, "connectTimeout is null");
@@ -17,5 +22,10 @@ public record HttpSettings(Duration connectTimeout, Duration requestTimeout, Url
         if (!connectTimeout.isPositive() || !requestTimeout.isPositive()) {
             throw new IllegalArgumentException("timeouts must be positive");
         }
+        connections = Math.clamp(connections, LEAST_CONNECTIONS, MOST_CONNECTIONS);
+    }
+
+    public HttpSettings(Duration connectTimeout, Duration requestTimeout, UrlGuard guard) {
+        this(connectTimeout, requestTimeout, guard, LEAST_CONNECTIONS);
     }
 }

@@ -34,7 +34,6 @@ import okhttp3.Response;
 /// trouble can reset it), no redirects and no retries.
 public final class ProviderHttp implements AutoCloseable {
 
-    private static final int POOLED_CONNECTIONS = 32;
     private static final int NO_REDIRECTS = 0;
     private static final int MAX_REDIRECTS = 3;
 
@@ -55,8 +54,8 @@ public final class ProviderHttp implements AutoCloseable {
                 .writeTimeout(settings.requestTimeout())
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .connectionPool(new ConnectionPool(POOLED_CONNECTIONS, 1, TimeUnit.MINUTES))
-                .addNetworkInterceptor(ProviderHttp::keepRetryAfterAside)
+                .connectionPool(new ConnectionPool(settings.connections(), 1, TimeUnit.MINUTES))
+                .addNetworkInterceptor(RetryAfter::keepAside)
                 .addNetworkInterceptor(new PromptPackets())
                 .build();
         UrlGuard guard = settings.guard();
@@ -102,7 +101,7 @@ public final class ProviderHttp implements AutoCloseable {
         return downloads.open(request, offset);
     }
 
-    /// Opens a still picture, or nothing when what is served does not call itself one.
+    /// Opens a still picture, or nothing when none is served, or what is served does not call itself one.
     ///
     /// @throws IOException when it cannot be had this time
     public Optional<ClipSource> openPicture(Request request) throws IOException {
@@ -165,18 +164,6 @@ public final class ProviderHttp implements AutoCloseable {
             throw new IOException("no permit");
         }
         return chain.proceed(chain.request());
-    }
-
-    private static Response keepRetryAfterAside(Interceptor.Chain chain) throws IOException {
-        Response response = chain.proceed(chain.request());
-        String retryAfter = response.header("Retry-After");
-        if (retryAfter == null) {
-            return response;
-        }
-        return response.newBuilder()
-                .removeHeader("Retry-After")
-                .header(RetryAfter.KEPT, retryAfter)
-                .build();
     }
 
     private static String brokenBy(Exception e) {

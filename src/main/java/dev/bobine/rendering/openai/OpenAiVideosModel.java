@@ -39,12 +39,14 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     private final Capabilities capabilities;
     private final ReferenceSource references;
     private final ProviderCalls calls;
+    private final Thumbnails thumbnails;
 
     public OpenAiVideosModel(OpenAiVideosSettings settings, ReferenceSource references, InstantSource clock) {
         this.settings = settings;
         this.capabilities = capabilities(settings);
         this.references = references;
         this.calls = new ProviderCalls(settings.backend(), settings.http(), clock);
+        this.thumbnails = new Thumbnails(clock);
     }
 
     @Override
@@ -183,10 +185,16 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     /// A server that ignores `variant` answers with the clip itself, so only what calls itself a picture is taken.
     @Override
     public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
+        if (!thumbnails.areWorthAsking()) {
+            return Optional.empty();
+        }
         try {
-            return calls.openPicture(() -> request(url(ticket).thumbnail(ticket.externalId()))
-                    .header("Accept", "image/*")
-                    .build());
+            Optional<ClipSource> picture =
+                    calls.openPicture(() -> request(url(ticket).thumbnail(ticket.externalId()))
+                            .header("Accept", "image/*")
+                            .build());
+            thumbnails.answered(picture.isPresent());
+            return picture;
         } catch (IOException e) {
             return Optional.empty();
         }

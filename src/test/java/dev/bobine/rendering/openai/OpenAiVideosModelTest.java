@@ -31,6 +31,7 @@ import dev.bobine.storage.ClipSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,16 @@ class OpenAiVideosModelTest extends VideoModelContract {
     }
 
     private VideoModel model(Body body, SecondsAs secondsAs, Cancel cancel, FirstFrame firstFrame) {
-        OpenAiVideosSettings settings = new OpenAiVideosSettings(
+        return new OpenAiVideosModel(
+                settings(body, secondsAs, cancel, firstFrame), new TestReferences(), InstantSource.system());
+    }
+
+    private OpenAiVideosSettings settings() {
+        return settings(Body.MULTIPART, SecondsAs.TEXT, Cancel.DELETE, FirstFrame.UPLOAD);
+    }
+
+    private OpenAiVideosSettings settings(Body body, SecondsAs secondsAs, Cancel cancel, FirstFrame firstFrame) {
+        return new OpenAiVideosSettings(
                 "b1",
                 () -> Optional.ofNullable(key.get()),
                 new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
@@ -77,7 +87,6 @@ class OpenAiVideosModelTest extends VideoModelContract {
                 Map.of(
                         Role.VIDEO, LinkField.parse("video_reference.video_url"),
                         Role.AUDIO, LinkField.parse("audio_url")));
-        return new OpenAiVideosModel(settings, new TestReferences(), InstantSource.system());
     }
 
     @Test
@@ -474,6 +483,64 @@ class OpenAiVideosModelTest extends VideoModelContract {
         poster.orElseThrow().close();
         assertThat(model.poster(ticket(), artifact())).isEmpty();
         assertThat(model.poster(ticket(), artifact())).isEmpty();
+    }
+
+    @Test
+    void aServerWithoutThumbnailsIsAskedForThemAgainAfterAnHour() throws IOException {
+        Instant start = Instant.parse("2026-11-26T10:00:00Z");
+        AtomicReference<Instant> now = new AtomicReference<>(start);
+        try (OpenAiVideosModel model = new OpenAiVideosModel(settings(), new TestReferences(), now::get)) {
+            simulator.answer(Operation.POSTER, new MockResponse(404, Headers.of(), ""));
+            for (int clip = 0; clip < 10; clip++) {
+                assertThat(model.poster(ticket(), artifact())).isEmpty();
+            }
+            assertThat(simulator.requests(Operation.POSTER)).hasSize(3);
+
+            now.set(start.plus(Duration.ofMinutes(59)));
+            assertThat(model.poster(ticket(), artifact())).isEmpty();
+            assertThat(simulator.requests(Operation.POSTER)).hasSize(3);
+
+            now.set(start.plus(Duration.ofHours(1)));
+            assertThat(model.poster(ticket(), artifact())).isEmpty();
+            assertThat(model.poster(ticket(), artifact())).isEmpty();
+            assertThat(simulator.requests(Operation.POSTER)).hasSize(4);
+        }
+    }
+
+    @Test
+    void aServerThatHasThumbnailsMayLackOneOrBeAwayForAWhile() throws IOException {
+        MockResponse picture = new MockResponse(200, Headers.of("Content-Type", "image/webp"), "RIFF");
+        MockResponse none = new MockResponse(404, Headers.of(), "");
+        MockResponse busy = new MockResponse(503, Headers.of(), "");
+        simulator.answer(Operation.POSTER, none, none, picture, none, none, busy, busy, busy, busy, picture);
+        VideoModel model = model();
+
+        for (int clip = 0; clip < 9; clip++) {
+            Optional<ClipSource> poster = model.poster(ticket(), artifact());
+            if (poster.isPresent()) {
+                poster.get().close();
+            }
+        }
+
+        Optional<ClipSource> last = model.poster(ticket(), artifact());
+        assertThat(last).isPresent();
+        last.orElseThrow().close();
+    }
+
+    @Test
+    void aClipInPlaceOfAThumbnailIsNotReadToItsEnd() throws IOException {
+        simulator.answer(
+                Operation.POSTER,
+                new MockResponse(200, Headers.of("Content-Type", "video/mp4"), "ftyp".repeat(1 << 18)));
+        VideoModel model = model();
+
+        assertThat(model.poster(ticket(), artifact())).isEmpty();
+        assertThat(model.poster(ticket(), artifact())).isEmpty();
+
+        assertThat(simulator.requests(Operation.POSTER))
+                .as("each is first on its connection, since the one before was given up")
+                .extracting(RecordedRequest::getExchangeIndex)
+                .containsExactly(0, 0);
     }
 
     @ParameterizedTest

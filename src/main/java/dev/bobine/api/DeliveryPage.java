@@ -1,0 +1,60 @@
+package dev.bobine.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.bobine.persistence.DeliveryStore.DeliveryRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Some deliveries of an endpoint, newest first.
+///
+/// @param next where the following page is; absent on the last one
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record DeliveryPage(List<Delivery> deliveries, @Nullable String next) {
+
+    public DeliveryPage {
+        deliveries = List.copyOf(deliveries);
+    }
+
+    /// One event on its way to an endpoint.
+    ///
+    /// @param state `pending`, `delivered`, `failed`, or `superseded` by newer progress of the same job
+    /// @param replay whether it was asked for by a replay, and is tried once
+    /// @param nextAttemptAt while it is pending and no attempt is under way
+    /// @param status of the last answer
+    /// @param reason why the last attempt failed
+    /// @param answer the beginning of the last answer's body
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Delivery(
+            UUID eventId,
+            UUID jobId,
+            String type,
+            String state,
+            boolean replay,
+            int attempts,
+            Instant createdAt,
+            @Nullable Instant nextAttemptAt,
+            @Nullable Instant endedAt,
+            @Nullable Integer status,
+            @Nullable String reason,
+            @Nullable String answer) {
+
+        static Delivery of(DeliveryRow row) {
+            boolean waits = row.state().equals("pending") && !row.sending();
+            return new Delivery(
+                    row.eventId(),
+                    row.jobId(),
+                    row.type(),
+                    row.state(),
+                    row.once(),
+                    row.attempts(),
+                    row.createdAt(),
+                    waits ? row.dueAt() : null,
+                    row.endedAt(),
+                    row.status(),
+                    row.reason(),
+                    row.answer());
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.UserId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Where callers want to be told of events by HTTP.
+@ApplicationScoped
+public class WebhookStore {
+
+    private static final String COLUMNS = """
+            w.id, w.owner, w.name, w.url, w.types, w.format, w.user_id, w.secret, w.previous_secret, w.previous_until,
+            w.created_at, w.failures, w.failing_since, w.held_until, w.disabled_at, w.disabled_reason
+            """;
+
+    /// So that a caller who sets several at once stays within its number.
+    private static final String LOCK = """
+            select cast(count(l.held) as text)
+            from (select cast(pg_advisory_xact_lock(hashtextextended(:owner, 0)) as text) as held) l
+            """;
+
+    private static final String COUNT = """
+            select cast(count(*) filter (where w.name <> :name) * 2 + count(*) filter (where w.name = :name) as text)
+            from webhook w where w.owner = :owner
+            """;
+
+    private static final String PUT = """
+            insert into webhook (id, owner, name, url, types, format, user_id, secret, created_at, turn_at)
+            select r.id, r.owner, r.name, r.url, array(select json_array_elements_text(r.types)), r.format, r.user_id, r.secret,
+              clock_timestamp(), clock_timestamp()
+            from json_to_record(cast(cast(:row as text) as json)) as r(id uuid, owner text, name text, url text, types json,
+              format text, user_id text, secret text)
+            on conflict (owner, name) do update set url = excluded.url, types = excluded.types, format = excluded.format,
+              user_id = excluded.user_id
+            """;
+
+    private static final String ROTATE = """
+            update webhook set previous_secret = secret, previous_until = clock_timestamp() + cast(cast(:both as text) as interval),
+              secret = :secret
+            where owner = :owner and name = :name
+            """;
+
+    private static final String ENABLE = """
+            update webhook set disabled_at = null, disabled_reason = null, failures = 0, failing_since = null, warned = 0,
+              held_until = null
+            where owner = :owner and name = :name
+            """;
+
+    private final Database database;
+
+    WebhookStore(Database database) {
+        this.database = database;
+    }
+
+    /// Whose endpoint it is, and what its owner calls it.
+    public record Key(String owner, String name) {
+
+        /// The owner that a user's endpoints have.
+        public static String ownerOf(UserId user) {
+            return "user:" + user.value();
+        }
+
+        private Map<String, Object> parameters() {
+            Map<String, Object> parameters = new HashMap<>();
+            parameters.put("owner", owner);
+            parameters.put("name", name);
+            return parameters;
+        }
+    }
+
+    /// What an owner decides of an endpoint.
+    ///
+    /// @param types of the events that it wants
+    /// @param userId whose events; null for those of all users
+    /// @param secret sealed, for an endpoint that is new
+    public record Draft(
+            UUID id,
+            String owner,
+            String name,
+            String url,
+            List<String> types,
+            String format,
+            @Nullable String userId,
+            String secret) {}
+
+    /// An endpoint.
+    ///
+    /// @param secret sealed, as is the one before
+    /// @param previousUntil until when the one before signs too
+    /// @param failures calls that failed in a row
+    /// @param heldUntil when it is called again after failures
+    public record Endpoint(
+            UUID id,
+            String owner,
+            String name,
+            String url,
+            List<String> types,
+            String format,
+            @Nullable String userId,
+            String secret,
+            @Nullable String previousSecret,
+            @Nullable Instant previousUntil,
+            Instant createdAt,
+            int failures,
+            @Nullable Instant failingSince,
+            @Nullable Instant heldUntil,
+            @Nullable Instant disabledAt,
+            @Nullable String disabledReason) {}
+
+    /// What became of a draft.
+    public enum Put {
+        CREATED,
+        CHANGED,
+        /// The owner has as many as it may have.
+        TOO_MANY
+    }
+
+    /// Makes an endpoint, or changes the one of that name, whose secret stays.
+    public Uni<Put> put(Draft draft, int most) {
+        Map<String, Object> key = new Key(draft.owner(), draft.name()).parameters();
+        return database.transaction(sql -> sql.count(LOCK, Map.of("owner", draft.owner()))
+                .chain(() -> sql.count(COUNT, key))
+                .chain(count -> count / 2 >= most && count % 2 == 0
+                        ? Uni.createFrom().item(Put.TOO_MANY)
+                        : sql.update(PUT, Map.of("row", Json.write(draft)))
+                                .replaceWith(count % 2 == 0 ? Put.CREATED : Put.CHANGED)));
+    }
+
+    public Uni<Optional<Endpoint>> find(Key key) {
+        String query = "select " + COLUMNS + " from webhook w where w.owner = :owner and w.name = :name";
+        return database.transaction(sql -> sql.rows(query, key.parameters(), Endpoint.class))
+                .map(rows -> rows.stream().findFirst());
+    }
+
+    public Uni<List<Endpoint>> list(String owner) {
+        String query = "select " + COLUMNS + " from webhook w where w.owner = :owner order by w.name";
+        return database.transaction(sql -> sql.rows(query, Map.of("owner", owner), Endpoint.class));
+    }
+
+    /// Whether there is an endpoint at all.
+    public Uni<Boolean> any() {
+        return database.transaction(sql ->
+                        sql.count("select cast(count(*) as text) from (select 1 from webhook limit 1) w", Map.of()))
+                .map(count -> count > 0);
+    }
+
+    /// Removes an endpoint. Its deliveries are found by nobody any more, and forgotten by and by.
+    ///
+    /// @return whether there was one
+    public Uni<Boolean> remove(Key key) {
+        return changed("delete from webhook where owner = :owner and name = :name", key.parameters());
+    }
+
+    /// Gives an endpoint a new secret; for a while the one before signs too.
+    ///
+    /// @param secret sealed
+    /// @return whether there is such an endpoint
+    public Uni<Boolean> rotate(Key key, String secret, Duration both) {
+        Map<String, Object> parameters = key.parameters();
+        parameters.put("secret", secret);
+        parameters.put("both", both.toString());
+        return changed(ROTATE, parameters);
+    }
+
+    /// Lets an endpoint be called again.
+    ///
+    /// @return whether there is such an endpoint
+    public Uni<Boolean> enable(Key key) {
+        return changed(ENABLE, key.parameters());
+    }
+
+    private Uni<Boolean> changed(String statement, Map<String, Object> parameters) {
+        return database.transaction(sql -> sql.update(statement, parameters)).map(count -> count > 0);
+    }
+}

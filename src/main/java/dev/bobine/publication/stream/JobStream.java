@@ -1,0 +1,75 @@
+package dev.bobine.publication.stream;
+
+import dev.bobine.job.EventType;
+import dev.bobine.persistence.FeedStore.FeedRow;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What one client has been told of a job, and so what comes next. Not for several threads at once.
+///
+/// Events are told once each, in the order in which the job's timeline has them. The stream is over when the job has
+/// ended
+/// and all of that has been told.
+final class JobStream {
+
+    private static final Set<String> ENDS = Set.of(
+            EventType.COMPLETED.wire(),
+            EventType.FAILED.wire(),
+            EventType.CANCELLED.wire(),
+            EventType.EXPIRED.wire(),
+            EventType.REJECTED.wire(),
+            EventType.DELETED.wire());
+
+    private final Set<UUID> told = new HashSet<>();
+    private @Nullable UUID last;
+    private boolean ended;
+
+    /// @param last the event that the client got last, on whatever connection
+    JobStream(Optional<UUID> last) {
+        this.last = last.orElse(null);
+    }
+
+    /// What the client does not know yet.
+    ///
+    /// @param timeline all events of the job, in order
+    List<FeedRow> next(List<FeedRow> timeline) {
+        skipWhatIsKnown(timeline);
+        List<FeedRow> fresh = new ArrayList<>();
+        for (FeedRow event : timeline) {
+            ended |= ENDS.contains(event.type());
+            if (told.add(event.id())) {
+                fresh.add(event);
+            }
+        }
+        return fresh;
+    }
+
+    /// An event that is not there, as when the job's data were deleted meanwhile, is known as the first one is.
+    private void skipWhatIsKnown(List<FeedRow> timeline) {
+        UUID known = last;
+        last = null;
+        if (known == null || timeline.stream().noneMatch(event -> event.id().equals(known))) {
+            return;
+        }
+        for (FeedRow event : timeline) {
+            told.add(event.id());
+            if (event.id().equals(known)) {
+                return;
+            }
+        }
+    }
+
+    /// How many events of the job are known.
+    int known() {
+        return told.size();
+    }
+
+    boolean over() {
+        return ended;
+    }
+}

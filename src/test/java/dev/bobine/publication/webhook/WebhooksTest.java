@@ -1,0 +1,513 @@
+package dev.bobine.publication.webhook;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.bobine.dev.StackResource;
+import dev.bobine.journey.Ledger;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DeliveryStore;
+import dev.bobine.persistence.DeliveryStore.Allowance;
+import dev.bobine.persistence.DeliveryStore.Claimed;
+import dev.bobine.persistence.DeliveryStore.Outcome;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class WebhooksTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Allowance ALL = new Allowance(100, 1000, 4, 5, Duration.ofSeconds(45), Duration.ofMinutes(5));
+    private static final List<String> LIFE = List.of("accepted", "started", "completed");
+
+    private final String user = "hooks-" + UUID.randomUUID();
+    private final String name = "w-" + UUID.randomUUID();
+
+    @Inject
+    Database database;
+
+    @Inject
+    DeliveryStore deliveries;
+
+    private Receiver receiver;
+
+    @BeforeEach
+    void startTheReceiver() throws IOException {
+        receiver = new Receiver();
+    }
+
+    @AfterEach
+    void stopTheReceiver() {
+        given().delete("/webhooks/" + name);
+        receiver.close();
+    }
+
+    private static RequestSpecification json() {
+        return given().contentType(ContentType.JSON);
+    }
+
+    private ValidatableResponse put(String more) {
+        return json().body("{\"url\":\"%s\",\"userId\":\"%s\"%s}".formatted(receiver.url(), user, more))
+                .put("/webhooks/" + name)
+                .then();
+    }
+
+    private String secretOfNew(String more) {
+        return put(more).statusCode(201).extract().path("secret");
+    }
+
+    private String submitted(String more) {
+        return json().body("{\"userId\":\"%s\",\"prompt\":\"A kite\",\"seconds\":2%s}".formatted(user, more))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+    }
+
+    private String endpoint() {
+        return Ledger.text("select id from webhook where name = '" + name + "'");
+    }
+
+    /// One that is disabled for the service's own sender, so that the test is the only one to claim.
+    private String quietEndpoint() {
+        put("").statusCode(201);
+        String id = endpoint();
+        Ledger.change("update webhook set held_until = '2999-01-01Z' where id = '" + id + "'");
+        return id;
+    }
+
+    private void enter(String endpoint, UUID job, String word) {
+        Ledger.change("""
+                insert into delivery (webhook_id, event_id, job_id, user_id, type, created_at, due_at)
+                values ('%s', gen_random_uuid(), '%s', '%s', 'dev.bobine.job.%s.v1', now(), now())
+                """.formatted(endpoint, job, user, word));
+    }
+
+    /// Claims as a pod does, in a moment in which the endpoint may be called.
+    private List<Claimed> claimed(String endpoint) {
+        Ledger.change("update webhook set held_until = null where id = '" + endpoint + "'");
+        List<Claimed> mine = new ArrayList<>();
+        try {
+            database.await(() -> deliveries.claim(ALL)).stream()
+                    .filter(claim -> claim.webhookId().toString().equals(endpoint))
+                    .forEach(mine::add);
+        } finally {
+            Ledger.change("update webhook set held_until = '2999-01-01Z' where id = '" + endpoint + "'");
+        }
+        return mine;
+    }
+
+    private static Outcome taken(Claimed claim) {
+        return new Outcome(claim.seq(), claim.token(), "delivered", 0, 0, 204, null, null, null, 0, false);
+    }
+
+    @Test
+    void anEndpointIsToldOfAJobInOrderWithTheEventsOwnIds() {
+        String secret = secretOfNew("");
+
+        String job = submitted("");
+
+        await().atMost(PATIENCE).until(() -> receiver.callsAbout(job).stream()
+                .map(Receiver.Call::word)
+                .filter(LIFE::contains)
+                .toList()
+                .equals(LIFE));
+        assertThat(receiver.callsAbout(job)).allSatisfy(call -> {
+            assertThat(call.isSignedWith(secret)).isTrue();
+            assertThat(call.id()).isEqualTo(call.json().path("id").asText());
+            assertThat(call.json().path("specversion").asText()).isEqualTo("1.0");
+            assertThat(call.json().path("data").path("jobId").asText()).isEqualTo(job);
+            assertThat(call.headers().get("Content-Type")).startsWith("application/cloudevents+json");
+        });
+        assertThat(Ledger.text("select string_agg(cast(id as text), ' ' order by at, id) from event where job_id = '"
+                        + job + "' and type not like '%progressed%'"))
+                .isEqualTo(receiver.callsAbout(job).stream()
+                        .filter(call -> LIFE.contains(call.word()))
+                        .map(Receiver.Call::id)
+                        .collect(Collectors.joining(" ")));
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/webhooks/" + name + "/deliveries?state=delivered")
+                .then()
+                .statusCode(200)
+                .body("deliveries.type", hasItem("dev.bobine.job.completed.v1"))
+                .body("deliveries[0].status", equalTo(204)));
+    }
+
+    @Test
+    void anEndpointGetsTheEventsAndUsersThatItWantsAlone() {
+        secretOfNew(",\"events\":[\"accepted\"]");
+        String other = json().body("{\"userId\":\"%s-2\",\"prompt\":\"A kite\",\"seconds\":2}".formatted(user))
+                .post("/jobs")
+                .then()
+                .extract()
+                .path("jobId");
+
+        String job = submitted("");
+
+        await().atMost(PATIENCE)
+                .until(() -> given().get("/jobs/" + job).path("state").equals("completed"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(receiver.calls()).hasSize(1));
+        assertThat(receiver.callsAbout(job)).extracting(Receiver.Call::word).containsExactly("accepted");
+        assertThat(receiver.callsAbout(other)).isEmpty();
+    }
+
+    @Test
+    void receiversOfSorasEventsAreToldAsTheyWere() {
+        String secret = secretOfNew(",\"format\":\"openai\"");
+
+        String job = submitted("");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(receiver.calls()).hasSize(1));
+        Receiver.Call call = receiver.calls().getFirst();
+        assertThat(call.word()).isEqualTo("video.completed");
+        assertThat(call.json().path("data").path("id").asText()).isEqualTo("video_" + job.replace("-", ""));
+        assertThat(call.isSignedWith(secret)).isTrue();
+    }
+
+    @Test
+    void duringARotationReceiversWithEitherSecretAcceptCalls() {
+        String before = secretOfNew("");
+
+        String secret = json().post("/webhooks/" + name + "/secret")
+                .then()
+                .statusCode(200)
+                .body("previousSecretUntil", notNullValue())
+                .extract()
+                .path("secret");
+        submitted("");
+
+        await().atMost(PATIENCE).until(() -> !receiver.calls().isEmpty());
+        assertThat(secret).isNotEqualTo(before);
+        assertThat(receiver.calls().getFirst().isSignedWith(secret)).isTrue();
+        assertThat(receiver.calls().getFirst().isSignedWith(before)).isTrue();
+    }
+
+    @Test
+    void aSecretIsShownOnceAndStoredSealed() {
+        String secret = secretOfNew("");
+
+        assertThat(secret).startsWith("whsec_");
+        put("").statusCode(200).body("secret", nullValue());
+        given().get("/webhooks/" + name).then().statusCode(200).body("secret", nullValue());
+        given().get("/webhooks").then().body("webhooks.name", hasItem(name));
+        assertThat(Ledger.number(
+                        "select count(*) from webhook w where cast(w as text) like '%" + secret.substring(6) + "%'"))
+                .isZero();
+    }
+
+    @Test
+    void whatIsNotTakenComesAgainWithTheSameIdAndAsDiagnosed() {
+        secretOfNew(",\"events\":[\"accepted\"]");
+        receiver.answer(call -> receiver.calls().size() == 1 ? 500 : 204);
+        submitted("");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(receiver.calls()).hasSize(2));
+        assertThat(receiver.calls().stream().map(Receiver.Call::id).distinct()).hasSize(1);
+        assertThat(receiver.calls().stream().map(Receiver.Call::body).distinct())
+                .hasSize(1);
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/webhooks/" + name + "/deliveries")
+                .then()
+                .body("deliveries", hasSize(1))
+                .body("deliveries[0].state", equalTo("delivered"))
+                .body("deliveries[0].attempts", equalTo(2)));
+        given().get("/webhooks/" + name).then().body("state", equalTo("enabled"));
+    }
+
+    @Test
+    void whoIsGoneIsDisabledAtOnceUntilItsOwnerEnablesIt() {
+        secretOfNew(",\"events\":[\"accepted\"]");
+        receiver.answer(call -> 410);
+        submitted("");
+
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/webhooks/" + name)
+                .then()
+                .body("state", equalTo("disabled"))
+                .body("disabledReason", equalTo("gone")));
+        String missed = submitted("");
+        receiver.answer(call -> 204);
+        json().post("/webhooks/" + name + "/enable").then().statusCode(200).body("state", equalTo("enabled"));
+        json().body("{\"since\":\"2000-01-01T00:00:00Z\"}")
+                .post("/webhooks/" + name + "/replay")
+                .then()
+                .statusCode(202)
+                .body("events", equalTo(2));
+        await().atMost(PATIENCE).until(() -> !receiver.callsAbout(missed).isEmpty());
+    }
+
+    @Test
+    void aReplayHasTheSameIdsAndCountsForNothing() {
+        secretOfNew(",\"events\":[\"accepted\"]");
+        String job = submitted("");
+        await().atMost(PATIENCE).until(() -> !receiver.callsAbout(job).isEmpty());
+        String id = receiver.callsAbout(job).getFirst().id();
+        receiver.answer(call -> 500);
+
+        json().body("{\"eventIds\":[\"" + id + "\",\"" + UUID.randomUUID() + "\"]}")
+                .post("/webhooks/" + name + "/replay")
+                .then()
+                .statusCode(202)
+                .body("events", equalTo(1));
+
+        await().atMost(PATIENCE).untilAsserted(() -> given().get("/webhooks/" + name + "/deliveries?state=failed")
+                .then()
+                .body("deliveries", hasSize(1))
+                .body("deliveries[0].replay", equalTo(true))
+                .body("deliveries[0].eventId", equalTo(id))
+                .body("deliveries[0].status", equalTo(500)));
+        assertThat(receiver.calls().stream().map(Receiver.Call::id).distinct()).containsExactly(id);
+        given().get("/webhooks/" + name).then().body("failures", equalTo(0)).body("state", equalTo("enabled"));
+    }
+
+    @Test
+    void aTestTellsWhatTheReceiverSaid() {
+        String secret = secretOfNew("");
+        receiver.answer(call -> 418);
+
+        json().post("/webhooks/" + name + "/test")
+                .then()
+                .statusCode(200)
+                .body("taken", equalTo(false))
+                .body("status", equalTo(418))
+                .body("reason", equalTo("http_status"));
+
+        assertThat(receiver.calls()).hasSize(1);
+        assertThat(receiver.calls().getFirst().json().path("type").asText()).isEqualTo("dev.bobine.webhook.test.v1");
+        assertThat(receiver.calls().getFirst().isSignedWith(secret)).isTrue();
+        given().get("/webhooks/" + name + "/deliveries").then().body("deliveries", hasSize(0));
+        given().get("/webhooks/" + name).then().body("failures", equalTo(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | 422 | url",
+                "{\"url\":\"ftp://example.com/\"} | 422 | url",
+                "{\"url\":\"https://me:secret@example.com/\"} | 422 | url",
+                "{\"url\":\"https://example.com/#x\"} | 422 | url",
+                "{\"url\":\"https://example.com/\",\"events\":[\"ended\"]} | 422 | events",
+                "{\"url\":\"https://example.com/\",\"events\":[]} | 422 | events",
+                "{\"url\":\"https://example.com/\",\"events\":[\"started\"],\"format\":\"openai\"} | 422 | events",
+                "{\"url\":\"https://example.com/\",\"format\":\"xml\"} | 422 | format",
+                "{\"url\":\"https://example.com/\",\"secret\":\"mine\"} | 422 | secret"
+            })
+    void whatCannotBeIsRefusedAndSaysWhy(String body, int status, String field) {
+        json().body(body).put("/webhooks/" + name).then().statusCode(status).body("field", equalTo(field));
+        given().get("/webhooks/" + name).then().statusCode(404).body("code", equalTo("webhook_not_found"));
+    }
+
+    @Test
+    void whatIsNotThereSaysSo() {
+        for (String path : List.of("/secret", "/test", "/enable")) {
+            json().post("/webhooks/" + name + path).then().statusCode(404).body("code", equalTo("webhook_not_found"));
+        }
+        given().get("/webhooks/" + name + "/deliveries").then().statusCode(404);
+        given().delete("/webhooks/" + name).then().statusCode(404);
+        given().get("/webhooks/No").then().statusCode(400).body("field", equalTo("name"));
+        put("").statusCode(201);
+        json().body("{}").post("/webhooks/" + name + "/replay").then().statusCode(422);
+        json().body("{\"eventIds\":[null]}")
+                .post("/webhooks/" + name + "/replay")
+                .then()
+                .statusCode(422);
+        json().body("null").post("/webhooks/" + name + "/replay").then().statusCode(400);
+        json().post("/webhooks/" + name + "/replay").then().statusCode(400);
+        json().body("null").put("/webhooks/" + name).then().statusCode(400).body("code", equalTo("not_json"));
+        given().get("/webhooks/" + name + "/deliveries?state=lost").then().statusCode(400);
+        given().get("/webhooks/" + name + "/deliveries?before=x").then().statusCode(400);
+    }
+
+    @Test
+    void nobodyHasMoreEndpointsThanItMay() {
+        String prefix = "many-" + UUID.randomUUID();
+        List<Integer> answers = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            answers.add(json().body("{\"url\":\"" + receiver.url() + "\",\"userId\":\"" + user + "\"}")
+                    .put("/webhooks/" + prefix + i)
+                    .statusCode());
+        }
+        for (int i = 0; i < 25; i++) {
+            given().delete("/webhooks/" + prefix + i);
+        }
+
+        assertThat(answers).contains(201, 409).startsWith(201);
+        assertThat(answers.stream().filter(status -> status == 201).count()).isLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void pagesOfDeliveriesFollowOneAnother() {
+        String endpoint = quietEndpoint();
+        for (int i = 0; i < 3; i++) {
+            enter(endpoint, UUID.randomUUID(), "accepted");
+        }
+
+        String next = given().get("/webhooks/" + name + "/deliveries?limit=2")
+                .then()
+                .body("deliveries", hasSize(2))
+                .body("next", startsWith("/webhooks/" + name))
+                .extract()
+                .path("next");
+
+        given().get(next).then().body("deliveries", hasSize(1)).body("next", nullValue());
+    }
+
+    @Test
+    void ofOneJobNothingOvertakesUntilTheFirstHasBeenTriedForLong() {
+        String endpoint = quietEndpoint();
+        UUID job = UUID.randomUUID();
+        enter(endpoint, job, "started");
+        enter(endpoint, job, "completed");
+        enter(endpoint, UUID.randomUUID(), "failed");
+
+        List<Claimed> first = claimed(endpoint);
+        assertThat(first)
+                .extracting(Claimed::type)
+                .containsExactly("dev.bobine.job.started.v1", "dev.bobine.job.failed.v1");
+        Claimed head = first.getFirst();
+        Outcome again =
+                new Outcome(head.seq(), head.token(), "pending", 3_600_000, 0, 500, "http_status", "no", null, 0, true);
+        assertThat(database.await(() -> deliveries.finish(List.of(head), List.of(again))))
+                .isEqualTo(1);
+        assertThat(claimed(endpoint)).isEmpty();
+
+        Ledger.change("update delivery set first_failed_at = now() - interval '6 minutes' where seq = " + head.seq());
+        assertThat(claimed(endpoint)).extracting(Claimed::type).containsExactly("dev.bobine.job.completed.v1");
+    }
+
+    @Test
+    void progressThatNewerProgressFollowsIsLeftOut() {
+        String endpoint = quietEndpoint();
+        UUID job = UUID.randomUUID();
+        for (String word : List.of("progressed", "progressed", "progressed", "completed")) {
+            enter(endpoint, job, word);
+        }
+
+        List<String> sent = new ArrayList<>();
+        for (List<Claimed> round = claimed(endpoint); !round.isEmpty(); round = claimed(endpoint)) {
+            for (Claimed claim : round) {
+                if (!claim.superseded()) {
+                    sent.add(claim.type());
+                    database.await(() -> deliveries.finish(List.of(claim), List.of(taken(claim))));
+                }
+            }
+        }
+
+        assertThat(sent).containsExactly("dev.bobine.job.progressed.v1", "dev.bobine.job.completed.v1");
+        given().get("/webhooks/" + name + "/deliveries?state=superseded")
+                .then()
+                .body("deliveries", hasSize(2))
+                .body("deliveries.status", contains(nullValue(), nullValue()));
+    }
+
+    @Test
+    void anEndpointHasFourCallsAtOnceAndAShakyOneHasOne() {
+        String endpoint = quietEndpoint();
+        for (int i = 0; i < 12; i++) {
+            enter(endpoint, UUID.randomUUID(), "accepted");
+        }
+
+        List<Claimed> first = claimed(endpoint);
+        assertThat(first).hasSize(4);
+        assertThat(claimed(endpoint)).isEmpty();
+        database.await(() ->
+                deliveries.finish(first, first.stream().map(WebhooksTest::taken).toList()));
+        Ledger.change("update webhook set failures = 5 where id = '" + endpoint + "'");
+        assertThat(claimed(endpoint)).hasSize(1);
+    }
+
+    @Test
+    void whatADeadSenderHadClaimedIsSentByAnotherAndItsLateWordCountsForNothing() {
+        String endpoint = quietEndpoint();
+        enter(endpoint, UUID.randomUUID(), "accepted");
+
+        Claimed lost = claimed(endpoint).getFirst();
+        assertThat(claimed(endpoint)).isEmpty();
+        Ledger.change("update delivery set due_at = now() where seq = " + lost.seq());
+        Claimed again = claimed(endpoint).getFirst();
+
+        assertThat(again.eventId()).isEqualTo(lost.eventId());
+        assertThat(again.attempts()).isEqualTo(2);
+        assertThat(database.await(() -> deliveries.finish(List.of(lost), List.of(taken(lost)))))
+                .isZero();
+        assertThat(database.await(() -> deliveries.finish(List.of(again), List.of(taken(again)))))
+                .isEqualTo(1);
+        assertThat(database.await(() -> deliveries.finish(List.of(again), List.of(taken(again)))))
+                .isZero();
+    }
+
+    @Test
+    void manySendersAtOnceClaimNothingTwiceAndKeepTheNumberPerEndpoint() {
+        String endpoint = quietEndpoint();
+        for (int i = 0; i < 40; i++) {
+            enter(endpoint, UUID.randomUUID(), "accepted");
+        }
+        Ledger.change("update webhook set held_until = null where id = '" + endpoint + "'");
+
+        List<List<Claimed>> rounds = Stream.generate(() -> ALL)
+                .limit(6)
+                .parallel()
+                .map(all -> database.await(() -> deliveries.claim(all)))
+                .toList();
+        Ledger.change("update webhook set held_until = '2999-01-01Z' where id = '" + endpoint + "'");
+
+        assertThat(Ledger.number("select count(*) from delivery where webhook_id = '" + endpoint + "' and sending"))
+                .isLessThanOrEqualTo(4);
+        assertThat(rounds.stream().flatMap(List::stream).map(claim -> claim.seq() + "/" + claim.token()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatIsKnownOfADeletedUserIsNotKeptHereEither() {
+        secretOfNew("");
+        String job = submitted(",\"notBefore\":\"2999-01-01T00:00:00Z\"");
+        await().atMost(PATIENCE).until(() -> !receiver.callsAbout(job).isEmpty());
+
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> given().delete("/users/" + user).statusCode() == 200);
+
+        assertThat(receiver.callsAbout(job)).extracting(Receiver.Call::word).contains("cancelled", "deleted");
+        assertThat(Ledger.number("select count(*) from delivery where user_id = '" + user + "'"))
+                .isZero();
+        assertThat(Ledger.number("select count(*) from webhook where user_id = '" + user + "'"))
+                .isZero();
+        assertThat(Ledger.number("select count(*) from event where job_id = '" + job + "'"))
+                .isZero();
+    }
+
+    /// What stands in the tables when nobody asked for anything is what the statements that write events read.
+    @Test
+    void whereNobodyWantsToBeToldNothingIsWritten() {
+        String job = submitted("");
+
+        assertThat(Ledger.number("select count(*) from delivery where job_id = '" + job + "'"))
+                .isZero();
+    }
+}
