@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// name.
 ///
 /// @param preference what `auto` looks at first
-public record Catalogue(Map<String, Model> models, Map<String, String> aliases, Preference preference) {
+/// @param nearest names of models and aliases whose requests take the nearest length and frame there is
+public record Catalogue(
+        Map<String, Model> models, Map<String, String> aliases, Preference preference, Set<String> nearest) {
 
     /// What `auto` looks at first.
     public enum Preference {
@@ -41,12 +43,23 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases, 
     public Catalogue {
         models = Map.copyOf(models);
         aliases = Map.copyOf(aliases);
+        nearest = Set.copyOf(nearest);
+        for (String name : nearest) {
+            if (!models.containsKey(name) && !aliases.containsKey(name)) {
+                throw new IllegalArgumentException("fit-nearest has " + name + ", which is no model and no alias");
+            }
+        }
         for (Map.Entry<String, String> alias : aliases.entrySet()) {
             if (!models.containsKey(alias.getValue())) {
                 throw new IllegalArgumentException(
                         "alias " + alias.getKey() + " stands for " + alias.getValue() + ", which is no model");
             }
         }
+    }
+
+    /// One in which every request has to name what the model has.
+    public Catalogue(Map<String, Model> models, Map<String, String> aliases, Preference preference) {
+        this(models, aliases, preference, Set.of());
     }
 
     /// What a request comes to.
@@ -122,10 +135,11 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases, 
         return fit(request, model.get(), today);
     }
 
-    private Match fit(GenerationRequest request, Model model, LocalDate today) {
+    private Match fit(GenerationRequest asked, Model model, LocalDate today) {
         if (model.retiresAt() != null && !today.isBefore(model.retiresAt())) {
             return refused("model_retired", "model", "This model was retired on " + model.retiresAt() + ".");
         }
+        GenerationRequest request = nearest.contains(asked.model()) ? fitted(asked, model) : asked;
         FrameSize size = size(request, model);
         Match.Refused lack = size == null ? lackOfSize(request, model) : lack(request, model);
         if (lack != null || size == null) {
@@ -147,6 +161,34 @@ public record Catalogue(Map<String, Model> models, Map<String, String> aliases, 
                 .max()
                 .orElseThrow();
         return new Match.Resolved(model, spec, estimate, estimate > 0 ? estimate : NOMINAL_MICROS_PER_SECOND * seconds);
+    }
+
+    /// Whether requests of that name take the nearest length and frame that the model has.
+    public boolean fitsNearest(String name) {
+        return nearest.contains(name);
+    }
+
+    /// The shape counts before the size of a frame, and a clip is rather longer than shorter.
+    private static GenerationRequest fitted(GenerationRequest request, Model model) {
+        Integer seconds = request.seconds();
+        FrameSize size = request.size();
+        return request.fitted(
+                seconds == null
+                        ? null
+                        : (Integer) onlySeconds(request, model)
+                                .orElse(model.durations().nearest(seconds)),
+                size == null ? null : nearest(size, model.sizes()));
+    }
+
+    private static FrameSize nearest(FrameSize asked, List<FrameSize> sizes) {
+        return sizes.stream()
+                .min(Comparator.<FrameSize>comparingDouble(size -> Math.abs(Math.log(shape(size) / shape(asked))))
+                        .thenComparing(size -> Math.abs(size.pixels() - asked.pixels())))
+                .orElseThrow();
+    }
+
+    private static double shape(FrameSize size) {
+        return (double) size.width() / size.height();
     }
 
     private static Match.@Nullable Refused lack(GenerationRequest request, Model model) {

@@ -45,6 +45,15 @@ public record Durations(List<Range> ranges) {
         return ranges.stream().anyMatch(range -> seconds >= range.from() && seconds <= range.to());
     }
 
+    /// The shortest length that is not shorter, else the longest there is.
+    public int nearest(int seconds) {
+        return ranges.stream()
+                .filter(range -> range.to() >= seconds)
+                .mapToInt(range -> Math.max(range.from(), seconds))
+                .min()
+                .orElseGet(() -> ranges.stream().mapToInt(Range::to).max().orElseThrow());
+    }
+
     /// The length of clips whose request names none.
     public int first() {
         return ranges.getFirst().from();

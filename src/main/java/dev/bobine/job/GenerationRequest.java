@@ -53,6 +53,29 @@ public record GenerationRequest(
         return with(identity, traceparent);
     }
 
+    /// The same request for another length and frame.
+    public GenerationRequest fitted(@Nullable Integer otherSeconds, @Nullable FrameSize otherSize) {
+        return new GenerationRequest(
+                identity,
+                userId,
+                prompt,
+                model,
+                otherSeconds,
+                otherSize,
+                aspectRatio,
+                resolution,
+                audio,
+                seed,
+                negativePrompt,
+                style,
+                priority,
+                notBefore,
+                deadline,
+                references,
+                metadata,
+                trace);
+    }
+
     private GenerationRequest with(RequestIdentity newIdentity, @Nullable String newTrace) {
         return new GenerationRequest(
                 newIdentity,

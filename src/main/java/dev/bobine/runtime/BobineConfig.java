@@ -35,6 +35,10 @@ public interface BobineConfig {
     /// Old or short model names and what they stand for.
     Map<String, String> aliases();
 
+    /// Models and aliases whose requests take the nearest length and frame that the model has, where it lacks the very
+    /// one: rather longer than shorter, and of the nearest shape.
+    Optional<Set<String>> fitNearest();
+
     /// What the model name `auto` looks at first.
     @WithDefault("cheapest")
     AutoPrefers autoPrefers();

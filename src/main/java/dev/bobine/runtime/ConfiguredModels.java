@@ -35,7 +35,8 @@ final class ConfiguredModels {
         return new Catalogue(
                 byName,
                 config.aliases(),
-                Catalogue.Preference.valueOf(config.autoPrefers().name()));
+                Catalogue.Preference.valueOf(config.autoPrefers().name()),
+                config.fitNearest().orElse(Set.of()));
     }
 
     private Model model(String name, BobineConfig.Model configured) {

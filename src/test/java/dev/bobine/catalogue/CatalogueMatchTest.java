@@ -128,6 +128,17 @@ class CatalogueMatchTest {
         assertThat(((Match.Resolved) frames).spec().seconds()).isEqualTo(4);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,4", "4,4", "5,8", "8,8", "12,8"})
+    void aNameMayTakeTheNearestLengthThatIsRatherLonger(int asked, int rendered) {
+        add("m", 100, 60, null);
+        Catalogue nearest = new Catalogue(models, Map.of(), Preference.CHEAPEST, Set.of("m"));
+
+        Match match = nearest.match(request("m", asked), TODAY, _ -> true);
+
+        assertThat(((Match.Resolved) match).spec().seconds()).isEqualTo(rendered);
+    }
+
     private static String chosen(Catalogue catalogue, GenerationRequest request) {
         return ((Match.Resolved) catalogue.match(request, TODAY, _ -> true))
                 .model()
@@ -136,7 +147,7 @@ class CatalogueMatchTest {
 
     private Catalogue catalogue(Preference preference) {
         Map<String, String> aliases = models.containsKey("old") ? Map.of("alias", "old") : Map.of();
-        return new Catalogue(models, aliases, preference);
+        return new Catalogue(models, aliases, preference, Set.of());
     }
 
     private void add(String name, long price, int expectedSeconds, @Nullable LocalDate retiresAt) {

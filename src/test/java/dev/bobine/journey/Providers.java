@@ -41,6 +41,12 @@ public final class Providers extends LiveProviders {
         set("models.vertex-model.offers.vertex.id", "model-1");
         set("models.fal-model.offers.fal.id", "fal-ai/veo3");
 
+        set("backends.own.openai-videos.link-fields.video", "video_url");
+        set("backends.own.openai-videos.link-fields.extend", "extend_url");
+        set("models.own-model.references", "video,extend");
+        set("aliases.sora-old", "own-model");
+        set("fit-nearest", "sora-old");
+
         backend("left", "openai-videos", OpenAiVideosDialect::new);
         backend("right", "openai-videos", OpenAiVideosDialect::new);
         set("backends.left.in-flight", "1");

@@ -84,6 +84,65 @@ class ProvidersTest {
     }
 
     @Test
+    void aVideoOfOpenAisInterfaceIsRemixedEditedAndExtendedByAModelThatCan() {
+        String user = "\"user\":\"remix-" + run + "\"";
+        String first = video("/v1/videos", "{\"prompt\":\"A kite\",\"model\":\"own-model\"," + user + "}");
+        String named = "{\"prompt\":\"In rain\",\"video\":{\"id\":\"" + first + "\"}";
+
+        String remix = video("/v1/videos/" + first + "/remix", "{\"prompt\":\"In rain\"}");
+        video("/v1/videos/edits", named + "}");
+        video("/v1/videos/extensions", named + ",\"seconds\":\"4\"}");
+
+        given().get("/v1/videos/" + remix)
+                .then()
+                .body("remixed_from_video_id", equalTo(first))
+                .body("model", equalTo("own-model"))
+                .body("bobine.metadata", equalTo(Map.of()));
+        given().contentType("application/json")
+                .body(named + ",\"model\":\"weak-model\"}")
+                .post("/v1/videos/edits")
+                .then()
+                .statusCode(400)
+                .header("x-should-retry", "false")
+                .body("error.code", equalTo("model_cannot_edit"))
+                .body("error.param", equalTo("video"));
+        assertThat(Ledger.unbalancedAccounts()).isZero();
+    }
+
+    @Test
+    void anOldNameMayStandForAModelThatHasSomethingNearItOnly() {
+        given().contentType("application/json")
+                .body("{\"prompt\":\"x\",\"model\":\"sora-old\",\"seconds\":\"12\",\"size\":\"1792x1024\"}")
+                .post("/v1/videos")
+                .then()
+                .statusCode(200)
+                .body("model", equalTo("sora-old"))
+                .body("seconds", equalTo("4"))
+                .body("size", equalTo("1280x720"))
+                .body("bobine.fitted", equalTo(Map.of("seconds", "12", "size", "1792x1024")));
+        given().contentType("application/json")
+                .body("{\"prompt\":\"x\",\"model\":\"own-model\",\"seconds\":\"12\"}")
+                .post("/v1/videos")
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo("seconds"));
+    }
+
+    private static String video(String path, String body) {
+        String id = given().contentType("application/json")
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        await().atMost(PATIENCE).until(() -> given().get("/v1/videos/" + id)
+                .path("status")
+                .equals("completed"));
+        return id;
+    }
+
+    @Test
     void whatWaitsForAPausedBackendIsServedByTheOtherAndPaidOnce() {
         LiveProvider left = Providers.named("left");
         LiveProvider right = Providers.named("right");

@@ -91,7 +91,7 @@ final class Form {
                         400,
                         "file_not_taken",
                         name,
-                        "Files are not taken here; give the address of the picture as input_reference[image_url]."));
+                        "Files are not taken here; give an address, or the id of a video."));
             }
             value.reset();
         }

@@ -16,9 +16,9 @@ final class VideoOrder {
 
     static final String USER = "user";
     static final String MODEL = "model";
+    static final String REFERENCES = "references";
     static final String INPUT_REFERENCE = "input_reference";
 
-    private static final String REFERENCES = "references";
     private static final String IMAGE_URL = "image_url";
 
     /// The same in both. Those of a generation request that OpenAI's do not have are extras.

@@ -5,8 +5,6 @@ import dev.bobine.access.Roles;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.JobViews;
-import dev.bobine.api.Problem;
-import dev.bobine.api.ProblemException;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.Clip;
 import dev.bobine.job.JobId;
@@ -130,7 +128,7 @@ class VideoResource {
             @Parameter(description = "`video`, when left out, or `thumbnail`") @QueryParam("variant") @Nullable
                     String variant)
             throws IOException {
-        Clip clip = completed(videos.find(id));
+        Clip clip = Videos.clip(videos.find(id));
         String key = key(clip, variant == null ? VIDEO : variant);
         CacheControl never = new CacheControl();
         never.setNoStore(true);
@@ -145,31 +143,12 @@ class VideoResource {
             case VIDEO -> clip.key();
             case "thumbnail" -> {
                 if (clip.posterKey() == null) {
-                    throw missing("no_poster", "The backend served no picture of this video.");
+                    throw Videos.missing("no_poster", "The backend served no picture of this video.");
                 }
                 yield clip.posterKey();
             }
-            case "spritesheet" -> throw missing("variant_not_available", "There is no sprite sheet of videos here.");
+            case "spritesheet" -> throw Videos.missing("variant_not_available", "There is no sprite sheet of videos here.");
             default -> throw VideoOrder.invalid("variant", "variant must be video or thumbnail.");
         };
-    }
-
-    private static Clip completed(JobRecord job) {
-        @Nullable Clip clip = job.clip();
-        if (clip != null) {
-            if (job.deletedAt() != null) {
-                throw missing("video_expired", "The video was completed, and has been deleted since.");
-            }
-            return clip;
-        }
-        throw switch (job.state()) {
-            case "failed", "cancelled", "expired" ->
-                missing("video_failed", "There is no such content: the video ended as " + job.state() + ".");
-            default -> missing("video_not_ready", "The video is not ready yet; ask for its status first.");
-        };
-    }
-
-    private static ProblemException missing(String code, String detail) {
-        return new ProblemException(Problem.of(404, code, detail));
     }
 }

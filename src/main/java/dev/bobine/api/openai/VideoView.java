@@ -47,12 +47,18 @@ record VideoView(
 
     static final String REMIXED_FROM = LABELS + "remixed_from";
 
+    /// What was asked for, where the model may render the nearest that it has.
+    static final String SECONDS = LABELS + "seconds";
+
+    static final String SIZE = LABELS + "size";
+
     /// Why there is no clip.
     record Error(String code, String message) {}
 
     /// @param state of the job, in the words of its events
     /// @param model the one that renders it
     /// @param blockedOn what a waiting job waits for
+    /// @param fitted what was asked for, where the model has something near it only
     /// @param costMicros millionths of the currency, an estimate until the job has ended
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Details(
@@ -63,6 +69,7 @@ record VideoView(
             JobView.@Nullable Position position,
             @Nullable String blockedOn,
             @Nullable Instant estimatedStart,
+            @Nullable Map<String, String> fitted,
             long costMicros,
             String currency,
             Map<String, String> metadata) {}
@@ -101,9 +108,23 @@ record VideoView(
                 job.position(),
                 job.blockedOn(),
                 job.estimatedStart(),
+                fitted(job),
                 cost.chargedMicros() == null ? cost.estimateMicros() : cost.chargedMicros(),
                 cost.currency(),
                 metadata);
+    }
+
+    private static @Nullable Map<String, String> fitted(JobView job) {
+        Map<String, String> fitted = new TreeMap<>();
+        String seconds = job.metadata().get(SECONDS);
+        if (seconds != null && !seconds.equals(Integer.toString(job.seconds()))) {
+            fitted.put("seconds", seconds);
+        }
+        String size = job.metadata().get(SIZE);
+        if (size != null && !size.equals(job.size())) {
+            fitted.put("size", size);
+        }
+        return fitted.isEmpty() ? null : fitted;
     }
 
     static boolean isLive(JobView job) {

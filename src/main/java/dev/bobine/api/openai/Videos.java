@@ -3,8 +3,11 @@ package dev.bobine.api.openai;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.JobView;
 import dev.bobine.api.JobViews;
+import dev.bobine.api.Problem;
+import dev.bobine.api.ProblemException;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
+import dev.bobine.job.Clip;
 import dev.bobine.job.JobId;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRecord;
@@ -57,7 +60,7 @@ class Videos {
         this.clock = clock;
     }
 
-    /// @throws dev.bobine.api.ProblemException when there is no such video
+    /// @throws ProblemException when there is no such video
     JobRecord find(String id) {
         JobRecord job = views.find(VideoId.job(id));
         if (!database.await(() -> unwanted.among(Set.of(job.id()))).isEmpty()) {
@@ -99,5 +102,25 @@ class Videos {
 
     private static @Nullable Instant begin(JobView job) {
         return job.submittedAt() != null ? job.submittedAt() : job.estimatedStart();
+    }
+
+    /// @throws ProblemException when there is none, saying whether there will be
+    static Clip clip(JobRecord job) {
+        @Nullable Clip clip = job.clip();
+        if (clip != null) {
+            if (job.deletedAt() != null) {
+                throw missing("video_expired", "The video was completed, and has been deleted since.");
+            }
+            return clip;
+        }
+        throw switch (job.state()) {
+            case "failed", "cancelled", "expired" ->
+                missing("video_failed", "There is no such content: the video ended as " + job.state() + ".");
+            default -> missing("video_not_ready", "The video is not ready yet; ask for its status first.");
+        };
+    }
+
+    static ProblemException missing(String code, String detail) {
+        return new ProblemException(Problem.of(404, code, detail));
     }
 }

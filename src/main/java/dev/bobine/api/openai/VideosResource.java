@@ -1,25 +1,14 @@
 package dev.bobine.api.openai;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.access.Roles;
-import dev.bobine.admission.Order;
 import dev.bobine.api.JobView;
 import dev.bobine.api.JobViews;
-import dev.bobine.api.Problem;
-import dev.bobine.api.ProblemException;
-import dev.bobine.api.Submission;
-import dev.bobine.catalogue.Catalogue;
-import dev.bobine.job.StorableText;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.JobQueries.Filter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -31,10 +20,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -53,30 +39,18 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class VideosResource {
 
-    /// The model of those who name none.
-    private static final String USUAL_MODEL = "sora-2";
-
     private static final String PATH = "/v1/videos";
-    private static final String TRACE = "traceparent";
-    private static final int LONGEST_KEY = 256;
     private static final int USUAL_PER_PAGE = 20;
     private static final int MOST_PER_PAGE = 100;
 
-    private final Submission submission;
+    private final Orders orders;
     private final JobViews views;
-    private final Videos videos;
     private final Asker asker;
-    private final Catalogue catalogue;
-    private final ObjectMapper json;
 
-    VideosResource(
-            Submission submission, JobViews views, Videos videos, Asker asker, Catalogue catalogue, ObjectMapper json) {
-        this.submission = submission;
+    VideosResource(Orders orders, JobViews views, Asker asker) {
+        this.orders = orders;
         this.views = views;
-        this.videos = videos;
         this.asker = asker;
-        this.catalogue = catalogue;
-        this.json = json;
     }
 
     @POST
@@ -101,61 +75,8 @@ class VideosResource {
     @APIResponse(responseCode = "413", ref = "OpenAiError")
     @APIResponse(responseCode = "429", ref = "OpenAiError")
     public Response create(
-            @Parameter(hidden = true) @Context HttpHeaders headers,
-            @HeaderParam("Idempotency-Key") @Nullable String key,
-            @HeaderParam("x-stainless-retry-count") @Nullable String retries,
-            InputStream body)
-            throws IOException {
-        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY || !StorableText.isStorable(key))) {
-            throw VideoOrder.invalid(
-                    "Idempotency-Key", "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.");
-        }
-        ObjectNode fields = fields(headers.getMediaType(), body);
-        ObjectNode request = VideoOrder.translate(fields);
-        if (!request.hasNonNull(VideoOrder.MODEL) && catalogue.find(USUAL_MODEL).isPresent()) {
-            request.put(VideoOrder.MODEL, USUAL_MODEL);
-        }
-        UserId user = asker.user(VideoOrder.user(fields));
-        request.put("userId", user.value());
-        Order order = key == null ? new Order(OrderDigest.of(asker.source(), PATH, request), isRetry(retries)) : null;
-        Submission.Receipt receipt =
-                submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
-        JobView job = receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job());
-        Response.ResponseBuilder answer = videos.answer(job);
-        return (receipt.known() ? answer.header("bobine-folded", true) : answer).build();
-    }
-
-    private static boolean isRetry(@Nullable String retries) {
-        return retries != null && retries.matches("[0-9]{1,9}") && Integer.parseInt(retries) > 0;
-    }
-
-    /// Of the headers nothing else says anything of the request.
-    private static Map<String, String> passed(HttpHeaders headers) {
-        Map<String, String> passed = new HashMap<>(Map.of(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON));
-        String trace = headers.getHeaderString(TRACE);
-        if (trace != null) {
-            passed.put(TRACE, trace);
-        }
-        return passed;
-    }
-
-    private ObjectNode fields(@Nullable MediaType type, InputStream body) throws IOException {
-        if (type != null && MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(type)) {
-            return Form.read(body, type);
-        }
-        return object(body.readAllBytes());
-    }
-
-    private ObjectNode object(byte[] body) throws IOException {
-        try {
-            JsonNode node = json.readTree(new String(body, StandardCharsets.UTF_8));
-            if (node instanceof ObjectNode object) {
-                return object;
-            }
-            throw new ProblemException(Problem.of(400, "not_an_object", "The body must be a JSON object."));
-        } catch (JsonProcessingException _) {
-            throw new ProblemException(Problem.of(400, "not_json", "The body is not the JSON that is documented."));
-        }
+            @Parameter(hidden = true) @Context HttpHeaders headers, InputStream body) throws IOException {
+        return orders.place(headers, PATH, orders.fields(headers, body));
     }
 
     @GET

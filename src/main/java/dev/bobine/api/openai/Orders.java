@@ -1,0 +1,215 @@
+package dev.bobine.api.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.admission.Order;
+import dev.bobine.api.JobView;
+import dev.bobine.api.JobViews;
+import dev.bobine.api.Problem;
+import dev.bobine.api.ProblemException;
+import dev.bobine.api.Submission;
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.job.Clip;
+import dev.bobine.job.StorableText;
+import dev.bobine.job.StoredObject;
+import dev.bobine.job.UserId;
+import dev.bobine.persistence.JobRecord;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Hands what clients order to admission, and tells what came of it. Calls block.
+@ApplicationScoped
+class Orders {
+
+    /// The model of those who name none.
+    private static final String USUAL_MODEL = "sora-2";
+
+    private static final String VIDEO = "video";
+    private static final String METADATA = "metadata";
+    private static final String KEY = "Idempotency-Key";
+    private static final String RETRIES = "x-stainless-retry-count";
+    private static final String TRACE = "traceparent";
+    private static final int LONGEST_KEY = 256;
+
+    private final Submission submission;
+    private final JobViews views;
+    private final Videos videos;
+    private final Asker asker;
+    private final Catalogue catalogue;
+    private final ObjectMapper json;
+
+    Orders(
+            Submission submission,
+            JobViews views,
+            Videos videos,
+            Asker asker,
+            Catalogue catalogue,
+            ObjectMapper json) {
+        this.submission = submission;
+        this.views = views;
+        this.videos = videos;
+        this.asker = asker;
+        this.catalogue = catalogue;
+        this.json = json;
+    }
+
+    /// How a video is made of another one: the role of its clip in the request, and the code of the refusal when the
+    /// model takes no such thing.
+    enum Change {
+        EDIT(VIDEO, "model_cannot_edit"),
+        REMIX(VIDEO, "model_cannot_edit"),
+        EXTENSION("extend", "model_cannot_extend");
+
+        private final String role;
+        private final String refusal;
+
+        Change(String role, String refusal) {
+            this.role = role;
+            this.refusal = refusal;
+        }
+    }
+
+    /// The fields of a body, be it a form or JSON.
+    ObjectNode fields(HttpHeaders headers, InputStream body) throws IOException {
+        @Nullable MediaType type = headers.getMediaType();
+        return type != null && MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(type)
+                ? Form.read(body, type)
+                : object(body.readAllBytes());
+    }
+
+    private ObjectNode object(byte[] body) throws IOException {
+        try {
+            JsonNode node = json.readTree(new String(body, StandardCharsets.UTF_8));
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+            throw new ProblemException(Problem.of(400, "not_an_object", "The body must be a JSON object."));
+        } catch (JsonProcessingException _) {
+            throw new ProblemException(Problem.of(400, "not_json", "The body is not the JSON that is documented."));
+        }
+    }
+
+    /// Orders a video.
+    ///
+    /// @throws ProblemException when it is refused
+    Response place(HttpHeaders headers, String path, ObjectNode fields) throws IOException {
+        ObjectNode request = VideoOrder.translate(fields);
+        if (!request.hasNonNull(VideoOrder.MODEL) && catalogue.find(USUAL_MODEL).isPresent()) {
+            request.put(VideoOrder.MODEL, USUAL_MODEL);
+        }
+        return place(headers, path, request, asker.user(VideoOrder.user(fields)));
+    }
+
+    /// Orders a video that is made of another one, of the same user, model and frame where nothing else is said.
+    ///
+    /// @param id of the other one; null when the fields name it
+    /// @throws ProblemException when it is refused
+    Response change(HttpHeaders headers, String path, ObjectNode fields, Change change, @Nullable String id)
+            throws IOException {
+        JobRecord source = videos.find(id == null ? named(fields.remove(VIDEO)) : id);
+        Clip clip = Videos.clip(source);
+        ObjectNode request = VideoOrder.translate(fields);
+        request.withArrayProperty(VideoOrder.REFERENCES)
+                .insertObject(0)
+                .put("role", change.role)
+                .put("uri", StoredObject.SCHEME + clip.bucket() + "/" + clip.key());
+        putIfAbsent(request, VideoOrder.MODEL, source.requestedModel());
+        if (!request.hasNonNull("aspectRatio") && !request.hasNonNull("resolution")) {
+            putIfAbsent(request, "size", source.size().toString());
+        }
+        if (change != Change.EXTENSION) {
+            putIfAbsent(request, "seconds", Integer.toString(source.clipSeconds()));
+        }
+        label(request, VideoView.REMIXED_FROM, VideoId.of(source.id()));
+        UserId named = VideoOrder.user(fields);
+        try {
+            return place(headers, path, request, named == null ? new UserId(source.userId()) : named);
+        } catch (ProblemException e) {
+            throw e.problem().code().equals("unsupported_reference") ? unable(change) : e;
+        }
+    }
+
+    private static ProblemException unable(Change change) {
+        return new ProblemException(Problem.ofField(
+                400, change.refusal, VIDEO, "This model makes no video of another one; name a model that does."));
+    }
+
+    private static String named(@Nullable JsonNode video) {
+        JsonNode id = video == null ? null : video.get("id");
+        if (id == null || !id.isTextual()) {
+            throw VideoOrder.invalid(VIDEO, "video must have the id of a video.");
+        }
+        return id.textValue();
+    }
+
+    private static void putIfAbsent(ObjectNode request, String name, String value) {
+        if (!request.hasNonNull(name)) {
+            request.put(name, value);
+        }
+    }
+
+    /// Labels that are none are refused with the request.
+    private static void label(ObjectNode request, String name, String value) {
+        JsonNode labels = request.get(METADATA);
+        if (labels == null || labels.isNull()) {
+            request.putObject(METADATA).put(name, value);
+        } else if (labels instanceof ObjectNode object) {
+            object.put(name, value);
+        }
+    }
+
+    private Response place(HttpHeaders headers, String path, ObjectNode request, UserId user) throws IOException {
+        if (catalogue.fitsNearest(request.path(VideoOrder.MODEL).asText())) {
+            remember(request, "seconds", VideoView.SECONDS);
+            remember(request, "size", VideoView.SIZE);
+        }
+        request.put("userId", user.value());
+        String key = key(headers);
+        Order order = key == null
+                ? new Order(OrderDigest.of(asker.source(), path, request), isRetry(headers.getHeaderString(RETRIES)))
+                : null;
+        Submission.Receipt receipt =
+                submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
+        JobView job = receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job());
+        Response.ResponseBuilder answer = videos.answer(job);
+        return (receipt.known() ? answer.header("bobine-folded", true) : answer).build();
+    }
+
+    private static void remember(ObjectNode request, String field, String label) {
+        if (request.hasNonNull(field)) {
+            label(request, label, request.path(field).asText());
+        }
+    }
+
+    private static @Nullable String key(HttpHeaders headers) {
+        String key = headers.getHeaderString(KEY);
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY || !StorableText.isStorable(key))) {
+            throw VideoOrder.invalid(KEY, KEY + " must have 1 to " + LONGEST_KEY + " characters.");
+        }
+        return key;
+    }
+
+    private static boolean isRetry(@Nullable String retries) {
+        return retries != null && retries.matches("[0-9]{1,9}") && Integer.parseInt(retries) > 0;
+    }
+
+    /// Of the headers nothing else says anything of the request.
+    private static Map<String, String> passed(HttpHeaders headers) {
+        Map<String, String> passed = new HashMap<>(Map.of(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON));
+        String trace = headers.getHeaderString(TRACE);
+        if (trace != null) {
+            passed.put(TRACE, trace);
+        }
+        return passed;
+    }
+}
