@@ -124,9 +124,9 @@ class WebhooksResource {
     @APIResponse(responseCode = "403", ref = "Problem")
     @APIResponse(responseCode = "409", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
-    public Response put(@PathParam("name") String name, @Nullable Wish wish) {
+    public Response put(@PathParam("name") String name, @Nullable Wish body) {
         Key key = key(name);
-        demandBody(wish);
+        Wish wish = demandBody(body);
         Format format = format(wish.format());
         Webhooks.Wish checked =
                 new Webhooks.Wish(url(wish.url()), events(wish.events(), format), format, user(wish.userId()));
@@ -220,8 +220,8 @@ class WebhooksResource {
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Replayed.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
-    public Response replay(@PathParam("name") String name, @Nullable ReplayWish wish) {
-        demandBody(wish);
+    public Response replay(@PathParam("name") String name, @Nullable ReplayWish body) {
+        ReplayWish wish = demandBody(body);
         Endpoint endpoint = find(key(name));
         Instant since = wish.since();
         List<UUID> ids = wish.eventIds();
@@ -303,10 +303,11 @@ class WebhooksResource {
         }
     }
 
-    private static void demandBody(@Nullable Object body) {
+    private static <T> T demandBody(@Nullable T body) {
         if (body == null) {
             throw new ProblemException(Problem.of(400, "not_json", "The body is not the JSON that is documented."));
         }
+        return body;
     }
 
     private void demandAvailable() {

@@ -71,7 +71,7 @@ public class EventStreams implements Chore {
 
         private synchronized void tell(List<FeedRow> timeline, String source) {
             for (FeedRow event : stream.next(timeline)) {
-                emitter.emit(new Item.Told(event.id(), event.type(), json(event, source)));
+                emit(new Item.Told(event.id(), event.type(), json(event, source)));
             }
             if (stream.over()) {
                 emitter.complete();
@@ -89,8 +89,12 @@ public class EventStreams implements Chore {
                 emitter.complete();
             } else if (now - heartbeatNanos > HEARTBEAT.toNanos() && emitter.requested() > 0) {
                 heartbeatNanos = now;
-                emitter.emit(new Item.Heartbeat());
+                emit(new Item.Heartbeat());
             }
+        }
+
+        private void emit(Item item) {
+            MultiEmitter<?> _ = emitter.emit(item);
         }
 
         private synchronized int known() {
@@ -169,8 +173,8 @@ public class EventStreams implements Chore {
                 .emitter(
                         emitter -> {
                             Open open = new Open(job.value(), caller, new JobStream(last), emitter);
-                            emitter.onTermination(() -> streams.remove(open));
-                            emitter.emit(new Item.Reconnect(Duration.ofSeconds(2)));
+                            MultiEmitter<?> _ = emitter.onTermination(() -> streams.remove(open));
+                            open.emit(new Item.Reconnect(Duration.ofSeconds(2)));
                             streams.add(open);
                             if (closed) {
                                 emitter.complete();
