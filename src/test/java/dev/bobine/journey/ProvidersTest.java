@@ -136,9 +136,8 @@ class ProvidersTest {
                 .statusCode(200)
                 .extract()
                 .path("id");
-        await().atMost(PATIENCE).until(() -> given().get("/v1/videos/" + id)
-                .path("status")
-                .equals("completed"));
+        await().atMost(PATIENCE)
+                .until(() -> given().get("/v1/videos/" + id).path("status").equals("completed"));
         return id;
     }
 

@@ -58,7 +58,9 @@ class ChangesResource {
 
     @POST
     @Path("/extensions")
-    @Operation(summary = "Go on with a video", description = "`prompt`, `seconds` and `video[id]`, of a completed video.")
+    @Operation(
+            summary = "Go on with a video",
+            description = "`prompt`, `seconds` and `video[id]`, of a completed video.")
     @RequestBody(content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(
             responseCode = "200",

@@ -48,13 +48,7 @@ class Orders {
     private final Catalogue catalogue;
     private final ObjectMapper json;
 
-    Orders(
-            Submission submission,
-            JobViews views,
-            Videos videos,
-            Asker asker,
-            Catalogue catalogue,
-            ObjectMapper json) {
+    Orders(Submission submission, JobViews views, Videos videos, Asker asker, Catalogue catalogue, ObjectMapper json) {
         this.submission = submission;
         this.views = views;
         this.videos = videos;

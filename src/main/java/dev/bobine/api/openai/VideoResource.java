@@ -147,7 +147,8 @@ class VideoResource {
                 }
                 yield clip.posterKey();
             }
-            case "spritesheet" -> throw Videos.missing("variant_not_available", "There is no sprite sheet of videos here.");
+            case "spritesheet" ->
+                throw Videos.missing("variant_not_available", "There is no sprite sheet of videos here.");
             default -> throw VideoOrder.invalid("variant", "variant must be video or thumbnail.");
         };
     }

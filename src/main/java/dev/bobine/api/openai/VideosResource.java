@@ -74,8 +74,8 @@ class VideosResource {
     @APIResponse(responseCode = "403", ref = "OpenAiError")
     @APIResponse(responseCode = "413", ref = "OpenAiError")
     @APIResponse(responseCode = "429", ref = "OpenAiError")
-    public Response create(
-            @Parameter(hidden = true) @Context HttpHeaders headers, InputStream body) throws IOException {
+    public Response create(@Parameter(hidden = true) @Context HttpHeaders headers, InputStream body)
+            throws IOException {
         return orders.place(headers, PATH, orders.fields(headers, body));
     }
 
