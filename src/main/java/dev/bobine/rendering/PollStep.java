@@ -117,7 +117,8 @@ class PollStep {
         following.cancelAsked = true;
         CancelOutcome outcome = backend.model().cancel(state.ticket());
         LOG.infof("job %s: cancel: %s", job.id(), outcome);
-        return outcome == CancelOutcome.REQUESTED;
+        following.cancelAgreed = outcome == CancelOutcome.REQUESTED;
+        return following.cancelAgreed;
     }
 
     /// Until the deadline; zero when that is over.
@@ -154,14 +155,14 @@ class PollStep {
                 health.act(backend.name(), settings.retry().backendAction(failure));
                 yield Optional.of(state.failed(failure, charge(failure, cost, state)));
             }
-            case RenderStatus.Stopped(@Nullable Long cost) -> Optional.of(stopped(run, following, state, cost));
+            case RenderStatus.Stopped(@Nullable Long cost) ->
+                Optional.of(stopped(run, following, state, Charge.reported(cost)));
             case RenderStatus.NotFound _
-            when !run.cancelRequested() && !following.lastPoll && !following.absence.isLoss(now) ->
-                late(following, job, state, backend, now);
+            when !following.cancelAgreed && !following.absence.isLoss(now) -> late(following, job, state, backend, now);
             case RenderStatus.NotFound _, RenderStatus.Lost _ ->
                 Optional.of(
                         run.cancelRequested() || following.lastPoll
-                                ? stopped(run, following, state, null)
+                                ? stopped(run, following, state, gone(following, state))
                                 : lost(state, backend, now));
             case RenderStatus.Working(@Nullable Integer progress) ->
                 late(following, job, state, backend, now).or(() -> progressed(job, state, progress, now));
@@ -196,16 +197,25 @@ class PollStep {
                 : Optional.of(state.progressed(Math.clamp(progress, 0, 99)));
     }
 
-    private static JobState stopped(Run run, Run.Following following, Rendering state, @Nullable Long cost) {
+    /// What a render costs that the provider no longer knows after it was asked to stop: nothing where it had agreed
+    /// to;
+    /// else it may have ended before, and been billed.
+    private static Charge gone(Run.Following following, Rendering state) {
+        return following.cancelAgreed
+                ? Charge.NOTHING
+                : Charge.of(null, state.claim().offerMicros());
+    }
+
+    private static JobState stopped(Run run, Run.Following following, Rendering state, Charge charge) {
         if (run.cancelRequested()) {
-            return state.cancelled(Charge.reported(cost));
+            return state.cancelled(charge);
         }
         if (following.lastPoll) {
-            return state.failed(TOO_LONG, Charge.reported(cost));
+            return state.failed(TOO_LONG, charge);
         }
         Failure failure = Failure.of(
                 Failure.Kind.RENDER_FAILED, Stage.RENDER, "The provider stopped the render without being asked.");
-        return state.failed(failure, Charge.reported(cost));
+        return state.failed(failure, charge);
     }
 
     private JobState lost(Rendering state, RenderBackend backend, Instant now) {

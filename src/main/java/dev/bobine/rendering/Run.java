@@ -156,6 +156,7 @@ final class Run {
     static final class Following {
         Duration wait;
         boolean cancelAsked;
+        boolean cancelAgreed;
 
         /// The deadline is over and the provider agreed to stop: the next poll is the last.
         boolean lastPoll;

@@ -195,8 +195,9 @@ final class Auditor {
                         CHARGES,
                         job.id() + " " + job.state() + " " + job.failure() + " cost money and was charged nothing");
             }
-            boolean guessed =
-                    job.failure().equals("ambiguous_submit") || job.failure().equals("lost_upstream");
+            boolean guessed = job.failure().equals("ambiguous_submit")
+                    || job.failure().equals("lost_upstream")
+                    || take != null && take.isForgottenAfterCancel();
             if (!costs && job.charged() > 0 && !guessed) {
                 broken(CHARGES, job.id() + " " + job.state() + " " + job.failure() + " was charged and cost nothing");
             }

@@ -37,15 +37,22 @@ final class Take {
 
     /// How it stands, as the provider tells. Some forget what was stopped, others keep it.
     MockResponse told() {
-        boolean forgetful = submit.externalId().hashCode() % 2 == 0;
         return switch (status()) {
             case WORKING -> words.working(progress());
             case COMPLETED -> words.done();
             case FAILED -> words.failed();
             case WITHHELD -> words.moderatedOutput();
-            case CANCELLED -> forgetful ? words.unknownJob() : words.stopped().orElseThrow();
+            case CANCELLED ->
+                isForgottenAfterCancel() ? words.unknownJob() : words.stopped().orElseThrow();
             case FORGOTTEN -> words.unknownJob();
         };
+    }
+
+    /// Whether nobody can find out any more that it was stopped in time: an answer to the cancel that was lost leaves
+    /// the
+    /// estimate to be charged.
+    boolean isForgottenAfterCancel() {
+        return status() == Status.CANCELLED && submit.externalId().hashCode() % 2 == 0;
     }
 
     synchronized Status status() {

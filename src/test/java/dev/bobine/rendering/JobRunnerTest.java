@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class JobRunnerTest {
@@ -67,6 +69,16 @@ class JobRunnerTest {
 
         assertThat(((JobState.Failed) job.run()).charge().micros()).isZero();
         assertThat(failure(job).kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REQUESTED, 0", "TOO_LATE, 50", "UNKNOWN, 50", "UNSUPPORTED, 50"})
+    void aCancelledRenderThatIsGoneIsFreeOnlyWhereTheProviderHadAgreed(CancelOutcome answer, long micros) {
+        OneJob job =
+                OneJob.claimed(OneJob.rendering(LONG), model.cancelled(answer).polled(RenderStatus.Lost::new));
+        job.wantCancelled();
+
+        assertThat(((JobState.Cancelled) job.run()).charge().micros()).isEqualTo(micros);
     }
 
     @Test

@@ -22,6 +22,7 @@ final class ScriptedModel implements VideoModel {
     private final Deque<Supplier<RenderStatus>> polls = new ArrayDeque<>();
     private Supplier<SubmitOutcome> submit = SubmitOutcome.Withheld::new;
     private Supplier<Lookup> lookup = Lookup.Unsupported::new;
+    private CancelOutcome cancelled = CancelOutcome.REQUESTED;
 
     @SafeVarargs
     final ScriptedModel polled(Supplier<RenderStatus>... answers) {
@@ -36,6 +37,11 @@ final class ScriptedModel implements VideoModel {
 
     ScriptedModel found(Supplier<Lookup> answer) {
         lookup = answer;
+        return this;
+    }
+
+    ScriptedModel cancelled(CancelOutcome answer) {
+        cancelled = answer;
         return this;
     }
 
@@ -70,7 +76,7 @@ final class ScriptedModel implements VideoModel {
     @Override
     public CancelOutcome cancel(Ticket ticket) {
         calls.add("cancel");
-        return CancelOutcome.REQUESTED;
+        return cancelled;
     }
 
     @Override
