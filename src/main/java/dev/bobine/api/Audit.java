@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 /// Keeps a record of what operators and admins do, in the database and in the log category `audit`: who, what and to
 /// whom, never what was asked for. Calls block.
 @ApplicationScoped
-class Audit {
+public class Audit {
 
     private static final Logger LOG = Logger.getLogger("audit");
 
@@ -37,7 +37,7 @@ class Audit {
     }
 
     /// What users do as well, each with what is its own, is recorded when an operator or admin does it.
-    void doneByOperator(String action, String subject) {
+    public void doneByOperator(String action, String subject) {
         if (caller.isOperator()) {
             done(action, subject);
         }

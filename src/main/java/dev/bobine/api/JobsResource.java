@@ -47,13 +47,11 @@ class JobsResource {
     private final Submission submission;
     private final JobViews views;
     private final Caller caller;
-    private final Audit audit;
 
-    JobsResource(Submission submission, JobViews views, Caller caller, Audit audit) {
+    JobsResource(Submission submission, JobViews views, Caller caller) {
         this.submission = submission;
         this.views = views;
         this.caller = caller;
-        this.audit = audit;
     }
 
     @POST
@@ -90,9 +88,6 @@ class JobsResource {
                     "Idempotency-Key", "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.");
         }
         Submission.Receipt receipt = submission.submit(first(headers), body, key);
-        if (!receipt.known()) {
-            audit.doneByOperator("job_requested", "job:" + receipt.job());
-        }
         return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)
                 .header(HttpHeaders.LOCATION, "/jobs/" + receipt.job())
                 .entity(receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job()))

@@ -34,13 +34,16 @@ public class Submission {
     private final JobQueries jobs;
     private final Database database;
     private final Caller caller;
+    private final Audit audit;
 
-    Submission(RecordParser parser, Admission admission, JobQueries jobs, Database database, Caller caller) {
+    Submission(
+            RecordParser parser, Admission admission, JobQueries jobs, Database database, Caller caller, Audit audit) {
         this.parser = parser;
         this.admission = admission;
         this.jobs = jobs;
         this.database = database;
         this.caller = caller;
+        this.audit = audit;
     }
 
     /// @param known whether the request had become a job before
@@ -96,7 +99,10 @@ public class Submission {
     private Receipt admit(Application application) {
         List<Verdict> verdicts = database.await(() -> admission.admit(List.of(application)));
         return switch (verdicts.getFirst()) {
-            case Verdict.Admitted admitted -> new Receipt(admitted.id(), false);
+            case Verdict.Admitted admitted -> {
+                audit.doneByOperator("job_requested", "job:" + admitted.id());
+                yield new Receipt(admitted.id(), false);
+            }
             case Verdict.AlreadyAdmitted admitted -> new Receipt(admitted.id(), true);
             case Verdict.Refused refused -> throw new ProblemException(Problem.of(refused.refusal()));
             case Verdict.AlreadyRefused refused -> throw new ProblemException(asBefore(refused));

@@ -195,6 +195,7 @@ class WebhooksResource {
     public WebhookView enable(@PathParam("name") String name) {
         Key key = key(name);
         demand(webhooks.enable(key));
+        audit("webhook_enabled", name);
         return WebhookView.of(find(key), null);
     }
 
@@ -207,7 +208,9 @@ class WebhooksResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Tested.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
     public Tested test(@PathParam("name") String name) {
-        return Tested.of(webhooks.test(find(key(name))));
+        Tested tested = Tested.of(webhooks.test(find(key(name))));
+        audit("webhook_tested", name);
+        return tested;
     }
 
     @POST
@@ -233,6 +236,7 @@ class WebhooksResource {
             throw ProblemException.badField("eventIds", "eventIds must have 1 to " + MOST_NAMED + " ids.");
         }
         int events = since != null ? webhooks.replay(endpoint, since) : webhooks.replay(endpoint, List.copyOf(ids));
+        audit("webhook_replayed", name);
         return Response.accepted(new Replayed(events, events == Webhooks.MOST_REPLAYED))
                 .build();
     }

@@ -4,6 +4,7 @@ import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.api.ApiSettings;
+import dev.bobine.api.Audit;
 import dev.bobine.api.JobViews;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.Clip;
@@ -52,6 +53,7 @@ class VideoResource {
     private final Database database;
     private final Bells bells;
     private final Caller caller;
+    private final Audit audit;
 
     VideoResource(
             Videos videos,
@@ -62,7 +64,8 @@ class VideoResource {
             ApiSettings settings,
             Database database,
             Bells bells,
-            Caller caller) {
+            Caller caller,
+            Audit audit) {
         this.videos = videos;
         this.views = views;
         this.unwanted = unwanted;
@@ -72,6 +75,7 @@ class VideoResource {
         this.database = database;
         this.bells = bells;
         this.caller = caller;
+        this.audit = audit;
     }
 
     /// @param deleted always true
@@ -113,6 +117,7 @@ class VideoResource {
             bells.ring(Bell.CANCEL);
         }
         bells.ring(Bell.DISPOSAL);
+        audit.doneByOperator("video_deleted", "job:" + new JobId(job.id()));
         return new Deleted(id, "video.deleted", true);
     }
 
