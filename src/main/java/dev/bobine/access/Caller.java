@@ -6,13 +6,21 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonString;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /// Whoever makes the present request.
 @ApplicationScoped
 public class Caller {
+
+    /// Where an identity keeps the user that a session was begun by.
+    static final String USER = "bobine.user";
+
+    /// Where it keeps the end of its session.
+    static final String SESSION_END = "bobine.session.end";
 
     private final SecurityIdentity identity;
     private final AccessSettings settings;
@@ -30,7 +38,29 @@ public class Caller {
             return identity.getPrincipal().getName();
         }
         String claim = claim(token);
-        return claim == null ? "user:unnamed" : "user:" + user(claim);
+        return claim == null ? "user:unnamed" : name(user(claim));
+    }
+
+    static String name(UserId user) {
+        return "user:" + user;
+    }
+
+    /// When the session ends that the present request was made in; empty when it shows credentials by itself.
+    public Optional<Instant> sessionEnd() {
+        return Optional.ofNullable(identity.<Instant>getAttribute(SESSION_END));
+    }
+
+    public Set<String> roles() {
+        return identity.getRoles();
+    }
+
+    /// The user that a token of the identity provider names, whatever else it may do; empty when the caller shows none.
+    ///
+    /// @throws ForbiddenException when the token names no user
+    public Optional<UserId> userOfToken() {
+        return identity.getPrincipal() instanceof JsonWebToken token
+                ? Optional.of(user(claim(token)))
+                : Optional.empty();
     }
 
     /// Whether it acts as an operator or admin, so that what it changes is recorded.
@@ -56,6 +86,9 @@ public class Caller {
         }
         if (identity.getAttribute(ApiKeyMechanism.KEY) instanceof ApiKey key) {
             return Optional.ofNullable(key.user());
+        }
+        if (identity.getAttribute(USER) instanceof UserId user) {
+            return Optional.of(user);
         }
         if (identity.getPrincipal() instanceof JsonWebToken token) {
             return Optional.of(user(claim(token)));
