@@ -41,7 +41,7 @@ interface Call {
 
 /** The answer's JSON, or a ProblemError. What cannot be reached is a problem too. */
 export async function call<T>(path: string, { method = "GET", query, body, headers = {}, signal }: Call = {}): Promise<T> {
-  const init: RequestInit = { method, headers: { Accept: "application/json", ...headers }, credentials: "same-origin", signal };
+  const init: RequestInit = { method, headers: { Accept: "application/json, application/schema+json", ...headers }, credentials: "same-origin", signal };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { ...init.headers, "Content-Type": "application/json" };

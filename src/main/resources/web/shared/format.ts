@@ -83,3 +83,8 @@ export function shortened(text: string, most: number): string {
   const letters = [...text];
   return letters.length <= most ? text : `${letters.slice(0, most - 1).join("")}…`;
 }
+
+/** A count that stops at a ceiling says so. */
+export function counted({ count: value, atLeast }: { count: number; atLeast: boolean }): string {
+  return `${count(value)}${atLeast ? "+" : ""}`;
+}

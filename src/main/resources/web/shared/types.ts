@@ -94,11 +94,109 @@ export interface Job {
   blockedUntil?: string;
   estimatedStart?: string;
   timeline?: Moment[];
+  attempts?: Attempt[];
+  ledger?: { entries: LedgerEntry[]; usedMicros: number; heldMicros: number };
+  traceId?: string;
+}
+
+export interface Attempt {
+  attempt: number;
+  state: string;
+  backend?: string;
+  providerModel?: string;
+  endpoint?: string;
+  idempotencyKey?: string;
+  externalId?: string;
+  submittedAt?: string;
+  endedAt?: string;
+  error?: ErrorFacts;
+}
+
+export interface LedgerEntry {
+  kind: string;
+  run: number;
+  planMicros: number;
+  prepaidMicros: number;
+  heldMicros: number;
+  clipSeconds: number;
+  at: string;
 }
 
 export interface JobPage {
   jobs: Job[];
   next?: string;
+  searchedBackTo?: string;
+}
+
+/** A count that stops at a ceiling. */
+export interface Count {
+  count: number;
+  atLeast: boolean;
+}
+
+export interface QueueUser {
+  userId: string;
+  weight: number;
+  waiting: number;
+  waitingCostMicros: number;
+  jobsAhead?: number;
+  costAheadMicros?: number;
+  aheadAtLeast?: boolean;
+  estimatedStart?: string;
+  blockedOn: string;
+  running: number;
+  runningCap: number;
+  oldest?: string;
+  plan: string;
+  usedMicros: number;
+  limitMicros: number;
+}
+
+export interface Queue {
+  head: {
+    at: string;
+    waiting: Count;
+    delayed: Count;
+    oldestSeconds: number;
+    running: Count;
+    places?: number;
+    unresolved: Count;
+    spentTodayMicros?: number;
+    heldMicros?: number;
+    currency: string;
+    pods: number;
+    outbox: { events: number; oldestSeconds: number };
+  };
+  lanes: { name: string; backends: string[]; users: Count; waiting: Count; cappedUsers: Count; cappedWaiting: Count }[];
+  lane?: string;
+  users: QueueUser[];
+  next?: string;
+}
+
+export interface Reason {
+  reason: string;
+  lane?: string;
+  backend?: string;
+  users?: Count;
+  jobs: Count;
+  until?: string;
+  clearedAt?: string;
+}
+
+export interface Backend {
+  name: string;
+  configured: boolean;
+  dialect?: string;
+  urls?: string[];
+  freeResubmit?: boolean;
+  limits: { rate?: number; rateSeconds?: number; burst?: number; inFlight?: number };
+  models: string[];
+  health: string;
+  paused: boolean;
+  pausedAt?: string;
+  pausedReason?: string;
+  blockedUntil?: string;
+  inFlight: number;
 }
 
 export interface Quota {
@@ -123,7 +221,10 @@ export interface Quota {
 
 /** Who calls, and what it may do. */
 export interface Me {
-  name?: string;
+  name: string;
   userId?: string;
   roles: string[];
+  until?: string;
+  /** What the roles allow; the service decides each time all the same. */
+  may: string[];
 }
