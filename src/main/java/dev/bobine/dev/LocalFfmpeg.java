@@ -31,7 +31,9 @@ public record LocalFfmpeg(Path program, String h264) {
     /// @param folder where the one from the libraries is unpacked
     public static LocalFfmpeg find(Path folder) throws IOException {
         List<Path> usual = List.of(
-                Path.of("/usr/bin", PROGRAM), Path.of("/usr/local/bin", PROGRAM), Path.of("/opt/homebrew/bin", PROGRAM));
+                Path.of("/usr/bin", PROGRAM),
+                Path.of("/usr/local/bin", PROGRAM),
+                Path.of("/opt/homebrew/bin", PROGRAM));
         for (Path installed : usual) {
             if (Files.isExecutable(installed)) {
                 return new LocalFfmpeg(installed, "libx264");
@@ -56,7 +58,8 @@ public record LocalFfmpeg(Path program, String h264) {
 
     private static void copyAll(String prefix, Path folder) throws IOException {
         JarURLConnection jar = (JarURLConnection) resource(prefix + PROGRAM).openConnection();
-        try (ZipFile zip = new ZipFile(Path.of(URI.create(jar.getJarFileURL().toString())).toFile());
+        try (ZipFile zip = new ZipFile(
+                        Path.of(URI.create(jar.getJarFileURL().toString())).toFile());
                 Stream<? extends ZipEntry> entries = zip.stream()) {
             List<? extends ZipEntry> wanted = entries.filter(entry -> !entry.isDirectory())
                     .filter(entry -> entry.getName().startsWith(prefix))
@@ -82,13 +85,11 @@ public record LocalFfmpeg(Path program, String h264) {
     }
 
     private static void writeScript(Path script, Path program) throws IOException {
-        Path unfinished = Files.writeString(
-                script.resolveSibling("script.part"),
-                """
+        Path unfinished =
+                Files.writeString(script.resolveSibling("script.part"), """
                 #!/bin/sh
                 LD_LIBRARY_PATH='%s' exec '%s' "$@"
-                """
-                        .formatted(program.getParent(), program));
+                """.formatted(program.getParent(), program));
         executable(unfinished);
         Files.move(unfinished, script, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -61,7 +61,8 @@ final class Track {
         entry = table.child("stsd")
                 .flatMap(box -> box.childrenFrom(ENTRIES_AT).findFirst())
                 .orElse(null);
-        severalEntries = table.child("stsd").filter(box -> box.u32(FULL_BOX) > 1).isPresent();
+        severalEntries =
+                table.child("stsd").filter(box -> box.u32(FULL_BOX) > 1).isPresent();
         samples = new SampleTable(table);
         edits = trak.at("edts", "elst").orElse(none);
         compositions = table.child("ctts").orElse(none);

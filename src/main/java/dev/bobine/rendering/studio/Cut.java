@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param sound whether the film has sound, if any of its clips has
 /// @param fit what becomes of pictures whose frame has another shape than the first clip's
 /// @param loudness of the whole by EBU R 128 in LUFS; null leaves it as it is
-record Cut(double fadeSeconds, boolean sound, Fit fit, @Nullable Integer loudness) {
+record Cut(
+        double fadeSeconds,
+        boolean sound,
+        Fit fit,
+        @Nullable Integer loudness) {
 
     /// What becomes of pictures whose frame has another shape.
     enum Fit {
@@ -33,14 +37,15 @@ record Cut(double fadeSeconds, boolean sound, Fit fit, @Nullable Integer loudnes
     }
 
     /// The pictures are copied where all clips store them alike and meet at hard cuts. Else all are encoded once:
-    /// pictures of two encoders in one track need parameter sets between the pictures, which not every player reads.
+    /// pictures of two encoders in one track need parameter sets between the pictures, which not every player
+    /// reads.
     Splice splice(List<Take> takes) {
         Take first = takes.getFirst();
         boolean withSound = sound && takes.stream().anyMatch(Take::hasSound);
-        boolean alike = takes.stream()
-                .allMatch(take -> first.pictures().isContinuedBy(take.pictures()));
+        boolean alike = takes.stream().allMatch(take -> first.pictures().isContinuedBy(take.pictures()));
         if (fadeSeconds == 0 && alike) {
-            long pictures = takes.stream().mapToLong(take -> take.pictures().count()).sum();
+            long pictures =
+                    takes.stream().mapToLong(take -> take.pictures().count()).sum();
             Rate rate = new Rate(first.pictures().timescale(), first.pictures().ticks());
             return new Splice(takes, this, rate, true, 0, pictures, withSound);
         }

@@ -126,7 +126,21 @@ final class CuttingRoom {
 
     private static List<String> still() {
         return List.of(
-                "-map_metadata", "-1", "-c:v", "mjpeg", "-q:v", "1", "-qmin", "1", "-pix_fmt", "yuvj420p", "-f", "image2", "-update", "1", STILL);
+                "-map_metadata",
+                "-1",
+                "-c:v",
+                "mjpeg",
+                "-q:v",
+                "1",
+                "-qmin",
+                "1",
+                "-pix_fmt",
+                "yuvj420p",
+                "-f",
+                "image2",
+                "-update",
+                "1",
+                STILL);
     }
 
     private Path picture(Path folder, List<String> arguments) throws FfmpegException, InterruptedException {

@@ -28,7 +28,6 @@ public enum Encoder {
     }
 
     private static String bits(FrameSize size, Rate rate) {
-        return Long.toString(
-                Math.max(LEAST_BITS, (long) (size.pixels() * rate.perSecond() * BITS_PER_PIXEL)));
+        return Long.toString(Math.max(LEAST_BITS, (long) (size.pixels() * rate.perSecond() * BITS_PER_PIXEL)));
     }
 }

@@ -53,16 +53,16 @@ record Splice(List<Take> takes, Cut cut, Rate rate, boolean copied, long fade, l
         StringBuilder list = new StringBuilder("ffconcat version 1.0\n");
         for (Take take : takes) {
             list.append("file ").append(take.file()).append('\n');
-            list.append("duration ").append(seconds(rate.secondsOf(length(take)))).append('\n');
+            list.append("duration ")
+                    .append(seconds(rate.secondsOf(length(take))))
+                    .append('\n');
         }
         return list.toString();
     }
 
     /// Pictures of one clip in the film.
     private long length(Take take) {
-        return copied
-                ? take.pictures().count()
-                : rate.picturesIn(take.footage().durationMillis());
+        return copied ? take.pictures().count() : rate.picturesIn(take.footage().durationMillis());
     }
 
     List<String> arguments(Encoder encoder) {
@@ -81,8 +81,8 @@ record Splice(List<Take> takes, Cut cut, Rate rate, boolean copied, long fade, l
         if (sound) {
             arguments.addAll(List.of("-map", "[sound]", "-c:a", "aac", "-b:a", SOUND_BITS));
         }
-        arguments.addAll(List.of(
-                "-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart", "-f", "mp4", FILM));
+        arguments.addAll(
+                List.of("-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart", "-f", "mp4", FILM));
         return arguments;
     }
 
@@ -109,11 +109,17 @@ record Splice(List<Take> takes, Cut cut, Rate rate, boolean copied, long fade, l
 
     private void pictureChains(List<String> chains) {
         for (int i = 0; i < takes.size(); i++) {
-            chains.add("[%d:v:0]fps=%s,%s,setsar=1,format=yuv420p,tpad=stop_mode=clone:stop=2,trim=end_frame=%d,setpts=PTS-STARTPTS[v%d]"
-                    .formatted(i, rate, framing(), length(takes.get(i)), i));
+            chains.add(
+                    ("[%d:v:0]fps=%s,%s,setsar=1,format=yuv420p,"
+                            + "tpad=stop_mode=clone:stop=2,trim=end_frame=%d,setpts=PTS-STARTPTS[v%d]")
+                            .formatted(i, rate, framing(), length(takes.get(i)), i));
         }
-        join(chains, 'v', "picture", (first, second, offset, result) -> "%s%sxfade=transition=fade:duration=%s:offset=%s%s"
-                .formatted(first, second, seconds(rate.secondsOf(fade)), seconds(offset), result));
+        join(
+                chains,
+                'v',
+                "picture",
+                (first, second, offset, result) -> "%s%sxfade=transition=fade:duration=%s:offset=%s%s"
+                        .formatted(first, second, seconds(rate.secondsOf(fade)), seconds(offset), result));
     }
 
     private String framing() {
@@ -138,8 +144,8 @@ record Splice(List<Take> takes, Cut cut, Rate rate, boolean copied, long fade, l
             chains.add("%s,atrim=end=%s,asetpts=PTS-STARTPTS[a%d]".formatted(source, end, i));
         }
         String joined = cut.loudness() == null ? "sound" : "raw";
-        join(chains, 'a', joined, (first, second, offset, result) ->
-                "%s%sacrossfade=duration=%s%s".formatted(first, second, seconds(rate.secondsOf(fade)), result));
+        join(chains, 'a', joined, (first, second, offset, result) -> "%s%sacrossfade=duration=%s%s"
+                .formatted(first, second, seconds(rate.secondsOf(fade)), result));
         if (cut.loudness() != null) {
             chains.add("[raw]loudnorm=I=%d:TP=-1.5:LRA=11,%s[sound]".formatted(cut.loudness(), SOUND_FORMAT));
         }

@@ -130,8 +130,7 @@ final class Workbench implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(new ClipSource(
-                    Files.newInputStream(made.poster()), 0, Files.size(made.poster()), null));
+            return Optional.of(new ClipSource(Files.newInputStream(made.poster()), 0, Files.size(made.poster()), null));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -48,7 +48,8 @@ class CuttingRoomTest {
     void oneOddClipIsBroughtToTheFirstOnesFrameAndRate() throws Exception {
         List<String> clips = List.of(
                 TestClips.make(folder, "a.mp4", Recipe.usual(1)),
-                TestClips.make(folder, "b.mp4", Recipe.usual(1).of(180, 320).at(30).silent()),
+                TestClips.make(
+                        folder, "b.mp4", Recipe.usual(1).of(180, 320).at(30).silent()),
                 TestClips.make(folder, "c.mp4", Recipe.usual(1).sampledAt(44_100)));
         assertThat(splice(clips, Cut.hard()).copied()).isFalse();
         List<Integer> told = new CopyOnWriteArrayList<>();

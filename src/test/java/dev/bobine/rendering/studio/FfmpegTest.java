@@ -43,7 +43,9 @@ class FfmpegTest {
                 end.complete(e);
             }
         });
-        await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(folder.resolve("self")) && !pid("self").isEmpty());
+        await().atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        Files.exists(folder.resolve("self")) && !pid("self").isEmpty());
 
         run.interrupt();
 
@@ -61,7 +63,8 @@ class FfmpegTest {
     @Test
     void whatIsDoneIsToldAndWhatIsNoNumberIsNot() throws Exception {
         Ffmpeg program = script(
-                "echo out_time_us=N/A; echo out_time_us=-5; echo out_time_us=1500000; echo error: x", Duration.ofMinutes(1));
+                "echo out_time_us=N/A; echo out_time_us=-5; echo out_time_us=1500000; echo error: x",
+                Duration.ofMinutes(1));
         List<Long> told = new CopyOnWriteArrayList<>();
 
         program.run(folder, List.of(), told::add);

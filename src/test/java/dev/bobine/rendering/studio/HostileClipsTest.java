@@ -23,8 +23,7 @@ class HostileClipsTest {
 
     private static final Duration WALL = Duration.ofSeconds(20);
     private static final Duration SLACK = Duration.ofSeconds(20);
-    private static final List<String> CONTAINERS =
-            List.of("moov", "trak", "edts", "mdia", "minf", "stbl");
+    private static final List<String> CONTAINERS = List.of("moov", "trak", "edts", "mdia", "minf", "stbl");
 
     @TempDir
     Path folder;
@@ -69,7 +68,8 @@ class HostileClipsTest {
             list.putInt(1000).putInt(0).putInt(1 << 16);
         }
 
-        assertThat(joined(withEdits(good, list.array()))).isInstanceOfAny(BadClipException.class, FfmpegException.class);
+        assertThat(joined(withEdits(good, list.array())))
+                .isInstanceOfAny(BadClipException.class, FfmpegException.class);
     }
 
     @Test

@@ -32,8 +32,10 @@ record Packets(List<Double> times, List<Double> durations, List<Integer> sizes) 
                     .directory(folder.toFile())
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            List<String[]> rows =
-                    output.lines().map(line -> line.split(",")).filter(row -> row.length >= 3).toList();
+            List<String[]> rows = output.lines()
+                    .map(line -> line.split(","))
+                    .filter(row -> row.length >= 3)
+                    .toList();
             return new Packets(
                     rows.stream().map(row -> Double.valueOf(row[0])).toList(),
                     rows.stream().map(row -> Double.valueOf(row[1])).toList(),

@@ -17,7 +17,8 @@ final class TestClips {
             new Ffmpeg.Limits(Duration.ofMinutes(2), Duration.ofMinutes(4), 256L << 20, 4L << 30);
 
     /// @param seconds how long; the sound may be longer or shorter by `more`
-    record Recipe(int width, int height, int rate, double seconds, boolean sound, double more, int hertz, String colour) {
+    record Recipe(
+            int width, int height, int rate, double seconds, boolean sound, double more, int hertz, String colour) {
 
         static Recipe usual(double seconds) {
             return new Recipe(320, 180, 24, seconds, true, 0, 48_000, "teal");

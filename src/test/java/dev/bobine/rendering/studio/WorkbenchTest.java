@@ -91,7 +91,8 @@ class WorkbenchTest {
                 .isEqualTo(Failure.Kind.INVALID_REQUEST));
 
         store.away = true;
-        assertThat(end(bench.begin(new Task.Frame("none.mp4", Task.Place.LAST)))).isInstanceOf(RenderStatus.Lost.class);
+        assertThat(end(bench.begin(new Task.Frame("none.mp4", Task.Place.LAST))))
+                .isInstanceOf(RenderStatus.Lost.class);
         assertThat(work()).isEmpty();
     }
 
