@@ -54,7 +54,16 @@ class ArchitectureTest {
             Map.entry("admission", Set.of("job", "catalogue", "persistence", "signals")),
             Map.entry(
                     "rendering",
-                    Set.of("job", "net", "capacity", "loop", "catalogue", "storage", "persistence", "signals")),
+                    Set.of(
+                            "job",
+                            "net",
+                            "capacity",
+                            "loop",
+                            "catalogue",
+                            "media",
+                            "storage",
+                            "persistence",
+                            "signals")),
             Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering", "signals")),
             Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission")),
             Map.entry("publication", Set.of("job", "net", "loop", "contract", "persistence", "signals")),
