@@ -54,8 +54,10 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
     }
 
     private Uni<SecurityIdentity> identified(String shown) {
-        return keys.find(shown).map(key -> Uni.createFrom().item((SecurityIdentity) identity(key).build())).orElseGet(() -> Uni.createFrom()
-                .failure(new AuthenticationFailedException("no such API key")));
+        return keys.find(shown)
+                .map(key ->
+                        Uni.createFrom().item((SecurityIdentity) identity(key).build()))
+                .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException("no such API key")));
     }
 
     private static @Nullable String shown(HttpServerRequest request) {

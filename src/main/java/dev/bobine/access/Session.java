@@ -64,7 +64,9 @@ sealed interface Session {
                 case "1k3" -> Optional.of(new ByKey(fields.get(1), end));
                 case "1t4" ->
                     Optional.of(new ByToken(
-                            new UserId(decoded(fields.get(1))), Set.of(decoded(fields.get(2)).split(" ")), end));
+                            new UserId(decoded(fields.get(1))),
+                            Set.of(decoded(fields.get(2)).split(" ")),
+                            end));
                 default -> Optional.empty();
             };
         } catch (IllegalArgumentException | DateTimeException _) {

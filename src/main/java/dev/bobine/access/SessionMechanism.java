@@ -49,8 +49,8 @@ class SessionMechanism implements HttpAuthenticationMechanism {
 
     private static @Nullable String shown(RoutingContext context) {
         HttpServerRequest request = context.request();
-        boolean showsCredentials = request.getHeader(HttpHeaders.AUTHORIZATION) != null
-                || request.getHeader(ApiKey.HEADER) != null;
+        boolean showsCredentials =
+                request.getHeader(HttpHeaders.AUTHORIZATION) != null || request.getHeader(ApiKey.HEADER) != null;
         boolean signsIn = context.normalizedPath().startsWith(SessionCookie.WHERE_PEOPLE_SIGN_IN);
         return showsCredentials || signsIn ? null : SessionCookie.of(request);
     }

@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import dev.bobine.access.ApiKey;
 import dev.bobine.access.SessionCookie;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns away what another site has a browser send: whatever would change something and shows no credentials by itself
 /// must come from a page of this service, or from no browser. Browsers say where a request comes from
-/// (`Sec-Fetch-Site`, else `Origin`) and let no page lie about it, so that no token is needed. Nothing that a form could
+/// (`Sec-Fetch-Site`, else `Origin`) and let no page lie about it, so that no token is needed. Nothing that a form
+/// could
 /// send speaks for a session.
 @ApplicationScoped
 class CrossSite {
@@ -31,9 +33,11 @@ class CrossSite {
             Set.of("application/x-www-form-urlencoded", "multipart/form-data", "text/plain");
 
     private final LastWord lastWord;
+    private final MeterRegistry meters;
 
-    CrossSite(LastWord lastWord) {
+    CrossSite(LastWord lastWord, MeterRegistry meters) {
         this.lastWord = lastWord;
+        this.meters = meters;
     }
 
     void register(@Observes Filters filters) {
@@ -48,6 +52,7 @@ class CrossSite {
         }
         boolean session = SessionCookie.of(request) != null;
         if (!isOwn(request, session)) {
+            meters.counter("bobine.http.refused", "reason", "cross_site").increment();
             lastWord.end(
                     context,
                     Problem.of(403, "cross_site", "Only pages of this service may do this in a browser's session."));

@@ -24,13 +24,16 @@ final class ConfiguredConsole {
     ///
     /// @throws IllegalArgumentException naming what is wrong with the secret as it is now
     static SessionSettings sessions(BobineConfig.Console console, List<String> profiles) {
-        return new SessionSettings(isOpen(console, profiles), console.sessionSecretFile().map(ConfiguredConsole::checked).orElseGet(ConfiguredConsole::ownSecret));
+        return new SessionSettings(
+                isOpen(console, profiles),
+                console.sessionSecretFile().map(ConfiguredConsole::checked).orElseGet(ConfiguredConsole::ownSecret));
     }
 
     private static Supplier<String> checked(Path file) {
         SecretFile secret = new SecretFile("bobine.console.session-secret-file", file);
         if (secret.get().length() < LEAST_LENGTH) {
-            throw new IllegalArgumentException("bobine.console.session-secret-file must hold " + LEAST_LENGTH + " characters at least");
+            throw new IllegalArgumentException(
+                    "bobine.console.session-secret-file must hold " + LEAST_LENGTH + " characters at least");
         }
         return secret;
     }
@@ -49,8 +52,9 @@ final class ConfiguredConsole {
     static ConsoleSettings of(BobineConfig.Console console, boolean asks, boolean oidc, List<String> profiles) {
         boolean open = isOpen(console, profiles);
         if (oidc && !open) {
-            throw new IllegalArgumentException("quarkus.oidc.console.tenant-enabled is true, but nobody would stay signed"
-                    + " in: set bobine.console.session-secret-file to a file with a random text that all pods share");
+            throw new IllegalArgumentException(
+                    "quarkus.oidc.console.tenant-enabled is true, but nobody would stay signed"
+                            + " in: set bobine.console.session-secret-file to a file with a random text that all pods share");
         }
         List<SignInBy> ways = Stream.of(SignInBy.values())
                 .filter(way -> asks && (way == SignInBy.KEY || oidc))

@@ -63,7 +63,8 @@ final class StartCheck {
         Objects.requireNonNull(ConfiguredAccess.of(config.security(), issuer, audience, all.getProfiles()), "access");
         boolean oidc = all.getValue("quarkus.oidc.console.tenant-enabled", boolean.class);
         Objects.requireNonNull(
-                ConfiguredConsole.of(config.console(), config.security().enabled(), oidc, all.getProfiles()), "console");
+                ConfiguredConsole.of(config.console(), config.security().enabled(), oidc, all.getProfiles()),
+                "console");
         Objects.requireNonNull(ConfiguredConsole.sessions(config.console(), all.getProfiles()), "sessions");
         Objects.requireNonNull(ConfiguredModels.of(config, backends), "models");
         Objects.requireNonNull(ConfiguredPlans.of(config), "plans");

@@ -175,8 +175,7 @@ class Wiring {
     @Singleton
     ConsoleSettings console(
             BobineConfig config, @ConfigProperty(name = "quarkus.oidc.console.tenant-enabled") boolean oidc) {
-        return ConfiguredConsole.of(
-                config.console(), config.security().enabled(), oidc, ConfigUtils.getProfiles());
+        return ConfiguredConsole.of(config.console(), config.security().enabled(), oidc, ConfigUtils.getProfiles());
     }
 
     @Produces

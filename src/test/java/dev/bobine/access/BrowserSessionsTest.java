@@ -53,10 +53,7 @@ class BrowserSessionsTest {
     }
 
     private static RequestSpecification page() {
-        return given().contentType(ContentType.JSON)
-                .redirects()
-                .follow(false)
-                .header("Sec-Fetch-Site", "same-origin");
+        return given().contentType(ContentType.JSON).redirects().follow(false).header("Sec-Fetch-Site", "same-origin");
     }
 
     private static Response signIn(String key) {
@@ -64,15 +61,18 @@ class BrowserSessionsTest {
     }
 
     private static Cookie signedIn(String name, String roles, String user) throws IOException {
-        LocalIssuer.writeKeys(
-                LocalIssuer.keyLine("shop", "bobine-user", "*") + LocalIssuer.keyLine(name, roles, user));
+        LocalIssuer.writeKeys(LocalIssuer.keyLine("shop", "bobine-user", "*") + LocalIssuer.keyLine(name, roles, user));
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> signIn(LocalIssuer.key(name)).statusCode() == 200);
         return signIn(LocalIssuer.key(name)).detailedCookie(SessionCookie.PLAIN_NAME);
     }
 
     private static Cookie shop() {
-        return signIn(LocalIssuer.key("shop")).then().statusCode(200).extract().detailedCookie(SessionCookie.PLAIN_NAME);
+        return signIn(LocalIssuer.key("shop"))
+                .then()
+                .statusCode(200)
+                .extract()
+                .detailedCookie(SessionCookie.PLAIN_NAME);
     }
 
     private static String request(String user) {
@@ -105,7 +105,11 @@ class BrowserSessionsTest {
                 .body("{\"key\":\"" + LocalIssuer.key("shop") + "\"}")
                 .post("/session");
 
-        Cookie cookie = begun.then().statusCode(200).body("secure", equalTo(true)).extract().detailedCookie(SessionCookie.NAME);
+        Cookie cookie = begun.then()
+                .statusCode(200)
+                .body("secure", equalTo(true))
+                .extract()
+                .detailedCookie(SessionCookie.NAME);
         assertThat(cookie.isSecured()).isTrue();
         assertThat(cookie.getDomain()).isNull();
         assertThat(cookie.getPath()).isEqualTo("/");
@@ -159,10 +163,16 @@ class BrowserSessionsTest {
 
     @Test
     void signingOutTakesTheCookieBack() {
-        Map<String, String> cookies =
-                page().cookie(shop()).delete("/session").then().statusCode(204).extract().cookies();
+        Map<String, String> cookies = page().cookie(shop())
+                .delete("/session")
+                .then()
+                .statusCode(204)
+                .extract()
+                .cookies();
 
-        assertThat(cookies).containsOnlyKeys(SessionCookie.NAME, SessionCookie.PLAIN_NAME).containsValue("");
+        assertThat(cookies)
+                .containsOnlyKeys(SessionCookie.NAME, SessionCookie.PLAIN_NAME)
+                .containsValue("");
     }
 
     /// As browsers tell it, and as those tell it that know no `Sec-Fetch-Site`.
@@ -301,7 +311,14 @@ class BrowserSessionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.example", "//evil.example", "/%5Cevil.example", "console@evil.example", "session/oidc"})
+    @ValueSource(
+            strings = {
+                "https://evil.example",
+                "//evil.example",
+                "/%5Cevil.example",
+                "console@evil.example",
+                "session/oidc"
+            })
     void afterSigningInABrowserStaysHere(String to) {
         throughTheProvider("/session/oidc?to=" + to, unique("fay"), Roles.OPERATOR)
                 .then()
@@ -337,7 +354,9 @@ class BrowserSessionsTest {
 
     private Response throughTheProvider(String path, String user, String... roles) {
         Response led = page().urlEncodingEnabled(false).get(path);
-        led.then().statusCode(302).header("Location", startsWith(LocalIssuer.signIn().url()));
+        led.then()
+                .statusCode(302)
+                .header("Location", startsWith(LocalIssuer.signIn().url()));
         Response back = followed(led, LocalIssuer.signIn().signIn(led.header("Location"), user, roles));
         back.then().statusCode(302);
         return followed(back, back.header("Location"));

@@ -46,7 +46,8 @@ final class LocalSignIn {
     static LocalSignIn start(KeyPair pair, String jwks) throws IOException {
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         LocalSignIn provider = new LocalSignIn(pair, http);
-        http.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, 200, provider.discovery()));
+        http.createContext(
+                "/.well-known/openid-configuration", exchange -> answer(exchange, 200, provider.discovery()));
         http.createContext("/keys", exchange -> answer(exchange, 200, jwks));
         http.createContext("/token", provider::exchange);
         http.start();
@@ -59,10 +60,14 @@ final class LocalSignIn {
 
     Map<String, String> configuration() {
         return Map.of(
-                "quarkus.oidc.console.tenant-enabled", "true",
-                "quarkus.oidc.console.auth-server-url", url(),
-                "quarkus.oidc.console.client-id", CLIENT,
-                "quarkus.oidc.console.credentials.secret", CLIENT_SECRET);
+                "quarkus.oidc.console.tenant-enabled",
+                "true",
+                "quarkus.oidc.console.auth-server-url",
+                url(),
+                "quarkus.oidc.console.client-id",
+                CLIENT,
+                "quarkus.oidc.console.credentials.secret",
+                CLIENT_SECRET);
     }
 
     String url() {
@@ -81,8 +86,7 @@ final class LocalSignIn {
     }
 
     private void exchange(HttpExchange exchange) throws IOException {
-        Map<String, String> asked =
-                form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Map<String, String> asked = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         @Nullable Grant grant = grants.remove(asked.getOrDefault("code", ""));
         if (grant == null || !grant.challenge().equals(challenge(asked.getOrDefault("code_verifier", "")))) {
             answer(exchange, 400, "{\"error\":\"invalid_grant\"}");
@@ -124,7 +128,8 @@ final class LocalSignIn {
         return Arrays.stream(text.split("&"))
                 .map(field -> field.split("=", 2))
                 .filter(field -> field.length == 2)
-                .collect(Collectors.toMap(field -> field[0], field -> URLDecoder.decode(field[1], StandardCharsets.UTF_8)));
+                .collect(Collectors.toMap(
+                        field -> field[0], field -> URLDecoder.decode(field[1], StandardCharsets.UTF_8)));
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {

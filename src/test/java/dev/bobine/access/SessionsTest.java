@@ -123,7 +123,8 @@ class SessionsTest {
 
     @Test
     void whatAnotherDeploymentSignedIsNoSession() {
-        String foreign = sessions(() -> "t".repeat(32)).begin(SECRET).orElseThrow().cookie();
+        String foreign =
+                sessions(() -> "t".repeat(32)).begin(SECRET).orElseThrow().cookie();
 
         assertThat(sessions.identify(foreign)).isEmpty();
     }

@@ -59,8 +59,8 @@ class ConfiguredConsoleTest {
                         .signIn())
                 .containsExactly(SignInBy.KEY, SignInBy.OIDC);
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        ConfiguredConsole.of(Configured.keyless(Map.of()).console(), true, true, PRODUCTION))
+                .isThrownBy(
+                        () -> ConfiguredConsole.of(Configured.keyless(Map.of()).console(), true, true, PRODUCTION))
                 .withMessageContaining("bobine.console.session-secret-file");
     }
 

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 class OidcResource {
 
     /// A page of this service. Anything else could lead a browser away.
-    private static final Pattern PAGE = Pattern.compile("(?:console|studio)(?:/[A-Za-z0-9._~-]+)*/?(?:\\?[\\w.~:,&=%+-]*)?");
+    private static final Pattern PAGE =
+            Pattern.compile("(?:console|studio)(?:/[A-Za-z0-9._~-]+)*/?(?:\\?[\\w.~:,&=%+-]*)?");
 
     private static final int LONGEST = 1_000;
 

@@ -86,8 +86,8 @@ class SessionResource {
             throw new ProblemException(
                     Problem.ofField(422, "invalid_field", "key", "key must be an API key of this deployment."));
         }
-        Ticket ticket = sessions.begin(key.strip())
-                .orElseThrow(() -> new AuthenticationFailedException("no such API key"));
+        Ticket ticket =
+                sessions.begin(key.strip()).orElseThrow(() -> new AuthenticationFailedException("no such API key"));
         return Response.ok(new Begun(
                         ticket.name(),
                         ticket.roles().stream().sorted().toList(),
