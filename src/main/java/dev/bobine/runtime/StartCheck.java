@@ -67,6 +67,7 @@ final class StartCheck {
         Objects.requireNonNull(ConfiguredBackends.scheduling(config), "backends");
         Objects.requireNonNull(new Wiring().webhooks(config), "webhooks");
         Objects.requireNonNull(new Wiring().streams(config), "streams");
+        Objects.requireNonNull(new Wiring().uploads(config), "uploads");
     }
 
     private static String sentence(String message) {

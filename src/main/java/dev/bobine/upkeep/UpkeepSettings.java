@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param keepAudit what operators did
 /// @param keepDeliveries deliveries to webhooks; longer than the days for which one is tried
 /// @param abandonUploads an upload that is not finished by then has nobody who would
+/// @param keepUploads files of users, at least
 public record UpkeepSettings(
         Duration keepJobs,
         Map<String, Duration> keepJobsOf,
@@ -22,7 +23,8 @@ public record UpkeepSettings(
         String defaultPlan,
         Duration keepAudit,
         Duration keepDeliveries,
-        Duration abandonUploads) {
+        Duration abandonUploads,
+        Duration keepUploads) {
 
     private static final Duration LEAST = Duration.ofDays(62);
     private static final Duration LEAST_FOR_DELIVERIES = Duration.ofDays(5);
