@@ -17,62 +17,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UploadStore {
 
-    private static final String OPEN_ACCOUNT = """
-            insert into account (user_id, month, day)
-            values (:user, date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC')
-            on conflict (user_id) do nothing
-            """;
-
-    private static final String LOCK_ACCOUNT = """
-            select cast(coalesce(json_agg(r), '[]') as text) from (
-              select a.erase_requested_at is not null as erasing from account a where a.user_id = :user for update) r
-            """;
-
-    private static final String USE = """
-            select count(*) as files, coalesce(sum(u.bytes), 0) as bytes from upload u
-            where u.user_id = :user and u.id <> :id
-            """;
-
-    private static final String BEGIN = """
-            insert into upload (id, user_id, name, bytes, created_at)
-            values (:id, :user, :name, cast(:bytes as bigint), clock_timestamp())
-            """;
-
-    private static final String COMPLETE = """
-            update upload set type = :type, bytes = cast(:bytes as bigint), sha256 = :sha256
-            where id = :id and type is null and not unwanted
-            """;
-
-    private static final String COLUMNS = "u.id, u.user_id, u.name, u.type, u.bytes, u.sha256, u.created_at";
-
-    private static final String FIND =
-            "select " + COLUMNS + " from upload u where u.id = :id and u.type is not null and not u.unwanted";
-
-    private static final String LIST = "select " + COLUMNS + """
-             from upload u
-            where u.user_id = :user and u.type is not null and not u.unwanted and u.id < :before
-            order by u.id desc limit :limit
-            """;
-
-    private static final String UNWANTED = "update upload set unwanted = true where id = :id";
-
-    private static final String GONE = "delete from upload where id = :id";
-
-    /// Those that nobody wants, that were never completed, and that are older than they have to be and that no job
-    /// which has not ended, and no character, names.
-    private static final String DUE = "select " + COLUMNS + """
-             from upload u
-            where u.created_at < clock_timestamp() - cast(cast(:abandoned as text) as interval)
-              and (u.unwanted or u.type is null)
-              or u.created_at < clock_timestamp() - cast(cast(:kept as text) as interval)
-              and not exists (
-                select 1 from job j join job_request q on q.job_id = j.id
-                where j.user_id = u.user_id and position(cast(u.id as text) in cast(q.spec as text)) > 0)
-            order by u.created_at limit :limit
-            """;
-
-    private static final String OF_USER =
-            "select " + COLUMNS + " from upload u where u.user_id = :user order by u.id limit :limit";
+    private static final String OPEN_ACCOUNT = Statements.read("open-account");
+    private static final String LOCK_ACCOUNT = Statements.read("lock-account");
+    private static final String USE = Statements.read("use-of-uploads");
+    private static final String BEGIN = Statements.read("begin-upload");
+    private static final String COMPLETE = Statements.read("complete-upload");
+    private static final String FIND = Statements.read("find-upload");
+    private static final String LIST = Statements.read("list-uploads");
+    private static final String UNWANTED = Statements.read("unwanted-upload");
+    private static final String GONE = Statements.read("forget-upload");
+    private static final String DUE = Statements.read("due-uploads");
+    private static final String OF_USER = Statements.read("uploads-of-a-user");
 
     private static final UUID LAST = new UUID(-1, -1);
 
