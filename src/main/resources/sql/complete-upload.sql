@@ -2,6 +2,6 @@
 \set id '''0195d2c8-0000-7000-8000-000000000000'''
 \set type '''PNG'''
 \set bytes 48213
-\set sha256 '''ab'''
-update upload set type = :type, bytes = cast(:bytes as bigint), sha256 = :sha256
+\set digest '''ab'''
+update upload set type = :type, bytes = cast(:bytes as bigint), sha256 = :digest
 where id = :id and type is null and not unwanted;

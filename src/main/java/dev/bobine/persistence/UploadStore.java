@@ -77,7 +77,7 @@ public class UploadStore {
 
     /// Notes that a file is there, if its user may still have it.
     public Uni<Verdict> complete(UUID id, UserId user, String type, long bytes, String sha256, Share share) {
-        Map<String, Object> row = Map.of("id", id, "type", type, "bytes", bytes, "sha256", sha256);
+        Map<String, Object> row = Map.of("id", id, "type", type, "bytes", bytes, "digest", sha256);
         return database.transaction(sql -> verdict(sql, id, user, bytes, share)
                 .chain(verdict -> verdict == Verdict.TAKEN
                         ? sql.update(COMPLETE, row).map(updated -> updated == 1 ? verdict : Verdict.GONE)
