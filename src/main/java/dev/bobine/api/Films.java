@@ -255,8 +255,7 @@ public class Films {
                 || text.codePointCount(0, text.length()) > Treatments.LONGEST_WISH
                 || !StorableText.isStorable(text)) {
             throw ProblemException.badField(
-                    field,
-                    field + " must have 1 to " + Treatments.LONGEST_WISH + " characters, all of them storable.");
+                    field, field + " must have 1 to " + Treatments.LONGEST_WISH + " characters, all of them storable.");
         }
         return text;
     }

@@ -39,7 +39,8 @@ final class ProblemStatus {
         Optional<FaultCode> fault = Arrays.stream(FaultCode.values())
                 .filter(known -> known.code().equals(code))
                 .findFirst();
-        return fault.map(ProblemStatus::of).orElseGet(() -> OF_ADMISSION.getOrDefault(code, OF_DIRECTION.getOrDefault(code, UNPROCESSABLE)));
+        return fault.map(ProblemStatus::of)
+                .orElseGet(() -> OF_ADMISSION.getOrDefault(code, OF_DIRECTION.getOrDefault(code, UNPROCESSABLE)));
     }
 
     private static int of(FaultCode code) {

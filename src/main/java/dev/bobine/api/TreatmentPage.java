@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param next where the following page is; absent on the last one
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record TreatmentPage(List<TreatmentView> treatments, @Nullable String next) {
+public record TreatmentPage(
+        List<TreatmentView> treatments, @Nullable String next) {
 
     public TreatmentPage {
         treatments = List.copyOf(treatments);

@@ -33,7 +33,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// Films on paper: from a wish to shots, in conversation, and from shots to jobs. Nothing is rendered before it is shot.
+/// Films on paper: from a wish to shots, in conversation, and from shots to jobs. Nothing is rendered before it is
+/// shot.
 @Path("/treatments")
 @Tag(name = "Treatments")
 @RunOnVirtualThread
@@ -67,8 +68,9 @@ class TreatmentsResource {
     /// @param version the newest one's number, of which this was made
     record Edit(
             @Nullable Integer version,
+
             @Schema(type = SchemaType.OBJECT, description = "as the `treatment` of a version is shown") @Nullable
-                    JsonNode treatment) {}
+            JsonNode treatment) {}
 
     /// @param version the number of a version
     /// @param maxCost in the deployment's currency; what would cost more is not ordered
@@ -202,9 +204,7 @@ class TreatmentsResource {
     @APIResponse(responseCode = "422", ref = "Problem")
     @APIResponse(responseCode = "429", ref = "Problem")
     public Response shoot(
-            @PathParam("id") String id,
-            @HeaderParam("Idempotency-Key") @Nullable String key,
-            @Nullable Order body) {
+            @PathParam("id") String id, @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable Order body) {
         Order order = demandBody(body);
         return Response.accepted(films.shoot(id, order.version(), order.maxCost(), key))
                 .build();

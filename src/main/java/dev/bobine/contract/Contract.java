@@ -100,8 +100,8 @@ public final class Contract {
                 .losslessNarrowing(true)
                 .pathType(PathType.JSON_POINTER)
                 .build();
-        SchemaRegistry registry = SchemaRegistry.withDialect(
-                Dialects.getDraft202012(), builder -> builder.schemaRegistryConfig(config));
+        SchemaRegistry registry =
+                SchemaRegistry.withDialect(Dialects.getDraft202012(), builder -> builder.schemaRegistryConfig(config));
         return new ContractSchema(registry.getSchema(schema), pattern -> "of the documented form");
     }
 

@@ -129,9 +129,7 @@ public final class Breakdown {
         return new Take(
                 shots,
                 style == null ? prompt : form.styled(prompt, style),
-                shots.stream()
-                        .mapToInt(i -> treatment.shots().get(i).seconds())
-                        .sum(),
+                shots.stream().mapToInt(i -> treatment.shots().get(i).seconds()).sum(),
                 unwanted.isEmpty() ? null : String.join(", ", unwanted),
                 shots.getFirst() > 0 && treatment.shots().get(shots.getFirst()).continues(),
                 0);

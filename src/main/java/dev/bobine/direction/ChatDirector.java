@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import okhttp3.MediaType;
@@ -54,7 +53,8 @@ public final class ChatDirector implements Director, AutoCloseable {
         OBJECT,
         TEXT;
 
-        @Nullable Way next() {
+        @Nullable
+        Way next() {
             return ordinal() + 1 < values().length ? values()[ordinal() + 1] : null;
         }
     }
@@ -158,14 +158,17 @@ public final class ChatDirector implements Director, AutoCloseable {
             Way asked = way;
             while (calls > 0 && clock.instant().isBefore(end)) {
                 calls--;
-                switch (http.once(request(asked), () -> true)) {
-                    case Exchange.Answered(Reply reply) when reply.isSuccess() -> {
-                        way = asked;
+                Way now = asked;
+                Way next = now.next();
+                switch (http.once(request(now), () -> true)) {
+                    case Exchange.Answered(Reply reply)
+                    when reply.isSuccess() -> {
+                        way = now;
                         return taken(reply);
                     }
-                    case Exchange.Answered(Reply reply) when isUnknownWay(reply) && asked.next() != null ->
-                        asked = Objects.requireNonNull(asked.next());
-                    case Exchange.Answered(Reply reply) when !isPassing(reply) -> {
+                    case Exchange.Answered(Reply reply) when isUnknownWay(reply) && next != null -> asked = next;
+                    case Exchange.Answered(Reply reply)
+                    when !isPassing(reply) -> {
                         LOG.warnf("the director's server answers with status %d", reply.status());
                         return null;
                     }

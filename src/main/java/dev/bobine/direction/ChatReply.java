@@ -30,9 +30,7 @@ record ChatReply(String text, boolean cut, boolean declined, long tokensIn, long
 
     private static String text(JsonNode content) {
         if (content.isArray()) {
-            return content.valueStream()
-                    .map(part -> part.path("text").asText())
-                    .collect(Collectors.joining());
+            return content.valueStream().map(part -> part.path("text").asText()).collect(Collectors.joining());
         }
         return content.isTextual() ? content.asText() : "";
     }

@@ -87,8 +87,7 @@ final class Clauses {
 
     private static int pastEnds(String text, int i) {
         int end = i + 1;
-        while (end < text.length()
-                && (ENDS.indexOf(text.charAt(end)) >= 0 || CLOSING.indexOf(text.charAt(end)) >= 0)) {
+        while (end < text.length() && (ENDS.indexOf(text.charAt(end)) >= 0 || CLOSING.indexOf(text.charAt(end)) >= 0)) {
             end++;
         }
         return end;

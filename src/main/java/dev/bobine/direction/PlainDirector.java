@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Directs without any model: the same wish always makes the same shots. A sentence or clause is a shot, or one sentence
-/// is looked at from near and from far; no word is added to the user's own. What is said in a turn is added to all
-/// shots, or to the one that it begins with the number of.
+/// Directs without any model: the same wish always makes the same shots. A sentence or clause is a shot, or one
+/// sentence is looked at from near and from far; no word is added to the user's own. What is said in a turn is added to
+/// all shots, or to the one that it begins with the number of.
 public final class PlainDirector implements Director {
 
     private static final int USUAL_SHOTS = 3;
@@ -35,8 +35,8 @@ public final class PlainDirector implements Director {
 
     private static Treatment first(Brief brief) {
         List<String> pieces = pieces(brief);
-        List<Integer> lengths = lengths(brief, Math.min(
-                count(brief, pieces.size()), brief.means().mostShots()));
+        List<Integer> lengths = lengths(
+                brief, Math.min(count(brief, pieces.size()), brief.means().mostShots()));
         List<Shot> shots = new ArrayList<>();
         for (int i = 0; i < lengths.size(); i++) {
             shots.add(shot(i, lengths.get(i), share(pieces, i, lengths.size())));
@@ -108,7 +108,8 @@ public final class PlainDirector implements Director {
 
     private static Shot shot(int place, int seconds, List<String> action) {
         Framing framing = CYCLE.get(place % CYCLE.size());
-        return new Shot(title(action.getFirst()), seconds, framing, "", action, "", List.of(), List.of(), "", "", false);
+        return new Shot(
+                title(action.getFirst()), seconds, framing, "", action, "", List.of(), List.of(), "", "", false);
     }
 
     private static Treatment changed(Turn turn) {

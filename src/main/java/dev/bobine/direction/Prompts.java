@@ -36,8 +36,9 @@ public final class Prompts {
     /// The one prompt of all shots, as a list with lengths, for models that cut by themselves.
     public static String list(Treatment treatment) {
         return IntStream.range(0, treatment.shots().size())
-                .mapToObj(i -> "Shot " + (i + 1) + ", " + treatment.shots().get(i).seconds() + "s: "
-                        + withoutEnd(of(treatment, i, PromptForm.KLING).replace(';', ',')))
+                .mapToObj(
+                        i -> "Shot " + (i + 1) + ", " + treatment.shots().get(i).seconds() + "s: "
+                                + withoutEnd(of(treatment, i, PromptForm.KLING).replace(';', ',')))
                 .collect(Collectors.joining("; "));
     }
 
@@ -77,8 +78,7 @@ public final class Prompts {
                         described(cast),
                         shot.action().stream(),
                         Stream.of(
-                                shot.framing().words()
-                                        + (shot.camera().isEmpty() ? "" : ", " + shot.camera()),
+                                shot.framing().words() + (shot.camera().isEmpty() ? "" : ", " + shot.camera()),
                                 shot.light(),
                                 palette("Colours: ", shot)),
                         shot.dialogue().stream().map(Prompts::spoken),
@@ -91,8 +91,7 @@ public final class Prompts {
                         described(cast),
                         shot.action().stream(),
                         Stream.of(
-                                shot.framing().words()
-                                        + (shot.camera().isEmpty() ? "" : ", " + shot.camera()),
+                                shot.framing().words() + (shot.camera().isEmpty() ? "" : ", " + shot.camera()),
                                 shot.light(),
                                 palette("", shot)),
                         shot.dialogue().stream().map(Prompts::spoken),

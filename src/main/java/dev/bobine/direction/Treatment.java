@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param look name of a look of the catalogue
 /// @param cast whoever and whatever comes back; each is described in the same words in every shot that names it
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Treatment(String title, String logline, @Nullable String look, List<Cast> cast, List<Shot> shots) {
+public record Treatment(
+        String title, String logline, @Nullable String look, List<Cast> cast, List<Shot> shots) {
 
     public Treatment {
         Objects.requireNonNull(title, "title is null");
@@ -118,17 +119,7 @@ public record Treatment(String title, String logline, @Nullable String look, Lis
 
         Shot with(List<String> otherAction) {
             return new Shot(
-                    title,
-                    seconds,
-                    framing,
-                    camera,
-                    otherAction,
-                    light,
-                    palette,
-                    dialogue,
-                    sound,
-                    negative,
-                    continues);
+                    title, seconds, framing, camera, otherAction, light, palette, dialogue, sound, negative, continues);
         }
     }
 

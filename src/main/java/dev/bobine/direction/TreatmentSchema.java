@@ -81,16 +81,15 @@ final class TreatmentSchema {
                                 .<ObjectNode>set("title", text(0, LONGEST_NAME))
                                 .<ObjectNode>set("seconds", seconds)
                                 .<ObjectNode>set(
-                                        "framing", words(Arrays.stream(Framing.values())
-                                                .map(Framing::wire)))
+                                        "framing",
+                                        words(Arrays.stream(Framing.values()).map(Framing::wire)))
                                 .<ObjectNode>set("camera", text(0, LONGEST_TEXT))
                                 .<ObjectNode>set("action", array(text(1, LONGEST_TEXT), 1, MOST_BEATS))
                                 .<ObjectNode>set("light", text(0, LONGEST_TEXT))
                                 .<ObjectNode>set("palette", array(text(1, LONGEST_NAME), 0, MOST_COLOURS))
                                 .<ObjectNode>set("dialogue", array(line(), 0, means.sound() ? MOST_LINES : 0))
                                 .<ObjectNode>set("sound", text(0, means.sound() ? LONGEST_TEXT : 0))
-                                .<ObjectNode>set(
-                                        "negative", text(0, means.negativePrompt() ? LONGEST_TEXT : 0))
+                                .<ObjectNode>set("negative", text(0, means.negativePrompt() ? LONGEST_TEXT : 0))
                                 .set("continues", continues));
     }
 
@@ -112,7 +111,8 @@ final class TreatmentSchema {
     }
 
     private static ObjectNode array(ObjectNode items, int least, int most) {
-        ObjectNode array = NODES.objectNode().put("type", "array").put("minItems", least).put("maxItems", most);
+        ObjectNode array =
+                NODES.objectNode().put("type", "array").put("minItems", least).put("maxItems", most);
         return array.set("items", items);
     }
 

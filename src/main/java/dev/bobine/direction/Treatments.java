@@ -98,7 +98,11 @@ public class Treatments {
     /// A treatment with one of its versions, read.
     ///
     /// @param changes from the version before; null for the first one
-    public record Version(TreatmentRow row, Target target, Treatment treatment, @Nullable Changes changes) {
+    public record Version(
+            TreatmentRow row,
+            Target target,
+            Treatment treatment,
+            @Nullable Changes changes) {
 
         static Version of(TreatmentRow row) {
             Treatment treatment = TreatmentJson.read(row.body());
@@ -122,8 +126,8 @@ public class Treatments {
             throw DirectionException.of(
                     "unsupported_look", "look", "This model has no such look; it has " + named(means.looks()) + ".");
         }
-        Brief brief = new Brief(
-                wish.text(), wish.language(), target.seconds(), target.shots(), wish.look(), means, null);
+        Brief brief =
+                new Brief(wish.text(), wish.language(), target.seconds(), target.shots(), wish.look(), means, null);
         Directed directed = direct(wish.user(), quota, brief, target);
         UUID id = ids.generate();
         NewTreatment row = new NewTreatment(
@@ -252,7 +256,9 @@ public class Treatments {
     private Directed direct(UserId user, Quota quota, Brief brief, Target target) {
         if (settings.billed() && isSpent(quota)) {
             throw DirectionException.of(
-                    "budget_used_up", null, "This month's budget and top-ups are used up, and the director costs money.");
+                    "budget_used_up",
+                    null,
+                    "This month's budget and top-ups are used up, and the director costs money.");
         }
         Instant now = clock.instant();
         if (!database.await(() -> store.count(user, now, settings.perDay()))) {
@@ -288,10 +294,12 @@ public class Treatments {
     }
 
     private Directed plainly(Brief brief, Target target, Plan plan, List<String> warnings) {
-        Treatment treatment = switch (plain.direct(brief, any -> List.of())) {
-            case Answer.Written written -> written.treatment();
-            case Answer.Away _, Answer.Declined _, Answer.Unusable _ -> throw new IllegalStateException("never");
-        };
+        Treatment treatment =
+                switch (plain.direct(brief, any -> List.of())) {
+                    case Answer.Written written -> written.treatment();
+                    case Answer.Away _, Answer.Declined _, Answer.Unusable _ ->
+                        throw new IllegalStateException("never");
+                };
         List<String> faults = TreatmentJson.faults(TreatmentJson.write(treatment), brief.means());
         Script script = breakdown.of(treatment, target, plan, today());
         if (!faults.isEmpty() || !script.isShootable()) {

@@ -54,12 +54,7 @@ public class TreatmentStore {
     ///
     /// @param said what was asked to be changed; null for one that was edited by hand
     public record NewVersion(
-            Instant at,
-            String author,
-            @Nullable String said,
-            JsonNode body,
-            long estimate,
-            List<String> warnings) {}
+            Instant at, String author, @Nullable String said, JsonNode body, long estimate, List<String> warnings) {}
 
     /// A treatment with one of its versions.
     ///
@@ -82,7 +77,18 @@ public class TreatmentStore {
             JsonNode body,
             long estimate,
             List<String> warnings,
-            @Nullable JsonNode before) {}
+            @Nullable JsonNode before) {
+
+        public TreatmentRow {
+            shot = present(shot);
+            before = present(before);
+        }
+
+        /// A null of the database is read as a JSON null.
+        private static @Nullable JsonNode present(@Nullable JsonNode value) {
+            return value == null || value.isNull() ? null : value;
+        }
+    }
 
     /// @return false when the user's data are being deleted
     public Uni<Boolean> add(NewTreatment treatment) {
@@ -94,7 +100,8 @@ public class TreatmentStore {
     ///
     /// @param before number of the version that it was made of
     /// @param most versions of a treatment
-    /// @return false when there is another one by now, or as many as there may be, or the user's data are being deleted
+    /// @return false when there is another one by now, or as many as there may be, or the user's data are being
+    /// deleted
     public Uni<Boolean> add(UUID id, UserId user, int before, NewVersion version, int most) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("id", id.toString());
@@ -107,8 +114,8 @@ public class TreatmentStore {
 
     /// @param version its number; 0 for the newest
     public Uni<Optional<TreatmentRow>> find(UUID id, int version) {
-        return database.statement(sql ->
-                        sql.rows(READ, Map.of("id", id.toString(), "version", version), TreatmentRow.class))
+        return database.statement(
+                        sql -> sql.rows(READ, Map.of("id", id.toString(), "version", version), TreatmentRow.class))
                 .map(rows -> rows.stream().findFirst());
     }
 

@@ -265,8 +265,8 @@ public interface BobineConfig {
         /// From then on the model is refused.
         Optional<LocalDate> retiresAt();
 
-        /// How it likes to be told what to show: `prose`, `sora`, `veo`, `kling`, or `kling-shots`, by which it gets all
-        /// shots of a film in one prompt.
+        /// How it likes to be told what to show: `prose`, `sora`, `veo`, `kling`, or `kling-shots`, by which it gets
+        /// all shots of a film in one prompt.
         @WithDefault("prose")
         PromptForm promptForm();
 
@@ -292,8 +292,8 @@ public interface BobineConfig {
 
     /// Who makes shots of wishes.
     interface Director {
-        /// Base URL of an OpenAI-compatible server, such as `https://api.openai.com/v1`; without one wishes are made into
-        /// shots without a model.
+        /// Base URL of an OpenAI-compatible server, such as `https://api.openai.com/v1`; without one wishes are made
+        /// into shots without a model.
         Optional<String> url();
 
         /// The server's name of its model; needed with `url`.
@@ -530,8 +530,7 @@ public interface BobineConfig {
     /// Events by HTTP.
     interface Webhooks {
         /// Key with which the secrets of endpoints are kept; 32 characters at least, and random. Without one there are
-        /// no
-        /// webhooks. With another one every endpoint needs a new secret.
+        /// no webhooks. With another one every endpoint needs a new secret.
         Optional<String> key();
 
         /// File that holds the key, read before every call.

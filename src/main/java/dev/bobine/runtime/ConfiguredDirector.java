@@ -43,8 +43,7 @@ final class ConfiguredDirector {
     private static ChatSettings chat(BobineConfig.Director director) {
         return new ChatSettings(
                 director.url().orElseThrow(),
-                director.model()
-                        .orElseThrow(() -> new IllegalArgumentException("bobine.director.model is missing")),
+                director.model().orElseThrow(() -> new IllegalArgumentException("bobine.director.model is missing")),
                 Secrets.of("bobine.director.api-key", director.apiKeyFile(), director.apiKey()),
                 director.maxTokens(),
                 director.tokensField(),

@@ -37,7 +37,8 @@ class TreatmentsApiTest {
     }
 
     private Response wish(Map<String, Object> target) {
-        return json().body(Map.of("userId", user, "wish", CAT, "target", target)).post("/treatments");
+        return json().body(Map.of("userId", user, "wish", CAT, "target", target))
+                .post("/treatments");
     }
 
     private JsonPath begun(Map<String, Object> target) {
@@ -157,8 +158,15 @@ class TreatmentsApiTest {
                 .then()
                 .statusCode(422)
                 .body("code", equalTo("unsupported_look"));
-        json().body(Map.of("userId", user, "wish", " ")).post("/treatments").then().statusCode(422);
-        json().body(Map.of("wish", "x")).post("/treatments").then().statusCode(422).body("field", equalTo("userId"));
+        json().body(Map.of("userId", user, "wish", " "))
+                .post("/treatments")
+                .then()
+                .statusCode(422);
+        json().body(Map.of("wish", "x"))
+                .post("/treatments")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo("userId"));
     }
 
     @Test
@@ -168,7 +176,10 @@ class TreatmentsApiTest {
         }
         Response first = json().get("/treatments?limit=2&userId=" + user);
         first.then().statusCode(200).body("treatments", hasSize(2)).body("treatments.userId", everyItem(equalTo(user)));
-        json().get(first.<String>path("next")).then().body("treatments", hasSize(1)).body("next", nullValue());
+        json().get(first.<String>path("next"))
+                .then()
+                .body("treatments", hasSize(1))
+                .body("next", nullValue());
 
         String id = first.path("treatments[0].treatmentId");
         json().delete("/treatments/" + id).then().statusCode(204);

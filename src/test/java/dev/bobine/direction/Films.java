@@ -59,7 +59,9 @@ final class Films {
             "Le chat et la lavande",
             "Un chat blanc court dans un champ de lavande.",
             "noir",
-            List.of(new Cast("Mistral", "a small white cat with one grey ear"), new Cast("Ana", "a girl in a red coat")),
+            List.of(
+                    new Cast("Mistral", "a small white cat with one grey ear"),
+                    new Cast("Ana", "a girl in a red coat")),
             List.of(FIELD, HILL));
 
     private Films() {}

@@ -55,17 +55,16 @@ class PlainDirectorTest {
     void japaneseNeedsNoSpaces() {
         Treatment film = direct(Films.brief("白い猫が走る。夕日が沈む。「さようなら。」と猫が言う。", "prose", null, null));
 
-        assertThat(actions(film))
-                .containsExactly(List.of("白い猫が走る。"), List.of("夕日が沈む。"), List.of("「さようなら。」と猫が言う。"));
+        assertThat(actions(film)).containsExactly(List.of("白い猫が走る。"), List.of("夕日が沈む。"), List.of("「さようなら。」と猫が言う。"));
     }
 
     @Test
     void arabicIsSplitAtItsOwnMarks() {
-        Treatment film = direct(Films.brief("قطة بيضاء تجري في حقل، ثم تتوقف، ثم تنظر إلى الغروب", "prose", null, null));
+        Treatment film =
+                direct(Films.brief("قطة بيضاء تجري في حقل، ثم تتوقف، ثم تنظر إلى الغروب", "prose", null, null));
 
         assertThat(actions(film))
-                .containsExactly(
-                        List.of("قطة بيضاء تجري في حقل"), List.of("ثم تتوقف"), List.of("ثم تنظر إلى الغروب"));
+                .containsExactly(List.of("قطة بيضاء تجري في حقل"), List.of("ثم تتوقف"), List.of("ثم تنظر إلى الغروب"));
     }
 
     @Test
@@ -87,7 +86,8 @@ class PlainDirectorTest {
         assertThat(actions(direct(Films.brief("A. One cat. Two cats. Three cats. Four cats.", "prose", null, 2))))
                 .hasSize(2);
         assertThat(direct(Films.brief(CAT, "prose", null, 1)).shots()).hasSize(1);
-        assertThat(direct(Films.brief("A cat. ".repeat(100), "prose", null, null)).shots())
+        assertThat(direct(Films.brief("A cat. ".repeat(100), "prose", null, null))
+                        .shots())
                 .hasSize(12);
     }
 
@@ -109,8 +109,7 @@ class PlainDirectorTest {
     }
 
     private static Treatment turn(Treatment before, String said) {
-        return direct(new Brief(
-                CAT, null, null, null, null, Films.means("prose"), new Brief.Turn(before, said)));
+        return direct(new Brief(CAT, null, null, null, null, Films.means("prose"), new Brief.Turn(before, said)));
     }
 
     @Test

@@ -21,7 +21,8 @@ class PromptsTest {
 
     @Test
     void soraGetsBlocksAfterTheScene() {
-        assertThat(PromptForm.SORA.styled(Prompts.of(Films.CAT, 0, PromptForm.SORA), LOOK)).isEqualTo("""
+        assertThat(PromptForm.SORA.styled(Prompts.of(Films.CAT, 0, PromptForm.SORA), LOOK))
+                .isEqualTo("""
                 Black-and-white 35 mm film, hard key light.
 
                 Mistral runs through the lavender. Mistral: a small white cat with one grey ear.
