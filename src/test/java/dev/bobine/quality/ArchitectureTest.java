@@ -54,7 +54,16 @@ class ArchitectureTest {
             Map.entry("admission", Set.of("job", "catalogue", "persistence", "signals")),
             Map.entry(
                     "rendering",
-                    Set.of("job", "net", "capacity", "loop", "catalogue", "storage", "persistence", "signals")),
+                    Set.of(
+                            "job",
+                            "net",
+                            "capacity",
+                            "loop",
+                            "catalogue",
+                            "media",
+                            "storage",
+                            "persistence",
+                            "signals")),
             Map.entry(
                     "direction",
                     Set.of("job", "net", "contract", "catalogue", "admission", "persistence", "rendering")),
