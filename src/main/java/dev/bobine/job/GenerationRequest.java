@@ -76,6 +76,52 @@ public record GenerationRequest(
                 trace);
     }
 
+    /// The same request with other references.
+    public GenerationRequest referring(List<Reference> others) {
+        return new GenerationRequest(
+                identity,
+                userId,
+                prompt,
+                model,
+                seconds,
+                size,
+                aspectRatio,
+                resolution,
+                audio,
+                seed,
+                negativePrompt,
+                style,
+                priority,
+                notBefore,
+                deadline,
+                others,
+                metadata,
+                trace);
+    }
+
+    /// The same request with another seed.
+    public GenerationRequest seeded(long other) {
+        return new GenerationRequest(
+                identity,
+                userId,
+                prompt,
+                model,
+                seconds,
+                size,
+                aspectRatio,
+                resolution,
+                audio,
+                other,
+                negativePrompt,
+                style,
+                priority,
+                notBefore,
+                deadline,
+                references,
+                metadata,
+                trace);
+    }
+
     private GenerationRequest with(RequestIdentity newIdentity, @Nullable String newTrace) {
         return new GenerationRequest(
                 newIdentity,

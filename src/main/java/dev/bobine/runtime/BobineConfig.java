@@ -79,6 +79,8 @@ public interface BobineConfig {
 
     Security security();
 
+    Console console();
+
     Log log();
 
     /// What the model name `auto` looks at first.
@@ -600,6 +602,17 @@ public interface BobineConfig {
 
         /// The UTC day, such as `2027-01-31`, from whose beginning on it is refused.
         Optional<LocalDate> expires();
+    }
+
+    /// Pages for browsers.
+    interface Console {
+        /// Whether there are pages and sessions; without it in development, and elsewhere once there is a
+        /// `session-secret-file`.
+        Optional<Boolean> enabled();
+
+        /// File that holds the key of the signatures of sessions: 32 random characters at least, the same for all pods,
+        /// read before every use. With another one everybody signs in again.
+        Optional<Path> sessionSecretFile();
     }
 
     /// What log lines tell.

@@ -61,6 +61,7 @@ final class StartCheck {
         Optional<String> issuer = all.getOptionalValue("quarkus.oidc.auth-server-url", String.class);
         Optional<String> audience = all.getOptionalValue("quarkus.oidc.token.audience", String.class);
         Objects.requireNonNull(ConfiguredAccess.of(config.security(), issuer, audience, all.getProfiles()), "access");
+        Objects.requireNonNull(ConfiguredConsole.of(config.console(), all.getProfiles()), "console");
         Objects.requireNonNull(ConfiguredModels.of(config, backends), "models");
         Objects.requireNonNull(ConfiguredPlans.of(config), "plans");
         Objects.requireNonNull(ConfiguredPlans.keepClips(config), "what plans keep");

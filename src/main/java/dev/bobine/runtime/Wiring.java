@@ -5,6 +5,7 @@ import dev.bobine.admission.Plans;
 import dev.bobine.admission.ReferenceRules;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.RateSettings;
+import dev.bobine.api.console.ConsoleSettings;
 import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.contract.Contract;
@@ -167,6 +168,12 @@ class Wiring {
             @ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<String> issuer,
             @ConfigProperty(name = "quarkus.oidc.token.audience") Optional<String> audience) {
         return ConfiguredAccess.of(config.security(), issuer, audience, ConfigUtils.getProfiles());
+    }
+
+    @Produces
+    @Singleton
+    ConsoleSettings console(BobineConfig config) {
+        return ConfiguredConsole.of(config.console(), ConfigUtils.getProfiles());
     }
 
     @Produces

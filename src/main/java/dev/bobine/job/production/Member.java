@@ -1,0 +1,43 @@
+package dev.bobine.job.production;
+
+import dev.bobine.job.JobId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/// A step of an admitted production, with the job that it is at present.
+///
+/// @param needs steps that must have ended well before it starts
+/// @param joins those of them that it can do without, as long as one is left; empty unless it is a join
+/// @param weight its part in the production's progress
+public record Member(String step, JobId job, List<String> needs, List<String> joins, int weight) {
+
+    public Member {
+        Objects.requireNonNull(step, "step is null");
+        Objects.requireNonNull(job, "job is null");
+        needs = List.copyOf(needs);
+        joins = List.copyOf(joins);
+        if (weight < 1) {
+            throw new IllegalArgumentException("weight must be at least 1");
+        }
+    }
+
+    /// Of a step that becomes a job.
+    public static Member of(Step step, JobId job, int weight) {
+        List<String> joins = step instanceof Step.Join join ? List.copyOf(new LinkedHashSet<>(join.of())) : List.of();
+        return new Member(step.name(), job, List.copyOf(step.needs()), joins, weight);
+    }
+
+    /// The same step, done again by another job.
+    public Member as(JobId other) {
+        return new Member(step, other, needs, joins, weight);
+    }
+
+    /// Whether it can be done without these steps, as long as it can do without any.
+    boolean canSpare(Set<String> lost) {
+        Set<String> left = new LinkedHashSet<>(joins);
+        left.removeAll(lost);
+        return !left.isEmpty() && joins.containsAll(lost);
+    }
+}

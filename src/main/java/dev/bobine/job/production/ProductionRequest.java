@@ -1,0 +1,141 @@
+package dev.bobine.job.production;
+
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Reference;
+import dev.bobine.job.Refusal;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.UserId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A well-formed request for a production: steps that need each other, admitted or refused as a whole.
+///
+/// @param steps in the order in which they were written
+/// @param result the step whose clip is the production's; null when every step is that no other one needs
+/// @param priority of its joins; a shot has its own
+/// @param deadline of its joins; a shot has its own
+/// @param metadata echoed in every event
+/// @param trace W3C `traceparent` of the publisher
+public record ProductionRequest(
+        RequestIdentity identity,
+        UserId userId,
+        @Nullable String title,
+        List<Step> steps,
+        @Nullable String result,
+        OnFailure onFailure,
+        int priority,
+        @Nullable Instant deadline,
+        Map<String, String> metadata,
+        @Nullable String trace) {
+
+    /// Between a step's name and what is taken of it. No name has one.
+    private static final String FRAME_OF = ".";
+
+    public ProductionRequest {
+        Objects.requireNonNull(identity, "identity is null");
+        Objects.requireNonNull(userId, "userId is null");
+        Objects.requireNonNull(onFailure, "onFailure is null");
+        steps = List.copyOf(steps);
+        metadata = Map.copyOf(metadata);
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("a production has a step");
+        }
+    }
+
+    /// Why this is no production, if it is none.
+    ///
+    /// @param most steps that the user's plan allows
+    public Optional<Refusal> lack(int most) {
+        if (steps.size() > most) {
+            return Optional.of(
+                    Refusal.of("too_many_steps", "steps", "Your plan allows productions of up to " + most + " steps."));
+        }
+        return new StepGraph(steps, result).lack();
+    }
+
+    /// The steps with one for each picture that one of them takes of another's clip; each after those that it needs.
+    public List<Step> ordered() {
+        Map<String, Step> all = new LinkedHashMap<>();
+        for (Step step : steps) {
+            all.put(step.name(), step instanceof Step.Shot shot ? framed(shot, all) : step);
+        }
+        return new StepGraph(List.copyOf(all.values()), result).order();
+    }
+
+    private static Step.Shot framed(Step.Shot shot, Map<String, Step> all) {
+        List<Reference> references = new ArrayList<>();
+        for (int i = 0; i < shot.ask().references().size(); i++) {
+            Reference reference = shot.ask().references().get(i);
+            String path = shot.field("references[" + i + "]");
+            references.add(StepInput.of(reference)
+                    .filter(input -> input.take() != Take.CLIP)
+                    .map(input -> {
+                        Step.Frame frame = new Step.Frame(
+                                input.from() + FRAME_OF + input.take().wire(), path, input);
+                        all.putIfAbsent(frame.name(), frame);
+                        return new StepInput(frame.name(), Take.CLIP).as(reference.role(), reference.mime());
+                    })
+                    .orElse(reference));
+        }
+        return new Step.Shot(shot.name(), shot.path(), shot.ask().referring(references), shot.after());
+    }
+
+    /// The step whose clip is the production's, if there is one.
+    public Optional<String> resultStep() {
+        return Optional.ofNullable(result).or(() -> StepGraph.onlyEnd(steps));
+    }
+
+    /// The same request under another source.
+    public ProductionRequest from(String source) {
+        RequestIdentity named = new RequestIdentity(source, identity.id());
+        return new ProductionRequest(
+                named,
+                userId,
+                title,
+                steps.stream()
+                        .map(step -> asking(step, ask -> ask.from(source)))
+                        .toList(),
+                result,
+                onFailure,
+                priority,
+                deadline,
+                metadata,
+                trace);
+    }
+
+    /// The same request as a part of another trace, or of another part of its own.
+    public ProductionRequest tracedBy(@Nullable String traceparent) {
+        return new ProductionRequest(
+                identity,
+                userId,
+                title,
+                steps.stream()
+                        .map(step -> asking(step, ask -> ask.tracedBy(traceparent)))
+                        .toList(),
+                result,
+                onFailure,
+                priority,
+                deadline,
+                metadata,
+                traceparent);
+    }
+
+    private static Step asking(Step step, UnaryOperator<GenerationRequest> change) {
+        return step instanceof Step.Shot shot
+                ? new Step.Shot(shot.name(), shot.path(), change.apply(shot.ask()), shot.after())
+                : step;
+    }
+
+    /// Leaves the prompts and the references out: requests end up in logs.
+    @Override
+    public String toString() {
+        return "ProductionRequest[" + identity + " steps=" + steps.size() + "]";
+    }
+}

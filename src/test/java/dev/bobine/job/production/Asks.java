@@ -1,0 +1,76 @@
+package dev.bobine.job.production;
+
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.JobId;
+import dev.bobine.job.ProductionId;
+import dev.bobine.job.Reference;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.UserId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// Requests and productions, made short.
+final class Asks {
+
+    static final RequestIdentity IDENTITY = new RequestIdentity("test", "film-1");
+    static final UserId USER = new UserId("u-17");
+
+    private Asks() {}
+
+    static GenerationRequest ask(Reference... references) {
+        return new GenerationRequest(
+                IDENTITY,
+                USER,
+                "a boat",
+                "auto",
+                5,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                5,
+                null,
+                null,
+                List.of(references),
+                Map.of(),
+                null);
+    }
+
+    static Step shot(String name, String... after) {
+        return new Step.Shot(name, "steps." + name, ask(), List.of(after));
+    }
+
+    /// A shot that takes something of others.
+    static Step taking(String name, Take take, String... from) {
+        Reference[] inputs = List.of(from).stream()
+                .map(other -> new StepInput(other, take).as(Reference.Role.FIRST_FRAME, null))
+                .toArray(Reference[]::new);
+        return new Step.Shot(name, "steps." + name, ask(inputs), List.of());
+    }
+
+    static Step join(String name, String... of) {
+        return new Step.Join(name, "steps." + name, List.of(of), JoinStyle.CUT, List.of());
+    }
+
+    static ProductionRequest production(String result, Step... steps) {
+        return new ProductionRequest(
+                IDENTITY, USER, null, List.of(steps), result, OnFailure.STOP, 5, null, Map.of(), null);
+    }
+
+    static Production admitted(OnFailure onFailure, String result, Step... steps) {
+        List<Step> ordered = production(result, steps).ordered();
+        List<Member> members = ordered.stream()
+                .map(step -> Member.of(step, job(step.name()), 5))
+                .toList();
+        return new Production(new ProductionId(new UUID(0, 1)), members, result, onFailure, false);
+    }
+
+    static JobId job(String step) {
+        return new JobId(UUID.nameUUIDFromBytes(step.getBytes(StandardCharsets.UTF_8)));
+    }
+}
