@@ -52,9 +52,7 @@ public class JobFilter {
     @Nullable
     String code;
 
-    @Parameter(
-            description = "admitted then or later",
-            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+    @Parameter(description = "admitted then or later", schema = @Schema(type = SchemaType.STRING, format = "date-time"))
     @QueryParam("since")
     @Nullable
     String since;

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param searchedBackTo how far the search has come when the page is short and more may follow
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JobPage(
-        List<JobView> jobs,
-        @Nullable String next,
-        @Nullable Instant searchedBackTo) {
+        List<JobView> jobs, @Nullable String next, @Nullable Instant searchedBackTo) {
 
     public JobPage {
         jobs = List.copyOf(jobs);

@@ -38,7 +38,8 @@ class MeResource {
     /// @param name as the audit log has it
     /// @param userId the only user that it may act for; absent when it may for all, or for none
     /// @param until when what it has shown is worth nothing any more; absent when that has no end
-    /// @param may what its roles allow, for pages that show no more than what can be done; the server decides each time
+    /// @param may what its roles allow, for pages that show no more than what can be done; the server decides each
+    /// time
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Me(
             String name,

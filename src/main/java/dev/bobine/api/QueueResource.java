@@ -84,10 +84,11 @@ class QueueResource {
         if (shown == null) {
             return new QueueView(views.head(), lanes, null, List.of(), null);
         }
-        Page page = atCap
-                ? views.atCap(shown, place.user(), most)
-                : views.inOrder(shown, place.tag(), place.user(), most);
-        String next = page.userRows().size() <= most ? null : next(shown, atCap, most, page.userRows().get(most - 1));
+        Page page =
+                atCap ? views.atCap(shown, place.user(), most) : views.inOrder(shown, place.tag(), place.user(), most);
+        String next = page.userRows().size() <= most
+                ? null
+                : next(shown, atCap, most, page.userRows().get(most - 1));
         return new QueueView(views.head(), lanes, shown, page.users(), next);
     }
 

@@ -63,7 +63,8 @@ record QueueView(
     /// @param cappedUsers who wait for jobs of their own to end
     /// @param cappedWaiting their jobs
     @Schema(name = "QueueLane")
-    record Lane(String name, List<String> backends, Count users, Count waiting, Count cappedUsers, Count cappedWaiting) {}
+    record Lane(
+            String name, List<String> backends, Count users, Count waiting, Count cappedUsers, Count cappedWaiting) {}
 
     /// A user who waits.
     ///
@@ -72,7 +73,8 @@ record QueueView(
     /// @param jobsAhead jobs of others that come before its next one; absent for users at their running cap
     /// @param costAheadMicros fair cost of those
     /// @param aheadAtLeast whether more are before it than were counted
-    /// @param estimatedStart when its next job may start if things go on as they did of late; an estimate, no promise
+    /// @param estimatedStart when its next job may start if things go on as they did of late; an estimate, no
+    /// promise
     /// @param blockedOn what its next job waits for
     /// @param running its running jobs, in all lanes
     /// @param usedMicros of this month's money, held amounts included

@@ -69,7 +69,8 @@ class QueueViews {
     }
 
     /// @param places jobs that the backends may hold together; null when one of them has no limit
-    private record Whole(Head head, Backlog outbox, @Nullable Long places) {}
+    private record Whole(
+            Head head, Backlog outbox, @Nullable Long places) {}
 
     /// A page of users of a lane.
     ///
@@ -81,8 +82,9 @@ class QueueViews {
         HeadRow head = whole.head().head();
         List<LaneRow> lanes = whole.head().lanes();
         boolean atLeast = lanes.stream().anyMatch(LaneRow::atLeast);
-        long waiting =
-                lanes.stream().mapToLong(lane -> lane.jobs() + lane.cappedJobs()).sum();
+        long waiting = lanes.stream()
+                .mapToLong(lane -> lane.jobs() + lane.cappedJobs())
+                .sum();
         return new QueueView.Head(
                 head.now(),
                 new Count(waiting, atLeast),
@@ -107,9 +109,8 @@ class QueueViews {
 
     QueueView.Reasons reasons() {
         Head head = whole().head();
-        Map<String, Supply> supplies = head.lanes().stream()
-                .map(LaneRow::lane)
-                .collect(Collectors.toMap(Function.identity(), this::supply));
+        Map<String, Supply> supplies =
+                head.lanes().stream().map(LaneRow::lane).collect(Collectors.toMap(Function.identity(), this::supply));
         List<Reason> reasons = Causes.of(head, supplies, policies, QueueQueries.CEILING).stream()
                 .map(QueueViews::reason)
                 .toList();
@@ -149,8 +150,7 @@ class QueueViews {
     }
 
     private Whole whole() {
-        return recent.get(() -> new Whole(
-                database.await(queue::head), database.await(outbox::backlog), places()));
+        return recent.get(() -> new Whole(database.await(queue::head), database.await(outbox::backlog), places()));
     }
 
     private @Nullable Long places() {

@@ -50,7 +50,6 @@ public class JobDetails {
     public Uni<Details> find(JobId id) {
         Map<String, Object> job = Map.of("id", id.value());
         return database.transaction(sql -> sql.rows(ATTEMPTS, job, AttemptRow.class)
-                .chain(attempts ->
-                        sql.rows(LEDGER, job, EntryRow.class).map(ledger -> new Details(attempts, ledger))));
+                .chain(attempts -> sql.rows(LEDGER, job, EntryRow.class).map(ledger -> new Details(attempts, ledger))));
     }
 }

@@ -59,7 +59,8 @@ public class JobSearch {
 
         public Wanted {
             states = Set.copyOf(states);
-            if (!JobQueries.LIVE_STATES.containsAll(live(states)) || !JobQueries.SETTLED_STATES.containsAll(ended(states))) {
+            if (!JobQueries.LIVE_STATES.containsAll(live(states))
+                    || !JobQueries.SETTLED_STATES.containsAll(ended(states))) {
                 throw new IllegalArgumentException("no state is called so");
             }
         }
@@ -105,7 +106,8 @@ public class JobSearch {
         return sql.rows(FETCH, Map.of("ids", ids), JobRecord.class)
                 .map(jobs -> new Page(
                         jobs.stream()
-                                .sorted(Comparator.comparing((JobRecord job) -> job.id().toString())
+                                .sorted(Comparator.comparing(
+                                                (JobRecord job) -> job.id().toString())
                                         .reversed())
                                 .toList(),
                         found.next()));
@@ -151,8 +153,7 @@ public class JobSearch {
         if (live.equals(JobQueries.LIVE_STATES) && wanted.model() == null) {
             arms.add(new Arm("job", "true", Set.of(), false));
         } else {
-            live.forEach(state ->
-                    arms.add(new Arm("job", "j.state = '" + state + "'", Set.of(), FEW.contains(state))));
+            live.forEach(state -> arms.add(new Arm("job", "j.state = '" + state + "'", Set.of(), FEW.contains(state))));
         }
         if (ended.contains("completed")) {
             add(arms, "job_settled", "true", ended, JobQueries.SETTLED_STATES);
@@ -175,7 +176,11 @@ public class JobSearch {
         if (wanted.user() != null) {
             parameters.put("user", wanted.user().value());
         }
-        base += id(parameters, "<", "after", wanted.after() == null ? null : wanted.after().value());
+        base += id(
+                parameters,
+                "<",
+                "after",
+                wanted.after() == null ? null : wanted.after().value());
         base += id(parameters, ">=", "since", firstOf(wanted.since()));
         base += id(parameters, "<", "until", firstOf(wanted.until()));
         String fits = "true"
@@ -215,7 +220,8 @@ public class JobSearch {
 
     /// Of several kinds only so far as all of them have been looked through.
     private static Ids together(List<FoundRow> rows, int most) {
-        @Nullable String border = rows.stream()
+        @Nullable
+        String border = rows.stream()
                 .filter(FoundRow::more)
                 .map(row -> String.valueOf(row.last()))
                 .max(Comparator.naturalOrder())
@@ -236,5 +242,6 @@ public class JobSearch {
     /// @param found the newest that fit
     /// @param more whether not all were looked at
     /// @param last the oldest that was looked at
-    private record FoundRow(List<UUID> found, boolean more, @Nullable UUID last) {}
+    private record FoundRow(
+            List<UUID> found, boolean more, @Nullable UUID last) {}
 }

@@ -104,14 +104,7 @@ public class QueueQueries {
     /// @param ready whether the running cap lets another job start
     /// @param since when the backlog began
     public record BacklogRow(
-            String lane,
-            int weight,
-            int runningCap,
-            boolean ready,
-            long jobs,
-            long cost,
-            Instant since,
-            int running) {}
+            String lane, int weight, int runningCap, boolean ready, long jobs, long cost, Instant since, int running) {}
 
     /// A user's backlogs, and the jobs whose turn is next.
     public record Backlogs(List<BacklogRow> lanes, List<UUID> next) {}
@@ -139,16 +132,15 @@ public class QueueQueries {
 
     /// Users who wait for jobs of their own to end.
     public Uni<List<UserRow>> atCap(String lane, String user, int most) {
-        return database.look(
-                sql -> sql.rows(AT_CAP, Map.of("lane", lane, "user", user, "most", most), UserRow.class));
+        return database.look(sql -> sql.rows(AT_CAP, Map.of("lane", lane, "user", user, "most", most), UserRow.class));
     }
 
     public Uni<Backlogs> of(UserId user, int most) {
         Map<String, Object> next = Map.of("user", user.value(), "most", most);
         return database.look(sql -> sql.rows(OF_USER, Map.of("user", user.value()), BacklogRow.class)
                 .chain(lanes -> sql.rows(NEXT_JOBS, next, IdRow.class)
-                        .map(jobs -> new Backlogs(
-                                lanes, jobs.stream().map(IdRow::id).toList()))));
+                        .map(jobs ->
+                                new Backlogs(lanes, jobs.stream().map(IdRow::id).toList()))));
     }
 
     /// @param backends those that serve the lane

@@ -22,9 +22,7 @@ public final class Waiting {
     /// @param until when the cause will have passed by itself; null when only an event can tell
     /// @param backend the backend that is the cause, if one is
     public record Reason(
-            BlockedOn on,
-            @Nullable Instant until,
-            @Nullable String backend) {
+            BlockedOn on, @Nullable Instant until, @Nullable String backend) {
         public Reason {
             Objects.requireNonNull(on, "on is null");
         }

@@ -20,12 +20,14 @@ record FirstCalls(Response byKey, Response byToken) {
         if (made == null) {
             int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", int.class);
             String token = LocalIssuer.token("ana", Roles.USER);
-            Response byKey =
-                    given().port(port).header("X-Api-Key", LocalIssuer.key("shop")).get("/jobs");
+            Response byKey = given().port(port)
+                    .header("X-Api-Key", LocalIssuer.key("shop"))
+                    .get("/jobs");
             Response byToken = given().port(port).auth().oauth2(token).get("/jobs");
             LocalIssuer.arrive();
             await().atMost(Duration.ofMinutes(1))
-                    .until(() -> given().port(port).auth().oauth2(token).get("/jobs").statusCode() == 200);
+                    .until(() ->
+                            given().port(port).auth().oauth2(token).get("/jobs").statusCode() == 200);
             made = new FirstCalls(byKey, byToken);
         }
         return Objects.requireNonNull(made);

@@ -102,7 +102,8 @@ class RolesTest {
         String name = "key-" + UUID.randomUUID();
         LocalIssuer.addKey(LocalIssuer.keyLine(name, role, role.equals(Roles.USER) ? "*" : ""));
         Supplier<RequestSpecification> caller = () -> json().header("X-Api-Key", LocalIssuer.key(name));
-        await().atMost(Duration.ofSeconds(30)).until(() -> caller.get().get("/me").statusCode() == 200);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> caller.get().get("/me").statusCode() == 200);
         return caller;
     }
 
@@ -136,7 +137,9 @@ class RolesTest {
     void anAdminMayWhatAnOperatorMay() {
         for (Operation operation : operations()) {
             if (status(() -> token(Roles.OPERATOR), operation) != 403) {
-                assertThat(status(() -> token(Roles.ADMIN), operation)).as("%s", operation).isNotEqualTo(403);
+                assertThat(status(() -> token(Roles.ADMIN), operation))
+                        .as("%s", operation)
+                        .isNotEqualTo(403);
             }
         }
     }
@@ -144,11 +147,13 @@ class RolesTest {
     /// Users have their own jobs, quota and webhooks, and see the models.
     @Test
     void aUserGetsToNothingThatIsAboutAllUsers() {
-        Set<String> forAll = Set.of(
-                "/backends", "/stats", "/queue", "/dead-letters", "/audit", "/workers", "/bulk", "/users");
+        Set<String> forAll =
+                Set.of("/backends", "/stats", "/queue", "/dead-letters", "/audit", "/workers", "/bulk", "/users");
         for (Operation operation : operations()) {
             if (operation.isBelow(forAll) && !operation.path().endsWith("/quota")) {
-                assertThat(status(() -> token(Roles.USER), operation)).as("%s", operation).isEqualTo(403);
+                assertThat(status(() -> token(Roles.USER), operation))
+                        .as("%s", operation)
+                        .isEqualTo(403);
             }
         }
     }

@@ -43,7 +43,12 @@ class JobSearchTest {
         List<String> found = new ArrayList<>();
         String next = "/jobs?limit=200&" + query;
         while (next != null && found.size() < 1_000) {
-            JsonPath page = json().urlEncodingEnabled(false).get(next).then().statusCode(200).extract().jsonPath();
+            JsonPath page = json().urlEncodingEnabled(false)
+                    .get(next)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
             found.addAll(page.getList("jobs.jobId"));
             next = page.getString("next");
         }
@@ -75,15 +80,17 @@ class JobSearchTest {
         assertThat(found("userId=" + user + "&model=animatic")).containsExactly(done, waits);
         assertThat(found("userId=" + user + "&model=another")).isEmpty();
         assertThat(found("userId=" + user + "&backend=local")).containsExactly(done);
-        assertThat(found("state=completed&backend=local&model=animatic")).contains(done).doesNotContain(waits);
+        assertThat(found("state=completed&backend=local&model=animatic"))
+                .contains(done)
+                .doesNotContain(waits);
         assertThat(found("state=queued&model=animatic")).contains(waits).doesNotContain(done);
     }
 
     @Test
     void aTimeIsOneOfAdmission() {
         String job = delayed(user);
-        Instant admitted = Instant.parse(
-                json().get("/jobs/" + job).then().extract().<String>path("createdAt"));
+        Instant admitted =
+                Instant.parse(json().get("/jobs/" + job).then().extract().<String>path("createdAt"));
         String before = admitted.minusSeconds(1).truncatedTo(ChronoUnit.MILLIS).toString();
         String after = admitted.plusSeconds(1).truncatedTo(ChronoUnit.MILLIS).toString();
 
@@ -100,7 +107,10 @@ class JobSearchTest {
         assertThat(found("code=ambiguous_submit&state=unresolved")).contains(parked);
         assertThat(found("code=ambiguous_submit&backend=local")).contains(parked);
         assertThat(found("state=unresolved&backend=local")).contains(parked);
-        json().body("{\"decision\":\"fail\"}").post("/jobs/" + parked + "/resolve").then().statusCode(200);
+        json().body("{\"decision\":\"fail\"}")
+                .post("/jobs/" + parked + "/resolve")
+                .then()
+                .statusCode(200);
         assertThat(found("code=ambiguous_submit&state=failed")).contains(parked);
         assertThat(found("code=ambiguous_submit")).contains(parked);
         assertThat(found("code=moderation&state=failed")).doesNotContain(parked);
@@ -118,7 +128,12 @@ class JobSearchTest {
         List<String> paged = new ArrayList<>();
         String next = "/jobs?limit=2&state=queued,completed&model=animatic&userId=" + user;
         while (next != null) {
-            JsonPath page = json().urlEncodingEnabled(false).get(next).then().statusCode(200).extract().jsonPath();
+            JsonPath page = json().urlEncodingEnabled(false)
+                    .get(next)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
             paged.addAll(page.getList("jobs.jobId"));
             next = page.getString("next");
         }
@@ -138,7 +153,8 @@ class JobSearchTest {
                 .path("jobId");
         assertThat(ended(job)).isEqualTo("completed");
 
-        JsonPath view = json().get("/jobs/" + job).then().statusCode(200).extract().jsonPath();
+        JsonPath view =
+                json().get("/jobs/" + job).then().statusCode(200).extract().jsonPath();
 
         assertThat(view.getList("attempts.state")).containsExactly("completed");
         assertThat(view.getString("attempts[0].backend")).isEqualTo("local");
@@ -151,10 +167,20 @@ class JobSearchTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "state=", "state=live,", "state=dancing", "since=yesterday", "until=9999-01-01T00:00:00Z", "backend=",
-                "model=%00", "code=%20"
+                "state=",
+                "state=live,",
+                "state=dancing",
+                "since=yesterday",
+                "until=9999-01-01T00:00:00Z",
+                "backend=",
+                "model=%00",
+                "code=%20"
             })
     void whatMeansNothingIsSaidToBeSo(String query) {
-        json().urlEncodingEnabled(false).get("/jobs?" + query).then().statusCode(400).body("code", equalTo("invalid_parameter"));
+        json().urlEncodingEnabled(false)
+                .get("/jobs?" + query)
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("invalid_parameter"));
     }
 }

@@ -129,34 +129,31 @@ class QueueApiTest {
     @Test
     void whoIsAtItsCapHasNoTurn() {
         submitted(ana);
-        Calls.setQuota(ana, "{\"plan\":null,\"overrides\":{\"running\":0}}").then().statusCode(200);
+        Calls.setQuota(ana, "{\"plan\":null,\"overrides\":{\"running\":0}}")
+                .then()
+                .statusCode(200);
         Calls.resume();
 
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> json().get("/queue?lane=local&capped=true&limit=200")
-                        .then()
-                        .body("users.userId", hasItem(ana))
-                        .body("users.blockedOn", hasItem("user_cap")));
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> json().get("/queue/reasons")
-                        .then()
-                        .statusCode(200)
-                        .body("reasons.reason", hasItem("user_cap")));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> json().get("/queue?lane=local&capped=true&limit=200")
+                .then()
+                .body("users.userId", hasItem(ana))
+                .body("users.blockedOn", hasItem("user_cap")));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> json().get("/queue/reasons")
+                .then()
+                .statusCode(200)
+                .body("reasons.reason", hasItem("user_cap")));
     }
 
     @Test
     void everyCauseIsToldWithItsJobs() {
         submitted(ana);
 
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> json().get("/queue/reasons")
-                        .then()
-                        .statusCode(200)
-                        .body("reasons.find { it.reason == 'backend_paused' }.backend", equalTo("local"))
-                        .body("reasons.find { it.reason == 'backend_paused' }.lane", equalTo("local"))
-                        .body(
-                                "reasons.find { it.reason == 'backend_paused' }.jobs.count",
-                                greaterThanOrEqualTo(1)));
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> json().get("/queue/reasons")
+                .then()
+                .statusCode(200)
+                .body("reasons.find { it.reason == 'backend_paused' }.backend", equalTo("local"))
+                .body("reasons.find { it.reason == 'backend_paused' }.lane", equalTo("local"))
+                .body("reasons.find { it.reason == 'backend_paused' }.jobs.count", greaterThanOrEqualTo(1)));
     }
 
     @Test
@@ -182,8 +179,14 @@ class QueueApiTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/queue?limit=0", "/queue?limit=x", "/queue?cursor=xyz", "/queue?cursor=AQ", "/queue?capped=maybe",
-                "/queue?lane=%00", "/queue/users/u?limit=21", "/queue/users/%00"
+                "/queue?limit=0",
+                "/queue?limit=x",
+                "/queue?cursor=xyz",
+                "/queue?cursor=AQ",
+                "/queue?capped=maybe",
+                "/queue?lane=%00",
+                "/queue/users/u?limit=21",
+                "/queue/users/%00"
             })
     void whatMeansNothingIsSaidToBeSo(String path) {
         json().urlEncodingEnabled(false).get(path).then().statusCode(400).body("code", equalTo("invalid_parameter"));

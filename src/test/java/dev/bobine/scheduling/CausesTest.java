@@ -21,8 +21,8 @@ class CausesTest {
     private static final Instant LATER = NOW.plusSeconds(60);
     private static final int CEILING = 100;
 
-    private static final BackendPolicies POLICIES = BackendPolicies.of(
-            List.of(new BackendPolicy("a", List.of("http://a"), new BackendLimits(null, 2), null)));
+    private static final BackendPolicies POLICIES =
+            BackendPolicies.of(List.of(new BackendPolicy("a", List.of("http://a"), new BackendLimits(null, 2), null)));
 
     private static Supply supply(boolean paused, Instant blockedUntil, int inFlight) {
         return new Supply(
@@ -49,8 +49,7 @@ class CausesTest {
 
         assertThat(causes)
                 .containsExactly(
-                        new Cause(
-                                BlockedOn.BACKEND_IN_FLIGHT, "a", "a", 6L, 81, false, null, NOW.plusSeconds(81)),
+                        new Cause(BlockedOn.BACKEND_IN_FLIGHT, "a", "a", 6L, 81, false, null, NOW.plusSeconds(81)),
                         new Cause(BlockedOn.USER_CAP, "a", null, 2L, 44, false, null, null),
                         new Cause(BlockedOn.START_TIME, null, null, null, 3, false, LATER, null));
     }
