@@ -49,6 +49,8 @@ create table ledger (
 
 -- The running audit compares every account with its own part of the ledger.
 create index ledger_user on ledger (user_id, at);
+-- What was spent today; rows lie nearly in the order of their times.
+create index ledger_age on ledger using brin (at);
 
 -- Which top-ups have been made, by a hash of the user and the name that the operator gave, so that one counts once. What
 -- they gave is in the ledger.
@@ -406,6 +408,13 @@ create table audit (
     subject text        not null
 );
 create index audit_age on audit (at);
+
+-- Sums over all users, in millionths of the currency, as of a moment ago: too dear to be added up whenever somebody looks.
+create table figure (
+    name   text primary key,
+    micros bigint      not null,
+    at     timestamptz not null
+);
 
 -- Work that one pod at a time does, such as relaying the outbox.
 create table lease (

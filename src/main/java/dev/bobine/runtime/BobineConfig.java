@@ -701,7 +701,7 @@ public interface BobineConfig {
         /// SHA-256 of the key in hexadecimal.
         String sha256();
 
-        /// Some of `bobine-user`, `bobine-operator` and `bobine-admin`.
+        /// Some of `bobine-user`, `bobine-viewer`, `bobine-operator` and `bobine-admin`.
         Set<String> roles();
 
         /// The user that it acts for, or `*` for all; needed for `bobine-user`.
