@@ -9,6 +9,8 @@ import jakarta.json.JsonString;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +47,6 @@ public class Caller {
         return "user:" + user;
     }
 
-    /// When the session ends that the present request was made in; empty when it shows credentials by itself.
-    public Optional<Instant> sessionEnd() {
-        return Optional.ofNullable(identity.<Instant>getAttribute(SESSION_END));
-    }
-
-    public Set<String> roles() {
-        return identity.getRoles();
-    }
-
     /// The user that a token of the identity provider names, whatever else it may do; empty when the caller shows none.
     ///
     /// @throws ForbiddenException when the token names no user
@@ -68,6 +61,29 @@ public class Caller {
         return identity.hasRole(Roles.OPERATOR) || identity.hasRole(Roles.ADMIN);
     }
 
+    /// Whether it looks at how the whole stands, and not only at what is its own.
+    public boolean seesAll() {
+        return isOperator() || identity.hasRole(Roles.VIEWER);
+    }
+
+    /// Those of its roles that mean something here.
+    public Set<String> roles() {
+        return identity.getRoles().stream().filter(Roles.ALL::contains).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// Until when it is known by what it shows; empty when that has no end.
+    public Optional<Instant> until() {
+        if (identity.getAttribute(SESSION_END) instanceof Instant end) {
+            return Optional.of(end);
+        }
+        if (identity.getAttribute(ApiKeyMechanism.KEY) instanceof ApiKey key) {
+            return Optional.ofNullable(key.end());
+        }
+        return identity.getPrincipal() instanceof JsonWebToken token && token.getExpirationTime() > 0
+                ? Optional.of(Instant.ofEpochSecond(token.getExpirationTime()))
+                : Optional.empty();
+    }
+
     public boolean isKnown() {
         return !identity.isAnonymous();
     }
@@ -77,12 +93,23 @@ public class Caller {
         return identity.hasRole(Roles.OPERATOR) || identity.hasRole(Roles.ADMIN) ? Actor.OPERATOR : Actor.USER;
     }
 
-    /// The only user whose jobs the caller may see and ask for; empty when it may all.
+    /// The only user whose jobs the caller may see; empty when it may see all. Who looks at more than it may act for is
+    /// a viewer.
     ///
     /// @throws ForbiddenException when its token names no user
+    public Optional<UserId> sees() {
+        return identity.hasRole(Roles.VIEWER) ? Optional.empty() : own();
+    }
+
+    /// The only user that the caller may act for; empty when it may for all.
+    ///
+    /// @throws ForbiddenException when its token names no user, or it may act for nobody
     public Optional<UserId> own() {
         if (isOperator()) {
             return Optional.empty();
+        }
+        if (!identity.hasRole(Roles.USER)) {
+            throw new ForbiddenException();
         }
         if (identity.getAttribute(ApiKeyMechanism.KEY) instanceof ApiKey key) {
             return Optional.ofNullable(key.user());

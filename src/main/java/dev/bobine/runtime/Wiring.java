@@ -6,10 +6,12 @@ import dev.bobine.admission.Plans;
 import dev.bobine.admission.ReferenceRules;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.RateSettings;
+import dev.bobine.api.UploadSettings;
 import dev.bobine.api.console.ConsoleSettings;
 import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.contract.Contract;
+import dev.bobine.direction.DirectionSettings;
 import dev.bobine.intake.IntakeSettings;
 import dev.bobine.intake.RecordParser;
 import dev.bobine.intake.ReplaySettings;
@@ -20,6 +22,7 @@ import dev.bobine.net.UrlGuard;
 import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.persistence.UploadStore;
 import dev.bobine.publication.PublicationSettings;
 import dev.bobine.publication.stream.StreamSettings;
 import dev.bobine.publication.webhook.WebhookSettings;
@@ -37,6 +40,7 @@ import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.signals.UserNames;
 import dev.bobine.storage.ClipStore;
+import dev.bobine.storage.FileStore;
 import dev.bobine.upkeep.UpkeepSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -87,6 +91,12 @@ class Wiring {
 
     @Produces
     @Singleton
+    DirectionSettings direction(BobineConfig config, InstantSource clock) {
+        return ConfiguredDirector.of(config.director(), clock);
+    }
+
+    @Produces
+    @Singleton
     RenderBackends backends(
             BobineConfig config, ReferenceSource references, InstantSource clock, MeterRegistry meters) {
         return CheckedModel.all(
@@ -116,7 +126,7 @@ class Wiring {
         long limit = config.memory().maxMib().isPresent()
                 ? config.memory().maxMib().getAsInt() * MIB
                 : Runtime.getRuntime().maxMemory() * 2 / 5;
-        long copies = storage.copies() * storage.partMib() * MIB;
+        long copies = (storage.copies() * storage.partMib() + config.uploads().memoryMib()) * MIB;
         MemoryBudget memory =
                 new MemoryBudget(limit, copies, 2 * config.references().maxMib() * MIB);
         MemoryMeters.bind(memory, meters);
@@ -127,6 +137,24 @@ class Wiring {
     @Singleton
     ClipStore clips(BobineConfig config) {
         return ConfiguredStorage.of(config.storage());
+    }
+
+    @Produces
+    @Singleton
+    FileStore files(BobineConfig config) {
+        return ConfiguredStorage.files(config.storage());
+    }
+
+    @Produces
+    @Singleton
+    UploadSettings uploads(BobineConfig config) {
+        BobineConfig.Uploads uploads = config.uploads();
+        return new UploadSettings(
+                ConfiguredReferences.uploads(config),
+                uploads.maxMib() * MIB,
+                new UploadStore.Share(uploads.perUser(), uploads.perUserMib() * MIB),
+                uploads.memoryMib() * MIB,
+                uploads.keep());
     }
 
     @Produces
@@ -309,7 +337,9 @@ class Wiring {
                 config.defaultPlan(),
                 retention.audit(),
                 config.webhooks().keep(),
-                config.storage().abandonUploads());
+                retention.treatments(),
+                config.storage().abandonUploads(),
+                config.uploads().keep());
     }
 
     @Produces

@@ -64,6 +64,9 @@ class ArchitectureTest {
                             "storage",
                             "persistence",
                             "signals")),
+            Map.entry(
+                    "direction",
+                    Set.of("job", "net", "contract", "catalogue", "admission", "persistence", "rendering")),
             Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering", "signals")),
             Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission")),
             Map.entry("publication", Set.of("job", "net", "loop", "contract", "persistence", "signals")),
@@ -74,13 +77,16 @@ class ArchitectureTest {
                             "job",
                             "access",
                             "loop",
+                            "capacity",
                             "contract",
                             "catalogue",
+                            "media",
                             "storage",
                             "persistence",
                             "admission",
                             "scheduling",
                             "rendering",
+                            "direction",
                             "publication",
                             "intake")),
             Map.entry(
@@ -98,6 +104,7 @@ class ArchitectureTest {
                             "persistence",
                             "admission",
                             "rendering",
+                            "direction",
                             "scheduling",
                             "publication",
                             "intake",
@@ -172,7 +179,7 @@ class ArchitectureTest {
     void everyRequestByUrlGoesThroughTheGuard() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage("dev.bobine.rendering..", "dev.bobine.publication..")
+                .resideInAnyPackage("dev.bobine.rendering..", "dev.bobine.publication..", "dev.bobine.direction..")
                 .and(not(belongToAnyOf(UrlGuard.class)))
                 .should()
                 .callMethod(OkHttpClient.class, "newCall", Request.class)
