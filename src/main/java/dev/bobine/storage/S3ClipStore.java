@@ -203,6 +203,11 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     }
 
     @Override
+    public ClipSource open(String key, long offset) throws IOException {
+        return new StoredDownload(bucket, key).open(offset);
+    }
+
+    @Override
     public void delete(JobId job) throws IOException {
         bucket.delete(ClipKeys.all(job));
     }
