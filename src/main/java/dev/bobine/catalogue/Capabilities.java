@@ -54,8 +54,8 @@ public record Capabilities(
 
     /// Prompt and length alone, in frames of these shapes. Whether there is sound is not for the request to say.
     public static Capabilities of(Set<String> aspectRatios, Set<String> resolutions) {
-        return new Capabilities(Map.of(), Set.of(), Map.of(), false, false, false, false, aspectRatios, resolutions,
-                Craft.CLIPS);
+        return new Capabilities(
+                Map.of(), Set.of(), Map.of(), false, false, false, false, aspectRatios, resolutions, Craft.CLIPS);
     }
 
     /// Of what works on clips that are there already.
@@ -66,7 +66,16 @@ public record Capabilities(
 
     public Capabilities withSeed() {
         return new Capabilities(
-                references, together, onlySeconds, true, negativePrompt, style, silence, aspectRatios, resolutions, craft);
+                references,
+                together,
+                onlySeconds,
+                true,
+                negativePrompt,
+                style,
+                silence,
+                aspectRatios,
+                resolutions,
+                craft);
     }
 
     public Capabilities withNegativePrompt() {
@@ -88,7 +97,16 @@ public record Capabilities(
     @SafeVarargs
     public final Capabilities together(Set<Role>... ways) {
         return new Capabilities(
-                references, Set.of(ways), onlySeconds, seed, negativePrompt, style, silence, aspectRatios, resolutions, craft);
+                references,
+                Set.of(ways),
+                onlySeconds,
+                seed,
+                negativePrompt,
+                style,
+                silence,
+                aspectRatios,
+                resolutions,
+                craft);
     }
 
     /// No two roles may be combined.

@@ -49,7 +49,11 @@ public record Model(
         if (offers.isEmpty()) {
             throw new IllegalArgumentException("model " + name + " needs at least one offer");
         }
-        if (offers.values().stream().map(offer -> offer.can().craft()).distinct().count() > 1) {
+        if (offers.values().stream()
+                        .map(offer -> offer.can().craft())
+                        .distinct()
+                        .count()
+                > 1) {
             throw new IllegalArgumentException("model " + name + " has offers of backends that make different things");
         }
     }

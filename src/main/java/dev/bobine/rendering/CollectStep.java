@@ -109,8 +109,7 @@ class CollectStep {
                 .record(() -> clips.collect(job.id(), download, provenance)));
     }
 
-    private Optional<JobState> after(
-            Run run, Job job, Collecting state, RenderBackend backend, Collection result) {
+    private Optional<JobState> after(Run run, Job job, Collecting state, RenderBackend backend, Collection result) {
         return switch (result) {
             case Collection.Stored(Clip clip) -> {
                 meters.counter("bobine.collect.bytes").increment(clip.bytes());

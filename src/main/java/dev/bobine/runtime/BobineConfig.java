@@ -403,7 +403,8 @@ public interface BobineConfig {
         /// Name in the workers' table; the host name when not set.
         Optional<String> name();
 
-        /// Backends whose jobs this pod runs; without any it runs all. A pod with some does nothing else: it has no API,
+        /// Backends whose jobs this pod runs; without any it runs all. A pod with some does nothing else: it has no
+        /// API,
         /// reads no requests, sends no events, cleans nothing up, and takes over only jobs of these backends.
         Optional<Set<String>> backends();
 

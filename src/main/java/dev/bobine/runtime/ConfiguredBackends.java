@@ -63,7 +63,10 @@ final class ConfiguredBackends {
 
     /// Whether this pod runs the jobs of a backend.
     static Predicate<String> served(BobineConfig config) {
-        return config.worker().backends().<Predicate<String>>map(names -> names::contains).orElse(_ -> true);
+        return config.worker()
+                .backends()
+                .<Predicate<String>>map(names -> names::contains)
+                .orElse(_ -> true);
     }
 
     /// @throws IllegalArgumentException when this pod is to serve a backend that there is none

@@ -44,7 +44,8 @@ final class ConfiguredDialects {
     static final String STUDIO = "studio";
 
     private static final long MIB = 1 << 20;
-    private static final String KNOWN = "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal, studio";
+    private static final String KNOWN =
+            "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal, studio";
 
     /// A loop that waits for one call must not be taken for one that hangs.
     private static final Duration LONGEST_CALL = LoopLiveness.LONGEST_STEP.minusMinutes(1);
@@ -155,7 +156,9 @@ final class ConfiguredDialects {
         return new OpenRouterSettings(
                 name,
                 key(name, backend),
-                secret(name, "bobine.backends." + name + ".openrouter.webhook-secret",
+                secret(
+                        name,
+                        "bobine.backends." + name + ".openrouter.webhook-secret",
                         backend.openrouter().webhookSecretFile(),
                         backend.openrouter().webhookSecret()),
                 http(backend),
@@ -220,8 +223,7 @@ final class ConfiguredDialects {
     }
 
     /// None of a backend that this pod does not serve.
-    private Supplier<Optional<String>> secret(
-            String backend, String key, Optional<Path> file, Optional<String> fixed) {
+    private Supplier<Optional<String>> secret(String backend, String key, Optional<Path> file, Optional<String> fixed) {
         return Secrets.of(served.test(backend), key, file, fixed);
     }
 

@@ -46,7 +46,8 @@ final class ConfiguredModels {
                 .offers()
                 .forEach((backend, offer) -> offers.put(backend, offer(key + ".offers." + backend, backend, offer)));
         // What works on clips that are there already has nothing to choose.
-        boolean chooses = offers.values().stream().noneMatch(offer -> offer.can().craft() == Capabilities.Craft.CUTS);
+        boolean chooses =
+                offers.values().stream().noneMatch(offer -> offer.can().craft() == Capabilities.Craft.CUTS);
         Model model = new Model(
                 name,
                 Durations.parse(configured.seconds()),

@@ -204,7 +204,8 @@ public class Engine {
         if (!worker.serves(backend)) {
             return false;
         }
-        boolean here = rendering.find(backend)
+        boolean here = rendering
+                .find(backend)
                 .filter(known -> known.model().isServedHere())
                 .isPresent();
         if (!here) {

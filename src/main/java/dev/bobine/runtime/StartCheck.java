@@ -64,14 +64,13 @@ final class StartCheck {
     private static void makeAll(BobineConfig config, SmallRyeConfig all) {
         ReferenceSource references = new Wiring()
                 .references(config, ConfiguredReferences.rules(config), ConfiguredStorage.of(config.storage()));
-        RenderBackends backends =
-                ConfiguredBackends.rendering(
-                        config,
-                        new ConfiguredDialects(
-                                references,
-                                ConfiguredStorage.of(config.storage()),
-                                ConfiguredBackends.served(config),
-                                InstantSource.system()));
+        RenderBackends backends = ConfiguredBackends.rendering(
+                config,
+                new ConfiguredDialects(
+                        references,
+                        ConfiguredStorage.of(config.storage()),
+                        ConfiguredBackends.served(config),
+                        InstantSource.system()));
         Optional<String> issuer = all.getOptionalValue("quarkus.oidc.auth-server-url", String.class);
         Optional<String> audience = all.getOptionalValue("quarkus.oidc.token.audience", String.class);
         Objects.requireNonNull(ConfiguredAccess.of(config.security(), issuer, audience, all.getProfiles()), "access");

@@ -99,7 +99,8 @@ class Wiring {
             InstantSource clock,
             MeterRegistry meters) {
         return CheckedModel.all(
-                ConfiguredBackends.rendering(config, new ConfiguredDialects(references, clips, ConfiguredBackends.served(config), clock)),
+                ConfiguredBackends.rendering(
+                        config, new ConfiguredDialects(references, clips, ConfiguredBackends.served(config), clock)),
                 meters);
     }
 
@@ -144,7 +145,9 @@ class Wiring {
     CallbackAddresses callbacks(BobineConfig config) {
         BobineConfig.Callbacks callbacks = config.callbacks();
         return new CallbackAddresses(
-                callbacks.url(), Secrets.of(isUnconfined(config), "bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
+                callbacks.url(),
+                Secrets.of(
+                        isUnconfined(config), "bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
     }
 
     @Produces

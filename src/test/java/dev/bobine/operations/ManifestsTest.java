@@ -233,8 +233,7 @@ class ManifestsTest {
                 .filter(policy -> selects(policy.at("/spec/podSelector"), labels))
                 .toList();
         assertThat(policies).singleElement().satisfies(policy -> {
-            assertThat(policy.at("/spec/egress").findValuesAsText("port"))
-                    .containsExactly("53", "53", "5432", "443");
+            assertThat(policy.at("/spec/egress").findValuesAsText("port")).containsExactly("53", "53", "5432", "443");
             assertThat(policy.toString()).doesNotContain("0.0.0.0/0", "::/0");
         });
     }

@@ -28,7 +28,8 @@ final class Configured {
     private Configured(BobineConfig config) {
         this.config = config;
         this.backends = ConfiguredBackends.rendering(
-                config, new ConfiguredDialects(
+                config,
+                new ConfiguredDialects(
                         new TestReferences(),
                         ConfiguredStorage.of(config.storage()),
                         ConfiguredBackends.served(config),

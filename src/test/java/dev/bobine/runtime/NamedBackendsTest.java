@@ -57,7 +57,9 @@ class NamedBackendsTest {
                 "bobine.models.wan.offers.gpu.id", "wan",
                 "bobine.models.wan.offers.gpu.price-per-second", "0"));
 
-        assertThat(ConfiguredBackends.served(configured.config())).accepts("studio").rejects("gpu");
+        assertThat(ConfiguredBackends.served(configured.config()))
+                .accepts("studio")
+                .rejects("gpu");
         assertThat(ConfiguredAccess.of(
                                 configured.config().security(),
                                 Optional.empty(),

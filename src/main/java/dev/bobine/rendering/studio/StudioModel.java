@@ -58,7 +58,8 @@ public final class StudioModel implements VideoModel, AutoCloseable {
         }
         try {
             String name = bench().begin(task.get());
-            return new SubmitOutcome.Accepted(new Ticket(settings.backend(), submission.endpoint(), process + "/" + name));
+            return new SubmitOutcome.Accepted(
+                    new Ticket(settings.backend(), submission.endpoint(), process + "/" + name));
         } catch (IOException e) {
             return refused(Failure.Kind.TRANSIENT, "The studio has no scratch space.");
         }
