@@ -60,6 +60,8 @@ public interface BobineConfig {
 
     References references();
 
+    Uploads uploads();
+
     Memory memory();
 
     Callbacks callbacks();
@@ -466,6 +468,30 @@ public interface BobineConfig {
         /// Whether `https://` references may lie in private networks.
         @WithDefault("false")
         boolean privateHosts();
+    }
+
+    /// Files that users send.
+    interface Uploads {
+        /// Largest file, in MiB.
+        @WithDefault("200")
+        long maxMib();
+
+        /// Files of one user.
+        @WithDefault("1000")
+        int perUser();
+
+        /// All files of one user together, in MiB.
+        @WithDefault("2048")
+        long perUserMib();
+
+        /// How long a file is kept at least; longer while a job that has not ended names it.
+        @WithDefault("7d")
+        Duration keep();
+
+        /// Memory of one pod for files on their way, in MiB; 5 of them are needed for each, and one user takes half of
+        /// it.
+        @WithDefault("20")
+        long memoryMib();
     }
 
     /// Calls from providers, which shorten the wait for the next poll.
