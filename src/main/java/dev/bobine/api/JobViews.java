@@ -107,6 +107,24 @@ public class JobViews {
                 .filter(job -> own.isEmpty() || own.get().value().equals(job.userId()));
     }
 
+    /// A job of the caller's whose clip is there.
+    ///
+    /// @throws ProblemException when there is no such job, or no clip, or no clip any more
+    JobRecord withClip(JobId id) {
+        JobRecord job = find(id);
+        if (job.clip() == null) {
+            throw ProblemException.conflict("not_completed", "The job has no clip; its state is " + job.state() + ".");
+        }
+        if (job.deletedAt() != null) {
+            throw clipDeleted();
+        }
+        return job;
+    }
+
+    static ProblemException clipDeleted() {
+        return new ProblemException(Problem.of(410, "clip_deleted", "The clip has been deleted."));
+    }
+
     /// The user, provided that its jobs are the caller's business.
     ///
     /// @throws ProblemException when they are not
