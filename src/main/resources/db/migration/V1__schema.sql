@@ -49,6 +49,8 @@ create table ledger (
 
 -- The running audit compares every account with its own part of the ledger.
 create index ledger_user on ledger (user_id, at);
+-- What was spent today; rows lie nearly in the order of their times.
+create index ledger_age on ledger using brin (at);
 
 -- Which top-ups have been made, by a hash of the user and the name that the operator gave, so that one counts once. What
 -- they gave is in the ledger.
@@ -100,6 +102,23 @@ create table unwanted_clip (
 create index unwanted_clip_pending on unwanted_clip (job_id) where not gone;
 create index unwanted_clip_age on unwanted_clip (at) where gone;
 create index unwanted_clip_user on unwanted_clip (user_id);
+
+-- Files that users have sent ahead of their requests. A row is there before its object and goes after it.
+create table upload (
+    id         uuid primary key,
+    user_id    text        not null,
+    -- The object's key, but for the ending that its type gives it.
+    name       text        not null,
+    -- Null until the whole of it has come; until then `bytes` is what was announced.
+    type       text,
+    bytes      bigint      not null,
+    sha256     text,
+    created_at timestamptz not null,
+    -- Whether the user has thrown it away and it is still to be removed.
+    unwanted   boolean     not null default false
+);
+create index upload_user on upload (user_id, id);
+create index upload_age on upload (created_at);
 
 -- Live jobs only: a job leaves for job_settled in the transaction that ends it. So every limit is a count of rows here,
 -- and the table stays as small as the backlog.
@@ -389,6 +408,13 @@ create table audit (
     subject text        not null
 );
 create index audit_age on audit (at);
+
+-- Sums over all users, in millionths of the currency, as of a moment ago: too dear to be added up whenever somebody looks.
+create table figure (
+    name   text primary key,
+    micros bigint      not null,
+    at     timestamptz not null
+);
 
 -- Work that one pod at a time does, such as relaying the outbox.
 create table lease (

@@ -39,7 +39,7 @@ public class ClipLinks {
     }
 
     private Clip completed(String id) {
-        JobRecord job = views.find(Parameters.job(id));
+        JobRecord job = views.seen(Parameters.job(id));
         @Nullable Clip clip = job.clip();
         if (clip == null) {
             throw ProblemException.conflict("not_completed", "The job has no clip; its state is " + job.state() + ".");

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/jobs/{id}")
 @Tag(name = "Jobs")
 @RunOnVirtualThread
-@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
+@RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
 class ClipResource {
 
     private final ClipLinks links;

@@ -60,6 +60,8 @@ public interface BobineConfig {
 
     References references();
 
+    Uploads uploads();
+
     Memory memory();
 
     Callbacks callbacks();
@@ -466,6 +468,30 @@ public interface BobineConfig {
         boolean privateHosts();
     }
 
+    /// Files that users send.
+    interface Uploads {
+        /// Largest file, in MiB.
+        @WithDefault("200")
+        long maxMib();
+
+        /// Files of one user.
+        @WithDefault("1000")
+        int perUser();
+
+        /// All files of one user together, in MiB.
+        @WithDefault("2048")
+        long perUserMib();
+
+        /// How long a file is kept at least; longer while a job that has not ended names it.
+        @WithDefault("7d")
+        Duration keep();
+
+        /// Memory of one pod for files on their way, in MiB; 5 of them are needed for each, and one user takes half of
+        /// it.
+        @WithDefault("20")
+        long memoryMib();
+    }
+
     /// Calls from providers, which shorten the wait for the next poll.
     interface Callbacks {
         /// Base URL at which providers reach this service; without one they are not asked to call.
@@ -675,7 +701,7 @@ public interface BobineConfig {
         /// SHA-256 of the key in hexadecimal.
         String sha256();
 
-        /// Some of `bobine-user`, `bobine-operator` and `bobine-admin`.
+        /// Some of `bobine-user`, `bobine-viewer`, `bobine-operator` and `bobine-admin`.
         Set<String> roles();
 
         /// The user that it acts for, or `*` for all; needed for `bobine-user`.

@@ -5,6 +5,7 @@ import dev.bobine.admission.Plans;
 import dev.bobine.admission.ReferenceRules;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.RateSettings;
+import dev.bobine.api.UploadSettings;
 import dev.bobine.api.console.ConsoleSettings;
 import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.catalogue.Catalogue;
@@ -20,6 +21,7 @@ import dev.bobine.net.UrlGuard;
 import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.persistence.UploadStore;
 import dev.bobine.publication.PublicationSettings;
 import dev.bobine.publication.stream.StreamSettings;
 import dev.bobine.publication.webhook.WebhookSettings;
@@ -37,6 +39,7 @@ import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.signals.UserNames;
 import dev.bobine.storage.ClipStore;
+import dev.bobine.storage.FileStore;
 import dev.bobine.upkeep.UpkeepSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -122,7 +125,7 @@ class Wiring {
         long limit = config.memory().maxMib().isPresent()
                 ? config.memory().maxMib().getAsInt() * MIB
                 : Runtime.getRuntime().maxMemory() * 2 / 5;
-        long copies = storage.copies() * storage.partMib() * MIB;
+        long copies = (storage.copies() * storage.partMib() + config.uploads().memoryMib()) * MIB;
         MemoryBudget memory =
                 new MemoryBudget(limit, copies, 2 * config.references().maxMib() * MIB);
         MemoryMeters.bind(memory, meters);
@@ -133,6 +136,24 @@ class Wiring {
     @Singleton
     ClipStore clips(BobineConfig config) {
         return ConfiguredStorage.of(config.storage());
+    }
+
+    @Produces
+    @Singleton
+    FileStore files(BobineConfig config) {
+        return ConfiguredStorage.files(config.storage());
+    }
+
+    @Produces
+    @Singleton
+    UploadSettings uploads(BobineConfig config) {
+        BobineConfig.Uploads uploads = config.uploads();
+        return new UploadSettings(
+                ConfiguredReferences.uploads(config),
+                uploads.maxMib() * MIB,
+                new UploadStore.Share(uploads.perUser(), uploads.perUserMib() * MIB),
+                uploads.memoryMib() * MIB,
+                uploads.keep());
     }
 
     @Produces
@@ -309,7 +330,8 @@ class Wiring {
                 retention.audit(),
                 config.webhooks().keep(),
                 retention.treatments(),
-                config.storage().abandonUploads());
+                config.storage().abandonUploads(),
+                config.uploads().keep());
     }
 
     @Produces
