@@ -1,6 +1,6 @@
 package dev.bobine.api;
 
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.storage.ClipStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,9 +38,9 @@ public class ClipLinks {
         return key == null ? Optional.empty() : Optional.of(link(key));
     }
 
-    private Clip completed(String id) {
+    private Asset completed(String id) {
         JobRecord job = views.seen(Parameters.job(id));
-        @Nullable Clip clip = job.clip();
+        @Nullable Asset clip = job.clip();
         if (clip == null) {
             throw ProblemException.conflict("not_completed", "The job has no clip; its state is " + job.state() + ".");
         }

@@ -98,7 +98,7 @@ public class Estimates {
             case Match.Resolved match ->
                 estimate(
                         match,
-                        QuotaPolicy.decide(quota.inForce(), quota.use(), match.spec(), match.estimateMicros(), now));
+                        QuotaPolicy.decide(quota.inForce(), quota.use(), match.work(), match.estimateMicros(), now));
         };
     }
 
@@ -107,9 +107,9 @@ public class Estimates {
         return new Estimate(
                 refusal == null,
                 match.model().name(),
-                match.spec().seconds(),
-                match.spec().size().toString(),
-                match.spec().audio(),
+                match.work().seconds(),
+                match.work().size().toString(),
+                match.work().audio(),
                 match.estimateMicros(),
                 Amounts.of(match.estimateMicros()),
                 settings.currency(),
