@@ -16,6 +16,7 @@ select c.* from (
     select j.* from job_settled j where j.user_id = :user and j.id < cast(cast(:after as text) as uuid)
     order by j.id desc limit :scan) s
   left join clip_label l on l.job_id = s.id
+  left join lateral (select bool_or(h.listed) as listed from share h where h.job_id = s.id and :live) w on true
   where :there) c
 where :fits
 order by c.job_id desc limit :most;

@@ -19,6 +19,7 @@ select c.* from (
       and n.job_id < cast(cast(:after as text) as uuid)
     order by n.job_id desc limit :scan) l
   join job_settled s on s.id = l.job_id
+  left join lateral (select bool_or(h.listed) as listed from share h where h.job_id = s.id and :live) w on true
   where :there) c
 where :fits
 order by c.job_id desc limit :most;
