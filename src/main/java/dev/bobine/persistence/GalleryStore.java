@@ -81,7 +81,7 @@ public class GalleryStore {
         parameters.put("kind", Objects.requireNonNullElse(filter.kind(), ""));
         parameters.put("shape", Objects.requireNonNullElse(filter.shape(), ""));
         parameters.put("visibility", Objects.requireNonNullElse(filter.visibility(), ""));
-        parameters.put("scan", LOOKED_AT);
+        parameters.put("scan", lookedAt(filter, most));
         parameters.put("most", most + 1);
         if (filter.words() != null) {
             parameters.put("words", filter.words());
@@ -97,13 +97,22 @@ public class GalleryStore {
                     .item(new Page(rows.subList(0, most), rows.get(most - 1).jobId()));
         }
         return filter.words() == null
-                ? howFar(filter).map(last -> new Page(rows, last.orElse(null)))
+                ? howFar(filter, lookedAt(filter, most)).map(last -> new Page(rows, last.orElse(null)))
                 : Uni.createFrom().item(new Page(rows, null));
     }
 
-    private Uni<Optional<UUID>> howFar(Filter filter) {
+    /// Where nothing is looked for, most jobs have a clip to show.
+    private static int lookedAt(Filter filter, int most) {
+        boolean everything = filter.words() == null
+                && filter.kind() == null
+                && filter.shape() == null
+                && filter.visibility() == null;
+        return everything ? Math.min(LOOKED_AT, 2 * (most + 1)) : LOOKED_AT;
+    }
+
+    private Uni<Optional<UUID>> howFar(Filter filter, int lookedAt) {
         Map<String, Object> parameters =
-                Map.of("user", filter.user().value(), "after", after(filter), "before", LOOKED_AT - 1);
+                Map.of("user", filter.user().value(), "after", after(filter), "before", lookedAt - 1);
         return database.statement(sql -> sql.rows(HOW_FAR, parameters, IdRow.class))
                 .map(rows -> rows.stream().map(IdRow::id).findFirst());
     }
