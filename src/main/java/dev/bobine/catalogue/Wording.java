@@ -30,7 +30,8 @@ public record Wording(Map<String, Look> looks, Map<String, PromptForm> forms, Ma
         return languages.getOrDefault(model, ENGLISH);
     }
 
-    /// A request whose look is put into its prompt, where the model's form has its place. What the look keeps out of the
+    /// A request whose look is put into its prompt, where the model's form has its place. What the look keeps out of
+    /// the
     /// picture goes where the model is told so.
     RenderRequest styled(RenderRequest request, Model model) {
         Look look = looks.get(String.valueOf(request.options().look()));
@@ -40,8 +41,7 @@ public record Wording(Map<String, Look> looks, Map<String, PromptForm> forms, Ma
         String negative = look.negative();
         boolean apart = negative != null && model.negativePrompt();
         String prompt = form(model.name()).styled(request.prompt(), apart ? look.text() : look.whole());
-        return request.worded(
-                prompt, apart ? request.options().without(negative) : request.options());
+        return request.worded(prompt, apart ? request.options().without(negative) : request.options());
     }
 
     /// Names of the looks that a model can be asked for, in order.

@@ -60,7 +60,8 @@ class BreakdownTest {
         Treatment film = new Treatment("t", "l", "noir", List.of(), List.of(Films.HILL));
 
         assertThat(render(script(film, "veo"), "veo").prompt()).endsWith("hard key light. Without colour.");
-        assertThat(render(script(film, "veo"), "veo").options().negativePrompt()).isNull();
+        assertThat(render(script(film, "veo"), "veo").options().negativePrompt())
+                .isNull();
     }
 
     @Test
@@ -69,8 +70,8 @@ class BreakdownTest {
 
         assertThat(Films.catalogue()
                         .match(Breakdown.request(take, Films.target("sora")), Films.TODAY, Films.PLAN::allowsModel))
-                .isEqualTo(new Match.Refused(
-                        "unsupported_look", "look", "This model has no such look; see GET /models."));
+                .isEqualTo(
+                        new Match.Refused("unsupported_look", "look", "This model has no such look; see GET /models."));
     }
 
     private static Render render(Script script, String model) {
