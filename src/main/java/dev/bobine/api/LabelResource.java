@@ -93,8 +93,7 @@ class LabelResource {
         if (change.title() != null || change.tags() != null) {
             name(job, new UserId(record.userId()), label);
         }
-        if (PRIVATE.equals(change.visibility())) {
-            int taken = database.await(() -> shares.removeAll(job));
+        if (PRIVATE.equals(change.visibility()) && database.await(() -> shares.removeAll(job)) > 0) {
             audit.doneByOperator("shares_taken_back", "job:" + job);
         }
         return label;
