@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Removes clips one after the other, for chores that go through a list of them bit by bit. A clip that cannot be
 /// removed keeps no other one: it is passed by and tried again with the next pass. After several the bucket is to
-/// blame, and the rest waits; the next bit begins behind them all the same, since it may be these that cannot be removed.
+/// blame, and the rest waits; the next bit begins behind them all the same, since it may be these that cannot be
+/// removed.
 final class ClipRemoval {
 
     static final int MOST_FAILURES = 3;

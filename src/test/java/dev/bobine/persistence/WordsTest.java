@@ -33,8 +33,7 @@ class WordsTest {
     /// What stands in it means nothing to the database but what it is.
     @Test
     void whatIsLookedForIsAllOfItsWordsByTheirBeginnings() {
-        assertThat(Words.query(ANA, "Red ki' | !te:A"))
-                .matches("('[0-9a-f]{8}(red|ki|te|a)':\\*( & )?){4}");
+        assertThat(Words.query(ANA, "Red ki' | !te:A")).matches("('[0-9a-f]{8}(red|ki|te|a)':\\*( & )?){4}");
         assertThat(Words.query(ANA, "' & |")).isEmpty();
     }
 
