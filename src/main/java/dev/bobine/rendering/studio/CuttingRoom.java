@@ -1,5 +1,6 @@
 package dev.bobine.rendering.studio;
 
+import dev.bobine.job.Join;
 import dev.bobine.media.BadClipException;
 import dev.bobine.media.Footage;
 import dev.bobine.media.Mp4Scanner;
@@ -42,13 +43,13 @@ final class CuttingRoom {
     /// @param progress told percents
     /// @return the film
     /// @throws BadClipException when one of the clips is none
-    Path join(Path folder, List<String> files, Cut cut, IntConsumer progress)
+    Path join(Path folder, List<String> files, boolean sound, Join.Style style, IntConsumer progress)
             throws IOException, BadClipException, FfmpegException, InterruptedException {
         List<Take> takes = new ArrayList<>();
         for (String file : files) {
             takes.add(take(folder, file));
         }
-        Splice splice = cut.splice(takes);
+        Splice splice = Cut.splice(takes, sound, style);
         Files.writeString(folder.resolve(Splice.LIST), splice.list(), StandardCharsets.US_ASCII);
         double whole = splice.millis() * MICROS_PER_MILLI;
         ffmpeg.run(
