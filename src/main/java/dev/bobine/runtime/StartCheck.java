@@ -74,6 +74,11 @@ final class StartCheck {
         Optional<String> issuer = all.getOptionalValue("quarkus.oidc.auth-server-url", String.class);
         Optional<String> audience = all.getOptionalValue("quarkus.oidc.token.audience", String.class);
         Objects.requireNonNull(ConfiguredAccess.of(config.security(), issuer, audience, all.getProfiles()), "access");
+        boolean oidc = all.getValue("quarkus.oidc.console.tenant-enabled", boolean.class);
+        Objects.requireNonNull(
+                ConfiguredConsole.of(config.console(), config.security().enabled(), oidc, all.getProfiles()),
+                "console");
+        Objects.requireNonNull(ConfiguredConsole.sessions(config.console(), all.getProfiles()), "sessions");
         Objects.requireNonNull(ConfiguredConsole.of(config.console(), all.getProfiles()), "console");
         ConfiguredBackends.checkNamed(config);
         Objects.requireNonNull(ConfiguredModels.of(config, backends), "models");
