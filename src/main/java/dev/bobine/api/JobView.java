@@ -299,6 +299,7 @@ public record JobView(
                 progress,
                 cost,
                 clip,
+                still,
                 error,
                 lastError,
                 promptSha256,

@@ -20,8 +20,6 @@ final class CuttingRoom {
 
     private static final int PERCENT = 100;
     private static final double MICROS_PER_MILLI = 1000;
-    private static final int SHEET_SIDE = 5;
-    private static final int SHEET_WIDTH = 160;
 
     private final Ffmpeg ffmpeg;
     private final Encoder encoder;
@@ -104,25 +102,6 @@ final class CuttingRoom {
             }
         }
         throw new FfmpegException("The clip has no last picture.");
-    }
-
-    /// Takes a sheet of 5 by 5 pictures, spread evenly over the clip.
-    Path sheet(Path folder, String file) throws IOException, BadClipException, FfmpegException, InterruptedException {
-        Take take = take(folder, file);
-        int cells = SHEET_SIDE * SHEET_SIDE;
-        String filter = "fps=%d/%d:round=up,scale=%d:-2,tpad=stop_mode=clone:stop=%d,trim=end_frame=%d,tile=%dx%d"
-                .formatted(
-                        cells * 1000L,
-                        take.footage().durationMillis(),
-                        SHEET_WIDTH,
-                        cells,
-                        cells,
-                        SHEET_SIDE,
-                        SHEET_SIDE);
-        List<String> arguments = new ArrayList<>(Inputs.of(file, "mov"));
-        arguments.addAll(List.of("-map", "0:v:0", "-vf", filter, "-frames:v", "1"));
-        arguments.addAll(still());
-        return picture(folder, arguments);
     }
 
     private static List<String> still() {

@@ -118,17 +118,6 @@ class CuttingRoomTest {
     }
 
     @Test
-    void aSheetShowsTwentyFivePictures() throws Exception {
-        for (double seconds : new double[] {0.5, 3}) {
-            String clip = TestClips.make(folder, "a.mp4", Recipe.usual(seconds));
-
-            byte[] sheet = Files.readAllBytes(room.sheet(folder, clip));
-
-            assertThat(PictureType.of(sheet)).contains(PictureType.JPEG);
-        }
-    }
-
-    @Test
     void whatIsNoClipIsNotGivenToTheProgram() throws Exception {
         Files.writeString(folder.resolve("a.mp4"), "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n");
 
