@@ -62,18 +62,19 @@ final class Stills {
             return length;
         } catch (IOException e) {
             throw new SourceException(
-                    e instanceof DownloadException told ? String.valueOf(told.getMessage()) : "The download broke off.", e);
+                    e instanceof DownloadException told ? String.valueOf(told.getMessage()) : "The download broke off.",
+                    e);
         }
     }
 
-    private Collection put(
-            JobId job, Provenance provenance, byte[] bytes, int length, String sha256, Picture picture)
+    private Collection put(JobId job, Provenance provenance, byte[] bytes, int length, String sha256, Picture picture)
             throws StoreException {
         String key = ClipKeys.still(job);
         String mediaType = picture.type().contentType();
         Map<String, String> metadata = ObjectHeaders.metadata(job, provenance, Optional.of(sha256));
         Bucket.Put put = bucket.put(key, bytes, length, sha256, ObjectHeaders.of(mediaType, metadata));
-        if (!put.isMd5() && bucket.stat(key).filter(stat -> stat.bytes() == length).isEmpty()) {
+        if (!put.isMd5()
+                && bucket.stat(key).filter(stat -> stat.bytes() == length).isEmpty()) {
             bucket.delete(key);
             throw new StoreException("The stored object differs from the picture that was sent; it was removed.");
         }

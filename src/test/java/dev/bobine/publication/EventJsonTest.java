@@ -64,8 +64,8 @@ class EventJsonTest {
             null));
     private static final Video CLIP = new Video(
             "bobine", "a.mp4", 12, Hashes.sha256("clip"), 4_000, new FrameSize(1280, 720), "h264", "aac", "a.jpg");
-    private static final Still STILL = new Still(
-            "bobine", "clips/2030/01/01/x.jpg", 9, "ab".repeat(32), new FrameSize(1280, 720), "image/jpeg");
+    private static final Still STILL =
+            new Still("bobine", "clips/2030/01/01/x.jpg", 9, "ab".repeat(32), new FrameSize(1280, 720), "image/jpeg");
     private static final Video BARE_CLIP = new Video(
             "bobine", "a.mp4", 12, Hashes.sha256("clip"), 4_000, new FrameSize(1280, 720), "h264", null, null);
     private static final ErrorFacts ERROR =

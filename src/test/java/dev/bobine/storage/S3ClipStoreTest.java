@@ -27,8 +27,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,7 +137,8 @@ class S3ClipStoreTest {
     @Test
     void aStillPictureIsStoredOnceItIsWhole() throws Exception {
         byte[] png = Base64.getDecoder()
-                .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+                .decode(
+                        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
         String key = KEY.replace(".mp4", ".jpg");
 
         assertThat(store.collectStill(JOB, TestDownload.of(Arrays.copyOf(png, png.length - 8)), PROVENANCE))
@@ -147,8 +148,8 @@ class S3ClipStoreTest {
         assertThat(objects.stat(key)).isEmpty();
 
         assertThat(store.collectStill(JOB, TestDownload.of(png), PROVENANCE))
-                .isEqualTo(new Collection.Stored(new Still(
-                        LocalBucket.BUCKET, key, png.length, sha256(png), new FrameSize(1, 1), "image/png")));
+                .isEqualTo(new Collection.Stored(
+                        new Still(LocalBucket.BUCKET, key, png.length, sha256(png), new FrameSize(1, 1), "image/png")));
         assertThat(objects.read(key, 0, null)).hasBinaryContent(png);
         assertThat(ClipKeys.still(JOB)).isEqualTo(key);
         try (ClipSource again = store.open(key, 3)) {

@@ -28,7 +28,8 @@ final class Cut {
                 .map(take -> rate.picturesIn(take.footage().durationMillis()))
                 .toList();
         long shortest = counts.stream().mapToLong(Long::longValue).min().orElseThrow();
-        long wanted = style.fadeMillis() == 0 ? 0 : Math.max(1, Math.round(style.fadeMillis() / MILLIS * rate.perSecond()));
+        long wanted =
+                style.fadeMillis() == 0 ? 0 : Math.max(1, Math.round(style.fadeMillis() / MILLIS * rate.perSecond()));
         long fade = takes.size() < 2 ? 0 : Math.min(wanted, shortest / 2);
         long pictures = counts.stream().mapToLong(Long::longValue).sum() - fade * (takes.size() - 1);
         return new Splice(takes, style, rate, false, fade, pictures, withSound);

@@ -15,8 +15,7 @@ import java.util.Locale;
 /// @param fade pictures that two clips share at a cut
 /// @param pictures of the film
 /// @param sound whether the film has sound
-record Splice(
-        List<Take> takes, Join.Style style, Rate rate, boolean copied, long fade, long pictures, boolean sound) {
+record Splice(List<Take> takes, Join.Style style, Rate rate, boolean copied, long fade, long pictures, boolean sound) {
 
     static final String LIST = "clips.txt";
     static final String FILM = "film.mp4";

@@ -216,8 +216,7 @@ final class Workbench implements AutoCloseable {
             case Render _ -> throw new IllegalStateException("the studio renders nothing");
             case Join join -> {
                 List<String> files = fetch(piece, join);
-                Path film = room.join(
-                        folder, files, join.audio(), join.style(), percent -> piece.progress = percent);
+                Path film = room.join(folder, files, join.audio(), join.style(), percent -> piece.progress = percent);
                 yield new Made(film, room.firstFrame(folder, Splice.FILM));
             }
             case Frame frame -> {

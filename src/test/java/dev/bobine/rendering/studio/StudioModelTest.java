@@ -68,8 +68,8 @@ class StudioModelTest {
             assertThat(other.poll(ticket)).isInstanceOf(RenderStatus.Lost.class);
             assertThat(other.cancel(ticket)).isEqualTo(CancelOutcome.UNKNOWN);
             assertThatThrownBy(() -> other.open(ticket, FILM, 0))
-                    .isInstanceOfSatisfying(
-                            DownloadException.class, gone -> assertThat(gone.isNotHere()).isTrue());
+                    .isInstanceOfSatisfying(DownloadException.class, gone -> assertThat(gone.isNotHere())
+                            .isTrue());
             assertThat(other.find(order())).isInstanceOf(Lookup.Absent.class);
             assertThat(end(other, submitted(other))).isInstanceOf(RenderStatus.Done.class);
         }

@@ -96,8 +96,7 @@ class WorkbenchTest {
                 .isEqualTo(Failure.Kind.INVALID_REQUEST));
 
         store.away = true;
-        assertThat(end(bench.begin(last("none.mp4"))))
-                .isInstanceOf(RenderStatus.Lost.class);
+        assertThat(end(bench.begin(last("none.mp4")))).isInstanceOf(RenderStatus.Lost.class);
         assertThat(work()).isEmpty();
     }
 
