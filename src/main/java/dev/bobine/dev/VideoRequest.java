@@ -10,14 +10,7 @@ import java.util.regex.Pattern;
 ///
 /// @param firstFrame a picture that the clip begins with, in Base64; empty for none
 record VideoRequest(
-        String model,
-        String prompt,
-        int width,
-        int height,
-        int seconds,
-        long seed,
-        boolean audio,
-        String firstFrame) {
+        String model, String prompt, int width, int height, int seconds, long seed, boolean audio, String firstFrame) {
 
     /// The field that holds the first frame.
     static final String FIRST_FRAME = "input_reference";

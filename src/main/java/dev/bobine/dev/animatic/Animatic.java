@@ -6,8 +6,7 @@ import java.util.Properties;
 /// them for colour); the length is whole seconds at 24 pictures a second.
 ///
 /// @param firstFrame a picture that the clip begins with, in Base64; empty for none
-public record Animatic(
-        String prompt, int width, int height, int seconds, long seed, boolean audio, String firstFrame) {
+public record Animatic(String prompt, int width, int height, int seconds, long seed, boolean audio, String firstFrame) {
 
     public static final int FRAMES_PER_SECOND = 24;
     public static final int LONGEST_SECONDS = 120;

@@ -10,7 +10,8 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/// The picture that a clip begins with: the first picture is that one, and what is drawn shows through it more and more.
+/// The picture that a clip begins with: the first picture is that one, and what is drawn shows through it more and
+/// more.
 final class FirstFrame {
 
     private static final int LASTS_FRAMES = Animatic.FRAMES_PER_SECOND / 2;

@@ -159,8 +159,8 @@ class AnimaticTest {
         }
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(given, "png", png);
-        Animatic animatic = new Animatic(
-                CAT, 128, 72, 1, 7, false, Base64.getEncoder().encodeToString(png.toByteArray()));
+        Animatic animatic =
+                new Animatic(CAT, 128, 72, 1, 7, false, Base64.getEncoder().encodeToString(png.toByteArray()));
         FirstFrame firstFrame = FirstFrame.of(animatic);
         BufferedImage picture = new BufferedImage(128, 72, BufferedImage.TYPE_INT_RGB);
 
