@@ -8,9 +8,10 @@ import dev.bobine.persistence.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps a record of what operators and admins do, in the database and in the log category `audit`: who, what and to
-/// whom, never what was asked for. Calls block.
+/// whom, in the database also why, never what was asked for. Calls block.
 @ApplicationScoped
 public class Audit {
 
@@ -30,10 +31,15 @@ public class Audit {
 
     /// @param subject such as `backend:local`
     void done(String action, String subject) {
+        done(action, subject, null);
+    }
+
+    /// @param reason why, in the operator's own words; null where none is asked for
+    void done(String action, String subject, @Nullable String reason) {
         String actor = caller.name();
-        // The log first: it is there even if the database is not.
+        // The log first: it is there even if the database is not. What somebody wrote is not for it.
         LOG.infof("%s: %s %s", actor, action, subject);
-        database.await(() -> store.add(new AuditStore.Entry(clock.instant(), actor, action, subject)));
+        database.await(() -> store.add(new AuditStore.Entry(clock.instant(), actor, action, subject, reason)));
     }
 
     /// What users do as well, each with what is its own, is recorded when an operator or admin does it.

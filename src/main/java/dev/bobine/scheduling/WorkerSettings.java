@@ -5,6 +5,7 @@ import java.util.Objects;
 
 /// This process among the others.
 ///
+/// @param version of the service
 /// @param capacity jobs it may have running
 /// @param lease after that long without a beat its jobs are adopted
 /// @param adoption how often orphaned jobs are looked for
@@ -12,6 +13,7 @@ import java.util.Objects;
 /// @param dispatchPoll backstop for a lost bell
 public record WorkerSettings(
         String name,
+        String version,
         int capacity,
         Duration lease,
         Duration beat,

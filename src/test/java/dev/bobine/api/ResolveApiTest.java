@@ -103,7 +103,8 @@ class ResolveApiTest {
                 "{}|decision",
                 "{\"decision\":\"dance\"}|decision",
                 "{\"decision\":\"adopt\"}|externalId",
-                "{\"decision\":\"fail\",\"chargedAmount\":-1}|chargedAmount"
+                "{\"decision\":\"fail\",\"chargedAmount\":-1}|chargedAmount",
+                "{\"reason\":\"no\",\"decision\":\"fail\"}|reason"
             })
     void aDecisionThatCannotBeCarriedOutIsAProblemOfItsField(String body, String field) {
         String id = delayed(unique("eva"));
@@ -129,7 +130,8 @@ class ResolveApiTest {
     }
 
     private static Response resolve(String id, String body) {
-        return json().body(body).post("/jobs/" + id + "/resolve");
+        return json().body(body.replaceFirst("^\\{\"", "{\"reason\":\"a test\",\""))
+                .post("/jobs/" + id + "/resolve");
     }
 
     private String unresolved() {
