@@ -50,7 +50,6 @@ record BackendView(
     /// @param waiting jobs waiting that it could take
     record Standing(Health health, @Nullable Double rateUsed, Count waiting, List<FailuresOfKind> failures) {}
 
-
     /// @param rate requests per `rateSeconds`; absent when there is no limit
     /// @param inFlight jobs it may hold; absent when there is no limit
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -57,8 +57,7 @@ class BulkResource {
     private final Caller caller;
     private final InstantSource clock;
 
-    BulkResource(
-            BulkStore store, JobViews views, Database database, Audit audit, Caller caller, InstantSource clock) {
+    BulkResource(BulkStore store, JobViews views, Database database, Audit audit, Caller caller, InstantSource clock) {
         this.store = store;
         this.views = views;
         this.database = database;
@@ -69,12 +68,15 @@ class BulkResource {
 
     /// What is to be done.
     ///
-    /// @param chargedAmount of jobs that are given up: what the provider billed for each, in the deployment's currency;
+    /// @param chargedAmount of jobs that are given up: what the provider billed for each, in the deployment's
+    /// currency;
     ///     the estimate if left out
     /// @param reason why, for the record
     /// @param dryRun only tells how many jobs fit by now
     record BulkBody(
-            @JsonProperty(required = true) @Schema(enumeration = {"cancel", "fail"}) @Nullable String act,
+            @JsonProperty(required = true) @Schema(enumeration = {"cancel", "fail"}) @Nullable
+            String act,
+
             @JsonProperty(required = true) @Nullable Filter filter,
             @Nullable BigDecimal chargedAmount,
             @JsonProperty(required = true) @Nullable String reason,
@@ -127,7 +129,8 @@ class BulkResource {
 
     /// What came of a job.
     ///
-    /// @param outcome `cancelled`, `cancel_requested`, `failed`; `ended`, `not_unresolved` when there was nothing to do
+    /// @param outcome `cancelled`, `cancel_requested`, `failed`; `ended`, `not_unresolved` when there was nothing
+    /// to do
     ///     any more; `changed_meanwhile`, `error` when it could not be done
     @Schema(name = "BulkResult")
     record Result(UUID jobId, String outcome, Instant at) {}
@@ -255,7 +258,9 @@ class BulkResource {
         int most = Parameters.limit(limit);
         UUID after = after(cursor);
         List<BulkRow> rows = database.await(() -> store.list(after, most + 1));
-        String next = rows.size() <= most ? null : next("/bulk", most, rows.get(most - 1).id());
+        String next = rows.size() <= most
+                ? null
+                : next("/bulk", most, rows.get(most - 1).id());
         return new Bulks(rows.stream().limit(most).map(BulkResource::view).toList(), next);
     }
 

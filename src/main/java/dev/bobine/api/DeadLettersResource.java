@@ -132,7 +132,8 @@ class DeadLettersResource {
                     String limit) {
         int most = Parameters.limit(limit, USUALLY_LISTED, MOST_LISTED);
         Look found = look.newest(most);
-        return new Letters(found.letters().stream().map(DeadLettersResource::view).toList(), found.waiting());
+        return new Letters(
+                found.letters().stream().map(DeadLettersResource::view).toList(), found.waiting());
     }
 
     private static Letter view(DeadLetterLook.Letter letter) {
@@ -204,8 +205,8 @@ class DeadLettersResource {
                     "offsets", "offsets must be 1 to " + MOST_CHOSEN + " places, each with partition and offset.");
         }
         SortedSet<Position> chosen = new TreeSet<>();
-        places.forEach(place -> chosen.add(new Position(
-                Objects.requireNonNull(place.partition()), Objects.requireNonNull(place.offset()))));
+        places.forEach(place -> chosen.add(
+                new Position(Objects.requireNonNull(place.partition()), Objects.requireNonNull(place.offset()))));
         return chosen;
     }
 

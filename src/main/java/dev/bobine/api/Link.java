@@ -17,7 +17,10 @@ final class Link {
     /// Adds a parameter; one without a value is left out.
     Link with(String name, @Nullable String value) {
         if (value != null) {
-            text.append(queried ? '&' : '?').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+            text.append(queried ? '&' : '?')
+                    .append(name)
+                    .append('=')
+                    .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
             queried = true;
         }
         return this;

@@ -94,7 +94,10 @@ class UnresolvedResource {
     /// @param next where the following page is; absent on the last one
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "UnresolvedJobs")
-    record Page(List<Unresolved> jobs, long heldMicros, @Nullable String next) {}
+    record Page(
+            List<Unresolved> jobs,
+            long heldMicros,
+            @Nullable String next) {}
 
     @GET
     @Operation(
@@ -133,11 +136,13 @@ class UnresolvedResource {
                 until == null ? null : Parameters.time("until", until),
                 cursor == null ? null : Parameters.cursor(cursor).last());
         JobSearch.Ids found = database.await(() -> search.ids(wanted, most));
-        List<Unresolved> jobs = database.await(() -> queries.unresolved(
-                        found.jobs().stream().map(JobId::value).toList()))
-                .stream()
-                .map(this::view)
-                .toList();
+        List<Unresolved> jobs =
+                database
+                        .await(() -> queries.unresolved(
+                                found.jobs().stream().map(JobId::value).toList()))
+                        .stream()
+                        .map(this::view)
+                        .toList();
         JobId last = found.next();
         String next = last == null
                 ? null

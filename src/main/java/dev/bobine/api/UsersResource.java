@@ -88,7 +88,8 @@ class UsersResource {
     /// @param next where the following page is; absent on the last one
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "UserLedger")
-    record Ledger(List<Entry> entries, String currency, @Nullable String next) {}
+    record Ledger(
+            List<Entry> entries, String currency, @Nullable String next) {}
 
     /// @param subject the job, or the top-up
     @Schema(name = "UserLedgerEntry")

@@ -70,8 +70,9 @@ class WorkersResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Workers.class)))
     @APIResponse(responseCode = "503", ref = "Problem")
     public Workers list() {
-        List<Worker> workers =
-                database.await(queries::workers).stream().map(WorkersResource::view).toList();
+        List<Worker> workers = database.await(queries::workers).stream()
+                .map(WorkersResource::view)
+                .toList();
         List<String> versions = workers.stream()
                 .filter(Worker::live)
                 .flatMap(worker -> Stream.ofNullable(worker.version()))

@@ -75,7 +75,8 @@ final class DeadLetterHead {
 
     private static String string(String text, int from, int end) {
         String content = text.substring(from, end);
-        boolean named = text.substring(Math.min(end + 1, text.length())).stripLeading().startsWith(":");
+        boolean named =
+                text.substring(Math.min(end + 1, text.length())).stripLeading().startsWith(":");
         return named && NAMES.contains(content) ? '"' + content + '"' : "\"…" + content.length() + " chars…\"";
     }
 }

@@ -92,8 +92,8 @@ public class DeadLetterLook {
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> done = done(consumer, partitions, begins);
         consumer.assign(partitions);
-        partitions.forEach(partition ->
-                consumer.seek(partition, Math.max(begins.get(partition), ends.get(partition) - most)));
+        partitions.forEach(
+                partition -> consumer.seek(partition, Math.max(begins.get(partition), ends.get(partition) - most)));
         List<Letter> letters = new ArrayList<>();
         long quietSince = System.nanoTime();
         while (left(consumer, ends)) {
@@ -123,9 +123,7 @@ public class DeadLetterLook {
 
     /// How far replays have come.
     private static Map<TopicPartition, Long> done(
-            KafkaConsumer<byte[], byte[]> consumer,
-            List<TopicPartition> partitions,
-            Map<TopicPartition, Long> begins) {
+            KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions, Map<TopicPartition, Long> begins) {
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(new HashSet<>(partitions));
         Map<TopicPartition, Long> done = new HashMap<>();
         for (TopicPartition partition : partitions) {

@@ -51,8 +51,7 @@ public class DeadLetterReplay {
     private final RecordParser parser;
     private final ReentrantLock busy = new ReentrantLock();
 
-    DeadLetterReplay(
-            ReplaySettings settings, DeadLetterClients clients, Exclusive exclusive, RecordParser parser) {
+    DeadLetterReplay(ReplaySettings settings, DeadLetterClients clients, Exclusive exclusive, RecordParser parser) {
         this.settings = settings;
         this.clients = clients;
         this.exclusive = exclusive;
@@ -80,12 +79,17 @@ public class DeadLetterReplay {
     /// @param replayed records put back; none by a dry run
     /// @param skipped records that do not say that they came from the requests topic, or that were too large to be
     ///     kept whole; they stay where they are
-    /// @param left dead letters since the last replay of all that have not been looked at; of chosen ones, those that
+    /// @param left dead letters since the last replay of all that have not been looked at; of chosen ones, those
+    /// that
     ///     are not there any more
     /// @param readable of a dry run: those that could be read as a request or command by now
     /// @param failing of a dry run: how many would fail again, by the code of the reason
     public record Result(
-            int replayed, int skipped, long left, @Nullable Integer readable, @Nullable Map<String, Integer> failing) {}
+            int replayed,
+            int skipped,
+            long left,
+            @Nullable Integer readable,
+            @Nullable Map<String, Integer> failing) {}
 
     /// Kafka could not be reached or did not answer in time. What was replayed before may be replayed again.
     public static final class ReplayException extends RuntimeException {

@@ -53,7 +53,17 @@ public class AccountQueries {
 
         public AccountRow account() {
             return new AccountRow(
-                    userId, plan, overrides, month, monthUsed, prepaid, day, daySeconds, held, outstanding, eraseRequestedAt);
+                    userId,
+                    plan,
+                    overrides,
+                    month,
+                    monthUsed,
+                    prepaid,
+                    day,
+                    daySeconds,
+                    held,
+                    outstanding,
+                    eraseRequestedAt);
         }
     }
 
@@ -87,13 +97,12 @@ public class AccountQueries {
     /// Users whose ids begin so.
     public Uni<Page> byId(String prefix, String after, int most) {
         Map<String, Object> parameters = Map.of("prefix", prefix, "after", after, "scan", SCAN, "most", most + 1);
-        return database.look(sql -> sql.rows(BY_ID, parameters, FoundRow.class)
-                .chain(rows -> {
-                    FoundRow row = rows.getFirst();
-                    List<String> page = row.found().stream().limit(most).toList();
-                    String next = row.found().size() > most ? page.getLast() : row.more() ? row.last() : null;
-                    return accounts(sql, page, next);
-                }));
+        return database.look(sql -> sql.rows(BY_ID, parameters, FoundRow.class).chain(rows -> {
+            FoundRow row = rows.getFirst();
+            List<String> page = row.found().stream().limit(most).toList();
+            String next = row.found().size() > most ? page.getLast() : row.more() ? row.last() : null;
+            return accounts(sql, page, next);
+        }));
     }
 
     private static Uni<Page> accounts(Sql sql, List<String> users, @Nullable String next) {
@@ -112,11 +121,11 @@ public class AccountQueries {
     }
 
     private static Map<String, Object> place(UserId user, String at, UUID subject, long run, String kind, int most) {
-        return Map.of(
-                "user", user.value(), "at", at, "subject", subject, "run", run, "kind", kind, "most", most);
+        return Map.of("user", user.value(), "at", at, "subject", subject, "run", run, "kind", kind, "most", most);
     }
 
     private record IdRow(String userId) {}
 
-    private record FoundRow(List<String> found, boolean more, @Nullable String last) {}
+    private record FoundRow(
+            List<String> found, boolean more, @Nullable String last) {}
 }

@@ -30,7 +30,11 @@ public class AuditStore {
     /// @param subject what it was done to; users by a hash
     /// @param reason why, in the operator's own words; null where none is asked for
     public record Entry(
-            Instant at, String actor, String action, String subject, @Nullable String reason) {}
+            Instant at,
+            String actor,
+            String action,
+            String subject,
+            @Nullable String reason) {}
 
     public Uni<Integer> add(Entry entry) {
         return database.transaction(sql -> add(sql, entry));

@@ -54,7 +54,12 @@ public class OperationQueries {
 
     /// @param reason why, in the operator's words; null where none was asked for
     public record AuditRow(
-            UUID id, Instant at, String actor, String action, String subject, @Nullable String reason) {}
+            UUID id,
+            Instant at,
+            String actor,
+            String action,
+            String subject,
+            @Nullable String reason) {}
 
     /// Which entries to list; what is null does not matter.
     ///
@@ -67,7 +72,8 @@ public class OperationQueries {
             @Nullable UUID after) {}
 
     /// @param next the entry after which to go on; null when there is nothing more
-    public record AuditPage(List<AuditRow> entries, @Nullable UUID next) {}
+    public record AuditPage(
+            List<AuditRow> entries, @Nullable UUID next) {}
 
     /// A job whose submit nobody knows the end of.
     ///
@@ -135,7 +141,8 @@ public class OperationQueries {
 
     private static AuditPage page(FoundRow row, int most) {
         List<AuditRow> entries = row.found().stream()
-                .sorted(Comparator.comparing((AuditRow entry) -> entry.id().toString()).reversed())
+                .sorted(Comparator.comparing((AuditRow entry) -> entry.id().toString())
+                        .reversed())
                 .limit(most)
                 .toList();
         if (row.found().size() > most) {
@@ -160,5 +167,6 @@ public class OperationQueries {
         }
     }
 
-    private record FoundRow(List<AuditRow> found, boolean more, @Nullable UUID last) {}
+    private record FoundRow(
+            List<AuditRow> found, boolean more, @Nullable UUID last) {}
 }

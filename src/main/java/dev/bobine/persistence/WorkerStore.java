@@ -31,8 +31,8 @@ public class WorkerStore {
                 values (:id, :name, :version, clock_timestamp(), clock_timestamp() + cast(cast(:lease as text) as interval))
                 on conflict (id) do update set lease_until = excluded.lease_until where worker.lease_until > '-infinity'
                 """;
-        return database.statement(
-                sql -> sql.update(statement, Map.of("id", worker.value(), "name", name, "version", version, "lease", lease.toString())));
+        return database.statement(sql -> sql.update(
+                statement, Map.of("id", worker.value(), "name", name, "version", version, "lease", lease.toString())));
     }
 
     /// Renews a lease; false when the worker was taken for dead, after which nothing of it may go on.

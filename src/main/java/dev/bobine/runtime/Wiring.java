@@ -256,8 +256,7 @@ class Wiring {
 
     @Produces
     @Singleton
-    WorkerSettings worker(
-            BobineConfig config, @ConfigProperty(name = "quarkus.application.version") String version) {
+    WorkerSettings worker(BobineConfig config, @ConfigProperty(name = "quarkus.application.version") String version) {
         BobineConfig.Worker worker = config.worker();
         return new WorkerSettings(
                 worker.name().orElseGet(Wiring::hostName),

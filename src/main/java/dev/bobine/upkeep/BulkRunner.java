@@ -30,8 +30,10 @@ import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out bulk acts, one after the other and a batch at a time, by one pod. How far it is, is written down with what
-/// came of each job, so that another pod goes on when this one ends. A job whose result was lost is acted on again, which
+/// Carries out bulk acts, one after the other and a batch at a time, by one pod. How far it is, is written down with
+/// what
+/// came of each job, so that another pod goes on when this one ends. A job whose result was lost is acted on again,
+/// which
 /// changes nothing.
 @ApplicationScoped
 public class BulkRunner implements Chore {
@@ -144,8 +146,7 @@ public class BulkRunner implements Chore {
     }
 
     private Result cancel(JobId job) {
-        CancelCommand command =
-                new CancelCommand(new CancelCommand.Target.ByJob(job), Actor.OPERATOR, null, null);
+        CancelCommand command = new CancelCommand(new CancelCommand.Target.ByJob(job), Actor.OPERATOR, null, null);
         return switch (database.await(() -> cancellation.cancel(command))) {
             case CANCELLED -> new Result(job.value(), "cancelled", "done");
             case REQUESTED -> {

@@ -174,8 +174,9 @@ class AuditApiTest {
     }
 
     private static String treatment() {
-        return json().body("{\"userId\":\"%s\",\"wish\":\"A kite\",\"target\":{\"shots\":1,\"seconds\":2,\"size\":\"640x360\"}}"
-                        .formatted(unique("gus")))
+        return json().body(
+                        "{\"userId\":\"%s\",\"wish\":\"A kite\",\"target\":{\"shots\":1,\"seconds\":2,\"size\":\"640x360\"}}"
+                                .formatted(unique("gus")))
                 .post("/treatments")
                 .then()
                 .statusCode(201)

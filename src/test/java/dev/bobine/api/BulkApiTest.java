@@ -93,14 +93,12 @@ class BulkApiTest {
         String job = ResolveApiTest.unresolved(jobs, database, renderer);
         String owner = json().get("/jobs/" + job).path("userId");
 
-        JsonPath end = ended(begun("{\"act\":\"fail\",\"filter\":{\"userId\":\"%s\"},\"chargedAmount\":0,\"reason\":\"a test\"}"
-                .formatted(owner)));
+        JsonPath end = ended(
+                begun("{\"act\":\"fail\",\"filter\":{\"userId\":\"%s\"},\"chargedAmount\":0,\"reason\":\"a test\"}"
+                        .formatted(owner)));
 
         assertThat(end.getLong("done")).isEqualTo(1);
-        json().get("/jobs/" + job)
-                .then()
-                .body("state", equalTo("failed"))
-                .body("cost.chargedMicros", equalTo(0));
+        json().get("/jobs/" + job).then().body("state", equalTo("failed")).body("cost.chargedMicros", equalTo(0));
     }
 
     @Test
@@ -123,7 +121,8 @@ class BulkApiTest {
         String left = delayed(user);
         Calls.holdBulkActs();
         String bulk = begun(body("cancel", "\"userId\":\"" + user + "\""));
-        Ledger.change("update bulk set place = cast('" + left + "' as uuid), done = 1 where id = cast('" + bulk + "' as uuid)");
+        Ledger.change("update bulk set place = cast('" + left + "' as uuid), done = 1 where id = cast('" + bulk
+                + "' as uuid)");
         Calls.letBulkActsGoOn();
 
         assertThat(ended(bulk).getLong("done")).isEqualTo(2);

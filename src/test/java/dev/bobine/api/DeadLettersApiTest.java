@@ -111,7 +111,10 @@ class DeadLettersApiTest {
                 create trigger log_lease before insert or update on lease for each row execute function log_lease();
                 """);
         try {
-            json().body("{\"max\":10000,\"reason\":\"a test\"}").post("/dead-letters/replay").then().statusCode(200);
+            json().body("{\"max\":10000,\"reason\":\"a test\"}")
+                    .post("/dead-letters/replay")
+                    .then()
+                    .statusCode(200);
 
             assertThat(
                             Ledger.number(
@@ -124,7 +127,11 @@ class DeadLettersApiTest {
     }
 
     private static JsonPath listed() {
-        return json().get("/dead-letters?limit=1000").then().statusCode(200).extract().jsonPath();
+        return json().get("/dead-letters?limit=1000")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
     }
 
     @Test
@@ -172,8 +179,9 @@ class DeadLettersApiTest {
         publisher.publish(other, "not json");
         await().atMost(PATIENCE).until(() -> of(chosen).size() == 1 && of(other).size() == 1);
         ConsumerRecord<String, byte[]> letter = of(chosen).getFirst();
-        String body = "{\"reason\":\"a test\",\"offsets\":[{\"partition\":%d,\"offset\":%d},{\"partition\":0,\"offset\":99999999}]}"
-                .formatted(letter.partition(), letter.offset());
+        String body =
+                "{\"reason\":\"a test\",\"offsets\":[{\"partition\":%d,\"offset\":%d},{\"partition\":0,\"offset\":99999999}]}"
+                        .formatted(letter.partition(), letter.offset());
 
         json().body(body)
                 .post("/dead-letters/replay")

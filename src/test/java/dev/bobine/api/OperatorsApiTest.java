@@ -49,7 +49,12 @@ class OperatorsApiTest {
     private final String user = unique("ana");
 
     private static JsonPath get(String path) {
-        return json().urlEncodingEnabled(false).get(path).then().statusCode(200).extract().jsonPath();
+        return json().urlEncodingEnabled(false)
+                .get(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
     }
 
     private static Instant now() {
@@ -101,7 +106,9 @@ class OperatorsApiTest {
 
     @Test
     void theLedgerOfAUserIsReadByPages() {
-        setQuota(user, "{\"plan\":null,\"overrides\":null,\"topUp\":{\"id\":\"1\",\"amount\":5},\"reason\":\"paid by transfer\"}")
+        setQuota(
+                        user,
+                        "{\"plan\":null,\"overrides\":null,\"topUp\":{\"id\":\"1\",\"amount\":5},\"reason\":\"paid by transfer\"}")
                 .then()
                 .statusCode(200);
         String job = submitted(user);
@@ -115,13 +122,18 @@ class OperatorsApiTest {
             next = page.getString("next");
         }
 
-        assertThat(kinds).containsExactlyInAnyOrder("top_up", "reserve", "release", "charge").endsWith("top_up");
+        assertThat(kinds)
+                .containsExactlyInAnyOrder("top_up", "reserve", "release", "charge")
+                .endsWith("top_up");
     }
 
     @Test
     void whatOperatorsDidIsToldWithTheirReasons() {
         Instant before = now().minusSeconds(1);
-        json().body("{\"reason\":\"their dashboard is red\"}").post("/backends/local/pause").then().statusCode(200);
+        json().body("{\"reason\":\"their dashboard is red\"}")
+                .post("/backends/local/pause")
+                .then()
+                .statusCode(200);
         Calls.resume();
 
         json().get("/audit?action=backend_paused&actor=anyone&from=" + before)
@@ -175,10 +187,9 @@ class OperatorsApiTest {
                 .body("paused", equalTo(true))
                 .body("pausedUntil", notNullValue());
 
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> json().get("/backends")
-                        .then()
-                        .body("backends.find { it.name == 'local' }.paused", equalTo(false)));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> json().get("/backends")
+                .then()
+                .body("backends.find { it.name == 'local' }.paused", equalTo(false)));
     }
 
     @Test
@@ -193,9 +204,16 @@ class OperatorsApiTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/users?active=yesterday", "/users?active=2030-01-01T00:00:00Z&prefix=u", "/users?cursor=xyz",
-                "/users?prefix=%00", "/users/u/ledger?cursor=xyz", "/audit?from=x", "/audit?actor=%20", "/audit?cursor=1",
-                "/unresolved?since=x", "/dead-letters?limit=1001"
+                "/users?active=yesterday",
+                "/users?active=2030-01-01T00:00:00Z&prefix=u",
+                "/users?cursor=xyz",
+                "/users?prefix=%00",
+                "/users/u/ledger?cursor=xyz",
+                "/audit?from=x",
+                "/audit?actor=%20",
+                "/audit?cursor=1",
+                "/unresolved?since=x",
+                "/dead-letters?limit=1001"
             })
     void whatMeansNothingIsSaidToBeSo(String path) {
         json().urlEncodingEnabled(false).get(path).then().statusCode(400).body("code", equalTo("invalid_parameter"));

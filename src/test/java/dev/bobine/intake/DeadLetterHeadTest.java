@@ -26,7 +26,8 @@ class DeadLetterHeadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"A kite", "{\"prompt\":\"A kite", "{\"A kite\":1}", "\"A kite\\", "<a>A kite</a>", "A\"kite\\"})
+    @ValueSource(
+            strings = {"A kite", "{\"prompt\":\"A kite", "{\"A kite\":1}", "\"A kite\\", "<a>A kite</a>", "A\"kite\\"})
     void nothingOfItIsShownHoweverBrokenItIs(String text) {
         assertThat(head(text)).doesNotContain("kite", "A");
     }
