@@ -2,10 +2,12 @@ package dev.bobine.scheduling;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 
 /// This process among the others.
 ///
 /// @param version of the service
+/// @param backends those whose jobs it runs, and no others; empty for all
 /// @param capacity jobs it may have running
 /// @param lease after that long without a beat its jobs are adopted
 /// @param adoption how often orphaned jobs are looked for
@@ -14,6 +16,7 @@ import java.util.Objects;
 public record WorkerSettings(
         String name,
         String version,
+        Set<String> backends,
         int capacity,
         Duration lease,
         Duration beat,
@@ -23,11 +26,21 @@ public record WorkerSettings(
 
     public WorkerSettings {
         Objects.requireNonNull(name, "name is null");
+        backends = Set.copyOf(backends);
         if (capacity < 1 || dispatchBatch < 1) {
             throw new IllegalArgumentException("capacity and dispatch batch must be at least 1");
         }
         if (beat.multipliedBy(3).compareTo(lease) > 0) {
             throw new IllegalArgumentException("the lease must last at least three beats");
         }
+    }
+
+    /// Whether jobs of some backends are all that it does.
+    public boolean isConfined() {
+        return !backends.isEmpty();
+    }
+
+    public boolean serves(String backend) {
+        return backends.isEmpty() || backends.contains(backend);
     }
 }

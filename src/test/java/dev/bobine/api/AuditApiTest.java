@@ -4,6 +4,7 @@ import static dev.bobine.api.Calls.delayed;
 import static dev.bobine.api.Calls.json;
 import static dev.bobine.api.Calls.submitted;
 import static dev.bobine.api.Calls.unique;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.dev.StackResource;
@@ -128,6 +129,14 @@ class AuditApiTest {
             Calls.letBulkActsGoOn();
             return "bulk_stopped";
         });
+        changes.put("POST /uploads", () -> {
+            upload();
+            return "file_uploaded";
+        });
+        changes.put("DELETE /uploads/{id}", () -> {
+            json().delete("/uploads/" + upload()).then().statusCode(204);
+            return "file_removed";
+        });
         changes.put("PUT /webhooks/{name}", () -> {
             webhook();
             return "webhook_set";
@@ -171,6 +180,17 @@ class AuditApiTest {
             return "treatment_deleted";
         });
         return changes;
+    }
+
+    private static String upload() {
+        return given().contentType("image/jpeg")
+                .queryParam("userId", unique("lea"))
+                .body(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0})
+                .post("/uploads")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("uploadId");
     }
 
     private static String treatment() {
