@@ -182,6 +182,33 @@ class RolesTest {
     }
 
     @Test
+    void aPromptIsShownToItsUserAndToAdminsAlone() {
+        String ana = "ana-" + UUID.randomUUID();
+        RequestSpecification user = json().auth().oauth2(LocalIssuer.token(ana, Roles.USER));
+        String job = user.body(
+                        "{\"userId\":\"%s\",\"prompt\":\"A red kite\",\"seconds\":2,\"notBefore\":\"2999-01-01T00:00:00Z\"}"
+                                .formatted(ana))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+        String path = "/jobs/" + job + "/request";
+
+        user.get(path).then().statusCode(200).body("work.prompt", equalTo("A red kite"));
+        token(Roles.ADMIN).get(path).then().statusCode(200).body("work.prompt", equalTo("A red kite"));
+        token(Roles.USER).get(path).then().statusCode(404);
+        token(Roles.VIEWER).get(path).then().statusCode(403);
+        token(Roles.OPERATOR).get(path).then().statusCode(403);
+        token(Roles.OPERATOR, Roles.USER).get(path).then().statusCode(403);
+        token(Roles.OPERATOR)
+                .get("/audit?action=request_shown")
+                .then()
+                .statusCode(200)
+                .body("entries.subject", hasItem("job:" + job));
+    }
+
+    @Test
     void whoCallsIsToldWhatItMayDo() throws IOException {
         token(Roles.VIEWER)
                 .get("/me")
