@@ -174,7 +174,9 @@ create table job (
     parkings            integer     not null default 0,
     failure_kind        text,
     failure_stage       text,
-    failure_message     text
+    failure_message     text,
+    -- The tries before this one that came to nothing, the latest ones of many.
+    past                jsonb
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500, autovacuum_analyze_scale_factor = 0.05);
 
 create index job_queue on job (lane, user_id, priority desc, id) where state = 'queued' and not delayed;
@@ -228,7 +230,8 @@ create table job_settled (
     failure_message     text,
     deleted_at          timestamptz,
     late_outcome        text,
-    late_at             timestamptz
+    late_at             timestamptz,
+    past                jsonb
 ) partition by range (id);
 create index job_settled_user on job_settled (user_id, id);
 create index job_settled_clip on job_settled (id) where state = 'completed' and deleted_at is null;

@@ -9,7 +9,9 @@ import static dev.bobine.api.Calls.submitted;
 import static dev.bobine.api.Calls.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.Claim;
@@ -136,6 +138,22 @@ class ResolveApiTest {
 
     private String unresolved() {
         return unresolved(jobs, database, renderer);
+    }
+
+    @Test
+    void aTryThatCameToNothingIsStillToldOf() {
+        String id = unresolved(jobs, database, renderer);
+        resolve(id, "{\"decision\":\"retry\"}").then().statusCode(200);
+
+        assertThat(Calls.ended(id)).isEqualTo("completed");
+
+        json().get("/jobs/" + id)
+                .then()
+                .body("attempts.state", contains("failed", "completed"))
+                .body("attempts[0].error.code", equalTo("ambiguous_submit"))
+                .body("attempts[0].idempotencyKey", equalTo(id + "-1"))
+                .body("attempts[0].endedAt", notNullValue())
+                .body("attempts[1].backend", equalTo("local"));
     }
 
     /// A job whose submit got lost, as the runner would leave it.
