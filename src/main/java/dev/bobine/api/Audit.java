@@ -31,12 +31,20 @@ public class Audit {
 
     /// @param subject such as `backend:local`
     void done(String action, String subject) {
-        done(action, subject, null);
+        because(action, subject, null);
     }
 
     /// @param reason why, in the operator's own words; null where none is asked for
-    void done(String action, String subject, @Nullable String reason) {
-        String actor = caller.name();
+    void because(String action, String subject, @Nullable String reason) {
+        done(caller.name(), action, subject, reason);
+    }
+
+    /// For whoever is not yet the caller, since it is only just known.
+    public void done(String actor, String action, String subject) {
+        done(actor, action, subject, null);
+    }
+
+    private void done(String actor, String action, String subject, @Nullable String reason) {
         // The log first: it is there even if the database is not. What somebody wrote is not for it.
         LOG.infof("%s: %s %s", actor, action, subject);
         database.await(() -> store.add(new AuditStore.Entry(clock.instant(), actor, action, subject, reason)));

@@ -144,7 +144,7 @@ class BackendsResource {
 
     private void note(String action, String name, @Nullable String reason, boolean found) {
         if (found) {
-            audit.done(action, "backend:" + name, reason);
+            audit.because(action, "backend:" + name, reason);
         }
     }
 

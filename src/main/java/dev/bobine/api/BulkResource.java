@@ -184,7 +184,7 @@ class BulkResource {
         }
         String actor = caller.name();
         UUID id = database.await(() -> store.add(act, wanted, charged, actor, reason, now));
-        audit.done("bulk_begun", "bulk:" + id, reason);
+        audit.because("bulk_begun", "bulk:" + id, reason);
         return Response.accepted(find(id))
                 .header(HttpHeaders.LOCATION, "/bulk/" + id)
                 .build();

@@ -189,7 +189,7 @@ class DeadLettersResource {
 
     private void record(@Nullable String reason) {
         if (reason != null) {
-            audit.done("dead_letters_replayed", "dead-letters", reason);
+            audit.because("dead_letters_replayed", "dead-letters", reason);
         }
     }
 

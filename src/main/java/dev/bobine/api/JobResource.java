@@ -132,7 +132,7 @@ class JobResource {
         String reason = Reasons.demand(asked.reason());
         return switch (resolution.resolve(job, decision)) {
             case DONE -> {
-                audit.done("job_resolved", "job:" + job, asked.decision() + ": " + reason);
+                audit.because("job_resolved", "job:" + job, asked.decision() + ": " + reason);
                 yield views.get(job);
             }
             case NOT_LIVE -> throw alreadyEnded(views.find(job));

@@ -99,7 +99,7 @@ class QuotaResource {
         String reason = topUp == null && body.reason() == null ? null : Reasons.demand(body.reason());
         Optional<Quota> quota = database.await(() -> quotas.set(user, plan, overrides, topUp));
         if (quota.isPresent()) {
-            audit.done("quota_set", Audit.subject(user), reason);
+            audit.because("quota_set", Audit.subject(user), reason);
         }
         return quota.map(set -> QuotaView.of(set, settings.currency()))
                 .orElseThrow(() -> ProblemException.conflict(

@@ -74,7 +74,11 @@ final class StartCheck {
         Optional<String> issuer = all.getOptionalValue("quarkus.oidc.auth-server-url", String.class);
         Optional<String> audience = all.getOptionalValue("quarkus.oidc.token.audience", String.class);
         Objects.requireNonNull(ConfiguredAccess.of(config.security(), issuer, audience, all.getProfiles()), "access");
-        Objects.requireNonNull(ConfiguredConsole.of(config.console(), all.getProfiles()), "console");
+        boolean oidc = all.getValue("quarkus.oidc.console.tenant-enabled", boolean.class);
+        Objects.requireNonNull(
+                ConfiguredConsole.of(config.console(), config.security().enabled(), oidc, all.getProfiles()),
+                "console");
+        Objects.requireNonNull(ConfiguredConsole.sessions(config.console(), all.getProfiles()), "sessions");
         ConfiguredBackends.checkNamed(config);
         Objects.requireNonNull(ConfiguredModels.of(config, backends), "models");
         Objects.requireNonNull(ConfiguredPlans.of(config), "plans");

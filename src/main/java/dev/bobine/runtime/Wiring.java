@@ -1,6 +1,7 @@
 package dev.bobine.runtime;
 
 import dev.bobine.access.AccessSettings;
+import dev.bobine.access.SessionSettings;
 import dev.bobine.admission.Plans;
 import dev.bobine.admission.ReferenceRules;
 import dev.bobine.api.ApiSettings;
@@ -214,8 +215,15 @@ class Wiring {
 
     @Produces
     @Singleton
-    ConsoleSettings console(BobineConfig config) {
-        return ConfiguredConsole.of(config.console(), ConfigUtils.getProfiles());
+    ConsoleSettings console(
+            BobineConfig config, @ConfigProperty(name = "quarkus.oidc.console.tenant-enabled") boolean oidc) {
+        return ConfiguredConsole.of(config.console(), config.security().enabled(), oidc, ConfigUtils.getProfiles());
+    }
+
+    @Produces
+    @Singleton
+    SessionSettings sessions(BobineConfig config) {
+        return ConfiguredConsole.sessions(config.console(), ConfigUtils.getProfiles());
     }
 
     @Produces
