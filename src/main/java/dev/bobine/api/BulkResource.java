@@ -71,7 +71,7 @@ class BulkResource {
     /// @param chargedAmount of jobs that are given up: what the provider billed for each, in the deployment's
     /// currency;
     ///     the estimate if left out
-    /// @param reason why, for the record
+    /// @param reason why, for the record; a dry run needs none
     /// @param dryRun only tells how many jobs fit by now
     record BulkBody(
             @JsonProperty(required = true) @Schema(enumeration = {"cancel", "fail"}) @Nullable
@@ -79,7 +79,7 @@ class BulkResource {
 
             @JsonProperty(required = true) @Nullable Filter filter,
             @Nullable BigDecimal chargedAmount,
-            @JsonProperty(required = true) @Nullable String reason,
+            @Nullable String reason,
             @Nullable Boolean dryRun) {}
 
     /// Which jobs, as `GET /jobs` takes it; what is left out does not matter, and something must be given.
