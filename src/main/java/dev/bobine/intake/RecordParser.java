@@ -37,6 +37,8 @@ public final class RecordParser {
     private final JsonBody body;
     private final ContractSchema request;
     private final ContractSchema plainRequest;
+    private final ContractSchema production;
+    private final ContractSchema plainProduction;
     private final ContractSchema cancel;
     private final ContractSchema plainCancel;
     private final ContractSchema userId;
@@ -47,6 +49,8 @@ public final class RecordParser {
         this.body = new JsonBody(maxBytes);
         this.request = contract.schema("generation-request.json");
         this.plainRequest = contract.schema("plain-generation-request.json");
+        this.production = contract.schema("production-request.json");
+        this.plainProduction = contract.schema("plain-production-request.json");
         this.cancel = contract.schema("cancel-command.json");
         this.plainCancel = contract.schema("plain-cancel-command.json");
         this.userId = contract.field("generation-request.json", "userId");
@@ -176,6 +180,7 @@ public final class RecordParser {
         }
         return switch (sender.kind()) {
             case GENERATION -> generation(described(sender, data), identity, request, data);
+            case PRODUCTION -> production(described(sender, data), identity, production, data);
             case CANCEL -> cancel(sender, identity.source(), cancel, data);
             case UNKNOWN ->
                 described(sender, data)
@@ -198,13 +203,15 @@ public final class RecordParser {
             return sender.refuse(Defect.of(FaultCode.INVALID_IDENTITY, "id or source is not usable text."));
         }
         return switch (kind) {
-            case GENERATION ->
+            case GENERATION, PRODUCTION ->
                 named == null
                         ? sender.refuse(new Defect(FaultCode.MISSING_ID, "id", "The request has no id."))
-                        : generation(sender, named, plainRequest, root);
+                        : kind == MessageKind.PRODUCTION
+                                ? production(sender, named, plainProduction, root)
+                                : generation(sender, named, plainRequest, root);
             case CANCEL -> cancel(sender, source, plainCancel, root);
             case UNKNOWN ->
-                sender.refuse(new Defect(FaultCode.UNKNOWN_TYPE, "type", "type must be generate or cancel."));
+                sender.refuse(new Defect(FaultCode.UNKNOWN_TYPE, "type", "type must be generate, produce or cancel."));
         };
     }
 
@@ -215,6 +222,18 @@ public final class RecordParser {
         return defect != null
                 ? sender.refuse(defect)
                 : new Parsed.Request(MessageMapper.request(identity, data, sender.trace()));
+    }
+
+    private Parsed production(Attribution sender, RequestIdentity identity, ContractSchema schema, ObjectNode data) {
+        Defect defect = unstorable(production, data);
+        defect = defect != null ? defect : schema.check(data);
+        if (defect != null) {
+            return sender.refuse(defect);
+        }
+        return switch (ProductionMapper.read(request, identity, data, sender.trace())) {
+            case ProductionMapper.Reading.Read(var read) -> new Parsed.Production(read);
+            case ProductionMapper.Reading.Broken(Defect broken) -> sender.refuse(broken);
+        };
     }
 
     private Parsed cancel(Attribution sender, String source, ContractSchema schema, ObjectNode data) {

@@ -8,6 +8,7 @@ import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Claim;
 import dev.bobine.job.DeletionReason;
+import dev.bobine.job.EventType;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
@@ -30,6 +31,7 @@ import dev.bobine.job.UserId;
 import dev.bobine.persistence.EventRow;
 import dev.bobine.persistence.EventWriter;
 import dev.bobine.persistence.JobRecord;
+import dev.bobine.persistence.ProductionRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -69,6 +71,12 @@ public class JobEvents implements EventWriter {
         MessageKind kind = MessageKind.valueOf(rejection.kind().toUpperCase(Locale.ROOT));
         EventData data = new EventData.Rejected(request, kind, rejection.at(), error);
         return row(rejection.id().value(), data, rejection.trace());
+    }
+
+    @Override
+    public EventRow production(EventType type, ProductionRecord production, int progress, Instant at) {
+        EventData data = ProductionEvents.of(type, production, progress, at, settings.currency());
+        return row(production.id(), data, production.trace());
     }
 
     @Override
