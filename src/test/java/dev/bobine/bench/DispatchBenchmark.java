@@ -35,7 +35,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /// every turn its jobs go back to the queue, outside of the time measured.
 @QuarkusTest
 @EnabledIf("isSelected")
-@QuarkusTestResource(BenchStack.class)
+@QuarkusTestResource(value = BenchStack.class, restrictToAnnotatedClass = true)
 class DispatchBenchmark {
 
     static final String NAME = "dispatch";

@@ -2,6 +2,7 @@ package dev.bobine.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.bobine.admission.Quotas;
 import dev.bobine.admission.Quotas.TopUp;
@@ -12,23 +13,37 @@ import dev.bobine.journey.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What is kept by the week, whatever time zone a session is in.
+/// What is kept by the week, whatever time zone the server and a session are in.
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class WeeksTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String WEEK = "job_settled_p20190107";
+
+    @ConfigProperty(name = "quarkus.datasource.reactive.url")
+    String url;
+
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String username;
+
+    @ConfigProperty(name = "quarkus.datasource.password")
+    String password;
 
     @Inject
     Database database;
@@ -55,6 +70,28 @@ class WeeksTest {
     }
 
     private record ZoneRow(String zone) {}
+
+    @Test
+    void aSessionThatDoesNotSayIsWhereTheServerIs() throws Exception {
+        assumeFalse(Boolean.getBoolean("test.containers"), "a server in a container keeps its own zone");
+        Vertx vertx = Vertx.vertx();
+        try {
+            PgConnectOptions plain =
+                    PgConnectOptions.fromUri(url).setUser(username).setPassword(password);
+            String zone = PgConnection.connect(vertx, plain)
+                    .compose(connection -> connection
+                            .query("select current_setting('TimeZone')")
+                            .execute())
+                    .map(rows -> rows.iterator().next().getString(0))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+
+            assertThat(zone).isEqualTo("Asia/Tokyo");
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        }
+    }
 
     @Test
     void everySessionIsInUtc() {
