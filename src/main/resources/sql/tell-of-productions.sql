@@ -1,5 +1,6 @@
--- Writes how productions stand, with their events. What has ended is not told of again, unless it was retried.
+-- Writes how productions stand, with their events. One that has ended stays as it is.
 \set productions '''[]'''
+\set due `cat src/main/resources/sql/part/due-deliveries.sql`
 with p as materialized (
   select * from json_to_recordset(cast(cast(:productions as text) as json)) as p(id uuid, outcome text,
     ended_at timestamptz, event_id uuid, event_type text, event_at timestamptz, event_data text, trace text)),
@@ -13,3 +14,5 @@ told as (
   returning id, job_id, type, data),
 posted as (
   insert into outbox (event_id, job_id) select id, job_id from told),
+:due
+select cast(count(*) as text) from done;

@@ -14,7 +14,6 @@ import dev.bobine.job.production.OnFailure;
 import dev.bobine.job.production.ProductionRequest;
 import dev.bobine.job.production.Step;
 import dev.bobine.job.production.StepInput;
-import dev.bobine.job.production.Sugar;
 import dev.bobine.job.production.Take;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,25 +42,25 @@ final class ProductionMapper {
             "references");
 
     /// What the production says for all of its shots.
-    private static final List<String> SHARED = List.of("userId", "priority", "notBefore", "deadline", "metadata");
+    static final List<String> SHARED = List.of("userId", "priority", "notBefore", "deadline", "metadata");
 
     /// Stands for the address of what another step makes while a shot is checked.
     private static final String SOME_ADDRESS = "https://step.invalid/";
+
+    private static final String SOME_PROMPT = "-";
 
     private static final Set<String> SHAPE = Set.of("aspectRatio", "resolution");
 
     private final ContractSchema shot;
     private final RequestIdentity identity;
-    private final ObjectNode data;
+    private final LongForm form;
     private final @Nullable String trace;
     private final List<Step> steps = new ArrayList<>();
-    private final List<Sugar.Scene> scenes = new ArrayList<>();
 
-    private ProductionMapper(
-            ContractSchema shot, RequestIdentity identity, ObjectNode data, @Nullable String trace) {
+    private ProductionMapper(ContractSchema shot, RequestIdentity identity, LongForm form, @Nullable String trace) {
         this.shot = shot;
         this.identity = identity;
-        this.data = data;
+        this.form = form;
         this.trace = trace;
     }
 
@@ -74,67 +73,45 @@ final class ProductionMapper {
     }
 
     /// @param shot the schema of a generation request
-    /// @param data valid by the schema of a production request
-    static Reading read(ContractSchema shot, RequestIdentity identity, ObjectNode data, @Nullable String trace) {
-        return new ProductionMapper(shot, identity, data, trace).read();
+    /// @param form of a request that is valid by its schema
+    static Reading read(ContractSchema shot, RequestIdentity identity, LongForm form, @Nullable String trace) {
+        return new ProductionMapper(shot, identity, form, trace).read();
     }
 
     private Reading read() {
-        Defect defect = MessageMapper.defect(data);
-        defect = defect != null ? defect : readAll();
+        Defect defect = MessageMapper.defect(form.document());
+        defect = defect != null ? defect : readSteps();
         return defect != null ? new Reading.Broken(defect) : new Reading.Read(request());
     }
 
     private ProductionRequest request() {
-        List<Step> all = scenes.isEmpty() ? steps : Sugar.film(scenes, style(data));
-        GenerationRequest frame = MessageMapper.request(identity, shared(), trace);
-        String onFailure = text(data, "onFailure");
+        ObjectNode document = form.document();
+        ObjectNode frame = shared();
+        frame.put("prompt", SOME_PROMPT);
+        GenerationRequest common = MessageMapper.request(identity, frame, trace);
+        String onFailure = text(document, "onFailure");
         return new ProductionRequest(
                 identity,
-                frame.userId(),
-                text(data, "title"),
-                all,
-                text(data, "result"),
+                common.userId(),
+                text(document, "title"),
+                steps,
+                text(document, "result"),
                 onFailure == null ? OnFailure.STOP : OnFailure.of(onFailure),
-                frame.priority(),
-                frame.deadline(),
-                frame.metadata(),
-                trace);
-    }
-
-    private @Nullable Defect readAll() {
-        boolean film = data.hasNonNull("shots");
-        if (film && data.hasNonNull("steps")) {
-            return new Defect(FaultCode.CONFLICTING_FIELDS, "steps", "steps cannot be combined with shots.");
-        }
-        return film ? readShots() : readSteps();
-    }
-
-    private @Nullable Defect readShots() {
-        for (int i = 0; i < data.path("shots").size(); i++) {
-            JsonNode scene = data.path("shots").path(i);
-            String path = "shots[" + i + "]";
-            Defect defect = readShot(scene, path, null);
-            if (defect != null) {
-                return defect;
-            }
-            if (i == 0 && scene.path("continues").asBoolean()) {
-                return new Defect(
-                        FaultCode.CONFLICTING_FIELDS, path + ".continues", "There is no shot before the first.");
-            }
-        }
-        return null;
+                common.priority(),
+                common.deadline(),
+                common.metadata(),
+                trace,
+                document.toString());
     }
 
     private @Nullable Defect readSteps() {
-        if (!data.hasNonNull("steps")) {
+        if (!form.document().hasNonNull("steps")) {
             return new Defect(FaultCode.MISSING_FIELD, "steps", "steps is missing.");
         }
-        for (Map.Entry<String, JsonNode> step : data.path("steps").properties()) {
-            String path = "steps." + step.getKey();
+        for (Map.Entry<String, JsonNode> step : form.document().path("steps").properties()) {
             Defect defect = step.getValue().hasNonNull("join")
-                    ? readJoin(step.getValue(), path, step.getKey())
-                    : readShot(step.getValue(), path, step.getKey());
+                    ? readJoin(step.getValue(), step.getKey())
+                    : readShot(step.getValue(), step.getKey());
             if (defect != null) {
                 return defect;
             }
@@ -142,39 +119,44 @@ final class ProductionMapper {
         return null;
     }
 
-    private @Nullable Defect readJoin(JsonNode step, String path, String name) {
+    private @Nullable Defect readJoin(JsonNode step, String name) {
+        String path = form.path(name);
         if (step.hasNonNull("prompt")) {
             return new Defect(
                     FaultCode.CONFLICTING_FIELDS, path + ".prompt", path + ".prompt cannot be combined with join.");
         }
-        steps.add(new Step.Join(name, path, texts(step.path("join")), style(step), texts(step.path("after"))));
+        String transition = text(step, "transition");
+        JoinStyle style = transition == null ? JoinStyle.CUT : JoinStyle.of(transition);
+        steps.add(new Step.Join(name, path, texts(step.path("join")), style, texts(step.path("after"))));
         return null;
     }
 
-    /// @param name null for a shot of a film, which gets its name by its place
-    private @Nullable Defect readShot(JsonNode said, String path, @Nullable String name) {
+    private @Nullable Defect readShot(JsonNode said, String name) {
         ObjectNode asked = merged(said);
         Defect defect = referenceDefect(said.path("references"));
         defect = defect != null ? defect : shot.check(asked);
         defect = defect != null ? defect : MessageMapper.defect(asked);
         if (defect != null) {
-            String field = defect.field();
-            String message = field == null ? defect.message() : defect.message().replace(field, path + "." + field);
-            return new Defect(defect.code(), field == null ? path : path + "." + field, message);
+            return within(form.path(name), defect);
         }
         GenerationRequest ask = taking(MessageMapper.request(identity, asked, trace), said.path("references"));
-        if (name == null) {
-            scenes.add(new Sugar.Scene(path, ask, said.path("continues").asBoolean()));
-        } else {
-            steps.add(new Step.Shot(name, path, ask, texts(said.path("after"))));
-        }
+        steps.add(new Step.Shot(name, form.path(name), ask, texts(said.path("after"))));
         return null;
+    }
+
+    private static Defect within(String path, Defect defect) {
+        String field = defect.field();
+        if (path.isEmpty() || field == null) {
+            return field == null ? new Defect(defect.code(), path.isEmpty() ? null : path, defect.message()) : defect;
+        }
+        String whole = path + "." + field;
+        return new Defect(defect.code(), whole, defect.message().replace(field, whole));
     }
 
     /// A shot that says its size does not want the shape that others have, and the other way round.
     private ObjectNode merged(JsonNode said) {
         ObjectNode all = shared();
-        JsonNode defaults = data.path("defaults");
+        JsonNode defaults = form.document().path("defaults");
         boolean sized = said.hasNonNull("size");
         boolean shaped = SHAPE.stream().anyMatch(said::hasNonNull);
         for (String field : OWN) {
@@ -193,8 +175,8 @@ final class ProductionMapper {
 
     private ObjectNode shared() {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
-        SHARED.stream().filter(data::hasNonNull).forEach(field -> all.set(field, data.path(field)));
-        all.put("prompt", "");
+        ObjectNode document = form.document();
+        SHARED.stream().filter(document::hasNonNull).forEach(field -> all.set(field, document.path(field)));
         return all;
     }
 
@@ -236,11 +218,6 @@ final class ProductionMapper {
                                     .as(reference.role(), reference.mime()));
         }
         return ask.referring(references);
-    }
-
-    private static JoinStyle style(JsonNode node) {
-        String transition = text(node, "transition");
-        return transition == null ? JoinStyle.CUT : JoinStyle.of(transition);
     }
 
     private static List<String> texts(JsonNode array) {

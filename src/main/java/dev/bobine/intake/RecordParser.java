@@ -227,13 +227,25 @@ public final class RecordParser {
     private Parsed production(Attribution sender, RequestIdentity identity, ContractSchema schema, ObjectNode data) {
         Defect defect = unstorable(production, data);
         defect = defect != null ? defect : schema.check(data);
-        if (defect != null) {
-            return sender.refuse(defect);
-        }
-        return switch (ProductionMapper.read(request, identity, data, sender.trace())) {
+        defect = defect != null ? defect : filmDefect(data);
+        return defect != null ? sender.refuse(defect) : production(sender, identity, LongForm.of(data));
+    }
+
+    private Parsed production(Attribution sender, RequestIdentity identity, LongForm form) {
+        return switch (ProductionMapper.read(request, identity, form, sender.trace())) {
             case ProductionMapper.Reading.Read(var read) -> new Parsed.Production(read);
             case ProductionMapper.Reading.Broken(Defect broken) -> sender.refuse(broken);
         };
+    }
+
+    private static @Nullable Defect filmDefect(ObjectNode data) {
+        if (data.hasNonNull("shots") && data.hasNonNull("steps")) {
+            return new Defect(FaultCode.CONFLICTING_FIELDS, "steps", "steps cannot be combined with shots.");
+        }
+        return data.path("shots").path(0).path("continues").asBoolean()
+                ? new Defect(
+                        FaultCode.CONFLICTING_FIELDS, "shots[0].continues", "There is no shot before the first one.")
+                : null;
     }
 
     private Parsed cancel(Attribution sender, String source, ContractSchema schema, ObjectNode data) {

@@ -76,6 +76,10 @@ public record ProductionRecord(
         JobRow in(String other) {
             return new JobRow(id, other, progress, estimate, charged, clip, failureKind, failureStage, failureMessage);
         }
+
+        JobRow lost(String other, @Nullable String kind) {
+            return new JobRow(id, other, 0, estimate, 0L, null, kind, null, null);
+        }
     }
 
     public Production production() {
@@ -142,8 +146,8 @@ public record ProductionRecord(
 
     /// The same with some of the jobs in other states, and what follows from it.
     ///
-    /// @param states of jobs that have moved since
-    ProductionRecord moved(Map<UUID, String> states, Outcome now, Instant at) {
+    /// @param moved as they are since
+    ProductionRecord moved(Map<UUID, JobRow> moved, Outcome now, Instant at) {
         return new ProductionRecord(
                 id,
                 userId,
@@ -162,7 +166,7 @@ public record ProductionRecord(
                 now.wire(),
                 now.isEnd() ? at : null,
                 jobs.stream()
-                        .map(job -> job.in(states.getOrDefault(job.id(), job.state())))
+                        .map(job -> moved.getOrDefault(job.id(), job))
                         .toList());
     }
 }
