@@ -3,10 +3,12 @@ package dev.bobine.api;
 import dev.bobine.access.Caller;
 import dev.bobine.catalogue.Model;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Part;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobRecord;
+import dev.bobine.persistence.ProductionStore;
 import dev.bobine.persistence.WaitingStore;
 import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.Waiting;
@@ -22,6 +24,7 @@ public class JobViews {
     private final Database database;
     private final JobQueries jobs;
     private final WaitingStore waiting;
+    private final ProductionStore productions;
     private final BackendPolicies policies;
     private final ApiSettings settings;
     private final Caller caller;
@@ -30,12 +33,14 @@ public class JobViews {
             Database database,
             JobQueries jobs,
             WaitingStore waiting,
+            ProductionStore productions,
             BackendPolicies policies,
             ApiSettings settings,
             Caller caller) {
         this.database = database;
         this.jobs = jobs;
         this.waiting = waiting;
+        this.productions = productions;
         this.policies = policies;
         this.settings = settings;
         this.caller = caller;
@@ -47,7 +52,21 @@ public class JobViews {
     public JobView get(JobId id) {
         JobRecord job = find(id);
         JobView view = JobView.of(job, settings.currency()).with(database.await(() -> jobs.timeline(id)));
-        return job.state().equals("queued") ? withReason(view, job) : view;
+        return switch (job.state()) {
+            case "queued" -> withReason(view, job);
+            case "held" -> withNeed(view, job);
+            default -> view;
+        };
+    }
+
+    private JobView withNeed(JobView view, JobRecord job) {
+        Part part = job.part();
+        return part == null
+                ? view
+                : database.await(() -> productions.find(part.production()))
+                        .flatMap(production -> production.blockedOn(new JobId(job.id())))
+                        .map(view::blockedOn)
+                        .orElse(view);
     }
 
     /// The job of a request that was admitted before. What is kept of requests outlives the job.

@@ -22,6 +22,7 @@ final class ProblemStatus {
             "size_too_large", 403,
             "model_not_in_plan", 403,
             "cancelled", CONFLICT,
+            "production_open", CONFLICT,
             "user_deleted", CONFLICT);
 
     private ProblemStatus() {}

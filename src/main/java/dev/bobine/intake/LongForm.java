@@ -40,13 +40,13 @@ record LongForm(ObjectNode document, Map<String, String> paths) {
     /// The same with some of its steps said in another way.
     ///
     /// @param changes by step: fields that replace those that the step had
-    static LongForm of(ObjectNode document, Map<String, ObjectNode> changes) {
+    static LongForm of(ObjectNode document, ObjectNode changes) {
         ObjectNode changed = document.deepCopy();
         Map<String, String> paths = new HashMap<>();
-        changes.forEach((step, fields) -> {
-            ((ObjectNode) changed.withObjectProperty("steps").withObjectProperty(step)).setAll(fields);
-            paths.put(step, "changes." + step);
-        });
+        for (Map.Entry<String, JsonNode> change : changes.properties()) {
+            changed.withObjectProperty("steps").withObjectProperty(change.getKey()).setAll((ObjectNode) change.getValue());
+            paths.put(change.getKey(), "changes." + change.getKey());
+        }
         return new LongForm(changed, paths);
     }
 

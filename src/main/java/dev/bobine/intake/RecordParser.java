@@ -61,7 +61,8 @@ public final class RecordParser {
     /// its batch along.
     public Parsed parse(RawRecord record) {
         try {
-            return parse(new Message(MessageHeaders.ofKafka(record.headers()), record.value(), null));
+            return parse(new Message(
+                    MessageHeaders.ofKafka(record.headers()), record.value(), null, MessageKind.GENERATION));
         } catch (RuntimeException | StackOverflowError e) {
             // Not its message, which may repeat a prompt.
             LOG.errorf(
@@ -77,14 +78,49 @@ public final class RecordParser {
     /// @param headers by name in any case
     /// @param fallback identity of a message that brings none; its source goes with a message that only has an id
     public Parsed parseHttp(Map<String, String> headers, byte[] value, RequestIdentity fallback) {
-        return parse(new Message(MessageHeaders.ofHttp(headers), value, fallback));
+        return parse(new Message(MessageHeaders.ofHttp(headers), value, fallback, MessageKind.GENERATION));
+    }
+
+    /// The same, where plain JSON without a type asks for a production.
+    public Parsed parseHttpProduction(Map<String, String> headers, byte[] value, RequestIdentity fallback) {
+        return parse(new Message(MessageHeaders.ofHttp(headers), value, fallback, MessageKind.PRODUCTION));
+    }
+
+    /// A production as it is asked for again.
+    ///
+    /// @param plan of the request as it was, at length
+    /// @param changes a JSON object: by step, the fields that replace those that the step had
+    public Parsed parseRetry(RequestIdentity identity, String plan, byte @Nullable [] changes) {
+        Attribution sender = Attribution.of(identity, MessageKind.PRODUCTION, null);
+        ObjectNode document = ((Reading.Document) JsonBody.trusted(plan)).root();
+        if (changes == null) {
+            return production(sender, identity, new LongForm(document, Map.of()));
+        }
+        return switch (body.read(changes)) {
+            case Reading.Broken(Defect defect) -> sender.refuse(defect);
+            case Reading.Document(ObjectNode root) -> changed(sender, identity, document, root);
+        };
+    }
+
+    private Parsed changed(Attribution sender, RequestIdentity identity, ObjectNode document, ObjectNode changes) {
+        for (Map.Entry<String, JsonNode> change : changes.properties()) {
+            if (!document.path("steps").has(change.getKey()) || !change.getValue().isObject()) {
+                return sender.refuse(
+                        new Defect(FaultCode.UNKNOWN_VALUE, "changes", "changes must be objects, by the names of steps."));
+            }
+        }
+        LongForm form = LongForm.of(document, changes);
+        Defect defect = unstorable(production, form.document());
+        defect = defect != null ? defect : production.check(form.document());
+        return defect != null ? sender.refuse(defect) : production(sender, identity, form);
     }
 
     /// What came, whichever way.
     private record Message(
             MessageHeaders headers,
             byte @Nullable [] value,
-            @Nullable RequestIdentity fallback) {
+            @Nullable RequestIdentity fallback,
+            MessageKind usual) {
 
         Attribution attribution(@Nullable RequestIdentity identity, MessageKind kind, @Nullable String attribute) {
             String trace = TraceParent.first(headers.traceParent(), attribute);
@@ -192,7 +228,7 @@ public final class RecordParser {
     private Parsed plain(Message message, ObjectNode root) {
         JsonNode type = root.path("type");
         MessageKind kind = type.isTextual() || type.isMissingNode() || type.isNull()
-                ? MessageKind.ofPlainType(type.isTextual() ? type.textValue() : "")
+                ? type.isTextual() ? MessageKind.ofPlainType(type.textValue()) : message.usual()
                 : MessageKind.UNKNOWN;
         String source = root.hasNonNull("source") ? root.path("source").textValue() : message.plainSource();
         String id = root.hasNonNull("id") ? Identity.id(root.path("id")) : message.plainId();

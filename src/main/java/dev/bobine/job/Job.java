@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trace W3C `traceparent` of the publisher
 /// @param cancel null while nobody wants it cancelled
 /// @param setbacks what went wrong so far
+/// @param part its place in a production; null for a job by itself
 public record Job(
         JobId id,
         RequestIdentity identity,
@@ -37,7 +38,8 @@ public record Job(
         Instant since,
         long runToken,
         Setbacks setbacks,
-        @Nullable CancelRequest cancel) {
+        @Nullable CancelRequest cancel,
+        @Nullable Part part) {
 
     public Job {
         Objects.requireNonNull(id, "id is null");
@@ -47,6 +49,52 @@ public record Job(
         Objects.requireNonNull(state, "state is null");
         Objects.requireNonNull(setbacks, "setbacks is null");
         metadata = Map.copyOf(metadata);
+    }
+
+    /// One that is no part of a production.
+    public Job(
+            JobId id,
+            RequestIdentity identity,
+            UserId userId,
+            String requestedModel,
+            String model,
+            String lane,
+            int priority,
+            long estimateMicros,
+            long fairCost,
+            Reservation reservation,
+            RenderSpec spec,
+            Map<String, String> metadata,
+            @Nullable String trace,
+            Instant createdAt,
+            @Nullable Instant deadline,
+            JobState state,
+            Instant since,
+            long runToken,
+            Setbacks setbacks,
+            @Nullable CancelRequest cancel) {
+        this(
+                id,
+                identity,
+                userId,
+                requestedModel,
+                model,
+                lane,
+                priority,
+                estimateMicros,
+                fairCost,
+                reservation,
+                spec,
+                metadata,
+                trace,
+                createdAt,
+                deadline,
+                state,
+                since,
+                runToken,
+                setbacks,
+                cancel,
+                null);
     }
 
     /// The same job, knowing that somebody wants it cancelled.
@@ -88,6 +136,7 @@ public record Job(
                 reached,
                 runToken,
                 left,
-                request);
+                request,
+                part);
     }
 }

@@ -118,6 +118,19 @@ public record ProductionRecord(
                 .findFirst();
     }
 
+    /// What a held job of it waits for: the first of its needs that is not there, as `step s2`.
+    public Optional<String> blockedOn(JobId held) {
+        if (!job(held.value()).state().equals("held")) {
+            return Optional.empty();
+        }
+        return production().members().stream()
+                .filter(member -> member.job().equals(held))
+                .flatMap(member -> member.needs().stream())
+                .filter(need -> job(need).filter(job -> job.state().equals("completed")).isEmpty())
+                .findFirst()
+                .map(need -> "step " + need);
+    }
+
     /// Reserved for the jobs that its steps are at present.
     public long estimate() {
         return members.stream().mapToLong(member -> job(member.job()).estimate()).sum();

@@ -1,24 +1,22 @@
 package dev.bobine.persistence;
 
-import dev.bobine.job.CancelRequest;
 import dev.bobine.job.EventType;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
+import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Transition;
 import dev.bobine.job.production.Outcome;
-import dev.bobine.job.production.Production.Edge;
 import dev.bobine.job.production.Production.Next;
 import dev.bobine.job.production.Production.Stop;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -55,54 +53,56 @@ class ProductionWriter {
     }
 
     /// A production and what follows for it.
-    private record Course(ProductionRecord before, Next next) {
+    private record Course(ProductionRecord before, Next next, Instant at) {
 
         Map<UUID, Stop> stops() {
             return next.stopped().stream().collect(Collectors.toMap(stop -> stop.job().value(), stop -> stop));
         }
     }
 
-    /// @param productions of which a job has ended in this transaction, or that are to be cancelled
-    Uni<Followed> follow(Sql sql, Set<UUID> productions, Instant now) {
+    /// @param productions of which a job has ended in this transaction, or that are to be cancelled, each with when
+    Uni<Followed> follow(Sql sql, Map<UUID, Instant> productions) {
         if (productions.isEmpty()) {
             return Uni.createFrom().item(Followed.NOTHING);
         }
-        return sql.rows(STANDINGS, Map.of("productions", Json.write(productions)), ProductionRecord.class)
-                .chain(records -> follow(sql, courses(records), now));
+        return sql.rows(STANDINGS, Map.of("productions", Json.write(productions.keySet())), ProductionRecord.class)
+                .chain(records -> follow(sql, courses(records, productions)));
     }
 
-    private static List<Course> courses(List<ProductionRecord> records) {
+    private static List<Course> courses(List<ProductionRecord> records, Map<UUID, Instant> productions) {
         return records.stream()
                 .filter(production -> !production.end().isEnd())
-                .map(production -> new Course(production, production.production().next(production.standings())))
+                .map(production -> new Course(
+                        production,
+                        production.production().next(production.standings()),
+                        Objects.requireNonNull(productions.get(production.id()))))
                 .toList();
     }
 
-    private Uni<Followed> follow(Sql sql, List<Course> courses, Instant now) {
-        return release(sql, courses, now)
-                .chain(released -> stop(sql, courses, now)
-                        .chain(ended -> tell(sql, courses, Set.copyOf(released), now)
+    private Uni<Followed> follow(Sql sql, List<Course> courses) {
+        return release(sql, courses)
+                .chain(released -> stop(sql, courses)
+                        .call(() -> forget(sql, courses))
+                        .chain(ended -> tell(sql, courses, Set.copyOf(released))
                                 .replaceWith(new Followed(ended, released.size(), courses.size()))));
     }
 
-    private record EdgeRow(UUID jobId, UUID afterId) {}
+    private record EdgeRow(UUID jobId, UUID afterId, Instant at) {}
 
-    private static Uni<List<UUID>> release(Sql sql, List<Course> courses, Instant now) {
+    private static Uni<List<UUID>> release(Sql sql, List<Course> courses) {
         List<EdgeRow> edges = courses.stream()
-                .flatMap(course -> course.next().gone().stream())
-                .map(edge -> new EdgeRow(edge.job().value(), edge.after().value()))
+                .flatMap(course -> course.next().gone().stream()
+                        .map(edge -> new EdgeRow(edge.job().value(), edge.after().value(), course.at())))
                 .toList();
         return edges.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : sql.returning(RELEASE, Map.of("edges", Json.write(edges), "now", now), UUID.class);
+                : sql.returning(RELEASE, Map.of("edges", Json.write(edges)), UUID.class);
     }
 
-    private Uni<List<Transition>> stop(Sql sql, List<Course> courses, Instant now) {
-        Map<UUID, Stop> stops = new HashMap<>();
-        Map<UUID, CancelRequest> cancels = new HashMap<>();
+    private Uni<List<Transition>> stop(Sql sql, List<Course> courses) {
+        Map<UUID, Stopping> stops = new HashMap<>();
         for (Course course : courses) {
-            stops.putAll(course.stops());
-            course.before().cancel().ifPresent(cancel -> course.stops().keySet().forEach(job -> cancels.put(job, cancel)));
+            course.stops().forEach((job, stop) -> stops.put(job, new Stopping(stop.step(), course)));
         }
         if (stops.isEmpty()) {
             return Uni.createFrom().item(List.of());
@@ -110,21 +110,37 @@ class ProductionWriter {
         return sql.rows(UNSUBMITTED, Map.of("jobs", Json.write(stops.keySet())), JobRow.class)
                 .map(rows -> rows.stream()
                         .map(JobRow::toJob)
-                        .map(job -> stopped(job, stops.get(job.id().value()), cancels.get(job.id().value()), now))
+                        .map(job -> stopped(job, Objects.requireNonNull(stops.get(job.id().value()))))
                         .toList())
-                .chain(ended -> steps.settle(sql, ended).replaceWith(ended))
-                .call(() -> sql.update(FORGET, Map.of("jobs", Json.write(stops.keySet()))));
+                .chain(ended -> steps.settle(sql, ended).replaceWith(ended));
     }
 
-    private static Transition stopped(Job job, @Nullable Stop stop, @Nullable CancelRequest cancel, Instant now) {
-        String lost = stop == null ? null : stop.step();
-        if (lost == null) {
-            Job asked = cancel == null ? job : job.cancelRequested(cancel);
-            return asked.to(unsubmitted(job).cancelled(), now);
+    /// What has ended without having started, for whatever reason, waits for nothing any more.
+    private static Uni<Integer> forget(Sql sql, List<Course> courses) {
+        Set<UUID> lost = courses.stream()
+                .flatMap(course -> course.next().lost().stream())
+                .map(JobId::value)
+                .collect(Collectors.toSet());
+        return lost.isEmpty()
+                ? Uni.createFrom().item(0)
+                : sql.update(FORGET, Map.of("jobs", Json.write(lost)));
+    }
+
+    /// @param lost the step for whose loss it is; null when the production is cancelled
+    private record Stopping(@Nullable String lost, Course course) {}
+
+    private static Transition stopped(Job job, Stopping stopping) {
+        JobState.Unsubmitted state = unsubmitted(job);
+        Instant at = stopping.course().at();
+        if (stopping.lost() == null) {
+            Job asked = stopping.course().before().cancel().map(job::cancelRequested).orElse(job);
+            return asked.to(state.cancelled(), at);
         }
         Failure failure = Failure.of(
-                Failure.Kind.DEPENDENCY, Stage.SCHEDULING, "The step " + lost + " of its production ended without a clip.");
-        return job.to(unsubmitted(job).refused(failure), now);
+                Failure.Kind.DEPENDENCY,
+                Stage.SCHEDULING,
+                "The step " + stopping.lost() + " of its production ended without a clip.");
+        return job.to(state.refused(failure), at);
     }
 
     private static JobState.Unsubmitted unsubmitted(Job job) {
@@ -134,15 +150,17 @@ class ProductionWriter {
         throw new IllegalStateException("has been submitted: " + job.id());
     }
 
-    private Uni<Long> tell(Sql sql, List<Course> courses, Set<UUID> released, Instant now) {
-        List<ToldRow> rows = courses.stream().map(course -> told(course, released, now)).toList();
+    private Uni<Long> tell(Sql sql, List<Course> courses, Set<UUID> released) {
+        List<ToldRow> rows =
+                courses.stream().map(course -> told(course, released)).toList();
         return rows.isEmpty()
                 ? Uni.createFrom().item(0L)
                 : sql.count(TELL, Map.of("productions", Json.write(rows)));
     }
 
-    private ToldRow told(Course course, Set<UUID> released, Instant now) {
+    private ToldRow told(Course course, Set<UUID> released) {
         ProductionRecord before = course.before();
+        Instant now = course.at();
         Map<UUID, ProductionRecord.JobRow> moved = new HashMap<>();
         released.forEach(job -> moved.put(job, before.job(job).in("queued")));
         course.stops()

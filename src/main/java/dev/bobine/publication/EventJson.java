@@ -8,6 +8,7 @@ import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Clip;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Part;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.ProductionRecord;
 import java.time.Instant;
@@ -81,6 +82,11 @@ public final class EventJson {
         data.put("size", job.render().size().toString());
         data.put("audio", job.render().audio());
         data.put("priority", job.priority());
+        Part part = job.part();
+        if (part != null) {
+            data.put("productionId", part.production().toString());
+            data.put("step", part.step());
+        }
         putTime(data, "createdAt", job.createdAt());
         putTime(data, "cancelRequestedAt", job.cancelRequestedAt());
         putCost(data, job.cost());

@@ -17,12 +17,12 @@ import dev.bobine.job.JobState.Collecting;
 import dev.bobine.job.JobState.Completed;
 import dev.bobine.job.JobState.Expired;
 import dev.bobine.job.JobState.Failed;
-import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.JobState.Running;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.RequestIdentity;
@@ -55,8 +55,8 @@ public class JobEvents implements EventWriter {
     @Override
     public EventRow accepted(Job job) {
         Instant notBefore =
-                job.state() instanceof Queued queued && queued.eligibleAt().isAfter(job.createdAt())
-                        ? queued.eligibleAt()
+                job.state() instanceof Unsubmitted waiting && waiting.eligibleAt().isAfter(job.createdAt())
+                        ? waiting.eligibleAt()
                         : null;
         return row(job, new EventData.Accepted(facts(job, null), job.createdAt(), notBefore, job.deadline()));
     }
@@ -102,7 +102,8 @@ public class JobEvents implements EventWriter {
                 job.priority(),
                 job.createdAt(),
                 new CostFacts(job.estimate(), settings.currency(), charge(job)),
-                job.cancelRequestedAt());
+                job.cancelRequestedAt(),
+                job.part());
         return row(job.id(), new EventData.Deleted(facts, at, reason, job.clip()), job.trace());
     }
 
@@ -119,7 +120,7 @@ public class JobEvents implements EventWriter {
         JobFacts facts = facts(job, transition.before());
         Instant at = job.since();
         return switch (job.state()) {
-            case Queued _, Submitting _, Collecting _ ->
+            case Unsubmitted _, Submitting _, Collecting _ ->
                 throw new IllegalStateException(
                         "no event tells of " + job.state().wire());
             case Rendering state ->
@@ -161,7 +162,8 @@ public class JobEvents implements EventWriter {
                 job.priority(),
                 job.createdAt(),
                 new CostFacts(job.estimateMicros(), settings.currency(), charge),
-                job.cancelRequestedAt());
+                job.cancelRequestedAt(),
+                job.part());
     }
 
     private static @Nullable String backend(Job job, @Nullable Job before) {
@@ -176,7 +178,7 @@ public class JobEvents implements EventWriter {
         return switch (state) {
             case Running running -> running.claim();
             case Unresolved unresolved -> unresolved.claim();
-            case Queued _, Settled _ -> null;
+            case Unsubmitted _, Settled _ -> null;
         };
     }
 

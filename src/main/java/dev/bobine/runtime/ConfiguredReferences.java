@@ -16,7 +16,7 @@ final class ConfiguredReferences {
                 config.references().allowed().orElse(List.of()).stream()
                         .map(ConfiguredReferences::area)
                         .toList(),
-                new ReferenceRules.OwnClips(config.storage().bucket(), ClipKeys.PREFIX, ClipKeys::jobOf));
+                new ReferenceRules.OwnClips(config.storage().bucket(), ClipKeys.PREFIX, ClipKeys::jobOf, ClipKeys::clip));
     }
 
     private static ObjectArea area(String template) {
