@@ -10,7 +10,6 @@ import dev.bobine.job.Plan;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
-import dev.bobine.job.Setbacks;
 import dev.bobine.job.UserId;
 import dev.bobine.job.production.Member;
 import dev.bobine.job.production.ProductionRequest;
@@ -105,7 +104,7 @@ final class Casting {
     }
 
     private @Nullable Refusal cast(ProductionId id, UserId user, Step.Shot shot, Set<String> kept) {
-        GenerationRequest ask = shot.ask().referring(addressed(shot.ask().references()));
+        GenerationRequest ask = shot.ask().referring(addressed(shot.ask().render().references()));
         Refusal refusal = rules.references().lack(ask, owners);
         if (refusal != null) {
             return within(shot, refusal);
@@ -124,7 +123,7 @@ final class Casting {
             GenerationRequest ask,
             Match.Resolved match,
             Set<String> kept) {
-        return switch (QuotaPolicy.decide(plan, account, match.spec(), match.estimateMicros(), now)) {
+        return switch (QuotaPolicy.decide(plan, account, match.work(), match.estimateMicros(), now)) {
             case QuotaPolicy.Ruling.Denied(Refusal refusal) -> within(shot, refusal);
             case QuotaPolicy.Ruling.Granted(var reservation) -> {
                 account = account.with(reservation);
@@ -136,31 +135,26 @@ final class Casting {
                         .map(need -> Objects.requireNonNull(jobs.get(need)))
                         .toList();
                 Instant eligibleAt = AdmissionRound.eligibleAt(ask, now);
-                Job made = new Job(
-                        job,
-                        ask.identity(),
-                        user,
-                        ask.model(),
-                        match.model().name(),
-                        match.model().lane(),
-                        ask.priority(),
-                        match.estimateMicros(),
-                        match.fairCost(),
-                        reservation,
-                        match.spec(),
-                        ask.metadata(),
-                        ask.trace(),
-                        now,
-                        ask.deadline(),
+                Job cast = Job.admitted(
+                        new Job.Head(
+                                job,
+                                ask.identity(),
+                                user,
+                                now,
+                                ask.metadata(),
+                                ask.trace(),
+                                new Part(id, shot.name())),
+                        new Job.Ask(ask.model(), match.work(), ask.priority(), ask.deadline()),
+                        new Job.Terms(
+                                match.model().name(),
+                                match.model().lane(),
+                                match.estimateMicros(),
+                                match.fairCost(),
+                                reservation),
                         after.isEmpty()
                                 ? new JobState.Queued(0, eligibleAt, null)
-                                : new JobState.Held(after.size(), eligibleAt),
-                        now,
-                        0,
-                        Setbacks.NONE,
-                        null,
-                        new Part(id, shot.name()));
-                this.made.add(new Cast(made, Member.of(shot, job, match.spec().seconds()), after));
+                                : new JobState.Held(after.size(), eligibleAt));
+                made.add(new Cast(cast, Member.of(shot, job, Math.max(1, match.work().seconds())), after));
                 yield null;
             }
         };

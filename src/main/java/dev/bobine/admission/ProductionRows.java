@@ -96,6 +96,6 @@ final class ProductionRows {
 
     private static JobRow job(Job job) {
         return new JobRow(
-                job.id().value(), job.state().wire(), 0, job.estimateMicros(), null, null, null, null, null);
+                job.id().value(), job.state().wire(), 0, job.terms().estimateMicros(), null, null, null, null, null);
     }
 }

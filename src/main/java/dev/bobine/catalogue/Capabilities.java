@@ -3,7 +3,7 @@ package dev.bobine.catalogue;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -94,14 +94,14 @@ public record Capabilities(
     }
 
     /// The first field of a request that cannot be put into words.
-    public Optional<String> lack(RenderSpec spec) {
-        if (spec.seed() != null && !seed) {
+    public Optional<String> lack(Render spec) {
+        if (spec.options().seed() != null && !seed) {
             return Optional.of("seed");
         }
-        if (spec.negativePrompt() != null && !negativePrompt) {
+        if (spec.options().negativePrompt() != null && !negativePrompt) {
             return Optional.of("negativePrompt");
         }
-        if (spec.style() != null && !style) {
+        if (spec.options().style() != null && !style) {
             return Optional.of("style");
         }
         if (!spec.audio() && !silence) {

@@ -207,8 +207,8 @@ final class ProductionMapper {
 
     private static GenerationRequest taking(GenerationRequest ask, JsonNode said) {
         List<Reference> references = new ArrayList<>();
-        for (int i = 0; i < ask.references().size(); i++) {
-            Reference reference = ask.references().get(i);
+        for (int i = 0; i < ask.render().references().size(); i++) {
+            Reference reference = ask.render().references().get(i);
             String from = text(said.path(i), "from");
             String take = text(said.path(i), "take");
             references.add(

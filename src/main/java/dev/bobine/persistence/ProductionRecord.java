@@ -1,8 +1,8 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.Actor;
+import dev.bobine.job.Asset;
 import dev.bobine.job.CancelRequest;
-import dev.bobine.job.Clip;
 import dev.bobine.job.JobId;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.production.Member;
@@ -68,7 +68,7 @@ public record ProductionRecord(
             int progress,
             long estimate,
             @Nullable Long charged,
-            @Nullable Clip clip,
+            @Nullable Asset clip,
             @Nullable String failureKind,
             @Nullable String failureStage,
             @Nullable String failureMessage) {

@@ -2,7 +2,7 @@ package dev.bobine.publication;
 
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Actor;
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.DeletionReason;
 import dev.bobine.job.EventType;
 import dev.bobine.persistence.ProductionRecord;
@@ -33,7 +33,7 @@ public sealed interface EventData {
     /// @param progress 0 to 100
     record Progressed(JobFacts job, Instant at, int progress) implements OfJob {}
 
-    record Completed(JobFacts job, Instant at, Clip clip) implements OfJob {}
+    record Completed(JobFacts job, Instant at, Asset clip) implements OfJob {}
 
     record Failed(JobFacts job, Instant at, ErrorFacts error) implements OfJob {}
 
@@ -54,7 +54,7 @@ public sealed interface EventData {
             JobFacts job,
             Instant at,
             DeletionReason reason,
-            @Nullable Clip clip) implements OfJob {}
+            @Nullable Asset clip) implements OfJob {}
 
     /// About a production.
     ///
@@ -69,7 +69,7 @@ public sealed interface EventData {
             Instant at,
             String currency,
             @Nullable ErrorFacts error,
-            @Nullable Clip clip)
+            @Nullable Asset clip)
             implements EventData {}
 
     /// The event's type.

@@ -1,6 +1,6 @@
 package dev.bobine.publication;
 
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.EventType;
 import dev.bobine.job.Stage;
 import dev.bobine.persistence.ProductionRecord;
@@ -36,7 +36,7 @@ final class ProductionEvents {
                 completed ? result(production) : null);
     }
 
-    private static @Nullable Clip result(ProductionRecord production) {
+    private static @Nullable Asset result(ProductionRecord production) {
         return production.job(production.result()).map(JobRow::clip).orElse(null);
     }
 

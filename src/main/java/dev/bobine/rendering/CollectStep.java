@@ -3,7 +3,7 @@ package dev.bobine.rendering;
 import dev.bobine.capacity.FairBudget;
 import dev.bobine.capacity.FairBudget.Claimant;
 import dev.bobine.capacity.FairBudget.Share;
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
@@ -99,11 +99,11 @@ class CollectStep {
 
     private Collection collect(Job job, Collecting state, RenderBackend backend) {
         Provenance provenance = new Provenance(
-                job.model(),
+                job.terms().model(),
                 backend.name(),
                 state.claim().providerModel(),
-                job.spec().promptHash(),
-                job.createdAt());
+                job.ask().work().promptHash(),
+                job.head().createdAt());
         Download download = new Download(state, backend, left(state));
         return Objects.requireNonNull(meters.timer("bobine.collect.duration", "backend", backend.name())
                 .record(() -> clips.collect(job.id(), download, provenance)));
@@ -111,7 +111,7 @@ class CollectStep {
 
     private Optional<JobState> after(Run run, Job job, Collecting state, Collection result) {
         return switch (result) {
-            case Collection.Stored(Clip clip) -> {
+            case Collection.Stored(Asset clip) -> {
                 meters.counter("bobine.collect.bytes").increment(clip.bytes());
                 yield Optional.of(state.stored(clip));
             }

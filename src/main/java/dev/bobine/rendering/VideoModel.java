@@ -2,7 +2,6 @@ package dev.bobine.rendering;
 
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
-import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
@@ -16,7 +15,7 @@ public interface VideoModel {
     Capabilities capabilities();
 
     /// How many of the references are held in memory while they are submitted, because the provider takes no links.
-    default int embeds(RenderSpec spec) {
+    default int embeds(Submission submission) {
         return 0;
     }
 

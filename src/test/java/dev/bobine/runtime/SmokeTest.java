@@ -8,7 +8,8 @@ import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.FrameSize;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Options;
+import dev.bobine.job.Render;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.RenderBackend;
 import dev.bobine.rendering.RenderStatus;
@@ -43,7 +44,7 @@ class SmokeTest {
     private static final String PROMPT = "A paper boat drifts down a rainy street, seen from above";
 
     /// The cheapest thing that a backend can be asked for.
-    private record Probe(Model model, Offer offer, RenderSpec spec) {
+    private record Probe(Model model, Offer offer, Render spec) {
         long estimate() {
             return offer.estimate(spec);
         }
@@ -82,8 +83,7 @@ class SmokeTest {
         FrameSize size = model.sizes().stream()
                 .min(Comparator.comparingLong(FrameSize::pixels))
                 .orElseThrow();
-        RenderSpec spec =
-                new RenderSpec(PROMPT, model.durations().first(), size, !model.silence(), null, null, null, List.of());
+        Render spec = new Render(PROMPT, model.durations().first(), size, !model.silence(), Options.NONE, List.of());
         return Optional.ofNullable(offer).map(found -> new Probe(model, found, spec));
     }
 

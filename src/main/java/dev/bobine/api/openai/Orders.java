@@ -11,7 +11,7 @@ import dev.bobine.api.Problem;
 import dev.bobine.api.ProblemException;
 import dev.bobine.api.Submission;
 import dev.bobine.catalogue.Catalogue;
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.StorableText;
 import dev.bobine.job.StoredObject;
 import dev.bobine.job.UserId;
@@ -111,7 +111,7 @@ class Orders {
     Response change(HttpHeaders headers, String path, ObjectNode fields, Change change, @Nullable String id)
             throws IOException {
         JobRecord source = videos.find(id == null ? named(fields.remove(VIDEO)) : id);
-        Clip clip = Videos.clip(source);
+        Asset clip = Videos.clip(source);
         ObjectNode request = VideoOrder.translate(fields);
         request.withArrayProperty(VideoOrder.REFERENCES)
                 .insertObject(0)
