@@ -118,6 +118,13 @@ public record Catalogue(
         return Optional.ofNullable(models.get(aliases.getOrDefault(name, name)));
     }
 
+    /// The model that joins clips and takes pictures of them, if there is one: the first by name.
+    public Optional<Model> studio() {
+        return models.values().stream()
+                .filter(model -> model.craft() == Capabilities.Craft.CUTS)
+                .min(Comparator.comparing(Model::name));
+    }
+
     /// Every name that a model goes by.
     public Set<String> names() {
         return Stream.concat(models.keySet().stream(), aliases.keySet().stream())
@@ -149,6 +156,9 @@ public record Catalogue(
     }
 
     private Match fit(GenerationRequest asked, Model model, LocalDate today) {
+        if (model.craft() != Capabilities.Craft.CLIPS) {
+            return refused("unsupported_model", "model", "This model renders no clips.");
+        }
         if (model.retiresAt() != null && !today.isBefore(model.retiresAt())) {
             return refused("model_retired", "model", "This model was retired on " + model.retiresAt() + ".");
         }

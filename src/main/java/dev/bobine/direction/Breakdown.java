@@ -60,8 +60,8 @@ public final class Breakdown {
                 wanted.size() == null ? null : FrameSize.parse(wanted.size()),
                 wanted.aspectRatio(),
                 wanted.resolution());
-        GenerationRequest request = request(
-                wanted.model(), new RenderRequest("x", null, shape, wanted.audio(), Options.NONE, List.of()));
+        GenerationRequest request =
+                request(wanted.model(), new RenderRequest("x", null, shape, wanted.audio(), Options.NONE, List.of()));
         return catalogue.match(request, today, plan::allowsModel);
     }
 

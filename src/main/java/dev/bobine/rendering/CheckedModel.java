@@ -47,6 +47,22 @@ public final class CheckedModel implements VideoModel {
     }
 
     @Override
+    public boolean isServedHere() {
+        return model.isServedHere();
+    }
+
+    @Override
+    public void release(Ticket ticket) {
+        orElse(
+                "release",
+                () -> {
+                    model.release(ticket);
+                    return true;
+                },
+                () -> false);
+    }
+
+    @Override
     public int embeds(Submission submission) {
         return model.embeds(submission);
     }

@@ -84,7 +84,7 @@ class CollectStep {
         try (@Nullable Share place = places.take(claimant, 1, left(state)).orElse(null)) {
             return place == null
                     ? again(run, job, state, Failure.Kind.STORAGE, "No place to copy it became free.")
-                    : after(run, job, state, collect(job, state, backend));
+                    : after(run, job, state, backend, collect(job, state, backend));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -109,10 +109,11 @@ class CollectStep {
                 .record(() -> clips.collect(job.id(), download, provenance)));
     }
 
-    private Optional<JobState> after(Run run, Job job, Collecting state, Collection result) {
+    private Optional<JobState> after(Run run, Job job, Collecting state, RenderBackend backend, Collection result) {
         return switch (result) {
             case Collection.Stored(Asset clip) -> {
                 meters.counter("bobine.collect.bytes").increment(clip.bytes());
+                backend.model().release(state.ticket());
                 yield Optional.of(state.stored(clip));
             }
             case Collection.Unusable(String reason) ->

@@ -118,7 +118,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
             throws BadClipException, SourceException, StoreException {
         String key = ClipKeys.clip(job);
         Http.Headers headers = ObjectHeaders.of(CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.empty()));
-        try (ClipUpload upload = new ClipUpload(bucket, key, headers)) {
+        try (MultipartUpload upload = new MultipartUpload(bucket, key, headers)) {
             for (int length = part.length; length > 0; length = intake.fill(part)) {
                 upload.part(part, length);
             }

@@ -165,7 +165,7 @@ class BreakdownTest {
             QuotaPolicy.Ruling ruling = QuotaPolicy.decide(
                     Films.PLAN,
                     account,
-                    resolved.spec(),
+                    resolved.work(),
                     resolved.estimateMicros(),
                     Instant.parse("2026-03-31T22:00:00Z"));
             assertThat(ruling).isInstanceOf(QuotaPolicy.Ruling.Granted.class);

@@ -75,7 +75,7 @@ class SmokeTest {
                 .min(Comparator.comparingLong(Probe::estimate));
         assumeThat(cheapest).as("a model that backend " + name + " offers").isPresent();
         RenderBackend rendering = configured.backends().find(name).orElseThrow();
-        report(rendering, cheapest.orElseThrow(), backend.url().getFirst());
+        report(rendering, cheapest.orElseThrow(), url(backend));
     }
 
     private static Optional<Probe> probe(Model model, String backend) {
@@ -98,10 +98,15 @@ class SmokeTest {
                         : List.of("GOOGLE_CLOUD_PROJECT");
             case "kling-legacy" ->
                 backend.klingLegacy().secretKey().isPresent() ? List.of() : List.of("access and secret key");
-            case "openai-videos" -> isThere(backend.url().getFirst()) ? List.of() : List.of("a server at its URL");
+            case "openai-videos" -> isThere(url(backend)) ? List.of() : List.of("a server at its URL");
+            case "studio" -> List.of("clips to work on");
             default ->
                 backend.apiKey().isPresent() || backend.apiKeyFile().isPresent() ? List.of() : List.of("an API key");
         };
+    }
+
+    private static String url(BobineConfig.Backend backend) {
+        return backend.url().orElseThrow().getFirst();
     }
 
     private static boolean isThere(String url) {
