@@ -263,7 +263,7 @@ public record JobView(
 
     /// Of a job that waits for other ones.
     JobView blockedOn(String cause) {
-        return with(null, cause, null, null, timeline);
+        return with(null, cause, null, null, timeline, attempts, ledger);
     }
 
     private JobView with(
