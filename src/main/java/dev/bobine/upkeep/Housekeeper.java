@@ -1,6 +1,7 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.loop.Chore;
+import dev.bobine.persistence.BulkStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.DeliveryStore;
@@ -31,6 +32,7 @@ public class Housekeeper implements Chore {
     private final Database database;
     private final UpkeepStore store;
     private final DeliveryStore deliveries;
+    private final BulkStore bulks;
     private final TreatmentStore treatments;
     private final ProductionStore productions;
     private final Exclusive exclusive;
@@ -49,6 +51,7 @@ public class Housekeeper implements Chore {
             Database database,
             UpkeepStore store,
             DeliveryStore deliveries,
+            BulkStore bulks,
             TreatmentStore treatments,
             ProductionStore productions,
             Exclusive exclusive,
@@ -57,6 +60,7 @@ public class Housekeeper implements Chore {
         this.database = database;
         this.store = store;
         this.deliveries = deliveries;
+        this.bulks = bulks;
         this.treatments = treatments;
         this.productions = productions;
         this.exclusive = exclusive;
@@ -71,6 +75,7 @@ public class Housekeeper implements Chore {
         duties.put("forget-orders", this::forgetOldOrders);
         duties.put("forget-treatments", this::forgetOldTreatments);
         duties.put("forget-productions", this::forgetOldProductions);
+        duties.put("forget-bulk-acts", this::forgetOldBulkActs);
         duties.put("drop-idle-queues", this::dropIdleQueues);
         duties.keySet().forEach(this::failures);
     }
@@ -153,6 +158,10 @@ public class Housekeeper implements Chore {
 
     private int forgetOldProductions() {
         return (int) (long) database.await(() -> productions.forget(settings.keepJobs(), BATCH));
+    }
+
+    private int forgetOldBulkActs() {
+        return database.await(() -> bulks.forget(settings.keepAudit(), BATCH));
     }
 
     private int dropIdleQueues() {
