@@ -39,9 +39,12 @@ public record Wording(Map<String, Look> looks, Map<String, PromptForm> forms, Ma
             return request;
         }
         String negative = look.negative();
-        boolean apart = negative != null && model.negativePrompt();
-        String prompt = form(model.name()).styled(request.prompt(), apart ? look.text() : look.whole());
-        return request.worded(prompt, apart ? request.options().without(negative) : request.options());
+        PromptForm form = form(model.name());
+        return negative != null && model.negativePrompt()
+                ? request.worded(
+                        form.styled(request.prompt(), look.text()),
+                        request.options().without(negative))
+                : request.worded(form.styled(request.prompt(), look.whole()), request.options());
     }
 
     /// Names of the looks that a model can be asked for, in order.
