@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bobine.job.EventType;
+import dev.bobine.job.Still;
 import dev.bobine.job.Video;
 import dev.bobine.persistence.JobDetails.AttemptRow;
 import dev.bobine.persistence.JobDetails.Details;
@@ -56,6 +57,7 @@ public record JobView(
         @Nullable Integer progress,
         Cost cost,
         @Nullable ClipView clip,
+        @Nullable StillView still,
         @Nullable Error error,
         @Nullable Error lastError,
         @Nullable String promptSha256,
@@ -137,6 +139,20 @@ public record JobView(
             @Nullable String posterKey,
             @Nullable Instant deletedAt) {}
 
+    /// @param href where to get it
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Still")
+    public record StillView(
+            String href,
+            String bucket,
+            String key,
+            long bytes,
+            String sha256,
+            int width,
+            int height,
+            String mediaType,
+            @Nullable Instant deletedAt) {}
+
     /// In the shape that errors have in events.
     public record Error(String code, String stage, String message) {}
 
@@ -179,6 +195,7 @@ public record JobView(
                 rendered ? job.progress() : null,
                 new Cost(job.estimate(), job.charged(), job.chargeSource(), currency),
                 clip(job),
+                still(job),
                 waiting ? null : error,
                 waiting ? error : null,
                 job.promptSha256(),
@@ -293,6 +310,7 @@ public record JobView(
                 progress,
                 cost,
                 clip,
+                still,
                 error,
                 lastError,
                 promptSha256,
@@ -335,6 +353,7 @@ public record JobView(
     private static @Nullable ClipView clip(JobRecord job) {
         return switch (job.clip()) {
             case null -> null;
+            case Still _ -> null;
             case Video clip ->
                 new ClipView(
                         "/jobs/" + job.id() + "/clip",
@@ -350,5 +369,20 @@ public record JobView(
                         clip.posterKey(),
                         job.deletedAt());
         };
+    }
+
+    private static @Nullable StillView still(JobRecord job) {
+        return job.clip() instanceof Still still
+                ? new StillView(
+                        "/jobs/" + job.id() + "/clip",
+                        still.bucket(),
+                        still.key(),
+                        still.bytes(),
+                        still.sha256(),
+                        still.size().width(),
+                        still.size().height(),
+                        still.mediaType(),
+                        job.deletedAt())
+                : null;
     }
 }

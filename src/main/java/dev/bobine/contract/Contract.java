@@ -50,6 +50,7 @@ public final class Contract {
             "job-facts.json",
             "cost.json",
             "clip.json",
+            "still.json",
             "error.json");
 
     /// Keyword of ours beside each `pattern`: the same for people, to go after "must be".

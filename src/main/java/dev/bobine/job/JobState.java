@@ -238,6 +238,11 @@ public sealed interface JobState {
             return new Collecting(attempt, claim, ticket, submittedAt, retainedUntil, artifact, counted);
         }
 
+        /// What was rendered is gone and making it again is free.
+        public Queued again(Failure failure, Instant at) {
+            return new Queued(attempt, at, failure);
+        }
+
         public Completed stored(Asset asset) {
             return new Completed(attempt, asset, charge());
         }

@@ -10,6 +10,7 @@ import dev.bobine.job.Charge;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Part;
 import dev.bobine.job.UserId;
+import dev.bobine.job.Still;
 import dev.bobine.job.Video;
 import dev.bobine.persistence.ProductionRecord;
 import java.time.Instant;
@@ -51,7 +52,7 @@ public final class EventJson {
             }
             case EventData.Started _ -> {}
             case EventData.Progressed progressed -> data.put("progress", progressed.progress());
-            case EventData.Completed completed -> putClip(data, completed.clip());
+            case EventData.Completed completed -> putAsset(data, completed.clip());
             case EventData.Failed failed -> putError(data, failed.error());
             case EventData.Cancelled cancelled -> {
                 data.put("cancelledBy", cancelled.by().wire());
@@ -65,7 +66,7 @@ public final class EventJson {
             case EventData.OfProduction ofProduction -> putProduction(data, ofProduction);
             case EventData.Deleted deleted -> {
                 data.put("deletionReason", deleted.reason().wire());
-                putClip(data, deleted.clip());
+                putAsset(data, deleted.clip());
             }
         }
         return data;
@@ -155,25 +156,28 @@ public final class EventJson {
         putTime(node, "retryAt", error.retryAt());
     }
 
-    private static void putClip(ObjectNode data, @Nullable Asset clip) {
-        if (clip == null) {
-            return;
-        }
-        ObjectNode node = data.putObject("clip");
-        node.put("bucket", clip.bucket());
-        node.put("key", clip.key());
-        node.put("bytes", clip.bytes());
-        node.put("sha256", clip.sha256());
-        node.put("width", clip.size().width());
-        node.put("height", clip.size().height());
-        switch (clip) {
+    private static void putAsset(ObjectNode data, @Nullable Asset asset) {
+        switch (asset) {
+            case null -> {}
             case Video video -> {
+                ObjectNode node = putObject(data.putObject("clip"), video);
                 node.put("durationMs", video.durationMillis());
                 node.put("videoCodec", video.videoCodec());
                 putText(node, "audioCodec", video.audioCodec());
+                putText(node, "posterKey", video.posterKey());
             }
+            case Still still -> putObject(data.putObject("still"), still).put("mediaType", still.mediaType());
         }
-        putText(node, "posterKey", clip.posterKey());
+    }
+
+    private static ObjectNode putObject(ObjectNode node, Asset asset) {
+        node.put("bucket", asset.bucket());
+        node.put("key", asset.key());
+        node.put("bytes", asset.bytes());
+        node.put("sha256", asset.sha256());
+        node.put("width", asset.size().width());
+        node.put("height", asset.size().height());
+        return node;
     }
 
     private static void putText(ObjectNode node, String name, @Nullable String text) {

@@ -30,6 +30,11 @@ public final class ClipKeys {
         return base(job) + ".mp4";
     }
 
+    /// The key of a job's still picture, whatever kind of picture it is: it is known before the picture is there.
+    public static String still(JobId job) {
+        return poster(job, PictureType.JPEG);
+    }
+
     static String poster(JobId job, PictureType type) {
         return base(job) + "." + type.extension();
     }

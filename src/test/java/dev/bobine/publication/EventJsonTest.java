@@ -24,6 +24,7 @@ import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Shape;
 import dev.bobine.job.Stage;
+import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Video;
 import dev.bobine.persistence.ProductionRecord;
@@ -66,6 +67,8 @@ class EventJsonTest {
             null));
     private static final Video CLIP = new Video(
             "bobine", "a.mp4", 12, Hashes.sha256("clip"), 4_000, new FrameSize(1280, 720), "h264", "aac", "a.jpg");
+    private static final Still STILL = new Still(
+            "bobine", "clips/2030/01/01/x.jpg", 9, "ab".repeat(32), new FrameSize(1280, 720), "image/jpeg");
     private static final Video BARE_CLIP = new Video(
             "bobine", "a.mp4", 12, Hashes.sha256("clip"), 4_000, new FrameSize(1280, 720), "h264", null, null);
     private static final ErrorFacts ERROR =
@@ -85,6 +88,7 @@ class EventJsonTest {
                 new EventData.Progressed(job("rendering", null), AT, 40),
                 new EventData.Completed(job("completed", Charge.Source.PROVIDER), AT, CLIP),
                 new EventData.Completed(job("completed", Charge.Source.ESTIMATE), AT, BARE_CLIP),
+                new EventData.Completed(job("completed", Charge.Source.ESTIMATE), AT, STILL),
                 new EventData.Failed(job("failed", Charge.Source.NONE), AT, ERROR),
                 new EventData.Cancelled(job("cancelled", Charge.Source.NONE), AT, Actor.OPERATOR, "a reason"),
                 new EventData.Cancelled(job("cancelled", Charge.Source.NONE), AT, Actor.USER, null),
