@@ -122,7 +122,7 @@ public final class EventJson {
         if (error != null) {
             putError(data, error);
         }
-        putClip(data, event.clip());
+        putAsset(data, event.clip());
     }
 
     private static void putRequest(ObjectNode data, RequestFacts request) {
