@@ -84,9 +84,9 @@ public sealed interface JobState {
             return 0;
         }
 
-        /// One thing less to wait for.
-        public Unsubmitted released() {
-            return waits == 1 ? new Queued(0, eligibleAt, null) : new Held(waits - 1, eligibleAt);
+        /// All that it waited for is there.
+        public Queued released() {
+            return new Queued(0, eligibleAt, null);
         }
     }
 

@@ -27,6 +27,7 @@ public class ProductionStore {
     private static final String STANDINGS = Statements.read("standings-of-productions");
     private static final String ADMIT = Statements.read("admit-productions");
     private static final String LIST = Statements.read("list-productions");
+    private static final String FORGET = Statements.read("forget-productions");
     private static final String CANCEL = Statements.read("cancel-production");
 
     private static final UUID NEWEST = new UUID(-1, -1);
@@ -119,6 +120,11 @@ public class ProductionStore {
                 .chain(marked -> marked == 0
                         ? Uni.createFrom().item(ProductionWriter.Followed.NOTHING)
                         : writer.follow(sql, Map.of(production.id(), request.at())));
+    }
+
+    /// Removes productions that are older than jobs are kept and have none left; tells how many.
+    public Uni<Long> forget(Duration kept, int most) {
+        return database.statement(sql -> sql.count(FORGET, Map.of("kept", kept.toString(), "most", most)));
     }
 
     /// Lets those know that are concerned by a cancelled production.

@@ -5,6 +5,7 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.Exclusive;
+import dev.bobine.persistence.ProductionStore;
 import dev.bobine.persistence.TreatmentStore;
 import dev.bobine.persistence.UpkeepStore;
 import io.micrometer.core.instrument.Counter;
@@ -31,6 +32,7 @@ public class Housekeeper implements Chore {
     private final UpkeepStore store;
     private final DeliveryStore deliveries;
     private final TreatmentStore treatments;
+    private final ProductionStore productions;
     private final Exclusive exclusive;
     private final UpkeepSettings settings;
     private final MeterRegistry meters;
@@ -48,6 +50,7 @@ public class Housekeeper implements Chore {
             UpkeepStore store,
             DeliveryStore deliveries,
             TreatmentStore treatments,
+            ProductionStore productions,
             Exclusive exclusive,
             UpkeepSettings settings,
             MeterRegistry meters) {
@@ -55,6 +58,7 @@ public class Housekeeper implements Chore {
         this.store = store;
         this.deliveries = deliveries;
         this.treatments = treatments;
+        this.productions = productions;
         this.exclusive = exclusive;
         this.settings = settings;
         this.meters = meters;
@@ -66,6 +70,7 @@ public class Housekeeper implements Chore {
         duties.put("forget-deliveries", this::forgetOldDeliveries);
         duties.put("forget-orders", this::forgetOldOrders);
         duties.put("forget-treatments", this::forgetOldTreatments);
+        duties.put("forget-productions", this::forgetOldProductions);
         duties.put("drop-idle-queues", this::dropIdleQueues);
         duties.keySet().forEach(this::failures);
     }
@@ -144,6 +149,10 @@ public class Housekeeper implements Chore {
 
     private int forgetOldTreatments() {
         return (int) (long) database.await(() -> treatments.forget(settings.keepTreatments(), BATCH));
+    }
+
+    private int forgetOldProductions() {
+        return (int) (long) database.await(() -> productions.forget(settings.keepJobs(), BATCH));
     }
 
     private int dropIdleQueues() {
