@@ -181,7 +181,8 @@ final class ProductionMachine {
                     .filter(edge -> !jobs.get(edge.after()).isLive())
                     .forEach(this::release);
         }
-        for (Stop stop : next.stopped()) {
+        List<Stop> stopped = variant == Variant.STARTED_WITHOUT_ITS_INPUT ? List.of() : next.stopped();
+        for (Stop stop : stopped) {
             if (jobs.get(stop.job()).isUnstarted()) {
                 jobs.put(stop.job(), Phase.LOST);
                 held -= variant == Variant.RESERVATION_NOT_GIVEN_BACK ? 0 : PRICE;
