@@ -43,6 +43,7 @@ class ProductionResource {
     record ChoiceBody(@Nullable String step) {}
 
     @GET
+    @RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
     @Operation(
             summary = "How a production stands",
             description = "With its steps, the jobs that they are at present, and what each waits for. The prompts are not shown.")

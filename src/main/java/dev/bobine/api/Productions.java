@@ -60,15 +60,19 @@ class Productions {
 
     /// @throws ProblemException when there is no such production
     ProductionRecord find(ProductionId id) {
-        Optional<UserId> own = caller.own();
+        return find(id, caller.own());
+    }
+
+    /// @param whose empty for everybody's
+    private ProductionRecord find(ProductionId id, Optional<UserId> whose) {
         return database.await(() -> store.find(id))
-                .filter(production -> own.isEmpty() || own.get().value().equals(production.userId()))
+                .filter(production -> whose.isEmpty() || whose.get().value().equals(production.userId()))
                 .orElseThrow(Productions::noSuchProduction);
     }
 
     /// @throws ProblemException when there is no such production
     ProductionView get(ProductionId id) {
-        return ProductionView.of(find(id), settings.currency());
+        return ProductionView.of(find(id, caller.sees()), settings.currency());
     }
 
     /// @throws ProblemException when there is no such production

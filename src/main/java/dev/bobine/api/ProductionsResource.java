@@ -91,6 +91,7 @@ class ProductionsResource {
     }
 
     @GET
+    @RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
     @Operation(summary = "List productions, newest first")
     @APIResponse(
             responseCode = "200",
