@@ -44,8 +44,7 @@ final class ProductionRound {
         if (refusal != null) {
             return round.refuse(new JobId(id.value()), application, refusal);
         }
-        Casting casting = casting(plan, account);
-        return switch (casting.cast(id, request, Map.of())) {
+        return switch (casting(new Casting.Script(id, request, Map.of()), plan, account).cast()) {
             case Casting.Ruling.Denied(Refusal denied) ->
                 round.refuse(new JobId(id.value()), application, denied);
             case Casting.Ruling.Granted granted -> {
@@ -73,7 +72,7 @@ final class ProductionRound {
         Production production = record.production();
         return switch (Redo.of(production, retry.steps(), record.standings(), clips(record))) {
             case Redo.Refused(Refusal refused) -> new Verdict.Refused(id, refused);
-            case Redo.Again(Set<String> steps) -> retry(retry, record, plan, account, kept(production, steps));
+            case Redo.Again(Set<String> steps) -> retry(retry, record, plan, account, kept(record, production, steps));
         };
     }
 
@@ -82,8 +81,9 @@ final class ProductionRound {
             ProductionRecord record,
             Plan plan,
             AccountRow account,
-            Map<String, Member> kept) {
-        return switch (casting(plan, account).cast(retry.production(), retry.request(), kept)) {
+            Map<String, Casting.Kept> kept) {
+        Casting.Script script = new Casting.Script(retry.production(), retry.request(), kept);
+        return switch (casting(script, plan, account).cast()) {
             case Casting.Ruling.Denied(Refusal denied) ->
                 new Verdict.Refused(new JobId(retry.production().value()), denied);
             case Casting.Ruling.Granted granted -> {
@@ -100,15 +100,17 @@ final class ProductionRound {
         };
     }
 
-    private Casting casting(Plan plan, AccountRow account) {
-        return new Casting(rules, plan, AccountRows.state(account), before.clipOwners(), ids, before.now());
+    private Casting casting(Casting.Script script, Plan plan, AccountRow account) {
+        return new Casting(rules, script, plan, AccountRows.state(account), before.clipOwners(), ids, before.now());
     }
 
-    private static Map<String, Member> kept(Production production, Set<String> again) {
-        Map<String, Member> kept = new HashMap<>();
+    private static Map<String, Casting.Kept> kept(ProductionRecord record, Production production, Set<String> again) {
+        Map<String, Casting.Kept> kept = new HashMap<>();
         production.members().stream()
                 .filter(member -> !again.contains(member.step()))
-                .forEach(member -> kept.put(member.step(), member));
+                .forEach(member -> kept.put(
+                        member.step(),
+                        new Casting.Kept(member, record.job(member.job().value()).clip())));
         return kept;
     }
 
