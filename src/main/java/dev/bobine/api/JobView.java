@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// @param error why it failed or is unresolved
 /// @param lastError why the try before this one failed
 /// @param promptSha256 hash of the prompt; not in lists
+/// @param productionId the production that it is a step of, if it is one
+/// @param step its name there
 /// @param position of a waiting job; not in lists
 /// @param blockedOn what a waiting job waits for; not in lists
 /// @param blockedUntil when that will have passed by itself
@@ -59,6 +61,8 @@ public record JobView(
         @Nullable Error error,
         @Nullable Error lastError,
         @Nullable String promptSha256,
+        @Nullable UUID productionId,
+        @Nullable String step,
         Map<String, String> metadata,
         Instant createdAt,
         @Nullable Instant notBefore,
@@ -195,6 +199,8 @@ public record JobView(
                 waiting ? null : error,
                 waiting ? error : null,
                 job.promptSha256(),
+                job.production(),
+                job.step(),
                 job.metadata(),
                 job.createdAt(),
                 job.delayed() ? job.eligibleAt() : null,
@@ -272,6 +278,11 @@ public record JobView(
         return with(place, reason.on().wire(), reason.until(), estimate, timeline, attempts, ledger);
     }
 
+    /// Of a job that waits for other ones.
+    JobView blockedOn(String cause) {
+        return with(null, cause, null, null, timeline, attempts, ledger);
+    }
+
     private JobView with(
             @Nullable Position place,
             @Nullable String cause,
@@ -303,6 +314,8 @@ public record JobView(
                 error,
                 lastError,
                 promptSha256,
+                productionId,
+                step,
                 metadata,
                 createdAt,
                 notBefore,

@@ -2,13 +2,17 @@ package dev.bobine.publication;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Asset;
 import dev.bobine.job.Charge;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Part;
 import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Video;
+import dev.bobine.persistence.ProductionRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +45,9 @@ public final class EventJson {
             }
             case EventData.Rejected rejected -> {
                 putRequest(data, rejected.request());
-                data.put("kind", rejected.kind().wire());
+                if (rejected.kind() != MessageKind.PRODUCTION) {
+                    data.put("kind", rejected.kind().wire());
+                }
                 putError(data, rejected.error());
             }
             case EventData.Started _ -> {}
@@ -57,6 +63,7 @@ public final class EventJson {
                 putError(data, unresolved.error());
                 putTime(data, "resolveAt", unresolved.resolveAt());
             }
+            case EventData.OfProduction ofProduction -> putProduction(data, ofProduction);
             case EventData.Deleted deleted -> {
                 data.put("deletionReason", deleted.reason().wire());
                 putAsset(data, deleted.clip());
@@ -77,9 +84,45 @@ public final class EventJson {
         data.put("size", job.render().size().toString());
         data.put("audio", job.render().audio());
         data.put("priority", job.priority());
+        Part part = job.part();
+        if (part != null) {
+            data.put("productionId", part.production().toString());
+            data.put("step", part.step());
+        }
         putTime(data, "createdAt", job.createdAt());
         putTime(data, "cancelRequestedAt", job.cancelRequestedAt());
         putCost(data, job.cost());
+    }
+
+    private static void putProduction(ObjectNode data, EventData.OfProduction event) {
+        ProductionRecord production = event.production();
+        data.put("productionId", production.id().toString());
+        data.put("userId", production.userId());
+        data.put("requestId", production.requestId());
+        data.put("requestSource", production.source());
+        putText(data, "title", production.title());
+        data.put("state", production.outcome());
+        data.put("progress", event.progress());
+        putText(data, "result", production.result());
+        ArrayNode steps = data.putArray("steps");
+        for (ProductionRecord.MemberRow member : production.members()) {
+            steps.addObject()
+                    .put("step", member.step())
+                    .put("jobId", member.job().toString())
+                    .put("state", production.job(member.job()).state());
+        }
+        putTime(data, "createdAt", production.createdAt());
+        ObjectNode metadata = data.putObject("metadata");
+        production.metadata().forEach(metadata::put);
+        data.putObject("cost")
+                .put("estimateMicros", production.estimate())
+                .put("chargedMicros", production.charged())
+                .put("currency", event.currency());
+        ErrorFacts error = event.error();
+        if (error != null) {
+            putError(data, error);
+        }
+        putAsset(data, event.clip());
     }
 
     private static void putRequest(ObjectNode data, RequestFacts request) {

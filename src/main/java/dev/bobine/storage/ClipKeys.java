@@ -25,7 +25,8 @@ public final class ClipKeys {
 
     private ClipKeys() {}
 
-    static String clip(JobId job) {
+    /// Where a job's clip lies, or will lie.
+    public static String clip(JobId job) {
         return base(job) + ".mp4";
     }
 
