@@ -49,6 +49,8 @@ create table ledger (
 
 -- The running audit compares every account with its own part of the ledger.
 create index ledger_user on ledger (user_id, at);
+-- What was spent today; rows lie nearly in the order of their times.
+create index ledger_age on ledger using brin (at);
 
 -- Which top-ups have been made, by a hash of the user and the name that the operator gave, so that one counts once. What
 -- they gave is in the ledger.
@@ -100,6 +102,23 @@ create table unwanted_clip (
 create index unwanted_clip_pending on unwanted_clip (job_id) where not gone;
 create index unwanted_clip_age on unwanted_clip (at) where gone;
 create index unwanted_clip_user on unwanted_clip (user_id);
+
+-- Files that users have sent ahead of their requests. A row is there before its object and goes after it.
+create table upload (
+    id         uuid primary key,
+    user_id    text        not null,
+    -- The object's key, but for the ending that its type gives it.
+    name       text        not null,
+    -- Null until the whole of it has come; until then `bytes` is what was announced.
+    type       text,
+    bytes      bigint      not null,
+    sha256     text,
+    created_at timestamptz not null,
+    -- Whether the user has thrown it away and it is still to be removed.
+    unwanted   boolean     not null default false
+);
+create index upload_user on upload (user_id, id);
+create index upload_age on upload (created_at);
 
 -- Live jobs only: a job leaves for job_settled in the transaction that ends it. So every limit is a count of rows here,
 -- and the table stays as small as the backlog.
@@ -342,6 +361,44 @@ create table late_render (
 );
 create index late_render_poll on late_render (poll_at);
 
+-- Films on paper. Private to their user, and forgotten when nobody has touched them for a while.
+create table treatment (
+    id         uuid primary key,
+    user_id    text        not null,
+    created_at timestamptz not null,
+    changed_at timestamptz not null,
+    -- The newest one's number.
+    version    integer     not null,
+    wish       text        not null,
+    target     json        not null,
+    -- Which version was shot last, and as what.
+    shot       json
+);
+create index treatment_user on treatment (user_id, id);
+create index treatment_age on treatment (changed_at);
+
+create table treatment_version (
+    treatment_id uuid        not null,
+    version      integer     not null,
+    user_id      text        not null,
+    at           timestamptz not null,
+    author       text        not null check (author in ('model', 'plain', 'hand')),
+    said         text,
+    body         json        not null,
+    estimate     bigint      not null,
+    warnings     json        not null,
+    primary key (treatment_id, version)
+);
+create index treatment_version_user on treatment_version (user_id);
+
+-- How often users have called the director on a UTC day.
+create table direction_day (
+    user_id text    not null,
+    day     date    not null,
+    calls   integer not null,
+    primary key (user_id, day)
+);
+
 -- What operators did. Users are named by a hash, so that what is deleted is not kept here.
 create table audit (
     id      uuid primary key,
@@ -351,6 +408,13 @@ create table audit (
     subject text        not null
 );
 create index audit_age on audit (at);
+
+-- Sums over all users, in millionths of the currency, as of a moment ago: too dear to be added up whenever somebody looks.
+create table figure (
+    name   text primary key,
+    micros bigint      not null,
+    at     timestamptz not null
+);
 
 -- Work that one pod at a time does, such as relaying the outbox.
 create table lease (

@@ -71,12 +71,14 @@ class FirstLook implements QuarkusApplication {
         return """
 
                 Bobine is up.
+                  Studio      %s/studio, where a wish becomes a clip; for operators /console
                   HTTP        %s
                   Kafka       %s, requests on %s, events on %s
                   PostgreSQL  %s, user and password bobine
                   S3          %s, bucket %s
                   Renderer    %s, draws by rules; it is no AI model
                 """.formatted(
+                        http,
                         http,
                         kafka,
                         EmbeddedStack.REQUESTS,

@@ -66,8 +66,16 @@ final class Movie {
         return fragmentMillis > longest + SLACK_MILLIS;
     }
 
+    private Track video() throws BadClipException {
+        return longest("vide").orElseThrow(() -> new BadClipException("The clip has no video track."));
+    }
+
+    Pictures pictures() throws BadClipException {
+        return video().pictures();
+    }
+
     Footage footage() throws BadClipException {
-        Track video = longest("vide").orElseThrow(() -> new BadClipException("The clip has no video track."));
+        Track video = video();
         if (!video.hasSamples()) {
             throw new BadClipException("The clip has no pictures.");
         }

@@ -46,6 +46,11 @@ public final class Mp4Scanner {
     ///
     /// @throws BadClipException when it is no whole clip
     public static Footage read(Path file) throws IOException, BadClipException {
+        return of(file).finish();
+    }
+
+    /// One that has taken a file from its start to its end.
+    public static Mp4Scanner of(Path file) throws IOException, BadClipException {
         Mp4Scanner scanner = new Mp4Scanner();
         try (InputStream stream = Files.newInputStream(file)) {
             byte[] buffer = new byte[PIECE];
@@ -53,7 +58,7 @@ public final class Mp4Scanner {
                 scanner.accept(buffer, 0, read);
             }
         }
-        return scanner.finish();
+        return scanner;
     }
 
     /// Takes the next bytes of the file.
@@ -196,5 +201,13 @@ public final class Mp4Scanner {
             throw new BadClipException("The clip is truncated: its index names pictures beyond its end.");
         }
         return movie.footage();
+    }
+
+    /// How the pictures of a file are stored that [#finish] found to be whole.
+    public Pictures pictures() throws BadClipException {
+        if (movie == null) {
+            throw new IllegalStateException("the file has not been read");
+        }
+        return movie.pictures();
     }
 }

@@ -59,6 +59,22 @@ final class SampleTable {
         return duration;
     }
 
+    long count() {
+        return samples;
+    }
+
+    /// How long each sample lasts; 0 when they differ.
+    long commonDuration() {
+        int entries = times.entries(times.u32(COUNT_AT), ENTRIES_AT, TIME);
+        long common = times.u32(ENTRIES_AT + COUNT_AT);
+        for (int i = 1; i < entries; i++) {
+            if (times.u32(ENTRIES_AT + i * TIME + COUNT_AT) != common) {
+                return 0;
+            }
+        }
+        return entries == 0 || duration() != Sums.times(common, samples) ? 0 : common;
+    }
+
     /// Where the last sample ends in the file; 0 when there is none.
     long end() {
         int width = chunks.type().equals("co64") ? Long.BYTES : Integer.BYTES;

@@ -1,7 +1,12 @@
 package dev.bobine.media;
 
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Hashes;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One track of a movie's index, and what its fragments add to it.
@@ -20,12 +25,18 @@ final class Track {
     private static final int MATRIX_BYTES = 36;
 
     private static final int MILLIS = 1000;
+    private static final int ROUNDING = 2;
+
+    /// Boxes of a sample entry that a decoder needs to know; others tell bit rates and the like.
+    private static final Set<String> DECODING =
+            Set.of("avcC", "hvcC", "av1C", "vpcC", "esds", "colr", "pasp", "clap", "dvcC", "dvvC");
 
     final long id;
     final String handler;
     final boolean enabled;
     private final Box header;
     private final @Nullable Box entry;
+    private final boolean severalEntries;
     private final SampleTable samples;
     private final long timescale;
     private final long toldDuration;
@@ -50,6 +61,8 @@ final class Track {
         entry = table.child("stsd")
                 .flatMap(box -> box.childrenFrom(ENTRIES_AT).findFirst())
                 .orElse(null);
+        severalEntries =
+                table.child("stsd").filter(box -> box.u32(FULL_BOX) > 1).isPresent();
         samples = new SampleTable(table);
         edits = trak.at("edts", "elst").orElse(none);
         compositions = table.child("ctts").orElse(none);
@@ -125,7 +138,7 @@ final class Track {
     FrameSize size() throws BadClipException {
         int width = entry == null ? 0 : entry.u16(WIDTH_AT);
         int height = entry == null ? 0 : entry.u16(HEIGHT_AT);
-        int matrix = header.version() == 1 ? FULL_BOX + 48 : FULL_BOX + 36;
+        int matrix = matrix();
         if (width == 0 || height == 0) {
             width = (int) (header.u32(matrix + MATRIX_BYTES) >> Short.SIZE);
             height = (int) (header.u32(matrix + MATRIX_BYTES + Integer.BYTES) >> Short.SIZE);
@@ -141,6 +154,46 @@ final class Track {
         long a = header.i32(matrix);
         long b = header.i32(matrix + Integer.BYTES);
         return Math.abs(b) > Math.abs(a);
+    }
+
+    /// How the pictures are stored.
+    Pictures pictures() throws BadClipException {
+        Box description = described();
+        long ticks = isPlain() ? samples.commonDuration() : 0;
+        return new Pictures(
+                description.type(), digest(description), size(), timescale, ticks, ticks > 0 ? samples.count() : 0);
+    }
+
+    /// Whether what is shown is all samples, once and in order, described by one entry. Writers round durations.
+    private boolean isPlain() {
+        long shown = millis();
+        long all = millis(samples.duration(), timescale);
+        boolean matrixIsUsual = header.i32(matrix()) > 0 && header.i32(matrix() + Integer.BYTES) == 0;
+        boolean oneEdit = edits.u32(FULL_BOX) <= 1;
+        return !severalEntries && fragmentSamples == 0 && matrixIsUsual && oneEdit && Math.abs(shown - all) <= ROUNDING;
+    }
+
+    private static String digest(Box description) {
+        MessageDigest digest = Hashes.newSha256();
+        digest.update(bytes(description.content(), 0, Math.min(VISUAL_ENTRY_BYTES, description.bytes())));
+        description
+                .childrenFrom(VISUAL_ENTRY_BYTES)
+                .filter(box -> DECODING.contains(box.type()))
+                .forEach(box -> {
+                    digest.update(box.type().getBytes(StandardCharsets.ISO_8859_1));
+                    digest.update(bytes(box.content(), 0, box.bytes()));
+                });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static byte[] bytes(ByteBuffer content, int at, int length) {
+        byte[] bytes = new byte[length];
+        content.get(at, bytes);
+        return bytes;
+    }
+
+    private int matrix() {
+        return header.version() == 1 ? FULL_BOX + 48 : FULL_BOX + 36;
     }
 
     String videoCodec() throws BadClipException {

@@ -20,6 +20,12 @@ public interface ClipStore {
     /// The same for any object that this service's credentials open at its endpoint.
     URI presign(StoredObject object, Duration validity) throws IOException;
 
+    /// Opens an object of the service's bucket.
+    ///
+    /// @throws DownloadException that says that it is not here, when there is none
+    /// @throws IOException when it could not be opened this time
+    ClipSource open(String key, long offset) throws IOException;
+
     /// Removes a job's clip and poster; nothing happens when they are gone already.
     void delete(JobId job) throws IOException;
 

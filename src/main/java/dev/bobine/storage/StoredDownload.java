@@ -8,7 +8,8 @@ record StoredDownload(Bucket bucket, String key) implements ClipDownload {
 
     @Override
     public ClipSource open(long offset) throws IOException {
-        Bucket.Stat stat = bucket.stat(key).orElseThrow(() -> new DownloadException("The stored object is gone."));
+        Bucket.Stat stat =
+                bucket.stat(key).orElseThrow(() -> DownloadException.notHere("The stored object is gone.", null));
         return new ClipSource(bucket.read(key, offset, null), offset, stat.bytes(), stat.entityTag());
     }
 

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -22,7 +23,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
     private static volatile String url = "";
     private static volatile @Nullable Path keys;
 
+    private static @Nullable LocalSignIn signIn;
     private static @Nullable Socket place;
     private static @Nullable HttpServer server;
 
@@ -50,7 +54,9 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
             Path file = Files.createTempFile("bobine-keys", ".properties");
             Files.writeString(file, keyLine("shop", "bobine-user", "*"));
             keys = file;
-            return Map.of(
+            signIn = LocalSignIn.start(OWN, jwks());
+            Map<String, String> configuration = new HashMap<>(signIn.configuration());
+            configuration.putAll(Map.of(
                     "quarkus.http.read-timeout",
                     "5s",
                     "bobine.security.enabled",
@@ -62,7 +68,8 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
                     "quarkus.oidc.connection-delay",
                     "100ms",
                     "quarkus.oidc.token.audience",
-                    AUDIENCE);
+                    AUDIENCE));
+            return configuration;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,7 +95,16 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /// Where people with a browser sign in; it is there from the beginning.
+    static synchronized LocalSignIn signIn() {
+        return Objects.requireNonNull(signIn, "not started");
+    }
+
     private static synchronized void leave() {
+        if (signIn != null) {
+            signIn.stop();
+            signIn = null;
+        }
         if (server != null) {
             server.stop(0);
             server = null;
@@ -114,6 +130,13 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
         Path file = keys;
         if (file != null) {
             Files.writeString(file, content);
+        }
+    }
+
+    public static void addKey(String line) throws IOException {
+        Path file = keys;
+        if (file != null) {
+            Files.writeString(file, line, StandardOpenOption.APPEND);
         }
     }
 

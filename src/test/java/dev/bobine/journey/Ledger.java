@@ -45,6 +45,23 @@ public final class Ledger {
         }
     }
 
+    /// How a statement would be carried out if scanning a whole table were the last resort.
+    public static String plan(String statement) {
+        try (Connection connection = connect();
+                Statement session = connection.createStatement()) {
+            boolean unused = session.execute("set enable_seqscan = off");
+            StringBuilder plan = new StringBuilder();
+            try (ResultSet lines = session.executeQuery("explain " + statement)) {
+                while (lines.next()) {
+                    plan.append(lines.getString(1)).append('\n');
+                }
+            }
+            return plan.toString();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database does not understand " + statement, e);
+        }
+    }
+
     /// Makes the past, or an accident, that no test can wait for.
     public static void change(String statements) {
         try (Connection connection = connect();

@@ -45,7 +45,7 @@ class ArchitectureTest {
             Map.entry("capacity", Set.of()),
             Map.entry("contract", Set.of()),
             Map.entry("net", Set.of()),
-            Map.entry("access", Set.of("job")),
+            Map.entry("access", Set.of("job", "net")),
             Map.entry("signals", Set.of("job")),
             Map.entry("catalogue", Set.of("job")),
             Map.entry("media", Set.of("job")),
@@ -54,7 +54,19 @@ class ArchitectureTest {
             Map.entry("admission", Set.of("job", "catalogue", "persistence", "signals")),
             Map.entry(
                     "rendering",
-                    Set.of("job", "net", "capacity", "loop", "catalogue", "storage", "persistence", "signals")),
+                    Set.of(
+                            "job",
+                            "net",
+                            "capacity",
+                            "loop",
+                            "catalogue",
+                            "media",
+                            "storage",
+                            "persistence",
+                            "signals")),
+            Map.entry(
+                    "direction",
+                    Set.of("job", "net", "contract", "catalogue", "admission", "persistence", "rendering")),
             Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering", "signals")),
             Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission")),
             Map.entry("publication", Set.of("job", "net", "loop", "contract", "persistence", "signals")),
@@ -65,13 +77,16 @@ class ArchitectureTest {
                             "job",
                             "access",
                             "loop",
+                            "capacity",
                             "contract",
                             "catalogue",
+                            "media",
                             "storage",
                             "persistence",
                             "admission",
                             "scheduling",
                             "rendering",
+                            "direction",
                             "publication",
                             "intake")),
             Map.entry(
@@ -89,6 +104,7 @@ class ArchitectureTest {
                             "persistence",
                             "admission",
                             "rendering",
+                            "direction",
                             "scheduling",
                             "publication",
                             "intake",
@@ -163,7 +179,7 @@ class ArchitectureTest {
     void everyRequestByUrlGoesThroughTheGuard() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage("dev.bobine.rendering..", "dev.bobine.publication..")
+                .resideInAnyPackage("dev.bobine.rendering..", "dev.bobine.publication..", "dev.bobine.direction..")
                 .and(not(belongToAnyOf(UrlGuard.class)))
                 .should()
                 .callMethod(OkHttpClient.class, "newCall", Request.class)

@@ -13,6 +13,7 @@ import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.ReferenceSource.Media;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.storage.ClipDownload;
+import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.storage.Collection;
 import dev.bobine.storage.Provenance;
@@ -185,6 +186,11 @@ class StoredReferencesTest {
 
         @Override
         public Collection collect(JobId job, ClipDownload download, Provenance provenance) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ClipSource open(String key, long offset) {
             throw new UnsupportedOperationException();
         }
 

@@ -1,0 +1,39 @@
+package dev.bobine.job;
+
+import java.util.List;
+import java.util.Objects;
+
+/// A clip to be rendered by a model.
+///
+/// @param seconds length of the clip
+public record Render(
+        String prompt, int seconds, FrameSize size, boolean audio, Options options, List<Reference> references)
+        implements Work {
+
+    /// Longest prompt in Unicode code points, as the request schema also says.
+    public static final int MAX_PROMPT = 32_000;
+
+    public Render {
+        Objects.requireNonNull(prompt, "prompt is null");
+        Objects.requireNonNull(size, "size is null");
+        Objects.requireNonNull(options, "options is null");
+        if (prompt.isEmpty() || prompt.codePointCount(0, prompt.length()) > MAX_PROMPT) {
+            throw new IllegalArgumentException("prompt must have 1 to " + MAX_PROMPT + " characters");
+        }
+        if (seconds < 1) {
+            throw new IllegalArgumentException("seconds must be at least 1");
+        }
+        references = List.copyOf(references);
+    }
+
+    @Override
+    public String promptHash() {
+        return Hashes.sha256(prompt);
+    }
+
+    /// Leaves the prompt out: renders end up in logs.
+    @Override
+    public String toString() {
+        return "Render[" + seconds + "s " + size + (audio ? " audio" : "") + "]";
+    }
+}

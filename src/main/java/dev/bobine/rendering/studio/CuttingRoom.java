@@ -1,0 +1,154 @@
+package dev.bobine.rendering.studio;
+
+import dev.bobine.media.BadClipException;
+import dev.bobine.media.Footage;
+import dev.bobine.media.Mp4Scanner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/// What the studio does with clips that lie in one folder. Nothing is believed of what the program made: it is read
+/// again and compared with what must have come of it.
+final class CuttingRoom {
+
+    static final String STILL = "still.jpg";
+
+    private static final int PERCENT = 100;
+    private static final double MICROS_PER_MILLI = 1000;
+    private static final int SHEET_SIDE = 5;
+    private static final int SHEET_WIDTH = 160;
+
+    private final Ffmpeg ffmpeg;
+    private final Encoder encoder;
+
+    CuttingRoom(Ffmpeg ffmpeg, Encoder encoder) {
+        this.ffmpeg = ffmpeg;
+        this.encoder = encoder;
+    }
+
+    /// Reads a clip of the folder.
+    static Take take(Path folder, String file) throws IOException, BadClipException {
+        Mp4Scanner scanner = Mp4Scanner.of(folder.resolve(file));
+        Footage footage = scanner.finish();
+        return new Take(file, scanner.pictures(), footage);
+    }
+
+    /// Joins clips in their order.
+    ///
+    /// @param progress told percents
+    /// @return the film
+    /// @throws BadClipException when one of the clips is none
+    Path join(Path folder, List<String> files, Cut cut, IntConsumer progress)
+            throws IOException, BadClipException, FfmpegException, InterruptedException {
+        List<Take> takes = new ArrayList<>();
+        for (String file : files) {
+            takes.add(take(folder, file));
+        }
+        Splice splice = cut.splice(takes);
+        Files.writeString(folder.resolve(Splice.LIST), splice.list(), StandardCharsets.US_ASCII);
+        double whole = splice.millis() * MICROS_PER_MILLI;
+        ffmpeg.run(
+                folder,
+                splice.arguments(encoder),
+                micros -> progress.accept((int) Math.min(PERCENT - 1, micros / whole * PERCENT)));
+        Path film = folder.resolve(Splice.FILM);
+        check(splice, film);
+        return film;
+    }
+
+    private static void check(Splice splice, Path film) throws IOException, FfmpegException {
+        Footage footage = read(film);
+        boolean asLong = Math.abs(footage.durationMillis() - splice.millis()) <= splice.slackMillis();
+        boolean asLarge = footage.size().equals(splice.size());
+        boolean asLoud = (footage.audioCodec() != null) == splice.sound();
+        if (!asLong || !asLarge || !asLoud) {
+            throw new FfmpegException("The joined film is not what its clips come to.");
+        }
+    }
+
+    private static Footage read(Path film) throws IOException, FfmpegException {
+        try {
+            return Mp4Scanner.read(film);
+        } catch (BadClipException e) {
+            throw new FfmpegException("The joined film is not a whole clip.");
+        }
+    }
+
+    /// Takes a clip's first picture.
+    Path firstFrame(Path folder, String file)
+            throws IOException, BadClipException, FfmpegException, InterruptedException {
+        take(folder, file);
+        List<String> arguments = new ArrayList<>(Inputs.of(file, "mov"));
+        arguments.addAll(List.of("-map", "0:v:0", "-frames:v", "1"));
+        arguments.addAll(still());
+        return picture(folder, arguments);
+    }
+
+    /// Takes a clip's last picture: of all that are decoded from near the end the last one stays.
+    Path lastFrame(Path folder, String file)
+            throws IOException, BadClipException, FfmpegException, InterruptedException {
+        take(folder, file);
+        for (String fromEnd : List.of("-1", "-10000")) {
+            List<String> arguments = new ArrayList<>(List.of("-sseof", fromEnd));
+            arguments.addAll(Inputs.of(file, "mov"));
+            arguments.addAll(List.of("-map", "0:v:0"));
+            arguments.addAll(still());
+            ffmpeg.run(folder, arguments, _ -> {});
+            if (Files.exists(folder.resolve(STILL))) {
+                return folder.resolve(STILL);
+            }
+        }
+        throw new FfmpegException("The clip has no last picture.");
+    }
+
+    /// Takes a sheet of 5 by 5 pictures, spread evenly over the clip.
+    Path sheet(Path folder, String file) throws IOException, BadClipException, FfmpegException, InterruptedException {
+        Take take = take(folder, file);
+        int cells = SHEET_SIDE * SHEET_SIDE;
+        String filter = "fps=%d/%d:round=up,scale=%d:-2,tpad=stop_mode=clone:stop=%d,trim=end_frame=%d,tile=%dx%d"
+                .formatted(
+                        cells * 1000L,
+                        take.footage().durationMillis(),
+                        SHEET_WIDTH,
+                        cells,
+                        cells,
+                        SHEET_SIDE,
+                        SHEET_SIDE);
+        List<String> arguments = new ArrayList<>(Inputs.of(file, "mov"));
+        arguments.addAll(List.of("-map", "0:v:0", "-vf", filter, "-frames:v", "1"));
+        arguments.addAll(still());
+        return picture(folder, arguments);
+    }
+
+    private static List<String> still() {
+        return List.of(
+                "-map_metadata",
+                "-1",
+                "-c:v",
+                "mjpeg",
+                "-q:v",
+                "1",
+                "-qmin",
+                "1",
+                "-pix_fmt",
+                "yuvj420p",
+                "-f",
+                "image2",
+                "-update",
+                "1",
+                STILL);
+    }
+
+    private Path picture(Path folder, List<String> arguments) throws FfmpegException, InterruptedException {
+        ffmpeg.run(folder, arguments, _ -> {});
+        Path still = folder.resolve(STILL);
+        if (!Files.exists(still)) {
+            throw new FfmpegException("The clip has no such picture.");
+        }
+        return still;
+    }
+}

@@ -1,0 +1,12 @@
+-- Locks the accounts of users who have jobs in a lane that is no more their model's.
+\set lanes '''[{"model":"m","lane":"l"}]'''
+\set users ''''''
+\set most 1000
+\set pairs `cat src/main/resources/sql/part/models-that-are-waited-for.sql`
+\set misplaced `cat src/main/resources/sql/part/misplaced-jobs.sql`
+with recursive :pairs,
+:misplaced,
+locked as (
+  select a.user_id from account a where a.user_id = any(array(select user_id from misplaced))
+  order by a.user_id for update)
+select cast(coalesce(json_agg(user_id), '[]') as text) from locked;

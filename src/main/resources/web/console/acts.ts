@@ -1,0 +1,41 @@
+// What operators do, each asked for once more before it is done.
+import { call } from "../shared/api";
+import { money } from "../shared/format";
+import type { Job } from "../shared/types";
+import { ask } from "./dialogs";
+
+export function cancelJob(job: Job): Promise<boolean> {
+  const amount = money(job.cost.estimateMicros, job.cost.currency);
+  const waits = job.state === "queued";
+  return ask({
+    title: `Cancel job ${job.jobId}?`,
+    explains: waits
+      ? `It waits; it ends at once, and the ${amount} held for it go back to ${job.userId}.`
+      : `It is ${job.state}. The provider is asked to stop; what it has agreed to may be charged all the same, up to ${amount}.`,
+    button: waits ? `Cancel it, release ${amount}` : `Cancel it, may cost ${amount}`,
+    danger: true,
+    reason: false,
+    run: () => call(`jobs/${job.jobId}`, { method: "DELETE" }),
+  });
+}
+
+export function pauseBackend(name: string): Promise<boolean> {
+  return ask({
+    title: `Pause ${name}?`,
+    explains: "Nothing more is submitted to it until somebody resumes it; what runs there goes on.",
+    button: `Pause ${name}`,
+    danger: true,
+    reason: true,
+    run: reason => call(`backends/${encodeURIComponent(name)}/pause`, { method: "POST", body: { reason } }),
+  });
+}
+
+export function resumeBackend(name: string): Promise<boolean> {
+  return ask({
+    title: `Resume ${name}?`,
+    explains: "Jobs are submitted to it again, and paid for.",
+    button: `Resume ${name}`,
+    reason: false,
+    run: () => call(`backends/${encodeURIComponent(name)}/resume`, { method: "POST" }),
+  });
+}

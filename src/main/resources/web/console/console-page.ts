@@ -1,0 +1,220 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { callIfThere } from "../shared/api";
+import type { Liveness } from "../shared/live";
+import { liveWord } from "../shared/parts";
+import type { Me, Queue } from "../shared/types";
+import { View } from "../shared/view";
+import "./job-screen";
+import "./jobs-screen";
+import "./queue-screen";
+import { keys, KEYS_OFF } from "./keys";
+import type { Frame, Screen } from "./screen";
+
+interface Place {
+  name: string;
+  /** In the bar; absent for those that are reached from another screen. */
+  word?: string;
+  element: string;
+  key?: string;
+}
+
+const PLACES: readonly Place[] = [
+  { name: "queue", word: "Queue", element: "queue-screen", key: "q" },
+  { name: "jobs", word: "Jobs", element: "jobs-screen", key: "j" },
+];
+
+const JOB: Place = { name: "jobs", element: "job-screen" };
+const EVERYTHING: Me = { name: "anyone", roles: [], may: ["see_all", "cancel_all", "resolve", "operate_backends", "replay_dead_letters"] };
+const THEMES = ["", "light", "dark"];
+
+/** The bar, and below it the screen that the address names. */
+class ConsolePage extends View {
+  private me?: Me;
+  private known = false;
+  private unresolved = 0;
+  private liveness: Liveness = "connecting";
+  private since = new Date();
+  private paused = false;
+  private help = false;
+  private shown?: string;
+  private screen?: Screen;
+  private alarms?: number;
+  private readonly travelled = () => this.show();
+  private readonly clicked = (event: MouseEvent) => this.followLink(event);
+  private readonly typed = keys({
+    go: key => this.go(key),
+    help: () => this.change({ help: !this.help }),
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("popstate", this.travelled);
+    document.addEventListener("click", this.clicked);
+    document.addEventListener("keydown", this.typed);
+    void this.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("popstate", this.travelled);
+    document.removeEventListener("click", this.clicked);
+    document.removeEventListener("keydown", this.typed);
+    clearInterval(this.alarms);
+  }
+
+  private async start(): Promise<void> {
+    theme(localStorage.getItem("bobine.theme") ?? "");
+    // An installation whose interface is open to all has no need to tell who calls.
+    const me = (await callIfThere<Me>("me")) ?? EVERYTHING;
+    this.change({ me, known: true });
+    this.show();
+    await this.look();
+    this.alarms = window.setInterval(() => void this.look(), 15_000);
+  }
+
+  /** What must be seen on every screen. */
+  private async look(): Promise<void> {
+    if (!document.hidden && !this.paused) {
+      const queue = await callIfThere<Queue>("queue", { query: { limit: 1 } }).catch(() => undefined);
+      this.change({ unresolved: queue?.head.unresolved.count ?? 0 });
+    }
+  }
+
+  /** Puts the screen of the address below the bar. A screen is kept while only its query changes. */
+  private show(): void {
+    const path = location.pathname.slice(new URL(document.baseURI).pathname.length).split("/").filter(part => part !== "");
+    const name = path[1] ?? "queue";
+    const rest = decodeURIComponent(path.slice(2).join("/"));
+    const place = name === "jobs" && rest !== "" ? JOB : (PLACES.find(one => one.name === name) ?? PLACES[0]);
+    const shown = `${place.element}/${rest}`;
+    if (shown !== this.shown) {
+      this.shown = shown;
+      this.screen = document.createElement(place.element) as unknown as Screen;
+      document.title = `${place.word ?? "Job"} · Bobine`;
+    }
+    if (this.screen) {
+      this.screen.frame = this.frame(rest);
+      this.screen.again();
+    }
+    this.requestUpdate();
+  }
+
+  private frame(rest: string): Frame {
+    return {
+      me: this.me ?? EVERYTHING,
+      rest,
+      query: new URLSearchParams(location.search),
+      paused: this.paused,
+      ask: change => this.ask(change),
+      live: state => this.turn(state),
+    };
+  }
+
+  private ask(change: Record<string, string | undefined>): void {
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries(change)) {
+      if (value === undefined || value === "") {
+        url.searchParams.delete(name);
+      } else {
+        url.searchParams.set(name, value);
+      }
+    }
+    this.travel(url.href);
+  }
+
+  private travel(href: string): void {
+    if (href !== location.href) {
+      history.pushState(null, "", href);
+      this.show();
+    }
+  }
+
+  /** Links within the console change the screen without loading the page again. */
+  private followLink(event: MouseEvent): void {
+    const link = (event.target as Element).closest?.("a");
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    const console = new URL("console", document.baseURI).href;
+    if (link && plain && !event.defaultPrevented && (link.href === console || link.href.startsWith(`${console}/`)) && !link.hash) {
+      event.preventDefault();
+      this.travel(link.href);
+      this.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
+  }
+
+  private go(key: string): void {
+    const place = PLACES.find(one => one.key === key);
+    if (place) {
+      this.travel(new URL(`console/${place.name}`, document.baseURI).href);
+    }
+  }
+
+  private turn(liveness: Liveness): void {
+    if (liveness !== this.liveness) {
+      this.change({ liveness, since: new Date() });
+    }
+  }
+
+  private pause(): void {
+    this.paused = !this.paused;
+    this.turn(this.paused ? "paused" : "connecting");
+    this.show();
+  }
+
+  protected override render(): TemplateResult {
+    const here = location.pathname.slice(new URL(document.baseURI).pathname.length).split("/")[1] || "queue";
+    return html`<a class="skip" href=${`${location.pathname}${location.search}#main`}>To the content</a>
+      <header class="bar">
+        <a class="name" href="console">Bobine</a>
+        <nav aria-label="Screens">
+          ${PLACES.filter(place => place.word !== undefined).map(
+            place => html`<a href=${`console/${place.name}`} aria-current=${place.name === here ? "page" : nothing}
+              class=${place.name === "unresolved" && this.unresolved > 0 ? "alarm" : ""}>${place.word}${place.name === "unresolved" && this.unresolved > 0 ? ` ${this.unresolved} !` : ""}</a>`,
+          )}
+        </nav>
+        <span class="grow"></span>
+        ${liveWord(this.liveness, this.since)}
+        <button class="plain small" aria-pressed=${this.paused} @click=${() => this.pause()}>${this.paused ? "Go on" : "Pause updates"}</button>
+        <button class="plain small" @click=${nextTheme}>Theme</button>
+        <button class="plain small" aria-expanded=${this.help} @click=${() => this.change({ help: !this.help })}>Keys</button>
+        <a class="small" href="studio">Studio</a>
+        ${this.me && this.me !== EVERYTHING ? html`<span class="small">${this.me.name}</span>` : nothing}
+      </header>
+      ${this.help ? this.keys() : nothing}
+      <main id="main" tabindex="-1">${this.known ? this.screen : nothing}</main>`;
+  }
+
+  private keys(): TemplateResult {
+    return html`<section class="panel" aria-label="Keys">
+      <p>
+        ${PLACES.filter(place => place.key).map(place => html`<kbd>g</kbd> <kbd>${place.key}</kbd> ${place.word?.toLowerCase()} `)}
+        <kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> rows <kbd>o</kbd> open <kbd>y</kbd> copy the address <kbd>?</kbd> this
+      </p>
+      <label><input type="checkbox" .checked=${localStorage.getItem(KEYS_OFF) !== null} @change=${(event: Event) => {
+        if ((event.target as HTMLInputElement).checked) {
+          localStorage.setItem(KEYS_OFF, "yes");
+        } else {
+          localStorage.removeItem(KEYS_OFF);
+        }
+      }} /> switch them off in this browser</label>
+    </section>`;
+  }
+}
+
+function theme(name: string): void {
+  if (name === "") {
+    delete document.documentElement.dataset.theme;
+  } else {
+    document.documentElement.dataset.theme = name;
+  }
+}
+
+/** As the system has it, light, dark, and round again. */
+function nextTheme(): void {
+  const now = THEMES.indexOf(document.documentElement.dataset.theme ?? "");
+  const next = THEMES[(now + 1) % THEMES.length];
+  localStorage.setItem("bobine.theme", next);
+  theme(next);
+}
+
+customElements.define("console-page", ConsolePage);

@@ -1,0 +1,3 @@
+import "../shared/tokens.css";
+import "./console.css";
+import "./console-page";

@@ -1,0 +1,171 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { address, call } from "../shared/api";
+import { bytes, duration, exactly, money, secondsBetween, when } from "../shared/format";
+import { ENDS, stateWord } from "../shared/parts";
+import type { Job, JobPage } from "../shared/types";
+import { cancelJob } from "./acts";
+import { to } from "./addresses";
+import { cause } from "./queue-screen";
+import { Screen } from "./screen";
+import { waterfall } from "./waterfall";
+
+/** One job: how it stands, what happened, what it cost. */
+class JobScreen extends Screen {
+  private job!: Job;
+  private siblings: Job[] = [];
+
+  protected async load(): Promise<object> {
+    const job = await call<Job>(`jobs/${encodeURIComponent(this.frame.rest)}`);
+    this.everyMs = ENDS.includes(job.state) ? 15_000 : 2000;
+    const siblings = job.metadata.parent || ENDS.includes(job.state) ? await this.family(job) : [];
+    return { job, siblings };
+  }
+
+  /** What was made from it, among its user's latest. */
+  private async family(job: Job): Promise<Job[]> {
+    const page = await call<JobPage>("jobs", { query: { userId: job.userId, limit: 50 } });
+    return page.jobs.filter(other => other.metadata.parent === job.jobId);
+  }
+
+  protected heading(): TemplateResult {
+    return html`Job <code>${this.frame.rest}</code>`;
+  }
+
+  protected body(): TemplateResult {
+    const { job } = this;
+    return html`<p class="row">
+        ${stateWord(job.state)}
+        <span>since <time datetime=${job.since} title=${exactly(job.since)}>${when(job.since)}</time>, ${duration(secondsBetween(job.createdAt, ENDS.includes(job.state) ? job.since : Date.now()))} after it was asked for</span>
+        <span class="grow"></span>
+        ${!ENDS.includes(job.state) && this.may("cancel_all")
+          ? html`<button class="danger" @click=${() => void cancelJob(job).then(done => done && this.again())}>Cancel…</button>`
+          : nothing}
+        ${job.state === "unresolved" ? html`<a class="button" href=${to.unresolved()}>Decide…</a>` : nothing}
+        <a class="button" href=${address(`jobs/${job.jobId}`)}>JSON</a>
+      </p>
+      ${this.sentence()}
+      <div class="columns">
+        <section class="panel" aria-label="What it is">
+          ${job.clip && !job.clip.deletedAt
+            ? html`<video class="clip" controls playsinline preload="none" width=${job.clip.width} height=${job.clip.height} src=${address(job.clip.href)}
+                poster=${job.clip.posterKey ? address(`jobs/${job.jobId}/poster`) : nothing} aria-label="The clip"></video>`
+            : nothing}
+          ${this.facts()}
+        </section>
+        <section class="panel" aria-label="Its life">
+          <h2>Life</h2>
+          ${waterfall(job)} ${this.timeline()}
+        </section>
+      </div>
+      ${this.attempts()} ${this.ledger()}`;
+  }
+
+  private sentence(): TemplateResult | typeof nothing {
+    const { job } = this;
+    if (job.error) {
+      return html`<p class="verdict bad">${job.error.message} <code>${job.error.code}</code> at ${job.error.stage}.</p>`;
+    }
+    if (job.state !== "queued") {
+      return nothing;
+    }
+    const { position } = job;
+    return html`<p class="verdict">
+      ${job.blockedOn ? `${cause(job.blockedOn)}.` : ""}
+      ${position ? `${position.atLeast ? "At least " : ""}${position.jobsAhead} jobs (${money(position.costAheadMicros, job.cost.currency)}) are before it.` : ""}
+      ${job.estimatedStart ? `It may start at about ${when(job.estimatedStart)}; an estimate, no promise.` : ""}
+      ${job.lastError ? html`The try before failed: ${job.lastError.message} <code>${job.lastError.code}</code>` : nothing}
+    </p>`;
+  }
+
+  private facts(): TemplateResult {
+    const { job } = this;
+    const { cost, clip } = job;
+    return html`<dl class="facts">
+      <dt>User</dt><dd><a href=${to.account(job.userId)}>${job.userId}</a></dd>
+      <dt>Request</dt><dd><code>${job.requestId}</code> from <code>${job.requestSource}</code></dd>
+      <dt>Model</dt><dd>${job.requestedModel === job.model ? job.model : `${job.requestedModel} → ${job.model}`}${job.backend ? html` → <a href=${to.backends(job.backend)}>${job.backend}</a>` : nothing}</dd>
+      <dt>Clip</dt><dd>${job.seconds} s, ${job.size.replace("x", " × ")}, ${job.audio ? "with sound" : "silent"}, priority ${job.priority}</dd>
+      <dt>Cost</dt><dd>${cost.chargedMicros === undefined ? `${money(cost.estimateMicros, cost.currency)} held` : `${money(cost.chargedMicros, cost.currency)} charged (${cost.source ?? "none"} says so), ${money(cost.estimateMicros, cost.currency)} estimated`}</dd>
+      ${job.externalId ? html`<dt>Provider's id</dt><dd><code>${job.externalId}</code></dd>` : nothing}
+      ${job.dueAt ? html`<dt>Due</dt><dd>${when(job.dueAt)}</dd>` : nothing}
+      ${clip ? html`<dt>File</dt><dd>${clip.videoCodec}${clip.audioCodec ? `, ${clip.audioCodec}` : ""}, ${bytes(clip.bytes)}, ${(clip.durationMs / 1000).toFixed(1)} s${clip.deletedAt ? `, deleted ${when(clip.deletedAt)}` : ""}</dd>
+        <dt>Object</dt><dd><code>${clip.bucket}/${clip.key}</code></dd>
+        <dt>SHA-256</dt><dd><code>${clip.sha256}</code></dd>` : nothing}
+      <dt>Prompt</dt><dd><code title="SHA-256 of the prompt, which is not shown">${job.promptSha256 ?? "–"}</code></dd>
+      ${Object.entries(job.metadata).map(([name, value]) => html`<dt>${name}</dt><dd>${name === "parent" ? html`<a href=${to.job(value)}>${value}</a>` : value}</dd>`)}
+      ${this.siblings.length > 0 ? html`<dt>Became</dt><dd>${this.siblings.map(child => html`<a href=${to.job(child.jobId)}>${child.jobId}</a> `)}</dd>` : nothing}
+      ${job.traceId ? html`<dt>Trace</dt><dd><code>${job.traceId}</code></dd>` : nothing}
+    </dl>`;
+  }
+
+  private timeline(): TemplateResult {
+    let before = this.job.createdAt;
+    return html`<div class="wide" tabindex="0" role="region" aria-label="Events">
+      <table>
+        <caption class="hidden-text">Events of the job</caption>
+        <thead><tr><th>At</th><th>Event</th><th class="number">After</th></tr></thead>
+        <tbody>
+          ${(this.job.timeline ?? []).map(moment => {
+            const gap = secondsBetween(before, moment.at);
+            before = moment.at;
+            return html`<tr>
+              <td class="nowrap"><time datetime=${moment.at} title=${exactly(moment.at)}>${when(moment.at)}</time></td>
+              <td>${moment.type}${moment.progress === undefined ? "" : ` ${moment.progress} %`}${moment.backend ? ` at ${moment.backend}` : ""} ${moment.code ? html`<code>${moment.code}</code>` : nothing}</td>
+              <td class="number">${gap.toFixed(1)} s</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  private attempts(): TemplateResult | typeof nothing {
+    const { attempts } = this.job;
+    if (!attempts || attempts.length === 0) {
+      return nothing;
+    }
+    return html`<h2>Tries</h2>
+      <div class="wide" tabindex="0" role="region" aria-label="Tries">
+        <table>
+          <caption class="hidden-text">Tries of the job</caption>
+          <thead><tr><th class="number">Try</th><th>State</th><th>Backend</th><th>Endpoint</th><th>Idempotency key</th><th>Provider's id</th><th>Sent</th><th>Ended</th><th>Error</th></tr></thead>
+          <tbody>
+            ${attempts.map(
+              one => html`<tr>
+                <td class="number">${one.attempt}</td><td>${stateWord(one.state)}</td><td>${one.backend ?? "–"} ${one.providerModel ? html`<code>${one.providerModel}</code>` : nothing}</td>
+                <td>${one.endpoint ?? "–"}</td><td><code>${one.idempotencyKey ?? "–"}</code></td><td><code>${one.externalId ?? "–"}</code></td>
+                <td>${when(one.submittedAt)}</td><td>${when(one.endedAt)}</td>
+                <td>${one.error ? html`<code>${one.error.code}</code> ${one.error.message}` : "–"}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>`;
+  }
+
+  private ledger(): TemplateResult | typeof nothing {
+    const { ledger, cost } = this.job;
+    if (!ledger) {
+      return nothing;
+    }
+    return html`<h2>Ledger</h2>
+      <div class="wide" tabindex="0" role="region" aria-label="Ledger">
+        <table>
+          <caption class="hidden-text">What the job did to its user's money</caption>
+          <thead><tr><th>At</th><th>Entry</th><th class="number">Plan</th><th class="number">Prepaid</th><th class="number">Held</th><th class="number">Clip seconds</th></tr></thead>
+          <tbody>
+            ${ledger.entries.map(
+              entry => html`<tr>
+                <td>${when(entry.at)}</td><th scope="row">${entry.kind}</th>
+                <td class="number">${money(entry.planMicros, cost.currency)}</td><td class="number">${money(entry.prepaidMicros, cost.currency)}</td>
+                <td class="number">${money(entry.heldMicros, cost.currency)}</td><td class="number">${entry.clipSeconds}</td>
+              </tr>`,
+            )}
+            <tr><td></td><th scope="row">sum</th><td class="number" colspan="2">${money(ledger.usedMicros, cost.currency)} used</td><td class="number">${money(ledger.heldMicros, cost.currency)}</td><td></td></tr>
+          </tbody>
+        </table>
+      </div>`;
+  }
+}
+
+customElements.define("job-screen", JobScreen);

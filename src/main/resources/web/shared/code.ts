@@ -1,0 +1,115 @@
+// The program that would make the same request, in the languages that people publish from.
+
+export type Language = "curl" | "kcat" | "Python" | "JavaScript" | "Java";
+
+export const LANGUAGES: readonly Language[] = ["curl", "kcat", "Python", "JavaScript", "Java"];
+
+export interface Snippet {
+  /** Where the service is mounted, without a slash at the end. */
+  base: string;
+  /** Whether callers need credentials. */
+  guarded: boolean;
+  body: Record<string, unknown>;
+}
+
+export function code(language: Language, snippet: Snippet): string {
+  return WRITERS[language](snippet);
+}
+
+const WRITERS: Record<Language, (snippet: Snippet) => string> = { curl, kcat, Python: python, JavaScript: javaScript, Java: java };
+
+/** Text as one word of a shell. */
+function shell(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function curl({ base, guarded, body }: Snippet): string {
+  const key = guarded ? ` \\\n  -H "Authorization: Bearer $BOBINE_API_KEY"` : "";
+  return `curl -sS ${base}/jobs${key} \\
+  -H 'Content-Type: application/json' -H "Idempotency-Key: order-$(date +%s)" \\
+  -d ${shell(JSON.stringify(body))}
+# Follow it, then fetch it:
+curl -N ${base}/jobs/JOB_ID/events${key}
+curl -L -o clip.mp4 ${base}/jobs/JOB_ID/clip${key}`;
+}
+
+function kcat({ body }: Snippet): string {
+  return `id=order-$(date +%s)
+echo ${shell(JSON.stringify(body))} |
+  kcat -b localhost:9092 -P -t video.generation.requests -k ${shell(String(body.userId))} \\
+    -H ce_specversion=1.0 -H ce_type=dev.bobine.generation.requested.v1 -H ce_source=/studio -H ce_id=$id \\
+    -H content-type=application/json
+kcat -b localhost:9092 -C -u -q -t video.generation.events -f '%k %h %s\\n' | grep --line-buffered "\\"$id\\""`;
+}
+
+/** JSON as a Python expression. Its strings are Python's too. */
+function pythonValue(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(pythonValue).join(", ")}]`;
+  }
+  if (value !== null && typeof value === "object") {
+    return `{${Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${pythonValue(member)}`).join(", ")}}`;
+  }
+  return value === true ? "True" : value === false ? "False" : value === null ? "None" : JSON.stringify(value);
+}
+
+function python({ base, guarded, body }: Snippet): string {
+  const key = guarded ? `, "Authorization": "Bearer " + os.environ["BOBINE_API_KEY"]` : "";
+  return `import json, ${guarded ? "os, " : ""}shutil, time, urllib.request, uuid
+
+headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())${key}}
+
+def call(path, body=None):
+    request = urllib.request.Request("${base}" + path, None if body is None else json.dumps(body).encode())
+    for name, value in headers.items():
+        request.add_unredirected_header(name, value)  # the link of a clip needs none
+    return urllib.request.urlopen(request)
+
+job = json.load(call("/jobs", ${pythonValue(body)}))
+while job["state"] not in ("completed", "failed", "cancelled", "expired"):
+    time.sleep(2)
+    job = json.load(call("/jobs/" + job["jobId"]))
+print(job["state"], job.get("error", ""))
+if job["state"] == "completed":
+    with call(job["clip"]["href"]) as clip, open("clip.mp4", "wb") as file:
+        shutil.copyfileobj(clip, file)`;
+}
+
+function javaScript({ base, guarded, body }: Snippet): string {
+  const key = guarded ? `, Authorization: \`Bearer \${process.env.BOBINE_API_KEY}\`` : "";
+  return `const base = ${JSON.stringify(base)};
+const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID()${key} };
+
+const sent = await fetch(base + '/jobs', { method: 'POST', headers, body: JSON.stringify(${JSON.stringify(body)}) });
+let job = await sent.json();
+while (sent.ok && !['completed', 'failed', 'cancelled', 'expired'].includes(job.state)) {
+  await new Promise(later => setTimeout(later, 2000));
+  job = await (await fetch(base + '/jobs/' + job.jobId, { headers })).json();
+}
+console.log(job.state ?? job.detail, job.error ?? '', job.clip ? base + job.clip.href : '');`;
+}
+
+/** Text as a literal of Java. */
+function javaText(text: string): string {
+  return JSON.stringify(text);
+}
+
+function java({ base, guarded, body }: Snippet): string {
+  const key = guarded ? `\n        .header("Authorization", "Bearer " + System.getenv("BOBINE_API_KEY"))` : "";
+  return `import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.UUID;
+
+void main() throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(${javaText(`${base}/jobs`)}))
+        .header("Content-Type", "application/json")
+        .header("Idempotency-Key", UUID.randomUUID().toString())${key}
+        .POST(HttpRequest.BodyPublishers.ofString(${javaText(JSON.stringify(body))}))
+        .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+        System.out.println(client.send(request, BodyHandlers.ofString()).body());
+    }
+}`;
+}

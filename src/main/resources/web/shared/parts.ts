@@ -1,0 +1,62 @@
+// What every page shows alike.
+import { html, nothing, type TemplateResult } from "lit";
+import type { Problem } from "./api";
+import { fromNow, when } from "./format";
+import type { Liveness } from "./live";
+
+/** State is a shape and a word; the colour only helps. */
+const STATES: Record<string, [shape: string, colour: string]> = {
+  held: ["◇", "quiet"],
+  queued: ["○", "quiet"],
+  submitting: ["◔", "busy"],
+  rendering: ["◐", "busy"],
+  collecting: ["◕", "busy"],
+  completed: ["●", "good"],
+  failed: ["✕", "bad"],
+  cancelled: ["–", "quiet"],
+  expired: ["⌛", "warn"],
+  unresolved: ["?", "bad"],
+};
+
+export function stateWord(state: string): TemplateResult {
+  const [shape, colour] = STATES[state] ?? ["·", "quiet"];
+  return html`<span class="nowrap ${colour}"><span aria-hidden="true">${shape}</span> ${state}</span>`;
+}
+
+export const RUNNING = ["submitting", "rendering", "collecting"];
+export const ENDS = ["completed", "failed", "cancelled", "expired"];
+
+export function problemBox(problem: Problem | undefined): TemplateResult | typeof nothing {
+  return problem === undefined
+    ? nothing
+    : html`<div class="problem" role="alert">
+        <p>
+          ${problem.detail ?? problem.code}
+          ${problem.retryAt ? html`Again from <time datetime=${problem.retryAt}>${when(problem.retryAt)}</time> (${fromNow(problem.retryAt)}).` : nothing}
+        </p>
+        <p class="small quiet"><code>${problem.code}</code>${problem.field ? html`, field <code>${problem.field}</code>` : nothing}</p>
+      </div>`;
+}
+
+const LIVENESS: Record<Liveness, [shape: string, colour: string]> = {
+  connecting: ["◌", "quiet"],
+  live: ["●", "good"],
+  polling: ["●", "good"],
+  reconnecting: ["◌", "warn"],
+  stale: ["▲", "bad"],
+  paused: ["‖", "warn"],
+};
+
+/** Whether what is shown is live, in words. */
+export function liveWord(state: Liveness, since: Date): TemplateResult {
+  const [shape, colour] = LIVENESS[state];
+  const words = {
+    connecting: "connecting",
+    live: "live",
+    polling: "live, looks every few seconds",
+    reconnecting: `reconnecting since ${when(since.toISOString())}`,
+    stale: `stale since ${when(since.toISOString())}`,
+    paused: "paused by you",
+  }[state];
+  return html`<span class="small nowrap ${colour}" role="status"><span aria-hidden="true">${shape}</span> ${words}</span>`;
+}

@@ -1,0 +1,3 @@
+import "../shared/tokens.css";
+import "./studio.css";
+import "./studio-page";

@@ -1,0 +1,464 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { address, call, callIfThere, type Problem, ProblemError, problemOf } from "../shared/api";
+import type { Language } from "../shared/code";
+import { duration, fromNow, money, secondsBetween, shortened, when } from "../shared/format";
+import { type Liveness, Poll, Stream } from "../shared/live";
+import { ENDS, liveWord, problemBox, stateWord } from "../shared/parts";
+import type { Job, JobPage, Me, Model, Quota } from "../shared/types";
+import { View } from "../shared/view";
+import { clipView } from "./clip-view";
+import { remember, remembered } from "./memory";
+import { anyOf, EMPTY, lengths, request, type Wish } from "./wish";
+import { type FieldSchema, wishForm } from "./wish-form";
+
+const PAGE = 24;
+const EVENTS = ["accepted", "started", "progressed", "unresolved", "completed", "failed", "cancelled", "expired", "deleted"].map(
+  kind => `dev.bobine.job.${kind}.v1`,
+);
+const PREVIEW_AFTER_MS = 300;
+const ANNOUNCED_EVERY_MS = 10_000;
+const USER_KEY = "bobine.user";
+
+/** A wish becomes a clip before your eyes. */
+class StudioPage extends View {
+  private me?: Me;
+  private user = "";
+  private models: Model[] = [];
+  private schema: Record<string, FieldSchema> = {};
+  private quota?: Quota;
+  private wish: Wish = EMPTY;
+  private problem?: Problem;
+  private pageProblem?: Problem;
+  private sending = false;
+  private showCode = false;
+  private language: Language = "curl";
+  private jobs: Job[] = [];
+  private next?: string;
+  private older: string[] = [];
+  private open?: Job;
+  private preview?: string;
+  private wishes = remembered();
+  private liveness: Liveness = "connecting";
+  private livenessSince = new Date();
+  private said = "";
+  private saidAt = 0;
+  private poll?: Poll;
+  private stream?: Stream;
+  private streamed?: string;
+  private previewTimer?: number;
+  private readonly travelled = () => void this.followAddress();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("popstate", this.travelled);
+    void this.start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("popstate", this.travelled);
+    this.poll?.stop();
+    this.stream?.close();
+  }
+
+  private async start(): Promise<void> {
+    const asked = new URLSearchParams(location.search).get("user");
+    try {
+      const [me, catalogue, schema] = await Promise.all([
+        callIfThere<Me>("me"),
+        call<{ models: Model[] }>("models"),
+        call<{ properties: Record<string, FieldSchema> }>("contract/schemas/generation-request.json"),
+      ]);
+      this.change({
+        me,
+        user: me?.userId ?? asked ?? localStorage.getItem(USER_KEY) ?? "studio",
+        models: catalogue.models.filter(model => model.state !== "retired"),
+        schema: schema.properties,
+      });
+      this.choose({});
+      this.poll = new Poll(() => this.refresh(), 2000);
+      await this.followAddress();
+    } catch (failure) {
+      this.change({ pageProblem: problemOf(failure) });
+    }
+  }
+
+  /** The chosen model, or what any of them can do. */
+  private get model(): Model {
+    return this.models.find(model => model.name === this.wish.model) ?? anyOf(this.models);
+  }
+
+  /** Changes the wish, and keeps what the model can't do out of it. */
+  private choose(change: Partial<Wish>): void {
+    this.wish = { ...this.wish, ...change };
+    const { model, wish } = this;
+    const possible = lengths(model);
+    if (wish.seconds === undefined || !possible.includes(wish.seconds)) {
+      wish.seconds = possible.find(seconds => seconds >= 4) ?? possible[0];
+    }
+    if (wish.size === undefined || !model.sizes.includes(wish.size)) {
+      wish.size = model.sizes[0];
+    }
+    this.requestUpdate();
+  }
+
+  private async send(): Promise<void> {
+    if (this.sending || this.wish.prompt.trim() === "") {
+      return;
+    }
+    await this.ask(this.wish);
+  }
+
+  private async ask(wish: Wish): Promise<void> {
+    this.change({ sending: true, problem: undefined });
+    try {
+      const body = request(wish, this.models.find(model => model.name === wish.model) ?? anyOf(this.models), this.user);
+      const job = await call<Job>("jobs", { method: "POST", body, headers: { "Idempotency-Key": key() } });
+      remember(job.jobId, wish);
+      this.change({ wishes: remembered(), jobs: [job, ...this.jobs.filter(other => other.jobId !== job.jobId)] });
+      this.say("Accepted.", true);
+      this.follow();
+    } catch (failure) {
+      const problem = problemOf(failure);
+      this.change({ problem });
+      await this.updateComplete;
+      this.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    } finally {
+      this.change({ sending: false });
+      this.poll?.soon();
+    }
+  }
+
+  private async refresh(): Promise<void> {
+    try {
+      const [page, quota] = await Promise.all([
+        this.list(),
+        callIfThere<Quota>(`users/${encodeURIComponent(this.user)}/quota`),
+      ]);
+      const jobs = await Promise.all(page.jobs.map((job, index) => (job.state === "queued" && index < 6 ? this.look(job) : job)));
+      this.change({ jobs, next: page.next, quota, pageProblem: undefined });
+      this.follow();
+      if (!this.stream) {
+        this.turn("polling");
+      }
+    } catch (failure) {
+      this.change({ pageProblem: problemOf(failure) });
+      this.turn(this.liveness === "reconnecting" && secondsBetween(this.livenessSince.toISOString()) > 30 ? "stale" : "reconnecting");
+    }
+  }
+
+  private list(): Promise<JobPage> {
+    const cursor = this.older.at(-1);
+    return call<JobPage>("jobs", { query: { userId: this.user, limit: PAGE, cursor } });
+  }
+
+  private async look(job: Job): Promise<Job> {
+    try {
+      return await call<Job>(`jobs/${job.jobId}`);
+    } catch (failure) {
+      if (failure instanceof ProblemError) {
+        return job;
+      }
+      throw failure;
+    }
+  }
+
+  /** Follows the newest job that has not ended, event by event. */
+  private follow(): void {
+    const job = this.jobs.find(candidate => !ENDS.includes(candidate.state));
+    if (job?.jobId === this.streamed) {
+      return;
+    }
+    this.stream?.close();
+    this.streamed = job?.jobId;
+    this.stream = job
+      ? new Stream(`jobs/${job.jobId}/events`, EVENTS, {
+          event: (name, data) => this.heard(name, data as Partial<Job>),
+          state: state => this.turn(state === "reconnecting" ? "polling" : state),
+        })
+      : undefined;
+  }
+
+  private heard(name: string, facts: Partial<Job> | undefined): void {
+    if (name === "closed") {
+      this.stream?.close();
+      this.stream = undefined;
+    } else if (facts?.jobId) {
+      const { state, progress } = facts;
+      this.change({
+        jobs: this.jobs.map(job => (job.jobId === facts.jobId ? { ...job, state: state ?? job.state, progress: progress ?? job.progress } : job)),
+      });
+      this.say(progress === undefined ? `${state}` : `${progress} percent`, ENDS.includes(state ?? ""));
+      if (ENDS.includes(state ?? "")) {
+        this.poll?.soon();
+      }
+    }
+  }
+
+  private turn(liveness: Liveness): void {
+    if (liveness !== this.liveness) {
+      this.change({ liveness, livenessSince: new Date() });
+    }
+  }
+
+  /** Tells those who listen rather than look; progress now and then, an end at once. */
+  private say(words: string, now = false): void {
+    if (now || Date.now() - this.saidAt > ANNOUNCED_EVERY_MS) {
+      this.change({ said: words, saidAt: Date.now() });
+    }
+  }
+
+  private async followAddress(): Promise<void> {
+    const id = new URLSearchParams(location.search).get("clip");
+    if (id === null) {
+      this.change({ open: undefined });
+      return;
+    }
+    try {
+      this.change({ open: this.jobs.find(job => job.jobId === id) ?? (await call<Job>(`jobs/${encodeURIComponent(id)}`)) });
+      await this.updateComplete;
+      const dialog = this.querySelector<HTMLDialogElement>("dialog.clip");
+      if (dialog && !dialog.open) {
+        dialog.showModal();
+      }
+    } catch (failure) {
+      this.change({ pageProblem: problemOf(failure) });
+    }
+  }
+
+  private go(id: string | undefined): void {
+    const url = new URL(location.href);
+    if (id === undefined) {
+      url.searchParams.delete("clip");
+    } else {
+      url.searchParams.set("clip", id);
+    }
+    if (url.href !== location.href) {
+      history.pushState(null, "", url);
+    }
+    void this.followAddress();
+  }
+
+  private again(job: Job): void {
+    const wish = this.wishes.get(job.jobId);
+    if (wish) {
+      const model = this.models.find(candidate => candidate.name === wish.model) ?? anyOf(this.models);
+      const seed = model.seed ? Math.floor(Math.random() * 2 ** 31) : undefined;
+      this.querySelector("dialog")?.close();
+      void this.ask({ ...wish, seed, parent: job.jobId });
+    }
+  }
+
+  private use(job: Job): void {
+    const wish = this.wishes.get(job.jobId);
+    if (wish) {
+      this.querySelector("dialog")?.close();
+      this.wish = { ...wish, parent: job.jobId };
+      this.choose({});
+      this.querySelector<HTMLElement>("#prompt")?.focus();
+    }
+  }
+
+  private async cancel(job: Job): Promise<void> {
+    try {
+      await call(`jobs/${job.jobId}`, { method: "DELETE" });
+    } catch (failure) {
+      this.change({ pageProblem: problemOf(failure) });
+    }
+    this.poll?.soon();
+  }
+
+  private sentence(job: Job): string {
+    return this.wishes.get(job.jobId)?.prompt ?? `${job.seconds} s by ${job.model}`;
+  }
+
+  private become(user: string): void {
+    if (user.trim() !== "" && user !== this.user) {
+      localStorage.setItem(USER_KEY, user);
+      this.stream?.close();
+      this.change({ user, jobs: [], older: [], quota: undefined, stream: undefined, streamed: undefined });
+      this.poll?.soon();
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return html`<a class="skip" href="studio#prompt">To the form</a>
+      <header class="bar">
+        <a class="name" href="studio">Bobine studio</a>
+        <nav aria-label="Pages"><a href="console">Console</a><a href="openapi">Interface</a></nav>
+        <span class="grow"></span>
+        ${liveWord(this.liveness, this.livenessSince)} ${this.who()}
+      </header>
+      <main tabindex="-1">
+        <h1 class="hidden-text">Studio</h1>
+        ${problemBox(this.pageProblem)}
+        ${this.models.length > 0 ? this.form() : nothing}
+        <p class="hidden-text" role="status" aria-live="polite">${this.said}</p>
+        ${this.wall()} ${this.pages()}
+      </main>
+      ${this.open ? this.clip(this.open) : nothing}`;
+  }
+
+  private who(): TemplateResult {
+    return this.me?.userId
+      ? html`<span class="small">${this.me.userId}</span>`
+      : html`<label class="small row">as user
+          <input size="12" maxlength="200" .value=${this.user} @change=${(event: Event) => this.become((event.target as HTMLInputElement).value)} />
+        </label>`;
+  }
+
+  private form(): TemplateResult {
+    const { model, wish } = this;
+    return wishForm(
+      {
+        wish,
+        model,
+        models: this.models,
+        schema: this.schema,
+        quota: this.quota,
+        problem: this.problem,
+        sending: this.sending,
+        guarded: this.me !== undefined && this.me.name !== "anyone",
+        showCode: this.showCode,
+        language: this.language,
+        body: request(wish, model, this.user),
+        base: new URL(document.baseURI).href.replace(/\/$/, ""),
+      },
+      {
+        set: change => this.choose(change),
+        send: () => void this.send(),
+        show: (showCode, language) => this.change({ showCode, language }),
+        forgetParent: () => this.choose({ parent: undefined }),
+      },
+    );
+  }
+
+  private wall(): TemplateResult {
+    if (this.jobs.length === 0) {
+      return html`<p class="empty">${this.poll ? "No clips yet. Say what you would like to see, and watch it being made." : "Loading…"}</p>`;
+    }
+    return html`<h2>Your clips</h2>
+      <ul class="wall">
+        ${repeat(this.jobs, job => job.jobId, job => this.card(job))}
+      </ul>`;
+  }
+
+  private card(job: Job): TemplateResult {
+    const sentence = this.sentence(job);
+    const url = new URL(location.href);
+    url.searchParams.set("clip", job.jobId);
+    return html`<li class="card" data-job=${job.jobId} @pointerenter=${() => this.approach(job)} @pointerleave=${() => this.leave()}
+      @focusin=${() => this.approach(job)} @focusout=${() => this.leave()}>
+      <div class="picture">${this.picture(job)}</div>
+      <div class="text">
+        <a class="open" href=${url.href} @click=${(event: MouseEvent) => {
+          if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+            event.preventDefault();
+            this.go(job.jobId);
+          }
+        }}><span class="sentence">${shortened(sentence, 110)}</span></a>
+        <span class="marks small">
+          ${stateWord(job.state)}
+          <span class="quiet">${job.seconds} s, ${money(job.cost.chargedMicros ?? job.cost.estimateMicros, job.cost.currency)}</span>
+        </span>
+        ${ENDS.includes(job.state)
+          ? nothing
+          : html`<span><button class="small" @click=${() => void this.cancel(job)}>Cancel<span class="hidden-text">: ${shortened(sentence, 60)}</span></button></span>`}
+      </div>
+    </li>`;
+  }
+
+  private picture(job: Job): TemplateResult {
+    if (job.clip && !job.clip.deletedAt) {
+      return this.preview === job.jobId
+        ? html`<video muted autoplay loop playsinline .muted=${true} src=${address(job.clip.href)} aria-hidden="true" tabindex="-1"></video>`
+        : job.clip.posterKey
+          ? html`<img loading="lazy" alt="" width=${job.clip.width} height=${job.clip.height} src=${address(`jobs/${job.jobId}/poster`)} />`
+          : html`<video muted playsinline preload="metadata" .muted=${true} src=${address(job.clip.href)} aria-hidden="true" tabindex="-1"></video>`;
+    }
+    if (job.clip?.deletedAt) {
+      return html`<span class="making">deleted ${when(job.clip.deletedAt)}</span>`;
+    }
+    if (job.error && ENDS.includes(job.state)) {
+      return html`<span class="making">${job.error.message}</span>`;
+    }
+    if (job.progress !== undefined && !ENDS.includes(job.state)) {
+      return html`<span class="making">
+        <span class="percent">${job.progress} %</span>
+        <progress max="100" value=${job.progress} aria-label="Progress of the render"></progress>
+        ${job.state === "collecting" ? "copying the clip" : "being rendered"}
+      </span>`;
+    }
+    return html`<span class="making">${this.waiting(job)}</span>`;
+  }
+
+  private waiting(job: Job): TemplateResult {
+    if (job.state !== "queued") {
+      return html`${job.state === "submitting" ? "being handed to the model" : job.state === "unresolved" ? "an operator is looking into it" : job.state}`;
+    }
+    if (job.notBefore) {
+      return html`starts ${fromNow(job.notBefore)}`;
+    }
+    const ahead = job.position?.jobsAhead;
+    return html`waiting for ${duration(secondsBetween(job.createdAt))}
+      ${ahead === undefined ? nothing : html`<br />${job.position?.atLeast ? "at least " : ""}${ahead} before it`}
+      ${job.blockedOn ? html`<br />${job.blockedOn.replaceAll("_", " ")}` : nothing}
+      ${job.estimatedStart ? html`<br />may start ${fromNow(job.estimatedStart)}` : nothing}`;
+  }
+
+  private approach(job: Job): void {
+    clearTimeout(this.previewTimer);
+    if (job.clip && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.previewTimer = window.setTimeout(() => this.change({ preview: job.jobId }), PREVIEW_AFTER_MS);
+    }
+  }
+
+  private leave(): void {
+    clearTimeout(this.previewTimer);
+    if (this.preview) {
+      this.change({ preview: undefined });
+    }
+  }
+
+  private pages(): TemplateResult {
+    const older = this.next ? new URL(this.next, document.baseURI).searchParams.get("cursor") : null;
+    return html`<nav class="row" aria-label="More clips">
+      ${this.older.length > 0 ? html`<button @click=${() => this.turnPage(this.older.slice(0, -1))}>Newer</button>` : nothing}
+      ${older ? html`<button @click=${() => this.turnPage([...this.older, older])}>Older</button>` : nothing}
+    </nav>`;
+  }
+
+  private turnPage(older: string[]): void {
+    this.change({ older });
+    this.poll?.soon();
+  }
+
+  private clip(job: Job): TemplateResult {
+    const current = this.jobs.find(other => other.jobId === job.jobId) ?? job;
+    const parent = current.metadata.parent;
+    return clipView(
+      {
+        job: current,
+        wish: this.wishes.get(current.jobId),
+        parent: this.jobs.find(other => other.jobId === parent),
+        children: this.jobs.filter(other => other.metadata.parent === current.jobId),
+        sentenceOf: other => this.sentence(other),
+      },
+      {
+        close: () => this.go(undefined),
+        open: id => this.go(id),
+        again: other => this.again(other),
+        use: other => this.use(other),
+        remove: other => void this.cancel(other),
+      },
+    );
+  }
+}
+
+/** A random key; the browser's own generator of them is missing on plain HTTP. */
+function key(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), part => part.toString(16).padStart(2, "0")).join("");
+}
+
+customElements.define("studio-page", StudioPage);

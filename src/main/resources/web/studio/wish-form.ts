@@ -1,0 +1,258 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Problem } from "../shared/api";
+import { code, LANGUAGES, type Language } from "../shared/code";
+import { amount, fromNow } from "../shared/format";
+import { problemBox } from "../shared/parts";
+import type { Model, Quota } from "../shared/types";
+import { lengths, moneyLeft, price, type Reference, type Wish } from "./wish";
+
+/** What the request's JSON Schema says of one field. */
+export interface FieldSchema {
+  description?: string;
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+  maxItems?: number;
+}
+
+export interface FormState {
+  wish: Wish;
+  models: Model[];
+  /** The chosen model, or what any of them can do. */
+  model: Model;
+  schema: Record<string, FieldSchema>;
+  quota?: Quota;
+  /** When it would start, from a quote. */
+  startsAt?: string;
+  problem?: Problem;
+  sending: boolean;
+  guarded: boolean;
+  showCode: boolean;
+  language: Language;
+  body: Record<string, unknown>;
+  base: string;
+}
+
+export interface FormActs {
+  set(change: Partial<Wish>): void;
+  send(): void;
+  show(code: boolean, language: Language): void;
+  forgetParent(): void;
+}
+
+const ROLE_WORDS: Record<string, string> = {
+  first_frame: "first picture",
+  last_frame: "last picture",
+  reference: "picture to go by",
+  video: "clip to change",
+  extend: "clip to go on from",
+  audio: "sound",
+};
+
+export function wishForm(state: FormState, acts: FormActs): TemplateResult {
+  const { wish, model } = state;
+  return html`<form
+    class="wish panel"
+    aria-label="A new clip"
+    @submit=${(event: Event) => {
+      event.preventDefault();
+      acts.send();
+    }}
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        acts.send();
+      }
+    }}
+  >
+    <label class="hidden-text" for="prompt">What shall the clip show?</label>
+    <textarea
+      id="prompt"
+      name="prompt"
+      required
+      maxlength=${Math.min(model.maxPrompt, state.schema.prompt?.maxLength ?? model.maxPrompt)}
+      placeholder="A lighthouse in a storm, waves break on the rocks"
+      .value=${wish.prompt}
+      aria-invalid=${invalid(state, "prompt")}
+      @input=${(event: Event) => acts.set({ prompt: text(event) })}
+    ></textarea>
+    ${wish.parent
+      ? html`<p class="small quiet">Made from <code>${wish.parent.slice(-6)}</code>. <button type="button" class="plain" @click=${acts.forgetParent}>Not from it</button></p>`
+      : nothing}
+    <div class="fields">
+      ${modelField(state, acts)} ${secondsField(state, acts)} ${sizeField(state, acts)}
+      ${model.silence
+        ? tick("Sound", "audio", wish.audio ?? model.audio, audio => acts.set({ audio }))
+        : nothing}
+    </div>
+    <details>
+      <summary>More</summary>
+      <div class="fields">
+        ${model.seed ? numberField(state, "seed", "Seed", seed => acts.set({ seed })) : nothing}
+        ${model.style ? textField(state, "style", "Style", style => acts.set({ style })) : nothing}
+        ${model.negativePrompt ? textField(state, "negativePrompt", "Keep out of the picture", negativePrompt => acts.set({ negativePrompt })) : nothing}
+        ${numberField(state, "priority", "Priority", priority => acts.set({ priority }))}
+        <label>
+          <span>Not before</span>
+          <input type="datetime-local" name="notBefore" .value=${wish.notBefore ?? ""} aria-invalid=${invalid(state, "notBefore")}
+            @input=${(event: Event) => acts.set({ notBefore: text(event) || undefined })} />
+        </label>
+      </div>
+      ${model.references.length > 0 ? references(state, acts) : nothing}
+    </details>
+    ${problemBox(state.problem)}
+    ${foot(state, acts)}
+    ${state.showCode ? codeBox(state, acts) : nothing}
+  </form>`;
+}
+
+function foot(state: FormState, acts: FormActs): TemplateResult {
+  const { lowest, highest, currency } = price(state.wish, state.model);
+  const quota = state.quota;
+  return html`<div class="foot">
+    <p class="price">
+      ≈ ${amount(lowest, currency)}${highest > lowest ? html` – ${amount(highest, currency)}` : nothing}
+    </p>
+    <p class="quiet small grow" id="left">
+      ${quota
+        ? html`${amount(moneyLeft(quota), quota.money.currency)} left this month,
+            ${Math.max(0, quota.clipSeconds.limit - quota.clipSeconds.used)} s left today,
+            ${quota.jobs.running} of ${quota.limits.running} running.`
+        : nothing}
+      ${state.startsAt ? html`Would start ${fromNow(state.startsAt)}.` : nothing}
+    </p>
+    <button type="button" aria-expanded=${state.showCode} @click=${() => acts.show(!state.showCode, state.language)}>‹/› Code</button>
+    <button class="act" aria-describedby="left" ?disabled=${state.sending || state.wish.prompt.trim() === ""}>
+      ${state.sending ? "Asking…" : "Make it"}
+    </button>
+  </div>`;
+}
+
+function modelField({ wish, models }: FormState, acts: FormActs): TemplateResult {
+  return html`<label>
+    <span>Model</span>
+    <select name="model" @change=${(event: Event) => acts.set({ model: text(event), seconds: undefined, size: undefined })}>
+      <option value="auto" .selected=${wish.model === "auto"}>the operator's choice</option>
+      ${models.map(
+        model => html`<option value=${model.name} .selected=${wish.model === model.name} ?disabled=${model.state === "retired"}>
+          ${model.name}${model.state === "available" ? "" : ` (${model.state})`}
+        </option>`,
+      )}
+    </select>
+  </label>`;
+}
+
+function secondsField(state: FormState, acts: FormActs): TemplateResult {
+  const most = state.quota?.limits.longestClip ?? Infinity;
+  return html`<label>
+    <span>Length</span>
+    <select name="seconds" aria-invalid=${invalid(state, "seconds")}
+      @change=${(event: Event) => acts.set({ seconds: number(event) })}>
+      ${lengths(state.model)
+        .filter(seconds => seconds <= most)
+        .map(seconds => html`<option value=${seconds} .selected=${seconds === state.wish.seconds}>${seconds} s</option>`)}
+    </select>
+  </label>`;
+}
+
+function sizeField(state: FormState, acts: FormActs): TemplateResult {
+  const most = state.quota?.limits.largestPixels ?? Infinity;
+  const sizes = state.model.sizes.filter(size => size.split("x").map(Number).reduce((one, other) => one * other) <= most);
+  return html`<label>
+    <span>Frame</span>
+    <select name="size" aria-invalid=${invalid(state, "size")} @change=${(event: Event) => acts.set({ size: text(event) })}>
+      ${sizes.map(size => html`<option value=${size} .selected=${size === state.wish.size}>${size.replace("x", " × ")}</option>`)}
+    </select>
+  </label>`;
+}
+
+function numberField(state: FormState, name: "seed" | "priority", label: string, set: (value?: number) => void): TemplateResult {
+  const schema = state.schema[name] ?? {};
+  const most = Math.min(schema.maximum ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  return html`<label title=${schema.description ?? ""}>
+    <span>${label}</span>
+    <input type="number" name=${name} min=${schema.minimum ?? 0} max=${most} step="1" .value=${String(state.wish[name] ?? "")}
+      aria-invalid=${invalid(state, name)} @input=${(event: Event) => set(number(event))} />
+  </label>`;
+}
+
+function textField(state: FormState, name: "style" | "negativePrompt", label: string, set: (value?: string) => void): TemplateResult {
+  const schema = state.schema[name] ?? {};
+  return html`<label class="wide-field" title=${schema.description ?? ""}>
+    <span>${label}</span>
+    <input name=${name} maxlength=${schema.maxLength ?? 200} .value=${state.wish[name] ?? ""} aria-invalid=${invalid(state, name)}
+      @input=${(event: Event) => set(text(event) || undefined)} />
+  </label>`;
+}
+
+function tick(label: string, name: string, value: boolean, set: (value: boolean) => void): TemplateResult {
+  return html`<label class="tick">
+    <input type="checkbox" name=${name} .checked=${value} @change=${(event: Event) => set((event.target as HTMLInputElement).checked)} />
+    <span>${label}</span>
+  </label>`;
+}
+
+function references(state: FormState, acts: FormActs): TemplateResult {
+  const all = state.wish.references;
+  const replace = (index: number, change: Partial<Reference>) =>
+    acts.set({ references: all.map((reference, at) => (at === index ? { ...reference, ...change } : reference)) });
+  return html`<fieldset>
+    <legend>References</legend>
+    ${all.map(
+      (reference, index) => html`<div class="fields">
+        <label>
+          <span>What it is</span>
+          <select @change=${(event: Event) => replace(index, { role: text(event) })}>
+            ${state.model.references.map(role => html`<option value=${role} .selected=${role === reference.role}>${ROLE_WORDS[role] ?? role}</option>`)}
+          </select>
+        </label>
+        <label class="wide-field">
+          <span>Address (https, s3 or data)</span>
+          <input .value=${reference.uri} aria-invalid=${invalid(state, `references[${index}].uri`)}
+            @input=${(event: Event) => replace(index, { uri: text(event) })} />
+        </label>
+        <button type="button" @click=${() => acts.set({ references: all.filter((_, at) => at !== index) })}>Remove</button>
+      </div>`,
+    )}
+    ${all.length < (state.schema.references?.maxItems ?? 8)
+      ? html`<button type="button" @click=${() => acts.set({ references: [...all, { role: state.model.references[0], uri: "" }] })}>Add one</button>`
+      : nothing}
+  </fieldset>`;
+}
+
+function codeBox(state: FormState, acts: FormActs): TemplateResult {
+  const program = code(state.language, { base: state.base, guarded: state.guarded, body: state.body });
+  return html`<div class="code">
+    <div role="tablist" aria-label="The same request as a program">
+      ${LANGUAGES.map(
+        language => html`<button type="button" role="tab" id=${`tab-${language}`} aria-controls="program"
+          aria-selected=${language === state.language} tabindex=${language === state.language ? 0 : -1}
+          @keydown=${(event: KeyboardEvent) => move(event, state, acts)}
+          @click=${() => acts.show(true, language)}>${language}</button>`,
+      )}
+    </div>
+    <pre id="program" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${state.language}`}><code>${program}</code></pre>
+  </div>`;
+}
+
+function move(event: KeyboardEvent, state: FormState, acts: FormActs): void {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step) {
+    const next = LANGUAGES[(LANGUAGES.indexOf(state.language) + step + LANGUAGES.length) % LANGUAGES.length];
+    acts.show(true, next);
+    document.getElementById(`tab-${next}`)?.focus();
+  }
+}
+
+function invalid(state: FormState, field: string): "true" | "false" {
+  return state.problem?.field === field ? "true" : "false";
+}
+
+function text(event: Event): string {
+  return (event.target as HTMLInputElement).value;
+}
+
+function number(event: Event): number | undefined {
+  const value = text(event);
+  return value === "" || !Number.isFinite(Number(value)) ? undefined : Number(value);
+}

@@ -1,0 +1,102 @@
+// A wish: what the form holds, what of it the chosen model takes, and the request that it comes to.
+import type { Model, Quota } from "../shared/types";
+
+export interface Reference {
+  role: string;
+  uri: string;
+}
+
+export interface Wish {
+  prompt: string;
+  model: string;
+  seconds?: number;
+  size?: string;
+  audio?: boolean;
+  seed?: number;
+  negativePrompt?: string;
+  style?: string;
+  priority?: number;
+  notBefore?: string;
+  references: Reference[];
+  parent?: string;
+}
+
+export const EMPTY: Wish = { prompt: "", model: "auto", references: [] };
+
+/** The lengths that a model takes, in order, out of values and ranges such as `4`, `5-8`. */
+export function lengths(model: Model): number[] {
+  const all = model.seconds.flatMap(part => {
+    const [from, to] = part.split("-").map(Number);
+    return Array.from({ length: (to ?? from) - from + 1 }, (_, step) => from + step);
+  });
+  return [...new Set(all)].sort((one, other) => one - other);
+}
+
+/** What `auto` could come to: all that any model takes. */
+export function anyOf(models: Model[]): Model {
+  const union = <T>(of: (model: Model) => T[]) => [...new Set(models.flatMap(of))];
+  return {
+    ...models[0],
+    name: "auto",
+    aliases: [],
+    seconds: union(model => model.seconds),
+    sizes: union(model => model.sizes),
+    references: union(model => model.references),
+    audio: models.some(model => model.audio),
+    silence: models.some(model => model.silence),
+    seed: models.some(model => model.seed),
+    negativePrompt: models.some(model => model.negativePrompt),
+    style: models.some(model => model.style),
+    maxPrompt: Math.max(...models.map(model => model.maxPrompt)),
+    state: "available",
+    offers: models.flatMap(model => model.offers),
+  };
+}
+
+/** The request's body: what the model does not take, and what nobody chose, is absent. */
+export function request(wish: Wish, model: Model, user: string): Record<string, unknown> {
+  const body: Record<string, unknown> = { userId: user, prompt: wish.prompt };
+  const put = (name: string, value: unknown, taken: boolean) => {
+    if (taken && value !== undefined && value !== "") {
+      body[name] = value;
+    }
+  };
+  put("model", wish.model, wish.model !== "auto");
+  put("seconds", wish.seconds, true);
+  put("size", wish.size, true);
+  put("audio", wish.audio, model.silence);
+  put("seed", wish.seed, model.seed);
+  put("negativePrompt", wish.negativePrompt, model.negativePrompt);
+  put("style", wish.style, model.style);
+  put("priority", wish.priority, true);
+  put("notBefore", wish.notBefore && new Date(wish.notBefore).toISOString(), true);
+  const references = wish.references.filter(reference => reference.uri !== "" && model.references.includes(reference.role));
+  put("references", references, references.length > 0);
+  put("metadata", { parent: wish.parent }, wish.parent !== undefined);
+  return body;
+}
+
+export interface Price {
+  lowest: number;
+  highest: number;
+  currency: string;
+}
+
+/** What the wish would cost at the offers that take jobs. */
+export function price(wish: Wish, model: Model): Price {
+  const seconds = wish.seconds ?? lengths(model)[0] ?? 0;
+  const size = wish.size ?? model.sizes[0];
+  const silent = model.silence && wish.audio === false;
+  const prices = model.offers
+    .filter((offer, _, all) => offer.health !== "paused" || all.every(other => other.health === "paused"))
+    .map(offer => {
+      const loud = offer.pricePerSecondBySize?.[size] ?? offer.pricePerSecond;
+      return seconds * (silent ? (offer.silentPricePerSecondBySize?.[size] ?? offer.silentPricePerSecond ?? loud) : loud);
+    });
+  return { lowest: Math.min(...prices), highest: Math.max(...prices), currency: model.currency };
+}
+
+/** Money left of the month's and of top-ups. */
+export function moneyLeft(quota: Quota): number {
+  return Math.max(0, quota.money.limit - quota.money.used) + quota.money.prepaid;
+}
