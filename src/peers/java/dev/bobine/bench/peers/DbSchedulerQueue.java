@@ -84,7 +84,7 @@ final class DbSchedulerQueue implements OrderQueue {
         try {
             client.scheduleBatch(
                     orders.stream()
-                            .map(order -> RENDER.instance(order.id()).data(order).build())
+                            .<TaskInstance<?>>map(order -> RENDER.instance(order.id()).data(order).build())
                             .toList(),
                     Instant.now());
         } finally {
