@@ -135,7 +135,8 @@ public class Admission {
     /// Whose account an application draws on.
     private static Stream<UserId> user(Application application) {
         return switch (application) {
-            case Application.Wellformed(var request, _) -> Stream.of(request.userId());
+            case Application.Wellformed wellformed ->
+                Stream.of(wellformed.request().userId());
             case Application.Production(var production) -> Stream.of(production.userId());
             case Application.Retry retry -> Stream.of(retry.request().userId());
             case Application.Malformed _ -> Stream.of();
@@ -144,7 +145,7 @@ public class Admission {
 
     private static Stream<GenerationRequest> requests(Application application) {
         return switch (application) {
-            case Application.Wellformed(var request, _) -> Stream.of(request);
+            case Application.Wellformed wellformed -> Stream.of(wellformed.request());
             case Application.Production(var production) -> shots(production);
             case Application.Retry retry -> shots(retry.request());
             case Application.Malformed _ -> Stream.of();
@@ -152,9 +153,7 @@ public class Admission {
     }
 
     private static Stream<GenerationRequest> shots(ProductionRequest production) {
-        return production.steps().stream()
-                .filter(Step.Shot.class::isInstance)
-                .map(step -> ((Step.Shot) step).ask());
+        return production.steps().stream().filter(Step.Shot.class::isInstance).map(step -> ((Step.Shot) step).ask());
     }
 
     private void count(List<Verdict> verdicts) {

@@ -240,8 +240,7 @@ final class AdmissionRound {
     /// Writes down a production with the jobs of its steps.
     ///
     /// @param record what it was before; null for a new one
-    void produce(
-            NewProductionRow row, Casting.Ruling.Granted granted, Plan plan, @Nullable ProductionRecord record) {
+    void produce(NewProductionRow row, Casting.Ruling.Granted granted, Plan plan, @Nullable ProductionRecord record) {
         change(AccountRows.with(account(new UserId(row.userId())), granted.account()));
         told.add(ProductionRows.accepted(events, row, granted.made(), record, now));
         for (Casting.Cast cast : granted.made()) {
@@ -323,8 +322,7 @@ final class AdmissionRound {
                 new Rejection(id, m.kind(), m.identity(), m.userId(), null, refusal, m.metadata(), m.trace(), now);
             case Application.Wellformed wellformed -> rejection(id, wellformed.request(), refusal);
             case Application.Production(var r) ->
-                new Rejection(
-                        id, PRODUCTION, r.identity(), r.userId(), null, refusal, r.metadata(), r.trace(), now);
+                new Rejection(id, PRODUCTION, r.identity(), r.userId(), null, refusal, r.metadata(), r.trace(), now);
             case Application.Retry _ -> throw new IllegalStateException("nobody is told of a refused retry");
         };
     }

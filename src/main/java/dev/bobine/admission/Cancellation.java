@@ -33,8 +33,7 @@ public class Cancellation {
     private final Traces traces;
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-    Cancellation(
-            CancelStore requests, JobStore jobs, ProductionStore productions, InstantSource clock, Traces traces) {
+    Cancellation(CancelStore requests, JobStore jobs, ProductionStore productions, InstantSource clock, Traces traces) {
         this.productions = productions;
         this.traces = traces;
         this.requests = requests;
@@ -84,12 +83,10 @@ public class Cancellation {
     }
 
     private Uni<Outcome> cancel(ProductionId id, CancelRequest request) {
-        return productions
-                .cancel(id, request)
-                .invoke(productions::ring)
-                .map(found -> found.filter(production -> !production.end().isEnd())
-                        .map(_ -> Outcome.REQUESTED)
-                        .orElse(Outcome.NOT_LIVE));
+        return productions.cancel(id, request).invoke(productions::ring).map(found -> found.filter(
+                        production -> !production.end().isEnd())
+                .map(_ -> Outcome.REQUESTED)
+                .orElse(Outcome.NOT_LIVE));
     }
 
     private Uni<Outcome> cancel(JobId id, CancelRequest request) {

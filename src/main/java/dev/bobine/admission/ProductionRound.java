@@ -4,7 +4,6 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.Plan;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
-import dev.bobine.job.production.Member;
 import dev.bobine.job.production.Production;
 import dev.bobine.job.production.ProductionRequest;
 import dev.bobine.job.production.Redo;
@@ -44,9 +43,9 @@ final class ProductionRound {
         if (refusal != null) {
             return round.refuse(new JobId(id.value()), application, refusal);
         }
-        return switch (casting(new Casting.Script(id, request, Map.of()), plan, account).cast()) {
-            case Casting.Ruling.Denied(Refusal denied) ->
-                round.refuse(new JobId(id.value()), application, denied);
+        return switch (casting(new Casting.Script(id, request, Map.of()), plan, account)
+                .cast()) {
+            case Casting.Ruling.Denied(Refusal denied) -> round.refuse(new JobId(id.value()), application, denied);
             case Casting.Ruling.Granted granted -> {
                 NewProductionRow row =
                         ProductionRows.row(id, request, plan, granted.members(), before.now(), before.now());
@@ -88,12 +87,7 @@ final class ProductionRound {
                 new Verdict.Refused(new JobId(retry.production().value()), denied);
             case Casting.Ruling.Granted granted -> {
                 NewProductionRow row = ProductionRows.row(
-                        retry.production(),
-                        retry.request(),
-                        plan,
-                        granted.members(),
-                        record.createdAt(),
-                        before.now());
+                        retry.production(), retry.request(), plan, granted.members(), record.createdAt(), before.now());
                 round.produce(row, granted, plan, record);
                 yield new Verdict.Produced(retry.production());
             }
@@ -110,7 +104,8 @@ final class ProductionRound {
                 .filter(member -> !again.contains(member.step()))
                 .forEach(member -> kept.put(
                         member.step(),
-                        new Casting.Kept(member, record.job(member.job().value()).clip())));
+                        new Casting.Kept(
+                                member, record.job(member.job().value()).clip())));
         return kept;
     }
 

@@ -26,7 +26,12 @@ final class ProductionRows {
     private ProductionRows() {}
 
     static NewProductionRow row(
-            ProductionId id, ProductionRequest request, Plan plan, List<Member> members, Instant createdAt, Instant now) {
+            ProductionId id,
+            ProductionRequest request,
+            Plan plan,
+            List<Member> members,
+            Instant createdAt,
+            Instant now) {
         return new NewProductionRow(
                 id.value(),
                 request.userId().value(),

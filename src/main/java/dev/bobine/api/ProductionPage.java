@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param next where the following page is; absent on the last one
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ProductionPage(List<ProductionView> productions, @Nullable String next) {
+record ProductionPage(
+        List<ProductionView> productions, @Nullable String next) {
 
     public ProductionPage {
         productions = List.copyOf(productions);

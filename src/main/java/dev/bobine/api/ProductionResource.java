@@ -46,7 +46,8 @@ class ProductionResource {
     @RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
     @Operation(
             summary = "How a production stands",
-            description = "With its steps, the jobs that they are at present, and what each waits for. The prompts are not shown.")
+            description =
+                    "With its steps, the jobs that they are at present, and what each waits for. The prompts are not shown.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ProductionView.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
     public ProductionView get(@PathParam("id") String id) {
@@ -56,8 +57,9 @@ class ProductionResource {
     @DELETE
     @Operation(
             summary = "Cancel a production",
-            description = "Jobs that have not been submitted end at once and cost nothing. Those that run are stopped where"
-                    + " their backends allow it.")
+            description =
+                    "Jobs that have not been submitted end at once and cost nothing. Those that run are stopped where"
+                            + " their backends allow it.")
     @APIResponse(
             responseCode = "200",
             description = "It is cancelled.",
@@ -115,7 +117,8 @@ class ProductionResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Keep one clip",
-            description = "Of a production that has ended, such as one of variants: the clips of all other steps are deleted.")
+            description =
+                    "Of a production that has ended, such as one of variants: the clips of all other steps are deleted.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ProductionView.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
     @APIResponse(responseCode = "409", ref = "Problem")

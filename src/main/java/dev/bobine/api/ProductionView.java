@@ -64,8 +64,7 @@ record ProductionView(
     record CostView(long estimateMicros, long chargedMicros, String currency) {}
 
     static ProductionView of(ProductionRecord production, String currency) {
-        int progress =
-                production.production().next(production.standings()).progress();
+        int progress = production.production().next(production.standings()).progress();
         return new ProductionView(
                 production.id(),
                 production.outcome(),
@@ -79,10 +78,7 @@ record ProductionView(
                 production.production().members().stream()
                         .map(member -> step(production, member))
                         .toList(),
-                production
-                        .job(production.result())
-                        .map(ProductionView::clip)
-                        .orElse(null),
+                production.job(production.result()).map(ProductionView::clip).orElse(null),
                 new CostView(production.estimate(), production.charged(), currency),
                 production.metadata(),
                 production.createdAt(),

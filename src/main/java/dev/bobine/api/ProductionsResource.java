@@ -81,8 +81,7 @@ class ProductionsResource {
             @Parameter(hidden = true) @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             byte[] body) {
-        Submission.Receipt receipt =
-                submission.produce(JobsResource.first(headers), body, JobsResource.checked(key));
+        Submission.Receipt receipt = submission.produce(JobsResource.first(headers), body, JobsResource.checked(key));
         ProductionId id = new ProductionId(receipt.job().value());
         return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)
                 .header(HttpHeaders.LOCATION, "/productions/" + id)
@@ -115,8 +114,9 @@ class ProductionsResource {
         }
         int most = Parameters.limit(limit);
         UserId user = Parameters.own(caller, userId == null ? null : Parameters.user("userId", userId));
-        ProductionId before =
-                cursor == null ? null : new ProductionId(Parameters.cursor(cursor).last().value());
+        ProductionId before = cursor == null
+                ? null
+                : new ProductionId(Parameters.cursor(cursor).last().value());
         List<ProductionView> found = productions.list(new Filter(user, outcome(state), before, most + 1));
         return found.size() <= most
                 ? new ProductionPage(found, null)

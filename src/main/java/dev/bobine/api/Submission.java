@@ -157,8 +157,7 @@ public class Submission {
 
     private Optional<String> ownSource(UserId named) {
         UserId user = Objects.requireNonNull(Parameters.own(caller, named));
-        return caller.own()
-                .map(_ -> "/users/" + Hashes.nameUuid(user.value().getBytes(StandardCharsets.UTF_8)));
+        return caller.own().map(_ -> "/users/" + Hashes.nameUuid(user.value().getBytes(StandardCharsets.UTF_8)));
     }
 
     private Receipt admit(Application application) {

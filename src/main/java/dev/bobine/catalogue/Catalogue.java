@@ -1,8 +1,8 @@
 package dev.bobine.catalogue;
 
 import dev.bobine.job.FrameSize;
-import dev.bobine.job.Join;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Join;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Render;
 import dev.bobine.job.RenderRequest;

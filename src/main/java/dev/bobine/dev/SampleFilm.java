@@ -11,7 +11,8 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// The film that dev mode asks for when it is told of shots: a production, in the way any other service would ask for one.
+/// The film that dev mode asks for when it is told of shots: a production, in the way any other service would ask for
+/// one.
 record SampleFilm(UUID id, List<String> shots) {
 
     /// Value of the property when nobody set it.

@@ -9,7 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A request for a production written out at length: the shorter ways of asking for one, such as a list of shots, as the
+/// A request for a production written out at length: the shorter ways of asking for one, such as a list of shots, as
+/// the
 /// steps that they stand for.
 ///
 /// @param document as the schema of production requests has it, with `steps` and without what stands for them
@@ -44,7 +45,9 @@ record LongForm(ObjectNode document, Map<String, String> paths) {
         ObjectNode changed = document.deepCopy();
         Map<String, String> paths = new HashMap<>();
         for (Map.Entry<String, JsonNode> change : changes.properties()) {
-            changed.withObjectProperty("steps").withObjectProperty(change.getKey()).setAll((ObjectNode) change.getValue());
+            changed.withObjectProperty("steps")
+                    .withObjectProperty(change.getKey())
+                    .setAll((ObjectNode) change.getValue());
             paths.put(change.getKey(), "changes." + change.getKey());
         }
         return new LongForm(changed, paths);
@@ -101,9 +104,8 @@ record LongForm(ObjectNode document, Map<String, String> paths) {
 
     /// Behind the references of the shot itself, whose places a refusal names.
     private static void continueFrom(ObjectNode step, String before) {
-        ArrayNode references = step.hasNonNull("references")
-                ? (ArrayNode) step.path("references")
-                : step.putArray("references");
+        ArrayNode references =
+                step.hasNonNull("references") ? (ArrayNode) step.path("references") : step.putArray("references");
         references.addObject().put("role", "first_frame").put("from", before).put("take", "last_frame");
     }
 }

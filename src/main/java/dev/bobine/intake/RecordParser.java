@@ -104,9 +104,10 @@ public final class RecordParser {
 
     private Parsed changed(Attribution sender, RequestIdentity identity, ObjectNode document, ObjectNode changes) {
         for (Map.Entry<String, JsonNode> change : changes.properties()) {
-            if (!document.path("steps").has(change.getKey()) || !change.getValue().isObject()) {
-                return sender.refuse(
-                        new Defect(FaultCode.UNKNOWN_VALUE, "changes", "changes must be objects, by the names of steps."));
+            if (!document.path("steps").has(change.getKey())
+                    || !change.getValue().isObject()) {
+                return sender.refuse(new Defect(
+                        FaultCode.UNKNOWN_VALUE, "changes", "changes must be objects, by the names of steps."));
             }
         }
         LongForm form = LongForm.of(document, changes);

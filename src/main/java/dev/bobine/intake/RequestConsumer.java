@@ -165,9 +165,7 @@ public class RequestConsumer {
     private Uni<Void> admitLocked(List<Read> reads) {
         Map<UserId, List<Read>> users = reads.stream()
                 .collect(Collectors.groupingBy(
-                        read -> user(read.parsed()).orElseThrow(),
-                        LinkedHashMap::new,
-                        Collectors.toList()));
+                        read -> user(read.parsed()).orElseThrow(), LinkedHashMap::new, Collectors.toList()));
         Uni<Void> done = Uni.createFrom().voidItem();
         for (List<Read> ofOne : users.values()) {
             done = done.onItem().delayIt().by(FIRST_PAUSE).chain(() -> admissions.work(ofOne));

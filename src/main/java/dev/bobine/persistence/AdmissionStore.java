@@ -352,8 +352,8 @@ public class AdmissionStore {
                 .map(List::getFirst)
                 .chain(read -> owners(sql, batch.clips()).chain(owners -> RecentOrders.find(sql, batch.orders())
                         .chain(recent -> ProductionStore.find(sql, batch.productions())
-                                .map(productions -> new Before(
-                                        read.now(), accounts, read.byKey(), owners, recent, productions)))));
+                                .map(productions ->
+                                        new Before(read.now(), accounts, read.byKey(), owners, recent, productions)))));
     }
 
     private static Uni<Map<UUID, String>> owners(Sql sql, Set<UUID> clips) {

@@ -99,7 +99,9 @@ public class JobStore {
 
     /// Jobs past their own deadline that have not been submitted, by the database's clock.
     public Uni<List<Job>> expiring(int limit) {
-        return list("j.state in ('held', 'queued') and j.expires_at is not null and j.expires_at <= clock_timestamp()", limit);
+        return list(
+                "j.state in ('held', 'queued') and j.expires_at is not null and j.expires_at <= clock_timestamp()",
+                limit);
     }
 
     /// Parked jobs on which policy is to decide.

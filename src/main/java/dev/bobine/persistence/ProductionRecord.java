@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A production with how its jobs stand, as whoever asks for it may see it: everything but what was asked of the models.
+/// A production with how its jobs stand, as whoever asks for it may see it: everything but what was asked of the
+/// models.
 ///
 /// @param jobs those that its steps are at present, as far as they are kept
 public record ProductionRecord(
@@ -49,8 +50,7 @@ public record ProductionRecord(
     public record MemberRow(String step, UUID job, List<String> needs, List<String> joins, int weight) {
 
         public static MemberRow of(Member member) {
-            return new MemberRow(
-                    member.step(), member.job().value(), member.needs(), member.joins(), member.weight());
+            return new MemberRow(member.step(), member.job().value(), member.needs(), member.joins(), member.weight());
         }
 
         Member member() {
@@ -98,9 +98,7 @@ public record ProductionRecord(
             JobRow job = job(member.job());
             standings.put(
                     new JobId(member.job()),
-                    job == REMOVED
-                            ? new Standing(Standing.Phase.LOST, 0)
-                            : Standing.of(job.state(), job.progress()));
+                    job == REMOVED ? new Standing(Standing.Phase.LOST, 0) : Standing.of(job.state(), job.progress()));
         }
         return standings;
     }
@@ -126,14 +124,17 @@ public record ProductionRecord(
         return production().members().stream()
                 .filter(member -> member.job().equals(held))
                 .flatMap(member -> member.needs().stream())
-                .filter(need -> job(need).filter(job -> job.state().equals("completed")).isEmpty())
+                .filter(need ->
+                        job(need).filter(job -> job.state().equals("completed")).isEmpty())
                 .findFirst()
                 .map(need -> "step " + need);
     }
 
     /// Reserved for the jobs that its steps are at present.
     public long estimate() {
-        return members.stream().mapToLong(member -> job(member.job()).estimate()).sum();
+        return members.stream()
+                .mapToLong(member -> job(member.job()).estimate())
+                .sum();
     }
 
     /// Charged so far for those of them that have ended.
@@ -178,8 +179,6 @@ public record ProductionRecord(
                 cancelReason,
                 now.wire(),
                 now.isEnd() ? at : null,
-                jobs.stream()
-                        .map(job -> moved.getOrDefault(job.id(), job))
-                        .toList());
+                jobs.stream().map(job -> moved.getOrDefault(job.id(), job)).toList());
     }
 }

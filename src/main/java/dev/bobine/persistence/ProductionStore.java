@@ -83,15 +83,19 @@ public class ProductionStore {
 
     public Uni<List<ProductionRecord>> list(Filter filter) {
         Map<String, Object> parameters = Map.of(
-                "user", filter.user() == null ? "" : filter.user().value(),
-                "outcome", filter.outcome() == null ? "" : filter.outcome(),
+                "user",
+                filter.user() == null ? "" : filter.user().value(),
+                "outcome",
+                filter.outcome() == null ? "" : filter.outcome(),
                 "before",
-                        (filter.before() == null ? NEWEST : filter.before().value()).toString(),
-                "most", filter.most());
+                (filter.before() == null ? NEWEST : filter.before().value()).toString(),
+                "most",
+                filter.most());
         return database.transaction(sql -> sql.rows(LIST, parameters, IdRow.class)
-                .chain(rows -> find(sql, rows.stream().map(IdRow::id).collect(Collectors.toSet()))))
+                        .chain(rows -> find(sql, rows.stream().map(IdRow::id).collect(Collectors.toSet()))))
                 .map(found -> found.values().stream()
-                        .sorted(Comparator.comparing((ProductionRecord row) -> row.id().toString())
+                        .sorted(Comparator.comparing(
+                                        (ProductionRecord row) -> row.id().toString())
                                 .reversed())
                         .toList());
     }
@@ -102,9 +106,10 @@ public class ProductionStore {
     ///
     /// @return the production as it was before; empty when there is none
     public Uni<Optional<ProductionRecord>> cancel(ProductionId id, CancelRequest request) {
-        return find(id).chain(found -> found.map(production ->
-                        database.transaction(sql -> cancel(sql, production, request)).replaceWith(found))
-                .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+        return find(id).chain(
+                        found -> found.map(production -> database.transaction(sql -> cancel(sql, production, request))
+                                        .replaceWith(found))
+                                .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
     private Uni<ProductionWriter.Followed> cancel(Sql sql, ProductionRecord production, CancelRequest request) {

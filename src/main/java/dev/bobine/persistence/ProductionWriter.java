@@ -56,7 +56,8 @@ class ProductionWriter {
     private record Course(ProductionRecord before, Next next, Instant at) {
 
         Map<UUID, Stop> stops() {
-            return next.stopped().stream().collect(Collectors.toMap(stop -> stop.job().value(), stop -> stop));
+            return next.stopped().stream()
+                    .collect(Collectors.toMap(stop -> stop.job().value(), stop -> stop));
         }
     }
 
@@ -80,11 +81,10 @@ class ProductionWriter {
     }
 
     private Uni<Followed> follow(Sql sql, List<Course> courses) {
-        return release(sql, courses)
-                .chain(released -> stop(sql, courses)
-                        .call(() -> forget(sql, courses))
-                        .chain(ended -> tell(sql, courses, Set.copyOf(released))
-                                .replaceWith(new Followed(ended, released.size(), courses.size()))));
+        return release(sql, courses).chain(released -> stop(sql, courses)
+                .call(() -> forget(sql, courses))
+                .chain(ended -> tell(sql, courses, Set.copyOf(released))
+                        .replaceWith(new Followed(ended, released.size(), courses.size()))));
     }
 
     private record EdgeRow(UUID jobId, UUID afterId, Instant at) {}
@@ -92,7 +92,8 @@ class ProductionWriter {
     private static Uni<List<UUID>> release(Sql sql, List<Course> courses) {
         List<EdgeRow> edges = courses.stream()
                 .flatMap(course -> course.next().gone().stream()
-                        .map(edge -> new EdgeRow(edge.job().value(), edge.after().value(), course.at())))
+                        .map(edge ->
+                                new EdgeRow(edge.job().value(), edge.after().value(), course.at())))
                 .toList();
         return edges.isEmpty()
                 ? Uni.createFrom().item(List.of())
@@ -110,7 +111,8 @@ class ProductionWriter {
         return sql.rows(UNSUBMITTED, Map.of("jobs", Json.write(stops.keySet())), JobRow.class)
                 .map(rows -> rows.stream()
                         .map(JobRow::toJob)
-                        .map(job -> stopped(job, Objects.requireNonNull(stops.get(job.id().value()))))
+                        .map(job -> stopped(
+                                job, Objects.requireNonNull(stops.get(job.id().value()))))
                         .toList())
                 .chain(ended -> steps.settle(sql, ended).replaceWith(ended));
     }
@@ -121,9 +123,7 @@ class ProductionWriter {
                 .flatMap(course -> course.next().lost().stream())
                 .map(JobId::value)
                 .collect(Collectors.toSet());
-        return lost.isEmpty()
-                ? Uni.createFrom().item(0)
-                : sql.update(FORGET, Map.of("jobs", Json.write(lost)));
+        return lost.isEmpty() ? Uni.createFrom().item(0) : sql.update(FORGET, Map.of("jobs", Json.write(lost)));
     }
 
     /// @param lost the step for whose loss it is; null when the production is cancelled
@@ -133,7 +133,11 @@ class ProductionWriter {
         JobState.Unsubmitted state = unsubmitted(job);
         Instant at = stopping.course().at();
         if (stopping.lost() == null) {
-            Job asked = stopping.course().before().cancel().map(job::cancelRequested).orElse(job);
+            Job asked = stopping.course()
+                    .before()
+                    .cancel()
+                    .map(job::cancelRequested)
+                    .orElse(job);
             return asked.to(state.cancelled(), at);
         }
         Failure failure = Failure.of(
@@ -153,9 +157,7 @@ class ProductionWriter {
     private Uni<Long> tell(Sql sql, List<Course> courses, Set<UUID> released) {
         List<ToldRow> rows =
                 courses.stream().map(course -> told(course, released)).toList();
-        return rows.isEmpty()
-                ? Uni.createFrom().item(0L)
-                : sql.count(TELL, Map.of("productions", Json.write(rows)));
+        return rows.isEmpty() ? Uni.createFrom().item(0L) : sql.count(TELL, Map.of("productions", Json.write(rows)));
     }
 
     private ToldRow told(Course course, Set<UUID> released) {

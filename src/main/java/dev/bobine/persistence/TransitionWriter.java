@@ -61,8 +61,7 @@ class TransitionWriter {
 
     private long impatientUntil = System.nanoTime();
 
-    TransitionWriter(
-            Database database, StepWriter steps, ProductionWriter productions, Bells bells, EndMeters ends) {
+    TransitionWriter(Database database, StepWriter steps, ProductionWriter productions, Bells bells, EndMeters ends) {
         this.bells = bells;
         this.ends = ends;
         this.database = database;
@@ -109,8 +108,7 @@ class TransitionWriter {
     }
 
     private Pending pending(Transition transition) {
-        return new Pending(
-                steps.step(transition), new CompletableFuture<>(), System.nanoTime() + LIMIT.toNanos());
+        return new Pending(steps.step(transition), new CompletableFuture<>(), System.nanoTime() + LIMIT.toNanos());
     }
 
     private void begin() {
@@ -258,10 +256,9 @@ class TransitionWriter {
                     .filter(pending -> !pending.needsAccount()
                             || !without.contains(pending.row().userId()))
                     .toList();
-            return steps(sql, part)
-                    .chain(moved -> productions
-                            .follow(sql, ended(part, moved))
-                            .map(followed -> new Written(moved, without, followed)));
+            return steps(sql, part).chain(moved -> productions
+                    .follow(sql, ended(part, moved))
+                    .map(followed -> new Written(moved, without, followed)));
         }));
     }
 

@@ -23,7 +23,8 @@ final class ProductionEvents {
     private ProductionEvents() {}
 
     /// @param progress 0 to 100
-    static EventData.OfProduction of(EventType type, ProductionRecord production, int progress, Instant at, String currency) {
+    static EventData.OfProduction of(
+            EventType type, ProductionRecord production, int progress, Instant at, String currency) {
         boolean failed = type == EventType.PRODUCTION_FAILED;
         boolean completed = type == EventType.PRODUCTION_COMPLETED;
         return new EventData.OfProduction(
@@ -43,21 +44,22 @@ final class ProductionEvents {
     /// Why it has no result: what the first of its steps ended with that did not end for another one's sake.
     private static ErrorFacts error(ProductionRecord production) {
         Optional<MemberRow> lost = production.members().stream()
-                .filter(member -> ENDED_WITHOUT_CLIP.contains(
-                        production.job(member.job()).state()))
+                .filter(member ->
+                        ENDED_WITHOUT_CLIP.contains(production.job(member.job()).state()))
                 .filter(member ->
                         !CONSEQUENCE.equals(production.job(member.job()).failureKind()))
                 .findFirst();
         return lost.map(member -> error(member.step(), production.job(member.job())))
-                .orElseGet(() -> new ErrorFacts(
-                        CONSEQUENCE, Stage.SCHEDULING, "A step ended without a clip.", null, null));
+                .orElseGet(() ->
+                        new ErrorFacts(CONSEQUENCE, Stage.SCHEDULING, "A step ended without a clip.", null, null));
     }
 
     private static ErrorFacts error(String step, JobRow job) {
         String field = "steps." + step;
         String message = job.failureMessage();
         return job.failureKind() == null || job.failureStage() == null || message == null
-                ? new ErrorFacts(CONSEQUENCE, Stage.SCHEDULING, "The step " + step + " was " + job.state() + ".", field, null)
+                ? new ErrorFacts(
+                        CONSEQUENCE, Stage.SCHEDULING, "The step " + step + " was " + job.state() + ".", field, null)
                 : new ErrorFacts(
                         job.failureKind(),
                         Stage.valueOf(job.failureStage().toUpperCase(Locale.ROOT)),

@@ -58,7 +58,11 @@ class ProductionRequestsTest {
         assertThat(request.ordered().stream().map(Step::name))
                 .containsExactly("s1", "s1.last_frame", "s2", "s3", "film");
         assertThat(request.steps().get(1).field("seconds")).isEqualTo("shots[1].seconds");
-        assertThat(StepInput.of(((Step.Shot) request.steps().get(1)).ask().render().references().getFirst()))
+        assertThat(StepInput.of(((Step.Shot) request.steps().get(1))
+                        .ask()
+                        .render()
+                        .references()
+                        .getFirst()))
                 .contains(new StepInput("s1", Take.LAST_FRAME));
         assertThat(request.lack(12)).isEmpty();
     }
@@ -89,8 +93,9 @@ class ProductionRequestsTest {
 
     @Test
     void aPlanIsReadAgainWithItsChanges() {
-        String plan = read("{\"id\":\"film-1\",\"type\":\"produce\",\"userId\":\"u\",\"shots\":[{\"prompt\":\"a\"},{\"prompt\":\"b\"}]}")
-                .plan();
+        String plan =
+                read("{\"id\":\"film-1\",\"type\":\"produce\",\"userId\":\"u\",\"shots\":[{\"prompt\":\"a\"},{\"prompt\":\"b\"}]}")
+                        .plan();
 
         Parsed same = PARSER.parseRetry(IDENTITY, plan, null);
         Parsed changed = PARSER.parseRetry(IDENTITY, plan, bytes("{\"s2\":{\"prompt\":\"another\"}}"));
@@ -118,9 +123,9 @@ class ProductionRequestsTest {
         Parsed parsed = parse("{\"type\":\"cancel\",\"productionId\":\"" + id + "\"}");
 
         assertThat(((Parsed.Cancel) parsed).command().target())
-                .isInstanceOfSatisfying(CancelCommand.Target.ByProduction.class, target -> assertThat(
-                                target.production())
-                        .hasToString(id));
+                .isInstanceOfSatisfying(
+                        CancelCommand.Target.ByProduction.class,
+                        target -> assertThat(target.production()).hasToString(id));
     }
 
     private static ProductionRequest read(String json) {

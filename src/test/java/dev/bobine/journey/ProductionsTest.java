@@ -45,7 +45,8 @@ class ProductionsTest {
     @AfterEach
     void disconnect() {
         publisher.close();
-        assertThat(Ledger.number(jobsAnd("job j", "j.state in ('held', 'queued')"))).isZero();
+        assertThat(Ledger.number(jobsAnd("job j", "j.state in ('held', 'queued')")))
+                .isZero();
     }
 
     private String jobsAnd(String table, String condition) {
@@ -55,9 +56,7 @@ class ProductionsTest {
     @Test
     void aStepStartsWhenWhatItNeedsIsThereAndTheEventsSayWhatItIsAStepOf() {
         String id = UUID.randomUUID().toString();
-        publisher.publish(
-                user,
-                """
+        publisher.publish(user, """
                 {"id":"%s","type":"produce","userId":"%s","title":"Waves","defaults":{"model":"animatic","seconds":2},
                  "steps":{"last":{"prompt":"The beach","after":["s1","s2"]},"s1":{"prompt":"A wave"},"s2":{"prompt":"A boat"}}}
                 """.formatted(id, user));
@@ -65,7 +64,9 @@ class ProductionsTest {
         await().atMost(PATIENCE).until(() -> publisher.kindsOf(id).contains("production.completed"));
         List<Event> events = publisher.eventsOf(id);
 
-        assertThat(events).filteredOn(event -> event.kind().startsWith("production.")).hasSizeBetween(3, 4);
+        assertThat(events)
+                .filteredOn(event -> event.kind().startsWith("production."))
+                .hasSizeBetween(3, 4);
         assertThat(states(events, "production.accepted"))
                 .containsEntry("s1", "queued")
                 .containsEntry("last", "held");
@@ -73,14 +74,18 @@ class ProductionsTest {
         assertThat(at(events, "started", "last"))
                 .isGreaterThan(at(events, "completed", "s1"))
                 .isGreaterThan(at(events, "completed", "s2"));
-        assertThat(production(events, "production.completed").path("clip").path("key").asText())
+        assertThat(production(events, "production.completed")
+                        .path("clip")
+                        .path("key")
+                        .asText())
                 .contains(production(events, "production.completed")
                         .path("steps")
                         .path(2)
                         .path("jobId")
                         .asText());
         assertThat(Ledger.unbalancedAccounts()).isZero();
-        assertThat(Ledger.number("select held from account where user_id = '" + user + "'")).isZero();
+        assertThat(Ledger.number("select held from account where user_id = '" + user + "'"))
+                .isZero();
     }
 
     private static Map<String, String> states(List<Event> events, String kind) {
@@ -127,7 +132,8 @@ class ProductionsTest {
                 .statusCode(422)
                 .body("code", equalTo("step_cycle"));
         given().contentType(ContentType.JSON)
-                .body("{\"userId\":\"%s\",\"shots\":[{\"prompt\":\"a\"},{\"prompt\":\"b\",\"seconds\":0}]}".formatted(user))
+                .body("{\"userId\":\"%s\",\"shots\":[{\"prompt\":\"a\"},{\"prompt\":\"b\",\"seconds\":0}]}"
+                        .formatted(user))
                 .post("/productions")
                 .then()
                 .statusCode(422)
@@ -181,8 +187,9 @@ class ProductionsTest {
     @Test
     void aLostStepEndsWhatNeedsItAndARetryDoesOnlyThat() {
         JsonPath asked = given().contentType(ContentType.JSON)
-                .body(film(
-                        "\"s1\":{\"prompt\":\"a\"},\"s2\":{\"prompt\":\"b\",\"after\":[\"s1\"]},\"s3\":{\"prompt\":\"c\",\"after\":[\"s2\"]}"))
+                .body(
+                        film(
+                                "\"s1\":{\"prompt\":\"a\"},\"s2\":{\"prompt\":\"b\",\"after\":[\"s1\"]},\"s3\":{\"prompt\":\"c\",\"after\":[\"s2\"]}"))
                 .post("/productions")
                 .then()
                 .statusCode(202)

@@ -55,7 +55,9 @@ public final class Publisher implements AutoCloseable {
 
         /// The word in the middle of the type, such as `accepted`, or `production.accepted`.
         public String kind() {
-            return type.replace("dev.bobine.job.", "").replace("dev.bobine.", "").replace(".v1", "");
+            return type.replace("dev.bobine.job.", "")
+                    .replace("dev.bobine.", "")
+                    .replace(".v1", "");
         }
     }
 

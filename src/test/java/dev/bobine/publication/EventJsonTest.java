@@ -142,7 +142,6 @@ class EventJsonTest {
         return ProductionEvents.of(type, record, 40, AT, "EUR");
     }
 
-
     @ParameterizedTest
     @MethodSource("events")
     void everyEventFollowsItsSchema(EventData event) throws IOException {
@@ -215,7 +214,8 @@ class EventJsonTest {
         RequestFacts unread = new RequestFacts(REQUEST.identity(), null, null, null, Map.of());
         JobFacts job = job("queued", null);
 
-        assertThatThrownBy(() -> new JobFacts(job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost(), null, null))
+        assertThatThrownBy(
+                        () -> new JobFacts(job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost(), null, null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

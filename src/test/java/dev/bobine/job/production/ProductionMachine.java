@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/// A production in the database, and everything that can happen to it, one transaction at a time. Its steps are what the
+/// A production in the database, and everything that can happen to it, one transaction at a time. Its steps are what
+/// the
 /// real statements do; a process may be gone between any two transactions.
 final class ProductionMachine {
 
