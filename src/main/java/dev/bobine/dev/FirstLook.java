@@ -50,7 +50,7 @@ class FirstLook implements QuarkusApplication {
             if (System.getProperty(PUBLISHED) == null) {
                 System.setProperty(PUBLISHED, "true");
                 out.print(welcome(http));
-                out.print(publish());
+                out.print(ask(http));
             }
             feed.start(event -> show(event, reports, out));
             Quarkus.waitForExit();
@@ -58,7 +58,12 @@ class FirstLook implements QuarkusApplication {
         return 0;
     }
 
-    private String publish() {
+    /// A film when there is a wish or a list of shots, else a clip.
+    private String ask(String http) {
+        Optional<WishedFilm> wished = WishedFilm.asked(System.getenv("VIDEO_WISH"), System.getProperty("wish"));
+        if (wished.isPresent()) {
+            return wished.get().make(http);
+        }
         Optional<SampleFilm> film = SampleFilm.asked(System.getProperty("shots"));
         if (film.isPresent()) {
             SampleRequest.publish(kafka, film.get().record());

@@ -39,6 +39,7 @@ final class ProductionMapper {
             "seed",
             "negativePrompt",
             "style",
+            "look",
             "references");
 
     /// What the production says for all of its shots.

@@ -20,7 +20,16 @@ final class Results {
 
     /// The order of the table.
     private static final List<String> NAMES = List.of(
-            "intake", "journey", "overhead", "dispatch", "look", "in-flight", "provider-use", "fairness", "storage");
+            "intake",
+            "journey",
+            "overhead",
+            "dispatch",
+            "look",
+            "in-flight",
+            "provider-use",
+            "fairness",
+            "storage",
+            "peers");
 
     private Results() {}
 
