@@ -89,7 +89,7 @@ class QueueViews {
                 head.now(),
                 new Count(waiting, atLeast),
                 Count.upTo(QueueQueries.CEILING, head.delayed()),
-                StatsResource.age(head.oldest(), head.now()),
+                StatsViews.age(head.oldest(), head.now()),
                 Count.upTo(QueueQueries.CEILING, head.running()),
                 whole.places(),
                 Count.upTo(QueueQueries.CEILING, head.unresolved()),
@@ -100,7 +100,7 @@ class QueueViews {
                 head.workers(),
                 new QueueView.Outbox(
                         whole.outbox().events(),
-                        StatsResource.age(whole.outbox().oldest(), head.now())));
+                        StatsViews.age(whole.outbox().oldest(), head.now())));
     }
 
     List<QueueView.Lane> lanes() {
