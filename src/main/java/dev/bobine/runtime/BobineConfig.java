@@ -146,8 +146,8 @@ public interface BobineConfig {
         @WithDefault("openai-videos")
         String dialect();
 
-        /// Base URL, or the base URLs of several replicas that do not share their jobs.
-        List<String> url();
+        /// Base URL, or the base URLs of several replicas that do not share their jobs. The studio has none.
+        Optional<List<String>> url();
 
         Optional<String> apiKey();
 
@@ -212,6 +212,8 @@ public interface BobineConfig {
         DialectConfig.OpenRouter openrouter();
 
         DialectConfig.Fal fal();
+
+        DialectConfig.Studio studio();
     }
 
     /// Whether a submit of unknown outcome may simply be made again.
@@ -508,6 +510,11 @@ public interface BobineConfig {
     interface Worker {
         /// Name in the workers' table; the host name when not set.
         Optional<String> name();
+
+        /// Backends whose jobs this pod runs; without any it runs all. A pod with some does nothing else: it has no
+        /// API,
+        /// reads no requests, sends no events, cleans nothing up, and takes over only jobs of these backends.
+        Optional<Set<String>> backends();
 
         /// Jobs this pod may have running.
         @WithDefault("10000")

@@ -1,6 +1,7 @@
 package dev.bobine.runtime;
 
 import dev.bobine.access.AccessSettings;
+import dev.bobine.access.SessionSettings;
 import dev.bobine.access.TicketKey;
 import dev.bobine.admission.Plans;
 import dev.bobine.admission.ReferenceRules;
@@ -55,6 +56,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -69,6 +71,11 @@ class Wiring {
     @Singleton
     ClusterClock clock() {
         return new ClusterClock(machineClock());
+    }
+
+    /// Whether this pod does all there is to do, and has all secrets for it.
+    private static boolean isUnconfined(BobineConfig config) {
+        return config.worker().backends().isEmpty();
     }
 
     private static InstantSource machineClock() {
@@ -102,9 +109,15 @@ class Wiring {
     @Produces
     @Singleton
     RenderBackends backends(
-            BobineConfig config, ReferenceSource references, InstantSource clock, MeterRegistry meters) {
+            BobineConfig config,
+            ReferenceSource references,
+            ClipStore clips,
+            InstantSource clock,
+            MeterRegistry meters) {
         return CheckedModel.all(
-                ConfiguredBackends.rendering(config, new ConfiguredDialects(references, clock)), meters);
+                ConfiguredBackends.rendering(
+                        config, new ConfiguredDialects(references, clips, ConfiguredBackends.served(config), clock)),
+                meters);
     }
 
     @Produces
@@ -166,7 +179,9 @@ class Wiring {
     CallbackAddresses callbacks(BobineConfig config) {
         BobineConfig.Callbacks callbacks = config.callbacks();
         return new CallbackAddresses(
-                callbacks.url(), Secrets.of("bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
+                callbacks.url(),
+                Secrets.of(
+                        isUnconfined(config), "bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
     }
 
     @Produces
@@ -205,8 +220,15 @@ class Wiring {
 
     @Produces
     @Singleton
-    ConsoleSettings console(BobineConfig config) {
-        return ConfiguredConsole.of(config.console(), ConfigUtils.getProfiles());
+    ConsoleSettings console(
+            BobineConfig config, @ConfigProperty(name = "quarkus.oidc.console.tenant-enabled") boolean oidc) {
+        return ConfiguredConsole.of(config.console(), config.security().enabled(), oidc, ConfigUtils.getProfiles());
+    }
+
+    @Produces
+    @Singleton
+    SessionSettings sessions(BobineConfig config) {
+        return ConfiguredConsole.sessions(config.console(), ConfigUtils.getProfiles());
     }
 
     @Produces
@@ -289,7 +311,7 @@ class Wiring {
     WebhookSettings webhooks(BobineConfig config) {
         BobineConfig.Webhooks webhooks = config.webhooks();
         return new WebhookSettings(
-                Secrets.of("bobine.webhooks.key", webhooks.keyFile(), webhooks.key()),
+                Secrets.of(isUnconfined(config), "bobine.webhooks.key", webhooks.keyFile(), webhooks.key()),
                 webhooks.perCaller(),
                 webhooks.inFlight(),
                 webhooks.privateHosts() ? UrlGuard.anywhere() : UrlGuard.publicAnd(List.of()),
@@ -303,6 +325,7 @@ class Wiring {
         BobineConfig.Worker worker = config.worker();
         return new WorkerSettings(
                 worker.name().orElseGet(Wiring::hostName),
+                worker.backends().orElse(Set.of()),
                 worker.capacity(),
                 worker.lease(),
                 worker.beat(),

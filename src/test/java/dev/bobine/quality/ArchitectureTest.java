@@ -45,7 +45,7 @@ class ArchitectureTest {
             Map.entry("capacity", Set.of()),
             Map.entry("contract", Set.of()),
             Map.entry("net", Set.of()),
-            Map.entry("access", Set.of("job")),
+            Map.entry("access", Set.of("job", "net")),
             Map.entry("signals", Set.of("job")),
             Map.entry("catalogue", Set.of("job")),
             Map.entry("media", Set.of("job")),

@@ -12,7 +12,7 @@ import dev.bobine.api.ProblemException;
 import dev.bobine.api.Submission;
 import dev.bobine.api.Uploads;
 import dev.bobine.catalogue.Catalogue;
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.StorableText;
 import dev.bobine.job.StoredObject;
 import dev.bobine.job.UserId;
@@ -182,7 +182,7 @@ class Orders {
             throws IOException {
         ObjectNode fields = said.fields();
         JobRecord source = videos.find(id == null ? named(fields.remove(VIDEO)) : id);
-        Clip clip = Videos.clip(source);
+        Asset clip = Videos.clip(source);
         ObjectNode request = VideoOrder.translate(fields, said.files());
         request.withArrayProperty(VideoOrder.REFERENCES)
                 .insertObject(0)
