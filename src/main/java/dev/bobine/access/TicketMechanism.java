@@ -46,7 +46,8 @@ class TicketMechanism implements HttpAuthenticationMechanism {
                 .addRoles(bearer.roles())
                 .addAttribute(
                         ApiKeyMechanism.KEY,
-                        new ApiKey(bearer.name(), "", bearer.roles(), bearer.user().orElse(null), null))
+                        new ApiKey(
+                                bearer.name(), "", bearer.roles(), bearer.user().orElse(null), null))
                 .build();
     }
 

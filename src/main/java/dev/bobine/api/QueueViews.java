@@ -99,8 +99,7 @@ class QueueViews {
                 settings.currency(),
                 head.workers(),
                 new QueueView.Outbox(
-                        whole.outbox().events(),
-                        StatsViews.age(whole.outbox().oldest(), head.now())));
+                        whole.outbox().events(), StatsViews.age(whole.outbox().oldest(), head.now())));
     }
 
     List<QueueView.Lane> lanes() {

@@ -53,7 +53,8 @@ public class FeedStore {
     ///
     /// @param lately jobs that were admitted since then count although they have ended
     /// @param endedSince those that ended since then count as well; null when none do
-    public record Interest(String userId, Instant lately, @Nullable Instant endedSince) {}
+    public record Interest(
+            String userId, Instant lately, @Nullable Instant endedSince) {}
 
     /// A job of a user.
     public record UsersJob(String userId, UUID jobId) {}

@@ -297,13 +297,13 @@ class Wiring {
                 config.streams().ticketKeyFile(),
                 config.streams().ticketKey());
         if (key.get().filter(text -> text.length() < LEAST_KEY).isPresent()) {
-            throw new IllegalArgumentException("bobine.streams.ticket-key must have at least " + LEAST_KEY + " characters");
+            throw new IllegalArgumentException(
+                    "bobine.streams.ticket-key must have at least " + LEAST_KEY + " characters");
         }
         byte[] own = new byte[LEAST_KEY];
         new SecureRandom().nextBytes(own);
-        return new TicketKey(() -> key.get()
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .orElse(own));
+        return new TicketKey(() ->
+                key.get().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(own));
     }
 
     @Produces

@@ -539,7 +539,8 @@ class GuardedApiTest {
     @Test
     void aTicketIsWorthNoMoreThanWhoeverAskedForIt() {
         String user = unique("tic");
-        String own = user(user).post("/users/" + user + "/events/ticket")
+        String own = user(user)
+                .post("/users/" + user + "/events/ticket")
                 .then()
                 .statusCode(200)
                 .extract()
@@ -550,6 +551,8 @@ class GuardedApiTest {
         given().post("/events/ticket").then().statusCode(401);
         given().get("/users/" + user + "/quota?ticket=" + own).then().statusCode(401);
         given().get("/users/" + unique("tac") + "/events?ticket=" + own).then().statusCode(401);
-        given().get("/users/" + user + "/events?ticket=" + own.replace('.', 'A')).then().statusCode(401);
+        given().get("/users/" + user + "/events?ticket=" + own.replace('.', 'A'))
+                .then()
+                .statusCode(401);
     }
 }

@@ -51,11 +51,7 @@ public class EventStreams implements Chore {
     private Instant lastLook;
 
     EventStreams(
-            Database database,
-            FeedStore feed,
-            Connections connections,
-            StreamSettings settings,
-            InstantSource clock) {
+            Database database, FeedStore feed, Connections connections, StreamSettings settings, InstantSource clock) {
         this.database = database;
         this.feed = feed;
         this.connections = connections;

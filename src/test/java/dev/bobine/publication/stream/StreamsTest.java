@@ -113,6 +113,7 @@ class StreamsTest {
                 .toList();
     }
 
+    /// The client has to be shut down at once at the end: it would wait for streams that never end.
     private HttpResponse<Stream<String>> opened(HttpClient http, String path, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
@@ -126,7 +127,8 @@ class StreamsTest {
     @Test
     void allJobsOfAUserAreFollowedAndNobodyElses() throws IOException, InterruptedException {
         String user = "streams-" + UUID.randomUUID();
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        HttpClient http = HttpClient.newHttpClient();
+        try {
             HttpResponse<Stream<String>> answer = opened(http, "/users/" + user + "/events");
             assertThat(answer.statusCode()).isEqualTo(200);
             String one = submitted(user);
@@ -157,24 +159,30 @@ class StreamsTest {
                     opened(http, "/users/" + user + "/events", "Last-Event-ID", ids.getFirst());
             List<String> rest = first(again.body(), "id", ids.size() - 1);
             assertThat(rest).containsAll(ids.subList(1, ids.size()));
+        } finally {
+            http.shutdownNow();
         }
     }
 
     @Test
     void operatorsWatchTheDeploymentAsItChanges() throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        HttpClient http = HttpClient.newHttpClient();
+        try {
             HttpResponse<Stream<String>> answer = opened(http, "/events");
             Iterator<String> lines = answer.body().iterator();
             String before = next(lines, "data:");
             assertThat(before).contains("\"queued\"", "\"backends\"");
 
             given().contentType(ContentType.JSON)
-                    .body("{\"userId\":\"streams\",\"prompt\":\"x\",\"seconds\":2,\"notBefore\":\"2999-01-01T00:00:00Z\"}")
+                    .body(
+                            "{\"userId\":\"streams\",\"prompt\":\"x\",\"seconds\":2,\"notBefore\":\"2999-01-01T00:00:00Z\"}")
                     .post("/jobs")
                     .then()
                     .statusCode(202);
 
             assertThat(next(lines, "data:")).isNotEqualTo(before);
+        } finally {
+            http.shutdownNow();
         }
     }
 
@@ -196,7 +204,8 @@ class StreamsTest {
                 .path("ticket");
         String user = given().post("/users/a%20b/events/ticket").path("ticket");
         String watch = given().post("/events/ticket").path("ticket");
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        HttpClient http = HttpClient.newHttpClient();
+        try {
             assertThat(opened(http, "/jobs/" + job + "/events?ticket=" + ticket).statusCode())
                     .isEqualTo(200);
             assertThat(opened(http, "/users/a%20b/events?ticket=" + user).statusCode())
@@ -207,6 +216,8 @@ class StreamsTest {
             assertThat(opened(http, "/jobs/" + submitted() + "/events?ticket=" + ticket)
                             .statusCode())
                     .isEqualTo(401);
+        } finally {
+            http.shutdownNow();
         }
         given().post("/jobs/" + UUID.randomUUID() + "/events/ticket").then().statusCode(404);
     }
