@@ -1,9 +1,12 @@
 package dev.bobine.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.access.Caller;
+import dev.bobine.catalogue.Catalogue;
 import dev.bobine.direction.Breakdown;
 import dev.bobine.direction.Script;
 import dev.bobine.direction.Take;
@@ -12,15 +15,19 @@ import dev.bobine.direction.Treatments.Version;
 import dev.bobine.direction.Treatments.Wish;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
+import dev.bobine.job.ProductionId;
 import dev.bobine.job.StorableText;
 import dev.bobine.job.UserId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// From wishes to films, for those whose they are: to others there is no such treatment. Every way in over HTTP comes
@@ -29,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 public class Films {
 
     private static final String SOURCE = "/treatments";
+    private static final Map<String, String> JSON = Map.of("content-type", "application/json");
+
+    /// The step that joins the shots.
+    private static final String FILM = "film";
+
     private static final int LONGEST_SECONDS = 3_600;
     private static final int MOST_SHOTS = 50;
     private static final int LONGEST_NAME = 200;
@@ -36,6 +48,8 @@ public class Films {
 
     private final Treatments treatments;
     private final Submission submission;
+    private final Productions productions;
+    private final Catalogue catalogue;
     private final ApiSettings settings;
     private final Caller caller;
     private final Audit audit;
@@ -44,12 +58,16 @@ public class Films {
     Films(
             Treatments treatments,
             Submission submission,
+            Productions productions,
+            Catalogue catalogue,
             ApiSettings settings,
             Caller caller,
             Audit audit,
             ObjectMapper json) {
         this.treatments = treatments;
         this.submission = submission;
+        this.productions = productions;
+        this.catalogue = catalogue;
         this.settings = settings;
         this.caller = caller;
         this.audit = audit;
@@ -74,8 +92,14 @@ public class Films {
         static final Aim NONE = new Aim(null, null, null, null, null, null, null, null);
     }
 
-    /// What a version was, or is to be, shot as.
-    public record Shot(int version, List<UUID> jobs) {}
+    /// What a version was shot as.
+    ///
+    /// @param productionId of a film of several jobs; null for a single one
+    /// @param jobs of its shots, in order, and of what is made of them
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "FilmShot")
+    public record Shot(
+            int version, @Nullable UUID productionId, List<UUID> jobs) {}
 
     /// @throws ProblemException when nothing comes of it
     public TreatmentView begin(
@@ -152,38 +176,145 @@ public class Films {
     /// Orders what a version shows. The same version with the same key again is the same order.
     ///
     /// @param version its number
+    /// @param changesOnly whether of a film that was shot only the shots are rendered that differ from it, and what is
+    /// made of them
     /// @param maxCost in the deployment's currency; what would cost more is not ordered
     /// @param key tells orders of the same version from each other; null when there is one only
     /// @throws ProblemException when nothing comes of it
-    public Shot shoot(String id, @Nullable Integer version, @Nullable BigDecimal maxCost, @Nullable String key) {
+    public Shot shoot(
+            String id,
+            @Nullable Integer version,
+            boolean changesOnly,
+            @Nullable BigDecimal maxCost,
+            @Nullable String key) {
         if (version == null || version < 1) {
             throw ProblemException.badField("version", "version must be the number of a version that you have seen.");
         }
         Version shown = find(id, version);
         Script script = treatments.script(shown);
-        if (maxCost != null && script.estimateMicros() > Amounts.micros("maxCost", maxCost)) {
+        String name = shown.row().id() + "/" + version + (key == null ? "" : "/" + key(key));
+        if (changesOnly) {
+            return shootChanges(shown, script, maxCost);
+        }
+        demandAtMost(maxCost, script.takes());
+        return script.takes().size() == 1 ? shootOne(shown, script, name) : shootAll(shown, script, name);
+    }
+
+    private void demandAtMost(@Nullable BigDecimal maxCost, List<Take> takes) {
+        long estimate = takes.stream().mapToLong(Take::estimateMicros).sum();
+        if (maxCost != null && estimate > Amounts.micros("maxCost", maxCost)) {
             throw new ProblemException(Problem.ofField(
                     ProblemStatus.UNPROCESSABLE,
                     "over_max_cost",
                     "maxCost",
-                    "The film is estimated at " + Amounts.of(script.estimateMicros()) + " " + settings.currency()
+                    "The film is estimated at " + Amounts.of(estimate) + " " + settings.currency()
                             + ", which is more than maxCost."));
         }
-        if (script.takes().size() > 1) {
-            throw new ProblemException(Problem.of(
-                    ProblemStatus.UNPROCESSABLE,
-                    "one_shot_only",
-                    "This deployment renders films of one shot; ask for one, or for a model that cuts by itself."));
-        }
+    }
+
+    private Shot shootOne(Version shown, Script script, String name) {
         Submission.Receipt receipt = submission.submit(
-                Map.of("content-type", "application/json"),
-                request(shown, script.takes().getFirst()),
-                SOURCE,
-                shown.row().id() + "/" + version + (key == null ? "" : "/" + key(key)),
-                null);
-        Shot shot = new Shot(version, List.of(receipt.job().value()));
+                JSON, request(shown, script.takes().getFirst()), SOURCE, name, null);
+        return noted(shown, new Shot(shown.row().version(), null, List.of(receipt.job().value())));
+    }
+
+    private Shot shootAll(Version shown, Script script, String name) {
+        Submission.Receipt receipt = submission.produce(JSON, production(shown, script), SOURCE + "/" + name);
+        return noted(shown, shot(shown, new ProductionId(receipt.job().value())));
+    }
+
+    private Shot shot(Version shown, ProductionId production) {
+        return new Shot(
+                shown.row().version(),
+                production.value(),
+                productions.get(production).steps().stream()
+                        .map(ProductionView.StepView::jobId)
+                        .toList());
+    }
+
+    private Shot noted(Version shown, Shot shot) {
         treatments.noteShot(shown.row().id(), shot);
         return shot;
+    }
+
+    /// Renders what differs from the version that was shot last.
+    private Shot shootChanges(Version shown, Script script, @Nullable BigDecimal maxCost) {
+        JsonNode last = shown.row().shot();
+        if (last == null || !last.hasNonNull("productionId")) {
+            throw ProblemException.conflict(
+                    "nothing_shot", "No film of several shots has been made of this treatment that could be changed.");
+        }
+        Version before = find(shown.row().id().toString(), last.path("version").asInt());
+        List<Take> takes = treatments.script(before).takes();
+        if (takes.size() != script.takes().size()) {
+            throw ProblemException.conflict(
+                    "other_shots", "The film that was shot has another number of shots; shoot this version as a whole.");
+        }
+        ObjectNode changes = json.createObjectNode();
+        List<Take> changed = new ArrayList<>();
+        for (int i = 0; i < takes.size(); i++) {
+            if (!takes.get(i).equals(script.takes().get(i))) {
+                changes.set(step(i), step(script.takes(), i));
+                changed.add(script.takes().get(i));
+            }
+        }
+        if (changed.isEmpty()) {
+            throw ProblemException.conflict("nothing_changed", "No shot of this version differs from what was shot.");
+        }
+        demandAtMost(maxCost, changed);
+        ProductionId production = Productions.id(last.path("productionId").asText());
+        submission.retry(productions.find(production), productions.plan(production), new RetryBody(null, changes));
+        return noted(shown, shot(shown, production));
+    }
+
+    private byte[] production(Version shown, Script script) {
+        ObjectNode film = json.createObjectNode();
+        film.put("userId", shown.row().userId());
+        film.put("title", shown.treatment().title());
+        ObjectNode defaults = film.putObject("defaults")
+                .put("model", shown.target().model())
+                .put("size", shown.target().size());
+        if (shown.target().audio() != null) {
+            defaults.put("audio", shown.target().audio());
+        }
+        ObjectNode steps = film.putObject("steps");
+        for (int i = 0; i < script.takes().size(); i++) {
+            steps.set(step(i), step(script.takes(), i));
+        }
+        if (catalogue.studio().isPresent()) {
+            ArrayNode joined = steps.putObject(FILM).put("transition", "cut").putArray("join");
+            IntStream.range(0, script.takes().size()).forEach(i -> joined.add(step(i)));
+            film.put("result", FILM);
+        }
+        film.putObject("metadata").put("treatment", shown.row().id().toString());
+        return film.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String step(int place) {
+        return "shot" + (place + 1);
+    }
+
+    /// A shot that begins where the one before ends needs a picture of it, which the studio takes.
+    private ObjectNode step(List<Take> takes, int place) {
+        Take take = takes.get(place);
+        ObjectNode step = json.createObjectNode();
+        step.put("prompt", take.prompt()).put("seconds", take.seconds());
+        step.put("negativePrompt", take.negativePrompt()).put("look", take.look());
+        if (take.continues() && catalogue.studio().isPresent()) {
+            step.putArray("references")
+                    .addObject()
+                    .put("role", "first_frame")
+                    .put("from", step(place - 1))
+                    .put("take", "last_frame");
+        }
+        return step;
+    }
+
+    /// How the film of a treatment stands, in the words of productions.
+    ///
+    /// @throws ProblemException when there is no such production
+    public JsonNode progress(String production) {
+        return json.valueToTree(productions.get(Productions.id(production)));
     }
 
     private byte[] request(Version shown, Take take) {

@@ -76,8 +76,7 @@ class JobRequestResource {
         }
         JobRecord job = views.find(Parameters.job(id));
         JobId jobId = new JobId(job.id());
-        RequestRow request =
-                database.await(() -> details.request(jobId)).orElseThrow(ProblemException::noSuchJob);
+        RequestRow request = database.await(() -> details.request(jobId)).orElseThrow(ProblemException::noSuchJob);
         audit.doneByOperator("request_shown", "job:" + jobId);
         return new Asked(
                 job.id(),
@@ -107,8 +106,11 @@ class JobRequestResource {
     private static String camelCase(String name) {
         StringBuilder word = new StringBuilder();
         for (String part : name.split("_")) {
-            word.append(word.isEmpty() ? part : part.substring(0, Math.min(1, part.length())).toUpperCase(Locale.ROOT)
-                    + part.substring(Math.min(1, part.length())));
+            word.append(
+                    word.isEmpty()
+                            ? part
+                            : part.substring(0, Math.min(1, part.length())).toUpperCase(Locale.ROOT)
+                                    + part.substring(Math.min(1, part.length())));
         }
         return word.toString();
     }

@@ -73,8 +73,12 @@ class TreatmentsResource {
             JsonNode treatment) {}
 
     /// @param version the number of a version
+    /// @param changesOnly whether of a film that was shot only what differs is rendered
     /// @param maxCost in the deployment's currency; what would cost more is not ordered
-    record Order(@Nullable Integer version, @Nullable BigDecimal maxCost) {}
+    record Order(
+            @Nullable Integer version,
+            @Nullable Boolean changesOnly,
+            @Nullable BigDecimal maxCost) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -195,7 +199,9 @@ class TreatmentsResource {
     @Path("/{id}/shoot")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Render a version of a treatment", description = """
-                    The same version again is the same order, unless an `Idempotency-Key` tells them apart.
+                    A film of several shots becomes a production, whose shots are joined where there is a studio. The same version
+                    again is the same order, unless an `Idempotency-Key` tells them apart. With `changesOnly` a film that was shot is
+                    changed: only shots that differ are rendered, and the film is joined again.
                     """)
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Films.Shot.class)))
     @APIResponse(responseCode = "402", ref = "Problem")
@@ -206,7 +212,8 @@ class TreatmentsResource {
     public Response shoot(
             @PathParam("id") String id, @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable Order body) {
         Order order = demandBody(body);
-        return Response.accepted(films.shoot(id, order.version(), order.maxCost(), key))
+        return Response.accepted(films.shoot(
+                        id, order.version(), Boolean.TRUE.equals(order.changesOnly()), order.maxCost(), key))
                 .build();
     }
 

@@ -9,11 +9,14 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Collecting;
+import dev.bobine.job.JobState.Held;
 import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.Part;
+import dev.bobine.job.ProductionId;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.Setbacks;
@@ -75,7 +78,10 @@ record JobRow(
         @Nullable String failureMessage,
         Work spec,
         Map<String, String> metadata,
-        @Nullable String trace) {
+        @Nullable String trace,
+        @Nullable UUID production,
+        @Nullable String step,
+        int waits) {
 
     /// The columns of a whole job, from `job j` and `job_request q`.
     static final String COLUMNS = "j.*, q.spec, q.metadata, q.trace";
@@ -88,7 +94,8 @@ record JobRow(
                         new UserId(userId),
                         createdAt,
                         metadata,
-                        trace),
+                        trace,
+                        production == null ? null : new Part(new ProductionId(production), present(step))),
                 new Job.Ask(requestedModel, spec, priority, expiresAt),
                 new Job.Terms(
                         model,
@@ -112,6 +119,7 @@ record JobRow(
 
     private JobState jobState() {
         return switch (state) {
+            case "held" -> new Held(waits, eligibleAt);
             case "queued" -> new Queued(attempt, eligibleAt, failure());
             case "submitting" -> new Submitting(attempt, claim());
             case "unresolved" -> new Unresolved(attempt, claim(), Objects.requireNonNull(failure()), dueAt);
@@ -180,6 +188,7 @@ record JobRow(
 
         static StateColumns of(JobState state, Instant now) {
             return switch (state) {
+                case Held h -> columns(state, h.eligibleAt(), null, null, null, null, 0, null, 0, null);
                 case Queued q -> columns(state, q.eligibleAt(), null, null, null, null, 0, null, 0, q.last());
                 case Submitting s -> columns(state, now, s.claim(), null, null, null, 0, null, 0, null);
                 case Unresolved u -> columns(state, now, u.claim(), null, null, u.resolveAt(), 0, null, 0, u.failure());

@@ -12,7 +12,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.bobine.job.Asset;
+import dev.bobine.job.Frame;
+import dev.bobine.job.Join;
 import dev.bobine.job.Render;
+import dev.bobine.job.Still;
 import dev.bobine.job.Video;
 import dev.bobine.job.Work;
 import java.util.List;
@@ -35,12 +38,19 @@ final class Json {
 
     /// The kinds of work, by their names in the rows.
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes(@JsonSubTypes.Type(value = Render.class, name = "render"))
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Render.class, name = "render"),
+        @JsonSubTypes.Type(value = Join.class, name = "join"),
+        @JsonSubTypes.Type(value = Frame.class, name = "frame")
+    })
     private interface WorkKinds {}
 
     /// The kinds of what comes of it, by their names in the rows.
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes(@JsonSubTypes.Type(value = Video.class, name = "video"))
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Video.class, name = "video"),
+        @JsonSubTypes.Type(value = Still.class, name = "still")
+    })
     private interface AssetKinds {}
 
     private Json() {}

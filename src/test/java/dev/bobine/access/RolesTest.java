@@ -110,8 +110,13 @@ class RolesTest {
     }
 
     private static String contentType(Map<String, Object> described) {
-        if (described.get("requestBody") instanceof Map<?, ?> body && body.get("content") instanceof Map<?, ?> content) {
-            return content.keySet().stream().map(String::valueOf).sorted().findFirst().orElseThrow();
+        if (described.get("requestBody") instanceof Map<?, ?> body
+                && body.get("content") instanceof Map<?, ?> content) {
+            return content.keySet().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
         }
         return "application/json";
     }
@@ -122,7 +127,9 @@ class RolesTest {
         RequestSpecification request = caller.get();
         Response answer = operation.reads()
                 ? request.request(operation.method(), path)
-                : request.contentType(operation.contentType()).body("[7]".getBytes(StandardCharsets.UTF_8)).request(operation.method(), path);
+                : request.contentType(operation.contentType())
+                        .body("[7]".getBytes(StandardCharsets.UTF_8))
+                        .request(operation.method(), path);
         return answer.statusCode();
     }
 
@@ -147,8 +154,9 @@ class RolesTest {
                         .isTrue();
                 continue;
             }
-            viewers.forEach((how, viewer) ->
-                    assertThat(status(viewer, operation)).as("%s %s", operation, how).isEqualTo(403));
+            viewers.forEach((how, viewer) -> assertThat(status(viewer, operation))
+                    .as("%s %s", operation, how)
+                    .isEqualTo(403));
         }
     }
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// Films on paper, over HTTP, without a language model.
@@ -127,6 +128,60 @@ class TreatmentsApiTest {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> json().get("/jobs/" + job).path("state").equals("completed"));
         json().get("/treatments/" + id).then().body("shot.version", equalTo(1));
+    }
+
+    @Test
+    void aFilmOfSeveralShotsIsAProductionOfWhichOnlyWhatChangesIsRenderedAgain() {
+        String id = begun(Map.of("shots", 3, "seconds", 6, "size", "640x360")).getString("treatmentId");
+        String production = shoot(id, Map.of("version", 1, "maxCost", 0.2))
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("productionId");
+        assertThat(shoot(id, Map.of("version", 1)).<String>path("productionId"))
+                .isEqualTo(production);
+        Map<String, String> first = ended(production);
+        assertThat(first).containsKeys("shot1", "shot2", "shot3");
+
+        json().body(Map.of("say", "plan 2 : le chat saute"))
+                .post("/treatments/" + id + "/turns")
+                .then()
+                .statusCode(200);
+        shoot(id, Map.of("version", 2, "changesOnly", true, "maxCost", 0.01))
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("over_max_cost"));
+        shoot(id, Map.of("version", 2, "changesOnly", true, "maxCost", 0.03))
+                .then()
+                .statusCode(202)
+                .body("productionId", equalTo(production));
+        Map<String, String> second = ended(production);
+        assertThat(second.get("shot1")).isEqualTo(first.get("shot1"));
+        assertThat(second.get("shot2")).isNotEqualTo(first.get("shot2"));
+        assertThat(second.get("shot3")).isEqualTo(first.get("shot3"));
+        shoot(id, Map.of("version", 2, "changesOnly", true))
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("nothing_changed"));
+    }
+
+    /// Its jobs by step, once it has ended.
+    private static Map<String, String> ended(String production) {
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> json().get("/productions/" + production).path("state").equals("completed"));
+        List<Map<String, String>> steps =
+                json().get("/productions/" + production).jsonPath().getList("steps");
+        return steps.stream().collect(Collectors.toMap(step -> step.get("step"), step -> step.get("jobId")));
+    }
+
+    @Test
+    void changesNeedAFilmThatWasShot() {
+        String id = begun(Map.of()).getString("treatmentId");
+
+        shoot(id, Map.of("version", 1, "changesOnly", true))
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("nothing_shot"));
     }
 
     @Test

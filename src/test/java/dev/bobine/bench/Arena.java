@@ -59,6 +59,28 @@ final class Arena implements AutoCloseable {
         return model;
     }
 
+    EmbeddedStack stack() {
+        return stack;
+    }
+
+    /// For logs.
+    Path directory() {
+        return directory;
+    }
+
+    /// Another database of the same server and login.
+    ///
+    /// @return its JDBC address
+    String createDatabase(String name) throws SQLException {
+        String address = stack.postgres().jdbcUrl();
+        String beside = address.substring(0, address.lastIndexOf('/') + 1);
+        try (Connection connection = DriverManager.getConnection(beside + "postgres", "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name + " owner " + stack.postgres().username());
+        }
+        return beside + name;
+    }
+
     String bootstrapServers() {
         return stack.kafka().bootstrapServers();
     }

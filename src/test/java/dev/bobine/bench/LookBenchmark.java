@@ -90,7 +90,9 @@ class LookBenchmark {
         looks.put("jobs, unresolved", () -> jobs.page(wanted(Set.of("unresolved"), null, null), PAGE));
         looks.put("users by id", () -> accounts.byId("bench-7", "", PAGE));
         looks.put("users of late", () -> accounts.active(InstantSource.system().instant(), "", PAGE));
-        looks.put("failures by backend", () -> operations.failures(InstantSource.system().instant(), Duration.ofDays(1)));
+        looks.put(
+                "failures by backend",
+                () -> operations.failures(InstantSource.system().instant(), Duration.ofDays(1)));
         looks.put("pods", operations::workers);
         looks.put("gauges: totals and lanes", stats::read);
         looks.put("gauges: what waits", watch::read);
@@ -105,7 +107,10 @@ class LookBenchmark {
             Map<String, Double> many = times(waiting, MANY);
             many.forEach((look, millis) -> {
                 figures.add(Figure.of("%s, %,d waiting, p50".formatted(look, MANY), millis, "ms", "≤ 50 ms"));
-                figures.add(Figure.of("%s, times that with %,d".formatted(look, FEW), millis / few.get(look), ""));
+                figures.add(Figure.of(
+                        "%s, times that with %,d".formatted(look, FEW),
+                        millis / few.getOrDefault(look, Double.NaN),
+                        ""));
             });
         }
         Results.write(NAME, figures);

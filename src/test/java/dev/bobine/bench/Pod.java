@@ -77,6 +77,10 @@ final class Pod implements AutoCloseable {
         return process.pid();
     }
 
+    Process process() {
+        return process;
+    }
+
     double cpuSeconds() {
         return Host.cpuSeconds(pid());
     }

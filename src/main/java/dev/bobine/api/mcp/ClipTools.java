@@ -30,9 +30,6 @@ import jakarta.annotation.security.RolesAllowed;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +40,6 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class ClipTools {
 
-    /// Longest time that one call follows a job; shorter than what proxies wait for.
-    private static final int LONGEST_WAIT = 50;
-
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final int MOST_CLIPS = 50;
     private static final String SOURCE = "/mcp";
     private static final String JSON = "application/json";
@@ -63,7 +56,7 @@ class ClipTools {
     private final Caller caller;
     private final Answers answers;
     private final ObjectMapper json;
-    private final InstantSource clock;
+    private final Watch watch;
 
     ClipTools(
             Submission submission,
@@ -73,7 +66,7 @@ class ClipTools {
             Caller caller,
             Answers answers,
             ObjectMapper json,
-            InstantSource clock) {
+            Watch watch) {
         this.submission = submission;
         this.estimates = estimates;
         this.views = views;
@@ -81,7 +74,7 @@ class ClipTools {
         this.caller = caller;
         this.answers = answers;
         this.json = json;
-        this.clock = clock;
+        this.watch = watch;
     }
 
     /// @param clip a link that needs no credentials and expires soon
@@ -172,7 +165,8 @@ class ClipTools {
             @ToolArg(description = "the jobId of an earlier answer") String jobId,
             @ToolArg(description = "0 to 50", required = false) Optional<Integer> waitSeconds,
             Progress progress) {
-        return answers.answer("job_status", () -> followed(job(jobId), waitSeconds.orElse(0), progress), link(jobId));
+        return answers.answer("job_status", () -> watch.follow(waitSeconds.orElse(0), progress, () -> status(job(jobId)), ClipTools::look),
+                link(jobId));
     }
 
     @Tool(
@@ -203,43 +197,12 @@ class ClipTools {
         return new ResourceResponse(new TextResourceContents(uri.value(), text, JSON));
     }
 
-    private Status followed(JobId job, int wait, Progress progress) throws IOException {
-        Instant end = clock.instant().plusSeconds(Math.clamp(wait, 0, LONGEST_WAIT));
-        int told = -1;
-        while (true) {
-            Status status = status(job);
-            int percent = percent(status);
-            if (wait > 0 && percent > told && progress.token().isPresent()) {
-                told = percent;
-                progress.notificationBuilder()
-                        .setProgress(percent)
-                        .setTotal(100)
-                        .setMessage("The job is " + status.job().state() + ".")
-                        .build()
-                        .sendAndForget();
-            }
-            if (status.ended() || !clock.instant().isBefore(end)) {
-                return status;
-            }
-            pause();
-        }
-    }
-
-    private static int percent(Status status) {
-        if (status.ended()) {
-            return 100;
-        }
+    private static Watch.Look look(Status status) {
         Integer progress = status.job().progress();
-        return progress == null ? 0 : Math.min(progress, 99);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_LOOKS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        return new Watch.Look(
+                status.ended(),
+                progress == null ? 0 : progress,
+                "The job is " + status.job().state() + ".");
     }
 
     private Status status(JobId id) throws IOException {

@@ -1,14 +1,20 @@
 package dev.bobine.api.mcp;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.access.Roles;
+import dev.bobine.api.ClipLinks;
 import dev.bobine.api.Films;
+import io.quarkiverse.mcp.server.Progress;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
 import io.quarkiverse.mcp.server.ToolResponse;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Films on paper as tools, and their one tool that costs money.
 @RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
@@ -18,10 +24,14 @@ class FilmTools {
     private static final String TREATMENT = "the treatmentId of an earlier answer";
 
     private final Films films;
+    private final ClipLinks links;
+    private final Watch watch;
     private final Answers answers;
 
-    FilmTools(Films films, Answers answers) {
+    FilmTools(Films films, ClipLinks links, Watch watch, Answers answers) {
         this.films = films;
+        this.links = links;
+        this.watch = watch;
         this.answers = answers;
     }
 
@@ -99,7 +109,8 @@ class FilmTools {
                     Renders a version of a treatment. THIS SPENDS THE USER'S MONEY. Call it only after you have shown the \
                     user this version with its estimate and the user has agreed to both; maxCost is the amount that the \
                     user agreed to. What would cost more is not ordered. The same version again is the same order. \
-                    Then follow it with job_status.
+                    Then follow it with film_status when the \
+                    answer has a productionId, else with job_status.
                     """,
             annotations =
                     @Tool.Annotations(
@@ -112,7 +123,60 @@ class FilmTools {
             @ToolArg(description = TREATMENT) String treatmentId,
             @ToolArg(description = "the number of the version that the user has agreed to") int version,
             @ToolArg(description = "what the user has agreed to pay at most, in the service's currency")
-                    BigDecimal maxCost) {
-        return answers.answer("shoot_treatment", () -> films.shoot(treatmentId, version, maxCost, null));
+                    BigDecimal maxCost,
+            @ToolArg(
+                            description = "true to render, of a film that was shot, only the shots that differ",
+                            required = false)
+                    Optional<Boolean> changesOnly) {
+        return answers.answer(
+                "shoot_treatment",
+                () -> films.shoot(treatmentId, version, changesOnly.orElse(false), maxCost, null));
+    }
+
+    /// @param clip a link that needs no credentials and expires soon
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Status(
+            JsonNode film, boolean ended, @Nullable String clip, @Nullable String next) {}
+
+    @Tool(
+            name = "film_status",
+            title = "How a film stands",
+            description = """
+                    How a film of several shots stands that shoot_treatment has made a production of; when it is finished, \
+                    with a link to it that expires soon. With waitSeconds (50 at most) it waits that long for the end and \
+                    reports progress meanwhile; if the film has not ended then, call it again.
+                    """,
+            annotations = @Tool.Annotations(title = "How a film stands", readOnlyHint = true, destructiveHint = false))
+    @RunOnVirtualThread
+    ToolResponse status(
+            @ToolArg(description = "the productionId of shoot_treatment's answer") String productionId,
+            @ToolArg(description = "0 to 50", required = false) Optional<Integer> waitSeconds,
+            Progress progress) {
+        return answers.answer(
+                "film_status",
+                () -> watch.follow(
+                        waitSeconds.orElse(0),
+                        progress,
+                        () -> status(films.progress(productionId)),
+                        status -> new Watch.Look(
+                                status.ended(),
+                                status.film().path("progress").asInt(),
+                                "The film is " + status.film().path("state").asText() + ".")));
+    }
+
+    private Status status(JsonNode film) throws IOException {
+        boolean ended = !film.path("state").asText().equals("open");
+        String result = film.path("result").asText();
+        String job = film.path("steps")
+                .valueStream()
+                .filter(step -> step.path("step").asText().equals(result) && step.hasNonNull("clip"))
+                .map(step -> step.path("jobId").asText())
+                .findFirst()
+                .orElse(null);
+        return new Status(
+                film,
+                ended,
+                job == null ? null : links.clip(job).toString(),
+                ended ? null : "Call film_status with waitSeconds until it has ended.");
     }
 }
