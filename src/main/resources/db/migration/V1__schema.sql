@@ -512,6 +512,40 @@ create table figure (
     at     timestamptz not null
 );
 
+-- What users call their clips, for those clips that somebody has named; gone with the clip. Each of the words begins with
+-- a mark of the user, so that the index is read for one user alone.
+create table clip_label (
+    job_id  uuid primary key,
+    user_id text     not null,
+    title   text,
+    tags    json     not null,
+    words   tsvector not null
+);
+create index clip_label_user on clip_label (user_id, job_id);
+create index clip_label_words on clip_label using gin (words);
+
+-- Links that show a clip to whoever has one; gone with the clip. Only the hash of what a link ends in is kept, but of those
+-- that are listed for everybody.
+create table share (
+    id           uuid primary key,
+    job_id       uuid        not null,
+    user_id      text        not null,
+    token_sha256 text        not null unique,
+    token        text,
+    created_at   timestamptz not null,
+    until        timestamptz,
+    most_views   integer,
+    views        integer     not null default 0,
+    -- When the last of its views was used.
+    used_up_at   timestamptz,
+    download     boolean     not null,
+    prompt       boolean     not null,
+    listed       boolean     not null
+);
+create index share_job on share (job_id);
+create index share_user on share (user_id);
+create index share_listed on share (id) where listed;
+
 -- Work that one pod at a time does, such as relaying the outbox.
 create table lease (
     name      text primary key,

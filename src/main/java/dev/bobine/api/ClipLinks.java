@@ -1,13 +1,11 @@
 package dev.bobine.api;
 
 import dev.bobine.job.Asset;
-import dev.bobine.persistence.JobRecord;
 import dev.bobine.storage.ClipStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Links to finished clips and their posters, valid for a short while, for those whose they are. Calls block.
 @ApplicationScoped
@@ -39,15 +37,7 @@ public class ClipLinks {
     }
 
     private Asset completed(String id) {
-        JobRecord job = views.seen(Parameters.job(id));
-        @Nullable Asset clip = job.clip();
-        if (clip == null) {
-            throw ProblemException.conflict("not_completed", "The job has no clip; its state is " + job.state() + ".");
-        }
-        if (job.deletedAt() != null) {
-            throw new ProblemException(Problem.of(410, "clip_deleted", "The clip has been deleted."));
-        }
-        return clip;
+        return JobViews.clipOf(views.seen(Parameters.job(id)));
     }
 
     private URI link(String key) throws IOException {

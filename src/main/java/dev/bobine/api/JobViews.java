@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import dev.bobine.access.Caller;
 import dev.bobine.catalogue.Model;
+import dev.bobine.job.Asset;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Part;
 import dev.bobine.job.UserId;
@@ -128,6 +129,33 @@ public class JobViews {
     private Optional<JobRecord> findIfThere(JobId id, Optional<UserId> own) {
         return database.await(() -> jobs.find(id))
                 .filter(job -> own.isEmpty() || own.get().value().equals(job.userId()));
+    }
+
+    /// The clip of a job, while it is there.
+    ///
+    /// @throws ProblemException when there is none, or none any more
+    static Asset clipOf(JobRecord job) {
+        Asset clip = job.clip();
+        if (clip == null) {
+            throw ProblemException.conflict("not_completed", "The job has no clip; its state is " + job.state() + ".");
+        }
+        if (job.deletedAt() != null) {
+            throw clipDeleted();
+        }
+        return clip;
+    }
+
+    /// A job of the caller's whose clip is there.
+    ///
+    /// @throws ProblemException when there is no such job, or no clip, or no clip any more
+    JobRecord withClip(JobId id) {
+        JobRecord job = find(id);
+        Objects.requireNonNull(clipOf(job));
+        return job;
+    }
+
+    static ProblemException clipDeleted() {
+        return new ProblemException(Problem.of(410, "clip_deleted", "The clip has been deleted."));
     }
 
     /// The user, provided that its jobs are the caller's business.

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// is
 /// full, new callers share one entry.
 @ApplicationScoped
-class RateLimit {
+public class RateLimit {
 
     static final int MAX_CALLERS = 50_000;
 
@@ -38,7 +38,7 @@ class RateLimit {
     /// Counts one call.
     ///
     /// @return how long to wait when it is one too many
-    Optional<Duration> take(String caller) {
+    public Optional<Duration> take(String caller) {
         Gcra limit = settings.limit();
         if (limit == null) {
             return Optional.empty();

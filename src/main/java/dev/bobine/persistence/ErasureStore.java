@@ -66,6 +66,8 @@ public class ErasureStore {
             past as (delete from event e using gone where e.job_id = gone.id),
             late as (delete from late_render l using gone where l.job_id = gone.id),
             undelivered as (delete from delivery v using gone where v.job_id = gone.id),
+            unnamed as (delete from clip_label n using gone where n.job_id = gone.id),
+            unshared as (delete from share h using gone where h.job_id = gone.id),
             told as (
               insert into event (id, job_id, type, at, data, trace)
               select d.id, d.job_id, d.type, d.at, cast(d.data as json), d.trace from d join gone on gone.id = d.job_id
@@ -129,6 +131,8 @@ public class ErasureStore {
             "delete from top_up where user_id = :user",
             "delete from recent_order where user_id = :user",
             "delete from unwanted_clip where user_id = :user",
+            "delete from clip_label where user_id = :user",
+            "delete from share where user_id = :user",
             "update ledger set user_id = :nobody where user_id = :user",
             """
             update account set user_id = :nobody, plan = null, overrides = null, erase_requested_at = null,

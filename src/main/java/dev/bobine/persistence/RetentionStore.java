@@ -34,6 +34,8 @@ public class RetentionStore {
             gone as (
               update job_settled s set deleted_at = d.at from d where s.id = d.job_id and s.deleted_at is null
               returning s.id),
+            unnamed as (delete from clip_label n using gone where n.job_id = gone.id),
+            unshared as (delete from share h using gone where h.job_id = gone.id),
             told as (
               insert into event (id, job_id, type, at, data, trace)
               select d.id, d.job_id, d.type, d.at, cast(d.data as json), d.trace from d join gone on gone.id = d.job_id

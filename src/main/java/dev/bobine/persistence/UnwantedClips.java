@@ -29,7 +29,7 @@ public class UnwantedClips {
     private static final String DUE = "select " + JobRecord.SETTLED + JobQueries.HASH + """
              from (
               select s.* from unwanted_clip u join job_settled s on s.id = u.job_id
-              where not u.gone order by u.job_id limit :most) x
+              where not u.gone and u.job_id > :after order by u.job_id limit :most) x
             join job_request q on q.job_id = x.id order by id
             """;
 
@@ -61,9 +61,11 @@ public class UnwantedClips {
                 .map(rows -> rows.stream().map(IdRow::id).collect(Collectors.toUnmodifiableSet()));
     }
 
-    /// Jobs that have ended and whose clips are still to be removed.
-    public Uni<List<JobRecord>> due(int most) {
-        return database.statement(sql -> sql.rows(DUE, Map.of("most", most), JobRecord.class));
+    /// Jobs that have ended and whose clips are still to be removed, in the order of their ids.
+    ///
+    /// @param after only jobs with a greater id
+    public Uni<List<JobRecord>> due(UUID after, int most) {
+        return database.statement(sql -> sql.rows(DUE, Map.of("after", after, "most", most), JobRecord.class));
     }
 
     /// Of these nothing is left.

@@ -1,7 +1,6 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.job.DeletionReason;
-import dev.bobine.job.JobId;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
@@ -10,35 +9,36 @@ import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.RetentionStore;
 import dev.bobine.persistence.UnwantedClips;
 import dev.bobine.storage.ClipStore;
+import dev.bobine.upkeep.ClipRemoval.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
+import java.util.UUID;
 
 /// Removes clips that their users have thrown away, one pod at a time; those of jobs that had not ended once they have.
 /// First the object, then the mark and the event: whoever is stopped in between does it again.
 @ApplicationScoped
 public class ClipDisposal implements Chore {
 
-    private static final Logger LOG = Logger.getLogger(ClipDisposal.class);
     private static final String LEASE = "disposal";
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration LEASE_TIME = Duration.ofSeconds(20);
     private static final int BATCH = 100;
+    private static final UUID FIRST = new UUID(0, 0);
 
     private final Database database;
     private final UnwantedClips unwanted;
     private final RetentionStore retention;
     private final Exclusive exclusive;
-    private final ClipStore clips;
+    private final ClipRemoval removal;
     private final UpkeepSettings settings;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private UUID passed = FIRST;
 
     ClipDisposal(
             Database database,
@@ -53,7 +53,7 @@ public class ClipDisposal implements Chore {
         this.unwanted = unwanted;
         this.retention = retention;
         this.exclusive = exclusive;
-        this.clips = clips;
+        this.removal = new ClipRemoval(clips::delete);
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
@@ -70,24 +70,33 @@ public class ClipDisposal implements Chore {
         return Optional.of(Bell.DISPOSAL);
     }
 
+    /// @throws IOException when the bucket fails; what is left is done later
     @Override
-    public Duration runOnce() {
+    public synchronized Duration runOnce() throws IOException {
         if (!exclusive.mayRun(LEASE, LEASE_TIME)) {
             return INTERVAL;
         }
-        List<JobRecord> due = database.await(() -> unwanted.due(BATCH));
-        List<JobRecord> gone = new ArrayList<>();
-        for (JobRecord job : due) {
-            try {
-                clips.delete(new JobId(job.id()));
-                gone.add(job);
-            } catch (IOException e) {
-                LOG.warnf("the clip of job %s could not be removed: %s", job.id(), e.getMessage());
-            }
+        UUID after = passed;
+        List<JobRecord> due = database.await(() -> unwanted.due(after, BATCH));
+        boolean more = due.size() == BATCH;
+        passed = FIRST;
+        if (!due.isEmpty()) {
+            remove(due, more);
         }
-        tell(gone);
         int forgotten = database.await(() -> unwanted.forget(settings.keepJobs(), BATCH));
-        return gone.size() == BATCH || forgotten == BATCH ? Duration.ZERO : INTERVAL;
+        return more || forgotten == BATCH ? Duration.ZERO : INTERVAL;
+    }
+
+    /// From behind what was tried it goes on, and at the end from the beginning, with what could not be removed before.
+    private void remove(List<JobRecord> due, boolean more) throws IOException {
+        Outcome outcome = removal.remove(due.stream().map(JobRecord::id).toList());
+        tell(due.stream().filter(job -> outcome.gone().contains(job.id())).toList());
+        if (more || outcome.trouble() != null) {
+            passed = outcome.last();
+        }
+        if (outcome.trouble() != null) {
+            throw outcome.trouble();
+        }
     }
 
     private void tell(List<JobRecord> gone) {

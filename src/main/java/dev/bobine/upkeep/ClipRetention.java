@@ -1,7 +1,6 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.job.DeletionReason;
-import dev.bobine.job.JobId;
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
@@ -9,13 +8,13 @@ import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.RetentionStore;
 import dev.bobine.persistence.RetentionStore.Cohort;
 import dev.bobine.storage.ClipStore;
+import dev.bobine.upkeep.ClipRemoval.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,6 @@ public class ClipRetention implements Chore {
     private static final String LEASE = "retention";
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int BATCH = 100;
-    private static final int MAX_FAILURES = 3;
     private static final UUID FIRST = new UUID(0, 0);
 
     /// How long a plan's jobs, once passed, are not looked at again: users who changed to it bring older ones along.
@@ -40,7 +38,7 @@ public class ClipRetention implements Chore {
     private final Database database;
     private final RetentionStore store;
     private final Exclusive exclusive;
-    private final ClipStore clips;
+    private final ClipRemoval removal;
     private final UpkeepSettings settings;
     private final InstantSource clock;
     private final MeterRegistry meters;
@@ -58,7 +56,7 @@ public class ClipRetention implements Chore {
         this.database = database;
         this.store = store;
         this.exclusive = exclusive;
-        this.clips = clips;
+        this.removal = new ClipRemoval(clips::delete);
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
@@ -95,32 +93,17 @@ public class ClipRetention implements Chore {
         UUID after = passed.getOrDefault(plan, FIRST);
         List<JobRecord> due = database.await(() -> store.due(cohort, after, before, BATCH));
         if (!due.isEmpty()) {
-            remove(due);
-            passed.put(plan, due.getLast().id());
+            remove(plan, due);
         }
         return due.size() == BATCH;
     }
 
-    /// A clip that cannot be removed keeps no other one, and is tried again with the next pass. After several the
-    /// bucket
-    /// is to blame.
-    private void remove(List<JobRecord> due) throws IOException {
-        List<JobRecord> gone = new ArrayList<>();
-        int failures = 0;
-        try {
-            for (JobRecord job : due) {
-                try {
-                    clips.delete(new JobId(job.id()));
-                    gone.add(job);
-                } catch (IOException e) {
-                    LOG.warnf("the clip of job %s could not be removed: %s", job.id(), e.getMessage());
-                    if (++failures == MAX_FAILURES) {
-                        throw e;
-                    }
-                }
-            }
-        } finally {
-            mark(gone);
+    private void remove(String plan, List<JobRecord> due) throws IOException {
+        Outcome outcome = removal.remove(due.stream().map(JobRecord::id).toList());
+        mark(due.stream().filter(job -> outcome.gone().contains(job.id())).toList());
+        passed.put(plan, outcome.last());
+        if (outcome.trouble() != null) {
+            throw outcome.trouble();
         }
     }
 

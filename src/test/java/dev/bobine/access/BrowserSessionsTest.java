@@ -311,6 +311,15 @@ class BrowserSessionsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"/console/jobs,/console/jobs", "studio,/studio", "/console/job/a-1?tab=x,/console/job/a-1?tab=x"})
+    void afterSigningInABrowserComesBackToItsPage(String to, String location) {
+        throughTheProvider("/session/oidc?to=" + to.replace("?", "%3F").replace("=", "%3D"), unique("fay"), Roles.USER)
+                .then()
+                .statusCode(303)
+                .header("Location", equalTo(location));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "https://evil.example",

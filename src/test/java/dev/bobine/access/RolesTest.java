@@ -27,6 +27,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every role against every endpoint of the OpenAPI document, by token and by key. What is new is held to the same
 /// rules by being documented.
@@ -158,6 +160,32 @@ class RolesTest {
                     .as("%s %s", operation, how)
                     .isEqualTo(403));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
+    void aSessionMayWhatItsKeyMay(String role) throws IOException {
+        String name = "key-" + UUID.randomUUID();
+        LocalIssuer.addKey(LocalIssuer.keyLine(name, role, role.equals(Roles.USER) ? "*" : ""));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> page().body("{\"key\":\"" + LocalIssuer.key(name) + "\"}")
+                                .post("/session")
+                                .statusCode()
+                        == 200);
+        String session = page().body("{\"key\":\"" + LocalIssuer.key(name) + "\"}")
+                .post("/session")
+                .cookie(SessionCookie.PLAIN_NAME);
+
+        for (Operation operation : operations()) {
+            int byKey = status(() -> json().header("X-Api-Key", LocalIssuer.key(name)), operation);
+            assertThat(status(() -> page().cookie(SessionCookie.PLAIN_NAME, session), operation))
+                    .as("%s", operation)
+                    .isEqualTo(byKey);
+        }
+    }
+
+    private static RequestSpecification page() {
+        return json().header("Sec-Fetch-Site", "same-origin");
     }
 
     @Test

@@ -144,6 +144,22 @@ class AuditApiTest {
             json().delete("/uploads/" + upload()).then().statusCode(204);
             return "file_removed";
         });
+        changes.put("PATCH /jobs/{id}", () -> {
+            json().body("{\"title\":\"x\"}")
+                    .patch("/jobs/" + completed())
+                    .then()
+                    .statusCode(200);
+            return "clip_named";
+        });
+        changes.put("POST /jobs/{id}/shares", () -> {
+            shared(completed());
+            return "clip_shared";
+        });
+        changes.put("DELETE /jobs/{id}/shares/{share}", () -> {
+            String job = completed();
+            json().delete("/jobs/" + job + "/shares/" + shared(job)).then().statusCode(204);
+            return "share_taken_back";
+        });
         changes.put("PUT /webhooks/{name}", () -> {
             webhook();
             return "webhook_set";
@@ -217,6 +233,23 @@ class AuditApiTest {
                 .post("/v1/videos")
                 .then()
                 .statusCode(200)
+                .extract()
+                .path("id");
+    }
+
+    /// By a backend that another change may have paused.
+    private static String completed() {
+        Calls.resume();
+        String job = submitted(unique("gil"));
+        assertThat(Calls.ended(job)).isEqualTo("completed");
+        return job;
+    }
+
+    private static String shared(String job) {
+        return json().body("{}")
+                .post("/jobs/" + job + "/shares")
+                .then()
+                .statusCode(201)
                 .extract()
                 .path("id");
     }

@@ -27,7 +27,7 @@ class OidcResource {
 
     /// A page of this service. Anything else could lead a browser away.
     private static final Pattern PAGE =
-            Pattern.compile("(?:console|studio)(?:/[A-Za-z0-9._~-]+)*/?(?:\\?[\\w.~:,&=%+-]*)?");
+            Pattern.compile("(?:console|studio)(?:/[A-Za-z0-9._~-]+)*/?(?:\\?[\\w.~:,&=%+/-]*)?");
 
     private static final int LONGEST = 1_000;
 
@@ -51,14 +51,20 @@ class OidcResource {
         if (!settings.takes(SignInBy.OIDC) || ticket.roles().isEmpty()) {
             throw new ForbiddenException();
         }
+        Root root = Root.of(prefix);
         return Response.status(Response.Status.SEE_OTHER)
-                .header(HttpHeaders.LOCATION, Root.of(prefix).path() + page(to))
+                .header(HttpHeaders.LOCATION, root.path() + page(to, root))
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .cookie(signIn.begin(ticket))
                 .build();
     }
 
-    private String page(@Nullable String to) {
-        return to != null && to.length() <= LONGEST && PAGE.matcher(to).matches() ? to : settings.home();
+    /// @param to as an address or relative to the root
+    private String page(@Nullable String to, Root root) {
+        if (to == null || to.length() > LONGEST) {
+            return settings.home();
+        }
+        String page = to.startsWith(root.path()) ? to.substring(root.path().length()) : to;
+        return PAGE.matcher(page).matches() ? page : settings.home();
     }
 }

@@ -1,0 +1,117 @@
+package dev.bobine.api.console;
+
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.Hashes;
+import dev.bobine.persistence.ShareStore.Shown;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Objects;
+
+/// The page of a share: no script, one style, and what link previews read (OpenGraph). What users wrote is text in it
+/// and nothing else.
+///
+/// @param root of the service in a browser
+/// @param address of the service as a whole, for previews; ends with a `/`
+/// @param token of the share, which stands in every address of the page
+record ShareHtml(Root root, String address, String token, Shown shown) {
+
+    private static final String STYLE = """
+            :root{color-scheme:light dark}
+            body{margin:0 auto;padding:1rem;max-width:60rem;font:1rem/1.5 system-ui,sans-serif}
+            video{display:block;width:100%;height:auto;max-height:80vh;background:#000}
+            h1{font-size:1.25rem;overflow-wrap:anywhere}
+            p{overflow-wrap:anywhere;white-space:pre-wrap}
+            """;
+
+    private static final String TITLE = "A clip";
+
+    /// What a policy knows the style by.
+    static String styleHash() {
+        byte[] digest = Hashes.newSha256().digest(STYLE.getBytes(StandardCharsets.UTF_8));
+        return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+    }
+
+    String page() {
+        FrameSize size = shown.clip().size();
+        String title = escaped(Objects.requireNonNullElse(shown.title(), TITLE));
+        String at = escaped(address) + "s/" + token;
+        String here = root.path() + "s/" + token;
+        return """
+                <!doctype html>
+                <html lang="en" prefix="og: https://ogp.me/ns#">
+                <head>
+                <meta charset="utf-8">
+                <title>%1$s</title>
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="robots" content="noindex">
+                <meta property="og:type" content="video.other">
+                <meta property="og:title" content="%1$s">
+                <meta property="og:description" content="Made with AI.">
+                <meta property="og:url" content="%2$s">
+                <meta property="og:video" content="%2$s/clip">
+                <meta property="og:video:type" content="video/mp4">
+                <meta property="og:video:width" content="%3$d">
+                <meta property="og:video:height" content="%4$d">
+                %5$s<link rel="icon" href="data:,">
+                <style>%6$s</style>
+                </head>
+                <body>
+                <main>
+                <video controls playsinline preload="metadata" width="%3$d" height="%4$d" src="%11$s/clip" aria-label="%1$s"%7$s%8$s></video>
+                <h1>%1$s</h1>
+                %9$s<p>Made with AI.%10$s</p>
+                </main>
+                </body>
+                </html>
+                """.formatted(
+                        title,
+                        at,
+                        size.width(),
+                        size.height(),
+                        hasPoster() ? "<meta property=\"og:image\" content=\"%s/poster\">\n".formatted(at) : "",
+                        STYLE,
+                        hasPoster() ? " poster=\"%s/poster\"".formatted(here) : "",
+                        shown.download() ? "" : " controlslist=\"nodownload\"",
+                        shown.prompt() == null ? "" : "<p>%s</p>\n".formatted(escaped(shown.prompt())),
+                        shown.download() ? " <a href=\"%s/clip\">The file</a>".formatted(here) : "",
+                        here);
+    }
+
+    private boolean hasPoster() {
+        return shown.clip().posterKey() != null;
+    }
+
+    static String notShown(String sentence) {
+        return """
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <title>Not shown</title>
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="robots" content="noindex">
+                <link rel="icon" href="data:,">
+                <style>%s</style>
+                </head>
+                <body><main><h1>%s</h1></main></body>
+                </html>
+                """.formatted(STYLE, escaped(sentence));
+    }
+
+    /// A text as it may stand in an element or in a quoted attribute.
+    static String escaped(String text) {
+        StringBuilder safe = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            switch (next) {
+                case '&' -> safe.append("&amp;");
+                case '<' -> safe.append("&lt;");
+                case '>' -> safe.append("&gt;");
+                case '"' -> safe.append("&quot;");
+                case '\'' -> safe.append("&#39;");
+                default -> safe.append(next);
+            }
+        }
+        return safe.toString();
+    }
+}

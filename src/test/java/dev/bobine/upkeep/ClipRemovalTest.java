@@ -1,0 +1,57 @@
+package dev.bobine.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bobine.job.JobId;
+import dev.bobine.upkeep.ClipRemoval.Outcome;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ClipRemovalTest {
+
+    private static final List<UUID> JOBS =
+            IntStream.range(0, 10).mapToObj(n -> new UUID(0, n)).toList();
+
+    private final List<UUID> tried = new ArrayList<>();
+
+    private Outcome remove(Set<Integer> refused) {
+        return new ClipRemoval(job -> delete(job, refused)).remove(JOBS);
+    }
+
+    private void delete(JobId job, Set<Integer> refused) throws IOException {
+        tried.add(job.value());
+        if (refused.contains(JOBS.indexOf(job.value()))) {
+            throw new IOException("refused");
+        }
+    }
+
+    @Test
+    void whatCanBeRemovedIs() {
+        assertThat(remove(Set.of())).isEqualTo(new Outcome(JOBS, JOBS.getLast(), null));
+    }
+
+    @Test
+    void aClipThatCannotBeRemovedKeepsNoOtherOne() {
+        Outcome outcome = remove(Set.of(0, 4));
+
+        assertThat(outcome.gone()).hasSize(8).doesNotContain(JOBS.get(0), JOBS.get(4));
+        assertThat(outcome.last()).isEqualTo(JOBS.getLast());
+        assertThat(outcome.trouble()).isNull();
+    }
+
+    /// Else a list that begins with such would never be gone through.
+    @Test
+    void aBucketThatRefusesSeveralIsLeftAloneAndTheNextTryBeginsBehindThem() {
+        Outcome outcome = remove(Set.of(0, 1, 3, 4));
+
+        assertThat(tried).containsExactlyElementsOf(JOBS.subList(0, 4));
+        assertThat(outcome.gone()).containsExactly(JOBS.get(2));
+        assertThat(outcome.last()).isEqualTo(JOBS.get(3));
+        assertThat(outcome.trouble()).hasMessage("refused");
+    }
+}
