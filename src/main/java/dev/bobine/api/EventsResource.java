@@ -1,15 +1,17 @@
 package dev.bobine.api;
 
-import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
+import dev.bobine.access.Tickets;
 import dev.bobine.job.JobId;
+import dev.bobine.persistence.JobRecord;
 import dev.bobine.publication.stream.EventStreams;
-import dev.bobine.publication.stream.EventStreams.Item;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -21,6 +23,8 @@ import jakarta.ws.rs.sse.Sse;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -36,12 +40,12 @@ class EventsResource {
 
     private final EventStreams streams;
     private final JobViews views;
-    private final Caller caller;
+    private final Feeds feeds;
 
-    EventsResource(EventStreams streams, JobViews views, Caller caller) {
+    EventsResource(EventStreams streams, JobViews views, Feeds feeds) {
         this.streams = streams;
         this.views = views;
-        this.caller = caller;
+        this.feeds = feeds;
     }
 
     /// Tells a browser's `EventSource` not to come again.
@@ -79,50 +83,27 @@ class EventsResource {
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @Parameter(hidden = true) @Context Sse sse) {
         JobId job = new JobId(views.seen(Parameters.job(id)).id());
-        Optional<UUID> known =
-                Optional.ofNullable(last).filter(text -> !text.isBlank()).map(EventsResource::event);
+        Optional<UUID> known = Feeds.last(last);
         if (known.filter(event -> streams.nothingFollows(job, event)).isPresent()) {
             throw new NothingFollowsException();
         }
-        streams.refusal(caller.name()).ifPresent(EventsResource::refuse);
-        return streams.open(job, known, caller.name()).map(item -> event(item, sse));
+        return feeds.open(sse, caller -> streams.open(job, known, caller));
     }
 
-    private static void refuse(EventStreams.Refusal refusal) {
-        throw new ProblemException(
-                switch (refusal) {
-                    case TOO_MANY ->
-                        Problem.of(
-                                ProblemStatus.TOO_MANY_REQUESTS,
-                                "too_many_streams",
-                                "You follow as many jobs as you may.");
-                    case POD_FULL ->
-                        Problem.of(503, "streams_full", "No stream is free at the moment; try again shortly.");
-                });
-    }
-
-    private static UUID event(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException _) {
-            throw ProblemException.badParameter("Last-Event-ID", "Last-Event-ID must be the id of an event.");
-        }
-    }
-
-    private static OutboundSseEvent event(Item item, Sse sse) {
-        return switch (item) {
-            case Item.Told told ->
-                sse.newEventBuilder()
-                        .id(told.id().toString())
-                        .name(told.type())
-                        .data(told.json())
-                        .build();
-            case Item.Heartbeat _ -> sse.newEventBuilder().comment("").build();
-            case Item.Reconnect reconnect ->
-                sse.newEventBuilder()
-                        .comment("")
-                        .reconnectDelay(reconnect.pause().toMillis())
-                        .build();
-        };
+    @POST
+    @Path("/ticket")
+    @RunOnVirtualThread
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "A ticket to follow a job",
+            description = "Opens this stream for a minute as `?ticket=`, where no header can be sent.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The ticket.",
+            content = @Content(schema = @Schema(implementation = Tickets.Ticket.class)))
+    @APIResponse(responseCode = "404", ref = "Problem")
+    public Tickets.Ticket ticket(@PathParam("id") String id) {
+        JobRecord _ = views.find(Parameters.job(id));
+        return feeds.ticket();
     }
 }

@@ -89,7 +89,7 @@ class QueueViews {
                 head.now(),
                 new Count(waiting, atLeast),
                 Count.upTo(QueueQueries.CEILING, head.delayed()),
-                StatsResource.age(head.oldest(), head.now()),
+                StatsViews.age(head.oldest(), head.now()),
                 Count.upTo(QueueQueries.CEILING, head.running()),
                 whole.places(),
                 Count.upTo(QueueQueries.CEILING, head.unresolved()),
@@ -99,8 +99,7 @@ class QueueViews {
                 settings.currency(),
                 head.workers(),
                 new QueueView.Outbox(
-                        whole.outbox().events(),
-                        StatsResource.age(whole.outbox().oldest(), head.now())));
+                        whole.outbox().events(), StatsViews.age(whole.outbox().oldest(), head.now())));
     }
 
     List<QueueView.Lane> lanes() {

@@ -22,6 +22,11 @@ public class FeedStore {
             order by e.job_id, e.at, e.id
             """;
 
+    private static final String JOBS_OF_USERS = Statements.read("jobs-of-users");
+
+    /// How many waiting jobs of one user are followed.
+    private static final int MOST_OF_A_USER = 1_000;
+
     private final Database database;
 
     FeedStore(Database database) {
@@ -43,6 +48,22 @@ public class FeedStore {
             Instant at,
             String data,
             @Nullable String trace) {}
+
+    /// A user that somebody follows.
+    ///
+    /// @param lately jobs that were admitted since then count although they have ended
+    /// @param endedSince those that ended since then count as well; null when none do
+    public record Interest(
+            String userId, Instant lately, @Nullable Instant endedSince) {}
+
+    /// A job of a user.
+    public record UsersJob(String userId, UUID jobId) {}
+
+    /// The jobs of users that have something to tell.
+    public Uni<List<UsersJob>> jobsOf(List<Interest> users) {
+        Map<String, Object> parameters = Map.of("users", Json.write(users), "most", MOST_OF_A_USER);
+        return database.statement(sql -> sql.rows(JOBS_OF_USERS, parameters, UsersJob.class));
+    }
 
     /// All events of the jobs that have more than is known of them, job by job and in order.
     public Uni<List<FeedRow>> changed(List<Watched> watched) {

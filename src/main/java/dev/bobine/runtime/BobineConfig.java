@@ -599,6 +599,13 @@ public interface BobineConfig {
         /// Streams of one pod.
         @WithDefault("5000")
         int perPod();
+
+        /// Key of the tickets by which browsers open streams; 32 characters at least, and random. Without one a ticket
+        /// is good in the pod that gave it.
+        Optional<String> ticketKey();
+
+        /// File that holds the key, read before every use.
+        Optional<Path> ticketKeyFile();
     }
 
     /// Progress events.

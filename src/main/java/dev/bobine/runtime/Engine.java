@@ -14,7 +14,7 @@ import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
-import dev.bobine.publication.stream.EventStreams;
+import dev.bobine.publication.stream.Connections;
 import dev.bobine.publication.webhook.WebhookSender;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RenderBackends;
@@ -68,7 +68,7 @@ public class Engine {
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
     private final WebhookSender webhooks;
-    private final EventStreams streams;
+    private final Connections streams;
     private final Bells bells;
     private final BellRelay bellRelay;
     private final Hints hints;
@@ -89,7 +89,7 @@ public class Engine {
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
             WebhookSender webhooks,
-            EventStreams streams,
+            Connections streams,
             Bells bells,
             BellRelay bellRelay,
             Hints hints,

@@ -87,6 +87,7 @@ final class StartCheck {
         Objects.requireNonNull(new Wiring().webhooks(config), "webhooks");
         Objects.requireNonNull(ConfiguredDirector.of(config.director(), InstantSource.system()), "director");
         Objects.requireNonNull(new Wiring().streams(config), "streams");
+        Objects.requireNonNull(new Wiring().ticketKey(config), "ticket key");
         Objects.requireNonNull(new Wiring().uploads(config), "uploads");
     }
 

@@ -2,6 +2,7 @@ package dev.bobine.runtime;
 
 import dev.bobine.access.AccessSettings;
 import dev.bobine.access.SessionSettings;
+import dev.bobine.access.TicketKey;
 import dev.bobine.admission.Plans;
 import dev.bobine.admission.ReferenceRules;
 import dev.bobine.api.ApiSettings;
@@ -49,11 +50,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -61,6 +65,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Wiring {
 
     private static final long MIB = 1L << 20;
+    private static final int LEAST_KEY = 32;
 
     @Produces
     @Singleton
@@ -282,6 +287,23 @@ class Wiring {
     StreamSettings streams(BobineConfig config) {
         BobineConfig.Streams streams = config.streams();
         return new StreamSettings(config.outbox().source(), streams.perCaller(), streams.perPod());
+    }
+
+    @Produces
+    @Singleton
+    TicketKey ticketKey(BobineConfig config) {
+        Supplier<Optional<String>> key = Secrets.of(
+                "bobine.streams.ticket-key",
+                config.streams().ticketKeyFile(),
+                config.streams().ticketKey());
+        if (key.get().filter(text -> text.length() < LEAST_KEY).isPresent()) {
+            throw new IllegalArgumentException(
+                    "bobine.streams.ticket-key must have at least " + LEAST_KEY + " characters");
+        }
+        byte[] own = new byte[LEAST_KEY];
+        new SecureRandom().nextBytes(own);
+        return new TicketKey(() ->
+                key.get().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(own));
     }
 
     @Produces

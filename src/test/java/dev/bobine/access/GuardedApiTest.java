@@ -535,4 +535,24 @@ class GuardedApiTest {
         }
         return text.toString();
     }
+
+    @Test
+    void aTicketIsWorthNoMoreThanWhoeverAskedForIt() {
+        String user = unique("tic");
+        String own = user(user)
+                .post("/users/" + user + "/events/ticket")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("ticket");
+
+        user(user).post("/users/" + unique("tac") + "/events/ticket").then().statusCode(403);
+        user(user).post("/events/ticket").then().statusCode(403);
+        given().post("/events/ticket").then().statusCode(401);
+        given().get("/users/" + user + "/quota?ticket=" + own).then().statusCode(401);
+        given().get("/users/" + unique("tac") + "/events?ticket=" + own).then().statusCode(401);
+        given().get("/users/" + user + "/events?ticket=" + own.replace('.', 'A'))
+                .then()
+                .statusCode(401);
+    }
 }

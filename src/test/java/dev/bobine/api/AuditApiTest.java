@@ -35,12 +35,17 @@ class AuditApiTest {
 
     private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
 
-    /// Callbacks come from providers, with a signature, and change nothing by themselves. Videos made of other ones are
-    /// ordered by the code that orders any video. Where nobody is asked who calls, nobody signs in.
+    /// Callbacks come from providers, with a signature, and change nothing by themselves; nor do tickets.
+    /// Videos made of other ones are ordered by the code that orders any video. Where nobody is asked who calls,
+    /// nobody
+    /// signs in.
     private static final Set<String> WITHOUT_A_RECORD_OF_THEIR_OWN = Set.of(
             "POST /callbacks/{backend}/{key}",
             "POST /session",
             "DELETE /session",
+            "POST /events/ticket",
+            "POST /jobs/{id}/events/ticket",
+            "POST /users/{id}/events/ticket",
             "POST /v1/videos/edits",
             "POST /v1/videos/extensions",
             "POST /v1/videos/{id}/remix");

@@ -1,20 +1,23 @@
 package dev.bobine.publication.stream;
 
 import dev.bobine.job.JobId;
+import dev.bobine.job.UserId;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.FeedStore;
 import dev.bobine.persistence.FeedStore.FeedRow;
+import dev.bobine.persistence.FeedStore.Interest;
+import dev.bobine.persistence.FeedStore.UsersJob;
 import dev.bobine.persistence.FeedStore.Watched;
 import dev.bobine.publication.CloudEventJson;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import dev.bobine.publication.stream.Connections.Connection;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,96 +26,38 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// The streams that are open in this pod. One look serves them all, when a bell tells of events and once a second in
-/// case
-/// one got lost; a stream costs an entry in that look and no connection of its own to anything.
+/// The streams of events that are open in this pod, of jobs and of users. One look serves them all, when a bell tells
+/// of events and once a second in case one got lost; a stream costs an entry in that look and no connection of its own
+/// to anything.
 @ApplicationScoped
 public class EventStreams implements Chore {
 
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-    /// A client that goes on after that shows its credentials again.
-    private static final Duration LONGEST = Duration.ofHours(1);
+    /// How long before the last look a job may have been admitted that ended before this one.
+    private static final Duration MARGIN = Duration.ofSeconds(10);
 
-    /// What a client gets.
-    public sealed interface Item {
+    private record JobFollower(UUID job, JobStream stream, Connection connection) {}
 
-        /// An event, as Kafka gets it.
-        record Told(UUID id, String type, String json) implements Item {}
-
-        /// A sign that the connection is alive.
-        record Heartbeat() implements Item {}
-
-        /// How long to wait before connecting again.
-        record Reconnect(Duration pause) implements Item {}
-    }
-
-    /// Why a stream is not opened.
-    public enum Refusal {
-        TOO_MANY,
-        POD_FULL
-    }
-
-    private static final class Open {
-        private final UUID job;
-        private final String caller;
-        private final JobStream stream;
-        private final MultiEmitter<? super Item> emitter;
-        private final long openedNanos = System.nanoTime();
-        private long heartbeatNanos = openedNanos;
-
-        private Open(UUID job, String caller, JobStream stream, MultiEmitter<? super Item> emitter) {
-            this.job = job;
-            this.caller = caller;
-            this.stream = stream;
-            this.emitter = emitter;
-        }
-
-        private synchronized void tell(List<FeedRow> timeline, String source) {
-            for (FeedRow event : stream.next(timeline)) {
-                emit(new Item.Told(event.id(), event.type(), json(event, source)));
-            }
-            if (stream.over()) {
-                emitter.complete();
-            }
-        }
-
-        private static String json(FeedRow event, String source) {
-            return CloudEventJson.of(
-                    event.id(), source, event.type(), event.at(), event.jobId(), event.data(), event.trace());
-        }
-
-        /// A client that takes nothing gets no heartbeats either, which would pile up.
-        private synchronized void beat(long now) {
-            if (now - openedNanos > LONGEST.toNanos()) {
-                emitter.complete();
-            } else if (now - heartbeatNanos > HEARTBEAT.toNanos() && emitter.requested() > 0) {
-                heartbeatNanos = now;
-                emit(new Item.Heartbeat());
-            }
-        }
-
-        private void emit(Item item) {
-            MultiEmitter<?> _ = emitter.emit(item);
-        }
-
-        private synchronized int known() {
-            return stream.known();
-        }
-    }
+    private record UserFollower(UserId user, UserStream stream, Connection connection) {}
 
     private final Database database;
     private final FeedStore feed;
+    private final Connections connections;
     private final StreamSettings settings;
-    private final Set<Open> streams = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final InstantSource clock;
+    private final Map<Connection, JobFollower> ofJobs = new ConcurrentHashMap<>();
+    private final Map<Connection, UserFollower> ofUsers = new ConcurrentHashMap<>();
+    private Instant lastLook;
 
-    EventStreams(Database database, FeedStore feed, StreamSettings settings, MeterRegistry meters) {
+    EventStreams(
+            Database database, FeedStore feed, Connections connections, StreamSettings settings, InstantSource clock) {
         this.database = database;
         this.feed = feed;
+        this.connections = connections;
         this.settings = settings;
-        meters.gaugeCollectionSize("bobine.streams", Tags.empty(), streams);
+        this.clock = clock;
+        this.lastLook = clock.instant();
     }
 
     @Override
@@ -126,36 +71,65 @@ public class EventStreams implements Chore {
     }
 
     @Override
-    public Duration runOnce() {
-        if (!streams.isEmpty()) {
-            look(List.copyOf(streams));
-            long now = System.nanoTime();
-            streams.forEach(stream -> stream.beat(now));
+    public synchronized Duration runOnce() {
+        Instant now = clock.instant();
+        if (!ofJobs.isEmpty() || !ofUsers.isEmpty()) {
+            look();
         }
+        lastLook = now;
+        connections.beat();
         return POLL;
     }
 
-    private void look(List<Open> open) {
-        List<Watched> watched = open.stream()
-                .map(stream -> new Watched(stream.job, stream.known()))
-                .toList();
+    private void look() {
+        List<JobFollower> jobs = List.copyOf(ofJobs.values());
+        List<UserFollower> users = List.copyOf(ofUsers.values());
+        List<Watched> watched = new ArrayList<>();
+        jobs.forEach(each -> watched.add(new Watched(each.job(), each.stream().known())));
+        watchUsers(users, watched);
+        if (watched.isEmpty()) {
+            return;
+        }
         Map<UUID, List<FeedRow>> timelines =
                 database.await(() -> feed.changed(watched)).stream().collect(Collectors.groupingBy(FeedRow::jobId));
-        open.forEach(stream -> {
-            List<FeedRow> timeline = timelines.get(stream.job);
-            if (timeline != null) {
-                stream.tell(timeline, settings.source());
-            }
-        });
+        jobs.forEach(each -> tell(each, timelines));
+        users.forEach(each -> tell(each.stream().next(timelines), each.connection()));
     }
 
-    /// Why this caller may not open another stream here; empty when it may.
-    public Optional<Refusal> refusal(String caller) {
-        if (closed || streams.size() >= settings.perPod()) {
-            return Optional.of(Refusal.POD_FULL);
+    private void watchUsers(List<UserFollower> users, List<Watched> watched) {
+        if (users.isEmpty()) {
+            return;
         }
-        long own = streams.stream().filter(open -> open.caller.equals(caller)).count();
-        return own >= settings.perCaller() ? Optional.of(Refusal.TOO_MANY) : Optional.empty();
+        Instant lately = lastLook.minus(MARGIN);
+        List<Interest> interests = users.stream()
+                .map(each -> new Interest(
+                        each.user().value(), lately, each.stream().since().orElse(null)))
+                .toList();
+        Map<String, Set<UUID>> there = database.await(() -> feed.jobsOf(interests)).stream()
+                .collect(Collectors.groupingBy(
+                        UsersJob::userId, Collectors.mapping(UsersJob::jobId, Collectors.toSet())));
+        users.forEach(each -> each.stream()
+                .watch(there.getOrDefault(each.user().value(), Set.of()))
+                .forEach((job, known) -> watched.add(new Watched(job, known))));
+    }
+
+    private void tell(JobFollower follower, Map<UUID, List<FeedRow>> timelines) {
+        List<FeedRow> timeline = timelines.get(follower.job());
+        if (timeline != null) {
+            tell(follower.stream().next(timeline), follower.connection());
+            if (follower.stream().over()) {
+                follower.connection().complete();
+            }
+        }
+    }
+
+    private void tell(List<FeedRow> events, Connection connection) {
+        events.forEach(event -> connection.emit(new Item.Told(event.id(), event.type(), json(event))));
+    }
+
+    private String json(FeedRow event) {
+        return CloudEventJson.of(
+                event.id(), settings.source(), event.type(), event.at(), event.jobId(), event.data(), event.trace());
     }
 
     /// Whether a client that got an event last would be told nothing more, because the job has ended.
@@ -169,23 +143,18 @@ public class EventStreams implements Chore {
     ///
     /// @param last the event that it got last
     public Multi<Item> open(JobId job, Optional<UUID> last, String caller) {
-        return Multi.createFrom()
-                .emitter(
-                        emitter -> {
-                            Open open = new Open(job.value(), caller, new JobStream(last), emitter);
-                            MultiEmitter<?> _ = emitter.onTermination(() -> streams.remove(open));
-                            open.emit(new Item.Reconnect(Duration.ofSeconds(2)));
-                            streams.add(open);
-                            if (closed) {
-                                emitter.complete();
-                            }
-                        },
-                        BackPressureStrategy.BUFFER);
+        return connections.open(
+                caller,
+                connection -> ofJobs.put(connection, new JobFollower(job.value(), new JobStream(last), connection)),
+                ofJobs::remove);
     }
 
-    /// Lets clients go on in other pods.
-    public void close() {
-        closed = true;
-        streams.forEach(stream -> stream.emitter.complete());
+    /// What happens to all jobs of a user: from now on, or since the event that the client got last.
+    public Multi<Item> open(UserId user, Optional<UUID> last, String caller) {
+        return connections.open(
+                caller,
+                connection -> ofUsers.put(
+                        connection, new UserFollower(user, new UserStream(last, clock.instant()), connection)),
+                ofUsers::remove);
     }
 }

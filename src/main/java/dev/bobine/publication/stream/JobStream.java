@@ -2,6 +2,7 @@ package dev.bobine.publication.stream;
 
 import dev.bobine.job.EventType;
 import dev.bobine.persistence.FeedStore.FeedRow;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ final class JobStream {
 
     private final Set<UUID> told = new HashSet<>();
     private @Nullable UUID last;
+    private @Nullable Instant since;
+    private @Nullable UUID but;
     private boolean ended;
 
     /// @param last the event that the client got last, on whatever connection
@@ -34,11 +37,27 @@ final class JobStream {
         this.last = last.orElse(null);
     }
 
+    /// Tells nothing of what is there at the first look.
+    static JobStream fromNowOn() {
+        return since(Instant.MAX, null);
+    }
+
+    /// Tells only what happened after a moment.
+    ///
+    /// @param but an event that is known all the same
+    static JobStream since(Instant moment, @Nullable UUID but) {
+        JobStream stream = new JobStream(Optional.empty());
+        stream.since = moment;
+        stream.but = but;
+        return stream;
+    }
+
     /// What the client does not know yet.
     ///
     /// @param timeline all events of the job, in order
     List<FeedRow> next(List<FeedRow> timeline) {
         skipWhatIsKnown(timeline);
+        skipWhatIsOld(timeline);
         List<FeedRow> fresh = new ArrayList<>();
         for (FeedRow event : timeline) {
             ended |= ENDS.contains(event.type());
@@ -64,9 +83,19 @@ final class JobStream {
         }
     }
 
-    /// How many events of the job are known.
+    private void skipWhatIsOld(List<FeedRow> timeline) {
+        Instant from = since;
+        since = null;
+        if (from != null) {
+            timeline.stream()
+                    .filter(event -> !event.at().isAfter(from) || event.id().equals(but))
+                    .forEach(event -> told.add(event.id()));
+        }
+    }
+
+    /// How many events of the job are known; none before the first look.
     int known() {
-        return told.size();
+        return since == null ? told.size() : 0;
     }
 
     boolean over() {

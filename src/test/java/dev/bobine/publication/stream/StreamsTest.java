@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,8 +31,12 @@ class StreamsTest {
     int port;
 
     private static String submitted() {
+        return submitted("streams-" + UUID.randomUUID());
+    }
+
+    private static String submitted(String user) {
         return given().contentType(ContentType.JSON)
-                .body("{\"userId\":\"streams-" + UUID.randomUUID() + "\",\"prompt\":\"A kite\",\"seconds\":2}")
+                .body("{\"userId\":\"" + user + "\",\"prompt\":\"A kite\",\"seconds\":2}")
                 .post("/jobs")
                 .then()
                 .statusCode(202)
@@ -98,5 +103,122 @@ class StreamsTest {
                 .then()
                 .statusCode(400)
                 .body("field", equalTo("Last-Event-ID"));
+    }
+
+    /// Reads until so many lines of a field have come.
+    private static List<String> first(Stream<String> lines, String field, int count) {
+        return lines.filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1).strip())
+                .limit(count)
+                .toList();
+    }
+
+    /// The client has to be shut down at once at the end: it would wait for streams that never end.
+    private HttpResponse<Stream<String>> opened(HttpClient http, String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofMinutes(1));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+    }
+
+    @Test
+    void allJobsOfAUserAreFollowedAndNobodyElses() throws IOException, InterruptedException {
+        String user = "streams-" + UUID.randomUUID();
+        HttpClient http = HttpClient.newHttpClient();
+        try {
+            HttpResponse<Stream<String>> answer = opened(http, "/users/" + user + "/events");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            String one = submitted(user);
+            submitted();
+            String two = submitted(user);
+
+            List<String> told = new ArrayList<>();
+            List<String> ids = new ArrayList<>();
+            Iterator<String> lines = answer.body().iterator();
+            while (told.stream().filter(type -> type.contains("completed")).count() < 2) {
+                String line = lines.next();
+                if (line.startsWith("event:")) {
+                    told.add(line);
+                } else if (line.startsWith("id:")) {
+                    ids.add(line.substring(3).strip());
+                }
+            }
+            assertThat(ids).doesNotHaveDuplicates();
+            assertThat(Ledger.number("select count(*) from event where job_id in ('" + one + "', '" + two
+                            + "') and type in ('dev.bobine.job.accepted.v1', 'dev.bobine.job.completed.v1') and id in ('"
+                            + String.join("', '", ids) + "')"))
+                    .isEqualTo(4);
+            assertThat(Ledger.number("select count(*) from event where job_id not in ('" + one + "', '" + two
+                            + "') and id in ('" + String.join("', '", ids) + "')"))
+                    .isZero();
+
+            HttpResponse<Stream<String>> again =
+                    opened(http, "/users/" + user + "/events", "Last-Event-ID", ids.getFirst());
+            List<String> rest = first(again.body(), "id", ids.size() - 1);
+            assertThat(rest).containsAll(ids.subList(1, ids.size()));
+        } finally {
+            http.shutdownNow();
+        }
+    }
+
+    @Test
+    void operatorsWatchTheDeploymentAsItChanges() throws IOException, InterruptedException {
+        HttpClient http = HttpClient.newHttpClient();
+        try {
+            HttpResponse<Stream<String>> answer = opened(http, "/events");
+            Iterator<String> lines = answer.body().iterator();
+            String before = next(lines, "data:");
+            assertThat(before).contains("\"queued\"", "\"backends\"");
+
+            given().contentType(ContentType.JSON)
+                    .body(
+                            "{\"userId\":\"streams\",\"prompt\":\"x\",\"seconds\":2,\"notBefore\":\"2999-01-01T00:00:00Z\"}")
+                    .post("/jobs")
+                    .then()
+                    .statusCode(202);
+
+            assertThat(next(lines, "data:")).isNotEqualTo(before);
+        } finally {
+            http.shutdownNow();
+        }
+    }
+
+    private static String next(Iterator<String> lines, String field) {
+        String line = lines.next();
+        while (!line.startsWith(field)) {
+            line = lines.next();
+        }
+        return line;
+    }
+
+    @Test
+    void aTicketOpensItsStreamAndNoOther() throws IOException, InterruptedException {
+        String job = submitted();
+        String ticket = given().post("/jobs/" + job + "/events/ticket")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("ticket");
+        String user = given().post("/users/a%20b/events/ticket").path("ticket");
+        String watch = given().post("/events/ticket").path("ticket");
+        HttpClient http = HttpClient.newHttpClient();
+        try {
+            assertThat(opened(http, "/jobs/" + job + "/events?ticket=" + ticket).statusCode())
+                    .isEqualTo(200);
+            assertThat(opened(http, "/users/a%20b/events?ticket=" + user).statusCode())
+                    .isEqualTo(200);
+            assertThat(opened(http, "/events?ticket=" + watch).statusCode()).isEqualTo(200);
+            assertThat(opened(http, "/events?ticket=" + ticket).statusCode()).isEqualTo(401);
+            assertThat(opened(http, "/events?ticket=x").statusCode()).isEqualTo(401);
+            assertThat(opened(http, "/jobs/" + submitted() + "/events?ticket=" + ticket)
+                            .statusCode())
+                    .isEqualTo(401);
+        } finally {
+            http.shutdownNow();
+        }
+        given().post("/jobs/" + UUID.randomUUID() + "/events/ticket").then().statusCode(404);
     }
 }
