@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ final class StepGraph {
         Set<String> found = new LinkedHashSet<>(Set.of(step));
         Deque<String> open = new ArrayDeque<>(found);
         while (!open.isEmpty()) {
-            for (String need : steps.get(open.remove()).needs()) {
+            for (String need : Objects.requireNonNull(steps.get(open.remove())).needs()) {
                 if (found.add(need)) {
                     open.add(need);
                 }
