@@ -5,6 +5,7 @@ import type { Language } from "../shared/code";
 import { duration, fromNow, money, secondsBetween, shortened, when } from "../shared/format";
 import { type Liveness, Poll, Stream } from "../shared/live";
 import { ENDS, liveWord, problemBox, stateWord } from "../shared/parts";
+import { signOut, whoCalls } from "../shared/sign-in";
 import type { Job, JobPage, Me, Model, Quota } from "../shared/types";
 import { View } from "../shared/view";
 import { clipView } from "./clip-view";
@@ -23,6 +24,7 @@ const USER_KEY = "bobine.user";
 /** A wish becomes a clip before your eyes. */
 class StudioPage extends View {
   private me?: Me;
+  private stranger = false;
   private user = "";
   private models: Model[] = [];
   private schema: Record<string, FieldSchema> = {};
@@ -65,14 +67,18 @@ class StudioPage extends View {
   private async start(): Promise<void> {
     const asked = new URLSearchParams(location.search).get("user");
     try {
-      const [me, catalogue, schema] = await Promise.all([
-        callIfThere<Me>("me"),
+      const me = await whoCalls();
+      if (!me) {
+        this.change({ stranger: true });
+        return;
+      }
+      const [catalogue, schema] = await Promise.all([
         call<{ models: Model[] }>("models"),
         call<{ properties: Record<string, FieldSchema> }>("contract/schemas/generation-request.json"),
       ]);
       this.change({
         me,
-        user: me?.userId ?? asked ?? localStorage.getItem(USER_KEY) ?? "studio",
+        user: me.userId ?? asked ?? localStorage.getItem(USER_KEY) ?? "studio",
         models: catalogue.models.filter(model => model.state !== "retired"),
         schema: schema.properties,
       });
@@ -123,7 +129,9 @@ class StudioPage extends View {
       const problem = problemOf(failure);
       this.change({ problem });
       await this.updateComplete;
-      this.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+      const field = this.querySelector<HTMLElement>('[aria-invalid="true"]');
+      field?.closest("details")?.setAttribute("open", "");
+      field?.focus();
     } finally {
       this.change({ sending: false });
       this.poll?.soon();
@@ -292,17 +300,20 @@ class StudioPage extends View {
       </header>
       <main tabindex="-1">
         <h1 class="hidden-text">Studio</h1>
-        ${problemBox(this.pageProblem)}
-        ${this.models.length > 0 ? this.form() : nothing}
-        <p class="hidden-text" role="status" aria-live="polite">${this.said}</p>
-        ${this.wall()} ${this.pages()}
+        ${problemBox(this.pageProblem)} ${this.stranger ? html`<sign-in></sign-in>` : this.work()}
       </main>
       ${this.open ? this.clip(this.open) : nothing}`;
   }
 
+  private work(): TemplateResult {
+    return html`${this.models.length > 0 ? this.form() : nothing}
+      <p class="hidden-text" role="status" aria-live="polite">${this.said}</p>
+      ${this.wall()} ${this.pages()}`;
+  }
+
   private who(): TemplateResult {
     return this.me?.userId
-      ? html`<span class="small">${this.me.userId}</span>`
+      ? html`<span class="small">${this.me.userId}</span> <button class="plain small" @click=${() => void signOut()}>Sign out</button>`
       : html`<label class="small row">as user
           <input size="12" maxlength="200" .value=${this.user} @change=${(event: Event) => this.become((event.target as HTMLInputElement).value)} />
         </label>`;
@@ -319,7 +330,7 @@ class StudioPage extends View {
         quota: this.quota,
         problem: this.problem,
         sending: this.sending,
-        guarded: this.me !== undefined && this.me.name !== "anyone",
+        guarded: this.me?.name !== "anyone",
         showCode: this.showCode,
         language: this.language,
         body: request(wish, model, this.user),
