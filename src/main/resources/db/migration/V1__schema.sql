@@ -49,6 +49,8 @@ create table ledger (
 
 -- The running audit compares every account with its own part of the ledger.
 create index ledger_user on ledger (user_id, at);
+-- What was spent today; rows lie nearly in the order of their times.
+create index ledger_age on ledger using brin (at);
 
 -- Which top-ups have been made, by a hash of the user and the name that the operator gave, so that one counts once. What
 -- they gave is in the ledger.
@@ -342,6 +344,44 @@ create table late_render (
 );
 create index late_render_poll on late_render (poll_at);
 
+-- Films on paper. Private to their user, and forgotten when nobody has touched them for a while.
+create table treatment (
+    id         uuid primary key,
+    user_id    text        not null,
+    created_at timestamptz not null,
+    changed_at timestamptz not null,
+    -- The newest one's number.
+    version    integer     not null,
+    wish       text        not null,
+    target     json        not null,
+    -- Which version was shot last, and as what.
+    shot       json
+);
+create index treatment_user on treatment (user_id, id);
+create index treatment_age on treatment (changed_at);
+
+create table treatment_version (
+    treatment_id uuid        not null,
+    version      integer     not null,
+    user_id      text        not null,
+    at           timestamptz not null,
+    author       text        not null check (author in ('model', 'plain', 'hand')),
+    said         text,
+    body         json        not null,
+    estimate     bigint      not null,
+    warnings     json        not null,
+    primary key (treatment_id, version)
+);
+create index treatment_version_user on treatment_version (user_id);
+
+-- How often users have called the director on a UTC day.
+create table direction_day (
+    user_id text    not null,
+    day     date    not null,
+    calls   integer not null,
+    primary key (user_id, day)
+);
+
 -- What operators did. Users are named by a hash, so that what is deleted is not kept here.
 create table audit (
     id      uuid primary key,
@@ -351,6 +391,13 @@ create table audit (
     subject text        not null
 );
 create index audit_age on audit (at);
+
+-- Sums over all users, in millionths of the currency, as of a moment ago: too dear to be added up whenever somebody looks.
+create table figure (
+    name   text primary key,
+    micros bigint      not null,
+    at     timestamptz not null
+);
 
 -- Work that one pod at a time does, such as relaying the outbox.
 create table lease (

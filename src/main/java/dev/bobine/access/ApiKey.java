@@ -57,7 +57,7 @@ public record ApiKey(
         }
         if (roles.isEmpty() || !Roles.ALL.containsAll(roles)) {
             throw new IllegalArgumentException(
-                    where + ".roles must be some of bobine-user, bobine-operator, bobine-admin");
+                    where + ".roles must be some of bobine-user, bobine-viewer, bobine-operator, bobine-admin");
         }
         if (roles.contains(Roles.USER) && user.isEmpty()) {
             throw new IllegalArgumentException(

@@ -6,7 +6,11 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.json.JsonString;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +42,26 @@ public class Caller {
         return identity.hasRole(Roles.OPERATOR) || identity.hasRole(Roles.ADMIN);
     }
 
+    /// Whether it looks at how the whole stands, and not only at what is its own.
+    public boolean seesAll() {
+        return isOperator() || identity.hasRole(Roles.VIEWER);
+    }
+
+    /// Those of its roles that mean something here.
+    public Set<String> roles() {
+        return identity.getRoles().stream().filter(Roles.ALL::contains).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// Until when it is known by what it shows; empty when that has no end.
+    public Optional<Instant> until() {
+        if (identity.getAttribute(ApiKeyMechanism.KEY) instanceof ApiKey key) {
+            return Optional.ofNullable(key.end());
+        }
+        return identity.getPrincipal() instanceof JsonWebToken token && token.getExpirationTime() > 0
+                ? Optional.of(Instant.ofEpochSecond(token.getExpirationTime()))
+                : Optional.empty();
+    }
+
     public boolean isKnown() {
         return !identity.isAnonymous();
     }
@@ -47,12 +71,23 @@ public class Caller {
         return identity.hasRole(Roles.OPERATOR) || identity.hasRole(Roles.ADMIN) ? Actor.OPERATOR : Actor.USER;
     }
 
-    /// The only user whose jobs the caller may see and ask for; empty when it may all.
+    /// The only user whose jobs the caller may see; empty when it may see all. Who looks at more than it may act for is
+    /// a viewer.
     ///
     /// @throws ForbiddenException when its token names no user
+    public Optional<UserId> sees() {
+        return identity.hasRole(Roles.VIEWER) ? Optional.empty() : own();
+    }
+
+    /// The only user that the caller may act for; empty when it may for all.
+    ///
+    /// @throws ForbiddenException when its token names no user, or it may act for nobody
     public Optional<UserId> own() {
         if (isOperator()) {
             return Optional.empty();
+        }
+        if (!identity.hasRole(Roles.USER)) {
+            throw new ForbiddenException();
         }
         if (identity.getAttribute(ApiKeyMechanism.KEY) instanceof ApiKey key) {
             return Optional.ofNullable(key.user());

@@ -76,6 +76,7 @@ class BackendsResource {
     record Backends(List<BackendView> backends) {}
 
     @GET
+    @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
     @Operation(summary = "All backends and how they stand")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Backends.class)))
     public Backends list() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/jobs/{id}")
 @Tag(name = "Jobs")
 @RunOnVirtualThread
-@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
+@RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
 class ClipResource {
 
     private final JobViews views;
@@ -62,7 +62,7 @@ class ClipResource {
     }
 
     private Clip completed(String id) {
-        JobRecord job = views.find(Parameters.job(id));
+        JobRecord job = views.seen(Parameters.job(id));
         @Nullable Clip clip = job.clip();
         if (clip == null) {
             throw ProblemException.conflict("not_completed", "The job has no clip; its state is " + job.state() + ".");

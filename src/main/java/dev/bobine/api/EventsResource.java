@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// A job's events as they happen (server-sent events).
 @Path("/jobs/{id}/events")
 @Tag(name = "Jobs")
-@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
+@RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
 class EventsResource {
 
     private final EventStreams streams;
@@ -78,7 +78,7 @@ class EventsResource {
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @Parameter(hidden = true) @Context Sse sse) {
-        JobId job = new JobId(views.find(Parameters.job(id)).id());
+        JobId job = new JobId(views.seen(Parameters.job(id)).id());
         Optional<UUID> known =
                 Optional.ofNullable(last).filter(text -> !text.isBlank()).map(EventsResource::event);
         if (known.filter(event -> streams.nothingFollows(job, event)).isPresent()) {

@@ -61,6 +61,7 @@ class JobResource {
     }
 
     @GET
+    @RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
     @Operation(
             summary = "How a job stands",
             description =

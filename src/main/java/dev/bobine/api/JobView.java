@@ -3,6 +3,8 @@ package dev.bobine.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bobine.job.Clip;
 import dev.bobine.job.EventType;
+import dev.bobine.persistence.JobDetails.AttemptRow;
+import dev.bobine.persistence.JobDetails.Details;
 import dev.bobine.persistence.JobQueries.TimelineRow;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.WaitingStore.Wait;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// @param blockedUntil when that will have passed by itself
 /// @param estimatedStart when a waiting job may start if things go on as they did of late; an estimate, no promise
 /// @param timeline what happened so far; not in lists
+/// @param attempts its tries, the first one first; not in lists
+/// @param ledger what it has done to its user's money; not in lists
+/// @param traceId of the trace that its request belongs to
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobView(
         UUID jobId,
@@ -63,7 +68,42 @@ public record JobView(
         @Nullable String blockedOn,
         @Nullable Instant blockedUntil,
         @Nullable Instant estimatedStart,
-        @Nullable List<Moment> timeline) {
+        @Nullable List<Moment> timeline,
+        @Nullable List<Attempt> attempts,
+        @Nullable Ledger ledger,
+        @Nullable String traceId) {
+
+    /// A try.
+    ///
+    /// @param state what became of it, or how it stands
+    /// @param endpoint of the backend; told to operators alone, like the key
+    /// @param idempotencyKey by which the provider knows the submit, where it knows such keys
+    /// @param endedAt absent while it goes on
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Attempt(
+            int attempt,
+            String state,
+            @Nullable String backend,
+            @Nullable String providerModel,
+            @Nullable String endpoint,
+            @Nullable String idempotencyKey,
+            @Nullable String externalId,
+            @Nullable Instant submittedAt,
+            @Nullable Instant endedAt,
+            @Nullable Error error) {}
+
+    /// @param usedMicros of the month's money and of top-ups, held amounts included: the sum of the entries
+    /// @param heldMicros of that, what is only set aside
+    @Schema(name = "JobLedger")
+    public record Ledger(List<Entry> entries, long usedMicros, long heldMicros) {}
+
+    /// One line of the append-only ledger. Positive amounts use a budget up, negative ones give back.
+    ///
+    /// @param kind `reserve`, `release`, `charge` or `correct`
+    /// @param run tells apart what was booked by different turns of the job
+    @Schema(name = "JobLedgerEntry")
+    public record Entry(
+            String kind, long run, long planMicros, long prepaidMicros, long heldMicros, int clipSeconds, Instant at) {}
 
     /// Millionths of the currency.
     ///
@@ -149,7 +189,10 @@ public record JobView(
                 null,
                 null,
                 null,
-                null);
+                null,
+                null,
+                null,
+                traceId(job.trace()));
     }
 
     JobView with(List<TimelineRow> events) {
@@ -157,14 +200,59 @@ public record JobView(
                 .map(row -> new Moment(
                         word(row.type()), row.at(), row.id(), row.attempt(), row.backend(), row.progress(), row.code()))
                 .toList();
-        return with(position, blockedOn, blockedUntil, estimatedStart, moments);
+        return with(position, blockedOn, blockedUntil, estimatedStart, moments, attempts, ledger);
+    }
+
+    /// @param operator whether to tell what is between us and the provider
+    JobView with(Details details, boolean operator) {
+        List<Attempt> tries = details.attempts().stream()
+                .filter(row -> row.backend() != null)
+                .map(row -> attempt(row, operator))
+                .toList();
+        List<Entry> entries = details.ledger().stream()
+                .map(row -> new Entry(
+                        row.kind(),
+                        row.run(),
+                        row.planMicros(),
+                        row.prepaidMicros(),
+                        row.heldMicros(),
+                        row.clipSeconds(),
+                        row.at()))
+                .toList();
+        Ledger sum = new Ledger(
+                entries,
+                entries.stream()
+                        .mapToLong(entry -> entry.planMicros() + entry.prepaidMicros())
+                        .sum(),
+                entries.stream().mapToLong(Entry::heldMicros).sum());
+        return with(position, blockedOn, blockedUntil, estimatedStart, timeline, tries, sum);
+    }
+
+    private static Attempt attempt(AttemptRow row, boolean operator) {
+        return new Attempt(
+                row.attempt(),
+                row.state(),
+                row.backend(),
+                row.providerModel(),
+                operator ? row.endpoint() : null,
+                operator ? row.idempotencyKey() : null,
+                row.externalId(),
+                row.submittedAt(),
+                row.endedAt(),
+                error(row.failureKind(), row.failureStage(), row.failureMessage()));
+    }
+
+    /// The middle of a `traceparent`.
+    private static @Nullable String traceId(@Nullable String trace) {
+        String[] parts = trace == null ? new String[0] : trace.split("-");
+        return parts.length == 4 ? parts[1] : null;
     }
 
     JobView with(Wait wait, Waiting.Reason reason) {
         WaitingRow row = wait.job();
         Position place = row.delayed() ? null : new Position(row.jobsAhead(), row.costAhead(), row.atLeast());
         Instant estimate = Waiting.estimatedStart(wait, reason).orElse(null);
-        return with(place, reason.on().wire(), reason.until(), estimate, timeline);
+        return with(place, reason.on().wire(), reason.until(), estimate, timeline, attempts, ledger);
     }
 
     private JobView with(
@@ -172,7 +260,9 @@ public record JobView(
             @Nullable String cause,
             @Nullable Instant until,
             @Nullable Instant estimate,
-            @Nullable List<Moment> moments) {
+            @Nullable List<Moment> moments,
+            @Nullable List<Attempt> tries,
+            @Nullable Ledger money) {
         return new JobView(
                 jobId,
                 state,
@@ -206,7 +296,10 @@ public record JobView(
                 cause,
                 until,
                 estimate,
-                moments);
+                moments,
+                tries,
+                money,
+                traceId);
     }
 
     /// The word in the middle of the event's type.
@@ -219,9 +312,11 @@ public record JobView(
     }
 
     private static @Nullable Error error(JobRecord job) {
-        return job.failureKind() == null || job.failureStage() == null || job.failureMessage() == null
-                ? null
-                : new Error(job.failureKind(), job.failureStage(), job.failureMessage());
+        return error(job.failureKind(), job.failureStage(), job.failureMessage());
+    }
+
+    private static @Nullable Error error(@Nullable String kind, @Nullable String stage, @Nullable String message) {
+        return kind == null || stage == null || message == null ? null : new Error(kind, stage, message);
     }
 
     private static @Nullable ClipView clip(JobRecord job) {

@@ -5,8 +5,10 @@ import dev.bobine.catalogue.Model;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobDetails;
 import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobRecord;
+import dev.bobine.persistence.JobSearch;
 import dev.bobine.persistence.WaitingStore;
 import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.Waiting;
@@ -14,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Gathers what there is to tell of jobs, to those whose jobs they are: to others there is no such job. Calls block.
 @ApplicationScoped
@@ -21,6 +24,8 @@ public class JobViews {
 
     private final Database database;
     private final JobQueries jobs;
+    private final JobSearch search;
+    private final JobDetails details;
     private final WaitingStore waiting;
     private final BackendPolicies policies;
     private final ApiSettings settings;
@@ -29,12 +34,16 @@ public class JobViews {
     JobViews(
             Database database,
             JobQueries jobs,
+            JobSearch search,
+            JobDetails details,
             WaitingStore waiting,
             BackendPolicies policies,
             ApiSettings settings,
             Caller caller) {
         this.database = database;
         this.jobs = jobs;
+        this.search = search;
+        this.details = details;
         this.waiting = waiting;
         this.policies = policies;
         this.settings = settings;
@@ -45,9 +54,20 @@ public class JobViews {
     ///
     /// @throws ProblemException when there is no such job
     public JobView get(JobId id) {
-        JobRecord job = find(id);
-        JobView view = JobView.of(job, settings.currency()).with(database.await(() -> jobs.timeline(id)));
+        return whole(seen(id));
+    }
+
+    private JobView whole(JobRecord job) {
+        JobId id = new JobId(job.id());
+        JobView view = JobView.of(job, settings.currency())
+                .with(database.await(() -> jobs.timeline(id)))
+                .with(database.await(() -> details.find(id)), caller.seesAll());
         return job.state().equals("queued") ? withReason(view, job) : view;
+    }
+
+    /// The same, unless it has gone meanwhile.
+    Optional<JobView> ifThere(JobId id) {
+        return findIfThere(id, caller.sees()).map(this::whole);
     }
 
     /// The job of a request that was admitted before. What is kept of requests outlives the job.
@@ -64,14 +84,27 @@ public class JobViews {
         return get(id);
     }
 
-    /// A job as it stands.
+    /// A job as it stands, for who may act on it.
     ///
     /// @throws ProblemException when there is no such job
     public JobRecord find(JobId id) {
-        Optional<UserId> own = caller.own();
+        return find(id, caller.own());
+    }
+
+    /// A job as it stands, for who may look at it.
+    ///
+    /// @throws ProblemException when there is no such job
+    public JobRecord seen(JobId id) {
+        return find(id, caller.sees());
+    }
+
+    private JobRecord find(JobId id, Optional<UserId> own) {
+        return findIfThere(id, own).orElseThrow(ProblemException::noSuchJob);
+    }
+
+    private Optional<JobRecord> findIfThere(JobId id, Optional<UserId> own) {
         return database.await(() -> jobs.find(id))
-                .filter(job -> own.isEmpty() || own.get().value().equals(job.userId()))
-                .orElseThrow(ProblemException::noSuchJob);
+                .filter(job -> own.isEmpty() || own.get().value().equals(job.userId()));
     }
 
     /// The user, provided that its jobs are the caller's business.
@@ -79,6 +112,18 @@ public class JobViews {
     /// @throws ProblemException when they are not
     public UserId own(UserId user) {
         return Objects.requireNonNull(Parameters.own(caller, user));
+    }
+
+    /// One page of what is looked for, among what the caller may see.
+    JobPage page(JobSearch.Wanted wanted, int most, Function<JobId, String> next) {
+        JobSearch.Page found = database.await(() -> search.page(wanted, most));
+        List<JobView> views = found.jobs().stream()
+                .map(job -> JobView.of(job, settings.currency()))
+                .toList();
+        JobId last = found.next();
+        return last == null
+                ? new JobPage(views, null, null)
+                : new JobPage(views, next.apply(last), views.size() < most ? last.admittedAt() : null);
     }
 
     public List<JobView> list(JobQueries.Filter filter) {

@@ -4,9 +4,10 @@ import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
 import dev.bobine.job.StorableText;
-import dev.bobine.persistence.JobQueries.Filter;
+import dev.bobine.persistence.JobSearch;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -19,10 +20,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -95,49 +93,32 @@ class JobsResource {
     }
 
     @GET
-    @Operation(summary = "List jobs, newest first")
+    @RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
+    @Operation(summary = "List jobs, newest first", description = """
+                    What is given must all be so. For each page only so many jobs are looked at: a page may be short or empty
+                    although it has a `next`, and then says how far back the search has come.
+                    """)
     @APIResponse(
             responseCode = "200",
             content = @Content(schema = @Schema(implementation = JobPage.class)),
             description = "One page; follow `next` for more.")
     @APIResponse(responseCode = "400", ref = "Problem")
     @APIResponse(responseCode = "403", ref = "Problem")
+    @APIResponse(responseCode = "503", ref = "Problem")
     public JobPage list(
             @Parameter(hidden = true) @Context UriInfo uri,
-            @QueryParam("userId") @Nullable String userId,
-            @QueryParam("state") @Nullable String state,
+            @BeanParam JobFilter filter,
             @Parameter(description = "1 to 200; 50 when left out", schema = @Schema(type = SchemaType.INTEGER))
                     @QueryParam("limit")
                     @Nullable
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
-        if (userId == null && uri.getQueryParameters().containsKey("userId")) {
-            // An empty one must not list everybody's jobs.
-            throw ProblemException.badParameter("userId", "userId must not be empty.");
-        }
+        filter.demandNothingEmpty(uri.getQueryParameters());
         int most = Parameters.limit(limit);
-        Filter filter = new Filter(
-                Parameters.own(caller, userId == null ? null : Parameters.user("userId", userId)),
-                state == null ? null : Parameters.state(state),
-                cursor == null ? null : Parameters.cursor(cursor).last(),
-                most + 1);
-        List<JobView> jobs = views.list(filter);
-        return jobs.size() <= most
-                ? new JobPage(jobs, null)
-                : new JobPage(jobs.subList(0, most), next(filter, most, jobs.get(most - 1)));
-    }
-
-    private static String next(Filter filter, int most, JobView last) {
-        StringBuilder link = new StringBuilder("/jobs?limit=").append(most);
-        if (filter.user() != null) {
-            link.append("&userId=").append(URLEncoder.encode(filter.user().value(), StandardCharsets.UTF_8));
-        }
-        if (filter.state() != null) {
-            link.append("&state=").append(filter.state());
-        }
-        return link.append("&cursor=")
-                .append(new Cursor(new JobId(last.jobId())).text())
-                .toString();
+        JobSearch.Wanted wanted = filter.wanted(caller);
+        JobId after = cursor == null ? null : Parameters.cursor(cursor).last();
+        String link = "/jobs?limit=" + most + filter.query(wanted.user()) + "&cursor=";
+        return views.page(after == null ? wanted : wanted.after(after), most, last -> link + new Cursor(last).text());
     }
 
     private static Map<String, String> first(HttpHeaders headers) {

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Models")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
+@RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
 class ModelsResource {
 
     private final Catalogue catalogue;

@@ -2,8 +2,11 @@ package dev.bobine.api;
 
 import dev.bobine.access.Caller;
 import dev.bobine.job.JobId;
+import dev.bobine.job.StorableText;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.JobQueries;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what stands in URLs.
@@ -11,6 +14,10 @@ final class Parameters {
 
     static final int MOST_PER_PAGE = 200;
     static final int USUAL_PER_PAGE = 50;
+
+    private static final int LONGEST_NAME = 512;
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("3000-01-01T00:00:00Z");
 
     private Parameters() {}
 
@@ -43,6 +50,17 @@ final class Parameters {
         return own;
     }
 
+    /// The user whose jobs a caller means to see or, when it names none, the only one whose jobs it may see.
+    ///
+    /// @throws ProblemException when the other user is none of the caller's business
+    static @Nullable UserId seen(Caller caller, @Nullable UserId named) {
+        UserId seen = caller.sees().orElse(named);
+        if (named != null && !named.equals(seen)) {
+            throw ProblemException.otherUser();
+        }
+        return seen;
+    }
+
     static String state(String text) {
         if (JobQueries.LIVE_STATES.contains(text) || JobQueries.SETTLED_STATES.contains(text)) {
             return text;
@@ -52,18 +70,63 @@ final class Parameters {
     }
 
     static int limit(@Nullable String text) {
+        return limit(text, USUAL_PER_PAGE, MOST_PER_PAGE);
+    }
+
+    static int limit(@Nullable String text, int usual, int most) {
         if (text == null) {
-            return USUAL_PER_PAGE;
+            return usual;
         }
         try {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MOST_PER_PAGE) {
+            if (limit >= 1 && limit <= most) {
                 return limit;
             }
         } catch (NumberFormatException _) {
             // answered like a number out of range
         }
-        throw ProblemException.badParameter("limit", "limit must be a number from 1 to " + MOST_PER_PAGE + ".");
+        throw ProblemException.badParameter("limit", "limit must be a number from 1 to " + most + ".");
+    }
+
+    static boolean flag(String name, @Nullable String text) {
+        return switch (text == null ? "false" : text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw ProblemException.badParameter(name, name + " must be true or false.");
+        };
+    }
+
+    /// A name of something in the configuration, or what may once have been one.
+    static String name(String parameter, String text) {
+        if (text.isBlank() || text.length() > LONGEST_NAME || !StorableText.isStorable(text)) {
+            throw ProblemException.badParameter(
+                    parameter, parameter + " must have 1 to " + LONGEST_NAME + " characters.");
+        }
+        return text;
+    }
+
+    static Instant time(String name, String text) {
+        try {
+            Instant time = Instant.parse(text);
+            if (!time.isBefore(EARLIEST) && time.isBefore(LATEST)) {
+                return time;
+            }
+        } catch (DateTimeParseException _) {
+            // answered like a time out of range
+        }
+        throw ProblemException.badParameter(name, name + " must be a time such as 2030-01-31T12:00:00Z.");
+    }
+
+    static QueuePlace place(String text) {
+        try {
+            QueuePlace place = QueuePlace.parse(text);
+            if (StorableText.isStorable(place.user()) && place.user().length() <= UserId.MAX_LENGTH) {
+                return place;
+            }
+        } catch (IllegalArgumentException _) {
+            // answered like a place of nobody
+        }
+        throw ProblemException.badParameter("cursor", "cursor must be one that a page came with.");
     }
 
     static Cursor cursor(String text) {

@@ -1,5 +1,7 @@
 package dev.bobine.api;
 
+import dev.bobine.direction.DirectionException;
+
 /// Ends a request with a problem.
 public final class ProblemException extends RuntimeException {
 
@@ -24,6 +26,16 @@ public final class ProblemException extends RuntimeException {
     static ProblemException otherUser() {
         return new ProblemException(Problem.of(
                 403, "other_user", "You may ask for clips, and see jobs and quotas, of your own user only."));
+    }
+
+    /// Nothing came of a wish.
+    static ProblemException of(DirectionException e) {
+        int status = ProblemStatus.of(e.code());
+        String field = e.field();
+        return new ProblemException(
+                field == null
+                        ? Problem.of(status, e.code(), e.sentence())
+                        : Problem.ofField(status, e.code(), field, e.sentence()));
     }
 
     static ProblemException conflict(String code, String detail) {

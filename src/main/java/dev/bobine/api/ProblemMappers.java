@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.bobine.direction.DirectionException;
 import dev.bobine.intake.DeadLetterReplay.ReplayException;
 import dev.bobine.persistence.DatabaseException;
 import jakarta.ws.rs.WebApplicationException;
@@ -88,6 +89,11 @@ class ProblemMappers {
         LOG.warnf("a request failed: %s", e.getClass().getSimpleName());
         return Problem.of(503, "storage_unavailable", "The bucket does not answer at the moment; try again shortly.")
                 .response(SHORTLY);
+    }
+
+    @ServerExceptionMapper
+    Response ofDirection(DirectionException e) {
+        return known(ProblemException.of(e));
     }
 
     @ServerExceptionMapper

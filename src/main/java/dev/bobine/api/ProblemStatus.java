@@ -12,6 +12,7 @@ final class ProblemStatus {
     static final int CONFLICT = 409;
     static final int UNPROCESSABLE = 422;
     static final int TOO_MANY_REQUESTS = 429;
+    static final int BAD_GATEWAY = 502;
 
     /// What admission refuses with something other than [#UNPROCESSABLE].
     private static final Map<String, Integer> OF_ADMISSION = Map.of(
@@ -24,13 +25,22 @@ final class ProblemStatus {
             "cancelled", CONFLICT,
             "user_deleted", CONFLICT);
 
+    /// The same for what comes of wishes.
+    private static final Map<String, Integer> OF_DIRECTION = Map.of(
+            "director_used_up", TOO_MANY_REQUESTS,
+            "director_unusable", BAD_GATEWAY,
+            "treatment_changed", CONFLICT,
+            "too_many_versions", CONFLICT,
+            "treatment_not_found", 404);
+
     private ProblemStatus() {}
 
     static int of(String code) {
         Optional<FaultCode> fault = Arrays.stream(FaultCode.values())
                 .filter(known -> known.code().equals(code))
                 .findFirst();
-        return fault.map(ProblemStatus::of).orElseGet(() -> OF_ADMISSION.getOrDefault(code, UNPROCESSABLE));
+        return fault.map(ProblemStatus::of)
+                .orElseGet(() -> OF_ADMISSION.getOrDefault(code, OF_DIRECTION.getOrDefault(code, UNPROCESSABLE)));
     }
 
     private static int of(FaultCode code) {

@@ -62,6 +62,7 @@ class QuotaResource {
     }
 
     @GET
+    @RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
     @Operation(
             summary = "A user's plan, limits in force, and use",
             description = "A user who never asked for anything has the default plan.")
@@ -70,7 +71,7 @@ class QuotaResource {
     @APIResponse(responseCode = "403", ref = "Problem")
     public QuotaView get(@PathParam("id") String id) {
         UserId user = Parameters.user("id", id);
-        caller.own().filter(own -> !own.equals(user)).ifPresent(own -> {
+        caller.sees().filter(own -> !own.equals(user)).ifPresent(own -> {
             throw ProblemException.otherUser();
         });
         return QuotaView.of(database.await(() -> quotas.read(user)), settings.currency());

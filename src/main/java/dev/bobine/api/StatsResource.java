@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Operations")
 @RunOnVirtualThread
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
+@RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
 class StatsResource {
 
     private final StatsStore stats;
@@ -102,7 +102,7 @@ class StatsResource {
                 .sum();
     }
 
-    private static long age(@Nullable Instant since, Instant now) {
+    static long age(@Nullable Instant since, Instant now) {
         return since == null ? 0 : Math.max(0, Duration.between(since, now).toSeconds());
     }
 }

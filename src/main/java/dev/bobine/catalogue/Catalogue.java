@@ -25,8 +25,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param preference what `auto` looks at first
 /// @param nearest names of models and aliases whose requests take the nearest length and frame there is
+/// @param wording how prompts for its models are worded
 public record Catalogue(
-        Map<String, Model> models, Map<String, String> aliases, Preference preference, Set<String> nearest) {
+        Map<String, Model> models,
+        Map<String, String> aliases,
+        Preference preference,
+        Set<String> nearest,
+        Wording wording) {
 
     /// What `auto` looks at first.
     public enum Preference {
@@ -60,6 +65,12 @@ public record Catalogue(
     /// One in which every request has to name what the model has.
     public Catalogue(Map<String, Model> models, Map<String, String> aliases, Preference preference) {
         this(models, aliases, preference, Set.of());
+    }
+
+    /// One without looks, whose models are all told in prose.
+    public Catalogue(
+            Map<String, Model> models, Map<String, String> aliases, Preference preference, Set<String> nearest) {
+        this(models, aliases, preference, nearest, Wording.PLAIN);
     }
 
     /// What a request comes to.

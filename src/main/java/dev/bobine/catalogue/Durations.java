@@ -3,6 +3,7 @@ package dev.bobine.catalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The clip lengths a model can render, in seconds: single values and inclusive ranges.
 public record Durations(List<Range> ranges) {
@@ -43,6 +44,11 @@ public record Durations(List<Range> ranges) {
 
     public boolean contains(int seconds) {
         return ranges.stream().anyMatch(range -> seconds >= range.from() && seconds <= range.to());
+    }
+
+    /// All lengths up to the longest that is of use, ascending.
+    public List<Integer> upTo(int longest) {
+        return IntStream.rangeClosed(1, longest).filter(this::contains).boxed().toList();
     }
 
     /// The shortest length that is not shorter, else the longest there is.

@@ -1,5 +1,6 @@
 package dev.bobine.contract;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -91,6 +92,17 @@ public final class Contract {
     /// The schema of one field of a schema file.
     public ContractSchema field(String name, String field) {
         return compile(name + "#/properties/" + field);
+    }
+
+    /// A schema that is made while the service runs, in the words of which defects are told as in those of the files.
+    public static ContractSchema compile(JsonNode schema) {
+        SchemaRegistryConfig config = SchemaRegistryConfig.builder()
+                .losslessNarrowing(true)
+                .pathType(PathType.JSON_POINTER)
+                .build();
+        SchemaRegistry registry =
+                SchemaRegistry.withDialect(Dialects.getDraft202012(), builder -> builder.schemaRegistryConfig(config));
+        return new ContractSchema(registry.getSchema(schema), pattern -> "of the documented form");
     }
 
     private ContractSchema compile(String reference) {

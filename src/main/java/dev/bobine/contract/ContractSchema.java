@@ -34,6 +34,14 @@ public final class ContractSchema {
         return fields;
     }
 
+    /// The first violations in the schema's own order; none when the document is valid.
+    public List<Defect> check(JsonNode document, int most) {
+        return schema.validate(document).stream()
+                .limit(most)
+                .map(error -> Violation.explain(error, forms))
+                .toList();
+    }
+
     /// The first violation in the schema's own order, or null when the document is valid.
     public @Nullable Defect check(JsonNode document) {
         List<Error> errors = schema.validate(document);

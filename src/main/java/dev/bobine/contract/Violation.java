@@ -27,6 +27,9 @@ final class Violation {
             case "maxLength" -> of(FaultCode.TOO_LONG, field, "must have at most %s characters", rule.asText());
             case "minimum" -> of(FaultCode.OUT_OF_RANGE, field, "must be at least %s", rule.asText());
             case "maximum" -> of(FaultCode.OUT_OF_RANGE, field, "must be at most %s", rule.asText());
+            case "minItems" -> of(FaultCode.TOO_SHORT, field, "must have at least %s items", rule.asText());
+            case "additionalProperties" ->
+                of(FaultCode.UNKNOWN_VALUE, field, "has a field that is %s", "not documented");
             case "maxItems" -> of(FaultCode.TOO_MANY, field, "must have at most %s items", rule.asText());
             case "maxProperties" -> of(FaultCode.TOO_MANY, field, "must have at most %s entries", rule.asText());
             case "enum", "const" -> of(FaultCode.UNKNOWN_VALUE, field, "must be one of: %s", choices(rule));

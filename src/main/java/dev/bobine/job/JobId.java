@@ -1,5 +1,6 @@
 package dev.bobine.job;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -13,6 +14,11 @@ public record JobId(UUID value) implements Comparable<JobId> {
     /// @throws IllegalArgumentException when the text is not a UUID
     public static JobId of(String text) {
         return new JobId(UUID.fromString(text));
+    }
+
+    /// When it was admitted, to the millisecond, as its id tells.
+    public Instant admittedAt() {
+        return Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16);
     }
 
     @Override

@@ -29,7 +29,8 @@ public record LedgerEntry(
         RELEASE,
         CHARGE,
         CORRECT,
-        TOP_UP;
+        TOP_UP,
+        DIRECTOR;
 
         /// The name in the table.
         public String wire() {
@@ -88,6 +89,13 @@ public record LedgerEntry(
             throw new IllegalArgumentException("a top-up adds money");
         }
         return new LedgerEntry(subject, 0, Kind.TOP_UP, 0, -micros, 0, 0, today.withDayOfMonth(1), today);
+    }
+
+    /// Books what a call of the director cost. It falls on the plan.
+    ///
+    /// @param subject names the call: booking it again changes nothing
+    public static LedgerEntry director(UUID subject, long micros, LocalDate today) {
+        return new LedgerEntry(subject, 0, Kind.DIRECTOR, micros, 0, 0, 0, today.withDayOfMonth(1), today);
     }
 
     private static long prepaidShare(Reservation held, long micros) {

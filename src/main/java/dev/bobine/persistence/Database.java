@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -20,6 +21,10 @@ public class Database {
 
     /// Longest wait for a transaction, connection included. The server cuts a statement off well before.
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /// How long one statement of a [#look] may take. People look often; what would take longer is not worth what it
+    /// costs those who work.
+    public static final Duration LOOK = Duration.ofSeconds(2);
 
     private final Mutiny.SessionFactory sessions;
     private final Vertx vertx;
@@ -32,6 +37,12 @@ public class Database {
     /// Runs the work in one transaction. Only database calls belong in it, one after the other.
     public <T> Uni<T> transaction(Function<Sql, Uni<T>> work) {
         return run(() -> sessions.withStatelessTransaction(session -> work.apply(Sql.of(session))));
+    }
+
+    /// Reads for somebody who looks at the whole. Each statement is cut off after [#LOOK].
+    public <T> Uni<T> look(Function<Sql, Uni<T>> work) {
+        return transaction(sql -> sql.update("set local statement_timeout = " + LOOK.toMillis(), Map.of())
+                .chain(() -> work.apply(sql)));
     }
 
     /// Runs a single statement, which the server makes a transaction of its own: that spares the two calls that begin

@@ -25,6 +25,7 @@ public class ErasureStore {
             select cast(:user as text), date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC')
             where exists (select 1 from request_identity i where i.user_id = :user)
               or exists (select 1 from webhook w where w.user_id = :user or w.owner = 'user:' || :user)
+              or exists (select 1 from treatment t where t.user_id = :user)
             on conflict (user_id) do nothing
             """;
 
@@ -41,6 +42,7 @@ public class ErasureStore {
             from (select 1) one left join account a on a.user_id = :user
             where a.user_id is not null or exists (select 1 from request_identity i where i.user_id = :user)
               or exists (select 1 from webhook w where w.user_id = :user or w.owner = 'user:' || :user)
+              or exists (select 1 from treatment t where t.user_id = :user)
             """;
 
     private static final String SETTLED = "select " + JobRecord.SETTLED + JobQueries.HASH + """
@@ -109,6 +111,9 @@ public class ErasureStore {
             update request_identity set refusal = null, user_id = null
             where user_id = :user and job_id not in (select o.job_id from outbox o)
             """,
+            "delete from treatment_version where user_id = :user",
+            "delete from treatment where user_id = :user",
+            "delete from direction_day where user_id = :user",
             "delete from user_queue where user_id = :user",
             "delete from top_up where user_id = :user",
             "delete from recent_order where user_id = :user",

@@ -104,13 +104,23 @@ public class QuotaStore {
     ///
     /// @return empty when that top-up was made before with another amount, and then nothing is changed
     public Uni<Optional<QuotaRow>> change(UserId user, Change change, Instant now) {
-        return database.transaction(sql -> sql.update(OPEN, Map.of("user", user.value(), "now", now))
-                        .chain(() -> sql.count(LOCK, Map.of("user", user.value())))
+        return database.transaction(sql -> open(sql, user, now)
+                        .chain(() -> lock(sql, user))
                         .chain(() -> contradicts(sql, change.topUp()))
                         .chain(contradicted -> contradicted
                                 ? Uni.createFrom().item(Optional.<QuotaRow>empty())
                                 : write(sql, user, change, now).map(Optional::of)))
                 .invoke(() -> bells.ring(Bell.DISPATCH));
+    }
+
+    /// Opens an account where there is none.
+    static Uni<Integer> open(Sql sql, UserId user, Instant now) {
+        return sql.update(OPEN, Map.of("user", user.value(), "now", now));
+    }
+
+    /// @return 0 when there is no such account
+    static Uni<Long> lock(Sql sql, UserId user) {
+        return sql.count(LOCK, Map.of("user", user.value()));
     }
 
     private static Uni<Boolean> contradicts(Sql sql, @Nullable TopUp topUp) {

@@ -60,7 +60,7 @@ public class WaitingStore {
             from start s
             """;
 
-    private static final String BACKENDS = """
+    static final String BACKENDS = """
             select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit,
                    (select count(*) from job j where j.backend = b.name
                     and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
@@ -69,7 +69,7 @@ public class WaitingStore {
 
     /// How fast jobs of a lane start, from those that are in flight: the younger half of them, since of the older ones
     /// many have ended.
-    private static final String PACE = """
+    static final String PACE = """
             with live as (
               select j.fair_cost, coalesce(j.submitted_at, j.since) as started,
                      row_number() over (order by coalesce(j.submitted_at, j.since) desc) as place, count(*) over () as jobs

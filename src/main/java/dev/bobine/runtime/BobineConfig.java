@@ -1,5 +1,6 @@
 package dev.bobine.runtime;
 
+import dev.bobine.catalogue.PromptForm;
 import dev.bobine.signals.UserNames;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -10,6 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -34,6 +36,11 @@ public interface BobineConfig {
 
     /// Old or short model names and what they stand for.
     Map<String, String> aliases();
+
+    /// Styles that prompts are given by a name.
+    Map<String, Look> looks();
+
+    Director director();
 
     /// Models and aliases whose requests take the nearest length and frame that the model has, where it lacks the very
     /// one: rather longer than shorter, and of the nearest shape.
@@ -258,8 +265,83 @@ public interface BobineConfig {
         /// From then on the model is refused.
         Optional<LocalDate> retiresAt();
 
+        /// How it likes to be told what to show: `prose`, `sora`, `veo`, `kling`, or `kling-shots`, by which it gets
+        /// all shots of a film in one prompt.
+        @WithDefault("prose")
+        PromptForm promptForm();
+
+        /// BCP 47 tag of the language that the director writes its prompts in. What is spoken stays in the user's.
+        @WithDefault("en")
+        String promptLanguage();
+
         /// The backends that serve it, by backend name.
         Map<String, Offer> offers();
+    }
+
+    /// A style, put into words once.
+    interface Look {
+        /// What goes into the prompt.
+        String text();
+
+        /// What to keep out of the picture.
+        Optional<String> negative();
+
+        /// Public names of the models that it is for; without them all.
+        Optional<Set<String>> models();
+    }
+
+    /// Who makes shots of wishes.
+    interface Director {
+        /// Base URL of an OpenAI-compatible server, such as `https://api.openai.com/v1`; without one wishes are made
+        /// into shots without a model.
+        Optional<String> url();
+
+        /// The server's name of its model; needed with `url`.
+        Optional<String> model();
+
+        Optional<String> apiKey();
+
+        /// File that holds the API key, read before every call.
+        Optional<Path> apiKeyFile();
+
+        @WithDefault("5s")
+        Duration connectTimeout();
+
+        /// Longest wait for a whole answer.
+        @WithDefault("30s")
+        Duration timeout();
+
+        /// Most tokens of an answer.
+        @WithDefault("6000")
+        int maxTokens();
+
+        /// The request's field that says so.
+        @WithDefault("max_tokens")
+        String tokensField();
+
+        /// Empty for models that take none.
+        @WithDefault("0.6")
+        OptionalDouble temperature();
+
+        /// Price of a million tokens that are sent, in the deployment's currency.
+        @WithDefault("0")
+        BigDecimal pricePerMillionIn();
+
+        /// Price of a million tokens that are answered.
+        @WithDefault("0")
+        BigDecimal pricePerMillionOut();
+
+        /// Wishes and turns of one user per UTC day.
+        @WithDefault("100")
+        int perDay();
+
+        /// Shots of one film.
+        @WithDefault("12")
+        int mostShots();
+
+        /// Calls of one pod at once.
+        @WithDefault("32")
+        int inFlight();
     }
 
     /// One backend's version of a model.
@@ -448,8 +530,7 @@ public interface BobineConfig {
     /// Events by HTTP.
     interface Webhooks {
         /// Key with which the secrets of endpoints are kept; 32 characters at least, and random. Without one there are
-        /// no
-        /// webhooks. With another one every endpoint needs a new secret.
+        /// no webhooks. With another one every endpoint needs a new secret.
         Optional<String> key();
 
         /// File that holds the key, read before every call.
@@ -594,7 +675,7 @@ public interface BobineConfig {
         /// SHA-256 of the key in hexadecimal.
         String sha256();
 
-        /// Some of `bobine-user`, `bobine-operator` and `bobine-admin`.
+        /// Some of `bobine-user`, `bobine-viewer`, `bobine-operator` and `bobine-admin`.
         Set<String> roles();
 
         /// The user that it acts for, or `*` for all; needed for `bobine-user`.
@@ -628,6 +709,10 @@ public interface BobineConfig {
         /// say less; two months at least.
         @WithDefault("90d")
         Duration jobs();
+
+        /// Treatments that nobody has changed or shot for that long.
+        @WithDefault("30d")
+        Duration treatments();
 
         /// The record of what operators did.
         @WithDefault("730d")

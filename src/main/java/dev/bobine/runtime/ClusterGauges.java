@@ -4,6 +4,7 @@ import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.Exclusive;
+import dev.bobine.persistence.FigureStore;
 import dev.bobine.persistence.OutboxStore;
 import dev.bobine.persistence.StatsStore;
 import dev.bobine.persistence.StatsStore.Totals;
@@ -29,6 +30,7 @@ class ClusterGauges implements Chore {
     private final OutboxStore outbox;
     private final DeliveryStore deliveries;
     private final WatchStore watch;
+    private final FigureStore figures;
     private final WaitingGauges waiting;
     private final BackendGauges backends;
     private final Reading unresolved;
@@ -51,6 +53,7 @@ class ClusterGauges implements Chore {
             OutboxStore outbox,
             DeliveryStore deliveries,
             WatchStore watch,
+            FigureStore figures,
             WaitingGauges waiting,
             BackendGauges backends,
             MeterRegistry meters) {
@@ -60,6 +63,7 @@ class ClusterGauges implements Chore {
         this.outbox = outbox;
         this.deliveries = deliveries;
         this.watch = watch;
+        this.figures = figures;
         this.waiting = waiting;
         this.backends = backends;
         this.unresolved = meters.gauge("bobine.jobs.unresolved", new Reading(), Reading::value);
@@ -111,7 +115,13 @@ class ClusterGauges implements Chore {
         webhookOldestSeconds.set(age(undelivered.oldest(), totals.now()));
         webhooksFailing.set(undelivered.failing());
         webhooksDisabled.set(undelivered.disabled());
-        show(database.await(watch::read));
+        WatchStore.Watched watched = database.await(watch::read);
+        show(watched);
+        keep(watched.rest().reservedMicros());
+    }
+
+    private void keep(long heldMicros) {
+        database.await(() -> figures.keep(heldMicros));
     }
 
     private void forget() {

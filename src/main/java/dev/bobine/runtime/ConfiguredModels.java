@@ -3,8 +3,11 @@ package dev.bobine.runtime;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Durations;
+import dev.bobine.catalogue.Look;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
+import dev.bobine.catalogue.PromptForm;
+import dev.bobine.catalogue.Wording;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
 import dev.bobine.rendering.RenderBackend;
@@ -15,11 +18,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The models of the configuration. None promises what one of its backends cannot be asked for.
 final class ConfiguredModels {
+
+    private static final Pattern LOOK_NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+    private static final int LONGEST_LOOK = 2_000;
 
     private final RenderBackends backends;
 
@@ -36,7 +43,35 @@ final class ConfiguredModels {
                 byName,
                 config.aliases(),
                 Catalogue.Preference.valueOf(config.autoPrefers().name()),
-                config.fitNearest().orElse(Set.of()));
+                config.fitNearest().orElse(Set.of()),
+                wording(config));
+    }
+
+    private static Wording wording(BobineConfig config) {
+        Map<String, PromptForm> forms = new HashMap<>();
+        Map<String, String> languages = new HashMap<>();
+        config.models().forEach((name, model) -> {
+            forms.put(name, model.promptForm());
+            languages.put(name, model.promptLanguage());
+        });
+        Map<String, Look> looks = new HashMap<>();
+        config.looks().forEach((name, look) -> looks.put(name, look(config, name, look)));
+        return new Wording(looks, forms, languages);
+    }
+
+    private static Look look(BobineConfig config, String name, BobineConfig.Look look) {
+        String key = "bobine.looks." + name;
+        Set<String> models = look.models().orElse(Set.of());
+        if (!LOOK_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(key + " must be named by 1 to 64 lower-case letters, digits, - and _");
+        }
+        if (!config.models().keySet().containsAll(models)) {
+            throw new IllegalArgumentException(key + ".models names a model that is not configured");
+        }
+        if (look.text().isBlank() || look.text().length() > LONGEST_LOOK) {
+            throw new IllegalArgumentException(key + ".text must have 1 to " + LONGEST_LOOK + " characters");
+        }
+        return new Look(look.text().strip(), look.negative().orElse(null), models);
     }
 
     private Model model(String name, BobineConfig.Model configured) {

@@ -67,6 +67,7 @@ final class StartCheck {
         Objects.requireNonNull(ConfiguredPlans.keepClips(config), "what plans keep");
         Objects.requireNonNull(ConfiguredBackends.scheduling(config), "backends");
         Objects.requireNonNull(new Wiring().webhooks(config), "webhooks");
+        Objects.requireNonNull(ConfiguredDirector.of(config.director(), InstantSource.system()), "director");
         Objects.requireNonNull(new Wiring().streams(config), "streams");
     }
 

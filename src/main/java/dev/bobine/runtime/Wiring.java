@@ -9,6 +9,7 @@ import dev.bobine.api.console.ConsoleSettings;
 import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.contract.Contract;
+import dev.bobine.direction.DirectionSettings;
 import dev.bobine.intake.IntakeSettings;
 import dev.bobine.intake.RecordParser;
 import dev.bobine.intake.ReplaySettings;
@@ -82,6 +83,12 @@ class Wiring {
     @Singleton
     Catalogue catalogue(BobineConfig config, RenderBackends backends) {
         return ConfiguredModels.of(config, backends);
+    }
+
+    @Produces
+    @Singleton
+    DirectionSettings direction(BobineConfig config, InstantSource clock) {
+        return ConfiguredDirector.of(config.director(), clock);
     }
 
     @Produces
@@ -301,6 +308,7 @@ class Wiring {
                 config.defaultPlan(),
                 retention.audit(),
                 config.webhooks().keep(),
+                retention.treatments(),
                 config.storage().abandonUploads());
     }
 

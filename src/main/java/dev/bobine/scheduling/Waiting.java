@@ -20,9 +20,16 @@ import org.jspecify.annotations.Nullable;
 public final class Waiting {
 
     /// @param until when the cause will have passed by itself; null when only an event can tell
-    public record Reason(BlockedOn on, @Nullable Instant until) {
+    /// @param backend the backend that is the cause, if one is
+    public record Reason(
+            BlockedOn on, @Nullable Instant until, @Nullable String backend) {
         public Reason {
             Objects.requireNonNull(on, "on is null");
+        }
+
+        /// A cause that is no backend.
+        public Reason(BlockedOn on, @Nullable Instant until) {
+            this(on, until, null);
         }
     }
 
@@ -56,10 +63,10 @@ public final class Waiting {
 
     /// What holds up everyone who waits for the same backends.
     public static Reason everyone(List<Standing> backends, BackendPolicies policies, int workers, Instant now) {
-        List<BackendLimits.Room> rooms = backends.stream()
+        List<Place> rooms = backends.stream()
                 .flatMap(standing -> room(standing, policies, now).stream())
                 .toList();
-        boolean somewhere = rooms.stream().anyMatch(room -> room.jobs() > 0);
+        boolean somewhere = rooms.stream().anyMatch(place -> place.room().jobs() > 0);
         if (rooms.isEmpty() || somewhere) {
             return new Reason(workers == 0 ? BlockedOn.WORKER_ROOM : BlockedOn.TURN, null);
         }
@@ -77,32 +84,45 @@ public final class Waiting {
     }
 
     private static Optional<Instant> turn(Wait wait, Instant from) {
-        PaceRow pace = wait.pace();
+        return after(wait.job().costAhead(), wait.pace(), from);
+    }
+
+    /// When so much will have started, if things go on as they did of late; empty where that cannot be told.
+    ///
+    /// @param cost in millionths of the currency
+    public static Optional<Instant> after(long cost, PaceRow pace, Instant from) {
         if (pace.jobs() < FEWEST_STARTS || pace.millis() == 0 || pace.cost() == 0) {
             return Optional.empty();
         }
-        double millis = wait.job().costAhead() / (double) pace.cost() * pace.millis();
+        double millis = cost / (double) pace.cost() * pace.millis();
         return millis > LONGEST_ESTIMATE.toMillis()
                 ? Optional.empty()
                 : Optional.of(from.plusMillis((long) millis).truncatedTo(ChronoUnit.SECONDS));
     }
 
-    private static Standing standing(BackendRow row) {
+    /// A backend as it stands.
+    public static Standing standing(BackendRow row) {
         return new Standing(
                 row.name(),
                 new BackendLimits.State(row.tat(), row.blockedUntil(), row.paused(), row.inFlight()),
                 row.inFlightLimit());
     }
 
-    private static Optional<BackendLimits.Room> room(Standing standing, BackendPolicies policies, Instant now) {
+    private record Place(String backend, BackendLimits.Room room) {}
+
+    private static Optional<Place> room(Standing standing, BackendPolicies policies, Instant now) {
         return policies.find(standing.backend())
-                .map(policy -> policy.inForce(standing.inFlightLimit()).room(standing.state(), now, 1));
+                .map(policy -> policy.inForce(standing.inFlightLimit()).room(standing.state(), now, 1))
+                .map(room -> new Place(standing.backend(), room));
     }
 
     /// Of several backends the one that will be free first: a known time, then a job's end, then an operator.
-    private static Reason soonest(List<BackendLimits.Room> rooms) {
-        return rooms.stream()
-                .map(room -> new Reason(Objects.requireNonNull(room.blockedOn()), room.retryAt()))
+    private static Reason soonest(List<Place> places) {
+        return places.stream()
+                .map(place -> new Reason(
+                        Objects.requireNonNull(place.room().blockedOn()),
+                        place.room().retryAt(),
+                        place.backend()))
                 .min(Comparator.comparing((Reason reason) -> reason.on() == BlockedOn.BACKEND_PAUSED)
                         .thenComparing(Reason::until, Comparator.nullsLast(Comparator.naturalOrder())))
                 .orElseThrow();

@@ -5,6 +5,7 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.Exclusive;
+import dev.bobine.persistence.TreatmentStore;
 import dev.bobine.persistence.UpkeepStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +30,7 @@ public class Housekeeper implements Chore {
     private final Database database;
     private final UpkeepStore store;
     private final DeliveryStore deliveries;
+    private final TreatmentStore treatments;
     private final Exclusive exclusive;
     private final UpkeepSettings settings;
     private final MeterRegistry meters;
@@ -45,12 +47,14 @@ public class Housekeeper implements Chore {
             Database database,
             UpkeepStore store,
             DeliveryStore deliveries,
+            TreatmentStore treatments,
             Exclusive exclusive,
             UpkeepSettings settings,
             MeterRegistry meters) {
         this.database = database;
         this.store = store;
         this.deliveries = deliveries;
+        this.treatments = treatments;
         this.exclusive = exclusive;
         this.settings = settings;
         this.meters = meters;
@@ -61,6 +65,7 @@ public class Housekeeper implements Chore {
         duties.put("forget-audit", this::forgetOldAudit);
         duties.put("forget-deliveries", this::forgetOldDeliveries);
         duties.put("forget-orders", this::forgetOldOrders);
+        duties.put("forget-treatments", this::forgetOldTreatments);
         duties.put("drop-idle-queues", this::dropIdleQueues);
         duties.keySet().forEach(this::failures);
     }
@@ -135,6 +140,10 @@ public class Housekeeper implements Chore {
 
     private int forgetOldOrders() {
         return database.await(() -> store.forgetOrders(BATCH));
+    }
+
+    private int forgetOldTreatments() {
+        return (int) (long) database.await(() -> treatments.forget(settings.keepTreatments(), BATCH));
     }
 
     private int dropIdleQueues() {

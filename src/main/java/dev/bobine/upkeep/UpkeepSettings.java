@@ -14,6 +14,7 @@ import java.util.Map;
 /// @param defaultPlan the plan of users without one
 /// @param keepAudit what operators did
 /// @param keepDeliveries deliveries to webhooks; longer than the days for which one is tried
+/// @param keepTreatments those that nobody has touched
 /// @param abandonUploads an upload that is not finished by then has nobody who would
 public record UpkeepSettings(
         Duration keepJobs,
@@ -22,6 +23,7 @@ public record UpkeepSettings(
         String defaultPlan,
         Duration keepAudit,
         Duration keepDeliveries,
+        Duration keepTreatments,
         Duration abandonUploads) {
 
     private static final Duration LEAST = Duration.ofDays(62);
@@ -31,6 +33,9 @@ public record UpkeepSettings(
         if (keepDeliveries.compareTo(LEAST_FOR_DELIVERIES) < 0) {
             throw new IllegalArgumentException(
                     "bobine.webhooks.keep must be at least " + LEAST_FOR_DELIVERIES.toDays() + " days");
+        }
+        if (!keepTreatments.isPositive()) {
+            throw new IllegalArgumentException("bobine.retention.treatments must be positive");
         }
         keepJobsOf = Map.copyOf(keepJobsOf);
         keepClips = Map.copyOf(keepClips);

@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,12 +53,9 @@ class GuardedApiTest {
 
     @BeforeAll
     static void callBeforeTheIdentityProviderIsThere() throws IOException {
-        int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", int.class);
-        byKey = given().port(port).header("X-Api-Key", LocalIssuer.key("shop")).get("/jobs");
-        byToken = user("ana").port(port).get("/jobs");
-        LocalIssuer.arrive();
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> user("ana").port(port).get("/jobs").statusCode() == 200);
+        FirstCalls calls = FirstCalls.make();
+        byKey = calls.byKey();
+        byToken = calls.byToken();
     }
 
     @Test

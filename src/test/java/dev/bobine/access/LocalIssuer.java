@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -114,6 +115,13 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
         Path file = keys;
         if (file != null) {
             Files.writeString(file, content);
+        }
+    }
+
+    public static void addKey(String line) throws IOException {
+        Path file = keys;
+        if (file != null) {
+            Files.writeString(file, line, StandardOpenOption.APPEND);
         }
     }
 

@@ -130,7 +130,47 @@ class AuditApiTest {
             json().delete("/webhooks/" + webhook()).then().statusCode(204);
             return "webhook_deleted";
         });
+        changes.put("POST /treatments", () -> {
+            treatment();
+            return "treatment_made";
+        });
+        changes.put("POST /treatments/{id}/turns", () -> {
+            json().body("{\"say\":\"Darker\"}")
+                    .post("/treatments/" + treatment() + "/turns")
+                    .then()
+                    .statusCode(200);
+            return "treatment_changed";
+        });
+        changes.put("PUT /treatments/{id}", () -> {
+            json().body("{\"version\":1,\"treatment\":{\"title\":\"t\",\"logline\":\"l\",\"shots\":[{\"seconds\":2,"
+                            + "\"framing\":\"wide\",\"action\":[\"a\"]}]}}")
+                    .put("/treatments/" + treatment())
+                    .then()
+                    .statusCode(200);
+            return "treatment_changed";
+        });
+        changes.put("POST /treatments/{id}/shoot", () -> {
+            json().body("{\"version\":1}")
+                    .post("/treatments/" + treatment() + "/shoot")
+                    .then()
+                    .statusCode(202);
+            return "job_requested";
+        });
+        changes.put("DELETE /treatments/{id}", () -> {
+            json().delete("/treatments/" + treatment()).then().statusCode(204);
+            return "treatment_deleted";
+        });
         return changes;
+    }
+
+    private static String treatment() {
+        return json().body("{\"userId\":\"%s\",\"wish\":\"A kite\",\"target\":{\"shots\":1,\"seconds\":2,\"size\":\"640x360\"}}"
+                        .formatted(unique("gus")))
+                .post("/treatments")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("treatmentId");
     }
 
     private static String video() {

@@ -64,6 +64,9 @@ class ArchitectureTest {
                             "storage",
                             "persistence",
                             "signals")),
+            Map.entry(
+                    "direction",
+                    Set.of("job", "net", "contract", "catalogue", "admission", "persistence", "rendering")),
             Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering", "signals")),
             Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission")),
             Map.entry("publication", Set.of("job", "net", "loop", "contract", "persistence", "signals")),
@@ -81,6 +84,7 @@ class ArchitectureTest {
                             "admission",
                             "scheduling",
                             "rendering",
+                            "direction",
                             "publication",
                             "intake")),
             Map.entry(
@@ -98,6 +102,7 @@ class ArchitectureTest {
                             "persistence",
                             "admission",
                             "rendering",
+                            "direction",
                             "scheduling",
                             "publication",
                             "intake",
@@ -172,7 +177,7 @@ class ArchitectureTest {
     void everyRequestByUrlGoesThroughTheGuard() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage("dev.bobine.rendering..", "dev.bobine.publication..")
+                .resideInAnyPackage("dev.bobine.rendering..", "dev.bobine.publication..", "dev.bobine.direction..")
                 .and(not(belongToAnyOf(UrlGuard.class)))
                 .should()
                 .callMethod(OkHttpClient.class, "newCall", Request.class)

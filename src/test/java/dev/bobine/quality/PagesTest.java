@@ -31,8 +31,8 @@ class PagesTest {
             Pattern.compile("(?s)(<!-- configuration: begin -->\\n).*?(<!-- configuration: end -->)");
     private static final Pattern METER =
             Pattern.compile("(?s)(?:counter|timer|summary|gauge\\w*|builder)\\(\\s*\"(bobine\\.[a-z.]+)\"");
-    private static final Pattern CODE = Pattern.compile(
-            "(?:Refusal\\.(?:of|until)|refused|Match\\.Refused|Problem\\.of(?:Field)?|conflict)\\(\\s*(?:[\\w.]+,\\s*)?\"([a-z_]*[a-z])\"");
+    private static final Pattern CODE = Pattern.compile("(?:Refusal\\.(?:of|until)|DirectionException\\.of|"
+            + "refused|Match\\.Refused|Problem\\.of(?:Field)?|conflict)\\(\\s*(?:[\\w.]+,\\s*)?\"([a-z_]*[a-z])\"");
     private static final Pattern MOVE = Pattern.compile("\\b[a-z]+ --> [a-z]+\\b");
     private static final Pattern SEARCH = Pattern.compile("`git grep(?: -[nl])? \"?([^`\"]+)\"?`");
     private static final Pattern FIGURE = Pattern.compile("(?m)^\\| [a-z-]+ \\| .* \\| .*\\d.* \\| .*\\|$");

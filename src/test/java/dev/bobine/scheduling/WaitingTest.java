@@ -30,7 +30,7 @@ class WaitingTest {
 
         assertThat(reason(job(true, 5), full)).isEqualTo(new Reason(BlockedOn.START_TIME, NOW.plusSeconds(60)));
         assertThat(reason(job(false, 3), full)).isEqualTo(new Reason(BlockedOn.USER_CAP, null));
-        assertThat(reason(job(false, 0), full)).isEqualTo(new Reason(BlockedOn.BACKEND_IN_FLIGHT, null));
+        assertThat(reason(job(false, 0), full)).isEqualTo(new Reason(BlockedOn.BACKEND_IN_FLIGHT, null, "a"));
         assertThat(reason(job(false, 0), backend("a", false, NOW, 1))).isEqualTo(new Reason(BlockedOn.TURN, null));
     }
 
@@ -40,8 +40,8 @@ class WaitingTest {
         BackendRow held = backend("b", false, NOW.plusSeconds(7), 0);
 
         assertThat(reason(job(false, 0), paused, held))
-                .isEqualTo(new Reason(BlockedOn.BACKEND_HOLD, NOW.plusSeconds(7)));
-        assertThat(reason(job(false, 0), paused)).isEqualTo(new Reason(BlockedOn.BACKEND_PAUSED, null));
+                .isEqualTo(new Reason(BlockedOn.BACKEND_HOLD, NOW.plusSeconds(7), "b"));
+        assertThat(reason(job(false, 0), paused)).isEqualTo(new Reason(BlockedOn.BACKEND_PAUSED, null, "a"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,68 @@
+package dev.bobine.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bobine.direction.Changes;
+import dev.bobine.direction.Target;
+import dev.bobine.direction.Treatment;
+import dev.bobine.direction.Treatments.Version;
+import dev.bobine.persistence.TreatmentStore.TreatmentRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// A treatment with one of its versions.
+///
+/// @param version the number of the one that is shown
+/// @param newest the number of the newest
+/// @param author who wrote it: `model`, `plain` (without a model) or `hand`
+/// @param said what was asked to be changed
+/// @param estimateMicros what the whole film would cost, by the catalogue
+/// @param warnings `plain` when the language model was away, `over_budget`
+/// @param changes from the version before
+/// @param shot what was shot of it last
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TreatmentView(
+        UUID treatmentId,
+        String userId,
+        int version,
+        int newest,
+        Instant createdAt,
+        Instant changedAt,
+        String wish,
+        @Nullable String said,
+        String author,
+        Target target,
+        Treatment treatment,
+        int seconds,
+        long estimateMicros,
+        String currency,
+        List<String> warnings,
+        @Nullable Changes changes,
+        @Schema(type = SchemaType.OBJECT) @Nullable JsonNode shot) {
+
+    static TreatmentView of(Version version, String currency) {
+        TreatmentRow row = version.row();
+        return new TreatmentView(
+                row.id(),
+                row.userId(),
+                row.version(),
+                row.newest(),
+                row.createdAt(),
+                row.changedAt(),
+                row.wish(),
+                row.said(),
+                row.author(),
+                version.target(),
+                version.treatment(),
+                version.treatment().seconds(),
+                row.estimate(),
+                currency,
+                row.warnings(),
+                version.changes(),
+                row.shot());
+    }
+}

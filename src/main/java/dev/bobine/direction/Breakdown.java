@@ -1,0 +1,191 @@
+package dev.bobine.direction;
+
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.catalogue.Durations;
+import dev.bobine.catalogue.Look;
+import dev.bobine.catalogue.Model;
+import dev.bobine.catalogue.PromptForm;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Plan;
+import dev.bobine.job.Reference;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.UserId;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Breaks a treatment down into the jobs that it is shot as, each judged and priced as the admission will.
+public final class Breakdown {
+
+    /// Longest film of any model, in seconds, that lengths are looked at up to.
+    private static final int LONGEST_SHOT = 120;
+
+    /// Shots that models which cut by themselves take in one prompt.
+    private static final int MOST_LISTED = 6;
+
+    private static final RequestIdentity NOBODYS = new RequestIdentity("/director", "breakdown");
+    private static final UserId NOBODY = new UserId("director");
+
+    private final Catalogue catalogue;
+    private final int mostShots;
+
+    /// @param mostShots of one film
+    public Breakdown(Catalogue catalogue, int mostShots) {
+        this.catalogue = catalogue;
+        this.mostShots = mostShots;
+    }
+
+    /// What the user wants a film to be rendered with; what was left out is null.
+    ///
+    /// @param model public name, alias or `auto`
+    public record Wanted(
+            String model,
+            @Nullable String size,
+            @Nullable String aspectRatio,
+            @Nullable String resolution,
+            @Nullable Boolean audio) {}
+
+    /// The model and frame that a wish comes to.
+    public Match settle(Wanted wanted, Plan plan, LocalDate today) {
+        GenerationRequest request = request(
+                "x",
+                wanted.model(),
+                null,
+                wanted.size() == null ? null : FrameSize.parse(wanted.size()),
+                wanted.aspectRatio(),
+                wanted.resolution(),
+                wanted.audio(),
+                null);
+        return catalogue.match(request, today, plan::allowsModel);
+    }
+
+    /// What a film of a model may be made of; empty when the plan allows no length that the model has.
+    public Optional<Means> means(Target target, Plan plan) {
+        Model model = catalogue.find(target.model()).orElse(null);
+        if (model == null) {
+            return Optional.empty();
+        }
+        Durations durations = model.durations();
+        PromptForm form = catalogue.wording().form(model.name());
+        List<Integer> lengths = durations.upTo(Math.min(plan.longestClip(), LONGEST_SHOT));
+        if (lengths.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean listed = form == PromptForm.KLING_SHOTS;
+        boolean sound = model.audio() && !Boolean.FALSE.equals(target.audio());
+        return Optional.of(new Means(
+                model.name(),
+                listed ? IntStream.rangeClosed(1, lengths.getLast()).boxed().toList() : lengths,
+                listed ? lengths : List.of(),
+                listed ? Math.min(mostShots, MOST_LISTED) : mostShots,
+                catalogue.wording().looksFor(model.name()),
+                form,
+                catalogue.wording().language(model.name()),
+                sound,
+                model.negativePrompt(),
+                !listed && model.references().contains(Reference.Role.FIRST_FRAME)));
+    }
+
+    /// The jobs of a treatment that the schema of the same means allows.
+    public Script of(Treatment treatment, Target target, Plan plan, LocalDate today) {
+        PromptForm form = catalogue.wording().form(target.model());
+        if (form == PromptForm.KLING_SHOTS) {
+            List<Integer> all =
+                    IntStream.range(0, treatment.shots().size()).boxed().toList();
+            return script(List.of(take(treatment, all, Prompts.list(treatment), target)), target, plan, today);
+        }
+        List<Take> drafts = IntStream.range(0, treatment.shots().size())
+                .mapToObj(i -> take(treatment, List.of(i), Prompts.of(treatment, i, form), target))
+                .toList();
+        return script(drafts, target, plan, today);
+    }
+
+    private static String name(Take take) {
+        return take.shots().size() == 1 ? "shots[" + take.shots().getFirst() + "]" : "shots";
+    }
+
+    private Take take(Treatment treatment, List<Integer> shots, String prompt, Target target) {
+        Model model = catalogue.models().get(target.model());
+        Look look = treatment.look() == null
+                ? null
+                : catalogue.wording().look(treatment.look()).orElse(null);
+        PromptForm form = catalogue.wording().form(target.model());
+        List<String> unwanted = new ArrayList<>(shots.stream()
+                .map(i -> treatment.shots().get(i).negative())
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .toList());
+        boolean negative = model != null && model.negativePrompt();
+        String style = look == null ? null : negative ? look.text() : look.whole();
+        if (look != null && negative && look.negative() != null) {
+            unwanted.add(look.negative());
+        }
+        return new Take(
+                shots,
+                style == null ? prompt : form.styled(prompt, style),
+                shots.stream().mapToInt(i -> treatment.shots().get(i).seconds()).sum(),
+                unwanted.isEmpty() ? null : String.join(", ", unwanted),
+                shots.getFirst() > 0 && treatment.shots().get(shots.getFirst()).continues(),
+                0);
+    }
+
+    private Script script(List<Take> drafts, Target target, Plan plan, LocalDate today) {
+        List<Take> takes = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        for (Take draft : drafts) {
+            switch (catalogue.match(request(draft, target), today, plan::allowsModel)) {
+                case Match.Refused refused -> faults.add(name(draft) + ": " + refused.message());
+                case Match.Resolved resolved -> takes.add(draft.priced(resolved.estimateMicros()));
+            }
+        }
+        return new Script(faults.isEmpty() ? takes : List.of(), faults);
+    }
+
+    static GenerationRequest request(Take take, Target target) {
+        return request(
+                take.prompt(),
+                target.model(),
+                take.seconds(),
+                target.frame(),
+                null,
+                null,
+                target.audio(),
+                take.negativePrompt());
+    }
+
+    private static GenerationRequest request(
+            String prompt,
+            String model,
+            @Nullable Integer seconds,
+            @Nullable FrameSize size,
+            @Nullable String aspectRatio,
+            @Nullable String resolution,
+            @Nullable Boolean audio,
+            @Nullable String negativePrompt) {
+        return new GenerationRequest(
+                NOBODYS,
+                NOBODY,
+                prompt,
+                model,
+                seconds,
+                size,
+                aspectRatio,
+                resolution,
+                audio,
+                null,
+                negativePrompt,
+                null,
+                0,
+                null,
+                null,
+                List.of(),
+                Map.of(),
+                null);
+    }
+}

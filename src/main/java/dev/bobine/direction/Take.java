@@ -1,0 +1,35 @@
+package dev.bobine.direction;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One job of a film: a shot, or all of them where the model cuts by itself.
+///
+/// @param shots their places in the treatment, from 0
+/// @param prompt as it is asked for; the look is put in at admission
+/// @param continues whether it begins where the take before ends
+/// @param estimateMicros what the catalogue says that it costs
+public record Take(
+        List<Integer> shots,
+        String prompt,
+        int seconds,
+        @Nullable String negativePrompt,
+        boolean continues,
+        long estimateMicros) {
+
+    public Take {
+        shots = List.copyOf(shots);
+        Objects.requireNonNull(prompt, "prompt is null");
+    }
+
+    Take priced(long micros) {
+        return new Take(shots, prompt, seconds, negativePrompt, continues, micros);
+    }
+
+    /// Leaves the prompt out.
+    @Override
+    public String toString() {
+        return "Take[" + shots + ", " + seconds + "s]";
+    }
+}

@@ -1,0 +1,375 @@
+package dev.bobine.direction;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.bobine.admission.Quota;
+import dev.bobine.admission.Quotas;
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.direction.Director.Answer;
+import dev.bobine.job.LedgerEntry;
+import dev.bobine.job.Plan;
+import dev.bobine.job.UserId;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.TreatmentStore;
+import dev.bobine.persistence.TreatmentStore.NewTreatment;
+import dev.bobine.persistence.TreatmentStore.NewVersion;
+import dev.bobine.persistence.TreatmentStore.TreatmentRow;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Treatments from the first wish to what is to be shot of them. What a director writes is judged here, whoever it is;
+/// what it costs is booked here. Calls block.
+@ApplicationScoped
+public class Treatments {
+
+    private static final Logger LOG = Logger.getLogger(Treatments.class);
+
+    /// Longest wish, and longest sentence of a turn, in code points.
+    public static final int LONGEST_WISH = TreatmentSchema.LONGEST_TEXT;
+
+    private static final int MOST_VERSIONS = 100;
+    private static final String BY_MODEL = "model";
+    private static final String PLAINLY = "plain";
+    private static final String BY_HAND = "hand";
+    private static final String OVER_BUDGET = "over_budget";
+
+    private final TreatmentStore store;
+    private final Database database;
+    private final Quotas quotas;
+    private final Catalogue catalogue;
+    private final Breakdown breakdown;
+    private final DirectionSettings settings;
+    private final PlainDirector plain = new PlainDirector();
+    private final InstantSource clock;
+    private final MeterRegistry meters;
+    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+
+    Treatments(
+            TreatmentStore store,
+            Database database,
+            Quotas quotas,
+            Catalogue catalogue,
+            DirectionSettings settings,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.store = store;
+        this.database = database;
+        this.quotas = quotas;
+        this.catalogue = catalogue;
+        this.breakdown = new Breakdown(catalogue, settings.mostShots());
+        this.settings = settings;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /// A user's wish for a film.
+    ///
+    /// @param language of the wish, a BCP 47 tag
+    /// @param look name of one
+    public record Wish(
+            UserId user,
+            String text,
+            @Nullable String language,
+            @Nullable String look,
+            Breakdown.Wanted wanted,
+            @Nullable Integer seconds,
+            @Nullable Integer shots,
+            @Nullable Long budgetMicros) {
+
+        /// Leaves the wish out.
+        @Override
+        public String toString() {
+            return "Wish[" + wanted.model() + "]";
+        }
+    }
+
+    /// A treatment with one of its versions, read.
+    ///
+    /// @param changes from the version before; null for the first one
+    public record Version(
+            TreatmentRow row,
+            Target target,
+            Treatment treatment,
+            @Nullable Changes changes) {
+
+        static Version of(TreatmentRow row) {
+            Treatment treatment = TreatmentJson.read(row.body());
+            JsonNode before = row.before();
+            return new Version(
+                    row,
+                    TreatmentJson.read(row.target(), Target.class),
+                    treatment,
+                    before == null ? null : Changes.between(TreatmentJson.read(before), treatment));
+        }
+    }
+
+    /// Directs a wish.
+    ///
+    /// @throws DirectionException when nothing comes of it
+    public Version begin(Wish wish) {
+        Quota quota = database.await(() -> quotas.read(wish.user()));
+        Target target = settle(wish, quota.inForce());
+        Means means = means(target, quota.inForce());
+        if (wish.look() != null && !means.looks().contains(wish.look())) {
+            throw DirectionException.of(
+                    "unsupported_look", "look", "This model has no such look; it has " + named(means.looks()) + ".");
+        }
+        Brief brief =
+                new Brief(wish.text(), wish.language(), target.seconds(), target.shots(), wish.look(), means, null);
+        Directed directed = direct(wish.user(), quota, brief, target);
+        UUID id = ids.generate();
+        NewTreatment row = new NewTreatment(
+                id,
+                wish.user().value(),
+                clock.instant(),
+                wish.text(),
+                TreatmentJson.write(target),
+                directed.author(),
+                TreatmentJson.write(directed.treatment()),
+                directed.script().estimateMicros(),
+                directed.warnings());
+        if (!database.await(() -> store.add(row))) {
+            throw DirectionException.deleting();
+        }
+        return find(id, 0).orElseThrow(DirectionException::gone);
+    }
+
+    /// Changes a treatment by what its user says; the version that is changed is the newest.
+    ///
+    /// @throws DirectionException when nothing comes of it
+    public Version turn(Version before, String said) {
+        UserId user = new UserId(before.row().userId());
+        Quota quota = database.await(() -> quotas.read(user));
+        Target target = before.target();
+        Brief brief = new Brief(
+                before.row().wish(),
+                target.language(),
+                target.seconds(),
+                target.shots(),
+                before.treatment().look(),
+                means(target, quota.inForce()),
+                new Brief.Turn(before.treatment(), said));
+        Directed directed = direct(user, quota, brief, target);
+        return add(before, directed, said);
+    }
+
+    /// Takes a treatment that its user has written.
+    ///
+    /// @param document what is to be the next version
+    /// @throws DirectionException when it is none, or cannot be shot
+    public Version edit(Version before, JsonNode document) {
+        UserId user = new UserId(before.row().userId());
+        Plan plan = database.await(() -> quotas.read(user)).inForce();
+        Target target = before.target();
+        List<String> faults = TreatmentJson.faults(document, means(target, plan));
+        if (!faults.isEmpty()) {
+            throw DirectionException.of("invalid_treatment", "treatment", faults.getFirst());
+        }
+        Treatment treatment = TreatmentJson.read(document);
+        Script script = breakdown.of(treatment, target, plan, today());
+        if (!script.isShootable()) {
+            throw DirectionException.of(
+                    "unshootable", "treatment", script.faults().getFirst());
+        }
+        return add(before, new Directed(treatment, script, BY_HAND, warnings(script, target, List.of())), null);
+    }
+
+    /// @param version its number; 0 for the newest
+    public Optional<Version> find(UUID id, int version) {
+        return database.await(() -> store.find(id, version)).map(Version::of);
+    }
+
+    /// Treatments of a user with their newest versions, the newest treatment first.
+    public List<Version> list(UserId user, @Nullable UUID after, int most) {
+        return database.await(() -> store.list(user, after, most)).stream()
+                .map(Version::of)
+                .toList();
+    }
+
+    public boolean remove(UUID id) {
+        return database.await(() -> store.remove(id));
+    }
+
+    /// The jobs that a version comes to, by the catalogue and plan of this moment.
+    ///
+    /// @throws DirectionException when it cannot be shot any more
+    public Script script(Version version) {
+        Plan plan = database.await(() -> quotas.read(new UserId(version.row().userId())))
+                .inForce();
+        Script script = breakdown.of(version.treatment(), version.target(), plan, today());
+        if (!script.isShootable()) {
+            throw DirectionException.of(
+                    "unshootable", "version", script.faults().getFirst());
+        }
+        return script;
+    }
+
+    /// Remembers what a treatment was shot as.
+    public void noteShot(UUID id, Object shot) {
+        database.await(() -> store.noteShot(id, TreatmentJson.write(shot), clock.instant()));
+    }
+
+    private record Directed(Treatment treatment, Script script, String author, List<String> warnings) {}
+
+    private Target settle(Wish wish, Plan plan) {
+        return switch (breakdown.settle(wish.wanted(), plan, today())) {
+            case Match.Refused(String code, String field, String message) ->
+                throw DirectionException.of(code, "target." + field, message);
+            case Match.Resolved resolved -> {
+                if (!plan.allowsSize(resolved.spec().size())) {
+                    throw DirectionException.of(
+                            "size_too_large", "target.size", "Your plan does not allow frames of this size.");
+                }
+                yield new Target(
+                        resolved.model().name(),
+                        resolved.spec().size().toString(),
+                        wish.wanted().audio(),
+                        wish.seconds(),
+                        wish.shots(),
+                        wish.budgetMicros(),
+                        wish.language());
+            }
+        };
+    }
+
+    private Means means(Target target, Plan plan) {
+        return breakdown
+                .means(target, plan)
+                .orElseThrow(() -> DirectionException.of(
+                        "clip_too_long",
+                        "target.model",
+                        "Your plan allows no clip of a length that this model has, or the model is gone."));
+    }
+
+    private Directed direct(UserId user, Quota quota, Brief brief, Target target) {
+        if (settings.billed() && isSpent(quota)) {
+            throw DirectionException.of(
+                    "budget_used_up",
+                    null,
+                    "This month's budget and top-ups are used up, and the director costs money.");
+        }
+        Instant now = clock.instant();
+        if (!database.await(() -> store.count(user, now, settings.perDay()))) {
+            throw DirectionException.of(
+                    "director_used_up",
+                    null,
+                    "The director has been asked " + settings.perDay() + " times today; ask again tomorrow.");
+        }
+        Director model = settings.model();
+        if (model == null) {
+            return plainly(brief, target, quota.inForce(), List.of());
+        }
+        Answer answer = model.direct(brief, treatment -> breakdown
+                .of(treatment, target, quota.inForce(), today())
+                .faults());
+        book(user, answer.costMicros());
+        count(answer);
+        return switch (answer) {
+            case Answer.Written(Treatment treatment, long _) -> {
+                Script script = breakdown.of(treatment, target, quota.inForce(), today());
+                yield new Directed(treatment, script, BY_MODEL, warnings(script, target, List.of()));
+            }
+            case Answer.Away _ -> plainly(brief, target, quota.inForce(), List.of(PLAINLY));
+            case Answer.Declined _ ->
+                throw DirectionException.of(
+                        "director_declined", "wish", "The director's model declines this wish; change it.");
+            case Answer.Unusable _ ->
+                throw DirectionException.of(
+                        "director_unusable",
+                        null,
+                        "The director's model gave no usable treatment; say it in other words, or try again.");
+        };
+    }
+
+    private Directed plainly(Brief brief, Target target, Plan plan, List<String> warnings) {
+        Treatment treatment =
+                switch (plain.direct(brief, any -> List.of())) {
+                    case Answer.Written written -> written.treatment();
+                    case Answer.Away _, Answer.Declined _, Answer.Unusable _ ->
+                        throw new IllegalStateException("never");
+                };
+        List<String> faults = TreatmentJson.faults(TreatmentJson.write(treatment), brief.means());
+        Script script = breakdown.of(treatment, target, plan, today());
+        if (!faults.isEmpty() || !script.isShootable()) {
+            throw DirectionException.of(
+                    "unshootable", "wish", faults.isEmpty() ? script.faults().getFirst() : faults.getFirst());
+        }
+        return new Directed(treatment, script, PLAINLY, warnings(script, target, warnings));
+    }
+
+    private static List<String> warnings(Script script, Target target, List<String> others) {
+        List<String> warnings = new ArrayList<>(others);
+        if (target.budgetMicros() != null && script.estimateMicros() > target.budgetMicros()) {
+            warnings.add(OVER_BUDGET);
+        }
+        return List.copyOf(warnings);
+    }
+
+    private Version add(Version before, Directed directed, @Nullable String said) {
+        TreatmentRow row = before.row();
+        NewVersion version = new NewVersion(
+                clock.instant(),
+                directed.author(),
+                said,
+                TreatmentJson.write(directed.treatment()),
+                directed.script().estimateMicros(),
+                directed.warnings());
+        boolean added = database.await(
+                () -> store.add(row.id(), new UserId(row.userId()), row.version(), version, MOST_VERSIONS));
+        if (!added) {
+            throw row.version() >= MOST_VERSIONS
+                    ? DirectionException.of(
+                            "too_many_versions", null, "A treatment has " + MOST_VERSIONS + " versions at most.")
+                    : DirectionException.of(
+                            "treatment_changed", "version", "There is a newer version; look at it and say it again.");
+        }
+        return find(row.id(), 0).orElseThrow(DirectionException::gone);
+    }
+
+    private static boolean isSpent(Quota quota) {
+        return quota.use().monthUsed() >= quota.inForce().microsPerMonth()
+                && quota.use().prepaid() <= 0;
+    }
+
+    private void book(UserId user, long micros) {
+        if (micros <= 0) {
+            return;
+        }
+        Instant now = clock.instant();
+        LedgerEntry entry = LedgerEntry.director(ids.generate(), micros, LocalDate.ofInstant(now, ZoneOffset.UTC));
+        if (database.await(() -> store.book(user, entry, now)) == 0) {
+            LOG.warn("a call of the director could not be booked: its user was deleted meanwhile");
+        }
+    }
+
+    private void count(Answer answer) {
+        String outcome =
+                switch (answer) {
+                    case Answer.Written _ -> "written";
+                    case Answer.Unusable _ -> "unusable";
+                    case Answer.Declined _ -> "declined";
+                    case Answer.Away _ -> "away";
+                };
+        meters.counter("bobine.director.answers", "outcome", outcome).increment();
+    }
+
+    private static String named(List<String> looks) {
+        return looks.isEmpty() ? "none" : String.join(", ", looks);
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+}

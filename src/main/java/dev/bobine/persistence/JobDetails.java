@@ -1,0 +1,55 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.JobId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what is kept about one job beyond its row: its tries and its money.
+@ApplicationScoped
+public class JobDetails {
+
+    private static final String ATTEMPTS = Statements.read("attempts-of-a-job");
+    private static final String LEDGER = Statements.read("ledger-of-a-job");
+
+    private final Database database;
+
+    JobDetails(Database database) {
+        this.database = database;
+    }
+
+    /// A try.
+    ///
+    /// @param attempt its number
+    /// @param state what became of it, or how it stands
+    /// @param endedAt null while it goes on
+    public record AttemptRow(
+            int attempt,
+            String state,
+            @Nullable String backend,
+            @Nullable String endpoint,
+            @Nullable String providerModel,
+            @Nullable String idempotencyKey,
+            @Nullable String externalId,
+            @Nullable Instant submittedAt,
+            @Nullable Instant endedAt,
+            @Nullable String failureKind,
+            @Nullable String failureStage,
+            @Nullable String failureMessage) {}
+
+    /// A line of the ledger.
+    public record EntryRow(
+            long run, String kind, long planMicros, long prepaidMicros, long heldMicros, int clipSeconds, Instant at) {}
+
+    /// @param ledger in the order in which it was booked
+    public record Details(List<AttemptRow> attempts, List<EntryRow> ledger) {}
+
+    public Uni<Details> find(JobId id) {
+        Map<String, Object> job = Map.of("id", id.value());
+        return database.transaction(sql -> sql.rows(ATTEMPTS, job, AttemptRow.class)
+                .chain(attempts -> sql.rows(LEDGER, job, EntryRow.class).map(ledger -> new Details(attempts, ledger))));
+    }
+}

@@ -1,0 +1,7 @@
+-- Where a user waits, and how many jobs of the user run.
+\set user '''u-17'''
+select q.lane, q.weight, q.running_cap, q.ready, q.queued_jobs as jobs, q.queued_cost as cost, q.backlog_since as since,
+       (select count(*) from (
+          select 1 from job r where r.user_id = :user and r.state in ('submitting', 'rendering', 'collecting')
+          limit q.running_cap + 1) a) as running
+from user_queue q where q.user_id = :user and q.queued_jobs > 0 order by q.lane;

@@ -1,0 +1,20 @@
+-- Books what the director cost on the plan of a user, whose account is locked. One that was deleted meanwhile has none.
+\set user '''u-17'''
+\set subject '''019aa000-0000-7000-8000-000000000001'''
+\set micros 120
+\set month '''2026-01-01'''
+\set day '''2026-01-01'''
+\set now '''2026-01-01T00:00:00Z'''
+with booked as (
+  insert into ledger (subject, run, kind, user_id, plan_micros, month, day, at)
+  select cast(cast(:subject as text) as uuid), 0, 'director', a.user_id, cast(:micros as bigint),
+    cast(cast(:month as text) as date), cast(cast(:day as text) as date), cast(cast(:now as text) as timestamptz)
+  from account a where a.user_id = :user
+  returning plan_micros, month),
+paid as (
+  update account a set
+    month_used = case when a.month >= b.month then a.month_used else 0 end
+      + case when a.month <= b.month then b.plan_micros else 0 end,
+    month = greatest(a.month, b.month)
+  from booked b where a.user_id = :user)
+select cast(count(*) as text) from booked;

@@ -1,0 +1,13 @@
+-- The figures of the whole that stand above the queue. Counts stop at a ceiling.
+\set most 10001
+select (select j.created_at from job j where j.state = 'queued' and not j.delayed order by j.id limit 1) as oldest,
+       (select count(*) from (select 1 from job j where j.state = 'queued' and j.delayed limit :most) d) as delayed,
+       (select j.eligible_at from job j where j.state = 'queued' and j.delayed order by j.eligible_at limit 1) as next_start,
+       (select count(*) from (
+          select 1 from job j where j.state in ('submitting', 'rendering', 'collecting') limit :most) r) as running,
+       (select count(*) from (select 1 from job j where j.state = 'unresolved' limit :most) u) as unresolved,
+       (select count(*) from worker w where w.lease_until > clock_timestamp()) as workers,
+       (select f.micros from figure f where f.name = 'held') as held,
+       (select f.micros from figure f where f.name = 'spent_today' and f.at >= date_trunc('day', now())) as spent_today,
+       (select f.at from figure f where f.name = 'held') as money_at,
+       clock_timestamp() as now;

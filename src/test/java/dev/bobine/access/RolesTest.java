@@ -1,0 +1,196 @@
+package dev.bobine.access;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+
+import dev.bobine.dev.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Every role against every endpoint of the OpenAPI document, by token and by key. What is new is held to the same
+/// rules by being documented.
+@QuarkusTest
+@TestProfile(Guarded.class)
+@QuarkusTestResource(StackResource.class)
+class RolesTest {
+
+    private static final String SOME_ID = "0195d2c8-0000-7000-8000-000000000000";
+
+    /// A request that reads leaves everything as it is.
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    /// Whoever has an account at all may come in and go, and ask what something would cost.
+    private static final Set<String> OPEN = Set.of("/callbacks", "/contract", "/session", "/openapi");
+
+    /// What a caller has of its own, which a viewer has nothing of.
+    private static final Set<String> OWN = Set.of("/webhooks", "/v1");
+
+    /// An endpoint.
+    private record Operation(String method, String path) {
+        boolean reads() {
+            return READING.contains(method);
+        }
+
+        boolean isBelow(Set<String> roots) {
+            return roots.stream().anyMatch(root -> path.equals(root) || path.startsWith(root + "/"));
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    @BeforeAll
+    static void letTheIdentityProviderCome() throws IOException {
+        FirstCalls unused = FirstCalls.make();
+    }
+
+    private static RequestSpecification json() {
+        return given().contentType(ContentType.JSON).redirects().follow(false);
+    }
+
+    private static RequestSpecification token(String... roles) {
+        return json().auth().oauth2(LocalIssuer.token("one-" + UUID.randomUUID(), roles));
+    }
+
+    private static List<Operation> operations() {
+        Map<String, Map<String, Object>> paths =
+                json().accept("application/json").get("/openapi?format=json").path("paths");
+        List<Operation> operations = new ArrayList<>();
+        paths.forEach((path, methods) -> methods.keySet().stream()
+                .map(method -> method.toUpperCase(Locale.ROOT))
+                .filter(method -> !method.equals("PARAMETERS"))
+                .map(method -> new Operation(method, path))
+                .filter(operation -> !operation.isBelow(OPEN))
+                .forEach(operations::add));
+        assertThat(operations).hasSizeGreaterThan(20);
+        return operations;
+    }
+
+    /// With a body that asks for nothing, so that nothing is changed by who may.
+    private static int status(Supplier<RequestSpecification> caller, Operation operation) {
+        String path = operation.path().replaceAll("\\{\\w+}", SOME_ID);
+        RequestSpecification request = caller.get();
+        Response answer = operation.reads()
+                ? request.request(operation.method(), path)
+                : request.body("[7]").request(operation.method(), path);
+        return answer.statusCode();
+    }
+
+    private static Supplier<RequestSpecification> key(String role) throws IOException {
+        String name = "key-" + UUID.randomUUID();
+        LocalIssuer.addKey(LocalIssuer.keyLine(name, role, role.equals(Roles.USER) ? "*" : ""));
+        Supplier<RequestSpecification> caller = () -> json().header("X-Api-Key", LocalIssuer.key(name));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> caller.get().get("/me").statusCode() == 200);
+        return caller;
+    }
+
+    @Test
+    void aViewerSeesWhatAnOperatorSeesAndChangesNothing() throws IOException {
+        Map<String, Supplier<RequestSpecification>> viewers =
+                Map.of("by token", () -> token(Roles.VIEWER), "by key", key(Roles.VIEWER));
+        for (Operation operation : operations()) {
+            for (Map.Entry<String, Supplier<RequestSpecification>> viewer : viewers.entrySet()) {
+                int status = status(viewer.getValue(), operation);
+                if (!operation.reads()) {
+                    assertThat(status).as("%s %s", operation, viewer.getKey()).isEqualTo(403);
+                } else if (!operation.isBelow(OWN) && status(() -> token(Roles.OPERATOR), operation) != 403) {
+                    assertThat(status).as("%s %s", operation, viewer.getKey()).isNotEqualTo(403);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoShowsNothingOrHasNoRoleGetsNowhere() {
+        for (Operation operation : operations()) {
+            assertThat(status(RolesTest::json, operation)).as("%s", operation).isEqualTo(401);
+            assertThat(status(() -> token("some-other-role"), operation))
+                    .as("%s", operation)
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void anAdminMayWhatAnOperatorMay() {
+        for (Operation operation : operations()) {
+            if (status(() -> token(Roles.OPERATOR), operation) != 403) {
+                assertThat(status(() -> token(Roles.ADMIN), operation))
+                        .as("%s", operation)
+                        .isNotEqualTo(403);
+            }
+        }
+    }
+
+    /// Users have their own jobs, quota and webhooks, and see the models.
+    @Test
+    void aUserGetsToNothingThatIsAboutAllUsers() {
+        Set<String> forAll =
+                Set.of("/backends", "/stats", "/queue", "/dead-letters", "/audit", "/workers", "/bulk", "/users");
+        for (Operation operation : operations()) {
+            if (operation.isBelow(forAll) && !operation.path().endsWith("/quota")) {
+                assertThat(status(() -> token(Roles.USER), operation))
+                        .as("%s", operation)
+                        .isEqualTo(403);
+            }
+        }
+    }
+
+    @Test
+    void whoIsAViewerAndAUserActsForItselfAlone() {
+        String ana = "ana-" + UUID.randomUUID();
+        String ben = "ben-" + UUID.randomUUID();
+        String body = "{\"userId\":\"%s\",\"prompt\":\"A kite\",\"seconds\":2,\"notBefore\":\"2999-01-01T00:00:00Z\"}";
+        String job = json().auth()
+                .oauth2(LocalIssuer.token(ana, Roles.USER))
+                .body(body.formatted(ana))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+        Supplier<RequestSpecification> both =
+                () -> json().auth().oauth2(LocalIssuer.token(ben, Roles.USER, Roles.VIEWER));
+
+        both.get().get("/jobs/" + job).then().statusCode(200).body("userId", equalTo(ana));
+        both.get().get("/jobs?userId=" + ana).then().statusCode(200).body("jobs.jobId", contains(job));
+        both.get().delete("/jobs/" + job).then().statusCode(404);
+        both.get().body(body.formatted(ana)).post("/jobs").then().statusCode(403);
+        both.get().get("/me").then().body("userId", equalTo(ben)).body("may", contains("request", "see_all"));
+    }
+
+    @Test
+    void whoCallsIsToldWhatItMayDo() throws IOException {
+        token(Roles.VIEWER)
+                .get("/me")
+                .then()
+                .statusCode(200)
+                .body("roles", contains(Roles.VIEWER))
+                .body("may", contains("see_all"));
+        token(Roles.OPERATOR).get("/me").then().body("may", hasItem("resolve")).body("may", not(hasItem("set_quotas")));
+        token(Roles.ADMIN).get("/me").then().body("may", hasItem("set_quotas"));
+        key(Roles.USER).get().get("/me").then().body("may", contains("request"));
+    }
+}

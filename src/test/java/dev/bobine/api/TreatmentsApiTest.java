@@ -1,0 +1,198 @@
+package dev.bobine.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.bobine.dev.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// Films on paper, over HTTP, without a language model.
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class TreatmentsApiTest {
+
+    private static final String CAT = "Un chat blanc court dans un champ de lavande au coucher du soleil.";
+
+    private final String user = "film-" + UUID.randomUUID();
+
+    private static RequestSpecification json() {
+        return given().contentType(ContentType.JSON);
+    }
+
+    private Response wish(Map<String, Object> target) {
+        return json().body(Map.of("userId", user, "wish", CAT, "target", target))
+                .post("/treatments");
+    }
+
+    private JsonPath begun(Map<String, Object> target) {
+        return wish(target).then().statusCode(201).extract().jsonPath();
+    }
+
+    @Test
+    void aWishBecomesThreeShotsWithAPriceAndNothingIsRendered() {
+        wish(Map.of())
+                .then()
+                .statusCode(201)
+                .body("version", equalTo(1))
+                .body("author", equalTo("plain"))
+                .body("wish", equalTo(CAT))
+                .body("target.model", equalTo("animatic"))
+                .body("target.size", equalTo("1280x720"))
+                .body("treatment.shots.framing", contains("wide", "medium", "close"))
+                .body("treatment.shots.seconds", contains(4, 4, 4))
+                .body("seconds", equalTo(12))
+                .body("estimateMicros", equalTo(120_000))
+                .body("warnings", empty())
+                .body("shot", nullValue());
+        json().queryParam("userId", user).get("/jobs").then().body("jobs", empty());
+    }
+
+    @Test
+    void aTurnMakesAVersionThatTellsWhatOfItIsNew() {
+        String id = begun(Map.of()).getString("treatmentId");
+
+        json().body(Map.of("say", "plan 2 : le chat saute"))
+                .post("/treatments/" + id + "/turns")
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(2))
+                .body("said", equalTo("plan 2 : le chat saute"))
+                .body("changes.shots.kind", contains("same", "changed", "same"))
+                .body("changes.shots[1].fields", contains("action"));
+        json().get("/treatments/" + id + "?version=1").then().statusCode(200).body("newest", equalTo(2));
+        json().get("/treatments/" + id + "?version=3").then().statusCode(404);
+        json().get("/treatments/" + id + "?version=x").then().statusCode(400);
+    }
+
+    @Test
+    void aTreatmentIsChangedByHandOnlyInWaysThatCanBeShot() {
+        JsonPath begun = begun(Map.of());
+        String id = begun.getString("treatmentId");
+        Map<String, Object> treatment = begun.getMap("treatment");
+        Map<String, Object> shot = Map.of("seconds", 2, "framing", "low", "action", List.of("A cat jumps"));
+
+        edit(id, 1, changed(treatment, List.of(shot)))
+                .then()
+                .statusCode(200)
+                .body("author", equalTo("hand"))
+                .body("estimateMicros", equalTo(20_000))
+                .body("changes.shots.kind", contains("changed", "removed", "removed"));
+        edit(id, 1, treatment).then().statusCode(409).body("code", equalTo("treatment_changed"));
+        edit(id, 2, changed(treatment, List.of(Map.of("seconds", 600, "framing", "low", "action", List.of("x")))))
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("invalid_treatment"));
+        edit(id, 2, Map.of("title", "x")).then().statusCode(422).body("detail", equalTo("logline is missing."));
+        edit(id, 2, changed(treatment, List.of(Map.of("seconds", 2, "framing", "low", "action", List.of("\u0000")))))
+                .then()
+                .statusCode(422);
+    }
+
+    private static Response edit(String id, int version, Map<String, Object> treatment) {
+        return json().body(Map.of("version", version, "treatment", treatment)).put("/treatments/" + id);
+    }
+
+    private static Map<String, Object> changed(Map<String, Object> treatment, List<Map<String, Object>> shots) {
+        return Map.of("title", treatment.get("title"), "logline", treatment.get("logline"), "shots", shots);
+    }
+
+    @Test
+    void aFilmOfOneShotIsRenderedOnceHoweverOftenItIsShot() {
+        String id = begun(Map.of("shots", 1, "seconds", 2, "size", "640x360")).getString("treatmentId");
+
+        String job = shoot(id, Map.of("version", 1, "maxCost", 0.05))
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobs[0]");
+        assertThat(shoot(id, Map.of("version", 1)).<String>path("jobs[0]")).isEqualTo(job);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> json().get("/jobs/" + job).path("state").equals("completed"));
+        json().get("/treatments/" + id).then().body("shot.version", equalTo(1));
+    }
+
+    @Test
+    void whatCostsMoreThanItMayIsNotOrdered() {
+        String id = begun(Map.of("shots", 1)).getString("treatmentId");
+
+        shoot(id, Map.of("version", 1, "maxCost", 0.01)).then().statusCode(422).body("code", equalTo("over_max_cost"));
+        shoot(id, Map.of()).then().statusCode(422).body("field", equalTo("version"));
+        shoot(id, Map.of("version", 7)).then().statusCode(404);
+        json().queryParam("userId", user).get("/jobs").then().body("jobs", empty());
+    }
+
+    private static Response shoot(String id, Map<String, Object> order) {
+        return json().body(order).post("/treatments/" + id + "/shoot");
+    }
+
+    @Test
+    void aFilmAboveItsBudgetIsShownWithAWarning() {
+        wish(Map.of("budget", 0.05)).then().statusCode(201).body("warnings", contains("over_budget"));
+    }
+
+    @Test
+    void whatNoModelHasIsRefused() {
+        wish(Map.of("model", "none")).then().statusCode(422).body("field", equalTo("target.model"));
+        wish(Map.of("size", "wide")).then().statusCode(422).body("field", equalTo("target.size"));
+        wish(Map.of("aspectRatio", "1:7")).then().statusCode(422);
+        wish(Map.of("shots", 0)).then().statusCode(422).body("field", equalTo("target.shots"));
+        json().body(Map.of("userId", user, "wish", "x", "look", "none"))
+                .post("/treatments")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("unsupported_look"));
+        json().body(Map.of("userId", user, "wish", " "))
+                .post("/treatments")
+                .then()
+                .statusCode(422);
+        json().body(Map.of("wish", "x"))
+                .post("/treatments")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo("userId"));
+    }
+
+    @Test
+    void treatmentsAreListedAndDeleted() {
+        for (int i = 0; i < 3; i++) {
+            begun(Map.of());
+        }
+        Response first = json().get("/treatments?limit=2&userId=" + user);
+        first.then().statusCode(200).body("treatments", hasSize(2)).body("treatments.userId", everyItem(equalTo(user)));
+        json().get(first.<String>path("next"))
+                .then()
+                .body("treatments", hasSize(1))
+                .body("next", nullValue());
+
+        String id = first.path("treatments[0].treatmentId");
+        json().delete("/treatments/" + id).then().statusCode(204);
+        json().get("/treatments/" + id).then().statusCode(404).body("code", equalTo("treatment_not_found"));
+        json().delete("/treatments/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void treatmentsGoWithTheirUser() {
+        String id = begun(Map.of()).getString("treatmentId");
+
+        json().delete("/users/" + user).then().statusCode(202);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> json().get("/treatments/" + id).statusCode() == 404);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bobine.direction;
+
+import org.jspecify.annotations.NullMarked;
