@@ -6,15 +6,24 @@ import { to } from "./addresses";
 import { ask } from "./dialogs";
 import { Screen } from "./screen";
 
+interface Users {
+  users: { quota: Quota; waiting: number; deleting: boolean }[];
+  next?: string;
+}
+
 /** One user's plan, use and money. */
 class AccountScreen extends Screen {
   private quota?: Quota;
   private recent?: JobPage;
+  private users?: Users;
 
   protected async load(): Promise<object> {
     const user = this.frame.rest;
     if (user === "") {
-      return { quota: undefined, recent: undefined };
+      const prefix = this.frame.query.get("prefix");
+      const active = prefix === null ? new Date(Date.now() - 86_400_000).toISOString() : undefined;
+      const users = await callIfThere<Users>("users", { query: { prefix, active, cursor: this.frame.query.get("cursor") } });
+      return { quota: undefined, recent: undefined, users };
     }
     const [quota, recent] = await Promise.all([
       call<Quota>(`users/${encodeURIComponent(user)}/quota`),
@@ -46,8 +55,44 @@ class AccountScreen extends Screen {
       >
         <label><span>User's id</span><input name="user" data-search size="30" maxlength="200" .value=${this.frame.rest} /></label>
         <button>Show</button>
+        <button type="button" @click=${() => {
+          const prefix = this.querySelector<HTMLInputElement>("input[name=user]")?.value.trim();
+          this.frame.ask({ prefix, cursor: undefined });
+        }}>List those that begin so</button>
       </form>
-      ${this.quota ? this.account(this.quota) : nothing}`;
+      ${this.quota ? this.account(this.quota) : this.list()}`;
+  }
+
+  private list(): TemplateResult | typeof nothing {
+    if (!this.users) {
+      return nothing;
+    }
+    const { users, next } = this.users;
+    const further = next ? new URL(next, document.baseURI).searchParams.get("cursor") : null;
+    return html`<h2>${this.frame.query.get("prefix") ? `Whose id begins with ${this.frame.query.get("prefix")}` : "Active within a day"}</h2>
+      <div class="wide" tabindex="0" role="region" aria-label="Users">
+        <table>
+          <caption class="hidden-text">Users and their accounts</caption>
+          <thead><tr><th>User</th><th>Plan</th><th class="number">Waiting</th><th class="number">Running</th><th>This month</th><th class="number">Prepaid</th></tr></thead>
+          <tbody>
+            ${users.map(
+              ({ quota, waiting, deleting }) => html`<tr data-row>
+                <th scope="row"><a href=${to.account(quota.userId)}>${quota.userId}</a>${deleting ? html` <span class="bad small">being deleted</span>` : nothing}</th>
+                <td>${quota.plan}</td><td class="number">${count(waiting)}</td><td class="number">${quota.jobs.running} / ${quota.limits.running}</td>
+                <td>
+                  <meter class="share" min="0" max=${quota.money.limit || 1} value=${Math.min(quota.money.used, quota.money.limit)} aria-label="Used of this month's money"></meter>
+                  ${amount(quota.money.used, quota.money.currency)} of ${amount(quota.money.limit, quota.money.currency)}
+                </td>
+                <td class="number">${amount(quota.money.prepaid, quota.money.currency)}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      <nav class="row" aria-label="Pages">
+        ${this.frame.query.get("cursor") ? html`<button @click=${() => this.frame.ask({ cursor: undefined })}>First</button>` : nothing}
+        ${further ? html`<button @click=${() => this.frame.ask({ cursor: further })}>Further</button>` : nothing}
+      </nav>`;
   }
 
   private account(quota: Quota): TemplateResult {
@@ -91,18 +136,19 @@ class AccountScreen extends Screen {
       title: `Top up ${quota.userId}`,
       explains: "Money on top of the plan's, used once the month's is gone. The same id again changes nothing, so an order's number is a good one.",
       button: "Add the money",
-      reason: false,
+      reason: true,
       fields: [
         { name: "amount", label: `Amount in ${currency}`, type: "number", required: true },
         { name: "id", label: "Id of this top-up", value: `console-${new Date().toISOString().slice(0, 19)}`, required: true },
       ],
-      run: (_, values) =>
+      run: (reason, values) =>
         call(`users/${encodeURIComponent(quota.userId)}/quota`, {
           method: "PUT",
           body: {
             plan: quota.defaultPlan ? null : quota.plan,
             overrides: quota.overrides,
             topUp: { id: values.id, amount: Number(values.amount) },
+            reason,
           },
         }),
     }).then(done => done && this.again());

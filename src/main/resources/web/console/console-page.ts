@@ -6,9 +6,12 @@ import { signOut, whoCalls } from "../shared/sign-in";
 import type { Me, Queue } from "../shared/types";
 import { View } from "../shared/view";
 import "./account-screen";
+import "./audit-screen";
 import "./backends-screen";
+import "./dead-letters-screen";
 import "./job-screen";
 import "./jobs-screen";
+import "./pods-screen";
 import "./queue-screen";
 import "./unresolved-screen";
 import { keys, KEYS_OFF } from "./keys";
@@ -28,6 +31,9 @@ const PLACES: readonly Place[] = [
   { name: "unresolved", word: "Unresolved", element: "unresolved-screen", key: "r" },
   { name: "backends", word: "Backends", element: "backends-screen", key: "b" },
   { name: "accounts", word: "Accounts", element: "account-screen", key: "u" },
+  { name: "dead-letters", word: "Dead letters", element: "dead-letters-screen", key: "d" },
+  { name: "audit", word: "Audit", element: "audit-screen", key: "a" },
+  { name: "pods", word: "Pods", element: "pods-screen", key: "p" },
 ];
 
 const JOB: Place = { name: "jobs", element: "job-screen" };

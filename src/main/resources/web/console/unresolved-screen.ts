@@ -4,6 +4,7 @@ import { exactly, fromNow, money, shortId, when } from "../shared/format";
 import { problemBox } from "../shared/parts";
 import type { Job, JobPage } from "../shared/types";
 import { to } from "./addresses";
+import { begin } from "./bulk";
 import { Screen } from "./screen";
 
 type Decision = "adopt" | "retry" | "fail";
@@ -25,7 +26,7 @@ class UnresolvedScreen extends Screen {
   protected async load(): Promise<object> {
     const id = this.frame.query.get("job");
     const [page, opened] = await Promise.all([
-      call<JobPage>("jobs", { query: { state: "unresolved", limit: 100 } }),
+      call<JobPage>("jobs", { query: { state: "unresolved", backend: this.frame.query.get("backend"), limit: 100 } }),
       id === null ? undefined : call<Job>(`jobs/${encodeURIComponent(id)}`),
     ]);
     return { page, opened };
@@ -44,6 +45,7 @@ class UnresolvedScreen extends Screen {
         : html`<p>
               ${jobs.length}${next ? "+" : ""} jobs, ${money(jobs.reduce((sum, job) => sum + job.cost.estimateMicros, 0), currency)} held. The submit left and no
               answer came, so it is not known whether the provider took it. It is never sent again by itself.
+              ${this.may("act_in_bulk") ? html`<button class="danger" @click=${() => void this.giveUp()}>Give up all${this.frame.query.get("backend") ? ` of ${this.frame.query.get("backend")}` : ""}…</button>` : nothing}
             </p>
             <div class="wide" tabindex="0" role="region" aria-label="Unresolved jobs">
               <table>
@@ -74,6 +76,17 @@ class UnresolvedScreen extends Screen {
         </td>
       </tr>
       ${open && this.may("resolve") ? html`<tr class="opened"><td colspan="8">${this.form(this.opened ?? job)}</td></tr>` : nothing}`;
+  }
+
+  /** After an outage there are many at once; retrying many at once would pay many twice. */
+  private async giveUp(): Promise<void> {
+    try {
+      if (await begin("fail", { state: ["unresolved"], backend: this.frame.query.get("backend") ?? undefined })) {
+        this.again();
+      }
+    } catch (failure) {
+      this.change({ problem: problemOf(failure) });
+    }
   }
 
   private open(id: string | undefined): void {
@@ -114,7 +127,7 @@ class UnresolvedScreen extends Screen {
                 @input=${(event: Event) => this.change({ billed: value(event) })} /></label>`
           : nothing}
       </fieldset>
-      <label>Reason, for the audit log <input type="text" name="reason" required minlength=${SHORTEST_REASON} maxlength="500" size="40" .value=${this.reason}
+      <label>Reason, for the audit log <input type="text" name="reason" required minlength=${SHORTEST_REASON} maxlength="200" size="40" .value=${this.reason}
         @input=${(event: Event) => this.change({ reason: value(event) })} /></label>
       ${problemBox(this.refused)}
       <div class="row">

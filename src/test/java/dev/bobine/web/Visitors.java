@@ -73,6 +73,18 @@ class Visitors {
                 .statusCode(200);
     }
 
+    static void pause() {
+        given().contentType(ContentType.JSON)
+                .body("{\"reason\":\"a test\"}")
+                .post("/backends/local/pause")
+                .then()
+                .statusCode(200);
+    }
+
+    static void resume() {
+        given().post("/backends/local/resume").then().statusCode(200);
+    }
+
     /// A job whose submit got lost, as the runner would leave it.
     String unresolved(String user) {
         String id = waiting(user);

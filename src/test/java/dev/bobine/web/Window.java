@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URL;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ final class Window implements AutoCloseable {
                 .setColorScheme(scheme));
         context.setDefaultTimeout(PATIENCE_MS);
         context.addInitScript(TELLS_VIOLATIONS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         this.page = context.newPage();
         page.onPageError(error -> complaints.add("error of a script: " + error));
         page.onConsoleMessage(message -> {
