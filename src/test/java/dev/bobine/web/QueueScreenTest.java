@@ -42,7 +42,10 @@ class QueueScreenTest {
             String user = unique("amy");
             String job = ask(user, "");
             Page page = window.show("console/queue");
-            Locator cause = page.locator("tr").filter(new Locator.FilterOptions().setHasText("Backend paused"));
+            Locator cause = page.getByRole(
+                            AriaRole.REGION, new Page.GetByRoleOptions().setName("By cause"))
+                    .locator("tr")
+                    .filter(new Locator.FilterOptions().setHasText("Backend paused"));
             assertThat(cause).containsText("when you resume");
 
             Locator turn = page.locator("tr[data-row]").filter(new Locator.FilterOptions().setHasText(user));
