@@ -53,7 +53,11 @@ class AccessibilityTest {
                 "console/jobs/" + waits,
                 "console/unresolved?job=" + lost,
                 "console/backends",
-                "console/accounts/" + user);
+                "console/accounts",
+                "console/accounts/" + user,
+                "console/dead-letters",
+                "console/audit",
+                "console/pods");
         String axe = axe();
         try (Window window = Window.open(base)) {
             for (String screen : screens) {

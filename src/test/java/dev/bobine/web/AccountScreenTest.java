@@ -45,6 +45,7 @@ class AccountScreenTest {
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Top up")).click();
             Locator dialog = page.getByRole(AriaRole.DIALOG);
             dialog.locator("input[type=number]").fill("12.5");
+            dialog.locator("input[name=reason]").fill("paid by invoice 7");
             dialog.getByRole(AriaRole.BUTTON).first().click();
             assertThat(page.locator("main")).containsText("12.50");
             assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Different from the plan")))

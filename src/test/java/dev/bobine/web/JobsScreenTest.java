@@ -14,6 +14,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URL;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -81,7 +83,7 @@ class JobsScreenTest {
                     .containsText("accepted");
             assertThat(page.locator("main")).containsText("charged");
             page.locator("video").evaluate("video => video.play()");
-            page.waitForFunction("document.querySelector('video').currentTime > 0");
+            window.until("document.querySelector('video').currentTime > 0");
         }
     }
 
@@ -112,7 +114,7 @@ class JobsScreenTest {
             assertThat(page.locator("dl.facts").first()).containsText(user);
             assertThat(page.locator("img, main b")).hasCount(0);
 
-            window.show("console/jobs?userId=" + java.net.URLEncoder.encode(user, java.nio.charset.StandardCharsets.UTF_8));
+            window.show("console/jobs?userId=" + URLEncoder.encode(user, StandardCharsets.UTF_8));
             assertThat(page.locator("tr[data-row]")).containsText(user);
             assertThat(page.locator("img, main b")).hasCount(0);
         }

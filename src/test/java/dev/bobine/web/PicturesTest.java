@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.bobine.web.Visitors.ask;
 import static dev.bobine.web.Visitors.completed;
 import static dev.bobine.web.Visitors.pause;
+import static dev.bobine.web.Visitors.quota;
 import static dev.bobine.web.Visitors.resume;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +23,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -51,9 +53,9 @@ class PicturesTest {
     private void take() throws IOException, NoSuchAlgorithmException {
         Files.createDirectories(PICTURES);
         for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            String name = "-" + theme.name().toLowerCase(java.util.Locale.ROOT) + ".png";
+            String name = "-" + theme.name().toLowerCase(Locale.ROOT) + ".png";
             try (Window window = Window.open(base, 1280, theme)) {
-                studio(window, "studio" + name);
+                studio(window, theme == ColorScheme.LIGHT ? "mira" : "nils", "studio" + name);
                 job(window, "console-job" + name);
                 queue(window, "console-queue" + name);
             }
@@ -61,8 +63,9 @@ class PicturesTest {
         Files.writeString(TAKEN_OF, hash() + "\n");
     }
 
-    private static void studio(Window window, String name) {
-        Page page = window.show("studio?user=" + Visitors.unique("picture"));
+    private static void studio(Window window, String user, String name) {
+        quota(user, "{\"moneyPerMonth\":20,\"clipSecondsPerDay\":300,\"running\":2}");
+        Page page = window.show("studio?user=" + user);
         for (String wish : List.of("A lighthouse in a storm", "A paper boat on a rainy street", "A red kite over the dunes")) {
             page.locator("#prompt").fill(wish);
             page.locator("button.act").click();
@@ -70,6 +73,7 @@ class PicturesTest {
             assertThat(page.locator(".card").first()).containsText("completed");
         }
         page.locator("#prompt").fill("A white cat runs through a field of lavender at sunset");
+        page.locator("header").click();
         page.waitForTimeout(1_000);
         shoot(page, name);
     }
@@ -84,9 +88,12 @@ class PicturesTest {
     private static void queue(Window window, String name) {
         pause();
         try {
-            for (String user : List.of("u-17", "shop-b", "shop-b", "tenant-3/alice")) {
-                ask(user, "");
+            quota("u-17", "{\"moneyPerMonth\":0.5,\"running\":2}");
+            quota("shop-b", "{\"moneyPerMonth\":1.5,\"running\":8,\"weight\":4}");
+            for (String user : List.of("u-17", "shop-b", "shop-b", "shop-b", "u-17")) {
+                ask(user, ",\"audio\":true");
             }
+            Visitors.waiting("u-17");
             Page page = window.show("console/queue");
             assertThat(page.locator("tr[data-row]").first()).isVisible();
             page.waitForTimeout(2_500);

@@ -15,7 +15,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -40,7 +42,7 @@ class StudioPageTest {
             card.locator("a.open").click();
 
             assertThat(page.locator("dialog.clip")).isVisible();
-            page.waitForFunction("document.querySelector('dialog video').readyState >= 2");
+            window.until("document.querySelector('dialog video').readyState >= 2");
             assertThat(page.locator("dialog.clip")).containsText("SHA-256");
         }
     }
@@ -52,7 +54,7 @@ class StudioPageTest {
         try (Window window = Window.open(base)) {
             Page page = window.show("studio?user=" + user);
             page.locator(".card a.open").first().click();
-            assertThat(page).hasURL(java.util.regex.Pattern.compile(".*clip=" + job + ".*"));
+            assertThat(page).hasURL(Pattern.compile(".*clip=" + job + ".*"));
 
             page.goBack();
             assertThat(page.locator("dialog.clip")).hasCount(0);
@@ -137,7 +139,7 @@ class StudioPageTest {
     @Test
     void markupInAWishIsShownAsText() {
         try (Window window = Window.open(base)) {
-            List<String> alerts = new java.util.ArrayList<>();
+            List<String> alerts = new ArrayList<>();
             Page page = window.show("studio?user=" + unique("<i>hal</i>"));
             page.onDialog(dialog -> {
                 alerts.add(dialog.message());

@@ -1,6 +1,7 @@
 package dev.bobine.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -12,6 +13,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ final class Window implements AutoCloseable {
     static final List<Integer> WIDTHS = List.of(1600, 1024, 390);
 
     private static final int HEIGHT = 900;
-    private static final double PATIENCE_MS = 60_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String TELLS_VIOLATIONS = """
             document.addEventListener('securitypolicyviolation',
                 event => console.error('Content Security Policy: ' + event.violatedDirective + ' ' + event.blockedURI));
@@ -49,9 +51,9 @@ final class Window implements AutoCloseable {
                 .setLocale("en-GB")
                 .setTimezoneId("UTC")
                 .setColorScheme(scheme));
-        context.setDefaultTimeout(PATIENCE_MS);
+        context.setDefaultTimeout(PATIENCE.toMillis());
         context.addInitScript(TELLS_VIOLATIONS);
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
         this.page = context.newPage();
         page.onPageError(error -> complaints.add("error of a script: " + error));
         page.onConsoleMessage(message -> {
@@ -76,9 +78,9 @@ final class Window implements AutoCloseable {
         return page;
     }
 
-    /// What the page has complained of so far.
-    List<String> complaints() {
-        return List.copyOf(complaints);
+    /// Waits until an expression is true. The page's own policy forbids what the driver would do for that.
+    void until(String expression) {
+        await().pollInSameThread().atMost(PATIENCE).until(() -> (Boolean) page.evaluate(expression));
     }
 
     @Override
