@@ -103,6 +103,23 @@ create index unwanted_clip_pending on unwanted_clip (job_id) where not gone;
 create index unwanted_clip_age on unwanted_clip (at) where gone;
 create index unwanted_clip_user on unwanted_clip (user_id);
 
+-- Files that users have sent ahead of their requests. A row is there before its object and goes after it.
+create table upload (
+    id         uuid primary key,
+    user_id    text        not null,
+    -- The object's key, but for the ending that its type gives it.
+    name       text        not null,
+    -- Null until the whole of it has come; until then `bytes` is what was announced.
+    type       text,
+    bytes      bigint      not null,
+    sha256     text,
+    created_at timestamptz not null,
+    -- Whether the user has thrown it away and it is still to be removed.
+    unwanted   boolean     not null default false
+);
+create index upload_user on upload (user_id, id);
+create index upload_age on upload (created_at);
+
 -- Live jobs only: a job leaves for job_settled in the transaction that ends it. So every limit is a count of rows here,
 -- and the table stays as small as the backlog.
 create table job (

@@ -25,6 +25,9 @@ public record ApiKey(
         @Nullable UserId user,
         @Nullable Instant end) {
 
+    /// Where callers show theirs, unless they show it as a bearer's.
+    public static final String HEADER = "X-Api-Key";
+
     /// Every key begins so, which tells it from a token and lets scanners find one that leaked.
     public static final String PREFIX = "bob_";
 
@@ -34,6 +37,7 @@ public record ApiKey(
     /// Stands for all users.
     public static final String ANY_USER = "*";
 
+    private static final int FINGERPRINT = 32;
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
     public ApiKey {
@@ -69,6 +73,11 @@ public record ApiKey(
                 roles,
                 user.filter(id -> !id.equals(ANY_USER)).map(UserId::new).orElse(null),
                 expires.map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant()).orElse(null));
+    }
+
+    /// Tells it from every other one, also from one that has taken its name, and says nothing about the key.
+    String fingerprint() {
+        return sha256.substring(0, FINGERPRINT);
     }
 
     boolean isValidAt(Instant now) {

@@ -23,7 +23,6 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
     /// Where an identity keeps the [ApiKey] it was made of.
     static final String KEY = "bobine.key";
 
-    private static final String HEADER = "X-Api-Key";
     private static final String SCHEME = "Bearer ";
 
     private final ApiKeys keys;
@@ -55,12 +54,14 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
     }
 
     private Uni<SecurityIdentity> identified(String shown) {
-        return keys.find(shown).map(key -> Uni.createFrom().item(identity(key))).orElseGet(() -> Uni.createFrom()
-                .failure(new AuthenticationFailedException("no such API key")));
+        return keys.find(shown)
+                .map(key ->
+                        Uni.createFrom().item((SecurityIdentity) identity(key).build()))
+                .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException("no such API key")));
     }
 
     private static @Nullable String shown(HttpServerRequest request) {
-        String key = request.getHeader(HEADER);
+        String key = request.getHeader(ApiKey.HEADER);
         if (key != null) {
             return key.strip();
         }
@@ -71,16 +72,23 @@ class ApiKeyMechanism implements HttpAuthenticationMechanism {
         return isKey ? bearer.substring(SCHEME.length()).strip() : null;
     }
 
-    private static SecurityIdentity identity(ApiKey key) {
+    static QuarkusSecurityIdentity.Builder identity(ApiKey key) {
         return QuarkusSecurityIdentity.builder()
-                .setPrincipal(new QuarkusPrincipal("key:" + key.name()))
+                .setPrincipal(new QuarkusPrincipal(name(key)))
                 .addRoles(key.roles())
-                .addAttribute(KEY, key)
-                .build();
+                .addAttribute(KEY, key);
+    }
+
+    static String name(ApiKey key) {
+        return "key:" + key.name();
     }
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        if (context.normalizedPath().startsWith(SessionCookie.WHERE_PEOPLE_SIGN_IN)) {
+            // There the identity provider is asked.
+            return Uni.createFrom().nullItem();
+        }
         return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
     }
 

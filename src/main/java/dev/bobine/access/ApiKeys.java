@@ -25,13 +25,14 @@ class ApiKeys {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
 
-    private record Ring(List<ApiKey> keys, Map<String, ApiKey> byDigest, Instant until) {}
+    private record Ring(
+            List<ApiKey> keys, Map<String, ApiKey> byDigest, Map<String, ApiKey> byFingerprint, Instant until) {}
 
     private final AccessSettings settings;
     private final InstantSource clock;
     private final MeterRegistry meters;
     private final Map<String, AtomicLong> lastUsed = new ConcurrentHashMap<>();
-    private volatile Ring ring = new Ring(List.of(), Map.of(), Instant.MIN);
+    private volatile Ring ring = new Ring(List.of(), Map.of(), Map.of(), Instant.MIN);
 
     ApiKeys(AccessSettings settings, InstantSource clock, MeterRegistry meters) {
         this.settings = settings;
@@ -52,12 +53,12 @@ class ApiKeys {
         Ring known = ring;
         Instant until = clock.instant().plus(FRESH);
         ring = known.keys() == keys
-                ? new Ring(keys, known.byDigest(), until)
-                : new Ring(
-                        keys,
-                        keys.stream()
-                                .collect(Collectors.toMap(ApiKey::sha256, Function.identity(), (one, other) -> one)),
-                        until);
+                ? new Ring(keys, known.byDigest(), known.byFingerprint(), until)
+                : new Ring(keys, by(ApiKey::sha256, keys), by(ApiKey::fingerprint, keys), until);
+    }
+
+    private static Map<String, ApiKey> by(Function<ApiKey, String> name, List<ApiKey> keys) {
+        return keys.stream().collect(Collectors.toMap(name, Function.identity(), (one, other) -> one));
     }
 
     /// The key among those that were there at the last [#refresh], unless it has reached its end.
@@ -70,6 +71,12 @@ class ApiKeys {
                 Optional.ofNullable(ring.byDigest().get(Hashes.sha256(shown))).filter(key -> key.isValidAt(now));
         found.ifPresent(key -> lastUsed.computeIfAbsent(key.name(), this::gauge).set(now.getEpochSecond()));
         return found;
+    }
+
+    /// The key with that fingerprint, on the same terms.
+    Optional<ApiKey> named(String fingerprint) {
+        Instant now = clock.instant();
+        return Optional.ofNullable(ring.byFingerprint().get(fingerprint)).filter(key -> key.isValidAt(now));
     }
 
     private AtomicLong gauge(String name) {

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Caller {
 
+    /// Where an identity keeps the user that a session was begun by.
+    static final String USER = "bobine.user";
+
+    /// Where it keeps the end of its session.
+    static final String SESSION_END = "bobine.session.end";
+
     private final SecurityIdentity identity;
     private final AccessSettings settings;
 
@@ -34,7 +40,20 @@ public class Caller {
             return identity.getPrincipal().getName();
         }
         String claim = claim(token);
-        return claim == null ? "user:unnamed" : "user:" + user(claim);
+        return claim == null ? "user:unnamed" : name(user(claim));
+    }
+
+    static String name(UserId user) {
+        return "user:" + user;
+    }
+
+    /// The user that a token of the identity provider names, whatever else it may do; empty when the caller shows none.
+    ///
+    /// @throws ForbiddenException when the token names no user
+    public Optional<UserId> userOfToken() {
+        return identity.getPrincipal() instanceof JsonWebToken token
+                ? Optional.of(user(claim(token)))
+                : Optional.empty();
     }
 
     /// Whether it acts as an operator or admin, so that what it changes is recorded.
@@ -54,6 +73,9 @@ public class Caller {
 
     /// Until when it is known by what it shows; empty when that has no end.
     public Optional<Instant> until() {
+        if (identity.getAttribute(SESSION_END) instanceof Instant end) {
+            return Optional.of(end);
+        }
         if (identity.getAttribute(ApiKeyMechanism.KEY) instanceof ApiKey key) {
             return Optional.ofNullable(key.end());
         }
@@ -91,6 +113,9 @@ public class Caller {
         }
         if (identity.getAttribute(ApiKeyMechanism.KEY) instanceof ApiKey key) {
             return Optional.ofNullable(key.user());
+        }
+        if (identity.getAttribute(USER) instanceof UserId user) {
+            return Optional.of(user);
         }
         if (identity.getPrincipal() instanceof JsonWebToken token) {
             return Optional.of(user(claim(token)));

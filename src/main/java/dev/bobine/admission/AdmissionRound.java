@@ -4,13 +4,15 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Catalogue.Match;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Job;
+import dev.bobine.job.Job.Ask;
+import dev.bobine.job.Job.Head;
+import dev.bobine.job.Job.Terms;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.Plan;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.Reservation;
-import dev.bobine.job.Setbacks;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import dev.bobine.persistence.AdmissionStore.Before;
 import dev.bobine.persistence.AdmissionStore.IdentityRow;
@@ -175,7 +177,7 @@ final class AdmissionRound {
             AccountRow row,
             Plan plan) {
         AccountState account = AccountRows.state(row);
-        return switch (QuotaPolicy.decide(plan, account, match.spec(), match.estimateMicros(), now)) {
+        return switch (QuotaPolicy.decide(plan, account, match.work(), match.estimateMicros(), now)) {
             case QuotaPolicy.Ruling.Denied(Refusal refusal) -> refuse(id, application, refusal);
             case QuotaPolicy.Ruling.Granted(Reservation reservation) -> {
                 change(AccountRows.with(
@@ -190,48 +192,37 @@ final class AdmissionRound {
             JobId id, GenerationRequest request, Match.Resolved match, Reservation reservation, Plan plan) {
         Instant notBefore = request.notBefore();
         Instant eligibleAt = notBefore != null && notBefore.isAfter(now) ? notBefore : now;
-        Job job = new Job(
-                id,
-                request.identity(),
-                request.userId(),
-                request.model(),
-                match.model().name(),
-                match.model().lane(),
-                request.priority(),
-                match.estimateMicros(),
-                match.fairCost(),
-                reservation,
-                match.spec(),
-                request.metadata(),
-                request.trace(),
-                now,
-                request.deadline(),
-                new JobState.Queued(0, eligibleAt, null),
-                now,
-                0,
-                Setbacks.NONE,
-                null);
+        Job job = Job.admitted(
+                new Head(id, request.identity(), request.userId(), now, request.metadata(), request.trace()),
+                new Ask(request.model(), match.work(), request.priority(), request.deadline()),
+                new Terms(
+                        match.model().name(),
+                        match.model().lane(),
+                        match.estimateMicros(),
+                        match.fairCost(),
+                        reservation),
+                new JobState.Queued(0, eligibleAt, null));
         jobs.add(row(job, eligibleAt, plan));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
-        return new Verdict.Admitted(id, job.lane());
+        return new Verdict.Admitted(id, job.terms().lane());
     }
 
     private NewJobRow row(Job job, Instant eligibleAt, Plan plan) {
-        Reservation held = job.reservation();
+        Reservation held = job.terms().reservation();
         return new NewJobRow(
                 job.id().value(),
                 job.userId().value(),
-                job.identity().source(),
-                job.identity().id(),
-                job.requestedModel(),
-                job.model(),
-                job.lane(),
-                job.priority(),
-                job.createdAt(),
-                job.deadline(),
-                job.estimateMicros(),
-                job.fairCost(),
+                job.head().identity().source(),
+                job.head().identity().id(),
+                job.ask().requestedModel(),
+                job.terms().model(),
+                job.terms().lane(),
+                job.ask().priority(),
+                job.head().createdAt(),
+                job.ask().deadline(),
+                job.terms().estimateMicros(),
+                job.terms().fairCost(),
                 held.planMicros(),
                 held.prepaidMicros(),
                 held.clipSeconds(),
@@ -241,11 +232,11 @@ final class AdmissionRound {
                 eligibleAt.isAfter(now),
                 plan.weight(),
                 plan.running(),
-                job.spec().size().toString(),
-                job.spec().audio(),
-                job.spec(),
-                job.metadata(),
-                job.trace());
+                job.ask().work().size().toString(),
+                job.ask().work().audio(),
+                job.ask().work(),
+                job.head().metadata(),
+                job.head().trace());
     }
 
     private Verdict refuse(JobId id, Application application, Refusal refusal) {

@@ -54,10 +54,15 @@ public record ObjectArea(String bucket, String prefix) {
 
     /// Whether a user may refer to an object because of where it lies.
     boolean covers(StoredObject object, UserId user) {
-        String own = prefix.replace(USER, segment(user.value()));
+        String own = prefixFor(user);
         return object.bucket().equals(bucket)
                 && object.key().startsWith(own)
                 && isPlain(object.key().substring(own.length()));
+    }
+
+    /// How the keys of a user's objects in this area begin.
+    public String prefixFor(UserId user) {
+        return prefix.replace(USER, segment(user.value()));
     }
 
     private static boolean isPlain(String path) {

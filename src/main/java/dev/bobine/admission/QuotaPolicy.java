@@ -2,8 +2,8 @@ package dev.bobine.admission;
 
 import dev.bobine.job.Plan;
 import dev.bobine.job.Refusal;
-import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Reservation;
+import dev.bobine.job.Work;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,25 +28,25 @@ public final class QuotaPolicy {
     }
 
     /// Decides on one request, given all that was decided before it.
-    public static Ruling decide(Plan plan, AccountState account, RenderSpec spec, long estimateMicros, Instant now) {
+    public static Ruling decide(Plan plan, AccountState account, Work work, long estimateMicros, Instant now) {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         AccountState current = account.on(today);
-        Refusal refusal = refusal(plan, current, spec, estimateMicros, today);
+        Refusal refusal = refusal(plan, current, work, estimateMicros, today);
         if (refusal != null) {
             return new Ruling.Denied(refusal);
         }
         long fromPlan = Math.min(estimateMicros, left(plan, current));
         return new Ruling.Granted(
-                new Reservation(fromPlan, estimateMicros - fromPlan, spec.seconds(), current.month(), current.day()));
+                new Reservation(fromPlan, estimateMicros - fromPlan, work.seconds(), current.month(), current.day()));
     }
 
     private static @Nullable Refusal refusal(
-            Plan plan, AccountState account, RenderSpec spec, long estimateMicros, LocalDate today) {
-        if (spec.seconds() > plan.longestClip()) {
+            Plan plan, AccountState account, Work work, long estimateMicros, LocalDate today) {
+        if (work.seconds() > plan.longestClip()) {
             return Refusal.of(
                     "clip_too_long", "seconds", "Your plan allows clips of up to " + plan.longestClip() + " seconds.");
         }
-        if (!plan.allowsSize(spec.size())) {
+        if (!plan.allowsSize(work.size())) {
             return Refusal.of("size_too_large", "size", "Your plan does not allow frames of this size.");
         }
         if (account.outstanding() >= plan.outstanding()) {
@@ -56,7 +56,7 @@ public final class QuotaPolicy {
                     "You have " + account.outstanding() + " unfinished jobs, and your plan allows " + plan.outstanding()
                             + "; try again when one has ended.");
         }
-        if (account.daySeconds() + spec.seconds() > plan.clipSecondsPerDay()) {
+        if (account.daySeconds() + work.seconds() > plan.clipSecondsPerDay()) {
             return Refusal.until(
                     "daily_seconds_used_up",
                     "Your plan's " + plan.clipSecondsPerDay() + " clip seconds of today do not suffice for this clip.",

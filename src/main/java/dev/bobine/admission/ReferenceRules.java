@@ -45,7 +45,7 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
 
     /// The jobs whose clips or posters a request refers to: whose they are has to be known before it is decided.
     Set<UUID> clipsOf(GenerationRequest request) {
-        return request.references().stream()
+        return request.render().references().stream()
                 .flatMap(reference -> StoredObject.parse(reference.uri()).stream())
                 .filter(clips::include)
                 .flatMap(object -> clips.jobOf().apply(object.key()).stream())
@@ -58,7 +58,7 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
     /// @param owners users of the jobs whose clips are there, of those that [#clipsOf] named
     @Nullable
     Refusal lack(GenerationRequest request, Map<UUID, String> owners) {
-        List<Reference> references = request.references();
+        List<Reference> references = request.render().references();
         for (int i = 0; i < references.size(); i++) {
             String uri = references.get(i).uri();
             if (uri.startsWith(StoredObject.SCHEME) && !mayName(uri, request.userId(), owners)) {

@@ -30,7 +30,11 @@ public class Audit {
 
     /// @param subject such as `backend:local`
     void done(String action, String subject) {
-        String actor = caller.name();
+        done(caller.name(), action, subject);
+    }
+
+    /// For whoever is not yet the caller, since it is only just known.
+    public void done(String actor, String action, String subject) {
         // The log first: it is there even if the database is not.
         LOG.infof("%s: %s %s", actor, action, subject);
         database.await(() -> store.add(new AuditStore.Entry(clock.instant(), actor, action, subject)));

@@ -3,6 +3,7 @@ package dev.bobine.api;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -13,44 +14,93 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Answers a body that is too large by a problem: one that is announced as such before it is read, any other as soon as
 /// it has proved so. The server's own limit lies above and answers without a word. A body that does not come in time,
-/// or
-/// not whole, is answered by a problem as well.
+/// or not whole, is answered by a problem as well.
+///
+/// Where files come in, bodies may be as large as these and take their time, as long as they keep coming.
 @Provider
 @ApplicationScoped
 class BodyLimit implements ReaderInterceptor {
 
-    private static final long MAX_BYTES = 2 << 20;
+    /// Of everything that is no file.
+    static final long MAX_BYTES = 2 << 20;
 
     /// Before the server's own limit.
     private static final int PRIORITY = 10;
 
+    /// After it, and before anything reads a body.
+    private static final int AFTER_SERVERS_LIMIT = -1;
+
+    /// By which the server knows the limit of a body whose length is not announced.
+    private static final String SERVERS_LIMIT = "io.quarkus.max-request-size";
+
+    private static final String BODY = BodyLimit.class.getName();
+
+    /// Where a body that is not JSON is, or has in it, a file.
+    private static final Set<String> TAKE_FILES =
+            Set.of("/uploads", "/v1/videos", "/v1/videos/edits", "/v1/videos/extensions", "/v1/videos/characters");
+
+    /// What has to come of a file each second, over a while.
+    private static final long LEAST_PER_SECOND = 32 << 10;
+
     private final LastWord lastWord;
+    private final RoutingContext current;
+    private final long maxFileBytes;
     private final long patienceMillis;
 
     /// @param readTimeout after which the server drops a connection on which no more of a body comes; the problem has
-    /// to
-    ///     be told before, and by then the whole body has to be there
-    BodyLimit(LastWord lastWord, @ConfigProperty(name = "quarkus.http.read-timeout") Duration readTimeout) {
+    ///     to be told before, and by then the whole body has to be there, or enough of it where it is a file
+    BodyLimit(
+            LastWord lastWord,
+            RoutingContext current,
+            UploadSettings uploads,
+            @ConfigProperty(name = "quarkus.http.read-timeout") Duration readTimeout) {
         this.lastWord = lastWord;
+        this.current = current;
+        this.maxFileBytes = uploads.maxBytes() + MAX_BYTES;
         this.patienceMillis = Math.max(1, readTimeout.toMillis() * 9 / 10);
+    }
+
+    /// How much of a body there may be, and how much has come.
+    private static final class Body {
+        private final long most;
+        private final boolean file;
+        private volatile long count;
+        private volatile boolean awaited;
+        private long countBefore;
+
+        private Body(long most, boolean file) {
+            this.most = most;
+            this.file = file;
+        }
+
+        private boolean goesOn(long leastSince) {
+            long now = count;
+            boolean enough = now - countBefore >= leastSince;
+            countBefore = now;
+            return file && (enough || !awaited);
+        }
     }
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        context.setInputStream(new Counted(context.getInputStream()));
+        Body body = current.get(BODY);
+        context.setInputStream(new Counted(context.getInputStream(), body));
         return context.proceed();
     }
 
     private static final class Counted extends FilterInputStream {
 
-        private long count;
+        private final Body body;
 
-        private Counted(InputStream body) {
-            super(body);
+        private Counted(InputStream stream, Body body) {
+            super(stream);
+            this.body = body;
         }
 
         @Override
@@ -59,21 +109,26 @@ class BodyLimit implements ReaderInterceptor {
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
         }
 
+        /// One thread reads a body.
         @Override
+        @SuppressWarnings("NonAtomicOperationOnVolatileField")
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int read = next(buffer, offset, length);
-            count += Math.max(0, read);
-            if (count > MAX_BYTES) {
+            body.count += Math.max(0, read);
+            if (body.count > body.most) {
                 throw new ProblemException(tooLarge());
             }
             return read;
         }
 
         private int next(byte[] buffer, int offset, int length) {
+            body.awaited = true;
             try {
                 return super.read(buffer, offset, length);
             } catch (IOException e) {
                 throw new ProblemException(incomplete());
+            } finally {
+                body.awaited = false;
             }
         }
     }
@@ -90,17 +145,44 @@ class BodyLimit implements ReaderInterceptor {
         filters.register(this::check, PRIORITY);
     }
 
+    /// The server knows one limit for all.
+    void register(@Observes Router router) {
+        router.route().order(AFTER_SERVERS_LIMIT).handler(context -> {
+            Body body = context.get(BODY);
+            context.put(SERVERS_LIMIT, body.most + MAX_BYTES);
+            context.next();
+        });
+    }
+
     private void check(RoutingContext context) {
-        if (announced(context) > MAX_BYTES) {
+        boolean file = takesFile(context);
+        Body body = new Body(file ? maxFileBytes : MAX_BYTES, file);
+        if (announced(context) > body.most) {
             lastWord.end(context, tooLarge());
             return;
         }
+        context.put(BODY, body);
         if (hasBody(context)) {
-            Vertx vertx = context.vertx();
-            long timer = vertx.setTimer(patienceMillis, ignored -> endIncomplete(context));
-            context.addEndHandler(ignored -> vertx.cancelTimer(timer));
+            watch(context, body);
         }
         context.next();
+    }
+
+    private static boolean takesFile(RoutingContext context) {
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        return TAKE_FILES.contains(context.normalizedPath())
+                && type != null
+                && !type.toLowerCase(Locale.ROOT).contains("json");
+    }
+
+    private void watch(RoutingContext context, Body body) {
+        Vertx vertx = context.vertx();
+        long timer = vertx.setPeriodic(patienceMillis, ignored -> {
+            if (!body.goesOn(LEAST_PER_SECOND * patienceMillis / 1000)) {
+                endIncomplete(context);
+            }
+        });
+        context.addEndHandler(ignored -> vertx.cancelTimer(timer));
     }
 
     private void endIncomplete(RoutingContext context) {

@@ -1,7 +1,7 @@
 package dev.bobine.api;
 
 import dev.bobine.access.Roles;
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.storage.ClipStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -61,9 +61,9 @@ class ClipResource {
         return redirect(key);
     }
 
-    private Clip completed(String id) {
+    private Asset completed(String id) {
         JobRecord job = views.seen(Parameters.job(id));
-        @Nullable Clip clip = job.clip();
+        @Nullable Asset clip = job.clip();
         if (clip == null) {
             throw ProblemException.conflict("not_completed", "The job has no clip; its state is " + job.state() + ".");
         }

@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import dev.bobine.access.Caller;
+import dev.bobine.access.SessionCookie;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationCompletionException;
@@ -56,22 +57,31 @@ class Doorkeeper {
         if (wait.isPresent()) {
             return tooMany(wait.get());
         }
+        if (context.get(SessionCookie.ENDED) != null) {
+            count("session_ended");
+            return unauthorized("session_ended", "Your session has ended; sign in again.");
+        }
         count("no_credentials");
-        return unauthorized("Show a token or an API key; see the documentation of this deployment.");
+        return unauthorized("unauthorized", "Show a token or an API key; see the documentation of this deployment.");
     }
 
-    @ServerExceptionMapper({
-        AuthenticationFailedException.class,
-        AuthenticationCompletionException.class,
-        AuthenticationRedirectException.class
-    })
+    /// A step of signing in at the identity provider.
+    @ServerExceptionMapper
+    public Response elsewhere(AuthenticationRedirectException e) {
+        return Response.status(e.getCode())
+                .header(HttpHeaders.LOCATION, e.getRedirectUri())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    @ServerExceptionMapper({AuthenticationFailedException.class, AuthenticationCompletionException.class})
     public Response wrong(SecurityException e) {
         Optional<Duration> wait = limit.take("failed:" + address());
         if (wait.isPresent()) {
             return tooMany(wait.get());
         }
         count("bad_credentials");
-        return unauthorized("The token or API key is not, or no longer, valid.");
+        return unauthorized("unauthorized", "The token or API key is not, or no longer, valid.");
     }
 
     /// What was shown may be right: nobody can tell while the identity provider is away.
@@ -97,8 +107,8 @@ class Doorkeeper {
                 .response(wait);
     }
 
-    private static Response unauthorized(String detail) {
-        return Response.fromResponse(Problem.of(401, "unauthorized", detail).response())
+    private static Response unauthorized(String code, String detail) {
+        return Response.fromResponse(Problem.of(401, code, detail).response())
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                 .build();
     }

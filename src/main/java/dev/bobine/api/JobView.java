@@ -1,8 +1,8 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.bobine.job.Clip;
 import dev.bobine.job.EventType;
+import dev.bobine.job.Video;
 import dev.bobine.persistence.JobDetails.AttemptRow;
 import dev.bobine.persistence.JobDetails.Details;
 import dev.bobine.persistence.JobQueries.TimelineRow;
@@ -320,10 +320,10 @@ public record JobView(
     }
 
     private static @Nullable ClipView clip(JobRecord job) {
-        Clip clip = job.clip();
-        return clip == null
-                ? null
-                : new ClipView(
+        return switch (job.clip()) {
+            case null -> null;
+            case Video clip ->
+                new ClipView(
                         "/jobs/" + job.id() + "/clip",
                         clip.bucket(),
                         clip.key(),
@@ -336,5 +336,6 @@ public record JobView(
                         clip.audioCodec(),
                         clip.posterKey(),
                         job.deletedAt());
+        };
     }
 }

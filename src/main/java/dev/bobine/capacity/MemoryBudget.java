@@ -11,7 +11,7 @@ public final class MemoryBudget {
     private final long copies;
     private final FairBudget references;
 
-    /// @param copies what all buffers of copies take
+    /// @param copies what all buffers of copies, and of files on their way in, take
     /// @param largest what the references of one submit may take; that much is there whatever the limit
     public MemoryBudget(long limit, long copies, long largest) {
         long rest = Math.max(limit - copies, largest);

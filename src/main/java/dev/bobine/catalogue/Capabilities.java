@@ -3,7 +3,7 @@ package dev.bobine.catalogue;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 /// @param silence whether sound can be declined
 /// @param aspectRatios those that have a word, such as `16:9`; empty for any
 /// @param resolutions those that have a word, such as `720p`; empty for any
+/// @param craft what comes of its jobs
 public record Capabilities(
         Map<Role, Integer> references,
         Set<Set<Role>> together,
@@ -30,7 +31,18 @@ public record Capabilities(
         boolean style,
         boolean silence,
         Set<String> aspectRatios,
-        Set<String> resolutions) {
+        Set<String> resolutions,
+        Craft craft) {
+
+    /// What comes of a job.
+    public enum Craft {
+        /// A clip that a model renders.
+        CLIPS,
+        /// A still picture that a model makes.
+        STILLS,
+        /// A clip made of other clips, or a picture taken of one.
+        CUTS
+    }
 
     public Capabilities {
         references = Map.copyOf(references);
@@ -42,41 +54,66 @@ public record Capabilities(
 
     /// Prompt and length alone, in frames of these shapes. Whether there is sound is not for the request to say.
     public static Capabilities of(Set<String> aspectRatios, Set<String> resolutions) {
-        return new Capabilities(Map.of(), Set.of(), Map.of(), false, false, false, false, aspectRatios, resolutions);
+        return new Capabilities(
+                Map.of(), Set.of(), Map.of(), false, false, false, false, aspectRatios, resolutions, Craft.CLIPS);
+    }
+
+    /// Of what works on clips that are there already.
+    public static Capabilities ofCuts() {
+        return new Capabilities(
+                Map.of(), Set.of(), Map.of(), false, false, false, true, Set.of(), Set.of(), Craft.CUTS);
     }
 
     public Capabilities withSeed() {
         return new Capabilities(
-                references, together, onlySeconds, true, negativePrompt, style, silence, aspectRatios, resolutions);
+                references,
+                together,
+                onlySeconds,
+                true,
+                negativePrompt,
+                style,
+                silence,
+                aspectRatios,
+                resolutions,
+                craft);
     }
 
     public Capabilities withNegativePrompt() {
         return new Capabilities(
-                references, together, onlySeconds, seed, true, style, silence, aspectRatios, resolutions);
+                references, together, onlySeconds, seed, true, style, silence, aspectRatios, resolutions, craft);
     }
 
     public Capabilities withSilence() {
         return new Capabilities(
-                references, together, onlySeconds, seed, negativePrompt, style, true, aspectRatios, resolutions);
+                references, together, onlySeconds, seed, negativePrompt, style, true, aspectRatios, resolutions, craft);
     }
 
     public Capabilities with(Map<Role, Integer> roles) {
         return new Capabilities(
-                roles, together, onlySeconds, seed, negativePrompt, style, silence, aspectRatios, resolutions);
+                roles, together, onlySeconds, seed, negativePrompt, style, silence, aspectRatios, resolutions, craft);
     }
 
     /// Roles may be combined in these ways only.
     @SafeVarargs
     public final Capabilities together(Set<Role>... ways) {
         return new Capabilities(
-                references, Set.of(ways), onlySeconds, seed, negativePrompt, style, silence, aspectRatios, resolutions);
+                references,
+                Set.of(ways),
+                onlySeconds,
+                seed,
+                negativePrompt,
+                style,
+                silence,
+                aspectRatios,
+                resolutions,
+                craft);
     }
 
     /// No two roles may be combined.
     public Capabilities eachAlone() {
         Set<Set<Role>> ways = references.keySet().stream().map(Set::of).collect(Collectors.toSet());
         return new Capabilities(
-                references, ways, onlySeconds, seed, negativePrompt, style, silence, aspectRatios, resolutions);
+                references, ways, onlySeconds, seed, negativePrompt, style, silence, aspectRatios, resolutions, craft);
     }
 
     /// With this role clips have this length.
@@ -90,18 +127,19 @@ public record Capabilities(
                 style,
                 silence,
                 aspectRatios,
-                resolutions);
+                resolutions,
+                craft);
     }
 
     /// The first field of a request that cannot be put into words.
-    public Optional<String> lack(RenderSpec spec) {
-        if (spec.seed() != null && !seed) {
+    public Optional<String> lack(Render spec) {
+        if (spec.options().seed() != null && !seed) {
             return Optional.of("seed");
         }
-        if (spec.negativePrompt() != null && !negativePrompt) {
+        if (spec.options().negativePrompt() != null && !negativePrompt) {
             return Optional.of("negativePrompt");
         }
-        if (spec.style() != null && !style) {
+        if (spec.options().style() != null && !style) {
             return Optional.of("style");
         }
         if (!spec.audio() && !silence) {

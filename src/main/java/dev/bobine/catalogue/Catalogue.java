@@ -3,7 +3,9 @@ package dev.bobine.catalogue;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Reference;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
+import dev.bobine.job.RenderRequest;
+import dev.bobine.job.Work;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
@@ -77,7 +79,7 @@ public record Catalogue(
     public sealed interface Match {
 
         /// @param estimateMicros highest cost among the model's offers
-        record Resolved(Model model, RenderSpec spec, long estimateMicros, long fairCost) implements Match {}
+        record Resolved(Model model, Work work, long estimateMicros, long fairCost) implements Match {}
 
         /// @param field the request's field that is at fault
         record Refused(String code, String field, String message) implements Match {}
@@ -116,6 +118,13 @@ public record Catalogue(
         return Optional.ofNullable(models.get(aliases.getOrDefault(name, name)));
     }
 
+    /// The model that joins clips and takes pictures of them, if there is one: the first by name.
+    public Optional<Model> studio() {
+        return models.values().stream()
+                .filter(model -> model.craft() == Capabilities.Craft.CUTS)
+                .min(Comparator.comparing(Model::name));
+    }
+
     /// Every name that a model goes by.
     public Set<String> names() {
         return Stream.concat(models.keySet().stream(), aliases.keySet().stream())
@@ -147,10 +156,13 @@ public record Catalogue(
     }
 
     private Match fit(GenerationRequest asked, Model model, LocalDate today) {
+        if (model.craft() != Capabilities.Craft.CLIPS) {
+            return refused("unsupported_model", "model", "This model renders no clips.");
+        }
         if (model.retiresAt() != null && !today.isBefore(model.retiresAt())) {
             return refused("model_retired", "model", "This model was retired on " + model.retiresAt() + ".");
         }
-        GenerationRequest request = nearest.contains(asked.model()) ? fitted(asked, model) : asked;
+        RenderRequest request = nearest.contains(asked.model()) ? fitted(asked.render(), model) : asked.render();
         FrameSize size = size(request, model);
         Match.Refused lack = size == null ? lackOfSize(request, model) : lack(request, model);
         if (lack != null || size == null) {
@@ -158,20 +170,13 @@ public record Catalogue(
         }
         int seconds = seconds(request, model);
         boolean audio = request.audio() != null ? request.audio() : model.audio();
-        RenderSpec spec = new RenderSpec(
-                request.prompt(),
-                seconds,
-                size,
-                audio,
-                request.seed(),
-                request.negativePrompt(),
-                request.style(),
-                request.references());
+        Render render = new Render(request.prompt(), seconds, size, audio, request.options(), request.references());
         long estimate = model.offers().values().stream()
-                .mapToLong(offer -> offer.estimate(spec))
+                .mapToLong(offer -> offer.estimate(render))
                 .max()
                 .orElseThrow();
-        return new Match.Resolved(model, spec, estimate, estimate > 0 ? estimate : NOMINAL_MICROS_PER_SECOND * seconds);
+        return new Match.Resolved(
+                model, render, estimate, estimate > 0 ? estimate : NOMINAL_MICROS_PER_SECOND * seconds);
     }
 
     /// Whether requests of that name take the nearest length and frame that the model has.
@@ -180,9 +185,9 @@ public record Catalogue(
     }
 
     /// The shape counts before the size of a frame, and a clip is rather longer than shorter.
-    private static GenerationRequest fitted(GenerationRequest request, Model model) {
+    private static RenderRequest fitted(RenderRequest request, Model model) {
         Integer seconds = request.seconds();
-        FrameSize size = request.size();
+        FrameSize size = request.shape().size();
         return request.fitted(
                 seconds == null
                         ? null
@@ -202,7 +207,7 @@ public record Catalogue(
         return (double) size.width() / size.height();
     }
 
-    private static Match.@Nullable Refused lack(GenerationRequest request, Model model) {
+    private static Match.@Nullable Refused lack(RenderRequest request, Model model) {
         int promptLength = request.prompt().codePointCount(0, request.prompt().length());
         if (promptLength > model.maxPrompt()) {
             return refused(
@@ -220,13 +225,13 @@ public record Catalogue(
         if (Boolean.FALSE.equals(request.audio()) && !model.silence()) {
             return refused("unsupported_audio", "audio", "This model always renders sound.");
         }
-        if (request.seed() != null && !model.seed()) {
+        if (request.options().seed() != null && !model.seed()) {
             return refused("unsupported_seed", "seed", "This model takes no seed.");
         }
-        if (request.negativePrompt() != null && !model.negativePrompt()) {
+        if (request.options().negativePrompt() != null && !model.negativePrompt()) {
             return refused("unsupported_negative_prompt", "negativePrompt", "This model takes no negative prompt.");
         }
-        if (request.style() != null && !model.style()) {
+        if (request.options().style() != null && !model.style()) {
             return refused("unsupported_style", "style", "This model takes no style.");
         }
         Match.Refused lack = lackOfReference(request, model);
@@ -234,7 +239,7 @@ public record Catalogue(
     }
 
     /// Roles that the model does not have, then what its backends cannot be given at once.
-    private static Match.@Nullable Refused lackOfReference(GenerationRequest request, Model model) {
+    private static Match.@Nullable Refused lackOfReference(RenderRequest request, Model model) {
         for (int i = 0; i < request.references().size(); i++) {
             Reference.Role role = request.references().get(i).role();
             if (!model.references().contains(role)) {
@@ -252,7 +257,7 @@ public record Catalogue(
                 .orElse(null);
     }
 
-    private static Match.@Nullable Refused lackOfSeconds(GenerationRequest request, Model model) {
+    private static Match.@Nullable Refused lackOfSeconds(RenderRequest request, Model model) {
         OptionalInt only = onlySeconds(request, model);
         if (only.isEmpty() || request.seconds() == null || request.seconds() == only.getAsInt()) {
             return null;
@@ -263,33 +268,37 @@ public record Catalogue(
                 "With such a reference this model renders clips of " + only.getAsInt() + " seconds.");
     }
 
-    private static int seconds(GenerationRequest request, Model model) {
+    private static int seconds(RenderRequest request, Model model) {
         return request.seconds() != null
                 ? request.seconds()
                 : onlySeconds(request, model).orElse(model.durations().first());
     }
 
-    private static OptionalInt onlySeconds(GenerationRequest request, Model model) {
+    private static OptionalInt onlySeconds(RenderRequest request, Model model) {
         return model.offers().values().stream()
                 .flatMapToInt(offer -> offer.can().onlySeconds(request.references()).stream())
                 .findFirst();
     }
 
-    private static @Nullable FrameSize size(GenerationRequest request, Model model) {
-        if (request.size() != null) {
-            return model.sizes().contains(request.size()) ? request.size() : null;
+    private static @Nullable FrameSize size(RenderRequest request, Model model) {
+        if (request.shape().size() != null) {
+            return model.sizes().contains(request.shape().size())
+                    ? request.shape().size()
+                    : null;
         }
         return model.sizes().stream()
-                .filter(size ->
-                        request.aspectRatio() == null || size.aspectRatio().equals(request.aspectRatio()))
-                .filter(size ->
-                        request.resolution() == null || size.resolution().equalsIgnoreCase(request.resolution()))
+                .filter(size -> request.shape().aspectRatio() == null
+                        || size.aspectRatio().equals(request.shape().aspectRatio()))
+                .filter(size -> request.shape().resolution() == null
+                        || size.resolution().equalsIgnoreCase(request.shape().resolution()))
                 .findFirst()
                 .orElse(null);
     }
 
-    private static Match.Refused lackOfSize(GenerationRequest request, Model model) {
-        String field = request.size() != null ? "size" : request.aspectRatio() != null ? "aspectRatio" : "resolution";
+    private static Match.Refused lackOfSize(RenderRequest request, Model model) {
+        String field = request.shape().size() != null
+                ? "size"
+                : request.shape().aspectRatio() != null ? "aspectRatio" : "resolution";
         String sizes = model.sizes().stream().map(FrameSize::toString).collect(Collectors.joining(", "));
         return refused("unsupported_size", field, "This model renders " + sizes + ".");
     }

@@ -49,6 +49,18 @@ public record Model(
         if (offers.isEmpty()) {
             throw new IllegalArgumentException("model " + name + " needs at least one offer");
         }
+        if (offers.values().stream()
+                        .map(offer -> offer.can().craft())
+                        .distinct()
+                        .count()
+                > 1) {
+            throw new IllegalArgumentException("model " + name + " has offers of backends that make different things");
+        }
+    }
+
+    /// What comes of its jobs, whichever backend they go to.
+    public Capabilities.Craft craft() {
+        return offers.values().iterator().next().can().craft();
     }
 
     /// The fair queue of its jobs: the set of backends that can serve it.

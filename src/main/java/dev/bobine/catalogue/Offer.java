@@ -1,7 +1,7 @@
 package dev.bobine.catalogue;
 
 import dev.bobine.job.FrameSize;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public record Offer(
     }
 
     /// Estimated cost of a clip here.
-    public long estimate(RenderSpec spec) {
+    public long estimate(Render spec) {
         return estimate(spec.size(), spec.audio(), spec.seconds());
     }
 

@@ -8,9 +8,12 @@ import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.PromptForm;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Options;
 import dev.bobine.job.Plan;
 import dev.bobine.job.Reference;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Shape;
 import dev.bobine.job.UserId;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -53,15 +56,12 @@ public final class Breakdown {
 
     /// The model and frame that a wish comes to.
     public Match settle(Wanted wanted, Plan plan, LocalDate today) {
-        GenerationRequest request = request(
-                "x",
-                wanted.model(),
-                null,
+        Shape shape = new Shape(
                 wanted.size() == null ? null : FrameSize.parse(wanted.size()),
                 wanted.aspectRatio(),
-                wanted.resolution(),
-                wanted.audio(),
-                null);
+                wanted.resolution());
+        GenerationRequest request =
+                request(wanted.model(), new RenderRequest("x", null, shape, wanted.audio(), Options.NONE, List.of()));
         return catalogue.match(request, today, plan::allowsModel);
     }
 
@@ -149,43 +149,17 @@ public final class Breakdown {
 
     static GenerationRequest request(Take take, Target target) {
         return request(
-                take.prompt(),
                 target.model(),
-                take.seconds(),
-                target.frame(),
-                null,
-                null,
-                target.audio(),
-                take.negativePrompt());
+                new RenderRequest(
+                        take.prompt(),
+                        take.seconds(),
+                        new Shape(target.frame(), null, null),
+                        target.audio(),
+                        new Options(null, take.negativePrompt(), null),
+                        List.of()));
     }
 
-    private static GenerationRequest request(
-            String prompt,
-            String model,
-            @Nullable Integer seconds,
-            @Nullable FrameSize size,
-            @Nullable String aspectRatio,
-            @Nullable String resolution,
-            @Nullable Boolean audio,
-            @Nullable String negativePrompt) {
-        return new GenerationRequest(
-                NOBODYS,
-                NOBODY,
-                prompt,
-                model,
-                seconds,
-                size,
-                aspectRatio,
-                resolution,
-                audio,
-                null,
-                negativePrompt,
-                null,
-                0,
-                null,
-                null,
-                List.of(),
-                Map.of(),
-                null);
+    private static GenerationRequest request(String model, RenderRequest render) {
+        return new GenerationRequest(NOBODYS, NOBODY, model, render, 0, null, null, Map.of(), null);
     }
 }

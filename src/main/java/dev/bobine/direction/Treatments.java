@@ -228,13 +228,13 @@ public class Treatments {
             case Match.Refused(String code, String field, String message) ->
                 throw DirectionException.of(code, "target." + field, message);
             case Match.Resolved resolved -> {
-                if (!plan.allowsSize(resolved.spec().size())) {
+                if (!plan.allowsSize(resolved.work().size())) {
                     throw DirectionException.of(
                             "size_too_large", "target.size", "Your plan does not allow frames of this size.");
                 }
                 yield new Target(
                         resolved.model().name(),
-                        resolved.spec().size().toString(),
+                        resolved.work().size().toString(),
                         wish.wanted().audio(),
                         wish.seconds(),
                         wish.shots(),

@@ -9,8 +9,11 @@ import dev.bobine.job.CancelCommand;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Shape;
 import dev.bobine.job.UserId;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -49,28 +52,39 @@ final class MessageMapper {
     }
 
     static GenerationRequest request(RequestIdentity identity, ObjectNode data, @Nullable String trace) {
-        String size = text(data, "size");
         String model = text(data, "model");
-        String resolution = text(data, "resolution");
         return new GenerationRequest(
                 identity,
                 new UserId(data.path("userId").textValue()),
-                data.path("prompt").textValue(),
                 model == null ? DEFAULT_MODEL : model,
-                data.hasNonNull("seconds") ? data.path("seconds").asInt() : null,
-                size == null ? null : FrameSize.parse(size),
-                text(data, "aspectRatio"),
-                resolution == null ? null : resolution.toLowerCase(Locale.ROOT),
-                data.hasNonNull("audio") ? data.path("audio").booleanValue() : null,
-                data.hasNonNull("seed") ? data.path("seed").longValue() : null,
-                text(data, "negativePrompt"),
-                text(data, "style"),
+                render(data),
                 data.hasNonNull("priority") ? data.path("priority").intValue() : DEFAULT_PRIORITY,
                 time(data, "notBefore"),
                 time(data, "deadline"),
-                references(data.path("references")),
                 metadata(data.path("metadata")),
                 trace);
+    }
+
+    private static RenderRequest render(ObjectNode data) {
+        return new RenderRequest(
+                data.path("prompt").textValue(),
+                data.hasNonNull("seconds") ? data.path("seconds").asInt() : null,
+                shape(data),
+                data.hasNonNull("audio") ? data.path("audio").booleanValue() : null,
+                new Options(
+                        data.hasNonNull("seed") ? data.path("seed").longValue() : null,
+                        text(data, "negativePrompt"),
+                        text(data, "style")),
+                references(data.path("references")));
+    }
+
+    private static Shape shape(ObjectNode data) {
+        String size = text(data, "size");
+        String resolution = text(data, "resolution");
+        return new Shape(
+                size == null ? null : FrameSize.parse(size),
+                text(data, "aspectRatio"),
+                resolution == null ? null : resolution.toLowerCase(Locale.ROOT));
     }
 
     /// What a schema cannot say about a cancel command, or null.

@@ -5,58 +5,104 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A job as one version of its row: what was asked, what is held for it, and where it stands.
+/// A job as one version of its row: whose it is, what was asked, on what terms it was admitted, and where it stands.
 ///
-/// @param requestedModel as the publisher wrote it; `model` is what it came to
-/// @param lane the set of backends that can serve it, which is its fair queue
-/// @param estimateMicros highest cost among those backends, which is what is reserved
-/// @param fairCost its weight in the fair queue
-/// @param deadline the job expires if it has not been submitted by then
 /// @param since when the state was reached
 /// @param runToken fencing token: every claim and adoption raises it, every write carries it
-/// @param trace W3C `traceparent` of the publisher
-/// @param cancel null while nobody wants it cancelled
 /// @param setbacks what went wrong so far
+/// @param cancel null while nobody wants it cancelled
 public record Job(
-        JobId id,
-        RequestIdentity identity,
-        UserId userId,
-        String requestedModel,
-        String model,
-        String lane,
-        int priority,
-        long estimateMicros,
-        long fairCost,
-        Reservation reservation,
-        RenderSpec spec,
-        Map<String, String> metadata,
-        @Nullable String trace,
-        Instant createdAt,
-        @Nullable Instant deadline,
+        Head head,
+        Ask ask,
+        Terms terms,
         JobState state,
         Instant since,
         long runToken,
         Setbacks setbacks,
         @Nullable CancelRequest cancel) {
 
+    /// Who asked, and which job it is.
+    ///
+    /// @param metadata echoed in every event
+    /// @param trace W3C `traceparent` of the publisher
+    public record Head(
+            JobId id,
+            RequestIdentity identity,
+            UserId userId,
+            Instant createdAt,
+            Map<String, String> metadata,
+            @Nullable String trace) {
+
+        public Head {
+            Objects.requireNonNull(id, "id is null");
+            Objects.requireNonNull(identity, "identity is null");
+            Objects.requireNonNull(userId, "userId is null");
+            Objects.requireNonNull(createdAt, "createdAt is null");
+            metadata = Map.copyOf(metadata);
+        }
+    }
+
+    /// What was asked.
+    ///
+    /// @param requestedModel as the publisher wrote it; [Terms#model] is what it came to
+    /// @param priority 0 to 9 within the user's own jobs; higher goes first
+    /// @param deadline the job expires if it has not been submitted by then
+    public record Ask(
+            String requestedModel,
+            Work work,
+            int priority,
+            @Nullable Instant deadline) {
+
+        public Ask {
+            Objects.requireNonNull(requestedModel, "requestedModel is null");
+            Objects.requireNonNull(work, "work is null");
+        }
+    }
+
+    /// On what terms it was admitted.
+    ///
+    /// @param lane the set of backends that can serve it, which is its fair queue
+    /// @param estimateMicros highest cost among those backends, which is what is reserved
+    /// @param fairCost its weight in the fair queue
+    public record Terms(String model, String lane, long estimateMicros, long fairCost, Reservation reservation) {
+
+        public Terms {
+            Objects.requireNonNull(model, "model is null");
+            Objects.requireNonNull(lane, "lane is null");
+            Objects.requireNonNull(reservation, "reservation is null");
+        }
+    }
+
     public Job {
-        Objects.requireNonNull(id, "id is null");
-        Objects.requireNonNull(identity, "identity is null");
-        Objects.requireNonNull(userId, "userId is null");
-        Objects.requireNonNull(reservation, "reservation is null");
+        Objects.requireNonNull(head, "head is null");
+        Objects.requireNonNull(ask, "ask is null");
+        Objects.requireNonNull(terms, "terms is null");
         Objects.requireNonNull(state, "state is null");
+        Objects.requireNonNull(since, "since is null");
         Objects.requireNonNull(setbacks, "setbacks is null");
-        metadata = Map.copyOf(metadata);
+    }
+
+    /// A job as it is admitted, since its head was made.
+    public static Job admitted(Head head, Ask ask, Terms terms, JobState state) {
+        return new Job(head, ask, terms, state, head.createdAt(), 0, Setbacks.NONE, null);
+    }
+
+    public JobId id() {
+        return head.id();
+    }
+
+    public UserId userId() {
+        return head.userId();
     }
 
     /// The same job, knowing that somebody wants it cancelled.
     public Job cancelRequested(CancelRequest request) {
-        return copy(state, since, setbacks, cancel == null ? request : cancel);
+        return cancel != null ? this : new Job(head, ask, terms, state, since, runToken, setbacks, request);
     }
 
     /// The step from here to a state reached by one of the present state's own moves.
     public Transition to(JobState next, Instant now) {
-        return new Transition(this, copy(next, now, setbacks.after(next), cancel));
+        return new Transition(this, new Job(head, ask, terms, next, now, runToken, setbacks.after(next), cancel));
     }
 
     public boolean cancelRequested() {
@@ -65,29 +111,5 @@ public record Job(
 
     public @Nullable Instant cancelRequestedAt() {
         return cancel == null ? null : cancel.at();
-    }
-
-    private Job copy(JobState next, Instant reached, Setbacks left, @Nullable CancelRequest request) {
-        return new Job(
-                id,
-                identity,
-                userId,
-                requestedModel,
-                model,
-                lane,
-                priority,
-                estimateMicros,
-                fairCost,
-                reservation,
-                spec,
-                metadata,
-                trace,
-                createdAt,
-                deadline,
-                next,
-                reached,
-                runToken,
-                left,
-                request);
     }
 }

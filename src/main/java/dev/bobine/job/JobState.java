@@ -205,8 +205,8 @@ public sealed interface JobState {
             return new Collecting(attempt, claim, ticket, submittedAt, retainedUntil, artifact, counted);
         }
 
-        public Completed stored(Clip clip) {
-            return new Completed(attempt, clip, charge());
+        public Completed stored(Asset asset) {
+            return new Completed(attempt, asset, charge());
         }
 
         public Failed failed(Failure failure) {
@@ -218,8 +218,8 @@ public sealed interface JobState {
         }
     }
 
-    /// The clip is in the bucket, verified.
-    record Completed(int attempt, Clip clip, Charge charge) implements Settled {}
+    /// What came of it is in the bucket, verified.
+    record Completed(int attempt, Asset asset, Charge charge) implements Settled {}
 
     /// Ended without a clip.
     record Failed(int attempt, Failure failure, Charge charge) implements Settled {}

@@ -47,7 +47,8 @@ public record Transition(Job before, Job after) {
             return List.of();
         }
         boolean delivered = end instanceof Completed;
-        return LedgerEntry.settle(before.id(), before.runToken(), before.reservation(), end.charge(), delivered);
+        return LedgerEntry.settle(
+                before.id(), before.runToken(), before.terms().reservation(), end.charge(), delivered);
     }
 
     /// Whether the job leaves the live table.
@@ -64,11 +65,13 @@ public record Transition(Job before, Job after) {
     public long fairCorrection() {
         boolean hadTurn = !(before.state() instanceof Queued);
         if (!hadTurn || !(after.state() instanceof Settled end)) {
-            return requeues() && hadTurn ? -before.fairCost() : 0;
+            return requeues() && hadTurn ? -before.terms().fairCost() : 0;
         }
-        if (before.estimateMicros() == 0) {
-            return end.charge().source() == Charge.Source.NONE && !(end instanceof Completed) ? -before.fairCost() : 0;
+        if (before.terms().estimateMicros() == 0) {
+            return end.charge().source() == Charge.Source.NONE && !(end instanceof Completed)
+                    ? -before.terms().fairCost()
+                    : 0;
         }
-        return end.charge().micros() - before.fairCost();
+        return end.charge().micros() - before.terms().fairCost();
     }
 }

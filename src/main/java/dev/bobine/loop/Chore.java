@@ -15,6 +15,11 @@ public interface Chore {
     /// @return how long to wait for the next one if no bell rings; zero when there is more to do
     Duration runOnce() throws Exception;
 
+    /// Whether pods that run jobs of some backends and do nothing else need it too.
+    default boolean isForRunningJobs() {
+        return false;
+    }
+
     /// What begins a round early.
     default Optional<Bell> bell() {
         return Optional.empty();

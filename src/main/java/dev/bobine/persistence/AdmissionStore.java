@@ -1,7 +1,7 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.PlanOverrides;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Work;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.RecentOrders.RecentRow;
@@ -199,7 +199,7 @@ public class AdmissionStore {
             int runningCap,
             String frame,
             boolean audio,
-            RenderSpec spec,
+            Work spec,
             Map<String, String> metadata,
             @Nullable String trace) {}
 

@@ -28,7 +28,10 @@ class EndMeters {
     void count(Transition step) {
         if (step.after().state() instanceof Settled end) {
             Tags tags = Tags.of(
-                    "backend", backend(step.before()), "model", step.after().model());
+                    "backend",
+                    backend(step.before()),
+                    "model",
+                    step.after().terms().model());
             meters.counter("bobine.jobs.ended", tags.and("state", end.wire())).increment();
             if (end instanceof Failed failed) {
                 meters.counter(

@@ -91,7 +91,8 @@ public class ErasureStore {
                  and i.job_id in (select o.job_id from outbox o))
               + (select count(*) from delivery v join webhook w on w.id = v.webhook_id and w.disabled_at is null
                  where v.user_id = :user and v.state = 'pending' and v.attempts = 0
-                   and v.created_at > clock_timestamp() - interval '1 minute') as text)
+                   and v.created_at > clock_timestamp() - interval '1 minute')
+              + (select count(*) from upload u where u.user_id = :user) as text)
             """;
 
     /// Requests stay known by their hash, so that one which Kafka delivers again does not begin anew.

@@ -1,6 +1,6 @@
 package dev.bobine.persistence;
 
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.FrameSize;
 import java.time.Instant;
 import java.util.Map;
@@ -39,7 +39,7 @@ public record JobRecord(
         @Nullable Integer progress,
         @Nullable Long charged,
         @Nullable String chargeSource,
-        @Nullable Clip clip,
+        @Nullable Asset clip,
         @Nullable String failureKind,
         @Nullable String failureStage,
         @Nullable String failureMessage,

@@ -14,13 +14,13 @@ import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
-import dev.bobine.job.RenderSpec;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.Setbacks;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.job.UserId;
+import dev.bobine.job.Work;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -73,7 +73,7 @@ record JobRow(
         @Nullable String failureKind,
         @Nullable String failureStage,
         @Nullable String failureMessage,
-        RenderSpec spec,
+        Work spec,
         Map<String, String> metadata,
         @Nullable String trace) {
 
@@ -82,21 +82,20 @@ record JobRow(
 
     Job toJob() {
         return new Job(
-                new JobId(id),
-                new RequestIdentity(source, requestId),
-                new UserId(userId),
-                requestedModel,
-                model,
-                lane,
-                priority,
-                estimate,
-                fairCost,
-                new Reservation(reservedPlan, reservedPrepaid, clipSeconds, windowMonth, windowDay),
-                spec,
-                metadata,
-                trace,
-                createdAt,
-                expiresAt,
+                new Job.Head(
+                        new JobId(id),
+                        new RequestIdentity(source, requestId),
+                        new UserId(userId),
+                        createdAt,
+                        metadata,
+                        trace),
+                new Job.Ask(requestedModel, spec, priority, expiresAt),
+                new Job.Terms(
+                        model,
+                        lane,
+                        estimate,
+                        fairCost,
+                        new Reservation(reservedPlan, reservedPrepaid, clipSeconds, windowMonth, windowDay)),
                 jobState(),
                 since,
                 runToken,

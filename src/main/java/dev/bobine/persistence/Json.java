@@ -1,6 +1,8 @@
 package dev.bobine.persistence;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
@@ -9,6 +11,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.bobine.job.Asset;
+import dev.bobine.job.Render;
+import dev.bobine.job.Video;
+import dev.bobine.job.Work;
 import java.util.List;
 
 /// Rows as JSON, the form in which sets of them go to and come from statements: one parameter and one result column,
@@ -23,7 +29,19 @@ final class Json {
             .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .addMixIn(Work.class, WorkKinds.class)
+            .addMixIn(Asset.class, AssetKinds.class)
             .build();
+
+    /// The kinds of work, by their names in the rows.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes(@JsonSubTypes.Type(value = Render.class, name = "render"))
+    private interface WorkKinds {}
+
+    /// The kinds of what comes of it, by their names in the rows.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes(@JsonSubTypes.Type(value = Video.class, name = "video"))
+    private interface AssetKinds {}
 
     private Json() {}
 

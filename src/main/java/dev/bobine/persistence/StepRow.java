@@ -1,7 +1,7 @@
 package dev.bobine.persistence;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState.Completed;
@@ -38,7 +38,7 @@ record StepRow(
             int attempt,
             long charged,
             String chargeSource,
-            @Nullable Clip clip,
+            @Nullable Asset clip,
             @Nullable String failureKind,
             @Nullable String failureStage,
             @Nullable String failureMessage) {
@@ -50,7 +50,7 @@ record StepRow(
                     state.attempt(),
                     state.charge().micros(),
                     state.charge().source().wire(),
-                    state instanceof Completed completed ? completed.clip() : null,
+                    state instanceof Completed completed ? completed.asset() : null,
                     failure == null ? null : failure.kind().code(),
                     failure == null ? null : failure.stage().wire(),
                     failure == null ? null : failure.message());

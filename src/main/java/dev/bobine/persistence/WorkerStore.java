@@ -78,11 +78,26 @@ public class WorkerStore {
     /// Takes over running jobs of dead workers or of none, at the state they are in and under a new run token. A dead
     /// worker counts as a death of each of its jobs; of a suspected one only if it was in hand.
     ///
+    /// @param backends only jobs of these; empty for all
     /// @param suspected deaths from which on a job is suspected
-    public Uni<List<Job>> adopt(WorkerId worker, int most, int suspected) {
+    public Uni<List<Job>> adopt(WorkerId worker, Set<String> backends, int most, int suspected) {
         String orphans =
                 "(j.worker_id is null or j.worker_id in (select w.id from worker w where w.lease_until = '-infinity'))";
-        return takeOver(orphans, Map.of("worker", worker.value(), "most", most, "suspected", suspected));
+        if (backends.isEmpty()) {
+            return takeOver(orphans, Map.of("worker", worker.value(), "most", most, "suspected", suspected));
+        }
+        String theirs = " and j.backend in (select json_array_elements_text(cast(cast(:backends as text) as json)))";
+        return takeOver(
+                orphans + theirs,
+                Map.of(
+                        "worker",
+                        worker.value(),
+                        "most",
+                        most,
+                        "suspected",
+                        suspected,
+                        "backends",
+                        Json.write(List.copyOf(backends))));
     }
 
     /// Takes up this worker's own jobs that nobody here is running, as after a write whose outcome was lost.

@@ -2,7 +2,7 @@ package dev.bobine.publication;
 
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Actor;
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.DeletionReason;
 import dev.bobine.job.EventType;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public sealed interface EventData {
     /// @param progress 0 to 100
     record Progressed(JobFacts job, Instant at, int progress) implements OfJob {}
 
-    record Completed(JobFacts job, Instant at, Clip clip) implements OfJob {}
+    record Completed(JobFacts job, Instant at, Asset clip) implements OfJob {}
 
     record Failed(JobFacts job, Instant at, ErrorFacts error) implements OfJob {}
 
@@ -53,7 +53,7 @@ public sealed interface EventData {
             JobFacts job,
             Instant at,
             DeletionReason reason,
-            @Nullable Clip clip) implements OfJob {}
+            @Nullable Asset clip) implements OfJob {}
 
     /// The event's type.
     default EventType type() {

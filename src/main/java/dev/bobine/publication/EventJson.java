@@ -3,10 +3,11 @@ package dev.bobine.publication;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.job.Asset;
 import dev.bobine.job.Charge;
-import dev.bobine.job.Clip;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
+import dev.bobine.job.Video;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +112,7 @@ public final class EventJson {
         putTime(node, "retryAt", error.retryAt());
     }
 
-    private static void putClip(ObjectNode data, @Nullable Clip clip) {
+    private static void putClip(ObjectNode data, @Nullable Asset clip) {
         if (clip == null) {
             return;
         }
@@ -120,11 +121,15 @@ public final class EventJson {
         node.put("key", clip.key());
         node.put("bytes", clip.bytes());
         node.put("sha256", clip.sha256());
-        node.put("durationMs", clip.durationMillis());
         node.put("width", clip.size().width());
         node.put("height", clip.size().height());
-        node.put("videoCodec", clip.videoCodec());
-        putText(node, "audioCodec", clip.audioCodec());
+        switch (clip) {
+            case Video video -> {
+                node.put("durationMs", video.durationMillis());
+                node.put("videoCodec", video.videoCodec());
+                putText(node, "audioCodec", video.audioCodec());
+            }
+        }
         putText(node, "posterKey", clip.posterKey());
     }
 

@@ -52,11 +52,17 @@ public class JobEvents implements EventWriter {
 
     @Override
     public EventRow accepted(Job job) {
-        Instant notBefore =
-                job.state() instanceof Queued queued && queued.eligibleAt().isAfter(job.createdAt())
-                        ? queued.eligibleAt()
-                        : null;
-        return row(job, new EventData.Accepted(facts(job, null), job.createdAt(), notBefore, job.deadline()));
+        Instant notBefore = job.state() instanceof Queued queued
+                        && queued.eligibleAt().isAfter(job.head().createdAt())
+                ? queued.eligibleAt()
+                : null;
+        return row(
+                job,
+                new EventData.Accepted(
+                        facts(job, null),
+                        job.head().createdAt(),
+                        notBefore,
+                        job.ask().deadline()));
     }
 
     @Override
@@ -120,10 +126,12 @@ public class JobEvents implements EventWriter {
                         : new EventData.Started(facts, at);
             case Unresolved state ->
                 new EventData.Unresolved(facts, at, ErrorFacts.of(state.failure()), state.resolveAt());
-            case Completed state -> new EventData.Completed(facts, at, state.clip());
+            case Completed state -> new EventData.Completed(facts, at, state.asset());
             case Failed state -> new EventData.Failed(facts, at, ErrorFacts.of(state.failure()));
             case Cancelled _ -> cancelled(facts, at, job.cancel());
-            case Expired _ -> new EventData.Expired(facts, at, Objects.requireNonNull(job.deadline()));
+            case Expired _ ->
+                new EventData.Expired(
+                        facts, at, Objects.requireNonNull(job.ask().deadline()));
         };
     }
 
@@ -136,13 +144,17 @@ public class JobEvents implements EventWriter {
 
     private JobFacts facts(Job job, @Nullable Job before) {
         RequestFacts request = new RequestFacts(
-                job.identity(), job.userId(), job.requestedModel(), job.spec().promptHash(), job.metadata());
+                job.head().identity(),
+                job.userId(),
+                job.ask().requestedModel(),
+                job.ask().work().promptHash(),
+                job.head().metadata());
         RenderFacts render = new RenderFacts(
-                job.model(),
+                job.terms().model(),
                 backend(job, before),
-                job.spec().seconds(),
-                job.spec().size(),
-                job.spec().audio());
+                job.ask().work().seconds(),
+                job.ask().work().size(),
+                job.ask().work().audio());
         Charge charge = job.state() instanceof Settled settled ? settled.charge() : null;
         return new JobFacts(
                 job.id(),
@@ -150,9 +162,9 @@ public class JobEvents implements EventWriter {
                 render,
                 job.state().wire(),
                 job.state().attempt(),
-                job.priority(),
-                job.createdAt(),
-                new CostFacts(job.estimateMicros(), settings.currency(), charge),
+                job.ask().priority(),
+                job.head().createdAt(),
+                new CostFacts(job.terms().estimateMicros(), settings.currency(), charge),
                 job.cancelRequestedAt());
     }
 
@@ -173,7 +185,7 @@ public class JobEvents implements EventWriter {
     }
 
     private EventRow row(Job job, EventData data) {
-        return row(job.id().value(), data, job.trace());
+        return row(job.id().value(), data, job.head().trace());
     }
 
     private EventRow row(UUID subject, EventData data, @Nullable String trace) {

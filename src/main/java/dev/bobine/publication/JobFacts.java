@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What every event about a job tells.
 ///
-/// @param request with user, model and prompt hash, which are known of a job
+/// @param request with user and model, which are known of a job
 /// @param state name of the state the event leads to, on the wire
 /// @param attempt submits so far
 /// @param createdAt when the job was admitted
@@ -29,8 +29,8 @@ public record JobFacts(
         Objects.requireNonNull(state, "state is null");
         Objects.requireNonNull(createdAt, "createdAt is null");
         Objects.requireNonNull(cost, "cost is null");
-        if (request.userId() == null || request.model() == null || request.promptSha256() == null) {
-            throw new IllegalArgumentException("a job's user, model and prompt hash are known");
+        if (request.userId() == null || request.model() == null) {
+            throw new IllegalArgumentException("a job's user and model are known");
         }
     }
 }

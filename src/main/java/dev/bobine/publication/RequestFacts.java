@@ -26,7 +26,7 @@ public record RequestFacts(
                 request.identity(),
                 request.userId(),
                 request.model(),
-                Hashes.sha256(request.prompt()),
+                Hashes.sha256(request.render().prompt()),
                 request.metadata());
     }
 }

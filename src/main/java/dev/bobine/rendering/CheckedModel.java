@@ -3,7 +3,6 @@ package dev.bobine.rendering;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
-import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.storage.ClipSource;
@@ -48,8 +47,24 @@ public final class CheckedModel implements VideoModel {
     }
 
     @Override
-    public int embeds(RenderSpec spec) {
-        return model.embeds(spec);
+    public boolean isServedHere() {
+        return model.isServedHere();
+    }
+
+    @Override
+    public void release(Ticket ticket) {
+        orElse(
+                "release",
+                () -> {
+                    model.release(ticket);
+                    return true;
+                },
+                () -> false);
+    }
+
+    @Override
+    public int embeds(Submission submission) {
+        return model.embeds(submission);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.bobine.rendering;
 import dev.bobine.capacity.FairBudget;
 import dev.bobine.capacity.FairBudget.Claimant;
 import dev.bobine.capacity.FairBudget.Share;
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
@@ -84,7 +84,7 @@ class CollectStep {
         try (@Nullable Share place = places.take(claimant, 1, left(state)).orElse(null)) {
             return place == null
                     ? again(run, job, state, Failure.Kind.STORAGE, "No place to copy it became free.")
-                    : after(run, job, state, collect(job, state, backend));
+                    : after(run, job, state, backend, collect(job, state, backend));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -99,20 +99,21 @@ class CollectStep {
 
     private Collection collect(Job job, Collecting state, RenderBackend backend) {
         Provenance provenance = new Provenance(
-                job.model(),
+                job.terms().model(),
                 backend.name(),
                 state.claim().providerModel(),
-                job.spec().promptHash(),
-                job.createdAt());
+                job.ask().work().promptHash(),
+                job.head().createdAt());
         Download download = new Download(state, backend, left(state));
         return Objects.requireNonNull(meters.timer("bobine.collect.duration", "backend", backend.name())
                 .record(() -> clips.collect(job.id(), download, provenance)));
     }
 
-    private Optional<JobState> after(Run run, Job job, Collecting state, Collection result) {
+    private Optional<JobState> after(Run run, Job job, Collecting state, RenderBackend backend, Collection result) {
         return switch (result) {
-            case Collection.Stored(Clip clip) -> {
+            case Collection.Stored(Asset clip) -> {
                 meters.counter("bobine.collect.bytes").increment(clip.bytes());
+                backend.model().release(state.ticket());
                 yield Optional.of(state.stored(clip));
             }
             case Collection.Unusable(String reason) ->

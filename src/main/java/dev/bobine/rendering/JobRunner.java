@@ -83,7 +83,8 @@ public class JobRunner {
     void run(Run run) {
         Optional<Job> current = Optional.of(run.job());
         if (!run.adopted() && run.job().state().attempt() == 1) {
-            traces.past("wait", run.job(), run.job().createdAt(), run.job().since());
+            traces.past(
+                    "wait", run.job(), run.job().head().createdAt(), run.job().since());
         }
         boolean outcomeUnknown = run.adopted();
         int faults = 0;

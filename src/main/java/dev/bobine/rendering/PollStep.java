@@ -250,7 +250,7 @@ class PollStep {
     }
 
     private Duration retention(Job job) {
-        return catalogue.find(job.model()).map(Model::retention).orElse(DEFAULT_RETENTION);
+        return catalogue.find(job.terms().model()).map(Model::retention).orElse(DEFAULT_RETENTION);
     }
 
     private static String word(RenderStatus status) {

@@ -1,7 +1,8 @@
 package dev.bobine.rendering;
 
 import dev.bobine.job.Claim;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
+import dev.bobine.job.Work;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -17,7 +18,7 @@ import java.util.function.LongConsumer;
 /// about to leave, since connecting and preparing references take time in which a lease may lapse
 /// @param sized told how many bytes the body has, once all that it is made of is in memory
 public record Submission(
-        RenderSpec spec,
+        Work work,
         String modelId,
         String endpoint,
         String idempotencyKey,
@@ -26,7 +27,7 @@ public record Submission(
         LongConsumer sized) {
 
     public Submission {
-        Objects.requireNonNull(spec, "spec is null");
+        Objects.requireNonNull(work, "work is null");
         Objects.requireNonNull(modelId, "modelId is null");
         Objects.requireNonNull(endpoint, "endpoint is null");
         Objects.requireNonNull(idempotencyKey, "idempotencyKey is null");
@@ -36,24 +37,31 @@ public record Submission(
     }
 
     /// Without a callback, of somebody who holds no lease because there is nobody else.
-    public Submission(RenderSpec spec, String modelId, String endpoint, String idempotencyKey) {
-        this(spec, modelId, endpoint, idempotencyKey, Optional.empty(), () -> true, _ -> {});
+    public Submission(Work work, String modelId, String endpoint, String idempotencyKey) {
+        this(work, modelId, endpoint, idempotencyKey, Optional.empty(), () -> true, _ -> {});
     }
 
     /// What is submitted for a claim.
-    public static Submission of(RenderSpec spec, Claim claim) {
-        return new Submission(spec, claim.providerModel(), claim.endpoint(), claim.idempotencyKey());
+    public static Submission of(Work work, Claim claim) {
+        return new Submission(work, claim.providerModel(), claim.endpoint(), claim.idempotencyKey());
+    }
+
+    /// The work of those who only render.
+    public Render render() {
+        return switch (work) {
+            case Render render -> render;
+        };
     }
 
     public Submission with(Optional<String> address) {
-        return new Submission(spec, modelId, endpoint, idempotencyKey, address, permit, sized);
+        return new Submission(work, modelId, endpoint, idempotencyKey, address, permit, sized);
     }
 
     public Submission with(BooleanSupplier permission) {
-        return new Submission(spec, modelId, endpoint, idempotencyKey, callback, permission, sized);
+        return new Submission(work, modelId, endpoint, idempotencyKey, callback, permission, sized);
     }
 
     public Submission with(LongConsumer listener) {
-        return new Submission(spec, modelId, endpoint, idempotencyKey, callback, permit, listener);
+        return new Submission(work, modelId, endpoint, idempotencyKey, callback, permit, listener);
     }
 }

@@ -74,7 +74,7 @@ class SubmitStep {
 
     /// @param outcomeUnknown whether the call may have been made already
     Optional<JobState> next(Run run, Job job, Submitting state, RenderBackend backend, boolean outcomeUnknown) {
-        Submission submission = Submission.of(job.spec(), state.claim())
+        Submission submission = Submission.of(job.ask().work(), state.claim())
                 .with(callbacks.of(backend.name(), state.claim().idempotencyKey()))
                 .with(() -> mayLeave(run, job, backend));
         if (outcomeUnknown) {
@@ -96,7 +96,7 @@ class SubmitStep {
     /// References are fetched once there is memory for all of them: a submit that had only some would keep it from the
     /// others and wait for them.
     private JobState withMemory(Run run, Job job, Submitting state, RenderBackend backend, Submission submission) {
-        int embedded = backend.model().embeds(job.spec());
+        int embedded = backend.model().embeds(submission);
         if (embedded == 0) {
             return submit(run, job, state, backend, submission);
         }
@@ -169,7 +169,7 @@ class SubmitStep {
 
     private JobState accepted(Submitting state, Job job, Ticket ticket) {
         Instant now = clock.instant();
-        return state.accepted(ticket, now, now.plus(deadline(job.model())));
+        return state.accepted(ticket, now, now.plus(deadline(job.terms().model())));
     }
 
     private JobState refused(Job job, Submitting state, RenderBackend backend, Failure failure) {
@@ -179,7 +179,7 @@ class SubmitStep {
         if (failure.kind() == Failure.Kind.RATE_LIMITED) {
             health.noRoom(backend, job.since());
         }
-        boolean servedElsewhere = Model.backendsOf(job.lane()).size() > 1;
+        boolean servedElsewhere = Model.backendsOf(job.terms().lane()).size() > 1;
         if (failure.kind() == Failure.Kind.MODEL_GONE && servedElsewhere) {
             return state.again(failure, now.plus(settings.retry().backoff(1, random.nextDouble())), false);
         }

@@ -2,7 +2,6 @@ package dev.bobine.rendering;
 
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
-import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
@@ -15,8 +14,13 @@ public interface VideoModel {
     /// What can be asked of this backend at all.
     Capabilities capabilities();
 
+    /// Whether this process can serve the backend: one that works on this machine may lack what it works with.
+    default boolean isServedHere() {
+        return true;
+    }
+
     /// How many of the references are held in memory while they are submitted, because the provider takes no links.
-    default int embeds(RenderSpec spec) {
+    default int embeds(Submission submission) {
         return 0;
     }
 
@@ -37,6 +41,9 @@ public interface VideoModel {
     ///
     /// @throws IOException when the clip could not be opened this time
     ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException;
+
+    /// The clip is in the bucket: what the backend holds of it on this machine may go.
+    default void release(Ticket ticket) {}
 
     /// Whether a call bears the provider's own signature, where the dialect has one and its key is known. The address
     /// that was called has been checked already.

@@ -60,6 +60,8 @@ public interface BobineConfig {
 
     References references();
 
+    Uploads uploads();
+
     Memory memory();
 
     Callbacks callbacks();
@@ -144,8 +146,8 @@ public interface BobineConfig {
         @WithDefault("openai-videos")
         String dialect();
 
-        /// Base URL, or the base URLs of several replicas that do not share their jobs.
-        List<String> url();
+        /// Base URL, or the base URLs of several replicas that do not share their jobs. The studio has none.
+        Optional<List<String>> url();
 
         Optional<String> apiKey();
 
@@ -210,6 +212,8 @@ public interface BobineConfig {
         DialectConfig.OpenRouter openrouter();
 
         DialectConfig.Fal fal();
+
+        DialectConfig.Studio studio();
     }
 
     /// Whether a submit of unknown outcome may simply be made again.
@@ -466,6 +470,30 @@ public interface BobineConfig {
         boolean privateHosts();
     }
 
+    /// Files that users send.
+    interface Uploads {
+        /// Largest file, in MiB.
+        @WithDefault("200")
+        long maxMib();
+
+        /// Files of one user.
+        @WithDefault("1000")
+        int perUser();
+
+        /// All files of one user together, in MiB.
+        @WithDefault("2048")
+        long perUserMib();
+
+        /// How long a file is kept at least; longer while a job that has not ended names it.
+        @WithDefault("7d")
+        Duration keep();
+
+        /// Memory of one pod for files on their way, in MiB; 5 of them are needed for each, and one user takes half of
+        /// it.
+        @WithDefault("20")
+        long memoryMib();
+    }
+
     /// Calls from providers, which shorten the wait for the next poll.
     interface Callbacks {
         /// Base URL at which providers reach this service; without one they are not asked to call.
@@ -482,6 +510,11 @@ public interface BobineConfig {
     interface Worker {
         /// Name in the workers' table; the host name when not set.
         Optional<String> name();
+
+        /// Backends whose jobs this pod runs; without any it runs all. A pod with some does nothing else: it has no
+        /// API,
+        /// reads no requests, sends no events, cleans nothing up, and takes over only jobs of these backends.
+        Optional<Set<String>> backends();
 
         /// Jobs this pod may have running.
         @WithDefault("10000")

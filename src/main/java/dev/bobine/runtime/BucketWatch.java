@@ -36,6 +36,11 @@ class BucketWatch implements Chore {
     }
 
     @Override
+    public boolean isForRunningJobs() {
+        return true;
+    }
+
+    @Override
     public Duration runOnce() {
         try {
             clips.check();

@@ -34,6 +34,11 @@ class ClockWatch implements Chore {
     }
 
     @Override
+    public boolean isForRunningJobs() {
+        return true;
+    }
+
+    @Override
     public Duration runOnce() {
         Instant asked = clock.own();
         Instant now = database.await(probe::now);

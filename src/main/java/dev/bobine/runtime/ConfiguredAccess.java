@@ -18,10 +18,13 @@ final class ConfiguredAccess {
 
     /// @param issuer what tokens are known by
     /// @param audience what tokens must be made for
-    /// @param profiles the active ones
+    /// @param profiles the active ones; nobody calls a pod that runs jobs of some backends only
     /// @throws IllegalArgumentException naming the key at fault
     static AccessSettings of(
             BobineConfig.Security security, Optional<String> issuer, Optional<String> audience, List<String> profiles) {
+        if (profiles.contains(Main.CONFINED)) {
+            return new AccessSettings(true, security.userClaim(), List::of);
+        }
         if (!security.enabled() && profiles.stream().noneMatch(OPEN_PROFILES::contains)) {
             throw new IllegalArgumentException(
                     "bobine.security.enabled is false, which only the dev and test profiles may say: " + HOW);

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The backends of the configuration, as the dispatcher and as running jobs see them.
@@ -26,7 +28,17 @@ final class ConfiguredBackends {
     }
 
     private static BackendPolicy policy(String name, BobineConfig.Backend backend) {
-        return new BackendPolicy(name, backend.url(), limits(backend), adaptive(name, backend));
+        return new BackendPolicy(name, urls(name, backend), limits(backend), adaptive(name, backend));
+    }
+
+    /// The studio is on this machine and has no address; a claim names one all the same.
+    private static List<String> urls(String name, BobineConfig.Backend backend) {
+        if (backend.dialect().equals(ConfiguredDialects.STUDIO)) {
+            return List.of(ConfiguredDialects.STUDIO);
+        }
+        return backend.url()
+                .filter(urls -> !urls.isEmpty())
+                .orElseThrow(() -> new IllegalArgumentException("bobine.backends." + name + ".url is not set"));
     }
 
     private static @Nullable AdaptiveLimit adaptive(String name, BobineConfig.Backend backend) {
@@ -49,6 +61,23 @@ final class ConfiguredBackends {
                 inFlight.isPresent() ? inFlight.getAsInt() : null);
     }
 
+    /// Whether this pod runs the jobs of a backend.
+    static Predicate<String> served(BobineConfig config) {
+        return config.worker()
+                .backends()
+                .<Predicate<String>>map(names -> names::contains)
+                .orElse(_ -> true);
+    }
+
+    /// @throws IllegalArgumentException when this pod is to serve a backend that there is none
+    static void checkNamed(BobineConfig config) {
+        for (String name : config.worker().backends().orElse(Set.of())) {
+            if (!config.backends().containsKey(name)) {
+                throw new IllegalArgumentException("bobine.worker.backends has " + name + ", which is no backend");
+            }
+        }
+    }
+
     /// What may be told of them.
     static List<ApiSettings.ConfiguredBackend> shown(BobineConfig config) {
         return config.backends().entrySet().stream()
@@ -60,7 +89,7 @@ final class ConfiguredBackends {
         return new ApiSettings.ConfiguredBackend(
                 name,
                 backend.dialect(),
-                backend.url().stream()
+                backend.url().orElse(List.of()).stream()
                         .map(ConfiguredBackends::withoutCredentials)
                         .toList(),
                 backend.rate().isPresent() ? (Integer) backend.rate().getAsInt() : null,

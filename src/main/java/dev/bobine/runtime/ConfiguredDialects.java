@@ -18,10 +18,15 @@ import dev.bobine.rendering.openai.OpenAiVideosModel;
 import dev.bobine.rendering.openai.OpenAiVideosSettings;
 import dev.bobine.rendering.openrouter.OpenRouterModel;
 import dev.bobine.rendering.openrouter.OpenRouterSettings;
+import dev.bobine.rendering.studio.Encoder;
+import dev.bobine.rendering.studio.StudioModel;
+import dev.bobine.rendering.studio.StudioSettings;
 import dev.bobine.rendering.vertex.AccessTokens;
 import dev.bobine.rendering.vertex.GoogleTokens;
 import dev.bobine.rendering.vertex.VertexVeoModel;
 import dev.bobine.rendering.vertex.VertexVeoSettings;
+import dev.bobine.storage.ClipStore;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -30,21 +35,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Makes the adapter of one backend: the one place that knows all dialects.
 final class ConfiguredDialects {
 
-    private static final String KNOWN = "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal";
+    static final String STUDIO = "studio";
+
+    private static final long MIB = 1 << 20;
+    private static final String KNOWN =
+            "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal, studio";
 
     /// A loop that waits for one call must not be taken for one that hangs.
     private static final Duration LONGEST_CALL = LoopLiveness.LONGEST_STEP.minusMinutes(1);
 
     private final ReferenceSource references;
+    private final ClipStore clips;
+    private final Predicate<String> served;
     private final InstantSource clock;
 
-    ConfiguredDialects(ReferenceSource references, InstantSource clock) {
+    /// @param served whether this pod runs the jobs of a backend
+    ConfiguredDialects(ReferenceSource references, ClipStore clips, Predicate<String> served, InstantSource clock) {
+        this.served = served;
         this.references = references;
+        this.clips = clips;
         this.clock = clock;
     }
 
@@ -63,13 +78,14 @@ final class ConfiguredDialects {
             case "kling-legacy" -> new KlingLegacyModel(klingLegacy(name, backend), references, clock);
             case "openrouter" -> new OpenRouterModel(openRouter(name, backend), references, clock);
             case "fal" -> new FalModel(fal(name, backend), references, clock);
+            case STUDIO -> new StudioModel(studio(name, backend), clips, clock);
             default ->
                 throw new IllegalArgumentException(
                         "bobine.backends." + name + ".dialect is " + backend.dialect() + "; known are: " + KNOWN);
         };
     }
 
-    private static OpenAiVideosSettings openAiVideos(String name, BobineConfig.Backend backend) {
+    private OpenAiVideosSettings openAiVideos(String name, BobineConfig.Backend backend) {
         DialectConfig.OpenAiVideos dialect = backend.openaiVideos();
         return new OpenAiVideosSettings(
                 name,
@@ -107,12 +123,12 @@ final class ConfiguredDialects {
                 : new GoogleTokens(backend.vertexVeo().credentials());
     }
 
-    private static GeminiOmniSettings geminiOmni(String name, BobineConfig.Backend backend) {
+    private GeminiOmniSettings geminiOmni(String name, BobineConfig.Backend backend) {
         String suffix = backend.geminiOmni().durationSuffix();
         return new GeminiOmniSettings(name, key(name, backend), http(backend), suffix.equals("none") ? "" : suffix);
     }
 
-    private static KlingSettings kling(String name, BobineConfig.Backend backend) {
+    private KlingSettings kling(String name, BobineConfig.Backend backend) {
         DialectConfig.Kling dialect = backend.kling();
         return new KlingSettings(
                 name,
@@ -124,23 +140,24 @@ final class ConfiguredDialects {
                 dialect.settle());
     }
 
-    private static KlingLegacySettings klingLegacy(String name, BobineConfig.Backend backend) {
+    private KlingLegacySettings klingLegacy(String name, BobineConfig.Backend backend) {
         DialectConfig.KlingLegacy dialect = backend.klingLegacy();
         String below = "bobine.backends." + name + ".kling-legacy";
         return new KlingLegacySettings(
                 name,
-                Secrets.of(below + ".access-key", dialect.accessKeyFile(), dialect.accessKey()),
-                Secrets.of(below + ".secret-key", dialect.secretKeyFile(), dialect.secretKey()),
+                secret(name, below + ".access-key", dialect.accessKeyFile(), dialect.accessKey()),
+                secret(name, below + ".secret-key", dialect.secretKeyFile(), dialect.secretKey()),
                 http(backend),
                 new Tariff(dialect.unitPrice()),
                 dialect.settle());
     }
 
-    private static OpenRouterSettings openRouter(String name, BobineConfig.Backend backend) {
+    private OpenRouterSettings openRouter(String name, BobineConfig.Backend backend) {
         return new OpenRouterSettings(
                 name,
                 key(name, backend),
-                Secrets.of(
+                secret(
+                        name,
                         "bobine.backends." + name + ".openrouter.webhook-secret",
                         backend.openrouter().webhookSecretFile(),
                         backend.openrouter().webhookSecret()),
@@ -148,7 +165,7 @@ final class ConfiguredDialects {
                 new Tariff(Optional.of(backend.openrouter().dollarPrice())));
     }
 
-    private static FalSettings fal(String name, BobineConfig.Backend backend) {
+    private FalSettings fal(String name, BobineConfig.Backend backend) {
         DialectConfig.Fal dialect = backend.fal();
         FalSettings.Fields fields = new FalSettings.Fields(
                 FalSettings.DurationAs.valueOf(dialect.durationAs().name()),
@@ -165,6 +182,24 @@ final class ConfiguredDialects {
                 FalSettings.Priority.valueOf(dialect.priority().name()),
                 dialect.startTimeout(),
                 fields);
+    }
+
+    private static StudioSettings studio(String name, BobineConfig.Backend backend) {
+        if (backend.resubmit() != BobineConfig.Resubmit.FREE) {
+            throw new IllegalArgumentException("bobine.backends." + name
+                    + ".resubmit must be free: what the studio was making is gone with its pod and is made again");
+        }
+        DialectConfig.Studio dialect = backend.studio();
+        return new StudioSettings(
+                name,
+                dialect.ffmpeg(),
+                Encoder.valueOf(dialect.h264().name()),
+                dialect.scratch(),
+                dialect.perPod(),
+                dialect.maxMib() * MIB,
+                dialect.cpuLimit(),
+                dialect.timeLimit(),
+                dialect.memoryMib() * MIB);
     }
 
     private static <T> Map<Role, T> byRole(Map<String, String> fields, Function<String, T> reader) {
@@ -187,7 +222,12 @@ final class ConfiguredDialects {
                 backend.inFlight().orElse(Integer.MAX_VALUE));
     }
 
-    private static Supplier<Optional<String>> key(String name, BobineConfig.Backend backend) {
-        return Secrets.of("bobine.backends." + name + ".api-key", backend.apiKeyFile(), backend.apiKey());
+    /// None of a backend that this pod does not serve.
+    private Supplier<Optional<String>> secret(String backend, String key, Optional<Path> file, Optional<String> fixed) {
+        return Secrets.of(served.test(backend), key, file, fixed);
+    }
+
+    private Supplier<Optional<String>> key(String name, BobineConfig.Backend backend) {
+        return secret(name, "bobine.backends." + name + ".api-key", backend.apiKeyFile(), backend.apiKey());
     }
 }

@@ -80,6 +80,9 @@ final class ConfiguredModels {
         configured
                 .offers()
                 .forEach((backend, offer) -> offers.put(backend, offer(key + ".offers." + backend, backend, offer)));
+        // What works on clips that are there already has nothing to choose.
+        boolean chooses =
+                offers.values().stream().noneMatch(offer -> offer.can().craft() == Capabilities.Craft.CUTS);
         Model model = new Model(
                 name,
                 Durations.parse(configured.seconds()),
@@ -87,9 +90,9 @@ final class ConfiguredModels {
                 configured.audio(),
                 configured.silence().orElseGet(() -> offers.values().stream()
                         .allMatch(offer -> offer.can().silence())),
-                configured.seed(),
-                configured.negativePrompt(),
-                configured.style(),
+                chooses && configured.seed(),
+                chooses && configured.negativePrompt(),
+                chooses && configured.style(),
                 configured.references().orElse(Set.of()).stream()
                         .map(role -> Reference.Role.valueOf(role.toUpperCase(Locale.ROOT)))
                         .collect(Collectors.toSet()),

@@ -4,6 +4,7 @@ import dev.bobine.admission.ObjectArea;
 import dev.bobine.admission.ReferenceRules;
 import dev.bobine.storage.ClipKeys;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Which stored objects requests may refer to, by the configuration.
 final class ConfiguredReferences {
@@ -13,10 +14,18 @@ final class ConfiguredReferences {
     /// @throws IllegalArgumentException naming the key at fault
     static ReferenceRules rules(BobineConfig config) {
         return new ReferenceRules(
-                config.references().allowed().orElse(List.of()).stream()
-                        .map(ConfiguredReferences::area)
+                Stream.concat(
+                                Stream.of(uploads(config)),
+                                config.references().allowed().orElse(List.of()).stream()
+                                        .map(ConfiguredReferences::area))
+                        .distinct()
                         .toList(),
                 new ReferenceRules.OwnClips(config.storage().bucket(), ClipKeys.PREFIX, ClipKeys::jobOf));
+    }
+
+    /// Where files are put that users send; each may name its own, whatever else is allowed.
+    static ObjectArea uploads(BobineConfig config) {
+        return new ObjectArea(config.storage().bucket(), "uploads/{user}/");
     }
 
     private static ObjectArea area(String template) {

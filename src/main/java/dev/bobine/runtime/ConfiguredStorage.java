@@ -1,8 +1,10 @@
 package dev.bobine.runtime;
 
 import dev.bobine.storage.ClipStore;
+import dev.bobine.storage.FileStore;
 import dev.bobine.storage.S3ClipStore;
 import dev.bobine.storage.S3Credentials;
+import dev.bobine.storage.S3FileStore;
 import dev.bobine.storage.StorageSettings;
 import dev.bobine.storage.WorkloadIdentity;
 import java.net.URI;
@@ -23,19 +25,28 @@ final class ConfiguredStorage {
 
     /// @throws IllegalArgumentException naming what is wrong
     static ClipStore of(BobineConfig.Storage storage) {
+        return new S3ClipStore(settings(storage));
+    }
+
+    /// @throws IllegalArgumentException naming what is wrong
+    static FileStore files(BobineConfig.Storage storage) {
+        return new S3FileStore(settings(storage));
+    }
+
+    private static StorageSettings settings(BobineConfig.Storage storage) {
         Supplier<S3Credentials> credentials =
                 switch (storage.identity()) {
                     case KEYS -> keys(storage);
                     case WORKLOAD -> workload(storage);
                 };
-        return new S3ClipStore(new StorageSettings(
+        return new StorageSettings(
                 endpoint("bobine.storage.endpoint", storage.endpoint()),
                 storage.publicEndpoint().map(url -> endpoint("bobine.storage.public-endpoint", url)),
                 storage.region(),
                 bucket(storage.bucket()),
                 credentials,
                 Math.toIntExact(storage.partMib() * MIB),
-                storage.maxClipMib() * MIB));
+                storage.maxClipMib() * MIB);
     }
 
     /// An endpoint is scheme and host: the bucket and key are added by the client.

@@ -17,6 +17,7 @@ import dev.bobine.publication.OutboxRelay;
 import dev.bobine.publication.stream.EventStreams;
 import dev.bobine.publication.webhook.WebhookSender;
 import dev.bobine.rendering.BackendHealth;
+import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RunningJobs;
 import dev.bobine.scheduling.BackendPolicy;
 import dev.bobine.scheduling.Dispatcher;
@@ -60,6 +61,7 @@ public class Engine {
     private final BackendStore backends;
     private final WorkerLease lease;
     private final WorkerSettings worker;
+    private final RenderBackends rendering;
     private final RunningJobs running;
     private final CircuitBreaker breaker;
     private final BackendHealth health;
@@ -80,6 +82,7 @@ public class Engine {
             BackendStore backends,
             WorkerLease lease,
             WorkerSettings worker,
+            RenderBackends rendering,
             RunningJobs running,
             CircuitBreaker breaker,
             BackendHealth health,
@@ -98,6 +101,7 @@ public class Engine {
         this.backends = backends;
         this.lease = lease;
         this.worker = worker;
+        this.rendering = rendering;
         this.running = running;
         this.breaker = breaker;
         this.health = health;
@@ -139,11 +143,13 @@ public class Engine {
         });
         Dispatcher.Parts parts =
                 new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, breaker, health, meters);
-        for (BackendPolicy policy : policies) {
-            start(new Dispatcher(policy, parts));
-        }
-        chores.forEach(this::start);
-        if (config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
+        policies.stream()
+                .filter(policy -> serves(policy.name()))
+                .forEach(policy -> start(new Dispatcher(policy, parts)));
+        chores.stream()
+                .filter(chore -> chore.isForRunningJobs() || !worker.isConfined())
+                .forEach(this::start);
+        if (!worker.isConfined() && config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
             add(Loop.start("unresolved", unresolvedKeeper::runOnce));
         }
         LOG.infof(
@@ -192,6 +198,20 @@ public class Engine {
         } catch (RuntimeException e) {
             LOG.warnf("could not hand over: %s; others will notice when the lease has lapsed", e.getMessage());
         }
+    }
+
+    private boolean serves(String backend) {
+        if (!worker.serves(backend)) {
+            return false;
+        }
+        boolean here = rendering
+                .find(backend)
+                .filter(known -> known.model().isServedHere())
+                .isPresent();
+        if (!here) {
+            LOG.infof("this pod does not serve backend %s: what it works with is not on this machine", backend);
+        }
+        return here;
     }
 
     private void start(Chore chore) {

@@ -15,6 +15,9 @@ public final class Main {
 
     static final String MIGRATE = "migrate";
 
+    /// The profile of pods that run jobs of some backends and do nothing else.
+    static final String CONFINED = "confined";
+
     private static final int FAILED = 1;
     private static final int MISCONFIGURED = 2;
 
@@ -25,6 +28,9 @@ public final class Main {
         if (arguments.length > 0 && !migrates) {
             end(MISCONFIGURED, "unknown arguments; there is only \"" + MIGRATE + "\"");
             return;
+        }
+        if (!migrates && StartCheck.isConfined()) {
+            System.setProperty("quarkus.profile", "prod," + CONFINED);
         }
         List<String> faults = StartCheck.faults();
         if (!faults.isEmpty()) {

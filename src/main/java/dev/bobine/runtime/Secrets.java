@@ -9,6 +9,13 @@ final class Secrets {
 
     private Secrets() {}
 
+    /// A secret that a pod only has where it is of use to it.
+    ///
+    /// @param used whether it is here; else there is none, whatever the configuration says
+    static Supplier<Optional<String>> of(boolean used, String key, Optional<Path> file, Optional<String> fixed) {
+        return used ? of(key, file, fixed) : Optional::empty;
+    }
+
     /// @param key of the secret itself; that of its file ends in `-file`
     /// @throws IllegalArgumentException naming the key when there is a file and it cannot be read
     static Supplier<Optional<String>> of(String key, Optional<Path> file, Optional<String> fixed) {

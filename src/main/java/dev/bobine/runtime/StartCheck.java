@@ -24,6 +24,8 @@ final class StartCheck {
     /// How the library begins its messages.
     private static final Pattern PREFIX = Pattern.compile("^(?:[\\w.]+(?:Exception|Error): )?(?:SRCFG\\d+: )?");
 
+    private static final String NAMED = "bobine.worker.backends";
+
     private StartCheck() {}
 
     /// One sentence per fault.
@@ -48,6 +50,12 @@ final class StartCheck {
         return faults;
     }
 
+    /// Whether this pod runs jobs of some backends and does nothing else.
+    static boolean isConfined() {
+        SmallRyeConfig plain = ConfigUtils.configBuilder().build();
+        return isSet(plain, NAMED) || isSet(plain, NAMED + "[0]");
+    }
+
     private static boolean isSet(SmallRyeConfig config, String key) {
         String value = config.getConfigValue(key).getValue();
         return value != null && !value.isBlank();
@@ -56,12 +64,22 @@ final class StartCheck {
     private static void makeAll(BobineConfig config, SmallRyeConfig all) {
         ReferenceSource references = new Wiring()
                 .references(config, ConfiguredReferences.rules(config), ConfiguredStorage.of(config.storage()));
-        RenderBackends backends =
-                ConfiguredBackends.rendering(config, new ConfiguredDialects(references, InstantSource.system()));
+        RenderBackends backends = ConfiguredBackends.rendering(
+                config,
+                new ConfiguredDialects(
+                        references,
+                        ConfiguredStorage.of(config.storage()),
+                        ConfiguredBackends.served(config),
+                        InstantSource.system()));
         Optional<String> issuer = all.getOptionalValue("quarkus.oidc.auth-server-url", String.class);
         Optional<String> audience = all.getOptionalValue("quarkus.oidc.token.audience", String.class);
         Objects.requireNonNull(ConfiguredAccess.of(config.security(), issuer, audience, all.getProfiles()), "access");
-        Objects.requireNonNull(ConfiguredConsole.of(config.console(), all.getProfiles()), "console");
+        boolean oidc = all.getValue("quarkus.oidc.console.tenant-enabled", boolean.class);
+        Objects.requireNonNull(
+                ConfiguredConsole.of(config.console(), config.security().enabled(), oidc, all.getProfiles()),
+                "console");
+        Objects.requireNonNull(ConfiguredConsole.sessions(config.console(), all.getProfiles()), "sessions");
+        ConfiguredBackends.checkNamed(config);
         Objects.requireNonNull(ConfiguredModels.of(config, backends), "models");
         Objects.requireNonNull(ConfiguredPlans.of(config), "plans");
         Objects.requireNonNull(ConfiguredPlans.keepClips(config), "what plans keep");
@@ -69,6 +87,7 @@ final class StartCheck {
         Objects.requireNonNull(new Wiring().webhooks(config), "webhooks");
         Objects.requireNonNull(ConfiguredDirector.of(config.director(), InstantSource.system()), "director");
         Objects.requireNonNull(new Wiring().streams(config), "streams");
+        Objects.requireNonNull(new Wiring().uploads(config), "uploads");
     }
 
     private static String sentence(String message) {

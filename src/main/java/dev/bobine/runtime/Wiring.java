@@ -1,10 +1,12 @@
 package dev.bobine.runtime;
 
 import dev.bobine.access.AccessSettings;
+import dev.bobine.access.SessionSettings;
 import dev.bobine.admission.Plans;
 import dev.bobine.admission.ReferenceRules;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.RateSettings;
+import dev.bobine.api.UploadSettings;
 import dev.bobine.api.console.ConsoleSettings;
 import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.catalogue.Catalogue;
@@ -20,6 +22,7 @@ import dev.bobine.net.UrlGuard;
 import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.persistence.UploadStore;
 import dev.bobine.publication.PublicationSettings;
 import dev.bobine.publication.stream.StreamSettings;
 import dev.bobine.publication.webhook.WebhookSettings;
@@ -37,6 +40,7 @@ import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.signals.UserNames;
 import dev.bobine.storage.ClipStore;
+import dev.bobine.storage.FileStore;
 import dev.bobine.upkeep.UpkeepSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -49,6 +53,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -61,6 +66,11 @@ class Wiring {
     @Singleton
     ClusterClock clock() {
         return new ClusterClock(machineClock());
+    }
+
+    /// Whether this pod does all there is to do, and has all secrets for it.
+    private static boolean isUnconfined(BobineConfig config) {
+        return config.worker().backends().isEmpty();
     }
 
     private static InstantSource machineClock() {
@@ -94,9 +104,15 @@ class Wiring {
     @Produces
     @Singleton
     RenderBackends backends(
-            BobineConfig config, ReferenceSource references, InstantSource clock, MeterRegistry meters) {
+            BobineConfig config,
+            ReferenceSource references,
+            ClipStore clips,
+            InstantSource clock,
+            MeterRegistry meters) {
         return CheckedModel.all(
-                ConfiguredBackends.rendering(config, new ConfiguredDialects(references, clock)), meters);
+                ConfiguredBackends.rendering(
+                        config, new ConfiguredDialects(references, clips, ConfiguredBackends.served(config), clock)),
+                meters);
     }
 
     @Produces
@@ -122,7 +138,7 @@ class Wiring {
         long limit = config.memory().maxMib().isPresent()
                 ? config.memory().maxMib().getAsInt() * MIB
                 : Runtime.getRuntime().maxMemory() * 2 / 5;
-        long copies = storage.copies() * storage.partMib() * MIB;
+        long copies = (storage.copies() * storage.partMib() + config.uploads().memoryMib()) * MIB;
         MemoryBudget memory =
                 new MemoryBudget(limit, copies, 2 * config.references().maxMib() * MIB);
         MemoryMeters.bind(memory, meters);
@@ -137,10 +153,30 @@ class Wiring {
 
     @Produces
     @Singleton
+    FileStore files(BobineConfig config) {
+        return ConfiguredStorage.files(config.storage());
+    }
+
+    @Produces
+    @Singleton
+    UploadSettings uploads(BobineConfig config) {
+        BobineConfig.Uploads uploads = config.uploads();
+        return new UploadSettings(
+                ConfiguredReferences.uploads(config),
+                uploads.maxMib() * MIB,
+                new UploadStore.Share(uploads.perUser(), uploads.perUserMib() * MIB),
+                uploads.memoryMib() * MIB,
+                uploads.keep());
+    }
+
+    @Produces
+    @Singleton
     CallbackAddresses callbacks(BobineConfig config) {
         BobineConfig.Callbacks callbacks = config.callbacks();
         return new CallbackAddresses(
-                callbacks.url(), Secrets.of("bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
+                callbacks.url(),
+                Secrets.of(
+                        isUnconfined(config), "bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
     }
 
     @Produces
@@ -179,8 +215,15 @@ class Wiring {
 
     @Produces
     @Singleton
-    ConsoleSettings console(BobineConfig config) {
-        return ConfiguredConsole.of(config.console(), ConfigUtils.getProfiles());
+    ConsoleSettings console(
+            BobineConfig config, @ConfigProperty(name = "quarkus.oidc.console.tenant-enabled") boolean oidc) {
+        return ConfiguredConsole.of(config.console(), config.security().enabled(), oidc, ConfigUtils.getProfiles());
+    }
+
+    @Produces
+    @Singleton
+    SessionSettings sessions(BobineConfig config) {
+        return ConfiguredConsole.sessions(config.console(), ConfigUtils.getProfiles());
     }
 
     @Produces
@@ -246,7 +289,7 @@ class Wiring {
     WebhookSettings webhooks(BobineConfig config) {
         BobineConfig.Webhooks webhooks = config.webhooks();
         return new WebhookSettings(
-                Secrets.of("bobine.webhooks.key", webhooks.keyFile(), webhooks.key()),
+                Secrets.of(isUnconfined(config), "bobine.webhooks.key", webhooks.keyFile(), webhooks.key()),
                 webhooks.perCaller(),
                 webhooks.inFlight(),
                 webhooks.privateHosts() ? UrlGuard.anywhere() : UrlGuard.publicAnd(List.of()),
@@ -260,6 +303,7 @@ class Wiring {
         BobineConfig.Worker worker = config.worker();
         return new WorkerSettings(
                 worker.name().orElseGet(Wiring::hostName),
+                worker.backends().orElse(Set.of()),
                 worker.capacity(),
                 worker.lease(),
                 worker.beat(),
@@ -309,7 +353,8 @@ class Wiring {
                 retention.audit(),
                 config.webhooks().keep(),
                 retention.treatments(),
-                config.storage().abandonUploads());
+                config.storage().abandonUploads(),
+                config.uploads().keep());
     }
 
     @Produces

@@ -61,6 +61,11 @@ public class Adoption implements Chore {
         return Optional.of(Bell.ADOPTION);
     }
 
+    @Override
+    public boolean isForRunningJobs() {
+        return true;
+    }
+
     /// Adopts what there is, up to this worker's room.
     @Override
     public Duration runOnce() {
@@ -69,7 +74,7 @@ public class Adoption implements Chore {
         }
         database.await(() -> workers.buryLapsed(lease.id()));
         int most = Math.min(MOST, running.free());
-        List<Job> orphans = database.await(() -> workers.adopt(lease.id(), most, suspected));
+        List<Job> orphans = database.await(() -> workers.adopt(lease.id(), settings.backends(), most, suspected));
         resume(orphans);
         if (++rounds % ROUNDS_BETWEEN_STRAY_CHECKS == 0) {
             resume(database.await(() -> workers.adoptStrays(lease.id(), running.ids(), MOST)));

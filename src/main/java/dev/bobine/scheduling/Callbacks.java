@@ -107,7 +107,7 @@ public class Callbacks {
         if (!(job.state() instanceof Unresolved parked)) {
             return Optional.empty();
         }
-        Submission submission = Submission.of(job.spec(), parked.claim());
+        Submission submission = Submission.of(job.ask().work(), parked.claim());
         return backend.model().jobIn(message, submission).filter(externalId -> {
             Ticket ticket = parked.claim().ticket(externalId);
             boolean there = isThere(backend.model().poll(ticket));

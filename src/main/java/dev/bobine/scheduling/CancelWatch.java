@@ -39,6 +39,11 @@ public class CancelWatch implements Chore {
     }
 
     @Override
+    public boolean isForRunningJobs() {
+        return true;
+    }
+
+    @Override
     public Duration runOnce() {
         if (running.busy()) {
             database.await(() -> jobs.cancelRequests(lease.id())).forEach(running::cancelRequested);

@@ -96,7 +96,7 @@ public class Resolution {
     }
 
     private Duration deadline(Job job) {
-        return catalogue.find(job.model()).map(Model::deadline).orElse(DEADLINE_OF_FORGOTTEN_MODELS);
+        return catalogue.find(job.terms().model()).map(Model::deadline).orElse(DEADLINE_OF_FORGOTTEN_MODELS);
     }
 
     private Outcome apply(Job job, JobState next) {

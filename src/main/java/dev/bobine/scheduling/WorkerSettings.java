@@ -2,9 +2,11 @@ package dev.bobine.scheduling;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 
 /// This process among the others.
 ///
+/// @param backends those whose jobs it runs, and no others; empty for all
 /// @param capacity jobs it may have running
 /// @param lease after that long without a beat its jobs are adopted
 /// @param adoption how often orphaned jobs are looked for
@@ -12,6 +14,7 @@ import java.util.Objects;
 /// @param dispatchPoll backstop for a lost bell
 public record WorkerSettings(
         String name,
+        Set<String> backends,
         int capacity,
         Duration lease,
         Duration beat,
@@ -21,11 +24,21 @@ public record WorkerSettings(
 
     public WorkerSettings {
         Objects.requireNonNull(name, "name is null");
+        backends = Set.copyOf(backends);
         if (capacity < 1 || dispatchBatch < 1) {
             throw new IllegalArgumentException("capacity and dispatch batch must be at least 1");
         }
         if (beat.multipliedBy(3).compareTo(lease) > 0) {
             throw new IllegalArgumentException("the lease must last at least three beats");
         }
+    }
+
+    /// Whether jobs of some backends are all that it does.
+    public boolean isConfined() {
+        return !backends.isEmpty();
+    }
+
+    public boolean serves(String backend) {
+        return backends.isEmpty() || backends.contains(backend);
     }
 }

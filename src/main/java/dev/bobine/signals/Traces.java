@@ -45,13 +45,13 @@ public class Traces {
 
     /// A stage of a job.
     public StageSpan begin(String stage, Job job) {
-        return about(begin(stage, job.trace()), job);
+        return about(begin(stage, job.head().trace()), job);
     }
 
     /// A stage that is over by now.
     public void past(String stage, Job job, Instant from, Instant to) {
-        Span span = builder(stage, job.trace()).setStartTimestamp(from).startSpan();
-        about(new StageSpan(span, job.trace()), job);
+        Span span = builder(stage, job.head().trace()).setStartTimestamp(from).startSpan();
+        about(new StageSpan(span, job.head().trace()), job);
         span.end(to);
     }
 
@@ -63,7 +63,7 @@ public class Traces {
     private static StageSpan about(StageSpan span, Job job) {
         return span.with("job.id", job.id().toString())
                 .with("job.attempt", Integer.toString(job.state().attempt()))
-                .with("job.model", job.model());
+                .with("job.model", job.terms().model());
     }
 
     private SpanBuilder builder(String stage, @Nullable String parent) {

@@ -1,13 +1,13 @@
 package dev.bobine.storage;
 
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import org.jspecify.annotations.Nullable;
 
 /// How one try at copying a clip ended.
 public sealed interface Collection {
 
     /// It is in the bucket, verified.
-    record Stored(Clip clip) implements Collection {}
+    record Stored(Asset clip) implements Collection {}
 
     /// What the provider serves is not for this service: trying again will not help.
     record Unusable(String reason) implements Collection {}

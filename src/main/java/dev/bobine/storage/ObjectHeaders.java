@@ -31,7 +31,9 @@ final class ObjectHeaders {
         metadata.put("model", ascii(provenance.model()));
         metadata.put("backend", ascii(provenance.backend()));
         metadata.put("provider-model", ascii(provenance.providerModel()));
-        metadata.put("prompt-sha256", provenance.promptHash());
+        if (provenance.promptHash() != null) {
+            metadata.put("prompt-sha256", provenance.promptHash());
+        }
         metadata.put("created-at", provenance.createdAt().toString());
         sha256.ifPresent(digest -> metadata.put(SHA256, digest));
         return metadata;

@@ -1,8 +1,9 @@
 package dev.bobine.storage;
 
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.JobId;
 import dev.bobine.job.StoredObject;
+import dev.bobine.job.Video;
 import dev.bobine.media.BadClipException;
 import dev.bobine.media.Footage;
 import io.minio.Http;
@@ -69,7 +70,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         try {
             return copy(job, download, provenance);
         } catch (SourceException e) {
-            Optional<Clip> stored = stored(job, download, provenance);
+            Optional<Asset> stored = stored(job, download, provenance);
             if (stored.isEmpty()) {
                 throw e;
             }
@@ -117,7 +118,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
             throws BadClipException, SourceException, StoreException {
         String key = ClipKeys.clip(job);
         Http.Headers headers = ObjectHeaders.of(CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.empty()));
-        try (ClipUpload upload = new ClipUpload(bucket, key, headers)) {
+        try (MultipartUpload upload = new MultipartUpload(bucket, key, headers)) {
             for (int length = part.length; length > 0; length = intake.fill(part)) {
                 upload.part(part, length);
             }
@@ -162,7 +163,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     }
 
     /// The clip of an earlier try of the same render whose result was not written down.
-    private Optional<Clip> stored(JobId job, ClipDownload download, Provenance provenance) throws StoreException {
+    private Optional<Asset> stored(JobId job, ClipDownload download, Provenance provenance) throws StoreException {
         String key = ClipKeys.clip(job);
         Map<String, String> expected = ObjectHeaders.metadata(job, provenance, Optional.empty());
         Optional<Bucket.Stat> stat = bucket.stat(key);
@@ -176,10 +177,10 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         }
     }
 
-    private Clip clip(JobId job, ClipDownload download, Provenance provenance, ClipIntake.Whole whole) {
+    private Video clip(JobId job, ClipDownload download, Provenance provenance, ClipIntake.Whole whole) {
         Footage footage = whole.footage();
         @Nullable String poster = posters.put(job, download, ObjectHeaders.metadata(job, provenance, Optional.empty()));
-        return new Clip(
+        return new Video(
                 bucket.name(),
                 ClipKeys.clip(job),
                 whole.bytes(),

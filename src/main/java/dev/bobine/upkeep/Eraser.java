@@ -11,7 +11,10 @@ import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.ErasureStore;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.JobRecord;
+import dev.bobine.persistence.UploadStore;
+import dev.bobine.persistence.UploadStore.UploadRow;
 import dev.bobine.storage.ClipStore;
+import dev.bobine.storage.FileStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -39,6 +42,8 @@ public class Eraser implements Chore {
     private final Cancellation cancellation;
     private final Exclusive exclusive;
     private final ClipStore clips;
+    private final UploadStore uploads;
+    private final FileStore files;
     private final InstantSource clock;
     private final MeterRegistry meters;
 
@@ -48,6 +53,8 @@ public class Eraser implements Chore {
             Cancellation cancellation,
             Exclusive exclusive,
             ClipStore clips,
+            UploadStore uploads,
+            FileStore files,
             InstantSource clock,
             MeterRegistry meters) {
         this.database = database;
@@ -55,6 +62,8 @@ public class Eraser implements Chore {
         this.cancellation = cancellation;
         this.exclusive = exclusive;
         this.clips = clips;
+        this.uploads = uploads;
+        this.files = files;
         this.clock = clock;
         this.meters = meters;
     }
@@ -105,6 +114,14 @@ public class Eraser implements Chore {
             clips.delete(new JobId(job.id()));
         }
         if (!ended.isEmpty() && database.await(() -> store.erase(user, ended, clock.instant())) > 0) {
+            return true;
+        }
+        List<UploadRow> sent = database.await(() -> uploads.of(user, BATCH));
+        for (UploadRow upload : sent) {
+            files.delete(upload.name());
+            database.await(() -> uploads.gone(upload.id()));
+        }
+        if (!sent.isEmpty()) {
             return true;
         }
         String nobody = "deleted:" + UUID.randomUUID();

@@ -16,6 +16,7 @@ import java.util.Map;
 /// @param keepDeliveries deliveries to webhooks; longer than the days for which one is tried
 /// @param keepTreatments those that nobody has touched
 /// @param abandonUploads an upload that is not finished by then has nobody who would
+/// @param keepUploads files of users, at least
 public record UpkeepSettings(
         Duration keepJobs,
         Map<String, Duration> keepJobsOf,
@@ -24,7 +25,8 @@ public record UpkeepSettings(
         Duration keepAudit,
         Duration keepDeliveries,
         Duration keepTreatments,
-        Duration abandonUploads) {
+        Duration abandonUploads,
+        Duration keepUploads) {
 
     private static final Duration LEAST = Duration.ofDays(62);
     private static final Duration LEAST_FOR_DELIVERIES = Duration.ofDays(5);

@@ -23,7 +23,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
     private static volatile String url = "";
     private static volatile @Nullable Path keys;
 
+    private static @Nullable LocalSignIn signIn;
     private static @Nullable Socket place;
     private static @Nullable HttpServer server;
 
@@ -51,7 +54,9 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
             Path file = Files.createTempFile("bobine-keys", ".properties");
             Files.writeString(file, keyLine("shop", "bobine-user", "*"));
             keys = file;
-            return Map.of(
+            signIn = LocalSignIn.start(OWN, jwks());
+            Map<String, String> configuration = new HashMap<>(signIn.configuration());
+            configuration.putAll(Map.of(
                     "quarkus.http.read-timeout",
                     "5s",
                     "bobine.security.enabled",
@@ -63,7 +68,8 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
                     "quarkus.oidc.connection-delay",
                     "100ms",
                     "quarkus.oidc.token.audience",
-                    AUDIENCE);
+                    AUDIENCE));
+            return configuration;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,7 +95,16 @@ public final class LocalIssuer implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /// Where people with a browser sign in; it is there from the beginning.
+    static synchronized LocalSignIn signIn() {
+        return Objects.requireNonNull(signIn, "not started");
+    }
+
     private static synchronized void leave() {
+        if (signIn != null) {
+            signIn.stop();
+            signIn = null;
+        }
         if (server != null) {
             server.stop(0);
             server = null;

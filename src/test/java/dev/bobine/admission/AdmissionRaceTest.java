@@ -9,8 +9,11 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Options;
 import dev.bobine.job.PlanOverrides;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Shape;
 import dev.bobine.job.UserId;
 import dev.bobine.journey.Ledger;
 import dev.bobine.persistence.AdmissionStore;
@@ -167,20 +170,11 @@ class AdmissionRaceTest {
         return new Application.Wellformed(new GenerationRequest(
                 new RequestIdentity("/race", UUID.randomUUID().toString()),
                 user,
-                "a boat",
                 "animatic",
-                SECONDS,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
+                new RenderRequest("a boat", SECONDS, Shape.ANY, null, Options.NONE, List.of()),
                 5,
                 Instant.now().plus(Duration.ofDays(1)),
                 null,
-                List.of(),
                 Map.of(),
                 null));
     }

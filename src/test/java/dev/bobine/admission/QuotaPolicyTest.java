@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.admission.QuotaPolicy.Ruling;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Options;
 import dev.bobine.job.Plan;
 import dev.bobine.job.Refusal;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.job.Reservation;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -71,7 +72,7 @@ class QuotaPolicyTest {
     @Test
     void longerOrLargerThanThePlanAllowsIsRefusedWithItsField() {
         assertThat(refusal(decide(AccountState.fresh(TODAY), 11, 1)).field()).isEqualTo("seconds");
-        RenderSpec large = new RenderSpec("p", 5, new FrameSize(1920, 1080), true, null, null, null, List.of());
+        Render large = new Render("p", 5, new FrameSize(1920, 1080), true, Options.NONE, List.of());
         assertThat(refusal(QuotaPolicy.decide(PLAN, AccountState.fresh(TODAY), large, 1, NOW))
                         .field())
                 .isEqualTo("size");
@@ -99,8 +100,8 @@ class QuotaPolicyTest {
         return QuotaPolicy.decide(PLAN, account, spec(seconds), micros, NOW);
     }
 
-    private static RenderSpec spec(int seconds) {
-        return new RenderSpec("p", seconds, new FrameSize(1280, 720), true, null, null, null, List.of());
+    private static Render spec(int seconds) {
+        return new Render("p", seconds, new FrameSize(1280, 720), true, Options.NONE, List.of());
     }
 
     private static Reservation reservation(Ruling ruling) {

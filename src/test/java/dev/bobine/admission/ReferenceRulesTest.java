@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Refusal;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Shape;
 import dev.bobine.job.UserId;
 import dev.bobine.storage.ClipKeys;
 import java.util.Arrays;
@@ -171,20 +174,11 @@ class ReferenceRulesTest {
         return new GenerationRequest(
                 new RequestIdentity("/s", "1"),
                 new UserId(user),
-                "a kite",
                 "m",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
+                new RenderRequest("a kite", null, Shape.ANY, null, Options.NONE, references),
                 5,
                 null,
                 null,
-                references,
                 Map.of(),
                 null);
     }

@@ -4,6 +4,7 @@ import static dev.bobine.api.Calls.delayed;
 import static dev.bobine.api.Calls.json;
 import static dev.bobine.api.Calls.submitted;
 import static dev.bobine.api.Calls.unique;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.dev.StackResource;
@@ -35,9 +36,11 @@ class AuditApiTest {
     private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     /// Callbacks come from providers, with a signature, and change nothing by themselves. Videos made of other ones are
-    /// ordered by the code that orders any video.
+    /// ordered by the code that orders any video. Where nobody is asked who calls, nobody signs in.
     private static final Set<String> WITHOUT_A_RECORD_OF_THEIR_OWN = Set.of(
             "POST /callbacks/{backend}/{key}",
+            "POST /session",
+            "DELETE /session",
             "POST /v1/videos/edits",
             "POST /v1/videos/extensions",
             "POST /v1/videos/{id}/remix");
@@ -118,6 +121,14 @@ class AuditApiTest {
             json().delete("/v1/videos/" + video()).then().statusCode(200);
             return "video_deleted";
         });
+        changes.put("POST /uploads", () -> {
+            upload();
+            return "file_uploaded";
+        });
+        changes.put("DELETE /uploads/{id}", () -> {
+            json().delete("/uploads/" + upload()).then().statusCode(204);
+            return "file_removed";
+        });
         changes.put("PUT /webhooks/{name}", () -> {
             webhook();
             return "webhook_set";
@@ -163,9 +174,21 @@ class AuditApiTest {
         return changes;
     }
 
+    private static String upload() {
+        return given().contentType("image/jpeg")
+                .queryParam("userId", unique("lea"))
+                .body(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0})
+                .post("/uploads")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("uploadId");
+    }
+
     private static String treatment() {
-        return json().body("{\"userId\":\"%s\",\"wish\":\"A kite\",\"target\":{\"shots\":1,\"seconds\":2,\"size\":\"640x360\"}}"
-                        .formatted(unique("gus")))
+        return json().body(
+                        "{\"userId\":\"%s\",\"wish\":\"A kite\",\"target\":{\"shots\":1,\"seconds\":2,\"size\":\"640x360\"}}"
+                                .formatted(unique("gus")))
                 .post("/treatments")
                 .then()
                 .statusCode(201)

@@ -30,7 +30,7 @@ final class DispatchQueue implements AutoCloseable {
         run(JOBS.replace("%2$d", Integer.toString(jobs)).replace("%3$d", Integer.toString(users)));
         run("""
                 insert into job_request (job_id, spec, metadata)
-                select id, cast('{"prompt":"a boat on a calm sea","seconds":4,"size":{"width":1280,"height":720},"audio":true,"references":[]}' as json), '{}'
+                select id, cast('{"kind":"render","prompt":"a boat on a calm sea","seconds":4,"size":{"width":1280,"height":720},"audio":true,"options":{},"references":[]}' as json), '{}'
                 from job where lane = '%1$s'
                 """);
         run("""

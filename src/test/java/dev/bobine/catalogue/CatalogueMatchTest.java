@@ -6,9 +6,12 @@ import dev.bobine.catalogue.Catalogue.Match;
 import dev.bobine.catalogue.Catalogue.Preference;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Shape;
 import dev.bobine.job.UserId;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -119,13 +122,13 @@ class CatalogueMatchTest {
         Match wrong = catalogue.match(request("m", 4, "REFERENCE"), TODAY, _ -> true);
         Match frames = catalogue.match(request("m", 4, "FIRST_FRAME", "LAST_FRAME"), TODAY, _ -> true);
 
-        assertThat(((Match.Resolved) open).spec().seconds()).isEqualTo(8);
+        assertThat(((Match.Resolved) open).work().seconds()).isEqualTo(8);
         assertThat(wrong)
                 .isEqualTo(new Match.Refused(
                         "unsupported_seconds",
                         "seconds",
                         "With such a reference this model renders clips of 8 seconds."));
-        assertThat(((Match.Resolved) frames).spec().seconds()).isEqualTo(4);
+        assertThat(((Match.Resolved) frames).work().seconds()).isEqualTo(4);
     }
 
     @ParameterizedTest
@@ -136,7 +139,7 @@ class CatalogueMatchTest {
 
         Match match = nearest.match(request("m", asked), TODAY, _ -> true);
 
-        assertThat(((Match.Resolved) match).spec().seconds()).isEqualTo(rendered);
+        assertThat(((Match.Resolved) match).work().seconds()).isEqualTo(rendered);
     }
 
     private static String chosen(Catalogue catalogue, GenerationRequest request) {
@@ -179,20 +182,11 @@ class CatalogueMatchTest {
         return new GenerationRequest(
                 new RequestIdentity("/test", "r-1"),
                 new UserId("ana"),
-                "A paper boat",
                 model,
-                seconds,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
+                new RenderRequest("A paper boat", seconds, Shape.ANY, null, Options.NONE, references),
                 0,
                 null,
                 null,
-                references,
                 Map.of(),
                 null);
     }

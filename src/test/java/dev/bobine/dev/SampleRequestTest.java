@@ -19,10 +19,11 @@ class SampleRequestTest {
     void asksForTheSampleWhenNothingElseIsAskedFor() {
         GenerationRequest request = understood(SampleRequest.asked(null, "sample"));
 
-        assertThat(request.prompt()).isEqualTo("Un chat blanc court dans un champ de lavande au coucher du soleil.");
-        assertThat(request.seconds()).isEqualTo(5);
-        assertThat(request.size()).isEqualTo(new FrameSize(1280, 720));
-        assertThat(request.audio()).isTrue();
+        assertThat(request.render().prompt())
+                .isEqualTo("Un chat blanc court dans un champ de lavande au coucher du soleil.");
+        assertThat(request.render().seconds()).isEqualTo(5);
+        assertThat(request.render().shape().size()).isEqualTo(new FrameSize(1280, 720));
+        assertThat(request.render().audio()).isTrue();
     }
 
     @Test
@@ -31,7 +32,7 @@ class SampleRequestTest {
 
         SampleRequest sample = SampleRequest.asked(" ", " " + prompt);
 
-        assertThat(understood(sample).prompt()).isEqualTo(prompt);
+        assertThat(understood(sample).render().prompt()).isEqualTo(prompt);
         assertThat(understood(sample).identity().id()).isEqualTo(sample.id().toString());
         assertThat(sample.text()).contains(prompt).doesNotContain("LC_ALL");
     }

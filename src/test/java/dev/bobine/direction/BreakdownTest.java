@@ -132,7 +132,7 @@ class BreakdownTest {
                 BREAKDOWN.settle(new Breakdown.Wanted("sora-2", null, "9:16", null, null), Films.PLAN, Films.TODAY);
 
         assertThat(((Match.Resolved) match).model().name()).isEqualTo("sora");
-        assertThat(((Match.Resolved) match).spec().size()).hasToString("720x1280");
+        assertThat(((Match.Resolved) match).work().size()).hasToString("720x1280");
     }
 
     /// Whatever a director writes: if it validates, each of its takes is admitted, at the price that was told.
@@ -165,7 +165,7 @@ class BreakdownTest {
             QuotaPolicy.Ruling ruling = QuotaPolicy.decide(
                     Films.PLAN,
                     account,
-                    resolved.spec(),
+                    resolved.work(),
                     resolved.estimateMicros(),
                     Instant.parse("2026-03-31T22:00:00Z"));
             assertThat(ruling).isInstanceOf(QuotaPolicy.Ruling.Granted.class);

@@ -12,8 +12,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.contract.Contract;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Shape;
 import dev.bobine.job.StorableText;
 import dev.bobine.job.UserId;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +146,7 @@ class RecordParserPropertyTest {
     private void assertClassified(RawRecord record) {
         switch (parser.parse(record)) {
             case Parsed.Request(GenerationRequest request) ->
-                assertThat(StorableText.isStorable(request.prompt())).isTrue();
+                assertThat(StorableText.isStorable(request.render().prompt())).isTrue();
             case Parsed.Cancel(var command) -> assertThat(command.target()).isNotNull();
             case Parsed.Invalid invalid ->
                 assertThat(invalid.defect().message()).isNotBlank();
@@ -195,20 +198,23 @@ class RecordParserPropertyTest {
         return new GenerationRequest(
                 new RequestIdentity("/shop", "order-1"),
                 new UserId("u" + text(random, 100)),
-                "p" + text(random, 2_000),
                 pick(random, List.of("auto", "sora-2", "org/model:v1.5@fast")),
-                maybe(random, 1 + random.nextInt(3_600)),
-                sized ? new FrameSize(1 + random.nextInt(9_999), 1 + random.nextInt(9_999)) : null,
-                sized ? null : maybe(random, (1 + random.nextInt(99)) + ":" + (1 + random.nextInt(99))),
-                sized ? null : maybe(random, pick(random, List.of("480p", "720p", "1080p", "4k"))),
-                maybe(random, random.nextBoolean()),
-                maybe(random, random.nextLong() & Long.MAX_VALUE),
-                maybe(random, text(random, 500)),
-                maybe(random, "s" + text(random, 100)),
+                new RenderRequest(
+                        "p" + text(random, 2_000),
+                        maybe(random, 1 + random.nextInt(3_600)),
+                        new Shape(
+                                sized ? new FrameSize(1 + random.nextInt(9_999), 1 + random.nextInt(9_999)) : null,
+                                sized ? null : maybe(random, (1 + random.nextInt(99)) + ":" + (1 + random.nextInt(99))),
+                                sized ? null : maybe(random, pick(random, List.of("480p", "720p", "1080p", "4k")))),
+                        maybe(random, random.nextBoolean()),
+                        new Options(
+                                maybe(random, random.nextLong() & Long.MAX_VALUE),
+                                maybe(random, text(random, 500)),
+                                maybe(random, "s" + text(random, 100))),
+                        references(random)),
                 random.nextInt(10),
                 notBefore,
                 maybe(random, base.plusNanos(1 + random.nextLong(1_000_000_000_000_000L))),
-                references(random),
                 labels(random),
                 null);
     }
@@ -234,16 +240,20 @@ class RecordParserPropertyTest {
     private static ObjectNode json(GenerationRequest request) {
         ObjectNode data = JSON.createObjectNode();
         data.put("userId", request.userId().value());
-        data.put("prompt", request.prompt());
+        data.put("prompt", request.render().prompt());
         data.put("model", request.model());
-        data.put("seconds", request.seconds());
-        data.put("size", request.size() == null ? null : request.size().toString());
-        data.put("aspectRatio", request.aspectRatio());
-        data.put("resolution", request.resolution());
-        data.put("audio", request.audio());
-        data.put("seed", request.seed());
-        data.put("negativePrompt", request.negativePrompt());
-        data.put("style", request.style());
+        data.put("seconds", request.render().seconds());
+        data.put(
+                "size",
+                request.render().shape().size() == null
+                        ? null
+                        : request.render().shape().size().toString());
+        data.put("aspectRatio", request.render().shape().aspectRatio());
+        data.put("resolution", request.render().shape().resolution());
+        data.put("audio", request.render().audio());
+        data.put("seed", request.render().options().seed());
+        data.put("negativePrompt", request.render().options().negativePrompt());
+        data.put("style", request.render().options().style());
         data.put("priority", request.priority());
         data.put(
                 "notBefore",
@@ -252,7 +262,7 @@ class RecordParserPropertyTest {
                 "deadline",
                 request.deadline() == null ? null : request.deadline().toString());
         ArrayNode references = data.putArray("references");
-        for (Reference reference : request.references()) {
+        for (Reference reference : request.render().references()) {
             references
                     .addObject()
                     .put("role", reference.role().name().toLowerCase(Locale.ROOT))

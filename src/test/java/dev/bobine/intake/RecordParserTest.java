@@ -12,8 +12,11 @@ import dev.bobine.job.CancelCommand.Target;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Shape;
 import dev.bobine.job.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -58,22 +61,20 @@ class RecordParserTest {
                 .isEqualTo(new GenerationRequest(
                         IDENTITY,
                         new UserId("u-1"),
-                        "Un chat 🐈 court",
                         "sora-2",
-                        8,
-                        null,
-                        "16:9",
-                        "4k",
-                        false,
-                        Long.MAX_VALUE,
-                        "text",
-                        "ink",
+                        new RenderRequest(
+                                "Un chat 🐈 court",
+                                8,
+                                new Shape(null, "16:9", "4k"),
+                                false,
+                                new Options(Long.MAX_VALUE, "text", "ink"),
+                                List.of(
+                                        new Reference(
+                                                Reference.Role.FIRST_FRAME, "https://example.org/a.png", "image/png"),
+                                        new Reference(Reference.Role.AUDIO, "data:audio/wav;base64,AAAA", null))),
                         9,
                         Instant.parse("2030-01-01T07:00:00Z"),
                         Instant.parse("2030-01-01T09:00:00Z"),
-                        List.of(
-                                new Reference(Reference.Role.FIRST_FRAME, "https://example.org/a.png", "image/png"),
-                                new Reference(Reference.Role.AUDIO, "data:audio/wav;base64,AAAA", null)),
                         Map.of("order", "2030", "shop", "é"),
                         null));
     }
@@ -92,20 +93,11 @@ class RecordParserTest {
                 .isEqualTo(new GenerationRequest(
                         IDENTITY,
                         new UserId("u-1"),
-                        "a secret wish",
                         "auto",
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
+                        new RenderRequest("a secret wish", null, Shape.ANY, null, Options.NONE, List.of()),
                         5,
                         null,
                         null,
-                        List.of(),
                         Map.of(),
                         null));
     }
@@ -115,8 +107,9 @@ class RecordParserTest {
     void secondsMayBeWrittenAsNumberOrText(String seconds) {
         String data = "{\"userId\":\"u\",\"prompt\":\"p\",\"size\":\"720x1280\",\"seconds\":" + seconds + "}";
 
-        assertThat(request(Records.binary(REQUEST, data)).seconds()).isEqualTo(8);
-        assertThat(request(Records.binary(REQUEST, data)).size()).isEqualTo(new FrameSize(720, 1280));
+        assertThat(request(Records.binary(REQUEST, data)).render().seconds()).isEqualTo(8);
+        assertThat(request(Records.binary(REQUEST, data)).render().shape().size())
+                .isEqualTo(new FrameSize(720, 1280));
     }
 
     @Test
@@ -127,7 +120,7 @@ class RecordParserTest {
         GenerationRequest request =
                 request(Records.binary(REQUEST, "{\"userId\":\"" + user + "\",\"prompt\":\"" + prompt + "\"}"));
 
-        assertThat(request.prompt()).isEqualTo(prompt);
+        assertThat(request.render().prompt()).isEqualTo(prompt);
         assertThat(request.userId().value()).isEqualTo(user);
     }
 

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Publisher.Event;
@@ -104,6 +105,34 @@ class ReferencesTest {
         assertThat(published(ben, key).kind()).isEqualTo("rejected");
         Ledger.change("update job_settled set deleted_at = now() where id = '" + first.key() + "'");
         assertThat(published(ana, key).kind()).isEqualTo("rejected");
+    }
+
+    @Test
+    void aFileThatComesWithAnOrderReachesTheModelAndItsRetryIsTheSameOrder() {
+        String mark = "pixels-of-" + UUID.randomUUID();
+        String first = orderedByFile(mark, 0);
+
+        await().atMost(PATIENCE)
+                .until(() -> given().get("/v1/videos/" + first).path("status").equals("completed"));
+
+        assertThat(model.lastBody()).contains(mark);
+        assertThat(orderedByFile(mark, 1)).isEqualTo(first);
+        assertThat(orderedByFile("other-" + mark, 1)).isNotEqualTo(first);
+        given().queryParam("userId", ana).get("/uploads").then().statusCode(200).body("uploads", hasSize(2));
+    }
+
+    private String orderedByFile(String mark, int retries) {
+        return given().header("x-stainless-retry-count", retries)
+                .multiPart("user", ana)
+                .multiPart("prompt", "A kite")
+                .multiPart("model", "seeing-model")
+                .multiPart("seconds", "4")
+                .multiPart("input_reference", "kite.webp", ("RIFF....WEBP" + mark).getBytes(StandardCharsets.UTF_8))
+                .post("/v1/videos")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
     }
 
     private Event published(String user, String key) {

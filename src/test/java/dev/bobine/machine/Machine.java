@@ -2,7 +2,6 @@ package dev.bobine.machine;
 
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Charge;
-import dev.bobine.job.Clip;
 import dev.bobine.job.Failure;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobState;
@@ -16,6 +15,7 @@ import dev.bobine.job.RetryPolicy;
 import dev.bobine.job.RetryPolicy.Decision;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Transition;
+import dev.bobine.job.Video;
 import dev.bobine.rendering.SubmitOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,7 +207,7 @@ final class Machine {
     }
 
     private static JobState collect(Collecting state, Choice choice) {
-        Clip clip = new Clip("bucket", "key", 1, "0".repeat(64), 1000, new FrameSize(64, 64), "h264", null, null);
+        Video clip = new Video("bucket", "key", 1, "0".repeat(64), 1000, new FrameSize(64, 64), "h264", null, null);
         Failure failure = Failure.of(Failure.Kind.BAD_CLIP, Stage.COLLECT, "as it was told to");
         return switch (choice.luck() % 4) {
             case 1 -> state.triedAgain();

@@ -25,26 +25,6 @@ record Row(Job job, @Nullable Integer worker, int ownership) {
     }
 
     static Job with(Job job, JobState state, long token, Setbacks setbacks) {
-        return new Job(
-                job.id(),
-                job.identity(),
-                job.userId(),
-                job.requestedModel(),
-                job.model(),
-                job.lane(),
-                job.priority(),
-                job.estimateMicros(),
-                job.fairCost(),
-                job.reservation(),
-                job.spec(),
-                job.metadata(),
-                job.trace(),
-                job.createdAt(),
-                job.deadline(),
-                state,
-                job.since(),
-                token,
-                setbacks,
-                job.cancel());
+        return new Job(job.head(), job.ask(), job.terms(), state, job.since(), token, setbacks, job.cancel());
     }
 }

@@ -10,7 +10,8 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.LedgerEntry;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Options;
+import dev.bobine.job.Render;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.Setbacks;
@@ -55,27 +56,21 @@ final class Tables {
         JobId id = new JobId(new UUID(0, number));
         LocalDate today = LocalDate.ofInstant(NOW, java.time.ZoneOffset.UTC);
         Reservation held = new Reservation(100 + number, number % 2, 5, today.withDayOfMonth(1), today);
-        Job job = new Job(
-                id,
-                new RequestIdentity("test", "r" + number),
-                new UserId("user-" + number % 2),
-                "film",
-                "film",
-                "local",
-                5,
-                held.micros(),
-                held.micros(),
-                held,
-                new RenderSpec("a boat", 5, FrameSize.parse("1280x720"), true, null, null, null, List.of()),
-                Map.of(),
-                null,
-                NOW,
-                NOW.plusSeconds(3600),
-                new Queued(0, NOW, null),
-                NOW,
-                0,
-                Setbacks.NONE,
-                null);
+        Job job = Job.admitted(
+                new Job.Head(
+                        id,
+                        new RequestIdentity("test", "r" + number),
+                        new UserId("user-" + number % 2),
+                        NOW,
+                        Map.of(),
+                        null),
+                new Job.Ask(
+                        "film",
+                        new Render("a boat", 5, FrameSize.parse("1280x720"), true, Options.NONE, List.of()),
+                        5,
+                        NOW.plusSeconds(3600)),
+                new Job.Terms("film", "local", held.micros(), held.micros(), held),
+                new Queued(0, NOW, null));
         live.put(id, new Row(job, null, 0));
         books.book(job.userId(), List.of(LedgerEntry.reserve(id, held)));
         tell(id, EventType.ACCEPTED);
@@ -124,7 +119,8 @@ final class Tables {
 
     static Claim claimOf(Row row) {
         String key = row.job().id() + "-" + (row.job().state().attempt() + 1);
-        return new Claim("local", "http://local", "film-1", key, row.job().estimateMicros());
+        return new Claim(
+                "local", "http://local", "film-1", key, row.job().terms().estimateMicros());
     }
 
     /// Running jobs of workers without a lease, or of nobody, become the adopter's.
@@ -241,8 +237,8 @@ final class Tables {
     void check() {
         Map<UserId, Long> held = new HashMap<>();
         live.values()
-                .forEach(row ->
-                        held.merge(row.job().userId(), row.job().reservation().micros(), Long::sum));
+                .forEach(row -> held.merge(
+                        row.job().userId(), row.job().terms().reservation().micros(), Long::sum));
         books.check(held);
         events.forEach(this::checkOrder);
     }

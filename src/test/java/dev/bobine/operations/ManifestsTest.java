@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ManifestsTest {
 
     private static final String PRODUCTION = "production";
-    private static final String BUILT_HERE = "bobine:dev";
+    private static final Set<String> BUILT_HERE = Set.of("bobine:dev", "bobine-studio:dev");
 
     static List<String> overlays() {
         return Manifests.overlays();
@@ -65,7 +65,7 @@ class ManifestsTest {
 
     @Test
     void everyPodAsWrittenKeepsToTheRestrictedStandard() {
-        assertThat(Manifests.pods(Manifests.written())).hasSize(6).allSatisfy(ManifestsTest::isRestricted);
+        assertThat(Manifests.pods(Manifests.written())).hasSize(7).allSatisfy(ManifestsTest::isRestricted);
     }
 
     @ParameterizedTest
@@ -107,7 +107,7 @@ class ManifestsTest {
     }
 
     private static void isPinned(String image) {
-        if (!image.equals(BUILT_HERE)) {
+        if (!BUILT_HERE.contains(image)) {
             assertThat(image).matches(".+(:v?\\d+\\.\\d+[\\w.-]*|@sha256:[0-9a-f]{64})");
         }
     }
@@ -211,6 +211,33 @@ class ManifestsTest {
         });
     }
 
+    /// What decodes strangers' clips reaches the database and the bucket, has no provider's key, and nobody's request
+    /// reaches it.
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void theStudioIsOnItsOwn(String overlay) {
+        List<JsonNode> objects = Manifests.built(overlay);
+        JsonNode studio = deployment(objects, "bobine-studio");
+        JsonNode pod = studio.at("/spec/template/spec");
+        JsonNode labels = studio.at("/spec/template/metadata/labels");
+
+        assertThat(pod.at("/containers/0/env").toString())
+                .contains("{\"name\":\"BOBINE_WORKER_BACKENDS\",\"value\":\"studio\"}")
+                .doesNotContain("KAFKA");
+        assertThat(pod.path("volumes").toString()).doesNotContain("bobine-providers", "bobine-api-keys", "kafka");
+        assertThat(pod.at("/containers/0/ports").findValuesAsText("name")).containsExactly("management");
+        assertThat(Manifests.of(objects, "Service"))
+                .noneMatch(service -> selects(service.path("spec"), "selector", labels));
+        List<JsonNode> policies = Manifests.of(objects, "NetworkPolicy").stream()
+                .filter(policy -> Manifests.name(policy).startsWith("NetworkPolicy/bobine"))
+                .filter(policy -> selects(policy.at("/spec/podSelector"), labels))
+                .toList();
+        assertThat(policies).singleElement().satisfies(policy -> {
+            assertThat(policy.at("/spec/egress").findValuesAsText("port")).containsExactly("53", "53", "5432", "443");
+            assertThat(policy.toString()).doesNotContain("0.0.0.0/0", "::/0");
+        });
+    }
+
     @ParameterizedTest
     @MethodSource("overlays")
     void theMigrationRunsTheSameImageWithTheSameConfiguration(String overlay) {
@@ -300,7 +327,14 @@ class ManifestsTest {
     }
 
     private static JsonNode deployment(List<JsonNode> objects) {
-        return Manifests.of(objects, "Deployment").getFirst();
+        return deployment(objects, "bobine");
+    }
+
+    private static JsonNode deployment(List<JsonNode> objects, String name) {
+        return Manifests.of(objects, "Deployment").stream()
+                .filter(object -> Manifests.name(object).equals("Deployment/" + name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean selects(JsonNode selector, JsonNode labels) {

@@ -10,7 +10,6 @@ import dev.bobine.contract.Contract;
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Actor;
 import dev.bobine.job.Charge;
-import dev.bobine.job.Clip;
 import dev.bobine.job.DeletionReason;
 import dev.bobine.job.EventType;
 import dev.bobine.job.Failure;
@@ -18,9 +17,13 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Options;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Shape;
 import dev.bobine.job.Stage;
 import dev.bobine.job.UserId;
+import dev.bobine.job.Video;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.io.IOException;
@@ -51,26 +54,17 @@ class EventJsonTest {
     private static final RequestFacts REQUEST = RequestFacts.of(new GenerationRequest(
             new RequestIdentity("/shop", "order-1"),
             new UserId("u-1"),
-            PROMPT,
             "auto",
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
+            new RenderRequest(PROMPT, null, Shape.ANY, null, Options.NONE, List.of()),
             5,
             null,
             null,
-            List.of(),
             Map.of("order", "1"),
             null));
-    private static final Clip CLIP = new Clip(
+    private static final Video CLIP = new Video(
             "bobine", "a.mp4", 12, Hashes.sha256("clip"), 4_000, new FrameSize(1280, 720), "h264", "aac", "a.jpg");
-    private static final Clip BARE_CLIP =
-            new Clip("bobine", "a.mp4", 12, Hashes.sha256("clip"), 4_000, new FrameSize(1280, 720), "h264", null, null);
+    private static final Video BARE_CLIP = new Video(
+            "bobine", "a.mp4", 12, Hashes.sha256("clip"), 4_000, new FrameSize(1280, 720), "h264", null, null);
     private static final ErrorFacts ERROR =
             ErrorFacts.of(Failure.of(Failure.Kind.RENDER_FAILED, Stage.RENDER, "The model gave up."));
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Charge;
-import dev.bobine.job.Clip;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobState;
 import dev.bobine.job.Setbacks;
 import dev.bobine.job.Stage;
+import dev.bobine.job.Video;
 import dev.bobine.rendering.RenderStatus.Done;
 import dev.bobine.rendering.RenderStatus.Unknown;
 import dev.bobine.rendering.RenderStatus.Working;
@@ -32,8 +32,8 @@ class JobRunnerTest {
     private static final Supplier<RenderStatus> WORKING = () -> new Working(null);
     private static final Supplier<RenderStatus> DONE = () -> new Done(new Artifact(null, 40L));
     private static final Failure AMBIGUOUS = Failure.of(Kind.AMBIGUOUS_SUBMIT, Stage.SUBMIT, "no answer");
-    private static final Clip CLIP =
-            new Clip("bucket", "key", 1, "0".repeat(64), 1000, new FrameSize(64, 64), "h264", null, null);
+    private static final Video CLIP =
+            new Video("bucket", "key", 1, "0".repeat(64), 1000, new FrameSize(64, 64), "h264", null, null);
 
     private final ScriptedModel model = new ScriptedModel();
 

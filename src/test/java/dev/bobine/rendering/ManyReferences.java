@@ -3,9 +3,10 @@ package dev.bobine.rendering;
 import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobState;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.omni.GeminiOmniModel;
@@ -31,14 +32,12 @@ final class ManyReferences {
     public static void main(String[] arguments) {
         int jobs = Integer.parseInt(arguments[1]);
         MemoryBudget memory = new MemoryBudget(72 * MIB, 8 * MIB, 2 * BYTES);
-        RenderSpec spec = new RenderSpec(
+        Render spec = new Render(
                 "a boat",
                 4,
                 FrameSize.parse("1280x720"),
                 true,
-                null,
-                null,
-                null,
+                Options.NONE,
                 List.of(new Reference(Role.FIRST_FRAME, "s3://bucket/large.png", null)));
         AtomicInteger answered = new AtomicInteger();
         try (GeminiOmniModel model = model();

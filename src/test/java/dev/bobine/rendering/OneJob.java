@@ -15,7 +15,8 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Options;
+import dev.bobine.job.Render;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.RetryPolicy;
@@ -114,7 +115,7 @@ final class OneJob {
     }
 
     /// A job with references that are sent, by one of many users.
-    static OneJob referring(String user, RenderSpec spec, String endpoint, VideoModel model, MemoryBudget memory) {
+    static OneJob referring(String user, Render spec, String endpoint, VideoModel model, MemoryBudget memory) {
         Claim claim = new Claim("gpu", endpoint, "film-1", user, 50);
         return new OneJob(
                 job(user, spec, new JobState.Submitting(1, claim), Setbacks.NONE),
@@ -176,29 +177,24 @@ final class OneJob {
     }
 
     private static Job job(JobState state, Setbacks setbacks) {
-        RenderSpec spec = new RenderSpec("a boat", 5, FrameSize.parse("1280x720"), true, null, null, null, List.of());
+        Render spec = new Render("a boat", 5, FrameSize.parse("1280x720"), true, Options.NONE, List.of());
         return job("user-1", spec, state, setbacks);
     }
 
-    private static Job job(String user, RenderSpec spec, JobState state, Setbacks setbacks) {
+    private static Job job(String user, Render spec, JobState state, Setbacks setbacks) {
         LocalDate day = LocalDate.of(2026, 11, 22);
         Instant now = InstantSource.system().instant();
+        Reservation held = new Reservation(50, 0, 5, day.withDayOfMonth(1), day);
         return new Job(
-                new JobId(new UUID(0, 1)),
-                new RequestIdentity("test", "r1"),
-                new UserId(user),
-                "film",
-                "film",
-                "gpu",
-                5,
-                50,
-                50,
-                new Reservation(50, 0, 5, day.withDayOfMonth(1), day),
-                spec,
-                Map.of(),
-                null,
-                now,
-                null,
+                new Job.Head(
+                        new JobId(new UUID(0, 1)),
+                        new RequestIdentity("test", "r1"),
+                        new UserId(user),
+                        now,
+                        Map.of(),
+                        null),
+                new Job.Ask("film", spec, 5, null),
+                new Job.Terms("film", "gpu", 50, 50, held),
                 state,
                 now,
                 1,

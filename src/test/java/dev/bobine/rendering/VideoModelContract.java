@@ -9,9 +9,10 @@ import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.WireDialect.Operation;
@@ -87,16 +88,14 @@ public abstract class VideoModelContract {
     }
 
     /// A request that asks for everything that this model can be asked for.
-    protected RenderSpec spec(List<Reference> references) {
+    protected Render spec(List<Reference> references) {
         Capabilities can = model.capabilities();
-        return new RenderSpec(
+        return new Render(
                 PROMPT,
                 4,
                 new FrameSize(1280, 720),
                 true,
-                can.seed() ? 7L : null,
-                can.negativePrompt() ? "rain" : null,
-                null,
+                new Options(can.seed() ? 7L : null, can.negativePrompt() ? "rain" : null, null),
                 references);
     }
 
@@ -136,13 +135,18 @@ public abstract class VideoModelContract {
 
     @Test
     void whatCannotBeSaidIsRefusedBeforeAnythingIsSent() {
-        RenderSpec can = spec(List.of());
-        RenderSpec style =
-                new RenderSpec(PROMPT, 4, can.size(), true, can.seed(), can.negativePrompt(), "watercolour", List.of());
+        Render can = spec(List.of());
+        Render style = new Render(
+                PROMPT,
+                4,
+                can.size(),
+                true,
+                new Options(can.options().seed(), can.options().negativePrompt(), "watercolour"),
+                List.of());
         simulator.answer(Operation.SUBMIT, dialect.accepted());
 
-        RenderSpec silent = new RenderSpec(PROMPT, 4, can.size(), false, null, null, null, List.of());
-        List<RenderSpec> tooMuch = Stream.concat(
+        Render silent = new Render(PROMPT, 4, can.size(), false, Options.NONE, List.of());
+        List<Render> tooMuch = Stream.concat(
                         Stream.of(style, silent)
                                 .filter(spec -> model.capabilities().lack(spec).isPresent()),
                         Stream.of(Role.values()).map(this::oneTooMany))
@@ -157,7 +161,7 @@ public abstract class VideoModelContract {
         assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
     }
 
-    private RenderSpec oneTooMany(Role role) {
+    private Render oneTooMany(Role role) {
         int most = model.capabilities().references().getOrDefault(role, 0);
         return spec(Collections.nCopies(most + 1, new Reference(role, "https://example.org/a", null)));
     }

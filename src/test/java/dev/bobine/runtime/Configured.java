@@ -28,7 +28,12 @@ final class Configured {
     private Configured(BobineConfig config) {
         this.config = config;
         this.backends = ConfiguredBackends.rendering(
-                config, new ConfiguredDialects(new TestReferences(), InstantSource.system()));
+                config,
+                new ConfiguredDialects(
+                        new TestReferences(),
+                        ConfiguredStorage.of(config.storage()),
+                        ConfiguredBackends.served(config),
+                        InstantSource.system()));
     }
 
     static Configured with(Map<String, String> properties) {

@@ -8,7 +8,8 @@ import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.FrameSize;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Options;
+import dev.bobine.job.Render;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.RenderBackend;
 import dev.bobine.rendering.RenderStatus;
@@ -43,7 +44,7 @@ class SmokeTest {
     private static final String PROMPT = "A paper boat drifts down a rainy street, seen from above";
 
     /// The cheapest thing that a backend can be asked for.
-    private record Probe(Model model, Offer offer, RenderSpec spec) {
+    private record Probe(Model model, Offer offer, Render spec) {
         long estimate() {
             return offer.estimate(spec);
         }
@@ -74,7 +75,7 @@ class SmokeTest {
                 .min(Comparator.comparingLong(Probe::estimate));
         assumeThat(cheapest).as("a model that backend " + name + " offers").isPresent();
         RenderBackend rendering = configured.backends().find(name).orElseThrow();
-        report(rendering, cheapest.orElseThrow(), backend.url().getFirst());
+        report(rendering, cheapest.orElseThrow(), url(backend));
     }
 
     private static Optional<Probe> probe(Model model, String backend) {
@@ -82,8 +83,7 @@ class SmokeTest {
         FrameSize size = model.sizes().stream()
                 .min(Comparator.comparingLong(FrameSize::pixels))
                 .orElseThrow();
-        RenderSpec spec =
-                new RenderSpec(PROMPT, model.durations().first(), size, !model.silence(), null, null, null, List.of());
+        Render spec = new Render(PROMPT, model.durations().first(), size, !model.silence(), Options.NONE, List.of());
         return Optional.ofNullable(offer).map(found -> new Probe(model, found, spec));
     }
 
@@ -98,10 +98,15 @@ class SmokeTest {
                         : List.of("GOOGLE_CLOUD_PROJECT");
             case "kling-legacy" ->
                 backend.klingLegacy().secretKey().isPresent() ? List.of() : List.of("access and secret key");
-            case "openai-videos" -> isThere(backend.url().getFirst()) ? List.of() : List.of("a server at its URL");
+            case "openai-videos" -> isThere(url(backend)) ? List.of() : List.of("a server at its URL");
+            case "studio" -> List.of("clips to work on");
             default ->
                 backend.apiKey().isPresent() || backend.apiKeyFile().isPresent() ? List.of() : List.of("an API key");
         };
+    }
+
+    private static String url(BobineConfig.Backend backend) {
+        return backend.url().orElseThrow().getFirst();
     }
 
     private static boolean isThere(String url) {

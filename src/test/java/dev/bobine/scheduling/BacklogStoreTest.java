@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.AdaptiveLimit;
-import dev.bobine.job.Job;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.BacklogStore.LaneRow;
@@ -115,7 +114,7 @@ class BacklogStoreTest {
 
         assertThat(database.await(() -> backlog.modelless(others, longer, 10))).isEmpty();
         assertThat(database.await(() -> backlog.modelless(others, less, 10)))
-                .extracting(Job::model)
+                .extracting(job -> job.terms().model())
                 .containsExactly(model, model);
         others.add(model);
         assertThat(database.await(() -> backlog.modelless(others, less, 10))).isEmpty();

@@ -139,7 +139,7 @@ class ManyDispatchersTest {
         List<Job> some = take(worker, backends.get(wide));
 
         assertThat(none).isEmpty();
-        assertThat(some).hasSize(3).allMatch(job -> job.model().equals(run + "-both"));
+        assertThat(some).hasSize(3).allMatch(job -> job.terms().model().equals(run + "-both"));
         some.forEach(this::end);
         take(worker, backends.get(narrow)).forEach(this::end);
     }

@@ -30,7 +30,7 @@ final class Rows {
                 date_trunc('month', now()), now(), 'queued', now(), 0, now()
               from generate_series(1, ?) n returning id)
             insert into job_request (job_id, spec, metadata)
-            select id, '{"prompt":"a boat","seconds":4,"size":{"width":1280,"height":720},"audio":true,"references":[]}', '{}'
+            select id, '{"kind":"render","prompt":"a boat","seconds":4,"size":{"width":1280,"height":720},"audio":true,"options":{},"references":[]}', '{}'
             from j""";
     private static final String QUEUE = """
             insert into user_queue as q (lane, user_id, tag, weight, running_cap, ready, queued_jobs, queued_cost)

@@ -82,7 +82,7 @@ class StuckUsersTest {
             started.addAll(take(1));
         }
 
-        assertThat(started).hasSize(1).allMatch(job -> job.model().equals(run + "-alive"));
+        assertThat(started).hasSize(1).allMatch(job -> job.terms().model().equals(run + "-alive"));
         assertThat(rows.number("select count(*) from user_queue where lane = ? and ready", name))
                 .as("processes with another configuration may serve them")
                 .isEqualTo(3);
@@ -93,7 +93,7 @@ class StuckUsersTest {
         waiting("a-first", run + "-gone", 2);
         waiting("a-first", run + "-alive", 3);
 
-        assertThat(take(null)).hasSize(3).allMatch(job -> job.model().equals(run + "-alive"));
+        assertThat(take(null)).hasSize(3).allMatch(job -> job.terms().model().equals(run + "-alive"));
         assertThat(take(null)).isEmpty();
     }
 

@@ -9,11 +9,11 @@ import static dev.bobine.storage.TestDownload.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bobine.job.Clip;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
 import dev.bobine.job.StoredObject;
+import dev.bobine.job.Video;
 import dev.bobine.media.TestMp4;
 import io.minio.messages.ListMultipartUploadsResult;
 import java.io.ByteArrayInputStream;
@@ -115,10 +115,10 @@ class S3ClipStoreTest {
     void aClipIsStoredByteByByteAndReadAsVideo(TestMp4 mp4) throws Exception {
         byte[] bytes = mp4.bytes();
 
-        Clip clip = stored(TestDownload.of(bytes));
+        Video clip = stored(TestDownload.of(bytes));
 
         assertThat(clip)
-                .isEqualTo(new Clip(
+                .isEqualTo(new Video(
                         LocalBucket.BUCKET,
                         KEY,
                         bytes.length,
@@ -435,7 +435,7 @@ class S3ClipStoreTest {
     @ParameterizedTest
     @ValueSource(ints = {50_000, LARGE})
     void aStoredClipIsTakenWhenItsProviderHasLostIt(int mediaBytes) throws Exception {
-        Clip first = stored(TestDownload.of(new TestMp4(mediaBytes, true).bytes()));
+        Video first = stored(TestDownload.of(new TestMp4(mediaBytes, true).bytes()));
 
         assertThat(stored(new TestDownload(failing("gone")))).isEqualTo(first);
     }
@@ -538,7 +538,7 @@ class S3ClipStoreTest {
     void theProvidersPosterIsPutBesideTheClip() throws Exception {
         byte[] webp = TestMp4.text("RIFF....WEBPVP8 picture");
 
-        Clip clip = stored(TestDownload.of(TestMp4.small()).withPoster(webp));
+        Video clip = stored(TestDownload.of(TestMp4.small()).withPoster(webp));
 
         String key = KEY.replace(".mp4", ".webp");
         assertThat(clip.posterKey()).isEqualTo(key);
@@ -548,7 +548,7 @@ class S3ClipStoreTest {
 
     @Test
     void aPosterThatIsNoPictureIsLeftOut() throws Exception {
-        Clip clip = stored(TestDownload.of(TestMp4.small()).withPoster(TestMp4.text("<html>")));
+        Video clip = stored(TestDownload.of(TestMp4.small()).withPoster(TestMp4.text("<html>")));
 
         assertThat(clip.posterKey()).isNull();
     }
@@ -558,7 +558,7 @@ class S3ClipStoreTest {
         bucket.answer(request ->
                 request.getTarget().contains(".webp") ? Optional.of(error(403, "AccessDenied")) : Optional.empty());
 
-        Clip clip = stored(TestDownload.of(TestMp4.small()).withPoster(TestMp4.text("RIFF....WEBPVP8 ")));
+        Video clip = stored(TestDownload.of(TestMp4.small()).withPoster(TestMp4.text("RIFF....WEBPVP8 ")));
 
         assertThat(clip.posterKey()).isNull();
     }
@@ -662,10 +662,10 @@ class S3ClipStoreTest {
         return store.collect(JOB, download, PROVENANCE);
     }
 
-    private Clip stored(TestDownload download) {
+    private Video stored(TestDownload download) {
         Collection collection = collect(download);
         assertThat(collection).isInstanceOf(Collection.Stored.class);
-        return ((Collection.Stored) collection).clip();
+        return (Video) ((Collection.Stored) collection).clip();
     }
 
     private void assertNothingIsLeft() throws IOException {

@@ -2,6 +2,7 @@ package dev.bobine.api.console;
 
 import dev.bobine.api.Problem;
 import dev.bobine.api.ProblemException;
+import io.quarkiverse.web.bundler.runtime.Bundle;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -27,12 +28,12 @@ class Pages {
             """;
 
     private final ConsoleSettings settings;
-    private final PageFiles files;
+    private final Bundle bundle;
     private final ContentPolicy policy;
 
-    Pages(ConsoleSettings settings, PageFiles files, ContentPolicy policy) {
+    Pages(ConsoleSettings settings, Bundle bundle, ContentPolicy policy) {
         this.settings = settings;
-        this.files = files;
+        this.bundle = bundle;
         this.policy = policy;
     }
 
@@ -40,7 +41,7 @@ class Pages {
     @Operation(hidden = true)
     public Response home(@HeaderParam(Root.HEADER) @Nullable String prefix) {
         String root = Root.of(prefix).path();
-        if (settings.open() && files.script(settings.home()) != null) {
+        if (settings.open()) {
             return never(Response.status(Response.Status.FOUND).header(HttpHeaders.LOCATION, root + settings.home()))
                     .build();
         }
@@ -63,11 +64,10 @@ class Pages {
     }
 
     private Response page(String name, String title, @Nullable String prefix) throws IOException {
-        String script = files.script(name);
-        if (!settings.open() || script == null) {
+        if (!settings.open()) {
             throw new ProblemException(Problem.of(404, "not_found", "There is nothing here; see /openapi."));
         }
-        PageHtml page = new PageHtml(Root.of(prefix), name, title, script, files.style(name));
+        PageHtml page = new PageHtml(Root.of(prefix), name, title, bundle.script(name), bundle.style(name));
         return never(Response.ok(page.text(), HTML))
                 .header("Content-Security-Policy", policy.ofScript())
                 .header("Cross-Origin-Opener-Policy", "same-origin")

@@ -1,6 +1,5 @@
 package dev.bobine.api.openai;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.access.Roles;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -15,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -35,6 +35,8 @@ class ChangesResource {
 
     private static final String PATH = "/v1/videos/";
 
+    private static final Set<String> FILES = Set.of("video", VideoOrder.INPUT_REFERENCE);
+
     private final Orders orders;
 
     ChangesResource(Orders orders) {
@@ -43,7 +45,9 @@ class ChangesResource {
 
     @POST
     @Path("/edits")
-    @Operation(summary = "Change a video", description = "`prompt` and `video[id]`, of a completed video.")
+    @Operation(
+            summary = "Change a video",
+            description = "`prompt` and `video[id]`, of a completed video, or a file `video`.")
     @RequestBody(content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(
             responseCode = "200",
@@ -52,15 +56,15 @@ class ChangesResource {
     @APIResponse(responseCode = "400", ref = "OpenAiError")
     @APIResponse(responseCode = "404", ref = "OpenAiError")
     public Response edit(@Parameter(hidden = true) @Context HttpHeaders headers, InputStream body) throws IOException {
-        ObjectNode fields = orders.fields(headers, body);
-        return orders.change(headers, PATH + "edits", fields, Orders.Change.EDIT, null);
+        Orders.Said said = orders.read(headers, body, FILES);
+        return orders.change(headers, PATH + "edits", said, Orders.Change.EDIT, null);
     }
 
     @POST
     @Path("/extensions")
     @Operation(
             summary = "Go on with a video",
-            description = "`prompt`, `seconds` and `video[id]`, of a completed video.")
+            description = "`prompt`, `seconds` and `video[id]`, of a completed video, or a file `video`.")
     @RequestBody(content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(
             responseCode = "200",
@@ -70,8 +74,8 @@ class ChangesResource {
     @APIResponse(responseCode = "404", ref = "OpenAiError")
     public Response extend(@Parameter(hidden = true) @Context HttpHeaders headers, InputStream body)
             throws IOException {
-        ObjectNode fields = orders.fields(headers, body);
-        return orders.change(headers, PATH + "extensions", fields, Orders.Change.EXTENSION, null);
+        Orders.Said said = orders.read(headers, body, FILES);
+        return orders.change(headers, PATH + "extensions", said, Orders.Change.EXTENSION, null);
     }
 
     @POST
@@ -87,7 +91,7 @@ class ChangesResource {
     public Response remix(
             @PathParam("id") String id, @Parameter(hidden = true) @Context HttpHeaders headers, InputStream body)
             throws IOException {
-        ObjectNode fields = orders.fields(headers, body);
-        return orders.change(headers, PATH + "remix/" + id, fields, Orders.Change.REMIX, id);
+        Orders.Said said = orders.read(headers, body, Set.of());
+        return orders.change(headers, PATH + "remix/" + id, said, Orders.Change.REMIX, id);
     }
 }

@@ -3,10 +3,12 @@ package dev.bobine.api.openai;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.api.Problem;
 import dev.bobine.api.ProblemException;
+import dev.bobine.api.Uploads;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -23,6 +25,9 @@ final class Form {
     private static final int MOST_DISPOSITION = 1_000;
     private static final int PIECE = 8 << 10;
 
+    /// Of all fields that are no files.
+    private static final long MOST_BYTES = 2 << 20;
+
     /// Bytes between two parts, such as a part's own headers.
     private static final int MOST_BETWEEN = 16 << 10;
 
@@ -32,13 +37,25 @@ final class Form {
 
     private Form() {}
 
-    /// @throws ProblemException when the body is no form
-    static ObjectNode read(InputStream body, MediaType type) throws IOException {
+    /// @param files that it may have
+    /// @throws ProblemException when the body is no form, or has in it what it may not; no file is kept then
+    static ObjectNode read(InputStream body, MediaType type, SentFiles files) throws IOException {
+        Parts parts = new Parts(files);
+        try {
+            read(body, type, parts);
+            return parts.fields.tree();
+        } catch (IOException | RuntimeException e) {
+            parts.close();
+            files.discard();
+            throw e;
+        }
+    }
+
+    private static void read(InputStream body, MediaType type, Parts parts) throws IOException {
         String boundary = type.getParameters().get(BOUNDARY);
         if (boundary == null || boundary.isEmpty() || boundary.length() > MOST_BOUNDARY) {
             throw Fields.malformed();
         }
-        Parts parts = new Parts();
         MultipartParser.ParseState state = MultipartParser.beginParse(
                 parts, boundary.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8.name());
         byte[] piece = new byte[PIECE];
@@ -54,7 +71,6 @@ final class Form {
         if (!state.isComplete()) {
             throw Fields.malformed();
         }
-        return parts.fields.tree();
     }
 
     private static void parse(MultipartParser.ParseState state, ByteBuffer bytes) throws IOException {
@@ -62,6 +78,9 @@ final class Form {
             state.parse(bytes);
         } catch (ProblemException e) {
             throw e;
+        } catch (UncheckedIOException e) {
+            // It is not the form that is at fault.
+            throw e.getCause();
         } catch (IOException | RuntimeException _) {
             throw Fields.malformed();
         }
@@ -70,9 +89,22 @@ final class Form {
     private static final class Parts implements MultipartParser.PartHandler {
 
         private final Fields fields = new Fields();
+        private final SentFiles files;
         private final ByteArrayOutputStream value = new ByteArrayOutputStream();
+        private long bytes;
         private @Nullable String name;
+        private Uploads.@Nullable Arrival file;
         private boolean moved;
+
+        private Parts(SentFiles files) {
+            this.files = files;
+        }
+
+        void close() {
+            if (file != null) {
+                file.close();
+            }
+        }
 
         @Override
         public void beginPart(CaseInsensitiveMap<String> headers) {
@@ -87,19 +119,32 @@ final class Form {
             }
             name = parts.group(1) != null ? parts.group(1) : parts.group(2);
             if (FILE.matcher(disposition).matches()) {
-                throw new ProblemException(Problem.ofField(
-                        400,
-                        "file_not_taken",
-                        name,
-                        "Files are not taken here; give an address, or the id of a video."));
+                file = files.begin(name, fields.tree());
             }
             value.reset();
         }
 
         @Override
-        public void data(ByteBuffer bytes) {
+        public void data(ByteBuffer piece) {
             moved = true;
-            value.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            int offset = piece.arrayOffset() + piece.position();
+            if (file != null) {
+                write(file, piece.array(), offset, piece.remaining());
+                return;
+            }
+            bytes += piece.remaining();
+            if (bytes > MOST_BYTES) {
+                throw new ProblemException(Problem.of(413, "too_large", "The fields of the form are too large."));
+            }
+            value.write(piece.array(), offset, piece.remaining());
+        }
+
+        private static void write(Uploads.Arrival file, byte[] bytes, int offset, int length) {
+            try {
+                file.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override
@@ -108,8 +153,22 @@ final class Form {
             if (name == null) {
                 throw Fields.malformed();
             }
-            fields.put(name, value.toString(StandardCharsets.UTF_8));
+            if (file == null) {
+                fields.put(name, value.toString(StandardCharsets.UTF_8));
+            } else {
+                files.received(name, complete(file));
+                file.close();
+                file = null;
+            }
             name = null;
+        }
+
+        private static Uploads.Received complete(Uploads.Arrival file) {
+            try {
+                return file.complete();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -8,40 +8,46 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /// The digest of an order: the same for those that ask the same thing in the same caller's name, in whatever order
-/// their fields come.
+/// their fields come, and wherever the files are put that come with them.
 final class OrderDigest {
 
-    private OrderDigest() {}
+    private final StringBuilder text = new StringBuilder();
+    private final Map<String, String> files;
 
-    static UUID of(String caller, String path, JsonNode request) {
-        StringBuilder text = new StringBuilder();
-        append(text, caller);
-        append(text, path);
-        append(text, request);
-        return Hashes.nameUuid(text.toString().getBytes(StandardCharsets.UTF_8));
+    private OrderDigest(Map<String, String> files) {
+        this.files = files;
     }
 
-    private static void append(StringBuilder text, JsonNode node) {
+    /// @param files what stands for the URI of each file that came with the request
+    static UUID of(String caller, String path, JsonNode request, Map<String, String> files) {
+        OrderDigest digest = new OrderDigest(files);
+        digest.append(caller);
+        digest.append(path);
+        digest.append(request);
+        return Hashes.nameUuid(digest.text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void append(JsonNode node) {
         if (node.isObject()) {
             Map<String, JsonNode> sorted = new TreeMap<>();
             node.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
             text.append('{');
             sorted.forEach((name, value) -> {
-                append(text, name);
-                append(text, value);
+                append(name);
+                append(value);
             });
             text.append('}');
         } else if (node.isArray()) {
             text.append('[');
-            node.forEach(item -> append(text, item));
+            node.forEach(this::append);
             text.append(']');
         } else {
-            append(text, node.asText());
+            append(files.getOrDefault(node.asText(), node.asText()));
         }
     }
 
     /// With its length before it, so that no two lists of texts read the same.
-    private static void append(StringBuilder text, String value) {
+    private void append(String value) {
         text.append(value.length()).append(':').append(value);
     }
 }

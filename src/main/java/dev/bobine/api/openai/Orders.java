@@ -10,8 +10,9 @@ import dev.bobine.api.JobViews;
 import dev.bobine.api.Problem;
 import dev.bobine.api.ProblemException;
 import dev.bobine.api.Submission;
+import dev.bobine.api.Uploads;
 import dev.bobine.catalogue.Catalogue;
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.StorableText;
 import dev.bobine.job.StoredObject;
 import dev.bobine.job.UserId;
@@ -25,6 +26,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Hands what clients order to admission, and tells what came of it. Calls block.
@@ -46,14 +49,23 @@ class Orders {
     private final Videos videos;
     private final Asker asker;
     private final Catalogue catalogue;
+    private final Uploads uploads;
     private final ObjectMapper json;
 
-    Orders(Submission submission, JobViews views, Videos videos, Asker asker, Catalogue catalogue, ObjectMapper json) {
+    Orders(
+            Submission submission,
+            JobViews views,
+            Videos videos,
+            Asker asker,
+            Catalogue catalogue,
+            Uploads uploads,
+            ObjectMapper json) {
         this.submission = submission;
         this.views = views;
         this.videos = videos;
         this.asker = asker;
         this.catalogue = catalogue;
+        this.uploads = uploads;
         this.json = json;
     }
 
@@ -73,12 +85,20 @@ class Orders {
         }
     }
 
-    /// The fields of a body, be it a form or JSON.
-    ObjectNode fields(HttpHeaders headers, InputStream body) throws IOException {
+    /// What a body says, be it a form or JSON, and the files in it.
+    record Said(ObjectNode fields, SentFiles files) {}
+
+    /// Reads a body.
+    ///
+    /// @param taken names of the fields that may be files
+    Said read(HttpHeaders headers, InputStream body, Set<String> taken) throws IOException {
         @Nullable MediaType type = headers.getMediaType();
-        return type != null && MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(type)
-                ? Form.read(body, type)
-                : object(body.readAllBytes());
+        if (type == null || !MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(type)) {
+            return new Said(object(body.readAllBytes()), SentFiles.none());
+        }
+        long announced = Uploads.announced(headers.getHeaderString(HttpHeaders.CONTENT_LENGTH));
+        SentFiles files = SentFiles.in(taken, named -> uploads.begin(asker.user(named), announced));
+        return new Said(Form.read(body, type, files), files);
     }
 
     private ObjectNode object(byte[] body) throws IOException {
@@ -96,23 +116,74 @@ class Orders {
     /// Orders a video.
     ///
     /// @throws ProblemException when it is refused
-    Response place(HttpHeaders headers, String path, ObjectNode fields) throws IOException {
-        ObjectNode request = VideoOrder.translate(fields);
+    Response place(HttpHeaders headers, String path, Said said) throws IOException {
+        return keepingFiles(said, () -> {
+            ObjectNode request = VideoOrder.translate(said.fields(), said.files());
+            return placeWithUsualModel(headers, path, request, said);
+        });
+    }
+
+    private Response placeWithUsualModel(HttpHeaders headers, String path, ObjectNode request, Said said)
+            throws IOException {
         if (!request.hasNonNull(VideoOrder.MODEL) && catalogue.find(USUAL_MODEL).isPresent()) {
             request.put(VideoOrder.MODEL, USUAL_MODEL);
         }
-        return place(headers, path, request, asker.user(VideoOrder.user(fields)));
+        return place(headers, path, request, asker.user(VideoOrder.user(said.fields())), said.files());
     }
 
-    /// Orders a video that is made of another one, of the same user, model and frame where nothing else is said.
+    @FunctionalInterface
+    private interface Placing {
+        Response place() throws IOException;
+    }
+
+    /// Of what is refused no file stays.
+    private static Response keepingFiles(Said said, Placing placing) throws IOException {
+        try {
+            return placing.place();
+        } catch (ProblemException e) {
+            said.files().discard();
+            throw e;
+        }
+    }
+
+    /// Orders a video that is made of another one: of one that was made here, of the same user, model and frame where
+    /// nothing else is said, or of a file.
     ///
-    /// @param id of the other one; null when the fields name it
+    /// @param id of the other one; null when the body names it or brings it
     /// @throws ProblemException when it is refused
-    Response change(HttpHeaders headers, String path, ObjectNode fields, Change change, @Nullable String id)
+    Response change(HttpHeaders headers, String path, Said said, Change change, @Nullable String id)
             throws IOException {
+        Optional<Uploads.Received> file = said.files().get(VIDEO);
+        return keepingFiles(
+                said,
+                () -> file.isPresent()
+                        ? changeFile(headers, path, said, change, file.get())
+                        : changeVideo(headers, path, said, change, id));
+    }
+
+    private Response changeFile(HttpHeaders headers, String path, Said said, Change change, Uploads.Received video)
+            throws IOException {
+        if (!video.type().isVideo()) {
+            throw VideoOrder.invalid(VIDEO, "video must be an MP4 file, or have the id of a video.");
+        }
+        if (said.fields().has(VIDEO)) {
+            throw VideoOrder.invalid(VIDEO, "video must be a file or have an id, and not both.");
+        }
+        ObjectNode request = VideoOrder.translate(said.fields(), said.files());
+        VideoOrder.refer(request, change.role, video);
+        try {
+            return placeWithUsualModel(headers, path, request, said);
+        } catch (ProblemException e) {
+            throw isUnable(e) ? unable(change) : e;
+        }
+    }
+
+    private Response changeVideo(HttpHeaders headers, String path, Said said, Change change, @Nullable String id)
+            throws IOException {
+        ObjectNode fields = said.fields();
         JobRecord source = videos.find(id == null ? named(fields.remove(VIDEO)) : id);
-        Clip clip = Videos.clip(source);
-        ObjectNode request = VideoOrder.translate(fields);
+        Asset clip = Videos.clip(source);
+        ObjectNode request = VideoOrder.translate(fields, said.files());
         request.withArrayProperty(VideoOrder.REFERENCES)
                 .insertObject(0)
                 .put("role", change.role)
@@ -127,10 +198,14 @@ class Orders {
         label(request, VideoView.REMIXED_FROM, VideoId.of(source.id()));
         UserId named = VideoOrder.user(fields);
         try {
-            return place(headers, path, request, named == null ? new UserId(source.userId()) : named);
+            return place(headers, path, request, named == null ? new UserId(source.userId()) : named, said.files());
         } catch (ProblemException e) {
-            throw e.problem().code().equals("unsupported_reference") ? unable(change) : e;
+            throw isUnable(e) ? unable(change) : e;
         }
+    }
+
+    private static boolean isUnable(ProblemException e) {
+        return e.problem().code().equals("unsupported_reference");
     }
 
     private static ProblemException unable(Change change) {
@@ -141,7 +216,7 @@ class Orders {
     private static String named(@Nullable JsonNode video) {
         JsonNode id = video == null ? null : video.get("id");
         if (id == null || !id.isTextual()) {
-            throw VideoOrder.invalid(VIDEO, "video must have the id of a video.");
+            throw VideoOrder.invalid(VIDEO, "video must have the id of a video, or be a file.");
         }
         return id.textValue();
     }
@@ -162,7 +237,9 @@ class Orders {
         }
     }
 
-    private Response place(HttpHeaders headers, String path, ObjectNode request, UserId user) throws IOException {
+    private Response place(HttpHeaders headers, String path, ObjectNode request, UserId user, SentFiles files)
+            throws IOException {
+        files.mustBeOf(user);
         if (catalogue.fitsNearest(request.path(VideoOrder.MODEL).asText())) {
             remember(request, "seconds", VideoView.SECONDS);
             remember(request, "size", VideoView.SIZE);
@@ -170,10 +247,15 @@ class Orders {
         request.put("userId", user.value());
         String key = key(headers);
         Order order = key == null
-                ? new Order(OrderDigest.of(asker.source(), path, request), isRetry(headers.getHeaderString(RETRIES)))
+                ? new Order(
+                        OrderDigest.of(asker.source(), path, request, files.contents()),
+                        isRetry(headers.getHeaderString(RETRIES)))
                 : null;
         Submission.Receipt receipt =
                 submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
+        if (receipt.known()) {
+            files.discard();
+        }
         JobView job = receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job());
         Response.ResponseBuilder answer = videos.answer(job);
         return (receipt.known() ? answer.header("bobine-folded", true) : answer).build();

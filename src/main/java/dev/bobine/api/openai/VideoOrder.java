@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.api.Problem;
 import dev.bobine.api.ProblemException;
+import dev.bobine.api.Uploads;
 import dev.bobine.job.UserId;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,9 @@ final class VideoOrder {
     /// The request that an order comes to, without a user.
     ///
     /// @param fields of the body; those of a form are all text
+    /// @param files of the form
     /// @throws ProblemException naming the parameter at fault
-    static ObjectNode translate(ObjectNode fields) {
+    static ObjectNode translate(ObjectNode fields, SentFiles files) {
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         fields.properties().forEach(field -> {
             String name = field.getKey();
@@ -60,13 +63,26 @@ final class VideoOrder {
             }
         });
         JsonNode input = fields.get(INPUT_REFERENCE);
+        Optional<Uploads.Received> sent = files.get(INPUT_REFERENCE);
         if (input != null && !input.isNull()) {
+            if (sent.isPresent()) {
+                throw invalid(INPUT_REFERENCE, "input_reference must be a file or an address, and not both.");
+            }
             request.withArrayProperty(REFERENCES)
                     .insertObject(0)
                     .put("role", "first_frame")
                     .put("uri", address(input));
         }
+        sent.ifPresent(file -> refer(request, file.type().isVideo() ? "video" : "first_frame", file));
         return request;
+    }
+
+    static void refer(ObjectNode request, String role, Uploads.Received file) {
+        request.withArrayProperty(REFERENCES)
+                .insertObject(0)
+                .put("role", role)
+                .put("uri", file.uri())
+                .put("mime", file.type().contentType());
     }
 
     /// The user that an order is for, when it says so.

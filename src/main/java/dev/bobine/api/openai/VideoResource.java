@@ -6,8 +6,8 @@ import dev.bobine.admission.Cancellation;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.Audit;
 import dev.bobine.api.JobViews;
+import dev.bobine.job.Asset;
 import dev.bobine.job.CancelCommand;
-import dev.bobine.job.Clip;
 import dev.bobine.job.JobId;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
@@ -133,7 +133,7 @@ class VideoResource {
             @Parameter(description = "`video`, when left out, or `thumbnail`") @QueryParam("variant") @Nullable
                     String variant)
             throws IOException {
-        Clip clip = Videos.clip(videos.find(id));
+        Asset clip = Videos.clip(videos.find(id));
         String key = key(clip, variant == null ? VIDEO : variant);
         CacheControl never = new CacheControl();
         never.setNoStore(true);
@@ -143,7 +143,7 @@ class VideoResource {
                 .build();
     }
 
-    private static String key(Clip clip, String variant) {
+    private static String key(Asset clip, String variant) {
         return switch (variant) {
             case VIDEO -> clip.key();
             case "thumbnail" -> {

@@ -7,7 +7,7 @@ import dev.bobine.api.Problem;
 import dev.bobine.api.ProblemException;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
-import dev.bobine.job.Clip;
+import dev.bobine.job.Asset;
 import dev.bobine.job.JobId;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRecord;
@@ -105,8 +105,8 @@ class Videos {
     }
 
     /// @throws ProblemException when there is none, saying whether there will be
-    static Clip clip(JobRecord job) {
-        @Nullable Clip clip = job.clip();
+    static Asset clip(JobRecord job) {
+        @Nullable Asset clip = job.clip();
         if (clip != null) {
             if (job.deletedAt() != null) {
                 throw missing("video_expired", "The video was completed, and has been deleted since.");

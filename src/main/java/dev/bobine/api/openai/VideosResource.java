@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -56,7 +57,8 @@ class VideosResource {
     @POST
     @Consumes({MediaType.MULTIPART_FORM_DATA, MediaType.APPLICATION_JSON})
     @Operation(summary = "Ask for a video, as OpenAI's clients do", description = """
-                    `prompt`, `model`, `seconds`, `size` and `input_reference[image_url]`, as a form or as JSON; also `user`, for
+                    `prompt`, `model`, `seconds`, `size` and `input_reference[image_url]`, as a form, in which `input_reference` may be a
+                    file (a picture, or an MP4 video), or as JSON; also `user`, for
                     callers that act for several, and the further fields of a generation request. What a client repeats by itself,
                     which it tells by `x-stainless-retry-count`, and what bears an `Idempotency-Key` again is the same video.
                     """)
@@ -76,7 +78,7 @@ class VideosResource {
     @APIResponse(responseCode = "429", ref = "OpenAiError")
     public Response create(@Parameter(hidden = true) @Context HttpHeaders headers, InputStream body)
             throws IOException {
-        return orders.place(headers, PATH, orders.fields(headers, body));
+        return orders.place(headers, PATH, orders.read(headers, body, Set.of(VideoOrder.INPUT_REFERENCE)));
     }
 
     @GET

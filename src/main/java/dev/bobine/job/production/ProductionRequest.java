@@ -71,8 +71,8 @@ public record ProductionRequest(
 
     private static Step.Shot framed(Step.Shot shot, Map<String, Step> all) {
         List<Reference> references = new ArrayList<>();
-        for (int i = 0; i < shot.ask().references().size(); i++) {
-            Reference reference = shot.ask().references().get(i);
+        for (int i = 0; i < shot.ask().render().references().size(); i++) {
+            Reference reference = shot.ask().render().references().get(i);
             String path = shot.field("references[" + i + "]");
             references.add(StepInput.of(reference)
                     .filter(input -> input.take() != Take.CLIP)

@@ -54,9 +54,10 @@ public sealed interface Step {
         @Override
         public List<Need> named() {
             List<Need> needs = new ArrayList<>();
-            for (int i = 0; i < ask.references().size(); i++) {
+            for (int i = 0; i < ask.render().references().size(); i++) {
                 String field = "references[" + i + "].from";
-                StepInput.of(ask.references().get(i)).ifPresent(input -> needs.add(new Need(input.from(), field)));
+                StepInput.of(ask.render().references().get(i))
+                        .ifPresent(input -> needs.add(new Need(input.from(), field)));
             }
             needs.addAll(ordered("after", after));
             return needs;

@@ -41,7 +41,7 @@ public final class Sugar {
             return ask;
         }
         // Behind those of the request, whose places a refusal names.
-        List<Reference> references = new ArrayList<>(ask.references());
+        List<Reference> references = new ArrayList<>(ask.render().references());
         references.add(new StepInput(before, Take.LAST_FRAME).as(Reference.Role.FIRST_FRAME, null));
         return ask.referring(references);
     }
@@ -50,7 +50,7 @@ public final class Sugar {
     public static List<Step> variants(GenerationRequest ask, int count) {
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Long seed = ask.seed();
+            Long seed = ask.render().options().seed();
             GenerationRequest variant =
                     seed == null ? ask : ask.seeded(seed > Long.MAX_VALUE - count ? seed - i : seed + i);
             steps.add(new Step.Shot("v" + (i + 1), "", variant, List.of()));

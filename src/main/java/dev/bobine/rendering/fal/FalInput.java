@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.rendering.http.Json;
@@ -29,7 +29,7 @@ final class FalInput {
         return fields.negativePrompt().isPresent() ? seeded.withNegativePrompt() : seeded;
     }
 
-    static ObjectNode of(RenderSpec spec, FalSettings.Fields fields, ReferenceSource references)
+    static ObjectNode of(Render spec, FalSettings.Fields fields, ReferenceSource references)
             throws UnsendableException {
         ObjectNode input = Json.object().put("prompt", spec.prompt());
         switch (fields.durationAs()) {
@@ -40,8 +40,8 @@ final class FalInput {
         fields.aspectRatio().ifPresent(name -> input.put(name, spec.size().aspectRatio()));
         fields.resolution().ifPresent(name -> input.put(name, spec.size().resolution()));
         fields.sound().ifPresent(name -> input.put(name, spec.audio()));
-        fields.negativePrompt().ifPresent(name -> input.put(name, spec.negativePrompt()));
-        fields.seed().ifPresent(name -> input.put(name, spec.seed()));
+        fields.negativePrompt().ifPresent(name -> input.put(name, spec.options().negativePrompt()));
+        fields.seed().ifPresent(name -> input.put(name, spec.options().seed()));
         for (Reference reference : spec.references()) {
             add(input, reference.role(), fields, references.link(reference));
         }

@@ -66,7 +66,7 @@ public final class FalModel implements VideoModel, AutoCloseable {
         submission.callback().ifPresent(callback -> url.addQueryParameter("fal_webhook", callback));
         Request.Builder request = request(url.build())
                 .header("X-Fal-Queue-Priority", settings.priority().name().toLowerCase(Locale.ROOT))
-                .post(Json.body(FalInput.of(submission.spec(), settings.fields(), references)));
+                .post(Json.body(FalInput.of(submission.render(), settings.fields(), references)));
         settings.startTimeout()
                 .ifPresent(limit -> request.header("X-Fal-Request-Timeout", Long.toString(limit.toSeconds())));
         return request.build();

@@ -53,7 +53,7 @@ public final class ProviderCalls implements AutoCloseable {
     /// The paid call: nothing is sent that cannot say all of what was asked, and what is sent is sent once.
     public SubmitOutcome submit(
             Submission submission, Capabilities can, Draft draft, Function<Reply, SubmitOutcome> answered) {
-        Optional<String> lack = can.lack(submission.spec());
+        Optional<String> lack = can.lack(submission.render());
         if (lack.isPresent()) {
             return refused(Failure.of(
                     Kind.INVALID_REQUEST, Stage.SUBMIT, "This backend cannot do what " + lack.get() + " asks for."));

@@ -6,7 +6,7 @@ import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
@@ -87,7 +87,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     }
 
     private Request createRequest(Submission submission) throws UnsendableException {
-        RenderSpec spec = submission.spec();
+        Render spec = submission.render();
         ObjectNode body = Json.object()
                 .put("model_name", submission.modelId())
                 .put("prompt", spec.prompt())
@@ -95,8 +95,8 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
                 .put("duration", Integer.toString(spec.seconds()))
                 .put("external_task_id", submission.idempotencyKey());
         submission.callback().ifPresent(url -> body.put("callback_url", url));
-        if (spec.negativePrompt() != null) {
-            body.put("negative_prompt", spec.negativePrompt());
+        if (spec.options().negativePrompt() != null) {
+            body.put("negative_prompt", spec.options().negativePrompt());
         }
         if (spec.audio()) {
             body.put("sound", "on");
@@ -114,13 +114,13 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
                 .build();
     }
 
-    private static String kind(RenderSpec spec) {
+    private static String kind(Render spec) {
         return spec.references().isEmpty() ? "text2video" : "image2video";
     }
 
     private SubmitOutcome outcome(Reply reply, Submission submission) {
         reply.object().filter(KlingCode::isAboutTime).ifPresent(_ -> setClock(reply.headers()));
-        return KlingReplies.outcome(calls, submission, reply, kind(submission.spec()) + "/");
+        return KlingReplies.outcome(calls, submission, reply, kind(submission.render()) + "/");
     }
 
     private void setClock(Headers headers) {
@@ -151,7 +151,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     }
 
     private Lookup look(Submission submission) {
-        String kind = kind(submission.spec());
+        String kind = kind(submission.render());
         HttpUrl url = Endpoint.at(submission.endpoint(), "/v1/videos/" + kind)
                 .newBuilder()
                 .addPathSegment(submission.idempotencyKey())

@@ -7,7 +7,7 @@ import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
@@ -71,7 +71,7 @@ public final class KlingModel implements VideoModel, AutoCloseable {
     }
 
     private Request createRequest(Submission submission) throws UnsendableException {
-        RenderSpec spec = submission.spec();
+        Render spec = submission.render();
         String path = spec.references().isEmpty() ? "/text-to-video/" : "/image-to-video/";
         HttpUrl url = Endpoint.at(submission.endpoint(), path)
                 .newBuilder()
@@ -83,7 +83,7 @@ public final class KlingModel implements VideoModel, AutoCloseable {
         return request(url).post(Json.body(body)).build();
     }
 
-    private static ObjectNode fromText(RenderSpec spec) {
+    private static ObjectNode fromText(Render spec) {
         ObjectNode body = Json.object().put("prompt", spec.prompt());
         body.putObject("settings")
                 .put("resolution", spec.size().resolution())
@@ -93,7 +93,7 @@ public final class KlingModel implements VideoModel, AutoCloseable {
     }
 
     /// The picture gives the aspect ratio.
-    private ObjectNode fromImage(RenderSpec spec) throws UnsendableException {
+    private ObjectNode fromImage(Render spec) throws UnsendableException {
         ObjectNode body = Json.object();
         body.putArray("contents")
                 .add(Json.object().put("type", "prompt").put("text", spec.prompt()))

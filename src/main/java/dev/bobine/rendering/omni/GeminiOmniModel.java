@@ -3,7 +3,6 @@ package dev.bobine.rendering.omni;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CancelOutcome;
@@ -68,8 +67,8 @@ public final class GeminiOmniModel implements VideoModel, AutoCloseable {
     }
 
     @Override
-    public int embeds(RenderSpec spec) {
-        return spec.references().size();
+    public int embeds(Submission submission) {
+        return submission.render().references().size();
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.ReferenceSource.Media;
 import dev.bobine.rendering.Submission;
@@ -19,7 +19,7 @@ final class InteractionBody {
 
     static ObjectNode of(Submission submission, GeminiOmniSettings settings, ReferenceSource references)
             throws UnsendableException {
-        RenderSpec spec = submission.spec();
+        Render spec = submission.render();
         ObjectNode body = Json.object()
                 .put("model", submission.modelId())
                 .put("background", true)
@@ -42,7 +42,7 @@ final class InteractionBody {
         return body;
     }
 
-    private static ArrayNode parts(RenderSpec spec, ReferenceSource references) throws UnsendableException {
+    private static ArrayNode parts(Render spec, ReferenceSource references) throws UnsendableException {
         ArrayNode parts = Json.array();
         parts.add(Json.object().put("type", "text").put("text", spec.prompt()));
         for (Reference reference : spec.references()) {
@@ -55,7 +55,7 @@ final class InteractionBody {
         return parts;
     }
 
-    private static String task(RenderSpec spec) {
+    private static String task(Render spec) {
         List<Role> roles = spec.references().stream().map(Reference::role).toList();
         if (roles.contains(Role.EXTEND)) {
             return "extend";

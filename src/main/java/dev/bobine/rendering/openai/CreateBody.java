@@ -2,7 +2,7 @@ package dev.bobine.rendering.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.job.Reference;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.ReferenceSource.Media;
 import dev.bobine.rendering.Submission;
@@ -33,18 +33,18 @@ final class CreateBody {
     private static RequestBody multipart(
             Submission submission, OpenAiVideosSettings settings, ReferenceSource references)
             throws UnsendableException {
-        RenderSpec spec = submission.spec();
+        Render spec = submission.render();
         MultipartBody.Builder form = new MultipartBody.Builder()
                 .setType(MultipartBody.FORM)
                 .addFormDataPart("prompt", spec.prompt())
                 .addFormDataPart("model", submission.modelId())
                 .addFormDataPart("seconds", Integer.toString(spec.seconds()))
                 .addFormDataPart("size", spec.size().toString());
-        if (spec.seed() != null) {
-            form.addFormDataPart("seed", spec.seed().toString());
+        if (spec.options().seed() != null) {
+            form.addFormDataPart("seed", spec.options().seed().toString());
         }
-        if (spec.negativePrompt() != null) {
-            form.addFormDataPart("negative_prompt", spec.negativePrompt());
+        if (spec.options().negativePrompt() != null) {
+            form.addFormDataPart("negative_prompt", spec.options().negativePrompt());
         }
         settings.soundField().ifPresent(field -> form.addFormDataPart(field, Boolean.toString(spec.audio())));
         for (Reference reference : spec.references()) {
@@ -71,7 +71,7 @@ final class CreateBody {
 
     private static RequestBody json(Submission submission, OpenAiVideosSettings settings, ReferenceSource references)
             throws UnsendableException {
-        RenderSpec spec = submission.spec();
+        Render spec = submission.render();
         ObjectNode body = Json.object()
                 .put("prompt", spec.prompt())
                 .put("model", submission.modelId())
@@ -80,11 +80,11 @@ final class CreateBody {
             case TEXT -> body.put("seconds", Integer.toString(spec.seconds()));
             case NUMBER -> body.put("seconds", spec.seconds());
         }
-        if (spec.seed() != null) {
-            body.put("seed", spec.seed());
+        if (spec.options().seed() != null) {
+            body.put("seed", spec.options().seed());
         }
-        if (spec.negativePrompt() != null) {
-            body.put("negative_prompt", spec.negativePrompt());
+        if (spec.options().negativePrompt() != null) {
+            body.put("negative_prompt", spec.options().negativePrompt());
         }
         settings.soundField().ifPresent(field -> body.put(field, spec.audio()));
         for (Reference reference : spec.references()) {

@@ -5,7 +5,6 @@ import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CancelOutcome;
@@ -72,11 +71,11 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     }
 
     @Override
-    public int embeds(RenderSpec spec) {
+    public int embeds(Submission submission) {
         return switch (settings.body()) {
             case JSON -> 0;
             case MULTIPART ->
-                Math.toIntExact(spec.references().stream()
+                Math.toIntExact(submission.render().references().stream()
                         .filter(reference -> !settings.linkFields().containsKey(reference.role()))
                         .count());
         };

@@ -8,7 +8,7 @@ import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CallbackMessage;
 import dev.bobine.rendering.CancelOutcome;
@@ -77,7 +77,7 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
     }
 
     private Request createRequest(Submission submission) throws UnsendableException {
-        RenderSpec spec = submission.spec();
+        Render spec = submission.render();
         ObjectNode body = Json.object()
                 .put("model", submission.modelId())
                 .put("prompt", spec.prompt())
@@ -87,8 +87,8 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
                         spec.size().resolution().toUpperCase(Locale.ROOT).replace('P', 'p'))
                 .put("aspect_ratio", spec.size().aspectRatio())
                 .put("generate_audio", spec.audio());
-        if (spec.seed() != null) {
-            body.put("seed", spec.seed());
+        if (spec.options().seed() != null) {
+            body.put("seed", spec.options().seed());
         }
         submission.callback().filter(url -> url.startsWith("https://")).ifPresent(url -> body.put("callback_url", url));
         addReferences(body, spec);
@@ -97,7 +97,7 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
                 .build();
     }
 
-    private void addReferences(ObjectNode body, RenderSpec spec) throws UnsendableException {
+    private void addReferences(ObjectNode body, Render spec) throws UnsendableException {
         ArrayNode frames = Json.array();
         ArrayNode others = Json.array();
         for (Reference reference : spec.references()) {

@@ -109,10 +109,9 @@ record Splice(List<Take> takes, Cut cut, Rate rate, boolean copied, long fade, l
 
     private void pictureChains(List<String> chains) {
         for (int i = 0; i < takes.size(); i++) {
-            chains.add(
-                    ("[%d:v:0]fps=%s,%s,setsar=1,format=yuv420p,"
+            chains.add(("[%d:v:0]fps=%s,%s,setsar=1,format=yuv420p,"
                             + "tpad=stop_mode=clone:stop=2,trim=end_frame=%d,setpts=PTS-STARTPTS[v%d]")
-                            .formatted(i, rate, framing(), length(takes.get(i)), i));
+                    .formatted(i, rate, framing(), length(takes.get(i)), i));
         }
         join(
                 chains,

@@ -1,6 +1,8 @@
 package dev.bobine.rendering.studio;
 
+import dev.bobine.rendering.Submission;
 import java.util.List;
+import java.util.Optional;
 
 /// What the studio is asked for. Inputs are keys of objects in the service's own bucket.
 sealed interface Task {
@@ -12,6 +14,11 @@ sealed interface Task {
     }
 
     List<String> inputs();
+
+    /// What a job asks for; empty when that is nothing for the studio.
+    static Optional<Task> of(Submission submission) {
+        return Optional.empty();
+    }
 
     /// One clip of several.
     record Join(List<String> inputs, Cut cut) implements Task {

@@ -294,6 +294,14 @@ final class Workbench implements AutoCloseable {
         }
     }
 
+    /// Removes what a piece came to.
+    void remove(String name) {
+        Piece piece = pieces.remove(name);
+        if (piece != null) {
+            Scratch.remove(piece.folder);
+        }
+    }
+
     private void sweep() {
         Instant now = clock.instant();
         pieces.forEach((name, piece) -> {

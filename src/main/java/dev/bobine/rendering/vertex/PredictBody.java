@@ -3,7 +3,7 @@ package dev.bobine.rendering.vertex;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.ReferenceSource.Media;
 import dev.bobine.rendering.UnsendableException;
@@ -14,7 +14,7 @@ final class PredictBody {
 
     private PredictBody() {}
 
-    static ObjectNode of(RenderSpec spec, VertexVeoSettings settings, ReferenceSource references)
+    static ObjectNode of(Render spec, VertexVeoSettings settings, ReferenceSource references)
             throws UnsendableException {
         ObjectNode body = Json.object();
         ObjectNode instance = body.putArray("instances").addObject().put("prompt", spec.prompt());
@@ -27,11 +27,11 @@ final class PredictBody {
                 .put("aspectRatio", spec.size().aspectRatio())
                 .put("resolution", spec.size().resolution())
                 .put("generateAudio", spec.audio());
-        if (spec.negativePrompt() != null) {
-            parameters.put("negativePrompt", spec.negativePrompt());
+        if (spec.options().negativePrompt() != null) {
+            parameters.put("negativePrompt", spec.options().negativePrompt());
         }
-        if (spec.seed() != null) {
-            parameters.put("seed", spec.seed());
+        if (spec.options().seed() != null) {
+            parameters.put("seed", spec.options().seed());
         }
         settings.personGeneration().ifPresent(policy -> parameters.put("personGeneration", policy));
         settings.storageUri().ifPresent(uri -> parameters.put("storageUri", uri));

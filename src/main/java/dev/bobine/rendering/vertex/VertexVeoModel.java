@@ -5,7 +5,6 @@ import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
@@ -76,8 +75,8 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
     /// Up to two requests: one whose token was refused is sent again with a new one, since the refusal proves that
     /// nothing was taken.
     @Override
-    public int embeds(RenderSpec spec) {
-        return spec.references().size();
+    public int embeds(Submission submission) {
+        return submission.render().references().size();
     }
 
     @Override
@@ -96,7 +95,7 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
                 submission,
                 CAPABILITIES,
                 () -> request(model(submission.endpoint(), submission.modelId(), "predictLongRunning"))
-                        .post(Json.body(PredictBody.of(submission.spec(), settings, references)))
+                        .post(Json.body(PredictBody.of(submission.render(), settings, references)))
                         .build(),
                 reply -> outcome(reply, submission));
     }

@@ -25,6 +25,8 @@ class VideoOrderTest {
     private static final String BOUNDARY = "----formdata-undici-077587235847";
     private static final MediaType FORM = new MediaType("multipart", "form-data", Map.of("boundary", BOUNDARY));
 
+    private static final Map<String, String> NO_FILES = Map.of();
+
     private static String part(String disposition, String value) {
         return "--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n" + value + "\r\n";
     }
@@ -34,7 +36,7 @@ class VideoOrderTest {
     }
 
     private static ObjectNode raw(String body) throws IOException {
-        return Form.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), FORM);
+        return Form.read(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), FORM, SentFiles.none());
     }
 
     private static ObjectNode json(String text) throws IOException {
@@ -54,7 +56,8 @@ class VideoOrderTest {
                 part("name=\"metadata[order]\"", "42"),
                 part("name=\"input_reference[image_url]\"", "https://example.org/kite.png"));
 
-        assertThat(VideoOrder.translate(fields).toString()).isEqualTo(json("""
+        assertThat(VideoOrder.translate(fields, SentFiles.none()).toString())
+                .isEqualTo(json("""
                         {'prompt': 'Ein Drachen über dem Hafen 🪁\\r\\nund Möwen', 'model': 'sora-2', 'seconds': '8',
                          'size': '1280x720', 'seed': 7, 'audio': false, 'metadata': {'order': '42'},
                          'references': [{'role': 'first_frame', 'uri': 'https://example.org/kite.png'}]}""").toString());
@@ -123,7 +126,7 @@ class VideoOrderTest {
                 """)
     void whatHasNoMeaningHereIsRefusedByItsName(String body, String code, String param) {
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> VideoOrder.translate(json(body)))
+                .isThrownBy(() -> VideoOrder.translate(json(body), SentFiles.none()))
                 .satisfies(e -> assertThat(e.problem().code()).isEqualTo(code))
                 .satisfies(e -> assertThat(e.problem().field()).isEqualTo(param));
     }
@@ -133,11 +136,14 @@ class VideoOrderTest {
         ObjectNode order = json("{'prompt': 'x', 'references': [{'role': 'a', 'uri': 'b'}]}");
         ObjectNode same = json("{'references': [{'uri': 'b', 'role': 'a'}], 'prompt': 'x'}");
 
-        assertThat(OrderDigest.of("me", "/v1/videos", same)).isEqualTo(OrderDigest.of("me", "/v1/videos", order));
-        assertThat(OrderDigest.of("you", "/v1/videos", order)).isNotEqualTo(OrderDigest.of("me", "/v1/videos", order));
-        assertThat(OrderDigest.of("me", "/v1/edits", order)).isNotEqualTo(OrderDigest.of("me", "/v1/videos", order));
-        assertThat(OrderDigest.of("me", "/v1/videos", json("{'prompt': 'x'}")))
-                .isNotEqualTo(OrderDigest.of("me", "/v1/videos", order));
+        assertThat(OrderDigest.of("me", "/v1/videos", same, NO_FILES))
+                .isEqualTo(OrderDigest.of("me", "/v1/videos", order, NO_FILES));
+        assertThat(OrderDigest.of("you", "/v1/videos", order, NO_FILES))
+                .isNotEqualTo(OrderDigest.of("me", "/v1/videos", order, NO_FILES));
+        assertThat(OrderDigest.of("me", "/v1/edits", order, NO_FILES))
+                .isNotEqualTo(OrderDigest.of("me", "/v1/videos", order, NO_FILES));
+        assertThat(OrderDigest.of("me", "/v1/videos", json("{'prompt': 'x'}"), NO_FILES))
+                .isNotEqualTo(OrderDigest.of("me", "/v1/videos", order, NO_FILES));
     }
 
     private interface Reading {

@@ -13,12 +13,14 @@ import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
+import dev.bobine.media.TestMp4;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,6 +35,8 @@ class VideosApiTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String FAR_AWAY = "\"notBefore\":\"2999-01-01T00:00:00Z\"";
+
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 0, 'x'};
 
     private static String unique(String name) {
         return name + "-" + UUID.randomUUID();
@@ -314,6 +318,79 @@ class VideosApiTest {
                 .statusCode(413)
                 .header("x-should-retry", "false")
                 .body("error.code", equalTo("too_large"));
+    }
+
+    private static Response orderByFile(String user, byte[] file, int retries) {
+        return given().header("x-stainless-retry-count", retries)
+                .multiPart("user", user)
+                .multiPart("prompt", "A kite")
+                .multiPart("input_reference", "kite.png", file, "image/png")
+                .post("/v1/videos");
+    }
+
+    private static int filesOf(String user) {
+        return json().queryParam("userId", user)
+                .get("/uploads")
+                .jsonPath()
+                .getList("uploads")
+                .size();
+    }
+
+    @Test
+    void ofAnOrderThatIsRefusedNoFileStays() {
+        String user = unique("nan");
+
+        orderByFile(user, PNG, 0)
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("unsupported_reference"))
+                .body("error.param", equalTo("input_reference"));
+        orderByFile(user, "GIF89a.........".getBytes(StandardCharsets.ISO_8859_1), 0)
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("unsupported_file"));
+        given().multiPart("prompt", "A kite")
+                .multiPart("video", "a.mp4", TestMp4.small(), "video/mp4")
+                .post("/v1/videos")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("file_not_taken"))
+                .body("error.param", equalTo("video"));
+        given().multiPart("input_reference", "kite.png", PNG, "image/png")
+                .multiPart("prompt", "A kite")
+                .multiPart("user", user)
+                .post("/v1/videos")
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo("user"));
+
+        assertThat(filesOf(user)).isZero();
+        assertThat(filesOf("anyone")).isZero();
+    }
+
+    @Test
+    void aVideoOfOnesOwnIsChangedOrGoneOnWithWhereTheModelCan() {
+        String user = unique("oda");
+        for (String change : List.of("edits", "extensions")) {
+            given().multiPart("user", user)
+                    .multiPart("prompt", "More wind")
+                    .multiPart("video", "a.mp4", new TestMp4(7 << 20, false).bytes(), "video/mp4")
+                    .post("/v1/videos/" + change)
+                    .then()
+                    .statusCode(400)
+                    .body("error.code", matchesPattern("model_cannot_(edit|extend)"))
+                    .body("error.param", equalTo("video"));
+        }
+        given().multiPart("user", user)
+                .multiPart("prompt", "More wind")
+                .multiPart("video", "a.png", PNG, "image/png")
+                .post("/v1/videos/edits")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("invalid_parameter"))
+                .body("error.param", equalTo("video"));
+
+        assertThat(filesOf(user)).isZero();
     }
 
     @Test

@@ -2,9 +2,12 @@ package dev.bobine.job.production;
 
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Options;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Shape;
 import dev.bobine.job.UserId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,20 +26,11 @@ final class Asks {
         return new GenerationRequest(
                 IDENTITY,
                 USER,
-                "a boat",
                 "auto",
+                new RenderRequest("a boat", 5, Shape.ANY, null, Options.NONE, List.of(references)),
                 5,
                 null,
                 null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                5,
-                null,
-                null,
-                List.of(references),
                 Map.of(),
                 null);
     }

@@ -111,7 +111,7 @@ class ProductionRequestTest {
     @Test
     void variantsHaveSeedsOfTheirOwn() {
         List<Long> seeds = Sugar.variants(Asks.ask().seeded(Long.MAX_VALUE), 3).stream()
-                .map(step -> ((Step.Shot) step).ask().seed())
+                .map(step -> ((Step.Shot) step).ask().render().options().seed())
                 .toList();
 
         assertThat(seeds).doesNotContainNull().doesNotHaveDuplicates().allMatch(seed -> seed >= 0);

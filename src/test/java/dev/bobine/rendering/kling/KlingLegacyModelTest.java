@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.job.Artifact;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.job.Ticket;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.Lookup;
@@ -63,7 +64,7 @@ class KlingLegacyModelTest extends VideoModelContract {
     @Test
     void lengthsAreTextAndFramesAreModes() {
         simulator.answer(Operation.SUBMIT, dialect.accepted());
-        RenderSpec spec = new RenderSpec(PROMPT, 5, new FrameSize(1920, 1080), false, null, null, null, List.of());
+        Render spec = new Render(PROMPT, 5, new FrameSize(1920, 1080), false, Options.NONE, List.of());
 
         model.submit(submission());
         model.submit(new Submission(spec, "kling-v2-1-master", simulator.endpoint(), "job-1.1"));

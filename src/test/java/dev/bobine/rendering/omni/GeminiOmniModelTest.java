@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
@@ -91,7 +92,7 @@ class GeminiOmniModelTest extends VideoModelContract {
 
     @Test
     void silenceCannotBeHad() {
-        RenderSpec silent = new RenderSpec(PROMPT, 4, new FrameSize(1280, 720), false, null, null, null, List.of());
+        Render silent = new Render(PROMPT, 4, new FrameSize(1280, 720), false, Options.NONE, List.of());
 
         assertThat(model.submit(new Submission(silent, "m", simulator.endpoint(), "k")))
                 .isInstanceOfSatisfying(

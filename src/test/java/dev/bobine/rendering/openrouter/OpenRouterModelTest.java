@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CallbackMessage;
 import dev.bobine.rendering.CancelOutcome;
@@ -77,7 +78,7 @@ class OpenRouterModelTest extends VideoModelContract {
     @Test
     void theLargestFramesHaveACapitalLetter() {
         simulator.answer(Operation.SUBMIT, dialect.accepted());
-        RenderSpec spec = new RenderSpec(PROMPT, 4, new FrameSize(3840, 2160), false, null, null, null, List.of());
+        Render spec = new Render(PROMPT, 4, new FrameSize(3840, 2160), false, Options.NONE, List.of());
 
         model.submit(new Submission(spec, "m", simulator.endpoint(), "k"));
 

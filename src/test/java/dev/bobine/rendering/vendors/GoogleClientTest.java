@@ -25,7 +25,8 @@ import com.google.genai.types.GenerateVideosOperation;
 import com.google.genai.types.GenerateVideosSource;
 import com.google.genai.types.HttpOptions;
 import dev.bobine.job.FrameSize;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Options;
+import dev.bobine.job.Render;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.LiveProvider;
 import dev.bobine.rendering.Simulator;
@@ -61,8 +62,8 @@ class GoogleClientTest {
     private static final HttpSettings HTTP =
             new HttpSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), UrlGuard.anywhere());
     private static final Duration RENDER_TIME = Duration.ofMillis(300);
-    private static final RenderSpec SPEC =
-            new RenderSpec("A lighthouse", 8, new FrameSize(1280, 720), true, 7L, "rain", null, List.of());
+    private static final Render SPEC =
+            new Render("A lighthouse", 8, new FrameSize(1280, 720), true, new Options(7L, "rain", null), List.of());
 
     @Test
     void veoIsSubmittedPolledAndFound() throws Exception {
@@ -155,8 +156,7 @@ class GoogleClientTest {
             google.answer(Operation.SUBMIT, dialect.accepted());
 
             create(client);
-            RenderSpec spec =
-                    new RenderSpec("A lighthouse", 8, new FrameSize(1280, 720), true, null, null, null, List.of());
+            Render spec = new Render("A lighthouse", 8, new FrameSize(1280, 720), true, Options.NONE, List.of());
             model.submit(new Submission(spec, "gemini-omni-1.2-flash", google.endpoint(), "k"));
 
             List<JsonNode> bodies = bodies(google);

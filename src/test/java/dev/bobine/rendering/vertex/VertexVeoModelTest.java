@@ -6,9 +6,10 @@ import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
-import dev.bobine.job.RenderSpec;
+import dev.bobine.job.Render;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.net.UrlGuard;
@@ -137,8 +138,7 @@ class VertexVeoModelTest extends VideoModelContract {
     }
 
     private SubmitOutcome submit(int seconds, Reference... references) {
-        RenderSpec spec =
-                new RenderSpec(PROMPT, seconds, new FrameSize(1280, 720), true, null, null, null, List.of(references));
+        Render spec = new Render(PROMPT, seconds, new FrameSize(1280, 720), true, Options.NONE, List.of(references));
         return model.submit(new Submission(spec, "m", simulator.endpoint(), "k"));
     }
 

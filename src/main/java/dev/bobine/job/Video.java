@@ -3,7 +3,7 @@ package dev.bobine.job;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A verified clip in the bucket: what an event may name.
+/// A verified clip in the bucket.
 ///
 /// @param key object key in the bucket
 /// @param bytes size of the object
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param size of the pictures as a player shows them, turned ones upright
 /// @param audioCodec null when the file has no audio track
 /// @param posterKey object key of a still picture, when the backend serves one
-public record Clip(
+public record Video(
         String bucket,
         String key,
         long bytes,
@@ -21,9 +21,10 @@ public record Clip(
         FrameSize size,
         String videoCodec,
         @Nullable String audioCodec,
-        @Nullable String posterKey) {
+        @Nullable String posterKey)
+        implements Asset {
 
-    public Clip {
+    public Video {
         Objects.requireNonNull(bucket, "bucket is null");
         Objects.requireNonNull(key, "key is null");
         Objects.requireNonNull(sha256, "sha256 is null");

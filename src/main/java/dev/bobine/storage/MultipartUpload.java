@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// A multipart upload: nothing is under the key until [#complete]. Closing it before that throws away what was sent.
-final class ClipUpload implements AutoCloseable {
+final class MultipartUpload implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(ClipUpload.class);
+    private static final Logger LOG = Logger.getLogger(MultipartUpload.class);
 
     private final Bucket bucket;
     private final String key;
@@ -18,7 +18,7 @@ final class ClipUpload implements AutoCloseable {
     private final List<Part> parts = new ArrayList<>();
     private boolean completed;
 
-    ClipUpload(Bucket bucket, String key, Http.Headers headers) throws StoreException {
+    MultipartUpload(Bucket bucket, String key, Http.Headers headers) throws StoreException {
         this.bucket = bucket;
         this.key = key;
         this.id = bucket.begin(key, headers);

@@ -1,0 +1,43 @@
+package dev.bobine.job;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The clip that a request asks for. What was left out is null and is settled at admission, which makes a [Render] of
+/// it.
+public record RenderRequest(
+        String prompt,
+        @Nullable Integer seconds,
+        Shape shape,
+        @Nullable Boolean audio,
+        Options options,
+        List<Reference> references) {
+
+    public RenderRequest {
+        Objects.requireNonNull(prompt, "prompt is null");
+        Objects.requireNonNull(shape, "shape is null");
+        Objects.requireNonNull(options, "options is null");
+        references = List.copyOf(references);
+    }
+
+    /// The same for another length and frame.
+    public RenderRequest fitted(@Nullable Integer otherSeconds, @Nullable FrameSize otherSize) {
+        Shape other = new Shape(otherSize, shape.aspectRatio(), shape.resolution());
+        return new RenderRequest(prompt, otherSeconds, other, audio, options, references);
+    }
+
+    RenderRequest with(Options others) {
+        return new RenderRequest(prompt, seconds, shape, audio, others, references);
+    }
+
+    RenderRequest with(List<Reference> others) {
+        return new RenderRequest(prompt, seconds, shape, audio, options, others);
+    }
+
+    /// Leaves the prompt and the references out: requests end up in logs.
+    @Override
+    public String toString() {
+        return "RenderRequest[" + seconds + "s]";
+    }
+}

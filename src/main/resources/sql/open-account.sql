@@ -1,0 +1,5 @@
+-- Opens a user's account, unless there is one.
+\set user '''u-17'''
+insert into account (user_id, month, day)
+values (:user, date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC')
+on conflict (user_id) do nothing;
