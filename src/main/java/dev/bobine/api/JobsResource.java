@@ -121,6 +121,26 @@ class JobsResource {
         return views.page(after == null ? wanted : wanted.after(after), most, last -> link + new Cursor(last).text());
     }
 
+    /// @param jobs that fit
+    @Schema(name = "JobCount")
+    record JobCount(Count jobs) {}
+
+    @GET
+    @Path("/count")
+    @RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
+    @Operation(
+            summary = "Count jobs",
+            description =
+                    "Up to 10,000, and no further than a bounded search comes; `atLeast` says that there may be more.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobCount.class)))
+    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "403", ref = "Problem")
+    @APIResponse(responseCode = "503", ref = "Problem")
+    public JobCount count(@Parameter(hidden = true) @Context UriInfo uri, @BeanParam JobFilter filter) {
+        filter.demandNothingEmpty(uri.getQueryParameters());
+        return new JobCount(views.count(filter.wanted(caller)));
+    }
+
     private static Map<String, String> first(HttpHeaders headers) {
         Map<String, String> values = new HashMap<>();
         headers.getRequestHeaders().forEach((name, all) -> {

@@ -20,7 +20,8 @@ final class Results {
 
     /// The order of the table.
     private static final List<String> NAMES =
-            List.of("intake", "journey", "overhead", "dispatch", "in-flight", "provider-use", "fairness", "storage");
+            List.of(
+            "intake", "journey", "overhead", "dispatch", "look", "in-flight", "provider-use", "fairness", "storage");
 
     private Results() {}
 
