@@ -26,7 +26,12 @@ export function pauseBackend(name: string): Promise<boolean> {
     button: `Pause ${name}`,
     danger: true,
     reason: true,
-    run: reason => call(`backends/${encodeURIComponent(name)}/pause`, { method: "POST", body: { reason } }),
+    fields: [{ name: "until", label: "Resume by itself at; empty for when somebody does", type: "datetime-local" }],
+    run: (reason, { until }) =>
+      call(`backends/${encodeURIComponent(name)}/pause`, {
+        method: "POST",
+        body: { reason, ...(until ? { until: new Date(until).toISOString() } : {}) },
+      }),
   });
 }
 

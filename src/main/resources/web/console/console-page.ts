@@ -1,12 +1,19 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { callIfThere } from "../shared/api";
+import { callIfThere, type Problem, problemOf } from "../shared/api";
 import type { Liveness } from "../shared/live";
-import { liveWord } from "../shared/parts";
+import { liveWord, problemBox } from "../shared/parts";
+import { signOut, whoCalls } from "../shared/sign-in";
 import type { Me, Queue } from "../shared/types";
 import { View } from "../shared/view";
+import "./account-screen";
+import "./audit-screen";
+import "./backends-screen";
+import "./dead-letters-screen";
 import "./job-screen";
 import "./jobs-screen";
+import "./pods-screen";
 import "./queue-screen";
+import "./unresolved-screen";
 import { keys, KEYS_OFF } from "./keys";
 import type { Frame, Screen } from "./screen";
 
@@ -21,16 +28,22 @@ interface Place {
 const PLACES: readonly Place[] = [
   { name: "queue", word: "Queue", element: "queue-screen", key: "q" },
   { name: "jobs", word: "Jobs", element: "jobs-screen", key: "j" },
+  { name: "unresolved", word: "Unresolved", element: "unresolved-screen", key: "r" },
+  { name: "backends", word: "Backends", element: "backends-screen", key: "b" },
+  { name: "accounts", word: "Accounts", element: "account-screen", key: "u" },
+  { name: "dead-letters", word: "Dead letters", element: "dead-letters-screen", key: "d" },
+  { name: "audit", word: "Audit", element: "audit-screen", key: "a" },
+  { name: "pods", word: "Pods", element: "pods-screen", key: "p" },
 ];
 
 const JOB: Place = { name: "jobs", element: "job-screen" };
-const EVERYTHING: Me = { name: "anyone", roles: [], may: ["see_all", "cancel_all", "resolve", "operate_backends", "replay_dead_letters"] };
 const THEMES = ["", "light", "dark"];
 
 /** The bar, and below it the screen that the address names. */
 class ConsolePage extends View {
   private me?: Me;
   private known = false;
+  private problem?: Problem;
   private unresolved = 0;
   private liveness: Liveness = "connecting";
   private since = new Date();
@@ -64,12 +77,16 @@ class ConsolePage extends View {
 
   private async start(): Promise<void> {
     theme(localStorage.getItem("bobine.theme") ?? "");
-    // An installation whose interface is open to all has no need to tell who calls.
-    const me = (await callIfThere<Me>("me")) ?? EVERYTHING;
-    this.change({ me, known: true });
-    this.show();
-    await this.look();
-    this.alarms = window.setInterval(() => void this.look(), 15_000);
+    try {
+      this.change({ me: await whoCalls(), known: true });
+    } catch (failure) {
+      this.change({ problem: problemOf(failure) });
+    }
+    if (this.me?.may.includes("see_all")) {
+      this.show();
+      await this.look();
+      this.alarms = window.setInterval(() => void this.look(), 15_000);
+    }
   }
 
   /** What must be seen on every screen. */
@@ -82,6 +99,10 @@ class ConsolePage extends View {
 
   /** Puts the screen of the address below the bar. A screen is kept while only its query changes. */
   private show(): void {
+    const { me } = this;
+    if (!me) {
+      return;
+    }
     const path = location.pathname.slice(new URL(document.baseURI).pathname.length).split("/").filter(part => part !== "");
     const name = path[1] ?? "queue";
     const rest = decodeURIComponent(path.slice(2).join("/"));
@@ -93,15 +114,15 @@ class ConsolePage extends View {
       document.title = `${place.word ?? "Job"} · Bobine`;
     }
     if (this.screen) {
-      this.screen.frame = this.frame(rest);
+      this.screen.frame = this.frame(me, rest);
       this.screen.again();
     }
     this.requestUpdate();
   }
 
-  private frame(rest: string): Frame {
+  private frame(me: Me, rest: string): Frame {
     return {
-      me: this.me ?? EVERYTHING,
+      me,
       rest,
       query: new URLSearchParams(location.search),
       paused: this.paused,
@@ -178,10 +199,21 @@ class ConsolePage extends View {
         <button class="plain small" @click=${nextTheme}>Theme</button>
         <button class="plain small" aria-expanded=${this.help} @click=${() => this.change({ help: !this.help })}>Keys</button>
         <a class="small" href="studio">Studio</a>
-        ${this.me && this.me !== EVERYTHING ? html`<span class="small">${this.me.name}</span>` : nothing}
+        ${this.me ? html`<span class="small">${this.me.name}</span>` : nothing}
+        ${this.me && this.me.name !== "anyone" ? html`<button class="plain small" @click=${() => void signOut()}>Sign out</button>` : nothing}
       </header>
       ${this.help ? this.keys() : nothing}
-      <main id="main" tabindex="-1">${this.known ? this.screen : nothing}</main>`;
+      <main id="main" tabindex="-1">${problemBox(this.problem)} ${this.content()}</main>`;
+  }
+
+  private content(): unknown {
+    if (!this.known) {
+      return nothing;
+    }
+    if (!this.me) {
+      return html`<sign-in></sign-in>`;
+    }
+    return this.screen ?? html`<p class="panel">The console is for operators and viewers; you can make clips in the <a href="studio">studio</a>.</p>`;
   }
 
   private keys(): TemplateResult {

@@ -53,7 +53,7 @@ export function ask(act: Act): Promise<boolean> {
           )}
           ${act.reason
             ? html`<p>
-                <label>Reason, for the audit log<br /><input name="reason" size="40" maxlength="500" required minlength=${SHORTEST_REASON}
+                <label>Reason, for the audit log<br /><input name="reason" size="40" maxlength="200" required minlength=${SHORTEST_REASON}
                   .value=${reason} @input=${(event: Event) => {
                     reason = (event.target as HTMLInputElement).value;
                     draw();

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { call } from "../shared/api";
+import { call, callIfThere, problemOf } from "../shared/api";
 import { duration, money, secondsBetween, shortId, when } from "../shared/format";
 import { stateWord } from "../shared/parts";
 import type { Job, JobPage } from "../shared/types";
 import { to } from "./addresses";
+import { begin, type Bulk, bulkActs } from "./bulk";
 import { cause } from "./queue-screen";
 import { Screen } from "./screen";
 
@@ -15,16 +16,44 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** All jobs, by what is known of them. */
 class JobsScreen extends Screen {
   private page!: JobPage;
+  private acts: Bulk[] = [];
 
   protected async load(): Promise<object> {
     const { query } = this.frame;
-    const hours = Number(query.get("since"));
-    // The page's own address says how long ago; the service wants a time.
-    const since = query.get("since") && hours > 0 ? new Date(Date.now() - hours * 3_600_000).toISOString() : undefined;
-    const page = await call<JobPage>("jobs", {
-      query: { ...Object.fromEntries(FILTERS.map(name => [name, query.get(name)])), since, cursor: query.get("cursor"), limit: 50 },
+    const [page, bulk] = await Promise.all([
+      call<JobPage>("jobs", {
+        query: { ...Object.fromEntries(FILTERS.map(name => [name, query.get(name)])), since: this.since(), cursor: query.get("cursor"), limit: 50 },
+      }),
+      this.may("act_in_bulk") ? callIfThere<{ bulkActs: Bulk[] }>("bulk", { query: { limit: 5 } }) : undefined,
+    ]);
+    return { page, acts: bulk?.bulkActs ?? [] };
+  }
+
+  /** The page's own address says how long ago; the service wants a time. */
+  private since(): string | undefined {
+    const hours = Number(this.frame.query.get("since"));
+    return hours > 0 ? new Date(Date.now() - hours * 3_600_000).toISOString() : undefined;
+  }
+
+  /** All jobs of this filter, whether on this page or not. */
+  private async cancelAll(): Promise<void> {
+    const { query } = this.frame;
+    const given = (name: string) => query.get(name) ?? undefined;
+    const state = given("state");
+    const done = await begin("cancel", {
+      state: [state && state !== "ended" ? state : "live"],
+      userId: given("userId"),
+      backend: given("backend"),
+      model: given("model"),
+      code: given("code"),
+      since: this.since(),
+    }).catch((failure: unknown) => {
+      this.change({ problem: problemOf(failure) });
+      return false;
     });
-    return { page };
+    if (done) {
+      this.again();
+    }
   }
 
   protected heading(): string {
@@ -51,7 +80,9 @@ class JobsScreen extends Screen {
         ${this.frame.query.get("cursor") ? html`<button @click=${() => this.frame.ask({ cursor: undefined })}>Newest</button>` : nothing}
         ${further ? html`<button @click=${() => this.frame.ask({ cursor: further })}>Older</button>` : nothing}
         ${jobs.length > 0 ? html`<button @click=${() => download(jobs)}>Save these as CSV</button>` : nothing}
-      </nav>`;
+        ${jobs.length > 0 && this.may("act_in_bulk") ? html`<button class="danger" @click=${() => void this.cancelAll()}>Cancel all of this filter…</button>` : nothing}
+      </nav>
+      ${bulkActs(this.acts, this.may("act_in_bulk"), () => this.again())}`;
   }
 
   private filters(): TemplateResult {

@@ -34,7 +34,7 @@ export abstract class Screen extends View {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.poll = new Poll(() => this.read(), this.everyMs);
+    this.poll = new Poll(() => this.read(), () => this.everyMs);
   }
 
   override disconnectedCallback(): void {

@@ -10,6 +10,15 @@ export interface Snippet {
   /** Whether callers need credentials. */
   guarded: boolean;
   body: Record<string, unknown>;
+  /** Whether it asks for a film rather than for one clip. */
+  film: boolean;
+}
+
+/** What differs between asking for one clip and for a film. */
+function words(film: boolean): { path: string; id: string; type: string; ends: string[]; clip: string } {
+  return film
+    ? { path: "/productions", id: "productionId", type: "dev.bobine.production.requested.v1", ends: ["completed", "failed", "cancelled"], clip: "clip" }
+    : { path: "/jobs", id: "jobId", type: "dev.bobine.generation.requested.v1", ends: ["completed", "failed", "cancelled", "expired"], clip: "clip.href" };
 }
 
 export function code(language: Language, snippet: Snippet): string {
@@ -23,21 +32,27 @@ function shell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function curl({ base, guarded, body }: Snippet): string {
+function curl({ base, guarded, body, film }: Snippet): string {
+  const { path } = words(film);
   const key = guarded ? ` \\\n  -H "Authorization: Bearer $BOBINE_API_KEY"` : "";
-  return `curl -sS ${base}/jobs${key} \\
+  return `curl -sS ${base}${path}${key} \\
   -H 'Content-Type: application/json' -H "Idempotency-Key: order-$(date +%s)" \\
   -d ${shell(JSON.stringify(body))}
-# Follow it, then fetch it:
+${
+    film
+      ? `# How it stands; \`clip\` is where it is in the end:
+curl -sS ${base}/productions/PRODUCTION_ID${key}`
+      : `# Follow it, then fetch it:
 curl -N ${base}/jobs/JOB_ID/events${key}
-curl -L -o clip.mp4 ${base}/jobs/JOB_ID/clip${key}`;
+curl -L -o clip.mp4 ${base}/jobs/JOB_ID/clip${key}`
+  }`;
 }
 
-function kcat({ body }: Snippet): string {
+function kcat({ body, film }: Snippet): string {
   return `id=order-$(date +%s)
 echo ${shell(JSON.stringify(body))} |
   kcat -b localhost:9092 -P -t video.generation.requests -k ${shell(String(body.userId))} \\
-    -H ce_specversion=1.0 -H ce_type=dev.bobine.generation.requested.v1 -H ce_source=/studio -H ce_id=$id \\
+    -H ce_specversion=1.0 -H ce_type=${words(film).type} -H ce_source=/studio -H ce_id=$id \\
     -H content-type=application/json
 kcat -b localhost:9092 -C -u -q -t video.generation.events -f '%k %h %s\\n' | grep --line-buffered "\\"$id\\""`;
 }
@@ -53,7 +68,8 @@ function pythonValue(value: unknown): string {
   return value === true ? "True" : value === false ? "False" : value === null ? "None" : JSON.stringify(value);
 }
 
-function python({ base, guarded, body }: Snippet): string {
+function python({ base, guarded, body, film }: Snippet): string {
+  const { path, id, ends } = words(film);
   const key = guarded ? `, "Authorization": "Bearer " + os.environ["BOBINE_API_KEY"]` : "";
   return `import json, ${guarded ? "os, " : ""}shutil, time, urllib.request, uuid
 
@@ -65,28 +81,29 @@ def call(path, body=None):
         request.add_unredirected_header(name, value)  # the link of a clip needs none
     return urllib.request.urlopen(request)
 
-job = json.load(call("/jobs", ${pythonValue(body)}))
-while job["state"] not in ("completed", "failed", "cancelled", "expired"):
+job = json.load(call("${path}", ${pythonValue(body)}))
+while job["state"] not in (${ends.map(end => `"${end}"`).join(", ")}):
     time.sleep(2)
-    job = json.load(call("/jobs/" + job["jobId"]))
+    job = json.load(call("${path}/" + job["${id}"]))
 print(job["state"], job.get("error", ""))
 if job["state"] == "completed":
-    with call(job["clip"]["href"]) as clip, open("clip.mp4", "wb") as file:
+    with call(job["clip"]${film ? "" : `["href"]`}) as clip, open("clip.mp4", "wb") as file:
         shutil.copyfileobj(clip, file)`;
 }
 
-function javaScript({ base, guarded, body }: Snippet): string {
+function javaScript({ base, guarded, body, film }: Snippet): string {
+  const { path, id, ends, clip } = words(film);
   const key = guarded ? `, Authorization: \`Bearer \${process.env.BOBINE_API_KEY}\`` : "";
   return `const base = ${JSON.stringify(base)};
 const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID()${key} };
 
-const sent = await fetch(base + '/jobs', { method: 'POST', headers, body: JSON.stringify(${JSON.stringify(body)}) });
+const sent = await fetch(base + '${path}', { method: 'POST', headers, body: JSON.stringify(${JSON.stringify(body)}) });
 let job = await sent.json();
-while (sent.ok && !['completed', 'failed', 'cancelled', 'expired'].includes(job.state)) {
+while (sent.ok && ![${ends.map(end => `'${end}'`).join(", ")}].includes(job.state)) {
   await new Promise(later => setTimeout(later, 2000));
-  job = await (await fetch(base + '/jobs/' + job.jobId, { headers })).json();
+  job = await (await fetch(base + '${path}/' + job.${id}, { headers })).json();
 }
-console.log(job.state ?? job.detail, job.error ?? '', job.clip ? base + job.clip.href : '');`;
+console.log(job.state ?? job.detail, job.error ?? '', job.clip ? base + job.${clip} : '');`;
 }
 
 /** Text as a literal of Java. */
@@ -94,7 +111,7 @@ function javaText(text: string): string {
   return JSON.stringify(text);
 }
 
-function java({ base, guarded, body }: Snippet): string {
+function java({ base, guarded, body, film }: Snippet): string {
   const key = guarded ? `\n        .header("Authorization", "Bearer " + System.getenv("BOBINE_API_KEY"))` : "";
   return `import java.net.URI;
 import java.net.http.HttpClient;
@@ -103,7 +120,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.UUID;
 
 void main() throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(${javaText(`${base}/jobs`)}))
+    HttpRequest request = HttpRequest.newBuilder(URI.create(${javaText(base + words(film).path)}))
         .header("Content-Type", "application/json")
         .header("Idempotency-Key", UUID.randomUUID().toString())${key}
         .POST(HttpRequest.BodyPublishers.ofString(${javaText(JSON.stringify(body))}))

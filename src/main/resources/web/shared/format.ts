@@ -9,7 +9,7 @@ export function money(micros: number | undefined, currency: string): string {
 
 export function amount(value: number, currency: string): string {
   const digits = value !== 0 && Math.abs(value) < 0.1 ? 3 : 2;
-  return new Intl.NumberFormat(undefined, { style: "currency", currency, minimumFractionDigits: 2, maximumFractionDigits: digits })
+  return new Intl.NumberFormat(undefined, { style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: 2, maximumFractionDigits: digits })
     .format(value);
 }
 

@@ -93,7 +93,7 @@ export class Poll {
 
   constructor(
     private readonly act: () => Promise<void>,
-    private readonly everyMs: number,
+    private readonly everyMs: () => number,
   ) {
     document.addEventListener("visibilitychange", this.seen);
     this.soon();
@@ -117,7 +117,7 @@ export class Poll {
     }
     if (!this.stopped) {
       clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => this.turn(), this.everyMs);
+      this.timer = window.setTimeout(() => this.turn(), this.everyMs());
     }
   }
 }

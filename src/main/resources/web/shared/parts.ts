@@ -8,6 +8,7 @@ import type { Liveness } from "./live";
 const STATES: Record<string, [shape: string, colour: string]> = {
   held: ["◇", "quiet"],
   queued: ["○", "quiet"],
+  open: ["◐", "busy"],
   submitting: ["◔", "busy"],
   rendering: ["◐", "busy"],
   collecting: ["◕", "busy"],

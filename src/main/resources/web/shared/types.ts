@@ -228,3 +228,30 @@ export interface Me {
   /** What the roles allow; the service decides each time all the same. */
   may: string[];
 }
+
+export interface ProductionStep {
+  step: string;
+  jobId: string;
+  state: string;
+  progress?: number;
+  needs: string[];
+  blockedOn?: string;
+  clip?: string;
+  error?: ErrorFacts;
+}
+
+/** Clips that need each other, such as the shots of a film and their join. */
+export interface Production {
+  productionId: string;
+  state: string;
+  progress: number;
+  userId: string;
+  title?: string;
+  result?: string;
+  onFailure: string;
+  steps: ProductionStep[];
+  clip?: string;
+  cost: { estimateMicros: number; chargedMicros: number; currency: string };
+  createdAt: string;
+  endedAt?: string;
+}

@@ -19,6 +19,9 @@ export interface ClipActs {
   open(id: string): void;
   again(job: Job): void;
   use(job: Job): void;
+  /** Absent where no model changes a clip, or goes on from one. */
+  remix?: (job: Job) => void;
+  extend?: (job: Job) => void;
   remove(job: Job): void;
 }
 
@@ -47,6 +50,8 @@ export function clipView(state: ClipState, acts: ClipActs): TemplateResult {
       <div class="row">
         ${wish ? html`<button class="act" @click=${() => acts.again(job)}>Again${wish.seed === undefined ? "" : ", another seed"}</button>` : nothing}
         ${wish ? html`<button @click=${() => acts.use(job)}>Use its parameters</button>` : nothing}
+        ${job.clip && !job.clip.deletedAt && acts.remix ? html`<button @click=${() => acts.remix?.(job)}>Remix</button>` : nothing}
+        ${job.clip && !job.clip.deletedAt && acts.extend ? html`<button @click=${() => acts.extend?.(job)}>Extend</button>` : nothing}
         ${job.clip && !job.clip.deletedAt ? html`<a class="button" href=${address(job.clip.href)}>Open the file</a>` : nothing}
         ${ENDS.includes(job.state) ? nothing : html`<button class="danger" @click=${() => acts.remove(job)}>Cancel it</button>`}
         <span class="grow"></span>

@@ -5,11 +5,12 @@ import type { Language } from "../shared/code";
 import { duration, fromNow, money, secondsBetween, shortened, when } from "../shared/format";
 import { type Liveness, Poll, Stream } from "../shared/live";
 import { ENDS, liveWord, problemBox, stateWord } from "../shared/parts";
-import type { Job, JobPage, Me, Model, Quota } from "../shared/types";
+import { signOut, whoCalls } from "../shared/sign-in";
+import type { Job, JobPage, Me, Model, Production, Quota } from "../shared/types";
 import { View } from "../shared/view";
 import { clipView } from "./clip-view";
 import { remember, remembered } from "./memory";
-import { anyOf, EMPTY, lengths, request, type Wish } from "./wish";
+import { anyOf, EMPTY, film, lengths, request, type Wish } from "./wish";
 import { type FieldSchema, wishForm } from "./wish-form";
 
 const PAGE = 24;
@@ -23,6 +24,7 @@ const USER_KEY = "bobine.user";
 /** A wish becomes a clip before your eyes. */
 class StudioPage extends View {
   private me?: Me;
+  private stranger = false;
   private user = "";
   private models: Model[] = [];
   private schema: Record<string, FieldSchema> = {};
@@ -34,6 +36,7 @@ class StudioPage extends View {
   private showCode = false;
   private language: Language = "curl";
   private jobs: Job[] = [];
+  private productions?: Production[];
   private next?: string;
   private older: string[] = [];
   private open?: Job;
@@ -45,6 +48,7 @@ class StudioPage extends View {
   private saidAt = 0;
   private poll?: Poll;
   private stream?: Stream;
+  private following: "user" | "job" = "user";
   private streamed?: string;
   private previewTimer?: number;
   private readonly travelled = () => void this.followAddress();
@@ -65,19 +69,23 @@ class StudioPage extends View {
   private async start(): Promise<void> {
     const asked = new URLSearchParams(location.search).get("user");
     try {
-      const [me, catalogue, schema] = await Promise.all([
-        callIfThere<Me>("me"),
+      const me = await whoCalls();
+      if (!me) {
+        this.change({ stranger: true });
+        return;
+      }
+      const [catalogue, schema] = await Promise.all([
         call<{ models: Model[] }>("models"),
         call<{ properties: Record<string, FieldSchema> }>("contract/schemas/generation-request.json"),
       ]);
       this.change({
         me,
-        user: me?.userId ?? asked ?? localStorage.getItem(USER_KEY) ?? "studio",
+        user: me.userId ?? asked ?? localStorage.getItem(USER_KEY) ?? "studio",
         models: catalogue.models.filter(model => model.state !== "retired"),
         schema: schema.properties,
       });
       this.choose({});
-      this.poll = new Poll(() => this.refresh(), 2000);
+      this.poll = new Poll(() => this.refresh(), () => (this.stream && this.following === "user" ? 10_000 : 2000));
       await this.followAddress();
     } catch (failure) {
       this.change({ pageProblem: problemOf(failure) });
@@ -113,17 +121,29 @@ class StudioPage extends View {
   private async ask(wish: Wish): Promise<void> {
     this.change({ sending: true, problem: undefined });
     try {
-      const body = request(wish, this.models.find(model => model.name === wish.model) ?? anyOf(this.models), this.user);
-      const job = await call<Job>("jobs", { method: "POST", body, headers: { "Idempotency-Key": key() } });
-      remember(job.jobId, wish);
-      this.change({ wishes: remembered(), jobs: [job, ...this.jobs.filter(other => other.jobId !== job.jobId)] });
+      const model = this.models.find(candidate => candidate.name === wish.model) ?? anyOf(this.models);
+      const headers = { "Idempotency-Key": key() };
+      if (wish.shots.length > 0) {
+        const made = await call<Production>("productions", { method: "POST", body: film(wish, model, this.user), headers });
+        // Its shots come first, one per prompt, in their order.
+        const prompts = [wish.prompt, ...wish.shots.map(shot => shot.prompt)];
+        made.steps.slice(0, prompts.length).forEach((step, index) => remember(step.jobId, { ...wish, prompt: prompts[index], shots: [] }));
+        remember(made.productionId, wish);
+        this.change({ wishes: remembered(), productions: [made, ...(this.productions ?? [])] });
+      } else {
+        const job = await call<Job>("jobs", { method: "POST", body: request(wish, model, this.user), headers });
+        remember(job.jobId, wish);
+        this.change({ wishes: remembered(), jobs: [job, ...this.jobs.filter(other => other.jobId !== job.jobId)] });
+      }
       this.say("Accepted.", true);
       this.follow();
     } catch (failure) {
       const problem = problemOf(failure);
       this.change({ problem });
       await this.updateComplete;
-      this.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+      const field = this.querySelector<HTMLElement>('[aria-invalid="true"]');
+      field?.closest("details")?.setAttribute("open", "");
+      field?.focus();
     } finally {
       this.change({ sending: false });
       this.poll?.soon();
@@ -132,12 +152,13 @@ class StudioPage extends View {
 
   private async refresh(): Promise<void> {
     try {
-      const [page, quota] = await Promise.all([
+      const [page, films, quota] = await Promise.all([
         this.list(),
+        callIfThere<{ productions: Production[] }>("productions", { query: { userId: this.user, limit: 6 } }),
         callIfThere<Quota>(`users/${encodeURIComponent(this.user)}/quota`),
       ]);
       const jobs = await Promise.all(page.jobs.map((job, index) => (job.state === "queued" && index < 6 ? this.look(job) : job)));
-      this.change({ jobs, next: page.next, quota, pageProblem: undefined });
+      this.change({ jobs, next: page.next, productions: films?.productions, quota, pageProblem: undefined });
       this.follow();
       if (!this.stream) {
         this.turn("polling");
@@ -164,16 +185,17 @@ class StudioPage extends View {
     }
   }
 
-  /** Follows the newest job that has not ended, event by event. */
+  /** Follows all jobs of the user, or, where there is no such stream, the newest one that has not ended. */
   private follow(): void {
     const job = this.jobs.find(candidate => !ENDS.includes(candidate.state));
-    if (job?.jobId === this.streamed) {
+    const path = this.following === "user" ? `users/${encodeURIComponent(this.user)}/events` : job && `jobs/${job.jobId}/events`;
+    if (path === this.streamed) {
       return;
     }
     this.stream?.close();
-    this.streamed = job?.jobId;
-    this.stream = job
-      ? new Stream(`jobs/${job.jobId}/events`, EVENTS, {
+    this.streamed = path;
+    this.stream = path
+      ? new Stream(path, EVENTS, {
           event: (name, data) => this.heard(name, data as Partial<Job>),
           state: state => this.turn(state === "reconnecting" ? "polling" : state),
         })
@@ -184,7 +206,11 @@ class StudioPage extends View {
     if (name === "closed") {
       this.stream?.close();
       this.stream = undefined;
+      this.following = "job";
     } else if (facts?.jobId) {
+      if (!this.jobs.some(job => job.jobId === facts.jobId)) {
+        this.poll?.soon();
+      }
       const { state, progress } = facts;
       this.change({
         jobs: this.jobs.map(job => (job.jobId === facts.jobId ? { ...job, state: state ?? job.state, progress: progress ?? job.progress } : job)),
@@ -246,7 +272,7 @@ class StudioPage extends View {
       const model = this.models.find(candidate => candidate.name === wish.model) ?? anyOf(this.models);
       const seed = model.seed ? Math.floor(Math.random() * 2 ** 31) : undefined;
       this.querySelector("dialog")?.close();
-      void this.ask({ ...wish, seed, parent: job.jobId });
+      void this.ask({ ...EMPTY, ...wish, seed, parent: job.jobId });
     }
   }
 
@@ -254,19 +280,25 @@ class StudioPage extends View {
     const wish = this.wishes.get(job.jobId);
     if (wish) {
       this.querySelector("dialog")?.close();
-      this.wish = { ...wish, parent: job.jobId };
+      this.wish = { ...EMPTY, ...wish, parent: job.jobId };
       this.choose({});
       this.querySelector<HTMLElement>("#prompt")?.focus();
     }
   }
 
   private async cancel(job: Job): Promise<void> {
-    try {
-      await call(`jobs/${job.jobId}`, { method: "DELETE" });
-    } catch (failure) {
-      this.change({ pageProblem: problemOf(failure) });
+    await this.act(() => call(`jobs/${job.jobId}`, { method: "DELETE" }));
+  }
+
+  /** Puts a clip into the form as what a model starts from. */
+  private startFrom(job: Job, role: string): void {
+    if (job.clip) {
+      this.querySelector("dialog")?.close();
+      const model = this.models.find(candidate => candidate.references.includes(role));
+      this.wish = { ...EMPTY, model: model?.name ?? "auto", references: [{ role, uri: `s3://${job.clip.bucket}/${job.clip.key}` }], parent: job.jobId };
+      this.choose({});
+      this.querySelector<HTMLElement>("#prompt")?.focus();
     }
-    this.poll?.soon();
   }
 
   private sentence(job: Job): string {
@@ -277,7 +309,7 @@ class StudioPage extends View {
     if (user.trim() !== "" && user !== this.user) {
       localStorage.setItem(USER_KEY, user);
       this.stream?.close();
-      this.change({ user, jobs: [], older: [], quota: undefined, stream: undefined, streamed: undefined });
+      this.change({ user, jobs: [], older: [], quota: undefined, productions: undefined, stream: undefined, streamed: undefined, following: "user" });
       this.poll?.soon();
     }
   }
@@ -292,17 +324,77 @@ class StudioPage extends View {
       </header>
       <main tabindex="-1">
         <h1 class="hidden-text">Studio</h1>
-        ${problemBox(this.pageProblem)}
-        ${this.models.length > 0 ? this.form() : nothing}
-        <p class="hidden-text" role="status" aria-live="polite">${this.said}</p>
-        ${this.wall()} ${this.pages()}
+        ${problemBox(this.pageProblem)} ${this.stranger ? html`<sign-in></sign-in>` : this.work()}
       </main>
       ${this.open ? this.clip(this.open) : nothing}`;
   }
 
+  private work(): TemplateResult {
+    return html`${this.models.length > 0 ? this.form() : nothing}
+      <p class="hidden-text" role="status" aria-live="polite">${this.said}</p>
+      ${this.films()} ${this.wall()} ${this.pages()}`;
+  }
+
+  private films(): TemplateResult | typeof nothing {
+    const films = this.older.length === 0 ? (this.productions ?? []) : [];
+    return films.length === 0
+      ? nothing
+      : html`<h2>Your films</h2>
+          <ul class="wall">${repeat(films, made => made.productionId, made => this.filmCard(made))}</ul>`;
+  }
+
+  private filmCard(made: Production): TemplateResult {
+    const prompt = this.wishes.get(made.productionId)?.prompt;
+    const last = made.steps.find(step => step.step === made.result) ?? made.steps.at(-1);
+    return html`<li class="card" data-film=${made.productionId}>
+      <div class="picture">
+        ${made.clip
+          ? html`<video controls playsinline preload="metadata" src=${address(made.clip)} aria-label="The film"></video>`
+          : html`<span class="making">
+              <span class="percent">${made.progress} %</span>
+              <progress max="100" value=${made.progress} aria-label="Progress of the film"></progress>
+            </span>`}
+      </div>
+      <div class="text">
+        <span class="sentence">${made.title ?? shortened(prompt ?? "A film", 110)}</span>
+        <span class="marks small">${stateWord(made.state)} <span class="quiet">${money(made.state === "open" ? made.cost.estimateMicros : made.cost.chargedMicros, made.cost.currency)}</span></span>
+        <ol class="steps small">
+          ${made.steps.map(
+            step => html`<li>
+              <button class="plain" @click=${() => this.go(step.jobId)}>${step.step}</button> ${stateWord(step.state)}
+              ${step.progress === undefined ? nothing : `${step.progress} %`} ${step.error ? html`<span class="bad">${step.error.message}</span>` : nothing}
+            </li>`,
+          )}
+        </ol>
+        ${made.state === "open"
+          ? html`<span><button class="small" @click=${() => void this.cancelFilm(made)}>Cancel<span class="hidden-text"> the film</span></button></span>`
+          : made.state === "failed" || last?.state === "failed"
+            ? html`<span><button class="small" @click=${() => void this.retryFilm(made)}>Do what failed again</button></span>`
+            : nothing}
+      </div>
+    </li>`;
+  }
+
+  private async cancelFilm(made: Production): Promise<void> {
+    await this.act(() => call(`productions/${made.productionId}`, { method: "DELETE" }));
+  }
+
+  private async retryFilm(made: Production): Promise<void> {
+    await this.act(() => call(`productions/${made.productionId}/retry`, { method: "POST", body: {} }));
+  }
+
+  private async act(what: () => Promise<unknown>): Promise<void> {
+    try {
+      await what();
+    } catch (failure) {
+      this.change({ pageProblem: problemOf(failure) });
+    }
+    this.poll?.soon();
+  }
+
   private who(): TemplateResult {
     return this.me?.userId
-      ? html`<span class="small">${this.me.userId}</span>`
+      ? html`<span class="small">${this.me.userId}</span> <button class="plain small" @click=${() => void signOut()}>Sign out</button>`
       : html`<label class="small row">as user
           <input size="12" maxlength="200" .value=${this.user} @change=${(event: Event) => this.become((event.target as HTMLInputElement).value)} />
         </label>`;
@@ -316,13 +408,14 @@ class StudioPage extends View {
         model,
         models: this.models,
         schema: this.schema,
+        films: this.productions !== undefined,
         quota: this.quota,
         problem: this.problem,
         sending: this.sending,
-        guarded: this.me !== undefined && this.me.name !== "anyone",
+        guarded: this.me?.name !== "anyone",
         showCode: this.showCode,
         language: this.language,
-        body: request(wish, model, this.user),
+        body: wish.shots.length > 0 ? film(wish, model, this.user) : request(wish, model, this.user),
         base: new URL(document.baseURI).href.replace(/\/$/, ""),
       },
       {
@@ -450,6 +543,8 @@ class StudioPage extends View {
         open: id => this.go(id),
         again: other => this.again(other),
         use: other => this.use(other),
+        remix: this.models.some(model => model.references.includes("video")) ? other => this.startFrom(other, "video") : undefined,
+        extend: this.models.some(model => model.references.includes("extend")) ? other => this.startFrom(other, "extend") : undefined,
         remove: other => void this.cancel(other),
       },
     );

@@ -22,6 +22,8 @@ export interface FormState {
   model: Model;
   schema: Record<string, FieldSchema>;
   quota?: Quota;
+  /** Whether films can be asked for here. */
+  films: boolean;
   /** When it would start, from a quote. */
   startsAt?: string;
   problem?: Problem;
@@ -76,6 +78,7 @@ export function wishForm(state: FormState, acts: FormActs): TemplateResult {
       aria-invalid=${invalid(state, "prompt")}
       @input=${(event: Event) => acts.set({ prompt: text(event) })}
     ></textarea>
+    ${state.films ? shots(state, acts) : nothing}
     ${wish.parent
       ? html`<p class="small quiet">Made from <code>${wish.parent.slice(-6)}</code>. <button type="button" class="plain" @click=${acts.forgetParent}>Not from it</button></p>`
       : nothing}
@@ -104,6 +107,33 @@ export function wishForm(state: FormState, acts: FormActs): TemplateResult {
     ${foot(state, acts)}
     ${state.showCode ? codeBox(state, acts) : nothing}
   </form>`;
+}
+
+/** What follows the first prompt; with it the wish is a film. */
+function shots({ wish, problem }: FormState, acts: FormActs): TemplateResult {
+  const all = wish.shots;
+  const replace = (index: number, change: object) => acts.set({ shots: all.map((shot, at) => (at === index ? { ...shot, ...change } : shot)) });
+  return html`${all.map(
+      (shot, index) => html`<div class="shot">
+        <label class="hidden-text" for=${`shot-${index}`}>Shot ${index + 2}</label>
+        <textarea id=${`shot-${index}`} rows="2" placeholder="And then" .value=${shot.prompt}
+          aria-invalid=${problem?.field?.startsWith(`shots[${index + 1}]`) ? "true" : "false"}
+          @input=${(event: Event) => replace(index, { prompt: text(event) })}></textarea>
+        <span class="row">
+          ${tick("begins where the shot before ends", `continues-${index}`, shot.continues, continues => replace(index, { continues }))}
+          <button type="button" @click=${() => acts.set({ shots: all.filter((_, at) => at !== index) })}>Remove shot ${index + 2}</button>
+        </span>
+      </div>`,
+    )}
+    <p class="row">
+      <button type="button" @click=${() => acts.set({ shots: [...all, { prompt: "", continues: true }] })}>${all.length === 0 ? "Make it a film: add a shot" : "Add a shot"}</button>
+      ${all.length > 0
+        ? html`<label>Between the shots <select name="transition" @change=${(event: Event) => acts.set({ transition: text(event) })}>
+            <option value="cut" .selected=${wish.transition === "cut"}>cut</option>
+            <option value="fade" .selected=${wish.transition === "fade"}>fade</option>
+          </select></label>`
+        : nothing}
+    </p>`;
 }
 
 function foot(state: FormState, acts: FormActs): TemplateResult {
@@ -221,7 +251,7 @@ function references(state: FormState, acts: FormActs): TemplateResult {
 }
 
 function codeBox(state: FormState, acts: FormActs): TemplateResult {
-  const program = code(state.language, { base: state.base, guarded: state.guarded, body: state.body });
+  const program = code(state.language, { base: state.base, guarded: state.guarded, body: state.body, film: state.wish.shots.length > 0 });
   return html`<div class="code">
     <div role="tablist" aria-label="The same request as a program">
       ${LANGUAGES.map(

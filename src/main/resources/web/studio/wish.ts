@@ -6,6 +6,13 @@ export interface Reference {
   uri: string;
 }
 
+/** One shot of a film after the first. */
+export interface Shot {
+  prompt: string;
+  /** Whether it begins with the picture that the shot before it ends with. */
+  continues: boolean;
+}
+
 export interface Wish {
   prompt: string;
   model: string;
@@ -19,9 +26,12 @@ export interface Wish {
   notBefore?: string;
   references: Reference[];
   parent?: string;
+  /** What follows the first prompt, when the wish is a film. */
+  shots: Shot[];
+  transition: string;
 }
 
-export const EMPTY: Wish = { prompt: "", model: "auto", references: [] };
+export const EMPTY: Wish = { prompt: "", model: "auto", references: [], shots: [], transition: "cut" };
 
 /** The lengths that a model takes, in order, out of values and ranges such as `4`, `5-8`. */
 export function lengths(model: Model): number[] {
@@ -76,6 +86,24 @@ export function request(wish: Wish, model: Model, user: string): Record<string, 
   return body;
 }
 
+/** The film's body: what all shots share, then the shots. */
+export function film(wish: Wish, model: Model, user: string): Record<string, unknown> {
+  const { userId, prompt, priority, notBefore, metadata, references, ...defaults } = request(wish, model, user);
+  const shots = wish.shots.filter(shot => shot.prompt.trim() !== "");
+  return {
+    userId,
+    defaults,
+    shots: [
+      { prompt, ...(references ? { references } : {}) },
+      ...shots.map(shot => ({ prompt: shot.prompt, ...(shot.continues ? { continues: true } : {}) })),
+    ],
+    ...(wish.transition === "cut" ? {} : { transition: wish.transition }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+}
+
 export interface Price {
   lowest: number;
   highest: number;
@@ -93,7 +121,8 @@ export function price(wish: Wish, model: Model): Price {
       const loud = offer.pricePerSecondBySize?.[size] ?? offer.pricePerSecond;
       return seconds * (silent ? (offer.silentPricePerSecondBySize?.[size] ?? offer.silentPricePerSecond ?? loud) : loud);
     });
-  return { lowest: Math.min(...prices), highest: Math.max(...prices), currency: model.currency };
+  const shots = 1 + wish.shots.filter(shot => shot.prompt.trim() !== "").length;
+  return { lowest: shots * Math.min(...prices), highest: shots * Math.max(...prices), currency: model.currency };
 }
 
 /** Money left of the month's and of top-ups. */

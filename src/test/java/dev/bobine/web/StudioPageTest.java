@@ -1,0 +1,197 @@
+package dev.bobine.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.bobine.web.Visitors.completed;
+import static dev.bobine.web.Visitors.quota;
+import static dev.bobine.web.Visitors.unique;
+import static dev.bobine.web.Visitors.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.bobine.dev.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class StudioPageTest {
+
+    private static final String HTML = "<img src=x onerror=alert(1)><script>alert(2)</script><b>bold</b>";
+
+    @TestHTTPResource("/")
+    URL base;
+
+    @Test
+    void aWishBecomesAClipThatPlays() {
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + unique("amy"));
+            wish(page, "A lighthouse in a storm");
+            page.getByRole(AriaRole.BUTTON, named("Make it")).click();
+
+            Locator card = page.locator(".card").first();
+            assertThat(card).containsText("A lighthouse in a storm");
+            assertThat(card).containsText("completed");
+            card.locator("a.open").click();
+
+            assertThat(page.locator("dialog.clip")).isVisible();
+            window.until("document.querySelector('dialog video').readyState >= 2");
+            assertThat(page.locator("dialog.clip")).containsText("SHA-256");
+        }
+    }
+
+    @Test
+    void theAddressLeadsToTheClipAndBackLeadsAway() {
+        String user = unique("ben");
+        String job = completed(user);
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user);
+            page.locator(".card a.open").first().click();
+            assertThat(page).hasURL(Pattern.compile(".*clip=" + job + ".*"));
+
+            page.goBack();
+            assertThat(page.locator("dialog.clip")).hasCount(0);
+
+            window.show("studio?user=" + user + "&clip=" + job);
+            assertThat(page.locator("dialog.clip")).isVisible();
+            page.keyboard().press("Escape");
+            assertThat(page.locator("dialog.clip")).hasCount(0);
+        }
+    }
+
+    @Test
+    void aSpentBudgetIsASentenceThatSaysWhenThereIsMoreOfIt() {
+        String user = unique("cem");
+        quota(user, "{\"moneyPerMonth\":0}");
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user);
+            wish(page, "A kite");
+            page.getByRole(AriaRole.BUTTON, named("Make it")).click();
+
+            Locator problem = page.getByRole(AriaRole.ALERT);
+            assertThat(problem).containsText("budget_used_up");
+            assertThat(problem).containsText("Again from");
+            assertThat(page.locator(".card")).hasCount(0);
+        }
+    }
+
+    @Test
+    void theFieldThatIsRefusedIsMarkedAndHasTheFocus() {
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + unique("dee"));
+            wish(page, "A kite");
+            page.getByText("More", new Page.GetByTextOptions().setExact(true)).click();
+            page.locator("input[name=priority]").fill("77");
+            page.keyboard().press("Control+Enter");
+
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("out_of_range");
+            assertThat(page.locator("input[name=priority]")).hasAttribute("aria-invalid", "true");
+            assertThat(page.locator("input[name=priority]")).isFocused();
+        }
+    }
+
+    @Test
+    void whatAModelCannotDoIsNotOffered() {
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + unique("eli"));
+            page.getByText("More", new Page.GetByTextOptions().setExact(true)).click();
+            assertThat(page.locator("input[name=seed]")).isVisible();
+            assertThat(page.locator("input[name=style]")).hasCount(0);
+            assertThat(page.locator("input[name=negativePrompt]")).hasCount(0);
+            assertThat(page.locator("select[name=seconds] option")).hasCount(30);
+        }
+    }
+
+    @Test
+    void priceAndWhatIsLeftStandBeforeTheButton() {
+        String user = unique("fay");
+        quota(user, "{\"moneyPerMonth\":5}");
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user);
+            page.locator("select[name=seconds]").selectOption("10");
+            assertThat(page.locator(".price")).containsText("0.10");
+            assertThat(page.locator("#left")).containsText("5.00 left this month");
+        }
+    }
+
+    @Test
+    void everyLanguageShowsTheVeryRequest() {
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + unique("gil"));
+            wish(page, "It's a \"kite\", isn't it?");
+            page.getByText("Code").click();
+            for (String language : List.of("curl", "kcat", "Python", "JavaScript", "Java")) {
+                page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName(language).setExact(true))
+                        .click();
+                assertThat(page.locator("#program")).containsText("kite");
+                assertThat(page.locator("#program")).containsText("1280x720");
+            }
+        }
+    }
+
+    @Test
+    void markupInAWishIsShownAsText() {
+        try (Window window = Window.open(base)) {
+            List<String> alerts = new ArrayList<>();
+            Page page = window.show("studio?user=" + unique("<i>hal</i>"));
+            page.onDialog(dialog -> {
+                alerts.add(dialog.message());
+                dialog.dismiss();
+            });
+            wish(page, HTML);
+            page.getByText("Code").click();
+            page.getByRole(AriaRole.BUTTON, named("Make it")).click();
+            assertThat(page.locator(".card").first()).containsText("<b>bold</b>");
+            assertThat(page.locator(".card").first()).containsText("completed");
+            page.locator(".card a.open").first().click();
+            assertThat(page.locator("#clip-title")).containsText(HTML);
+            assertThat(page.locator("img[src=x], main b, main i, main script")).hasCount(0);
+            assertThat(alerts).isEmpty();
+        }
+    }
+
+    @Test
+    void aJobThatWaitsSaysWhyAndCanBeCancelled() {
+        String user = unique("ida");
+        waiting(user);
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user);
+            Locator card = page.locator(".card").first();
+            assertThat(card).containsText("starts in");
+            card.getByRole(AriaRole.BUTTON).click();
+            assertThat(card).containsText("cancelled");
+        }
+    }
+
+    @Test
+    void aClipIsMadeAgainFromItsWishAndKnowsItsParent() {
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + unique("jan"));
+            wish(page, "A red balloon");
+            page.keyboard().press("Control+Enter");
+            assertThat(page.locator(".card").first()).containsText("completed");
+            page.locator(".card a.open").first().click();
+            page.getByRole(AriaRole.BUTTON, named("Again")).click();
+
+            assertThat(page.locator(".card")).hasCount(2);
+            assertThat(page.locator(".card").first()).containsText("completed");
+            page.locator(".card a.open").first().click();
+            assertThat(page.locator(".lineage")).containsText("made from");
+        }
+    }
+
+    private static void wish(Page page, String prompt) {
+        page.locator("#prompt").fill(prompt);
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name);
+    }
+}
