@@ -1,6 +1,6 @@
 -- The jobs of users who are followed: the newest of those that wait, all that run, those that were admitted lately, and
 -- those that ended since a moment.
-\set users '''[{"user_id":"u-17","lately":"2026-01-01T00:00:00Z","ended_since":null}]'''
+\set users '''[{"user_id":"u-17","lately":"2026-01-01T00:00:00Z","ended_since":"2026-01-01T00:00:00Z"}]'''
 \set most 1000
 with u as materialized (
   select * from json_to_recordset(cast(cast(:users as text) as json)) as u(user_id text, lately timestamptz,

@@ -202,7 +202,9 @@ class StreamsTest {
                 .statusCode(200)
                 .extract()
                 .path("ticket");
-        String user = given().post("/users/a%20b/events/ticket").path("ticket");
+        String user = given().urlEncodingEnabled(false)
+                .post("/users/a%20b/events/ticket")
+                .path("ticket");
         String watch = given().post("/events/ticket").path("ticket");
         HttpClient http = HttpClient.newHttpClient();
         try {
