@@ -202,41 +202,10 @@ final class AdmissionRound {
                         match.fairCost(),
                         reservation),
                 new JobState.Queued(0, eligibleAt, null));
-        jobs.add(row(job, eligibleAt, plan));
+        jobs.add(NewJobRow.of(job, eligibleAt, plan));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
         return new Verdict.Admitted(id, job.terms().lane());
-    }
-
-    private NewJobRow row(Job job, Instant eligibleAt, Plan plan) {
-        Reservation held = job.terms().reservation();
-        return new NewJobRow(
-                job.id().value(),
-                job.userId().value(),
-                job.head().identity().source(),
-                job.head().identity().id(),
-                job.ask().requestedModel(),
-                job.terms().model(),
-                job.terms().lane(),
-                job.ask().priority(),
-                job.head().createdAt(),
-                job.ask().deadline(),
-                job.terms().estimateMicros(),
-                job.terms().fairCost(),
-                held.planMicros(),
-                held.prepaidMicros(),
-                held.clipSeconds(),
-                held.month(),
-                held.day(),
-                eligibleAt,
-                eligibleAt.isAfter(now),
-                plan.weight(),
-                plan.running(),
-                job.ask().work().size().toString(),
-                job.ask().work().audio(),
-                job.ask().work(),
-                job.head().metadata(),
-                job.head().trace());
     }
 
     private Verdict refuse(JobId id, Application application, Refusal refusal) {

@@ -1,7 +1,8 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.Job;
+import dev.bobine.job.Plan;
 import dev.bobine.job.PlanOverrides;
-import dev.bobine.job.Work;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.RecentOrders.RecentRow;
@@ -175,33 +176,34 @@ public class AdmissionStore {
     public record RefusedRow(UUID eventId, String code) {}
 
     /// A job to be.
+    ///
+    /// @param delayed whether it waits for its own start time
+    /// @param weight of the user's plan
+    /// @param frame and audio: with the length, what the price at a backend depends on
     public record NewJobRow(
-            UUID id,
-            String userId,
-            String source,
-            String requestId,
-            String requestedModel,
-            String model,
-            String lane,
-            int priority,
-            Instant createdAt,
-            @Nullable Instant expiresAt,
-            long estimate,
-            long fairCost,
-            long reservedPlan,
-            long reservedPrepaid,
-            int clipSeconds,
-            LocalDate windowMonth,
-            LocalDate windowDay,
+            Job.Head head,
+            Job.Ask ask,
+            Job.Terms terms,
             Instant eligibleAt,
             boolean delayed,
             int weight,
             int runningCap,
             String frame,
-            boolean audio,
-            Work spec,
-            Map<String, String> metadata,
-            @Nullable String trace) {}
+            boolean audio) {
+
+        public static NewJobRow of(Job job, Instant eligibleAt, Plan plan) {
+            return new NewJobRow(
+                    job.head(),
+                    job.ask(),
+                    job.terms(),
+                    eligibleAt,
+                    eligibleAt.isAfter(job.head().createdAt()),
+                    plan.weight(),
+                    plan.running(),
+                    job.ask().work().size().toString(),
+                    job.ask().work().audio());
+        }
+    }
 
     /// A request's identity with its answer.
     ///

@@ -29,6 +29,7 @@ final class Json {
             .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+            .annotationIntrospector(new Parts())
             .addMixIn(Work.class, WorkKinds.class)
             .addMixIn(Asset.class, AssetKinds.class)
             .build();
