@@ -79,7 +79,6 @@ final class StartCheck {
                 ConfiguredConsole.of(config.console(), config.security().enabled(), oidc, all.getProfiles()),
                 "console");
         Objects.requireNonNull(ConfiguredConsole.sessions(config.console(), all.getProfiles()), "sessions");
-        Objects.requireNonNull(ConfiguredConsole.of(config.console(), all.getProfiles()), "console");
         ConfiguredBackends.checkNamed(config);
         Objects.requireNonNull(ConfiguredModels.of(config, backends), "models");
         Objects.requireNonNull(ConfiguredPlans.of(config), "plans");
