@@ -1,9 +1,6 @@
 package dev.bobine.api;
 
 import dev.bobine.access.Roles;
-import dev.bobine.job.Asset;
-import dev.bobine.persistence.JobRecord;
-import dev.bobine.storage.ClipStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -12,10 +9,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /// Leads to a finished clip and its poster, by links that are valid for a short while. The bytes never pass through
 /// here.
@@ -25,14 +22,10 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
 class ClipResource {
 
-    private final JobViews views;
-    private final ClipStore clips;
-    private final ApiSettings settings;
+    private final ClipLinks links;
 
-    ClipResource(JobViews views, ClipStore clips, ApiSettings settings) {
-        this.views = views;
-        this.clips = clips;
-        this.settings = settings;
+    ClipResource(ClipLinks links) {
+        this.links = links;
     }
 
     @GET
@@ -43,7 +36,7 @@ class ClipResource {
     @APIResponse(responseCode = "409", ref = "Problem")
     @APIResponse(responseCode = "410", ref = "Problem")
     public Response clip(@PathParam("id") String id) throws IOException {
-        return redirect(completed(id).key());
+        return redirect(links.clip(id));
     }
 
     @GET
@@ -54,30 +47,16 @@ class ClipResource {
     @APIResponse(responseCode = "409", ref = "Problem")
     @APIResponse(responseCode = "410", ref = "Problem")
     public Response poster(@PathParam("id") String id) throws IOException {
-        String key = completed(id).posterKey();
-        if (key == null) {
-            throw new ProblemException(Problem.of(404, "no_poster", "The backend served no picture of this clip."));
-        }
-        return redirect(key);
+        return redirect(links.poster(id)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.of(404, "no_poster", "The backend served no picture of this clip."))));
     }
 
-    private Asset completed(String id) {
-        JobRecord job = views.seen(Parameters.job(id));
-        @Nullable Asset clip = job.clip();
-        if (clip == null) {
-            throw ProblemException.conflict("not_completed", "The job has no clip; its state is " + job.state() + ".");
-        }
-        if (job.deletedAt() != null) {
-            throw new ProblemException(Problem.of(410, "clip_deleted", "The clip has been deleted."));
-        }
-        return clip;
-    }
-
-    private Response redirect(String key) throws IOException {
+    private static Response redirect(URI link) {
         CacheControl never = new CacheControl();
         never.setNoStore(true);
         return Response.status(Response.Status.FOUND)
-                .location(clips.presign(key, settings.linkValidity()))
+                .location(link)
                 .cacheControl(never)
                 .build();
     }

@@ -43,7 +43,7 @@ class RolesTest {
     private static final Set<String> OPEN = Set.of("/callbacks", "/contract", "/session", "/openapi");
 
     /// What a caller has of its own, which a viewer has nothing of.
-    private static final Set<String> OWN = Set.of("/webhooks", "/v1");
+    private static final Set<String> OWN = Set.of("/webhooks", "/v1", "/treatments");
 
     /// An endpoint.
     private record Operation(String method, String path) {

@@ -16,10 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// Runs a script of `src/test/node` with OpenAI's own client in a process of its own. Where Node or the client is
-/// missing
-/// the test says that it was left out.
-final class NodeClient {
+/// Runs a script of `src/test/node` with somebody else's client in a process of its own. Where Node or the clients are
+/// missing the test says that it was left out.
+public final class NodeClient {
 
     private static final Path SCRIPTS = Path.of("src/test/node");
     private static final Path HOME = Path.of("target/node");
@@ -29,15 +28,15 @@ final class NodeClient {
     private NodeClient() {}
 
     /// What the script printed.
-    static JsonNode run(String script, String... arguments) throws IOException, InterruptedException {
+    public static JsonNode run(String script, String... arguments) throws IOException, InterruptedException {
         Optional<Path> node = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(directory -> Path.of(directory, "node"))
                 .filter(Files::isExecutable)
                 .findFirst();
         Assumptions.assumeTrue(node.isPresent(), "Left out: there is no node on the PATH.");
         Assumptions.assumeTrue(
-                Files.isDirectory(HOME.resolve("node_modules/openai")),
-                "Left out: the client is not in target/node; .ci/run puts it there.");
+                Files.isDirectory(HOME.resolve("node_modules/@modelcontextprotocol")),
+                "Left out: the clients are not in target/node; .ci/run puts them there.");
         Path there = Files.copy(SCRIPTS.resolve(script), HOME.resolve(script), StandardCopyOption.REPLACE_EXISTING);
         List<String> command = new ArrayList<>(List.of(node.get().toString(), there.toString()));
         command.addAll(List.of(arguments));

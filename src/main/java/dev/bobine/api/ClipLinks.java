@@ -1,0 +1,56 @@
+package dev.bobine.api;
+
+import dev.bobine.job.Asset;
+import dev.bobine.persistence.JobRecord;
+import dev.bobine.storage.ClipStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Links to finished clips and their posters, valid for a short while, for those whose they are. Calls block.
+@ApplicationScoped
+public class ClipLinks {
+
+    private final JobViews views;
+    private final ClipStore clips;
+    private final ApiSettings settings;
+
+    ClipLinks(JobViews views, ClipStore clips, ApiSettings settings) {
+        this.views = views;
+        this.clips = clips;
+        this.settings = settings;
+    }
+
+    /// @throws ProblemException when there is no clip
+    /// @throws IOException when the bucket does not answer
+    public URI clip(String id) throws IOException {
+        return link(completed(id).key());
+    }
+
+    /// Empty when the backend served no picture.
+    ///
+    /// @throws ProblemException when there is no clip
+    /// @throws IOException when the bucket does not answer
+    public Optional<URI> poster(String id) throws IOException {
+        String key = completed(id).posterKey();
+        return key == null ? Optional.empty() : Optional.of(link(key));
+    }
+
+    private Asset completed(String id) {
+        JobRecord job = views.seen(Parameters.job(id));
+        @Nullable Asset clip = job.clip();
+        if (clip == null) {
+            throw ProblemException.conflict("not_completed", "The job has no clip; its state is " + job.state() + ".");
+        }
+        if (job.deletedAt() != null) {
+            throw new ProblemException(Problem.of(410, "clip_deleted", "The clip has been deleted."));
+        }
+        return clip;
+    }
+
+    private URI link(String key) throws IOException {
+        return clips.presign(key, settings.linkValidity());
+    }
+}

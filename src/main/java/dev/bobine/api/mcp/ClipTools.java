@@ -1,0 +1,304 @@
+package dev.bobine.api.mcp;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.access.Caller;
+import dev.bobine.access.Roles;
+import dev.bobine.api.ClipLinks;
+import dev.bobine.api.Estimates;
+import dev.bobine.api.Estimates.Estimate;
+import dev.bobine.api.JobView;
+import dev.bobine.api.JobViews;
+import dev.bobine.api.Problem;
+import dev.bobine.api.ProblemException;
+import dev.bobine.api.Submission;
+import dev.bobine.job.JobId;
+import dev.bobine.job.UserId;
+import dev.bobine.persistence.JobQueries.Filter;
+import io.quarkiverse.mcp.server.Progress;
+import io.quarkiverse.mcp.server.RequestUri;
+import io.quarkiverse.mcp.server.ResourceLink;
+import io.quarkiverse.mcp.server.ResourceResponse;
+import io.quarkiverse.mcp.server.ResourceTemplate;
+import io.quarkiverse.mcp.server.TextResourceContents;
+import io.quarkiverse.mcp.server.Tool;
+import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkiverse.mcp.server.ToolResponse;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Single clips and jobs as tools, and finished clips as resources.
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
+class ClipTools {
+
+    /// Longest time that one call follows a job; shorter than what proxies wait for.
+    private static final int LONGEST_WAIT = 50;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final int MOST_CLIPS = 50;
+    private static final String SOURCE = "/mcp";
+    private static final String JSON = "application/json";
+    private static final String CLIPS = "bobine://clips/";
+    private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled", "expired");
+
+    private static final String USER = "whose it is; leave it out unless you act for several users";
+    private static final String PROMPT = "what is to be seen and heard";
+
+    private final Submission submission;
+    private final Estimates estimates;
+    private final JobViews views;
+    private final ClipLinks links;
+    private final Caller caller;
+    private final Answers answers;
+    private final ObjectMapper json;
+    private final InstantSource clock;
+
+    ClipTools(
+            Submission submission,
+            Estimates estimates,
+            JobViews views,
+            ClipLinks links,
+            Caller caller,
+            Answers answers,
+            ObjectMapper json,
+            InstantSource clock) {
+        this.submission = submission;
+        this.estimates = estimates;
+        this.views = views;
+        this.links = links;
+        this.caller = caller;
+        this.answers = answers;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /// @param clip a link that needs no credentials and expires soon
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Status(
+            JobView job,
+            boolean ended,
+            @Nullable String clip,
+            @Nullable String next) {}
+
+    /// Newest first.
+    record Clips(List<JobView> clips) {}
+
+    @Tool(
+            name = "quote_clip",
+            title = "What a clip would cost",
+            description = """
+                    What a single clip would cost and whether it would be admitted now. Orders nothing. Always call it, \
+                    and tell the user the price, before create_clip.
+                    """,
+            annotations =
+                    @Tool.Annotations(title = "What a clip would cost", readOnlyHint = true, destructiveHint = false))
+    @RunOnVirtualThread
+    ToolResponse quote(
+            @ToolArg(description = PROMPT) String prompt,
+            @ToolArg(description = "length of the clip", required = false) Optional<Integer> seconds,
+            @ToolArg(description = "such as 16:9 or 9:16", required = false) Optional<String> aspectRatio,
+            @ToolArg(description = "name of a video model; chosen when left out", required = false)
+                    Optional<String> model,
+            @ToolArg(description = USER, required = false) Optional<String> userId) {
+        return answers.answer("quote_clip", () -> estimates.of(request(prompt, seconds, aspectRatio, model, userId)));
+    }
+
+    @Tool(
+            name = "create_clip",
+            title = "Create a clip (costs money)",
+            description = """
+                    Orders a single clip. THIS SPENDS THE USER'S MONEY. Call it only after quote_clip, when the user has \
+                    agreed to the price; maxCost is the amount that the user agreed to. What would cost more is not \
+                    ordered. Give every order an orderId of your own and use it again when you repeat the call: the same \
+                    orderId is the same order. For a film of several shots use write_treatment.
+                    """,
+            annotations =
+                    @Tool.Annotations(
+                            title = "Create a clip (costs money)",
+                            readOnlyHint = false,
+                            destructiveHint = true,
+                            idempotentHint = true))
+    @RunOnVirtualThread
+    ToolResponse create(
+            @ToolArg(description = PROMPT) String prompt,
+            @ToolArg(description = "what the user has agreed to pay at most, in the service's currency")
+                    BigDecimal maxCost,
+            @ToolArg(description = "1 to 100 characters that name this order") String orderId,
+            @ToolArg(description = "length of the clip", required = false) Optional<Integer> seconds,
+            @ToolArg(description = "such as 16:9 or 9:16", required = false) Optional<String> aspectRatio,
+            @ToolArg(description = "name of a video model; chosen when left out", required = false)
+                    Optional<String> model,
+            @ToolArg(description = USER, required = false) Optional<String> userId) {
+        return answers.answer("create_clip", () -> {
+            byte[] request = request(prompt, seconds, aspectRatio, model, userId);
+            Estimate estimate = estimates.of(request);
+            if (estimate.estimateMicros() > Estimates.micros(maxCost)) {
+                throw new ProblemException(Problem.ofField(
+                        422,
+                        "over_max_cost",
+                        "maxCost",
+                        "The clip is estimated at " + estimate.estimate() + " " + estimate.currency()
+                                + ", which is more than maxCost."));
+            }
+            Submission.Receipt receipt =
+                    submission.submit(Map.of("content-type", JSON), request, SOURCE, order(orderId), null);
+            return status(receipt.job());
+        });
+    }
+
+    @Tool(
+            name = "job_status",
+            title = "How a job stands",
+            description = """
+                    How a job stands; when its clip is finished, with a link to it that expires soon. With waitSeconds (50 \
+                    at most) it waits that long for the end and reports progress meanwhile; if the job has not ended then, \
+                    call it again. Renders take a minute or more.
+                    """,
+            annotations = @Tool.Annotations(title = "How a job stands", readOnlyHint = true, destructiveHint = false))
+    @RunOnVirtualThread
+    ToolResponse status(
+            @ToolArg(description = "the jobId of an earlier answer") String jobId,
+            @ToolArg(description = "0 to 50", required = false) Optional<Integer> waitSeconds,
+            Progress progress) {
+        return answers.answer("job_status", () -> followed(job(jobId), waitSeconds.orElse(0), progress), link(jobId));
+    }
+
+    @Tool(
+            name = "list_clips",
+            title = "Finished clips",
+            description = "The user's finished clips, newest first. job_status has the link to each.",
+            annotations = @Tool.Annotations(title = "Finished clips", readOnlyHint = true, destructiveHint = false))
+    @RunOnVirtualThread
+    ToolResponse list(
+            @ToolArg(description = "1 to 50; 10 when left out", required = false) Optional<Integer> most,
+            @ToolArg(description = USER, required = false) Optional<String> userId) {
+        return answers.answer("list_clips", () -> {
+            UserId user = user(userId);
+            return new Clips(
+                    views.list(new Filter(user, "completed", null, Math.clamp(most.orElse(10), 1, MOST_CLIPS))));
+        });
+    }
+
+    @ResourceTemplate(
+            name = "clip",
+            title = "A finished clip",
+            uriTemplate = CLIPS + "{jobId}",
+            mimeType = JSON,
+            description = "A finished clip: how its job ended, and a link to the video that expires soon.")
+    @RunOnVirtualThread
+    ResourceResponse clip(String jobId, RequestUri uri) {
+        String text = answers.text("clip", () -> status(job(jobId)));
+        return new ResourceResponse(new TextResourceContents(uri.value(), text, JSON));
+    }
+
+    private Status followed(JobId job, int wait, Progress progress) throws IOException {
+        Instant end = clock.instant().plusSeconds(Math.clamp(wait, 0, LONGEST_WAIT));
+        int told = -1;
+        while (true) {
+            Status status = status(job);
+            int percent = percent(status);
+            if (wait > 0 && percent > told && progress.token().isPresent()) {
+                told = percent;
+                progress.notificationBuilder()
+                        .setProgress(percent)
+                        .setTotal(100)
+                        .setMessage("The job is " + status.job().state() + ".")
+                        .build()
+                        .sendAndForget();
+            }
+            if (status.ended() || !clock.instant().isBefore(end)) {
+                return status;
+            }
+            pause();
+        }
+    }
+
+    private static int percent(Status status) {
+        if (status.ended()) {
+            return 100;
+        }
+        Integer progress = status.job().progress();
+        return progress == null ? 0 : Math.min(progress, 99);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private Status status(JobId id) throws IOException {
+        JobView job = views.get(id);
+        boolean ended = ENDED.contains(job.state());
+        return new Status(
+                job,
+                ended,
+                job.state().equals("completed") ? links.clip(id.toString()).toString() : null,
+                ended ? null : "Call job_status with waitSeconds until it has ended.");
+    }
+
+    private static ResourceLink link(String jobId) {
+        return new ResourceLink(CLIPS + jobId, "clip");
+    }
+
+    private UserId user(Optional<String> named) {
+        return views.own(named.map(ClipTools::named)
+                .or(caller::own)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.ofField(422, "invalid_field", "userId", "userId is missing: whose clips."))));
+    }
+
+    private static UserId named(String id) {
+        try {
+            return new UserId(id);
+        } catch (IllegalArgumentException _) {
+            throw new ProblemException(Problem.ofField(422, "invalid_field", "userId", "userId is no user's id."));
+        }
+    }
+
+    private static JobId job(String id) {
+        try {
+            return JobId.of(id);
+        } catch (IllegalArgumentException _) {
+            throw new ProblemException(Problem.of(404, "job_not_found", "There is no such job."));
+        }
+    }
+
+    private static String order(String id) {
+        if (id.isBlank() || id.length() > 100) {
+            throw new ProblemException(
+                    Problem.ofField(422, "invalid_field", "orderId", "orderId must have 1 to 100 characters."));
+        }
+        return id;
+    }
+
+    private byte[] request(
+            String prompt,
+            Optional<Integer> seconds,
+            Optional<String> aspectRatio,
+            Optional<String> model,
+            Optional<String> userId) {
+        ObjectNode request = json.createObjectNode();
+        request.put("userId", user(userId).value());
+        request.put("prompt", prompt);
+        seconds.ifPresent(value -> request.put("seconds", value));
+        aspectRatio.ifPresent(value -> request.put("aspectRatio", value));
+        model.ifPresent(value -> request.put("model", value));
+        return request.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

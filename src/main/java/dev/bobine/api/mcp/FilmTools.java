@@ -1,0 +1,118 @@
+package dev.bobine.api.mcp;
+
+import dev.bobine.access.Roles;
+import dev.bobine.api.Films;
+import io.quarkiverse.mcp.server.Tool;
+import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkiverse.mcp.server.ToolResponse;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/// Films on paper as tools, and their one tool that costs money.
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
+class FilmTools {
+
+    private static final String USER = "whose film it is; leave it out unless you act for several users";
+    private static final String TREATMENT = "the treatmentId of an earlier answer";
+
+    private final Films films;
+    private final Answers answers;
+
+    FilmTools(Films films, Answers answers) {
+        this.films = films;
+        this.answers = answers;
+    }
+
+    @Tool(
+            name = "write_treatment",
+            title = "Write a treatment",
+            description = """
+                    Turns a wish for a film, in the user's own words and language, into a treatment: shots with framing, \
+                    action, light, dialogue and sound, and an estimate of what rendering it would cost. Renders nothing and \
+                    orders nothing. Show the user the shots and estimateMicros (millionths of currency), and let the user \
+                    change or confirm them before shoot_treatment.
+                    """,
+            annotations = @Tool.Annotations(title = "Write a treatment", readOnlyHint = false, destructiveHint = false))
+    @RunOnVirtualThread
+    ToolResponse write(
+            @ToolArg(description = "the wish, as the user says it") String wish,
+            @ToolArg(description = "length of the whole film", required = false) Optional<Integer> seconds,
+            @ToolArg(description = "number of shots", required = false) Optional<Integer> shots,
+            @ToolArg(description = "such as 16:9 or 9:16", required = false) Optional<String> aspectRatio,
+            @ToolArg(description = "name of a video model; chosen when left out", required = false)
+                    Optional<String> model,
+            @ToolArg(description = "name of a look of this service", required = false) Optional<String> look,
+            @ToolArg(description = "what the film should cost at most", required = false) Optional<BigDecimal> budget,
+            @ToolArg(description = USER, required = false) Optional<String> userId) {
+        return answers.answer(
+                "write_treatment",
+                () -> films.begin(
+                        userId.orElse(null),
+                        wish,
+                        null,
+                        look.orElse(null),
+                        new Films.Aim(
+                                model.orElse(null),
+                                null,
+                                aspectRatio.orElse(null),
+                                null,
+                                null,
+                                seconds.orElse(null),
+                                shots.orElse(null),
+                                budget.orElse(null))));
+    }
+
+    @Tool(
+            name = "change_treatment",
+            title = "Change a treatment",
+            description = """
+                    Makes a new version of a treatment by what the user says is to be different. The answer's `changes` \
+                    tells shot by shot what is new, and the estimate is that of the new version. Renders nothing.
+                    """,
+            annotations =
+                    @Tool.Annotations(title = "Change a treatment", readOnlyHint = false, destructiveHint = false))
+    @RunOnVirtualThread
+    ToolResponse change(
+            @ToolArg(description = TREATMENT) String treatmentId,
+            @ToolArg(description = "what is to be different, as the user says it") String say) {
+        return answers.answer("change_treatment", () -> films.turn(treatmentId, say));
+    }
+
+    @Tool(
+            name = "show_treatment",
+            title = "Show a treatment",
+            description = "A treatment with its newest version, or with another one, and what was shot of it last.",
+            annotations = @Tool.Annotations(title = "Show a treatment", readOnlyHint = true, destructiveHint = false))
+    @RunOnVirtualThread
+    ToolResponse show(
+            @ToolArg(description = TREATMENT) String treatmentId,
+            @ToolArg(description = "number of a version", required = false) Optional<Integer> version) {
+        return answers.answer("show_treatment", () -> films.get(treatmentId, version.orElse(null)));
+    }
+
+    @Tool(
+            name = "shoot_treatment",
+            title = "Shoot a treatment (costs money)",
+            description = """
+                    Renders a version of a treatment. THIS SPENDS THE USER'S MONEY. Call it only after you have shown the \
+                    user this version with its estimate and the user has agreed to both; maxCost is the amount that the \
+                    user agreed to. What would cost more is not ordered. The same version again is the same order. \
+                    Then follow it with job_status.
+                    """,
+            annotations =
+                    @Tool.Annotations(
+                            title = "Shoot a treatment (costs money)",
+                            readOnlyHint = false,
+                            destructiveHint = true,
+                            idempotentHint = true))
+    @RunOnVirtualThread
+    ToolResponse shoot(
+            @ToolArg(description = TREATMENT) String treatmentId,
+            @ToolArg(description = "the number of the version that the user has agreed to") int version,
+            @ToolArg(description = "what the user has agreed to pay at most, in the service's currency")
+                    BigDecimal maxCost) {
+        return answers.answer("shoot_treatment", () -> films.shoot(treatmentId, version, maxCost, null));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bobine.api.mcp;
+
+import org.jspecify.annotations.NullMarked;
