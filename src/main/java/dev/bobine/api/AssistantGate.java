@@ -122,8 +122,7 @@ class AssistantGate {
         context.response().putHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
         lastWord.end(
                 context,
-                Problem.of(
-                        ProblemStatus.TOO_MANY_REQUESTS, "too_many_requests", "You call too often; wait a moment."));
+                Problem.of(ProblemStatus.TOO_MANY_REQUESTS, "too_many_requests", "You call too often; wait a moment."));
     }
 
     private void unauthorized(RoutingContext context, String detail) {

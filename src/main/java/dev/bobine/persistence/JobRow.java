@@ -13,7 +13,7 @@ record JobRow(
         Job.Head head,
         Job.Ask ask,
         Job.Terms terms,
-        StateRow state,
+        StateRow columns,
         Instant since,
         long runToken,
         Setbacks setbacks,
@@ -40,6 +40,6 @@ record JobRow(
     }
 
     Job toJob() {
-        return new Job(head, ask, terms, state.toState(), since, runToken, setbacks, cancel.toRequest());
+        return new Job(head, ask, terms, columns.toState(), since, runToken, setbacks, cancel.toRequest());
     }
 }

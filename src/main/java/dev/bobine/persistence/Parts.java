@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Which records lie flat in a row, a column for each of their components, and what those columns are called where they
 /// are not called as the components are. So rows are made of the parts that jobs are made of.
+/// The component of a row that holds a part must not be called as a column is.
 final class Parts extends JacksonAnnotationIntrospector {
 
     private static final long serialVersionUID = 1;

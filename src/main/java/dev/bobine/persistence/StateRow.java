@@ -65,10 +65,7 @@ record StateRow(
     }
 
     /// The columns of copying the clip.
-    record CopyRow(
-            @Nullable String artifactUrl,
-            @Nullable Long artifactMicros,
-            int tries) {
+    record CopyRow(@Nullable String artifactUrl, @Nullable Long artifactMicros, int tries) {
 
         private static final CopyRow NONE = new CopyRow(null, null, 0);
     }
@@ -80,8 +77,7 @@ record StateRow(
             @Nullable String message) {
 
         static FailureRow of(Failure failure) {
-            return new FailureRow(
-                    failure.kind().code(), failure.stage().wire(), failure.message());
+            return new FailureRow(failure.kind().code(), failure.stage().wire(), failure.message());
         }
     }
 
@@ -114,11 +110,7 @@ record StateRow(
     /// The claim, at the replica that took it.
     private static Claim at(Claim claim, Ticket ticket) {
         return new Claim(
-                claim.backend(),
-                ticket.endpoint(),
-                claim.providerModel(),
-                claim.idempotencyKey(),
-                claim.offerMicros());
+                claim.backend(), ticket.endpoint(), claim.providerModel(), claim.idempotencyKey(), claim.offerMicros());
     }
 
     private static StateRow columns(
@@ -142,8 +134,7 @@ record StateRow(
         return switch (state) {
             case "queued" -> new Queued(attempt, eligibleAt, toFailure());
             case "submitting" -> new Submitting(attempt, toClaim());
-            case "unresolved" ->
-                new Unresolved(attempt, toClaim(), Objects.requireNonNull(toFailure()), call.dueAt());
+            case "unresolved" -> new Unresolved(attempt, toClaim(), Objects.requireNonNull(toFailure()), call.dueAt());
             case "rendering" ->
                 new Rendering(
                         attempt,

@@ -66,18 +66,11 @@ class TreatmentsTest {
             return script.remove();
         };
         return new Treatments(
-                store,
-                database,
-                quotas,
-                catalogue,
-                new DirectionSettings(director, true, perDay, 12),
-                clock,
-                meters);
+                store, database, quotas, catalogue, new DirectionSettings(director, true, perDay, 12), clock, meters);
     }
 
     private Wish wish() {
-        return new Wish(
-                user, CAT, null, null, new Breakdown.Wanted("animatic", null, null, null, null), 8, null, null);
+        return new Wish(user, CAT, null, null, new Breakdown.Wanted("animatic", null, null, null, null), 8, null, null);
     }
 
     private static Treatment shots(int seconds) {
@@ -106,7 +99,8 @@ class TreatmentsTest {
 
     /// The account is the sum of its ledger.
     private void assertBalanced() {
-        LedgerStore.Page page = database.await(() -> ledger.compare(user.value().substring(0, user.value().length() - 1), 1));
+        LedgerStore.Page page = database.await(
+                () -> ledger.compare(user.value().substring(0, user.value().length() - 1), 1));
         assertThat(page.last()).isEqualTo(user.value());
         assertThat(page.differing()).isZero();
     }
@@ -208,7 +202,7 @@ class TreatmentsTest {
 
     private static void assertRefused(String code, Runnable call) {
         assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(
-                        DirectionException.class, refused -> assertThat(refused.code()).isEqualTo(code));
+                .isInstanceOfSatisfying(DirectionException.class, refused -> assertThat(refused.code())
+                        .isEqualTo(code));
     }
 }

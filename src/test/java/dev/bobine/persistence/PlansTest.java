@@ -31,7 +31,6 @@ class PlansTest {
     private static final Set<String> MAY_SCAN =
             Set.of("forget-deliveries", "forget-last-words", "forget-requests", "old-weeks", "remove-old-jobs");
 
-
     private final String user = "plans-" + UUID.randomUUID();
 
     @Test
