@@ -3,7 +3,7 @@
 \set table 'job'
 \set base 'j.state = ''queued'''
 \set fits 'j.model = ''film'''
-\set fence 'offset 0'
+\set fence ''
 \set scan 5000
 \set most 51
 with scanned as materialized (

@@ -7,6 +7,7 @@
 create table worker (
     id          uuid primary key,
     name        text        not null,
+    version     text,
     started_at  timestamptz not null,
     lease_until timestamptz not null
 );
@@ -173,7 +174,9 @@ create table job (
     parkings            integer     not null default 0,
     failure_kind        text,
     failure_stage       text,
-    failure_message     text
+    failure_message     text,
+    -- The tries before this one that came to nothing, the latest ones of many.
+    past                jsonb
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500, autovacuum_analyze_scale_factor = 0.05);
 
 create index job_queue on job (lane, user_id, priority desc, id) where state = 'queued' and not delayed;
@@ -227,7 +230,8 @@ create table job_settled (
     failure_message     text,
     deleted_at          timestamptz,
     late_outcome        text,
-    late_at             timestamptz
+    late_at             timestamptz,
+    past                jsonb
 ) partition by range (id);
 create index job_settled_user on job_settled (user_id, id);
 create index job_settled_clip on job_settled (id) where state = 'completed' and deleted_at is null;
@@ -343,6 +347,8 @@ create table backend (
     vtime            bigint      not null default 0,
     paused_at        timestamptz,
     paused_reason    text,
+    -- When it resumes by itself; null when somebody has to see to it.
+    paused_until     timestamptz,
     -- What an adaptive limit was last changed to, and when; null while it is as configured.
     in_flight_limit  integer,
     limit_changed_at timestamptz,
@@ -405,9 +411,44 @@ create table audit (
     at      timestamptz not null,
     actor   text        not null,
     action  text        not null,
-    subject text        not null
+    subject text        not null,
+    -- Why, in the operator's own words; null where none was asked for.
+    reason  text
 );
 create index audit_age on audit (at);
+
+-- What is done to many jobs at once, batch by batch, and how far it is.
+create table bulk (
+    id         uuid primary key,
+    at         timestamptz not null,
+    actor      text        not null,
+    reason     text        not null,
+    act        text        not null check (act in ('cancel', 'fail')),
+    filter     json        not null,
+    -- Whose jobs alone; null for those of all users.
+    user_id    text,
+    -- What the provider billed for each job that is given up; null when that is not known.
+    charged    bigint,
+    state      text        not null check (state in ('running', 'done', 'stopped')),
+    -- The job after which to go on; from the newest to the oldest.
+    place      uuid,
+    done       bigint      not null default 0,
+    skipped    bigint      not null default 0,
+    failed     bigint      not null default 0,
+    ended_at   timestamptz,
+    stopped_by text
+);
+create index bulk_running on bulk (id) where state = 'running';
+create index bulk_age on bulk (at) where state <> 'running';
+create index bulk_user on bulk (user_id) where user_id is not null;
+
+create table bulk_result (
+    bulk_id uuid        not null,
+    job_id  uuid        not null,
+    outcome text        not null,
+    at      timestamptz not null,
+    primary key (bulk_id, job_id)
+);
 
 -- Sums over all users, in millionths of the currency, as of a moment ago: too dear to be added up whenever somebody looks.
 create table figure (

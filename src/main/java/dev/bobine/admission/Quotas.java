@@ -65,6 +65,13 @@ public class Quotas {
         return new QuotaStore.TopUp(Hashes.nameUuid(name.getBytes(StandardCharsets.UTF_8)), entry);
     }
 
+    /// What an account says.
+    ///
+    /// @param running its user's running jobs
+    public Quota of(AccountRow account, int running) {
+        return quota(new UserId(account.userId()), new QuotaRow(account, running));
+    }
+
     private Quota quota(UserId user, QuotaRow row) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         AccountRow account = row.account();

@@ -8,9 +8,10 @@ import dev.bobine.persistence.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps a record of what operators and admins do, in the database and in the log category `audit`: who, what and to
-/// whom, never what was asked for. Calls block.
+/// whom, in the database also why, never what was asked for. Calls block.
 @ApplicationScoped
 public class Audit {
 
@@ -30,14 +31,23 @@ public class Audit {
 
     /// @param subject such as `backend:local`
     void done(String action, String subject) {
-        done(caller.name(), action, subject);
+        because(action, subject, null);
+    }
+
+    /// @param reason why, in the operator's own words; null where none is asked for
+    void because(String action, String subject, @Nullable String reason) {
+        done(caller.name(), action, subject, reason);
     }
 
     /// For whoever is not yet the caller, since it is only just known.
     public void done(String actor, String action, String subject) {
-        // The log first: it is there even if the database is not.
+        done(actor, action, subject, null);
+    }
+
+    private void done(String actor, String action, String subject, @Nullable String reason) {
+        // The log first: it is there even if the database is not. What somebody wrote is not for it.
         LOG.infof("%s: %s %s", actor, action, subject);
-        database.await(() -> store.add(new AuditStore.Entry(clock.instant(), actor, action, subject)));
+        database.await(() -> store.add(new AuditStore.Entry(clock.instant(), actor, action, subject, reason)));
     }
 
     /// What users do as well, each with what is its own, is recorded when an operator or admin does it.

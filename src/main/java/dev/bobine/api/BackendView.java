@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// @param configured false for one that was taken out of the configuration
 /// @param health `ready`, `held`, `failing` or `paused`
 /// @param pausedReason why an operator or the service stopped it
+/// @param pausedUntil when it resumes by itself; absent when somebody has to see to it
 /// @param blockedUntil the provider asked to be left alone until then
+/// @param faults submits in a row that it failed at; from some number on it is tried with one job at a time
+/// @param rateUsed share of what may be sent at once that has been used up, 0 to 1; absent without a limit
 /// @param inFlight jobs that it holds or may hold
+/// @param limitChangedAt when its limit of jobs was last changed by what was found out
+/// @param waiting jobs waiting that it could take
+/// @param failures why jobs admitted in the last 24 hours have failed there, among the newest
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record BackendView(
         String name,
@@ -27,8 +33,22 @@ record BackendView(
         boolean paused,
         @Nullable Instant pausedAt,
         @Nullable String pausedReason,
+        @Nullable Instant pausedUntil,
         @Nullable Instant blockedUntil,
-        int inFlight) {
+        int faults,
+        @Nullable Double rateUsed,
+        int inFlight,
+        @Nullable Instant limitChangedAt,
+        Count waiting,
+        List<FailuresOfKind> failures) {
+
+    /// @param last when the latest of them failed
+    record FailuresOfKind(String code, long jobs, Instant last) {}
+
+    /// How things stand beyond the backend's own row.
+    ///
+    /// @param waiting jobs waiting that it could take
+    record Standing(Health health, @Nullable Double rateUsed, Count waiting, List<FailuresOfKind> failures) {}
 
     /// @param rate requests per `rateSeconds`; absent when there is no limit
     /// @param inFlight jobs it may hold; absent when there is no limit
@@ -40,7 +60,11 @@ record BackendView(
             @Nullable Integer inFlight) {}
 
     static BackendView of(
-            BackendState state, @Nullable ConfiguredBackend backend, List<String> models, Health health, Instant now) {
+            BackendState state,
+            @Nullable ConfiguredBackend backend,
+            List<String> models,
+            Standing standing,
+            Instant now) {
         return new BackendView(
                 state.name(),
                 backend != null,
@@ -49,12 +73,18 @@ record BackendView(
                 backend == null ? null : backend.freeResubmit(),
                 limits(state, backend),
                 models,
-                health.wire(),
+                standing.health().wire(),
                 state.pausedAt() != null,
                 state.pausedAt(),
                 state.pausedReason(),
+                state.pausedUntil(),
                 state.blockedUntil().isAfter(now) ? state.blockedUntil() : null,
-                state.inFlight());
+                state.faults(),
+                standing.rateUsed(),
+                state.inFlight(),
+                state.limitChangedAt(),
+                standing.waiting(),
+                standing.failures());
     }
 
     /// What an operator set at run time goes before the configuration.

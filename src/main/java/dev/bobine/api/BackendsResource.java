@@ -3,6 +3,8 @@ package dev.bobine.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bobine.access.Roles;
 import dev.bobine.api.ApiSettings.ConfiguredBackend;
+import dev.bobine.api.BackendView.FailuresOfKind;
+import dev.bobine.api.BackendView.Standing;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.StorableText;
@@ -11,6 +13,10 @@ import dev.bobine.loop.Bells;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.OperationQueries;
+import dev.bobine.persistence.OperationQueries.FailureRow;
+import dev.bobine.scheduling.BackendPolicies;
+import dev.bobine.scheduling.Gcra;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -20,6 +26,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,7 +45,10 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
 class BackendsResource {
 
-    private static final int LONGEST_REASON = 200;
+    private static final Duration LATELY = Duration.ofHours(24);
+
+    /// Enough to tell how much of a burst is left.
+    private static final int MANY = 1_000_000;
 
     private final BackendStore store;
     private final Catalogue catalogue;
@@ -48,6 +58,9 @@ class BackendsResource {
     private final CircuitBreaker breaker;
     private final InstantSource clock;
     private final Audit audit;
+    private final QueueViews queue;
+    private final OperationQueries operations;
+    private final BackendPolicies policies;
 
     BackendsResource(
             BackendStore store,
@@ -57,7 +70,10 @@ class BackendsResource {
             Bells bells,
             CircuitBreaker breaker,
             InstantSource clock,
-            Audit audit) {
+            Audit audit,
+            QueueViews queue,
+            OperationQueries operations,
+            BackendPolicies policies) {
         this.store = store;
         this.catalogue = catalogue;
         this.settings = settings;
@@ -66,11 +82,16 @@ class BackendsResource {
         this.breaker = breaker;
         this.clock = clock;
         this.audit = audit;
+        this.queue = queue;
+        this.operations = operations;
+        this.policies = policies;
     }
 
     /// @param reason shown to operators
+    /// @param until when it resumes by itself; somebody has to see to it when left out
     record PauseBody(
-            @JsonProperty(required = true) @Nullable String reason) {}
+            @JsonProperty(required = true) @Nullable String reason,
+            @Nullable Instant until) {}
 
     /// All backends.
     record Backends(List<BackendView> backends) {}
@@ -80,7 +101,10 @@ class BackendsResource {
     @Operation(summary = "All backends and how they stand")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Backends.class)))
     public Backends list() {
-        return new Backends(database.await(store::list).stream().map(this::view).toList());
+        Look look = look();
+        return new Backends(database.await(store::list).stream()
+                .map(state -> view(state, look))
+                .toList());
     }
 
     @POST
@@ -93,14 +117,15 @@ class BackendsResource {
     @APIResponse(responseCode = "404", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
     public BackendView pause(@PathParam("name") String name, @Nullable PauseBody body) {
-        String reason =
-                body == null || body.reason() == null ? "" : body.reason().strip();
-        if (reason.isEmpty() || reason.length() > LONGEST_REASON || !StorableText.isStorable(reason)) {
-            throw ProblemException.badField("reason", "reason must have 1 to " + LONGEST_REASON + " characters.");
+        PauseBody asked = body == null ? new PauseBody(null, null) : body;
+        String reason = Reasons.demand(asked.reason());
+        Instant until = asked.until();
+        if (until != null && !until.isAfter(clock.instant())) {
+            throw ProblemException.badField("until", "until must lie in the future.");
         }
         check(name);
-        boolean found = database.await(() -> store.pause(name, reason));
-        note("backend_paused", name, found);
+        boolean found = database.await(() -> store.pause(name, reason, until));
+        note("backend_paused", name, reason, found);
         return answer(name, found);
     }
 
@@ -113,13 +138,13 @@ class BackendsResource {
         check(name);
         boolean found = database.await(() -> store.resume(name));
         bells.ring(Bell.DISPATCH);
-        note("backend_resumed", name, found);
+        note("backend_resumed", name, null, found);
         return answer(name, found);
     }
 
-    private void note(String action, String name, boolean found) {
+    private void note(String action, String name, @Nullable String reason, boolean found) {
         if (found) {
-            audit.done(action, "backend:" + name);
+            audit.because(action, "backend:" + name, reason);
         }
     }
 
@@ -133,9 +158,10 @@ class BackendsResource {
         if (!found) {
             throw noSuchBackend();
         }
+        Look look = look();
         return database.await(store::list).stream()
                 .filter(state -> state.name().equals(name))
-                .map(this::view)
+                .map(state -> view(state, look))
                 .findFirst()
                 .orElseThrow(BackendsResource::noSuchBackend);
     }
@@ -144,7 +170,15 @@ class BackendsResource {
         return new ProblemException(Problem.of(404, "backend_not_found", "There is no such backend."));
     }
 
-    private BackendView view(BackendState state) {
+    /// What is read once for all backends.
+    private record Look(List<QueueView.Lane> lanes, List<FailureRow> failures) {}
+
+    private Look look() {
+        Instant now = clock.instant();
+        return new Look(queue.lanes(), database.await(() -> operations.failures(now, LATELY)));
+    }
+
+    private BackendView view(BackendState state, Look look) {
         ConfiguredBackend backend = settings.backend(state.name()).orElse(null);
         List<String> models = catalogue.models().values().stream()
                 .filter(model -> model.offers().containsKey(state.name()))
@@ -152,6 +186,34 @@ class BackendsResource {
                 .sorted()
                 .toList();
         Instant now = clock.instant();
-        return BackendView.of(state, backend, models, Health.of(state, breaker, now), now);
+        return BackendView.of(state, backend, models, standing(state, look, now), now);
+    }
+
+    private Standing standing(BackendState state, Look look, Instant now) {
+        List<QueueView.Lane> lanes = look.lanes().stream()
+                .filter(lane -> lane.backends().contains(state.name()))
+                .toList();
+        Count waiting = new Count(
+                lanes.stream()
+                        .mapToLong(lane ->
+                                lane.waiting().count() + lane.cappedWaiting().count())
+                        .sum(),
+                lanes.stream().anyMatch(lane -> lane.waiting().atLeast()));
+        List<FailuresOfKind> failures = look.failures().stream()
+                .filter(row -> row.backend().equals(state.name()))
+                .map(row -> new FailuresOfKind(row.code(), row.jobs(), row.last()))
+                .toList();
+        return new Standing(Health.of(state, breaker, now), rateUsed(state, now), waiting, failures);
+    }
+
+    private @Nullable Double rateUsed(BackendState state, Instant now) {
+        Gcra rate = policies.find(state.name())
+                .map(policy -> policy.limits().rate())
+                .orElse(null);
+        if (rate == null) {
+            return null;
+        }
+        int burst = Math.min(rate.burst(), MANY);
+        return 1 - (double) rate.conforming(state.tat(), now, burst) / burst;
     }
 }

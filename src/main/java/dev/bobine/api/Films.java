@@ -199,6 +199,9 @@ public class Films {
         if (take.negativePrompt() != null) {
             request.put("negativePrompt", take.negativePrompt());
         }
+        if (take.look() != null) {
+            request.put("look", take.look());
+        }
         request.putObject("metadata").put("treatment", shown.row().id().toString());
         return request.toString().getBytes(StandardCharsets.UTF_8);
     }

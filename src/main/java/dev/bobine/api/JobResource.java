@@ -127,9 +127,12 @@ class JobResource {
     @APIResponse(responseCode = "422", ref = "Problem")
     public JobView resolve(@PathParam("id") String id, ResolveRequest request) {
         JobId job = Parameters.job(id);
-        return switch (resolution.resolve(job, ResolveRequest.present(request).decide())) {
+        ResolveRequest asked = ResolveRequest.present(request);
+        Resolution.Decision decision = asked.decide();
+        String reason = Reasons.demand(asked.reason());
+        return switch (resolution.resolve(job, decision)) {
             case DONE -> {
-                audit.done("job_resolved", "job:" + job);
+                audit.because("job_resolved", "job:" + job, asked.decision() + ": " + reason);
                 yield views.get(job);
             }
             case NOT_LIVE -> throw alreadyEnded(views.find(job));

@@ -315,7 +315,7 @@ public record JobView(
         return error(job.failureKind(), job.failureStage(), job.failureMessage());
     }
 
-    private static @Nullable Error error(@Nullable String kind, @Nullable String stage, @Nullable String message) {
+    static @Nullable Error error(@Nullable String kind, @Nullable String stage, @Nullable String message) {
         return kind == null || stage == null || message == null ? null : new Error(kind, stage, message);
     }
 

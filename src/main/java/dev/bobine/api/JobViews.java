@@ -22,6 +22,10 @@ import java.util.function.Function;
 @ApplicationScoped
 public class JobViews {
 
+    private static final long CEILING = 10_000;
+    private static final int PAGE = 1_000;
+    private static final int MOST_PAGES = 20;
+
     private final Database database;
     private final JobQueries jobs;
     private final JobSearch search;
@@ -124,6 +128,23 @@ public class JobViews {
         return last == null
                 ? new JobPage(views, null, null)
                 : new JobPage(views, next.apply(last), views.size() < most ? last.admittedAt() : null);
+    }
+
+    /// How many jobs fit, up to a ceiling and as far as a bounded search comes.
+    Count count(JobSearch.Wanted wanted) {
+        JobSearch.Wanted from = wanted;
+        long count = 0;
+        for (int page = 0; page < MOST_PAGES; page++) {
+            JobSearch.Wanted asked = from;
+            JobSearch.Ids found = database.await(() -> search.ids(asked, PAGE));
+            count += found.jobs().size();
+            JobId last = found.next();
+            if (last == null || count > CEILING) {
+                return Count.upTo(CEILING, count);
+            }
+            from = from.after(last);
+        }
+        return new Count(count, true);
     }
 
     public List<JobView> list(JobQueries.Filter filter) {

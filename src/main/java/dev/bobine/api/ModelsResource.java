@@ -77,6 +77,8 @@ class ModelsResource {
     /// @param expectedSeconds how long a render usually takes
     /// @param state `available`, `unavailable` while none of its backends takes jobs, `retiring` or `retired`
     /// @param retiresAt from then on it is refused
+    /// @param looks names of those that can be asked for
+    /// @param promptForm how the director words prompts for it
     /// @param daysLeft days until then
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ModelView(
@@ -90,6 +92,8 @@ class ModelsResource {
             boolean negativePrompt,
             boolean style,
             List<String> references,
+            List<String> looks,
+            String promptForm,
             int maxPrompt,
             long expectedSeconds,
             String state,
@@ -159,6 +163,8 @@ class ModelsResource {
                         .map(role -> role.name().toLowerCase(Locale.ROOT))
                         .sorted()
                         .toList(),
+                catalogue.wording().looksFor(model.name()),
+                catalogue.wording().form(model.name()).wire(),
                 model.maxPrompt(),
                 model.expected().toSeconds(),
                 state(model, health, daysLeft),

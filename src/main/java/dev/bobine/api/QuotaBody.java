@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param plan a configured plan, or null for the default one
 /// @param overrides null or empty for none
+/// @param reason why, for the record; needed with a top-up
 record QuotaBody(
         @JsonProperty(required = true) @Nullable String plan,
         @JsonProperty(required = true) @Nullable OverridesBody overrides,
-        @Nullable TopUpBody topUp) {
+        @Nullable TopUpBody topUp,
+        @Nullable String reason) {
 
     /// Money on top of the plan's, in the deployment's currency.
     ///

@@ -96,9 +96,10 @@ class QuotaResource {
         String plan = knownPlan(body.plan());
         PlanOverrides overrides = overrides(body.overrides());
         Quotas.TopUp topUp = body.topUp() == null ? null : body.topUp().toTopUp();
+        String reason = topUp == null && body.reason() == null ? null : Reasons.demand(body.reason());
         Optional<Quota> quota = database.await(() -> quotas.set(user, plan, overrides, topUp));
         if (quota.isPresent()) {
-            audit.done("quota_set", Audit.subject(user));
+            audit.because("quota_set", Audit.subject(user), reason);
         }
         return quota.map(set -> QuotaView.of(set, settings.currency()))
                 .orElseThrow(() -> ProblemException.conflict(

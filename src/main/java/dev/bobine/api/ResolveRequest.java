@@ -12,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// @param externalId the provider's id, to adopt
 /// @param chargedAmount what the provider billed, in the deployment's currency, when giving up; the estimate if left
 ///     out
+/// @param reason why, for the record
 record ResolveRequest(
         @JsonProperty(required = true) @Schema(enumeration = {"retry", "fail", "adopt"}) @Nullable
         String decision,
 
         @Nullable String externalId,
-        @Nullable BigDecimal chargedAmount) {
+        @Nullable BigDecimal chargedAmount,
+        @JsonProperty(required = true) @Nullable String reason) {
 
     private static final int LONGEST_ID = 500;
 
     /// A body may be missing or `null`.
     static ResolveRequest present(@Nullable ResolveRequest request) {
-        return request == null ? new ResolveRequest(null, null, null) : request;
+        return request == null ? new ResolveRequest(null, null, null, null) : request;
     }
 
     Decision decide() {

@@ -162,7 +162,12 @@ public record Catalogue(
         if (model.retiresAt() != null && !today.isBefore(model.retiresAt())) {
             return refused("model_retired", "model", "This model was retired on " + model.retiresAt() + ".");
         }
-        RenderRequest request = nearest.contains(asked.model()) ? fitted(asked.render(), model) : asked.render();
+        String look = asked.render().options().look();
+        if (look != null && !wording.looksFor(model.name()).contains(look)) {
+            return refused("unsupported_look", "look", "This model has no such look; see GET /models.");
+        }
+        RenderRequest plain = nearest.contains(asked.model()) ? fitted(asked.render(), model) : asked.render();
+        RenderRequest request = look == null ? plain : wording.styled(plain, model);
         FrameSize size = size(request, model);
         Match.Refused lack = size == null ? lackOfSize(request, model) : lack(request, model);
         if (lack != null || size == null) {

@@ -24,7 +24,7 @@ public record Look(String text, @Nullable String negative, Set<String> models) {
     }
 
     /// What the prompt says of it to a model that takes no negative prompt.
-    public String whole() {
+    String whole() {
         return negative == null ? text : text + " Without " + negative + ".";
     }
 }

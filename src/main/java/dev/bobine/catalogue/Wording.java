@@ -1,8 +1,8 @@
 package dev.bobine.catalogue;
 
+import dev.bobine.job.RenderRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// How prompts for models are worded.
 ///
@@ -30,8 +30,21 @@ public record Wording(Map<String, Look> looks, Map<String, PromptForm> forms, Ma
         return languages.getOrDefault(model, ENGLISH);
     }
 
-    public Optional<Look> look(String name) {
-        return Optional.ofNullable(looks.get(name));
+    /// A request whose look is put into its prompt, where the model's form has its place. What the look keeps out of
+    /// the
+    /// picture goes where the model is told so.
+    RenderRequest styled(RenderRequest request, Model model) {
+        Look look = looks.get(String.valueOf(request.options().look()));
+        if (look == null) {
+            return request;
+        }
+        String negative = look.negative();
+        PromptForm form = form(model.name());
+        return negative != null && model.negativePrompt()
+                ? request.worded(
+                        form.styled(request.prompt(), look.text()),
+                        request.options().without(negative))
+                : request.worded(form.styled(request.prompt(), look.whole()), request.options());
     }
 
     /// Names of the looks that a model can be asked for, in order.

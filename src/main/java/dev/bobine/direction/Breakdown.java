@@ -3,7 +3,6 @@ package dev.bobine.direction;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Catalogue.Match;
 import dev.bobine.catalogue.Durations;
-import dev.bobine.catalogue.Look;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.PromptForm;
 import dev.bobine.job.FrameSize;
@@ -98,10 +97,10 @@ public final class Breakdown {
         if (form == PromptForm.KLING_SHOTS) {
             List<Integer> all =
                     IntStream.range(0, treatment.shots().size()).boxed().toList();
-            return script(List.of(take(treatment, all, Prompts.list(treatment), target)), target, plan, today);
+            return script(List.of(take(treatment, all, Prompts.list(treatment))), target, plan, today);
         }
         List<Take> drafts = IntStream.range(0, treatment.shots().size())
-                .mapToObj(i -> take(treatment, List.of(i), Prompts.of(treatment, i, form), target))
+                .mapToObj(i -> take(treatment, List.of(i), Prompts.of(treatment, i, form)))
                 .toList();
         return script(drafts, target, plan, today);
     }
@@ -110,27 +109,18 @@ public final class Breakdown {
         return take.shots().size() == 1 ? "shots[" + take.shots().getFirst() + "]" : "shots";
     }
 
-    private Take take(Treatment treatment, List<Integer> shots, String prompt, Target target) {
-        Model model = catalogue.models().get(target.model());
-        Look look = treatment.look() == null
-                ? null
-                : catalogue.wording().look(treatment.look()).orElse(null);
-        PromptForm form = catalogue.wording().form(target.model());
-        List<String> unwanted = new ArrayList<>(shots.stream()
+    private static Take take(Treatment treatment, List<Integer> shots, String prompt) {
+        List<String> unwanted = shots.stream()
                 .map(i -> treatment.shots().get(i).negative())
                 .filter(text -> !text.isEmpty())
                 .distinct()
-                .toList());
-        boolean negative = model != null && model.negativePrompt();
-        String style = look == null ? null : negative ? look.text() : look.whole();
-        if (look != null && negative && look.negative() != null) {
-            unwanted.add(look.negative());
-        }
+                .toList();
         return new Take(
                 shots,
-                style == null ? prompt : form.styled(prompt, style),
+                prompt,
                 shots.stream().mapToInt(i -> treatment.shots().get(i).seconds()).sum(),
                 unwanted.isEmpty() ? null : String.join(", ", unwanted),
+                treatment.look(),
                 shots.getFirst() > 0 && treatment.shots().get(shots.getFirst()).continues(),
                 0);
     }
@@ -155,7 +145,7 @@ public final class Breakdown {
                         take.seconds(),
                         new Shape(target.frame(), null, null),
                         target.audio(),
-                        new Options(null, take.negativePrompt(), null),
+                        new Options(null, take.negativePrompt(), null, take.look()),
                         List.of()));
     }
 

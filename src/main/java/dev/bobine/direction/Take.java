@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param shots their places in the treatment, from 0
 /// @param prompt as it is asked for; the look is put in at admission
+/// @param look name of one
 /// @param continues whether it begins where the take before ends
 /// @param estimateMicros what the catalogue says that it costs
 public record Take(
@@ -15,6 +16,7 @@ public record Take(
         String prompt,
         int seconds,
         @Nullable String negativePrompt,
+        @Nullable String look,
         boolean continues,
         long estimateMicros) {
 
@@ -24,7 +26,7 @@ public record Take(
     }
 
     Take priced(long micros) {
-        return new Take(shots, prompt, seconds, negativePrompt, continues, micros);
+        return new Take(shots, prompt, seconds, negativePrompt, look, continues, micros);
     }
 
     /// Leaves the prompt out.

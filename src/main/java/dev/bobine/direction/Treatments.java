@@ -48,7 +48,6 @@ public class Treatments {
     private final TreatmentStore store;
     private final Database database;
     private final Quotas quotas;
-    private final Catalogue catalogue;
     private final Breakdown breakdown;
     private final DirectionSettings settings;
     private final PlainDirector plain = new PlainDirector();
@@ -67,7 +66,6 @@ public class Treatments {
         this.store = store;
         this.database = database;
         this.quotas = quotas;
-        this.catalogue = catalogue;
         this.breakdown = new Breakdown(catalogue, settings.mostShots());
         this.settings = settings;
         this.clock = clock;

@@ -1,44 +1,43 @@
 package dev.bobine.intake;
 
 import dev.bobine.persistence.Exclusive;
-import io.quarkus.kafka.client.tls.QuarkusKafkaSslEngineFactory;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/// Puts dead letters back on the topic they came from, each at least once, up to where the dead-letter topic ended at
-/// the start: what fails again is set aside again and waits for the next replay. One replay at a time. Calls block.
+/// Puts dead letters back on the topic they came from, each at least once: all of them, up to where the dead-letter
+/// topic ended at the start, or those that were chosen. What fails again is set aside again and waits for the next
+/// replay. One replay at a time. Calls block.
+///
+/// How far replays of all have come is kept as the offsets of a consumer group. Chosen ones are not passed over by the
+/// next replay of all: putting a request back twice is harmless, since its identity tells that it was answered.
 @ApplicationScoped
 public class DeadLetterReplay {
 
     private static final Logger LOG = Logger.getLogger(DeadLetterReplay.class);
-    private static final String GROUP = "bobine-replay";
     private static final String LEASE = "dead-letter-replay";
     private static final String REASON_PREFIX = "bobine-";
     private static final Duration LEASE_TIME = Duration.ofMinutes(2);
@@ -46,53 +45,65 @@ public class DeadLetterReplay {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int BATCH = 500;
 
-    private static final String TLS_NAME = "tls-configuration-name";
-
     private final ReplaySettings settings;
-    private final Map<String, Object> broker;
+    private final DeadLetterClients clients;
     private final Exclusive exclusive;
+    private final RecordParser parser;
     private final ReentrantLock busy = new ReentrantLock();
 
-    DeadLetterReplay(
-            ReplaySettings settings,
-            @Identifier("default-kafka-broker") Map<String, Object> broker,
-            Exclusive exclusive) {
+    DeadLetterReplay(ReplaySettings settings, DeadLetterClients clients, Exclusive exclusive, RecordParser parser) {
         this.settings = settings;
-        this.broker = secured(broker);
+        this.clients = clients;
         this.exclusive = exclusive;
+        this.parser = parser;
     }
 
-    /// A TLS configuration that is named: the connector gives it to channels, and clients made here need it too.
-    private static Map<String, Object> secured(Map<String, Object> broker) {
-        if (!broker.containsKey(TLS_NAME)) {
-            return broker;
+    /// A place in the dead-letter topic.
+    public record Position(int partition, long offset) implements Comparable<Position> {
+        @Override
+        public int compareTo(Position other) {
+            int byPartition = Integer.compare(partition, other.partition);
+            return byPartition != 0 ? byPartition : Long.compare(offset, other.offset);
         }
-        Map<String, Object> all = new HashMap<>(broker);
-        all.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, QuarkusKafkaSslEngineFactory.class.getName());
-        return all;
     }
+
+    /// Which dead letters.
+    ///
+    /// @param max most of them
+    /// @param chosen those alone; null for all since the last replay of all, the oldest first
+    /// @param dryRun whether only to tell what would become of them
+    public record Wanted(int max, @Nullable SortedSet<Position> chosen, boolean dryRun) {}
 
     /// How a replay went.
     ///
+    /// @param replayed records put back; none by a dry run
     /// @param skipped records that do not say that they came from the requests topic, or that were too large to be
-    /// kept
-    ///     whole; they stay where they are
-    /// @param left dead letters that have not been looked at
-    public record Result(int replayed, int skipped, long left) {}
+    ///     kept whole; they stay where they are
+    /// @param left dead letters since the last replay of all that have not been looked at; of chosen ones, those
+    /// that
+    ///     are not there any more
+    /// @param readable of a dry run: those that could be read as a request or command by now
+    /// @param failing of a dry run: how many would fail again, by the code of the reason
+    public record Result(
+            int replayed,
+            int skipped,
+            long left,
+            @Nullable Integer readable,
+            @Nullable Map<String, Integer> failing) {}
 
     /// Kafka could not be reached or did not answer in time. What was replayed before may be replayed again.
     public static final class ReplayException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         ReplayException(Throwable cause) {
-            super("the dead letters could not be replayed", cause);
+            super("the dead letters could not be read or replayed", cause);
         }
     }
 
-    /// Replays up to `most` records; empty when another replay is under way.
+    /// Replays; empty when another replay is under way.
     ///
     /// @throws ReplayException when Kafka fails
-    public Optional<Result> replay(int most) {
+    public Optional<Result> replay(Wanted wanted) {
         if (!busy.tryLock()) {
             return Optional.empty();
         }
@@ -101,7 +112,7 @@ public class DeadLetterReplay {
                 return Optional.empty();
             }
             try {
-                return Optional.of(run(most));
+                return Optional.of(run(wanted));
             } finally {
                 exclusive.release(LEASE);
             }
@@ -110,74 +121,56 @@ public class DeadLetterReplay {
         }
     }
 
-    private Result run(int most) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer();
-                KafkaProducer<byte[], byte[]> producer = producer()) {
-            Round round = new Round(consumer, producer);
-            Result result = round.run(most);
-            LOG.infof(
-                    "replayed %d dead letters, skipped %d, %d are left",
-                    result.replayed(), result.skipped(), result.left());
+    private Result run(Wanted wanted) {
+        try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer(BATCH);
+                KafkaProducer<byte[], byte[]> producer = clients.producer()) {
+            Sink sink = wanted.dryRun() ? new Trial() : new Forward(producer);
+            long left = wanted.chosen() == null
+                    ? new All(consumer, sink, !wanted.dryRun()).run(wanted.max())
+                    : new Chosen(consumer, sink).run(wanted.chosen());
+            Result result = sink.result(left);
+            if (!wanted.dryRun()) {
+                LOG.infof(
+                        "replayed %d dead letters, skipped %d, %d are left",
+                        result.replayed(), result.skipped(), result.left());
+            }
             return result;
         } catch (KafkaException e) {
             throw new ReplayException(e);
         }
     }
 
-    private KafkaConsumer<byte[], byte[]> consumer() {
-        Map<String, Object> config = new HashMap<>(broker);
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
-        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH);
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 15_000);
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    /// What becomes of the records of a replay.
+    private interface Sink {
+        void take(List<ConsumerRecord<byte[], byte[]>> batch);
+
+        Result result(long left);
     }
 
-    private KafkaProducer<byte[], byte[]> producer() {
-        Map<String, Object> config = new HashMap<>(broker);
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000L);
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    /// One replay over open clients.
-    private final class Round {
-        private final KafkaConsumer<byte[], byte[]> consumer;
+    /// Puts them back.
+    private final class Forward implements Sink {
         private final KafkaProducer<byte[], byte[]> producer;
-        private final Map<TopicPartition, Long> ends;
         private int replayed;
         private int skipped;
 
-        Round(KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer) {
-            this.consumer = consumer;
+        Forward(KafkaProducer<byte[], byte[]> producer) {
             this.producer = producer;
-            List<TopicPartition> partitions = consumer.partitionsFor(settings.deadLettersTopic()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            this.ends = consumer.endOffsets(partitions);
-            consumer.assign(partitions);
         }
 
-        Result run(int most) {
-            long quietSince = System.nanoTime();
-            while (replayed + skipped < most && left() > 0) {
-                List<ConsumerRecord<byte[], byte[]>> batch = next(most - replayed - skipped);
-                if (!batch.isEmpty()) {
-                    requireLease();
-                    forward(batch);
-                    commit(batch);
-                    quietSince = System.nanoTime();
-                } else if (System.nanoTime() - quietSince > PATIENCE.toNanos()) {
-                    throw new KafkaException("no record came although some are left");
+        @Override
+        public void take(List<ConsumerRecord<byte[], byte[]>> batch) {
+            requireLease();
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : batch) {
+                if (clients.isReplayable(record)) {
+                    Future<RecordMetadata> sending = producer.send(restored(record));
+                    requireTaken(sending);
+                    sent.add(sending);
                 }
             }
-            return new Result(replayed, skipped, left());
+            sent.forEach(DeadLetterReplay::await);
+            replayed += sent.size();
+            skipped += batch.size() - sent.size();
         }
 
         /// A batch takes less time than the lease does: calls to Kafka have limits, and the first that fails ends it.
@@ -185,6 +178,83 @@ public class DeadLetterReplay {
             if (!exclusive.mayRun(LEASE, LEASE_TIME)) {
                 throw new KafkaException("another pod replays by now");
             }
+        }
+
+        @Override
+        public Result result(long left) {
+            return new Result(replayed, skipped, left, null, null);
+        }
+    }
+
+    /// Reads them as intake would, and does nothing.
+    private final class Trial implements Sink {
+        private final Map<String, Integer> failing = new TreeMap<>();
+        private int skipped;
+        private int readable;
+
+        @Override
+        public void take(List<ConsumerRecord<byte[], byte[]>> batch) {
+            for (ConsumerRecord<byte[], byte[]> record : batch) {
+                if (!clients.isReplayable(record)) {
+                    skipped++;
+                    continue;
+                }
+                switch (parser.parse(raw(restored(record)))) {
+                    case Parsed.Request _, Parsed.Cancel _ -> readable++;
+                    case Parsed.Invalid invalid ->
+                        failing.merge(invalid.defect().code().code(), 1, Integer::sum);
+                    case Parsed.Poison(var defect) ->
+                        failing.merge(defect.code().code(), 1, Integer::sum);
+                }
+            }
+        }
+
+        private static RawRecord raw(ProducerRecord<byte[], byte[]> record) {
+            List<RawRecord.Header> headers = new ArrayList<>();
+            record.headers().forEach(header -> headers.add(new RawRecord.Header(header.key(), header.value())));
+            return new RawRecord(record.key(), record.value(), headers);
+        }
+
+        @Override
+        public Result result(long left) {
+            return new Result(0, skipped, left, readable, failing);
+        }
+    }
+
+    /// A replay of all over open clients.
+    private final class All {
+        private final KafkaConsumer<byte[], byte[]> consumer;
+        private final Sink sink;
+        private final boolean commits;
+        private final Map<TopicPartition, Long> ends;
+
+        All(KafkaConsumer<byte[], byte[]> consumer, Sink sink, boolean commits) {
+            this.consumer = consumer;
+            this.sink = sink;
+            this.commits = commits;
+            List<TopicPartition> partitions = clients.partitions(consumer);
+            this.ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+        }
+
+        /// @return how many are left
+        long run(int most) {
+            int taken = 0;
+            long quietSince = System.nanoTime();
+            while (taken < most && left() > 0) {
+                List<ConsumerRecord<byte[], byte[]>> batch = next(most - taken);
+                if (!batch.isEmpty()) {
+                    sink.take(batch);
+                    if (commits) {
+                        commit(batch);
+                    }
+                    taken += batch.size();
+                    quietSince = System.nanoTime();
+                } else if (System.nanoTime() - quietSince > PATIENCE.toNanos()) {
+                    throw new KafkaException("no record came although some are left");
+                }
+            }
+            return left();
         }
 
         /// What the poll brought beyond `most` is left for the next one; what came after the start is left altogether.
@@ -206,20 +276,6 @@ public class DeadLetterReplay {
             return batch;
         }
 
-        private void forward(List<ConsumerRecord<byte[], byte[]>> batch) {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> record : batch) {
-                if (isFromRequests(record) && isWhole(record)) {
-                    Future<RecordMetadata> sending = producer.send(restored(record));
-                    requireTaken(sending);
-                    sent.add(sending);
-                }
-            }
-            sent.forEach(DeadLetterReplay::await);
-            replayed += sent.size();
-            skipped += batch.size() - sent.size();
-        }
-
         private void commit(List<ConsumerRecord<byte[], byte[]>> batch) {
             Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
             for (ConsumerRecord<byte[], byte[]> record : batch) {
@@ -237,16 +293,69 @@ public class DeadLetterReplay {
         }
     }
 
-    /// The service's own header is the last of its name, whatever the publisher wrote.
-    private boolean isFromRequests(ConsumerRecord<byte[], byte[]> record) {
-        Header origin = record.headers().lastHeader("bobine-topic");
-        return origin != null
-                && origin.value() != null
-                && settings.requestsTopic().equals(new String(origin.value(), StandardCharsets.UTF_8));
-    }
+    /// A replay of chosen ones over open clients, one partition after the other.
+    private final class Chosen {
+        private final KafkaConsumer<byte[], byte[]> consumer;
+        private final Sink sink;
 
-    private static boolean isWhole(ConsumerRecord<byte[], byte[]> record) {
-        return record.headers().lastHeader(DeadLetter.VALUE_HASH) == null;
+        Chosen(KafkaConsumer<byte[], byte[]> consumer, Sink sink) {
+            this.consumer = consumer;
+            this.sink = sink;
+        }
+
+        /// @return how many are not there
+        long run(SortedSet<Position> chosen) {
+            List<TopicPartition> partitions = clients.partitions(consumer);
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long missing = 0;
+            for (Map.Entry<Integer, SortedSet<Long>> entry : byPartition(chosen).entrySet()) {
+                TopicPartition partition = clients.partition(entry.getKey());
+                SortedSet<Long> offsets = ends.containsKey(partition)
+                        ? entry.getValue().subSet(begins.get(partition), ends.get(partition))
+                        : new TreeSet<>();
+                missing += entry.getValue().size() - take(partition, new TreeSet<>(offsets));
+            }
+            return missing;
+        }
+
+        private static Map<Integer, SortedSet<Long>> byPartition(SortedSet<Position> chosen) {
+            Map<Integer, SortedSet<Long>> offsets = new TreeMap<>();
+            chosen.forEach(position -> offsets.computeIfAbsent(position.partition(), _ -> new TreeSet<>())
+                    .add(position.offset()));
+            return offsets;
+        }
+
+        /// @return how many were there
+        private int take(TopicPartition partition, SortedSet<Long> wanted) {
+            int taken = 0;
+            consumer.assign(List.of(partition));
+            if (!wanted.isEmpty()) {
+                consumer.seek(partition, wanted.first());
+            }
+            long quietSince = System.nanoTime();
+            while (!wanted.isEmpty()) {
+                if (consumer.position(partition) < wanted.first()) {
+                    consumer.seek(partition, wanted.first());
+                }
+                List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    if (wanted.contains(record.offset())) {
+                        batch.add(record);
+                    }
+                }
+                SortedSet<Long> passed = wanted.headSet(consumer.position(partition));
+                if (!passed.isEmpty()) {
+                    passed.clear();
+                    sink.take(batch);
+                    taken += batch.size();
+                    quietSince = System.nanoTime();
+                } else if (System.nanoTime() - quietSince > PATIENCE.toNanos()) {
+                    throw new KafkaException("no record came although some are wanted");
+                }
+            }
+            return taken;
+        }
     }
 
     private ProducerRecord<byte[], byte[]> restored(ConsumerRecord<byte[], byte[]> record) {

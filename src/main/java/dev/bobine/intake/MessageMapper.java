@@ -74,7 +74,8 @@ final class MessageMapper {
                 new Options(
                         data.hasNonNull("seed") ? data.path("seed").longValue() : null,
                         text(data, "negativePrompt"),
-                        text(data, "style")),
+                        text(data, "style"),
+                        text(data, "look")),
                 references(data.path("references")));
     }
 

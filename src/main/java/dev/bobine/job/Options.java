@@ -6,14 +6,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param negativePrompt what to keep out of the picture
 /// @param style a provider's named style
+/// @param look name of a look, which admission puts into the prompt; backends know nothing of it
 public record Options(
         @Nullable Long seed,
         @Nullable String negativePrompt,
-        @Nullable String style) {
+        @Nullable String style,
+        @Nullable String look) {
 
     public static final Options NONE = new Options(null, null, null);
 
+    /// Without a look.
+    public Options(@Nullable Long seed, @Nullable String negativePrompt, @Nullable String style) {
+        this(seed, negativePrompt, style, null);
+    }
+
     Options seeded(long other) {
-        return new Options(other, negativePrompt, style);
+        return new Options(other, negativePrompt, style, look);
+    }
+
+    /// The same with more to be kept out of the picture.
+    public Options without(String unwanted) {
+        return new Options(seed, negativePrompt == null ? unwanted : negativePrompt + ", " + unwanted, style, look);
     }
 }

@@ -27,6 +27,11 @@ public record RenderRequest(
         return new RenderRequest(prompt, otherSeconds, other, audio, options, references);
     }
 
+    /// The same in other words.
+    public RenderRequest worded(String other, Options others) {
+        return new RenderRequest(other, seconds, shape, audio, others, references);
+    }
+
     RenderRequest with(Options others) {
         return new RenderRequest(prompt, seconds, shape, audio, others, references);
     }

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The record of what operators did.
 @ApplicationScoped
@@ -15,7 +16,8 @@ public class AuditStore {
     private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private static final String ADD = """
-            insert into audit (id, at, actor, action, subject) values (:id, :at, :actor, :action, :subject)
+            insert into audit (id, at, actor, action, subject, reason)
+            values (:id, :at, :actor, :action, :subject, cast(:reason as text))
             """;
 
     private final Database database;
@@ -26,7 +28,13 @@ public class AuditStore {
 
     /// @param actor who did it
     /// @param subject what it was done to; users by a hash
-    public record Entry(Instant at, String actor, String action, String subject) {}
+    /// @param reason why, in the operator's own words; null where none is asked for
+    public record Entry(
+            Instant at,
+            String actor,
+            String action,
+            String subject,
+            @Nullable String reason) {}
 
     public Uni<Integer> add(Entry entry) {
         return database.transaction(sql -> add(sql, entry));
@@ -39,6 +47,7 @@ public class AuditStore {
         parameters.put("actor", entry.actor());
         parameters.put("action", entry.action());
         parameters.put("subject", entry.subject());
+        parameters.put("reason", entry.reason());
         return sql.update(ADD, parameters);
     }
 }

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class BackendStore {
 
+    private static final String RESUME_DUE = Statements.read("resume-due-backends");
+
     private final Database database;
 
     BackendStore(Database database) {
@@ -24,14 +27,20 @@ public class BackendStore {
 
     /// A backend as operators see it.
     ///
+    /// @param tat the rate limit's theoretical arrival time
+    /// @param pausedUntil when it resumes by itself; null when somebody has to see to it
+    /// @param inFlightLimit a limit in force instead of the configured one
     /// @param faults submits in a row that it failed at
     /// @param inFlight live jobs that it holds or may hold
     public record BackendState(
             String name,
+            Instant tat,
             Instant blockedUntil,
             @Nullable Instant pausedAt,
             @Nullable String pausedReason,
+            @Nullable Instant pausedUntil,
             @Nullable Integer inFlightLimit,
+            @Nullable Instant limitChangedAt,
             int faults,
             int inFlight) {}
 
@@ -52,7 +61,8 @@ public class BackendStore {
     /// All backends that ever were configured.
     public Uni<List<BackendState>> list() {
         String query = """
-                select b.name, b.blocked_until, b.paused_at, b.paused_reason, b.in_flight_limit, b.faults,
+                select b.name, b.tat, b.blocked_until, b.paused_at, b.paused_reason, b.paused_until, b.in_flight_limit,
+                       b.limit_changed_at, b.faults,
                        (select count(*) from job j where j.backend = b.name
                         and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
                 from backend b order by b.name
@@ -60,18 +70,37 @@ public class BackendStore {
         return database.statement(sql -> sql.rows(query, Map.of(), BackendState.class));
     }
 
-    /// Stops submits to a backend until it is resumed; false when there is no such backend.
+    /// Stops submits to a backend until somebody resumes it; false when there is no such backend.
     public Uni<Boolean> pause(String backend, String reason) {
+        return pause(backend, reason, null);
+    }
+
+    /// Stops submits to a backend; false when there is no such backend.
+    ///
+    /// @param until when it resumes by itself; null when somebody has to see to it
+    public Uni<Boolean> pause(String backend, String reason, @Nullable Instant until) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("name", backend);
+        parameters.put("reason", reason);
+        parameters.put("until", until == null ? null : until.toString());
         return changed("""
-                update backend set paused_at = coalesce(paused_at, clock_timestamp()), paused_reason = :reason
+                update backend set paused_at = coalesce(paused_at, clock_timestamp()), paused_reason = :reason,
+                  paused_until = cast(cast(:until as text) as timestamptz)
                 where name = :name
-                """, Map.of("name", backend, "reason", reason));
+                """, parameters);
+    }
+
+    /// Ends pauses that were to end by now.
+    ///
+    /// @return of which backends
+    public Uni<List<String>> resumeDue() {
+        return database.statement(sql -> sql.returning(RESUME_DUE, Map.of(), String.class));
     }
 
     /// Lets submits go on; false when there is no such backend.
     public Uni<Boolean> resume(String backend) {
         return changed("""
-                update backend set paused_at = null, paused_reason = null, faults = 0, probing = false,
+                update backend set paused_at = null, paused_reason = null, paused_until = null, faults = 0, probing = false,
                   blocked_until = clock_timestamp()
                 where name = :name
                 """, Map.of("name", backend));

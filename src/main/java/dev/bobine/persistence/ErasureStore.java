@@ -92,6 +92,10 @@ public class ErasureStore {
             "delete from treatment_version where user_id = :user",
             "delete from treatment where user_id = :user",
             "delete from direction_day where user_id = :user",
+            """
+            delete from bulk_result r using bulk b where b.user_id = :user and r.bulk_id = b.id
+            """,
+            "delete from bulk where user_id = :user",
             "delete from user_queue where user_id = :user",
             "delete from top_up where user_id = :user",
             "delete from recent_order where user_id = :user",
@@ -212,7 +216,7 @@ public class ErasureStore {
     }
 
     private static AuditStore.Entry entry(UserId user, String actor, String action, Instant now) {
-        return new AuditStore.Entry(now, actor, action, "user:" + Hashes.sha256(user.value()));
+        return new AuditStore.Entry(now, actor, action, "user:" + Hashes.sha256(user.value()), null);
     }
 
     private record UserRow(String userId) {}

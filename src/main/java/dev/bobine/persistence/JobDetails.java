@@ -1,11 +1,13 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.JobId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what is kept about one job beyond its row: its tries and its money.
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public class JobDetails {
 
     private static final String ATTEMPTS = Statements.read("attempts-of-a-job");
+    private static final String REQUEST = Statements.read("request-of-a-job");
     private static final String LEDGER = Statements.read("ledger-of-a-job");
 
     private final Database database;
@@ -46,6 +49,17 @@ public class JobDetails {
 
     /// @param ledger in the order in which it was booked
     public record Details(List<AttemptRow> attempts, List<EntryRow> ledger) {}
+
+    /// What was asked for.
+    ///
+    /// @param spec as it is kept
+    public record RequestRow(JsonNode spec, Map<String, String> metadata) {}
+
+    /// Empty when it has been removed. It holds the prompt: not for everybody.
+    public Uni<Optional<RequestRow>> request(JobId id) {
+        return database.statement(sql -> sql.rows(REQUEST, Map.of("id", id.value()), RequestRow.class))
+                .map(rows -> rows.stream().findFirst());
+    }
 
     public Uni<Details> find(JobId id) {
         Map<String, Object> job = Map.of("id", id.value());

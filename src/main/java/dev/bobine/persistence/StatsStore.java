@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class StatsStore {
 
+    /// Jobs that wait for their own start time are counted one by one up to here.
+    private static final int MOST_DELAYED = 10_000;
+
     private static final String TOTALS = Statements.read("count-live-jobs");
     private static final String LANES = Statements.read("count-lanes");
 
@@ -39,7 +42,7 @@ public class StatsStore {
     public record Stats(Totals totals, List<LaneRow> lanes) {}
 
     public Uni<Stats> read() {
-        return database.transaction(sql -> sql.rows(TOTALS, Map.of("backlogs", WatchStore.BACKLOGS), Totals.class)
+        return database.transaction(sql -> sql.rows(TOTALS, Map.of("most", MOST_DELAYED), Totals.class)
                 .chain(totals ->
                         sql.rows(LANES, Map.of(), LaneRow.class).map(lanes -> new Stats(totals.getFirst(), lanes))));
     }

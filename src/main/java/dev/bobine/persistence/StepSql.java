@@ -44,6 +44,17 @@ final class StepSql {
             failure_kind = s.failure_kind, failure_stage = s.failure_stage, failure_message = s.failure_message
             """;
 
+    /// A try that failed, before its backend is forgotten. Of twenty the oldest makes room.
+    private static final String PAST = """
+            past = case when j.backend is null or s.failure_kind is null then j.past else
+              case when jsonb_array_length(j.past) >= 20 then j.past - 0 else coalesce(j.past, '[]') end
+              || jsonb_build_array(jsonb_build_object(
+                'attempt', j.attempt, 'state', 'failed', 'backend', j.backend, 'endpoint', j.endpoint,
+                'provider_model', j.provider_model, 'idempotency_key', j.idempotency_key, 'external_id', j.external_id,
+                'submitted_at', j.submitted_at, 'ended_at', s.since, 'failure_kind', s.failure_kind,
+                'failure_stage', s.failure_stage, 'failure_message', s.failure_message)) end
+            """;
+
     private static final String SET_STATE = STATE.formatted("s.eligible_at");
     private static final String SET_QUEUED = STATE.formatted("clock_timestamp() + (s.eligible_at - s.since)");
 
@@ -82,7 +93,7 @@ final class StepSql {
     static final String REQUEUE = STEPS
             + "done as (update job j set " + SET_QUEUED
             + ", delayed = s.eligible_at > s.since, worker_id = null, in_hand = false,"
-            + " run_token = j.run_token + 1"
+            + " run_token = j.run_token + 1, " + PAST
             + " from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state "
             + FENCE
             + " returning j.id, j.user_id, j.lane, j.delayed, j.fair_cost, j.created_at, s.correction),"
@@ -118,11 +129,11 @@ final class StepSql {
               insert into job_settled (id, user_id, source, request_id, requested_model, model, lane, priority, created_at,
                 expires_at, estimate, clip_seconds, state, since, attempt, run_token, cancel_requested_at, backend, endpoint,
                 provider_model, external_id, submitted_at, charged, charge_source, clip, failure_kind, failure_stage,
-                failure_message)
+                failure_message, past)
               select g.id, g.user_id, g.source, g.request_id, g.requested_model, g.model, g.lane, g.priority, g.created_at,
                 g.expires_at, g.estimate, g.clip_seconds, e.state, s.since, e.attempt, g.run_token, g.cancel_requested_at,
                 g.backend, g.endpoint, g.provider_model, g.external_id, g.submitted_at, e.charged, e.charge_source, e.clip,
-                e.failure_kind, e.failure_stage, e.failure_message
+                e.failure_kind, e.failure_stage, e.failure_message, g.past
               from gone g join s on s.id = g.id
               cross join lateral json_to_record(s."end") as e(state text, attempt smallint, charged bigint,
                 charge_source text, clip json, failure_kind text, failure_stage text, failure_message text)

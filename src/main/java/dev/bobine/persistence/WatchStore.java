@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public class WatchStore {
 
     /// How many backlogs of each kind are looked at for the oldest job: those that have been there for longest.
-    static final int BACKLOGS = 1_000;
+    static final int BACKLOGS = 100;
 
     private static final String WAITING = Statements.read("watch-what-waits");
     private static final String BACKENDS = Statements.read("watch-backends");

@@ -23,14 +23,16 @@ public class WorkerStore {
     }
 
     /// Enters a worker with a fresh lease.
-    public Uni<Integer> register(WorkerId worker, String name, Duration lease) {
+    ///
+    /// @param version of the service
+    public Uni<Integer> register(WorkerId worker, String name, String version, Duration lease) {
         String statement = """
-                insert into worker (id, name, started_at, lease_until)
-                values (:id, :name, clock_timestamp(), clock_timestamp() + cast(cast(:lease as text) as interval))
+                insert into worker (id, name, version, started_at, lease_until)
+                values (:id, :name, :version, clock_timestamp(), clock_timestamp() + cast(cast(:lease as text) as interval))
                 on conflict (id) do update set lease_until = excluded.lease_until where worker.lease_until > '-infinity'
                 """;
-        return database.statement(
-                sql -> sql.update(statement, Map.of("id", worker.value(), "name", name, "lease", lease.toString())));
+        return database.statement(sql -> sql.update(
+                statement, Map.of("id", worker.value(), "name", name, "version", version, "lease", lease.toString())));
     }
 
     /// Renews a lease; false when the worker was taken for dead, after which nothing of it may go on.

@@ -299,10 +299,11 @@ class Wiring {
 
     @Produces
     @Singleton
-    WorkerSettings worker(BobineConfig config) {
+    WorkerSettings worker(BobineConfig config, @ConfigProperty(name = "quarkus.application.version") String version) {
         BobineConfig.Worker worker = config.worker();
         return new WorkerSettings(
                 worker.name().orElseGet(Wiring::hostName),
+                version,
                 worker.backends().orElse(Set.of()),
                 worker.capacity(),
                 worker.lease(),

@@ -46,7 +46,8 @@ public class LeaseKeeper {
         WorkerLease.Moment asked = lease.now();
         WorkerId me = lease.id();
         if (!registered) {
-            database.await(() -> workers.register(me, settings.name(), settings.lease()), patience());
+            database.await(
+                    () -> workers.register(me, settings.name(), settings.version(), settings.lease()), patience());
             registered = true;
             lease.renewed(me, asked, settings.lease());
             return settings.beat();

@@ -6,6 +6,7 @@ import java.util.Set;
 
 /// This process among the others.
 ///
+/// @param version of the service
 /// @param backends those whose jobs it runs, and no others; empty for all
 /// @param capacity jobs it may have running
 /// @param lease after that long without a beat its jobs are adopted
@@ -14,6 +15,7 @@ import java.util.Set;
 /// @param dispatchPoll backstop for a lost bell
 public record WorkerSettings(
         String name,
+        String version,
         Set<String> backends,
         int capacity,
         Duration lease,

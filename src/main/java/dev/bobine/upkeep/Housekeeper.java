@@ -1,6 +1,7 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.loop.Chore;
+import dev.bobine.persistence.BulkStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.DeliveryStore;
@@ -30,6 +31,7 @@ public class Housekeeper implements Chore {
     private final Database database;
     private final UpkeepStore store;
     private final DeliveryStore deliveries;
+    private final BulkStore bulks;
     private final TreatmentStore treatments;
     private final Exclusive exclusive;
     private final UpkeepSettings settings;
@@ -47,6 +49,7 @@ public class Housekeeper implements Chore {
             Database database,
             UpkeepStore store,
             DeliveryStore deliveries,
+            BulkStore bulks,
             TreatmentStore treatments,
             Exclusive exclusive,
             UpkeepSettings settings,
@@ -54,6 +57,7 @@ public class Housekeeper implements Chore {
         this.database = database;
         this.store = store;
         this.deliveries = deliveries;
+        this.bulks = bulks;
         this.treatments = treatments;
         this.exclusive = exclusive;
         this.settings = settings;
@@ -66,6 +70,7 @@ public class Housekeeper implements Chore {
         duties.put("forget-deliveries", this::forgetOldDeliveries);
         duties.put("forget-orders", this::forgetOldOrders);
         duties.put("forget-treatments", this::forgetOldTreatments);
+        duties.put("forget-bulk-acts", this::forgetOldBulkActs);
         duties.put("drop-idle-queues", this::dropIdleQueues);
         duties.keySet().forEach(this::failures);
     }
@@ -144,6 +149,10 @@ public class Housekeeper implements Chore {
 
     private int forgetOldTreatments() {
         return (int) (long) database.await(() -> treatments.forget(settings.keepTreatments(), BATCH));
+    }
+
+    private int forgetOldBulkActs() {
+        return database.await(() -> bulks.forget(settings.keepAudit(), BATCH));
     }
 
     private int dropIdleQueues() {

@@ -75,7 +75,7 @@ class AuditApiTest {
                 "POST /jobs/{id}/resolve",
                         () -> {
                             String job = ResolveApiTest.unresolved(jobs, database, renderer);
-                            json().body("{\"decision\":\"fail\"}")
+                            json().body("{\"decision\":\"fail\",\"reason\":\"a test\"}")
                                     .post("/jobs/" + job + "/resolve")
                                     .then()
                                     .statusCode(200);
@@ -93,7 +93,7 @@ class AuditApiTest {
                         },
                 "POST /dead-letters/replay",
                         () -> {
-                            json().body("{\"max\":1}")
+                            json().body("{\"max\":1,\"reason\":\"a test\"}")
                                     .post("/dead-letters/replay")
                                     .then()
                                     .statusCode(200);
@@ -120,6 +120,16 @@ class AuditApiTest {
         changes.put("DELETE /v1/videos/{id}", () -> {
             json().delete("/v1/videos/" + video()).then().statusCode(200);
             return "video_deleted";
+        });
+        changes.put("POST /bulk", () -> {
+            bulk();
+            return "bulk_begun";
+        });
+        changes.put("POST /bulk/{id}/stop", () -> {
+            Calls.holdBulkActs();
+            json().post("/bulk/" + bulk() + "/stop").then().statusCode(200);
+            Calls.letBulkActsGoOn();
+            return "bulk_stopped";
         });
         changes.put("POST /uploads", () -> {
             upload();
@@ -202,6 +212,16 @@ class AuditApiTest {
                 .post("/v1/videos")
                 .then()
                 .statusCode(200)
+                .extract()
+                .path("id");
+    }
+
+    private static String bulk() {
+        return json().body("{\"act\":\"cancel\",\"filter\":{\"userId\":\"%s\"},\"reason\":\"a test\"}"
+                        .formatted(unique("gil")))
+                .post("/bulk")
+                .then()
+                .statusCode(202)
                 .extract()
                 .path("id");
     }

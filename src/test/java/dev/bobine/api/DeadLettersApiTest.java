@@ -4,12 +4,14 @@ import static dev.bobine.api.Calls.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
 import dev.bobine.journey.Publisher;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +54,7 @@ class DeadLettersApiTest {
         publisher.publish(key, "not json".getBytes(StandardCharsets.UTF_8), Map.of("own", "kept"));
         await().atMost(PATIENCE).until(() -> of(key).size() == 1);
 
-        int replayed = json().body("{\"max\":10000}")
+        int replayed = json().body("{\"max\":10000,\"reason\":\"a test\"}")
                 .post("/dead-letters/replay")
                 .then()
                 .statusCode(200)
@@ -80,12 +82,12 @@ class DeadLettersApiTest {
         await().atMost(PATIENCE).until(() -> of(key).size() == 3);
         int waiting = 3;
 
-        json().body("{\"max\":1}")
+        json().body("{\"max\":1,\"reason\":\"a test\"}")
                 .post("/dead-letters/replay")
                 .then()
                 .statusCode(200)
                 .body("replayed", equalTo(1));
-        int left = json().body("{\"max\":1}")
+        int left = json().body("{\"max\":1,\"reason\":\"a test\"}")
                 .post("/dead-letters/replay")
                 .then()
                 .extract()
@@ -109,7 +111,10 @@ class DeadLettersApiTest {
                 create trigger log_lease before insert or update on lease for each row execute function log_lease();
                 """);
         try {
-            json().body("{\"max\":10000}").post("/dead-letters/replay").then().statusCode(200);
+            json().body("{\"max\":10000,\"reason\":\"a test\"}")
+                    .post("/dead-letters/replay")
+                    .then()
+                    .statusCode(200);
 
             assertThat(
                             Ledger.number(
@@ -119,6 +124,87 @@ class DeadLettersApiTest {
             Ledger.change("drop trigger log_lease on lease; drop function log_lease(); drop table lease_log");
         }
         await().atMost(PATIENCE).until(() -> of(key).size() == 2 * MORE_THAN_A_BATCH);
+    }
+
+    private static JsonPath listed() {
+        return json().get("/dead-letters?limit=1000")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    @Test
+    void theNewestAreToldWithoutWhatSomebodyWrote() {
+        String key = "dead-" + UUID.randomUUID();
+        publisher.publish(key, "{\"userId\":\"ana\",\"prompt\":\"a secret kite\",\"seconds\":4");
+        await().atMost(PATIENCE).until(() -> of(key).size() == 1);
+
+        JsonPath listed = listed();
+
+        String find = "deadLetters.find { it.key == '" + key + "' }.";
+        assertThat(listed.getString(find + "code")).isEqualTo("not_json");
+        assertThat(listed.getString(find + "head"))
+                .isEqualTo("{\"userId\":\"…3 chars…\",\"prompt\":\"…13 chars…\",\"seconds\":4");
+        assertThat(listed.getString(find + "from")).contains("video.generation.requests/");
+        assertThat(listed.getBoolean(find + "replayable")).isTrue();
+        assertThat(listed.getBoolean(find + "replayed")).isFalse();
+        assertThat(listed.getLong("waiting")).isPositive();
+    }
+
+    @Test
+    void aDryRunTellsWhatWouldBecomeOfThemAndDoesNothing() {
+        String key = "dead-" + UUID.randomUUID();
+        publisher.publish(key, "not json");
+        await().atMost(PATIENCE).until(() -> of(key).size() == 1);
+        long waiting = listed().getLong("waiting");
+
+        json().body("{\"max\":10000,\"dryRun\":true}")
+                .post("/dead-letters/replay")
+                .then()
+                .statusCode(200)
+                .body("replayed", equalTo(0))
+                .body("readable", equalTo(0))
+                .body("failing.not_json", greaterThanOrEqualTo(1));
+
+        assertThat(of(key)).hasSize(1);
+        assertThat(listed().getLong("waiting")).isGreaterThanOrEqualTo(waiting);
+    }
+
+    @Test
+    void chosenOnesArePutBackAndNoOthers() {
+        String chosen = "dead-" + UUID.randomUUID();
+        String other = "dead-" + UUID.randomUUID();
+        publisher.publish(chosen, "not json");
+        publisher.publish(other, "not json");
+        await().atMost(PATIENCE).until(() -> of(chosen).size() == 1 && of(other).size() == 1);
+        ConsumerRecord<String, byte[]> letter = of(chosen).getFirst();
+        String body =
+                "{\"reason\":\"a test\",\"offsets\":[{\"partition\":%d,\"offset\":%d},{\"partition\":0,\"offset\":99999999}]}"
+                        .formatted(letter.partition(), letter.offset());
+
+        json().body(body)
+                .post("/dead-letters/replay")
+                .then()
+                .statusCode(200)
+                .body("replayed", equalTo(1))
+                .body("left", equalTo(1));
+
+        await().atMost(PATIENCE).until(() -> of(chosen).size() == 2);
+        assertThat(of(other)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"max\":1}",
+                "{\"reason\":\"no\"}",
+                "{\"reason\":\"a test\",\"offsets\":[]}",
+                "{\"reason\":\"a test\",\"offsets\":[{\"partition\":0}]}",
+                "{\"reason\":\"a test\",\"offsets\":[{\"partition\":-1,\"offset\":0}]}"
+            })
+    void aReplayNeedsAReasonAndWhereTheyLie(String body) {
+        json().body(body).post("/dead-letters/replay").then().statusCode(422).body("code", equalTo("invalid_field"));
     }
 
     @ParameterizedTest

@@ -107,7 +107,7 @@ class JobSearchTest {
         assertThat(found("code=ambiguous_submit&state=unresolved")).contains(parked);
         assertThat(found("code=ambiguous_submit&backend=local")).contains(parked);
         assertThat(found("state=unresolved&backend=local")).contains(parked);
-        json().body("{\"decision\":\"fail\"}")
+        json().body("{\"decision\":\"fail\",\"reason\":\"a test\"}")
                 .post("/jobs/" + parked + "/resolve")
                 .then()
                 .statusCode(200);

@@ -104,7 +104,7 @@ class OperationsApiTest {
 
     @Test
     void aBackendThatDoesNotExistIsNotFound() {
-        json().body("{\"reason\":\"x\"}")
+        json().body("{\"reason\":\"gone\"}")
                 .post("/backends/none/pause")
                 .then()
                 .statusCode(404)

@@ -95,7 +95,8 @@ class QuotaApiTest {
     @Test
     void aTopUpIsAddedOnceHoweverOftenItIsSent() {
         String user = unique("dan");
-        String body = "{\"plan\":null,\"overrides\":null,\"topUp\":{\"id\":\"invoice-1\",\"amount\":5.5}}";
+        String body =
+                "{\"plan\":null,\"overrides\":null,\"topUp\":{\"id\":\"invoice-1\",\"amount\":5.5},\"reason\":\"paid\"}";
 
         setQuota(user, body).then().statusCode(200).body("money.prepaid", equalTo(5.5f));
         setQuota(user, body).then().statusCode(200).body("money.prepaid", equalTo(5.5f));
@@ -105,7 +106,8 @@ class QuotaApiTest {
     @Test
     void aTopUpOfTheSameIdWithAnotherAmountChangesNothing() {
         String user = unique("eva");
-        String body = "{\"plan\":null,\"overrides\":null,\"topUp\":{\"id\":\"invoice-1\",\"amount\":5}}";
+        String body =
+                "{\"plan\":null,\"overrides\":null,\"topUp\":{\"id\":\"invoice-1\",\"amount\":5},\"reason\":\"paid\"}";
         setQuota(user, body).then().statusCode(200);
 
         setQuota(user, body.replace("\"plan\":null", "\"plan\":\"pro\"").replace(":5}", ":6}"))
@@ -121,7 +123,8 @@ class QuotaApiTest {
 
     @Test
     void theSameTopUpIdOfAnotherUserIsAnotherTopUp() {
-        String body = "{\"plan\":null,\"overrides\":null,\"topUp\":{\"id\":\"first\",\"amount\":1}}";
+        String body =
+                "{\"plan\":null,\"overrides\":null,\"topUp\":{\"id\":\"first\",\"amount\":1},\"reason\":\"paid\"}";
 
         setQuota(unique("fay"), body).then().body("money.prepaid", equalTo(1.0f));
         setQuota(unique("fay"), body).then().body("money.prepaid", equalTo(1.0f));
@@ -130,7 +133,9 @@ class QuotaApiTest {
     @Test
     void aTopUpPaysWhenThePlansMoneyIsSpent() {
         String user = unique("gus");
-        setQuota(user, "{\"plan\":null,\"overrides\":{\"moneyPerMonth\":0},\"topUp\":{\"id\":\"1\",\"amount\":1}}")
+        setQuota(
+                        user,
+                        "{\"plan\":null,\"overrides\":{\"moneyPerMonth\":0},\"topUp\":{\"id\":\"1\",\"amount\":1},\"reason\":\"paid\"}")
                 .then()
                 .statusCode(200);
 

@@ -9,7 +9,9 @@ import static dev.bobine.api.Calls.submitted;
 import static dev.bobine.api.Calls.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.Claim;
@@ -103,7 +105,8 @@ class ResolveApiTest {
                 "{}|decision",
                 "{\"decision\":\"dance\"}|decision",
                 "{\"decision\":\"adopt\"}|externalId",
-                "{\"decision\":\"fail\",\"chargedAmount\":-1}|chargedAmount"
+                "{\"decision\":\"fail\",\"chargedAmount\":-1}|chargedAmount",
+                "{\"reason\":\"no\",\"decision\":\"fail\"}|reason"
             })
     void aDecisionThatCannotBeCarriedOutIsAProblemOfItsField(String body, String field) {
         String id = delayed(unique("eva"));
@@ -129,11 +132,28 @@ class ResolveApiTest {
     }
 
     private static Response resolve(String id, String body) {
-        return json().body(body).post("/jobs/" + id + "/resolve");
+        return json().body(body.contains("reason") ? body : body.replaceFirst("^\\{\"", "{\"reason\":\"a test\",\""))
+                .post("/jobs/" + id + "/resolve");
     }
 
     private String unresolved() {
         return unresolved(jobs, database, renderer);
+    }
+
+    @Test
+    void aTryThatCameToNothingIsStillToldOf() {
+        String id = unresolved(jobs, database, renderer);
+        resolve(id, "{\"decision\":\"retry\"}").then().statusCode(200);
+
+        assertThat(Calls.ended(id)).isEqualTo("completed");
+
+        json().get("/jobs/" + id)
+                .then()
+                .body("attempts.state", contains("failed", "completed"))
+                .body("attempts[0].error.code", equalTo("ambiguous_submit"))
+                .body("attempts[0].idempotencyKey", equalTo(id + "-1"))
+                .body("attempts[0].endedAt", notNullValue())
+                .body("attempts[1].backend", equalTo("local"));
     }
 
     /// A job whose submit got lost, as the runner would leave it.

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.bobine.dev.StackResource;
+import dev.bobine.journey.Ledger;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -136,6 +137,25 @@ class TreatmentsApiTest {
         shoot(id, Map.of()).then().statusCode(422).body("field", equalTo("version"));
         shoot(id, Map.of("version", 7)).then().statusCode(404);
         json().queryParam("userId", user).get("/jobs").then().body("jobs", empty());
+    }
+
+    @Test
+    void aLookIsPutIntoThePromptOfWhateverIsAskedFor() {
+        String job = json().body(Map.of("userId", user, "prompt", "A cat", "seconds", 2, "look", "noir"))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+
+        assertThat(Ledger.text("select spec #>> '{prompt}' from job_request where job_id = '" + job + "'"))
+                .isEqualTo("A cat. Black-and-white 35 mm film, hard key light, deep shadows. Without colour.");
+        json().body(Map.of("userId", user, "prompt", "A cat", "look", "none", "model", "animatic"))
+                .post("/jobs")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("unsupported_look"));
+        json().get("/models").then().body("models[0].looks", contains("noir"));
     }
 
     private static Response shoot(String id, Map<String, Object> order) {

@@ -14,7 +14,7 @@ public final class BenchStack implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        if (!Benchmarks.selected(DispatchBenchmark.NAME)) {
+        if (!Benchmarks.selected(DispatchBenchmark.NAME) && !Benchmarks.selected(LookBenchmark.NAME)) {
             return Map.of();
         }
         try {

@@ -70,7 +70,7 @@ class DispatchBenchmark {
     @Test
     void measure() throws Exception {
         WorkerId worker = new WorkerId(UUID.randomUUID());
-        database.await(() -> workers.register(worker, NAME, Duration.ofHours(2)));
+        database.await(() -> workers.register(worker, NAME, "test", Duration.ofHours(2)));
         DispatchQueue queue = new DispatchQueue(url, NAME);
         List<Figure> figures = new ArrayList<>();
         double small = 0;

@@ -19,8 +19,8 @@ final class Results {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// The order of the table.
-    private static final List<String> NAMES =
-            List.of("intake", "journey", "overhead", "dispatch", "in-flight", "provider-use", "fairness", "storage");
+    private static final List<String> NAMES = List.of(
+            "intake", "journey", "overhead", "dispatch", "look", "in-flight", "provider-use", "fairness", "storage");
 
     private Results() {}
 

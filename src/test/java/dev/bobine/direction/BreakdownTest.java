@@ -18,6 +18,7 @@ import dev.bobine.direction.Treatment.Framing;
 import dev.bobine.direction.Treatment.Line;
 import dev.bobine.direction.Treatment.Shot;
 import dev.bobine.job.Plan;
+import dev.bobine.job.Render;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,17 +49,38 @@ class BreakdownTest {
 
         assertThat(script.takes()).extracting(Take::seconds).containsExactly(4, 8);
         assertThat(script.takes()).extracting(Take::continues).containsExactly(false, true);
+        assertThat(script.takes()).extracting(Take::look).containsOnly("noir");
         assertThat(script.estimateMicros()).isEqualTo(120_000);
-        assertThat(script.takes().getFirst().prompt()).startsWith("Black-and-white 35 mm film, hard key light.\n\n");
-        assertThat(script.takes().getFirst().negativePrompt()).isEqualTo("people, colour");
+        assertThat(render(script, "sora").prompt()).startsWith("Black-and-white 35 mm film, hard key light.\n\n");
+        assertThat(render(script, "sora").options().negativePrompt()).isEqualTo("people, colour");
     }
 
     @Test
     void aModelWithoutNegativePromptsIsToldInThePrompt() {
         Treatment film = new Treatment("t", "l", "noir", List.of(), List.of(Films.HILL));
 
-        assertThat(script(film, "veo").takes().getFirst().prompt()).endsWith("hard key light. Without colour.");
-        assertThat(script(film, "veo").takes().getFirst().negativePrompt()).isNull();
+        assertThat(render(script(film, "veo"), "veo").prompt()).endsWith("hard key light. Without colour.");
+        assertThat(render(script(film, "veo"), "veo").options().negativePrompt())
+                .isNull();
+    }
+
+    @Test
+    void aLookThatTheModelHasNotIsRefused() {
+        Take take = new Take(List.of(0), "A cat", 4, null, "paper", false, 0);
+
+        assertThat(Films.catalogue()
+                        .match(Breakdown.request(take, Films.target("sora")), Films.TODAY, Films.PLAN::allowsModel))
+                .isEqualTo(
+                        new Match.Refused("unsupported_look", "look", "This model has no such look; see GET /models."));
+    }
+
+    private static Render render(Script script, String model) {
+        Match match = Films.catalogue()
+                .match(
+                        Breakdown.request(script.takes().getFirst(), Films.target(model)),
+                        Films.TODAY,
+                        Films.PLAN::allowsModel);
+        return (Render) ((Match.Resolved) match).work();
     }
 
     @Test

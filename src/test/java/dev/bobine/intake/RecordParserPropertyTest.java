@@ -210,7 +210,8 @@ class RecordParserPropertyTest {
                         new Options(
                                 maybe(random, random.nextLong() & Long.MAX_VALUE),
                                 maybe(random, text(random, 500)),
-                                maybe(random, "s" + text(random, 100))),
+                                maybe(random, "s" + text(random, 100)),
+                                maybe(random, "l" + text(random, 50))),
                         references(random)),
                 random.nextInt(10),
                 notBefore,
@@ -254,6 +255,7 @@ class RecordParserPropertyTest {
         data.put("seed", request.render().options().seed());
         data.put("negativePrompt", request.render().options().negativePrompt());
         data.put("style", request.render().options().style());
+        data.put("look", request.render().options().look());
         data.put("priority", request.priority());
         data.put(
                 "notBefore",

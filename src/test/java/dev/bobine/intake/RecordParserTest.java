@@ -36,7 +36,7 @@ class RecordParserTest {
     private static final RequestIdentity IDENTITY = new RequestIdentity("/shop", "order-1");
     private static final String FULL = """
         {"userId":"u-1","prompt":"Un chat 🐈 court","model":"sora-2","seconds":"8","aspectRatio":"16:9",
-         "resolution":"4K","audio":false,"seed":9223372036854775807,"negativePrompt":"text","style":"ink",
+         "resolution":"4K","audio":false,"seed":9223372036854775807,"negativePrompt":"text","style":"ink","look":"noir",
          "priority":9,"notBefore":"2030-01-01T08:00:00+01:00","deadline":"2030-01-01T09:00:00Z",
          "references":[{"role":"first_frame","uri":"https://example.org/a.png","mime":"image/png"},
                        {"role":"audio","uri":"data:audio/wav;base64,AAAA"}],
@@ -67,7 +67,7 @@ class RecordParserTest {
                                 8,
                                 new Shape(null, "16:9", "4k"),
                                 false,
-                                new Options(Long.MAX_VALUE, "text", "ink"),
+                                new Options(Long.MAX_VALUE, "text", "ink", "noir"),
                                 List.of(
                                         new Reference(
                                                 Reference.Role.FIRST_FRAME, "https://example.org/a.png", "image/png"),

@@ -68,7 +68,7 @@ class ArchitectureTest {
                     "direction",
                     Set.of("job", "net", "contract", "catalogue", "admission", "persistence", "rendering")),
             Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering", "signals")),
-            Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission")),
+            Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission", "scheduling")),
             Map.entry("publication", Set.of("job", "net", "loop", "contract", "persistence", "signals")),
             Map.entry("intake", Set.of("job", "loop", "contract", "admission", "persistence")),
             Map.entry(

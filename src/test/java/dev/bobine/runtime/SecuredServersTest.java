@@ -78,7 +78,7 @@ class SecuredServersTest {
     @Test
     void deadLettersAreReplayedOverTlsToo() {
         given().contentType(ContentType.JSON)
-                .body("{}")
+                .body("{\"reason\":\"a test\"}")
                 .post("/dead-letters/replay")
                 .then()
                 .statusCode(200);

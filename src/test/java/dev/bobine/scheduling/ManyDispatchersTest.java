@@ -94,7 +94,7 @@ class ManyDispatchersTest {
             List<Future<?>> dispatching = new ArrayList<>();
             for (int i = 0; i < WORKERS; i++) {
                 WorkerId worker = new WorkerId(UUID.randomUUID());
-                database.await(() -> workers.register(worker, run, Duration.ofMinutes(10)));
+                database.await(() -> workers.register(worker, run, "test", Duration.ofMinutes(10)));
                 backends.values()
                         .forEach(backend -> dispatching.add(threads.submit(() -> dispatch(worker, backend, all))));
             }
@@ -132,7 +132,7 @@ class ManyDispatchersTest {
             rows.enter(new Rows.Waiting(run + "-u", model, lane, 1, 10, 3));
         }
         WorkerId worker = new WorkerId(UUID.randomUUID());
-        database.await(() -> workers.register(worker, run, Duration.ofMinutes(10)));
+        database.await(() -> workers.register(worker, run, "test", Duration.ofMinutes(10)));
         BackendPolicy full = new BackendPolicy(narrow, List.of("http://n"), new BackendLimits(null, 0), null);
 
         List<Job> none = take(worker, full);

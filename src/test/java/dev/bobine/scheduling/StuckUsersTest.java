@@ -68,7 +68,7 @@ class StuckUsersTest {
     void begin() throws SQLException {
         rows = new Rows(url);
         rows.enter(name);
-        database.await(() -> workers.register(worker, run, Duration.ofMinutes(10)));
+        database.await(() -> workers.register(worker, run, "test", Duration.ofMinutes(10)));
     }
 
     @Test

@@ -133,7 +133,7 @@ class ErasureTest {
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("user_deleted"));
-        json().body("{\"decision\":\"fail\"}")
+        json().body("{\"decision\":\"fail\",\"reason\":\"a test\"}")
                 .post("/jobs/" + job + "/resolve")
                 .then()
                 .statusCode(200);

@@ -132,7 +132,7 @@ class JobRetentionTest {
         String user = passing("eva");
         String gift = "gift-" + user;
         json().body("""
-                        {"plan":"passing","overrides":{"moneyPerMonth":0},"topUp":{"id":"%s","amount":0.075}}
+                        {"plan":"passing","overrides":{"moneyPerMonth":0},"topUp":{"id":"%s","amount":0.075},"reason":"a gift"}
                         """.formatted(gift)).put("/users/" + user + "/quota").then().statusCode(200);
         String job = madeOld(completed(user, "From a gift"));
         Ledger.change("""

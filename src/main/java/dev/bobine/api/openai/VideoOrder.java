@@ -35,6 +35,7 @@ final class VideoOrder {
             "seed",
             "negativePrompt",
             "style",
+            "look",
             "priority",
             "notBefore",
             "deadline",

@@ -1,0 +1,131 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.PlanOverrides;
+import dev.bobine.job.UserId;
+import dev.bobine.persistence.AdmissionStore.AccountRow;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads accounts and their books, for operators: by pages, with bounded work for each.
+@ApplicationScoped
+public class AccountQueries {
+
+    /// Ended jobs that are looked through for their users, and accounts for their names.
+    static final int SCAN = 10_000;
+
+    /// Running jobs of one user that are counted.
+    static final int MOST_RUNNING = 1_000;
+
+    private static final String ACTIVE = Statements.read("active-users");
+    private static final String BY_ID = Statements.read("users-by-id");
+    private static final String ACCOUNTS = Statements.read("accounts-of");
+    private static final String LEDGER = Statements.read("ledger-of-a-user");
+
+    private final Database database;
+
+    AccountQueries(Database database) {
+        this.database = database;
+    }
+
+    /// An account in a list.
+    ///
+    /// @param waiting jobs that wait for their turn
+    public record UserRow(
+            String userId,
+            @Nullable String plan,
+            @Nullable PlanOverrides overrides,
+            LocalDate month,
+            long monthUsed,
+            long prepaid,
+            LocalDate day,
+            long daySeconds,
+            long held,
+            int outstanding,
+            @Nullable Instant eraseRequestedAt,
+            int running,
+            long waiting) {
+
+        public AccountRow account() {
+            return new AccountRow(
+                    userId,
+                    plan,
+                    overrides,
+                    month,
+                    monthUsed,
+                    prepaid,
+                    day,
+                    daySeconds,
+                    held,
+                    outstanding,
+                    eraseRequestedAt);
+        }
+    }
+
+    /// @param next the user after whom to go on; null when there is nobody more
+    public record Page(List<UserRow> users, @Nullable String next) {}
+
+    /// A line of the ledger.
+    ///
+    /// @param subject the job, or the top-up
+    public record EntryRow(
+            UUID subject,
+            long run,
+            String kind,
+            long planMicros,
+            long prepaidMicros,
+            long heldMicros,
+            int clipSeconds,
+            Instant at) {}
+
+    /// Users for whom something is going on, or was since then.
+    public Uni<Page> active(Instant since, String after, int most) {
+        UUID first = new UUID(since.toEpochMilli() << 16, 0);
+        Map<String, Object> parameters = Map.of("first", first, "after", after, "scan", SCAN, "most", most + 1);
+        return database.look(sql -> sql.rows(ACTIVE, parameters, IdRow.class)
+                .chain(ids -> accounts(
+                        sql,
+                        ids.stream().limit(most).map(IdRow::userId).toList(),
+                        ids.size() > most ? ids.get(most - 1).userId() : null)));
+    }
+
+    /// Users whose ids begin so.
+    public Uni<Page> byId(String prefix, String after, int most) {
+        Map<String, Object> parameters = Map.of("prefix", prefix, "after", after, "scan", SCAN, "most", most + 1);
+        return database.look(sql -> sql.rows(BY_ID, parameters, FoundRow.class).chain(rows -> {
+            FoundRow row = rows.getFirst();
+            List<String> page = row.found().stream().limit(most).toList();
+            String next = row.found().size() > most ? page.getLast() : row.more() ? row.last() : null;
+            return accounts(sql, page, next);
+        }));
+    }
+
+    private static Uni<Page> accounts(Sql sql, List<String> users, @Nullable String next) {
+        Map<String, Object> parameters = Map.of("users", Json.write(users), "most", MOST_RUNNING);
+        return sql.rows(ACCOUNTS, parameters, UserRow.class).map(rows -> new Page(rows, next));
+    }
+
+    /// A user's lines of the ledger, newest first.
+    ///
+    /// @param after the line after which the page begins; null for the first page
+    public Uni<List<EntryRow>> ledger(UserId user, @Nullable EntryRow after, int most) {
+        Map<String, Object> parameters = after == null
+                ? place(user, "infinity", new UUID(-1, -1), 0, "", most)
+                : place(user, after.at().toString(), after.subject(), after.run(), after.kind(), most);
+        return database.look(sql -> sql.rows(LEDGER, parameters, EntryRow.class));
+    }
+
+    private static Map<String, Object> place(UserId user, String at, UUID subject, long run, String kind, int most) {
+        return Map.of("user", user.value(), "at", at, "subject", subject, "run", run, "kind", kind, "most", most);
+    }
+
+    private record IdRow(String userId) {}
+
+    private record FoundRow(
+            List<String> found, boolean more, @Nullable String last) {}
+}
