@@ -41,7 +41,8 @@ class JobCountResource {
     @GET
     @Operation(
             summary = "Count jobs",
-            description = "Up to 10,000, and no further than a bounded search comes; `atLeast` says that there may be more.")
+            description =
+                    "Up to 10,000, and no further than a bounded search comes; `atLeast` says that there may be more.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobCount.class)))
     @APIResponse(responseCode = "400", ref = "Problem")
     @APIResponse(responseCode = "403", ref = "Problem")

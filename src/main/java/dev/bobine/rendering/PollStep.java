@@ -156,7 +156,8 @@ class PollStep {
             case RenderStatus.Stopped(@Nullable Long cost) ->
                 Optional.of(stopped(run, following, state, Charge.reported(cost)));
             case RenderStatus.NotFound _
-            when following.cancel != CancelOutcome.REQUESTED && !following.absence.isLoss(now) -> late(following, job, state, backend, now);
+            when following.cancel != CancelOutcome.REQUESTED && !following.absence.isLoss(now) ->
+                late(following, job, state, backend, now);
             case RenderStatus.NotFound _, RenderStatus.Lost _ ->
                 Optional.of(
                         run.cancelRequested() || following.lastPoll

@@ -37,7 +37,8 @@ class JobRowTest {
         Job job = job(new Queued(0, NOW, null));
         String written = Json.write(NewJobRow.of(job, NOW, plan()));
 
-        Job read = Json.read(written.replaceFirst("}$", "," + REST), JobRow.class).toJob();
+        Job read =
+                Json.read(written.replaceFirst("}$", "," + REST), JobRow.class).toJob();
 
         assertThat(read.head()).isEqualTo(job.head());
         assertThat(read.ask()).isEqualTo(job.ask());
@@ -51,8 +52,9 @@ class JobRowTest {
     @Test
     void aStateReadsAsItWasWritten() {
         Claim claim = new Claim("b", "http://b", "m-1", "k", 5);
-        JobState rendering =
-                new JobState.Submitting(1, claim).accepted(claim.ticket("x"), NOW, NOW.plusSeconds(60)).progressed(40);
+        JobState rendering = new JobState.Submitting(1, claim)
+                .accepted(claim.ticket("x"), NOW, NOW.plusSeconds(60))
+                .progressed(40);
 
         StateRow read = Json.read(Json.write(StateRow.of(rendering, NOW)), StateRow.class);
 
