@@ -22,7 +22,14 @@ due as materialized (
       and not exists (select 1 from late_render l where l.job_id = s.id)
     order by s.id limit :jobs) old
   limit :jobs),
-gone as (delete from job_settled s using due where s.id = due.id returning s.id),
+gone as (delete from job_settled s using due where s.id = due.id returning s.id, s.production),
+films as (
+  delete from production p using (select distinct g.production from gone g where g.production is not null) g
+  where p.id = g.production and p.ended_at is not null
+    and not exists (select 1 from job_settled s
+                    where s.production = p.id and s.id not in (select d.id from due d))
+  returning p.id),
+screened as (delete from event e using films where e.job_id = films.id),
 asked as (delete from job_request r using due where r.job_id = due.id),
 told as (delete from event e using due where e.job_id = due.id returning e.id)
 select cast(json_agg(r) as text) from (

@@ -145,7 +145,12 @@ create table job (
     window_month        date        not null,
     window_day          date        not null,
 
-    state               text        not null check (state in ('queued', 'submitting', 'unresolved', 'rendering', 'collecting')),
+    -- Its place in a production. While it is held, `waits` is how many jobs of `job_after` it waits for.
+    production          uuid,
+    step                text,
+    waits               smallint    not null default 0,
+
+    state               text        not null check (state in ('held', 'queued', 'submitting', 'unresolved', 'rendering', 'collecting')),
     since               timestamptz not null,
     attempt             smallint    not null,
     eligible_at         timestamptz not null,
@@ -183,7 +188,8 @@ create index job_queue on job (lane, user_id, priority desc, id) where state = '
 -- What is waited for, so that jobs of a model or in a lane that is no more are found without reading all that waits.
 create index job_model on job (model, lane) where state = 'queued';
 create index job_delayed on job (eligible_at) where state = 'queued' and delayed;
-create index job_expiry on job (expires_at) where state = 'queued' and expires_at is not null;
+create index job_expiry on job (expires_at) where state in ('held', 'queued') and expires_at is not null;
+create index job_production on job (production) where production is not null;
 create index job_slot on job (backend) where state in ('submitting', 'rendering', 'unresolved');
 create index job_running on job (user_id) where state in ('submitting', 'rendering', 'collecting');
 create index job_owner on job (worker_id) where state in ('submitting', 'rendering', 'collecting');
@@ -216,6 +222,8 @@ create table job_settled (
     since               timestamptz not null,
     attempt             smallint    not null,
     run_token           bigint      not null,
+    production          uuid,
+    step                text,
     cancel_requested_at timestamptz,
     backend             text,
     endpoint            text,
@@ -235,7 +243,54 @@ create table job_settled (
 ) partition by range (id);
 create index job_settled_user on job_settled (user_id, id);
 create index job_settled_clip on job_settled (id) where state = 'completed' and deleted_at is null;
+create index job_settled_production on job_settled (production) where production is not null;
 create index job_settled_state on job_settled (state, id) where state <> 'completed';
+
+-- Jobs that need each other. It has no turn, no claim and no money of its own: how it stands is a function of its jobs, and
+-- `outcome` says so for those that list it. Guarded by its user's account row.
+create table production (
+    id                  uuid primary key,
+    user_id             text        not null,
+    source              text        not null,
+    request_id          text        not null,
+    title               text,
+    -- What was asked, so that a step can be done again in another way; wide, and read only then.
+    plan                json        not null,
+    -- The steps, each after those that it needs, with the jobs that they are at present.
+    members             json        not null,
+    result              text,
+    on_failure          text        not null check (on_failure in ('stop', 'skip')),
+    metadata            json        not null,
+    trace               text,
+    -- With which its steps enter the queue where their user has nothing in it.
+    weight              integer     not null,
+    running_cap         integer     not null,
+    created_at          timestamptz not null,
+    cancel_requested_at timestamptz,
+    cancelled_by        text,
+    cancel_reason       text,
+    outcome             text        not null default 'open' check (outcome in ('open', 'completed', 'failed', 'cancelled')),
+    ended_at            timestamptz
+) with (fillfactor = 70);
+create index production_user on production (user_id, id);
+create index production_ended on production (ended_at) where ended_at is not null;
+
+-- What held jobs wait for. A row is gone in the transaction that ends the job waited for, so that each counts once.
+create table job_after (
+    job_id   uuid not null,
+    after_id uuid not null,
+    primary key (job_id, after_id)
+);
+create index job_after_waited on job_after (after_id);
+
+-- What a job was made of. Kept for as long as any clip of the two.
+create table job_origin (
+    job_id    uuid not null,
+    origin_id uuid not null,
+    relation  text not null check (relation in ('extend', 'remix', 'join', 'frame', 'reference', 'retry')),
+    primary key (job_id, origin_id, relation)
+);
+create index job_origin_of on job_origin (origin_id);
 
 -- The timeline of every job: append-only, and what the outbox points into.
 create table event (

@@ -6,6 +6,8 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
+import dev.bobine.job.production.ProductionRequest;
+import dev.bobine.job.production.Step;
 import dev.bobine.persistence.AdmissionStore;
 import dev.bobine.persistence.EventWriter;
 import dev.bobine.signals.StageSpan;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Answers applications, a batch in one transaction: either all of a batch is answered or none of it was seen.
 @ApplicationScoped
@@ -71,6 +74,9 @@ public class Admission {
                 switch (application) {
                     case Application.Wellformed wellformed ->
                         wellformed.request().trace();
+                    case Application.Production production ->
+                        production.request().trace();
+                    case Application.Retry retry -> retry.request().trace();
                     case Application.Malformed malformed -> malformed.trace();
                 };
         return traces.begin("admit", parent);
@@ -81,6 +87,10 @@ public class Admission {
         return switch (application) {
             case Application.Wellformed(var request, var order) ->
                 new Application.Wellformed(request.tracedBy(span.traceparent()), order);
+            case Application.Production(var request) ->
+                new Application.Production(request.tracedBy(span.traceparent()));
+            case Application.Retry(var id, var request, var steps, var endedAt) ->
+                new Application.Retry(id, request.tracedBy(span.traceparent()), steps, endedAt);
             case Application.Malformed malformed -> malformed;
         };
     }
@@ -90,6 +100,8 @@ public class Admission {
             case Verdict.Admitted admitted -> span.with("job.id", admitted.id().toString());
             case Verdict.AlreadyAdmitted admitted ->
                 span.with("job.id", admitted.id().toString()).with("duplicate", "true");
+            case Verdict.Produced produced ->
+                span.with("production.id", produced.production().toString());
             case Verdict.Refused refused -> span.failed(refused.refusal().code());
             case Verdict.AlreadyRefused refused -> span.failed(refused.code());
         }
@@ -102,12 +114,10 @@ public class Admission {
     }
 
     private AdmissionStore.Concerned concerned(List<Application> batch) {
-        List<GenerationRequest> requests = batch.stream()
-                .filter(Application.Wellformed.class::isInstance)
-                .map(application -> ((Application.Wellformed) application).request())
-                .toList();
+        List<GenerationRequest> requests =
+                batch.stream().flatMap(Admission::requests).toList();
         return new AdmissionStore.Concerned(
-                requests.stream().map(request -> request.userId().value()).collect(Collectors.toSet()),
+                batch.stream().flatMap(Admission::user).map(UserId::value).collect(Collectors.toSet()),
                 batch.stream().map(application -> application.identity().key()).collect(Collectors.toSet()),
                 requests.stream()
                         .flatMap(request -> rules.references().clipsOf(request).stream())
@@ -115,14 +125,43 @@ public class Admission {
                 batch.stream()
                         .flatMap(application -> application.recognition().stream())
                         .map(Order::digest)
+                        .collect(Collectors.toSet()),
+                batch.stream()
+                        .filter(Application.Retry.class::isInstance)
+                        .map(retry -> ((Application.Retry) retry).production().value())
                         .collect(Collectors.toSet()));
+    }
+
+    /// Whose account an application draws on.
+    private static Stream<UserId> user(Application application) {
+        return switch (application) {
+            case Application.Wellformed(var request, _) -> Stream.of(request.userId());
+            case Application.Production(var production) -> Stream.of(production.userId());
+            case Application.Retry retry -> Stream.of(retry.request().userId());
+            case Application.Malformed _ -> Stream.of();
+        };
+    }
+
+    private static Stream<GenerationRequest> requests(Application application) {
+        return switch (application) {
+            case Application.Wellformed(var request, _) -> Stream.of(request);
+            case Application.Production(var production) -> shots(production);
+            case Application.Retry retry -> shots(retry.request());
+            case Application.Malformed _ -> Stream.of();
+        };
+    }
+
+    private static Stream<GenerationRequest> shots(ProductionRequest production) {
+        return production.steps().stream()
+                .filter(Step.Shot.class::isInstance)
+                .map(step -> ((Step.Shot) step).ask());
     }
 
     private void count(List<Verdict> verdicts) {
         for (Verdict verdict : verdicts) {
             String code =
                     switch (verdict) {
-                        case Verdict.Admitted _ -> "accepted";
+                        case Verdict.Admitted _, Verdict.Produced _ -> "accepted";
                         case Verdict.Refused refused -> refused.refusal().code();
                         case Verdict.AlreadyAdmitted _, Verdict.AlreadyRefused _ -> "duplicate";
                     };

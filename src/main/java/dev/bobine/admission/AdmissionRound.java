@@ -9,20 +9,27 @@ import dev.bobine.job.Job.Head;
 import dev.bobine.job.Job.Terms;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
+import dev.bobine.job.Part;
 import dev.bobine.job.Plan;
+import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
+import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
+import dev.bobine.job.UserId;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
+import dev.bobine.persistence.AdmissionStore.AfterRow;
 import dev.bobine.persistence.AdmissionStore.Before;
 import dev.bobine.persistence.AdmissionStore.IdentityRow;
 import dev.bobine.persistence.AdmissionStore.KnownRow;
 import dev.bobine.persistence.AdmissionStore.NewJobRow;
+import dev.bobine.persistence.AdmissionStore.NewProductionRow;
 import dev.bobine.persistence.AdmissionStore.Outcome;
 import dev.bobine.persistence.AdmissionStore.RefusedRow;
 import dev.bobine.persistence.AdmissionStore.ReplyRow;
 import dev.bobine.persistence.EventRow;
 import dev.bobine.persistence.EventWriter;
+import dev.bobine.persistence.ProductionRecord;
 import dev.bobine.persistence.RecentOrders.RecentRow;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -43,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 final class AdmissionRound {
 
     private static final String GENERATION = "generation";
+    private static final String PRODUCTION = "production";
 
     private final Rules rules;
     private final EventWriter events;
@@ -58,6 +66,9 @@ final class AdmissionRound {
     private final List<ReplyRow> replies = new ArrayList<>();
     private final Map<UUID, RecentRow> recent = new LinkedHashMap<>();
     private final Map<UUID, RecentRow> orders = new LinkedHashMap<>();
+    private final List<NewProductionRow> produced = new ArrayList<>();
+    private final List<AfterRow> edges = new ArrayList<>();
+    private final ProductionRound productions;
 
     /// By what is decided, whatever the request.
     record Rules(Catalogue catalogue, Plans plans, ReferenceRules references) {}
@@ -70,15 +81,28 @@ final class AdmissionRound {
         this.accounts = new HashMap<>(before.accounts());
         this.known = new HashMap<>(before.known());
         this.clipOwners = before.clipOwners();
+        this.productions = new ProductionRound(this, rules, ids, before);
         before.recent().forEach(order -> recent.put(order.jobId(), order));
     }
 
     Outcome<List<Verdict>> decide(List<Application> batch) {
         List<Verdict> verdicts = batch.stream().map(this::decide).toList();
-        return new Outcome<>(verdicts, jobs, identities, changed.values(), told, replies, List.copyOf(orders.values()));
+        return new Outcome<>(
+                verdicts,
+                jobs,
+                identities,
+                changed.values(),
+                told,
+                replies,
+                List.copyOf(orders.values()),
+                produced,
+                edges);
     }
 
     private Verdict decide(Application application) {
+        if (application instanceof Application.Retry retry) {
+            return productions.retry(retry);
+        }
         KnownRow before = known.get(application.identity().key());
         if (before != null && !before.cancelled()) {
             return again(before);
@@ -89,6 +113,8 @@ final class AdmissionRound {
         JobId id = ids.get();
         return switch (application) {
             case Application.Malformed malformed -> refuse(id, application, malformed.refusal());
+            case Application.Production production -> productions.decide(new ProductionId(id.value()), production);
+            case Application.Retry _ -> throw new IllegalStateException("a retry is no new request");
             case Application.Wellformed(GenerationRequest request, Order order)
             when order != null ->
                 fold(order).orElseGet(() -> ordered(order, request, decide(id, request, application)));
@@ -134,7 +160,7 @@ final class AdmissionRound {
     }
 
     private Verdict decide(JobId id, GenerationRequest request, Application application) {
-        AccountRow row = Objects.requireNonNull(accounts.get(request.userId().value()));
+        AccountRow row = account(request.userId());
         if (row.eraseRequestedAt() != null) {
             return refuse(id, application, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
         }
@@ -190,8 +216,7 @@ final class AdmissionRound {
 
     private Verdict admit(
             JobId id, GenerationRequest request, Match.Resolved match, Reservation reservation, Plan plan) {
-        Instant notBefore = request.notBefore();
-        Instant eligibleAt = notBefore != null && notBefore.isAfter(now) ? notBefore : now;
+        Instant eligibleAt = eligibleAt(request, now);
         Job job = Job.admitted(
                 new Head(id, request.identity(), request.userId(), now, request.metadata(), request.trace()),
                 new Ask(request.model(), match.work(), request.priority(), request.deadline()),
@@ -202,13 +227,77 @@ final class AdmissionRound {
                         match.fairCost(),
                         reservation),
                 new JobState.Queued(0, eligibleAt, null));
-        jobs.add(NewJobRow.of(job, eligibleAt, plan));
+        jobs.add(row(job, eligibleAt, plan));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
         return new Verdict.Admitted(id, job.terms().lane());
     }
 
-    private Verdict refuse(JobId id, Application application, Refusal refusal) {
+    AccountRow account(UserId user) {
+        return Objects.requireNonNull(accounts.get(user.value()));
+    }
+
+    /// Writes down a production with the jobs of its steps.
+    ///
+    /// @param record what it was before; null for a new one
+    void produce(NewProductionRow row, Casting.Ruling.Granted granted, Plan plan, @Nullable ProductionRecord record) {
+        change(AccountRows.with(account(new UserId(row.userId())), granted.account()));
+        told.add(ProductionRows.accepted(events, row, granted.made(), record, now));
+        for (Casting.Cast cast : granted.made()) {
+            Instant eligibleAt = ((JobState.Unsubmitted) cast.job().state()).eligibleAt();
+            jobs.add(row(cast.job(), eligibleAt, plan));
+            told.add(events.accepted(cast.job()));
+        }
+        produced.add(row);
+        edges.addAll(ProductionRows.edges(granted.made()));
+    }
+
+    void remember(RequestIdentity identity, ProductionId id) {
+        remember(new IdentityRow(identity.key(), id.value(), null, null, now, false));
+    }
+
+    static Instant eligibleAt(GenerationRequest request, Instant now) {
+        Instant notBefore = request.notBefore();
+        return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
+    }
+
+    private NewJobRow row(Job job, Instant eligibleAt, Plan plan) {
+        Reservation held = job.terms().reservation();
+        Part part = job.head().part();
+        return new NewJobRow(
+                job.id().value(),
+                job.userId().value(),
+                job.head().identity().source(),
+                job.head().identity().id(),
+                job.ask().requestedModel(),
+                job.terms().model(),
+                job.terms().lane(),
+                job.ask().priority(),
+                job.head().createdAt(),
+                job.ask().deadline(),
+                job.terms().estimateMicros(),
+                job.terms().fairCost(),
+                held.planMicros(),
+                held.prepaidMicros(),
+                held.clipSeconds(),
+                held.month(),
+                held.day(),
+                eligibleAt,
+                job.state() instanceof JobState.Queued && eligibleAt.isAfter(now),
+                plan.weight(),
+                plan.running(),
+                job.ask().work().size().toString(),
+                job.ask().work().audio(),
+                job.ask().work(),
+                job.head().metadata(),
+                job.head().trace(),
+                job.state().wire(),
+                job.state() instanceof JobState.Held waiting ? waiting.waits() : 0,
+                part == null ? null : part.production().value(),
+                part == null ? null : part.step());
+    }
+
+    Verdict refuse(JobId id, Application application, Refusal refusal) {
         Rejection rejection = rejection(id, application, refusal);
         EventRow event = events.rejected(rejection);
         told.add(event);
@@ -232,6 +321,9 @@ final class AdmissionRound {
             case Application.Malformed m ->
                 new Rejection(id, m.kind(), m.identity(), m.userId(), null, refusal, m.metadata(), m.trace(), now);
             case Application.Wellformed wellformed -> rejection(id, wellformed.request(), refusal);
+            case Application.Production(var r) ->
+                new Rejection(id, PRODUCTION, r.identity(), r.userId(), null, refusal, r.metadata(), r.trace(), now);
+            case Application.Retry _ -> throw new IllegalStateException("nobody is told of a refused retry");
         };
     }
 

@@ -1,11 +1,15 @@
 package dev.bobine.admission;
 
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
+import dev.bobine.job.production.ProductionRequest;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What intake puts before admission: every one gets an answer.
@@ -24,6 +28,31 @@ public sealed interface Application {
     record Wellformed(GenerationRequest request, @Nullable Order order) implements Application {
         public Wellformed(GenerationRequest request) {
             this(request, null);
+        }
+
+        @Override
+        public RequestIdentity identity() {
+            return request.identity();
+        }
+    }
+
+    /// A request for a production in good form.
+    record Production(ProductionRequest request) implements Application {
+        @Override
+        public RequestIdentity identity() {
+            return request.identity();
+        }
+    }
+
+    /// That some steps of a production that has ended are to be done again, perhaps in another way.
+    ///
+    /// @param request the production as it is to be
+    /// @param steps those to be done again or changed; empty for all that have no clip
+    /// @param endedAt when the production had ended that was looked at: it must not have moved since
+    record Retry(ProductionId production, ProductionRequest request, Set<String> steps, Instant endedAt)
+            implements Application {
+        public Retry {
+            steps = Set.copyOf(steps);
         }
 
         @Override

@@ -6,10 +6,12 @@ import dev.bobine.job.CancelCommand;
 import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
-import dev.bobine.job.JobState.Queued;
+import dev.bobine.job.JobState.Unsubmitted;
+import dev.bobine.job.ProductionId;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.persistence.CancelStore;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.persistence.ProductionStore;
 import dev.bobine.signals.StageSpan;
 import dev.bobine.signals.Traces;
 import io.smallrye.mutiny.Uni;
@@ -17,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.UUID;
 
 /// Takes the wish to cancel. A job that has not been submitted ends at once and costs nothing; one that runs is marked,
 /// and whoever runs it asks the provider; one that has ended stays as it is.
@@ -25,11 +28,14 @@ public class Cancellation {
 
     private final CancelStore requests;
     private final JobStore jobs;
+    private final ProductionStore productions;
     private final InstantSource clock;
     private final Traces traces;
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-    Cancellation(CancelStore requests, JobStore jobs, InstantSource clock, Traces traces) {
+    Cancellation(
+            CancelStore requests, JobStore jobs, ProductionStore productions, InstantSource clock, Traces traces) {
+        this.productions = productions;
         this.traces = traces;
         this.requests = requests;
         this.jobs = jobs;
@@ -60,12 +66,30 @@ public class Cancellation {
         CancelRequest request = new CancelRequest(now, command.by(), command.reason());
         return switch (command.target()) {
             case CancelCommand.Target.ByJob(JobId job) -> cancel(job, request);
+            case CancelCommand.Target.ByProduction(ProductionId production) -> cancel(production, request);
             case CancelCommand.Target.ByRequest(RequestIdentity identity) ->
                 requests.resolve(identity.key(), ids.generate(), now)
                         .chain(id -> id.isPresent()
-                                ? cancel(new JobId(id.get()), request)
+                                ? cancelEither(id.get(), request)
                                 : Uni.createFrom().item(Outcome.AWAITED));
         };
+    }
+
+    /// A request became a job or a production, under the same id.
+    private Uni<Outcome> cancelEither(UUID id, CancelRequest request) {
+        return cancel(new JobId(id), request)
+                .chain(outcome -> outcome == Outcome.NOT_LIVE
+                        ? cancel(new ProductionId(id), request)
+                        : Uni.createFrom().item(outcome));
+    }
+
+    private Uni<Outcome> cancel(ProductionId id, CancelRequest request) {
+        return productions
+                .cancel(id, request)
+                .invoke(productions::ring)
+                .map(found -> found.filter(production -> !production.end().isEnd())
+                        .map(_ -> Outcome.REQUESTED)
+                        .orElse(Outcome.NOT_LIVE));
     }
 
     private Uni<Outcome> cancel(JobId id, CancelRequest request) {
@@ -74,10 +98,10 @@ public class Cancellation {
     }
 
     private Uni<Outcome> cancel(Job job, CancelRequest request) {
-        if (!(job.state() instanceof Queued queued)) {
+        if (!(job.state() instanceof Unsubmitted waiting)) {
             return mark(job.id(), request);
         }
-        return jobs.apply(job.cancelRequested(request).to(queued.cancelled(), request.at()))
+        return jobs.apply(job.cancelRequested(request).to(waiting.cancelled(), request.at()))
                 .chain(done -> done ? Uni.createFrom().item(Outcome.CANCELLED) : mark(job.id(), request));
     }
 

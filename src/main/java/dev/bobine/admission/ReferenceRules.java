@@ -31,7 +31,14 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
     ///
     /// @param prefix of all their keys; no area gives any of them away
     /// @param jobOf the job whose clip or poster a key names, if it names one
-    public record OwnClips(String bucket, String prefix, Function<String, Optional<JobId>> jobOf) {
+    /// @param keyOf where the clip of a job lies, or will lie
+    /// @param stillOf where the picture of a job that makes one lies, or will lie
+    public record OwnClips(
+            String bucket,
+            String prefix,
+            Function<String, Optional<JobId>> jobOf,
+            Function<JobId, String> keyOf,
+            Function<JobId, String> stillOf) {
 
         boolean include(StoredObject object) {
             return object.bucket().equals(bucket) && object.key().startsWith(prefix);
@@ -80,6 +87,21 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
                     .isPresent();
         }
         return object.stream().anyMatch(named -> areas.stream().anyMatch(area -> area.covers(named, user)));
+    }
+
+    /// Where the clip of a job lies, or will lie.
+    String addressOf(JobId job) {
+        return StoredObject.SCHEME + clips.bucket() + "/" + keyOf(job);
+    }
+
+    /// Where the picture of a job that makes one lies, or will lie.
+    String addressOfStill(JobId job) {
+        return StoredObject.SCHEME + clips.bucket() + "/" + clips.stillOf().apply(job);
+    }
+
+    /// The key of a job's clip.
+    String keyOf(JobId job) {
+        return clips.keyOf().apply(job);
     }
 
     /// Every bucket that a reference may lie in.

@@ -1,16 +1,25 @@
 package dev.bobine.admission;
 
 import dev.bobine.job.JobId;
+import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
 
 /// The answer to an application.
 public sealed interface Verdict {
 
-    /// The job, or what stands for it in the events.
+    /// The job or production, or what stands for it in the events.
     JobId id();
 
     /// It is a job now.
     record Admitted(JobId id, String lane) implements Verdict {}
+
+    /// It is a production now, or one again.
+    record Produced(ProductionId production) implements Verdict {
+        @Override
+        public JobId id() {
+            return new JobId(production.value());
+        }
+    }
 
     /// It is no job, for this reason.
     record Refused(JobId id, Refusal refusal) implements Verdict {}

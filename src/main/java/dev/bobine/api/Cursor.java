@@ -11,6 +11,10 @@ record Cursor(JobId last) {
     private static final byte VERSION = 1;
     private static final int BYTES = 17;
 
+    static Cursor after(UUID id) {
+        return new Cursor(new JobId(id));
+    }
+
     String text() {
         UUID id = last.value();
         byte[] bytes = ByteBuffer.allocate(BYTES)

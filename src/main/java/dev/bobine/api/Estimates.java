@@ -79,7 +79,7 @@ public class Estimates {
                     case Parsed.Invalid invalid ->
                         throw new ProblemException(
                                 Problem.of(Applications.malformed(invalid).refusal()));
-                    case Parsed.Cancel _ ->
+                    case Parsed.Production _, Parsed.Cancel _ ->
                         throw new ProblemException(
                                 Problem.of(ProblemStatus.UNPROCESSABLE, "not_a_request", "This is no request."));
                     case Parsed.Poison(var defect) ->

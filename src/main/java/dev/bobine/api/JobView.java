@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bobine.job.EventType;
+import dev.bobine.job.Still;
 import dev.bobine.job.Video;
 import dev.bobine.persistence.JobDetails.AttemptRow;
 import dev.bobine.persistence.JobDetails.Details;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// @param error why it failed or is unresolved
 /// @param lastError why the try before this one failed
 /// @param promptSha256 hash of the prompt; not in lists
+/// @param productionId the production that it is a step of, if it is one
+/// @param step its name there
 /// @param position of a waiting job; not in lists
 /// @param blockedOn what a waiting job waits for; not in lists
 /// @param blockedUntil when that will have passed by itself
@@ -54,9 +57,12 @@ public record JobView(
         @Nullable Integer progress,
         Cost cost,
         @Nullable ClipView clip,
+        @Nullable StillView still,
         @Nullable Error error,
         @Nullable Error lastError,
         @Nullable String promptSha256,
+        @Nullable UUID productionId,
+        @Nullable String step,
         Map<String, String> metadata,
         Instant createdAt,
         @Nullable Instant notBefore,
@@ -133,6 +139,20 @@ public record JobView(
             @Nullable String posterKey,
             @Nullable Instant deletedAt) {}
 
+    /// @param href where to get it
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Still")
+    public record StillView(
+            String href,
+            String bucket,
+            String key,
+            long bytes,
+            String sha256,
+            int width,
+            int height,
+            String mediaType,
+            @Nullable Instant deletedAt) {}
+
     /// In the shape that errors have in events.
     public record Error(String code, String stage, String message) {}
 
@@ -175,9 +195,12 @@ public record JobView(
                 rendered ? job.progress() : null,
                 new Cost(job.estimate(), job.charged(), job.chargeSource(), currency),
                 clip(job),
+                still(job),
                 waiting ? null : error,
                 waiting ? error : null,
                 job.promptSha256(),
+                job.production(),
+                job.step(),
                 job.metadata(),
                 job.createdAt(),
                 job.delayed() ? job.eligibleAt() : null,
@@ -255,6 +278,11 @@ public record JobView(
         return with(place, reason.on().wire(), reason.until(), estimate, timeline, attempts, ledger);
     }
 
+    /// Of a job that waits for other ones.
+    JobView blockedOn(String cause) {
+        return with(null, cause, null, null, timeline, attempts, ledger);
+    }
+
     private JobView with(
             @Nullable Position place,
             @Nullable String cause,
@@ -282,9 +310,12 @@ public record JobView(
                 progress,
                 cost,
                 clip,
+                still,
                 error,
                 lastError,
                 promptSha256,
+                productionId,
+                step,
                 metadata,
                 createdAt,
                 notBefore,
@@ -322,6 +353,7 @@ public record JobView(
     private static @Nullable ClipView clip(JobRecord job) {
         return switch (job.clip()) {
             case null -> null;
+            case Still _ -> null;
             case Video clip ->
                 new ClipView(
                         "/jobs/" + job.id() + "/clip",
@@ -337,5 +369,20 @@ public record JobView(
                         clip.posterKey(),
                         job.deletedAt());
         };
+    }
+
+    private static @Nullable StillView still(JobRecord job) {
+        return job.clip() instanceof Still still
+                ? new StillView(
+                        "/jobs/" + job.id() + "/clip",
+                        still.bucket(),
+                        still.key(),
+                        still.bytes(),
+                        still.sha256(),
+                        still.size().width(),
+                        still.size().height(),
+                        still.mediaType(),
+                        job.deletedAt())
+                : null;
     }
 }

@@ -3,12 +3,14 @@ package dev.bobine.api;
 import dev.bobine.access.Caller;
 import dev.bobine.catalogue.Model;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Part;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobDetails;
 import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.JobSearch;
+import dev.bobine.persistence.ProductionStore;
 import dev.bobine.persistence.WaitingStore;
 import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.Waiting;
@@ -31,6 +33,7 @@ public class JobViews {
     private final JobSearch search;
     private final JobDetails details;
     private final WaitingStore waiting;
+    private final ProductionStore productions;
     private final BackendPolicies policies;
     private final ApiSettings settings;
     private final Caller caller;
@@ -41,6 +44,7 @@ public class JobViews {
             JobSearch search,
             JobDetails details,
             WaitingStore waiting,
+            ProductionStore productions,
             BackendPolicies policies,
             ApiSettings settings,
             Caller caller) {
@@ -49,6 +53,7 @@ public class JobViews {
         this.search = search;
         this.details = details;
         this.waiting = waiting;
+        this.productions = productions;
         this.policies = policies;
         this.settings = settings;
         this.caller = caller;
@@ -66,7 +71,21 @@ public class JobViews {
         JobView view = JobView.of(job, settings.currency())
                 .with(database.await(() -> jobs.timeline(id)))
                 .with(database.await(() -> details.find(id)), caller.seesAll());
-        return job.state().equals("queued") ? withReason(view, job) : view;
+        return switch (job.state()) {
+            case "queued" -> withReason(view, job);
+            case "held" -> withNeed(view, job);
+            default -> view;
+        };
+    }
+
+    private JobView withNeed(JobView view, JobRecord job) {
+        Part part = job.part();
+        return part == null
+                ? view
+                : database.await(() -> productions.find(part.production()))
+                        .flatMap(production -> production.blockedOn(new JobId(job.id())))
+                        .map(view::blockedOn)
+                        .orElse(view);
     }
 
     /// The same, unless it has gone meanwhile.

@@ -81,11 +81,7 @@ class JobsResource {
             @Parameter(hidden = true) @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             byte[] body) {
-        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY || !StorableText.isStorable(key))) {
-            throw ProblemException.badParameter(
-                    "Idempotency-Key", "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.");
-        }
-        Submission.Receipt receipt = submission.submit(first(headers), body, key);
+        Submission.Receipt receipt = submission.submit(first(headers), body, checked(key));
         return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)
                 .header(HttpHeaders.LOCATION, "/jobs/" + receipt.job())
                 .entity(receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job()))
@@ -121,7 +117,16 @@ class JobsResource {
         return views.page(after == null ? wanted : wanted.after(after), most, last -> link + new Cursor(last).text());
     }
 
-    private static Map<String, String> first(HttpHeaders headers) {
+    /// @throws ProblemException when the key cannot be one
+    static @Nullable String checked(@Nullable String key) {
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY || !StorableText.isStorable(key))) {
+            throw ProblemException.badParameter(
+                    "Idempotency-Key", "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.");
+        }
+        return key;
+    }
+
+    static Map<String, String> first(HttpHeaders headers) {
         Map<String, String> values = new HashMap<>();
         headers.getRequestHeaders().forEach((name, all) -> {
             if (!all.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bobine.access.Roles;
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
@@ -141,6 +142,7 @@ class ModelsResource {
                 .collect(Collectors.toMap(BackendState::name, state -> Health.of(state, breaker, now)));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         return new Models(catalogue.models().values().stream()
+                .filter(model -> model.craft() == Capabilities.Craft.CLIPS)
                 .sorted(Comparator.comparing(Model::name))
                 .map(model -> view(model, health, today))
                 .toList());

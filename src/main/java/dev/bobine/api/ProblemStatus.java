@@ -23,6 +23,7 @@ final class ProblemStatus {
             "size_too_large", 403,
             "model_not_in_plan", 403,
             "cancelled", CONFLICT,
+            "production_open", CONFLICT,
             "user_deleted", CONFLICT);
 
     /// The same for what comes of wishes.

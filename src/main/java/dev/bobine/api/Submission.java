@@ -11,16 +11,21 @@ import dev.bobine.intake.RecordParser;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
+import dev.bobine.job.ProductionId;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
+import dev.bobine.job.production.ProductionRequest;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobQueries.RefusalRow;
+import dev.bobine.persistence.ProductionRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -65,35 +70,95 @@ public class Submission {
                 source, key != null ? key : UUID.randomUUID().toString());
         return switch (parser.parseHttp(headers, body, fallback)) {
             case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request), order));
-            case Parsed.Invalid invalid -> {
-                Application.Malformed malformed = Applications.malformed(invalid);
-                if (caller.own().isPresent()
-                        || key == null && invalid.identity().equals(fallback)) {
-                    // Nobody can ask again for what has no name, so its refusal is neither remembered nor published.
-                    // Nor
-                    // is what somebody may have written in another's name.
-                    throw new ProblemException(Problem.of(malformed.refusal()));
-                }
-                yield admit(malformed);
-            }
-            case Parsed.Cancel _ ->
-                throw new ProblemException(Problem.of(
-                        ProblemStatus.UNPROCESSABLE, "not_a_request", "To cancel a job use DELETE /jobs/{id}."));
-            case Parsed.Poison(var defect) ->
-                throw new ProblemException(Problem.of(
-                        ProblemStatus.of(defect.code().code()), defect.code().code(), defect.message()));
+            case Parsed.Production _ -> throw notHere("A production is asked for by POST /productions.");
+            case Parsed.Invalid invalid -> refuse(invalid, key == null ? fallback : null);
+            case Parsed.Cancel _ -> throw notHere("To cancel a job use DELETE /jobs/{id}.");
+            case Parsed.Poison poison -> throw unreadable(poison);
         };
+    }
+
+    /// A request for a production. The receipt's id is that of the production.
+    ///
+    /// @param key identity of a request that brings none in its body or headers
+    /// @throws ProblemException when the request is refused
+    Receipt produce(Map<String, String> headers, byte[] body, @Nullable String key) {
+        RequestIdentity fallback = new RequestIdentity(
+                RecordParser.PLAIN_SOURCE, key != null ? key : UUID.randomUUID().toString());
+        return switch (parser.parseHttpProduction(headers, body, fallback)) {
+            case Parsed.Production(var request) -> admit(new Application.Production(own(request)));
+            case Parsed.Request _ -> throw notHere("A single clip is asked for by POST /jobs.");
+            case Parsed.Invalid invalid -> refuse(invalid, key == null ? fallback : null);
+            case Parsed.Cancel _ -> throw notHere("To cancel a production use DELETE /productions/{id}.");
+            case Parsed.Poison poison -> throw unreadable(poison);
+        };
+    }
+
+    /// Has some steps of a production done again.
+    ///
+    /// @param plan of its request, at length
+    /// @throws ProblemException when that is refused, as a whole
+    void retry(ProductionRecord production, String plan, RetryBody wish) {
+        Instant ended = production.endedAt();
+        if (ended == null) {
+            throw ProblemException.conflict("production_open", "The production has not ended.");
+        }
+        byte[] changes =
+                wish.changes() == null ? null : wish.changes().toString().getBytes(StandardCharsets.UTF_8);
+        RequestIdentity identity = new RequestIdentity(production.source(), production.requestId());
+        switch (parser.parseRetry(identity, plan, changes)) {
+            case Parsed.Production(var request) ->
+                retry(new Application.Retry(new ProductionId(production.id()), request, wish.named(), ended));
+            case Parsed.Invalid invalid ->
+                throw new ProblemException(
+                        Problem.of(Applications.malformed(invalid).refusal()));
+            case Parsed.Request _, Parsed.Cancel _, Parsed.Poison _ ->
+                throw new IllegalStateException("a production is read as one");
+        }
+    }
+
+    private void retry(Application.Retry retry) {
+        List<Verdict> verdicts = database.await(() -> admission.admit(List.of(retry)));
+        if (verdicts.getFirst() instanceof Verdict.Refused refused) {
+            throw new ProblemException(Problem.of(refused.refusal()));
+        }
+        audit.doneByOperator("production_retried", "production:" + retry.production());
+    }
+
+    /// @param nameless the identity of a request that nobody can ask for again; else null
+    private Receipt refuse(Parsed.Invalid invalid, @Nullable RequestIdentity nameless) {
+        Application.Malformed malformed = Applications.malformed(invalid);
+        if (caller.own().isPresent() || invalid.identity().equals(nameless)) {
+            // Nobody can ask again for what has no name, so its refusal is neither remembered nor published. Nor is
+            // what somebody may have written in another's name.
+            throw new ProblemException(Problem.of(malformed.refusal()));
+        }
+        return admit(malformed);
+    }
+
+    private static ProblemException notHere(String instead) {
+        return new ProblemException(Problem.of(ProblemStatus.UNPROCESSABLE, "not_a_request", instead));
+    }
+
+    private static ProblemException unreadable(Parsed.Poison poison) {
+        String code = poison.defect().code().code();
+        return new ProblemException(
+                Problem.of(ProblemStatus.of(code), code, poison.defect().message()));
     }
 
     /// Requests of somebody who acts for one user have a source of that user's, whatever they say: they must not
     /// answer, or take the place of, a request of somebody else's.
     private GenerationRequest own(GenerationRequest request) {
-        UserId user = Objects.requireNonNull(Parameters.own(caller, request.userId()));
-        if (caller.own().isEmpty()) {
-            return request;
-        }
-        UUID name = Hashes.nameUuid(user.value().getBytes(StandardCharsets.UTF_8));
-        return request.from("/users/" + name);
+        return ownSource(request.userId()).map(request::from).orElse(request);
+    }
+
+    private ProductionRequest own(ProductionRequest request) {
+        return ownSource(request.userId()).map(request::from).orElse(request);
+    }
+
+    private Optional<String> ownSource(UserId named) {
+        UserId user = Objects.requireNonNull(Parameters.own(caller, named));
+        return caller.own()
+                .map(_ -> "/users/" + Hashes.nameUuid(user.value().getBytes(StandardCharsets.UTF_8)));
     }
 
     private Receipt admit(Application application) {
@@ -102,6 +167,10 @@ public class Submission {
             case Verdict.Admitted admitted -> {
                 audit.doneByOperator("job_requested", "job:" + admitted.id());
                 yield new Receipt(admitted.id(), false);
+            }
+            case Verdict.Produced produced -> {
+                audit.doneByOperator("production_requested", "production:" + produced.production());
+                yield new Receipt(produced.id(), false);
             }
             case Verdict.AlreadyAdmitted admitted -> new Receipt(admitted.id(), true);
             case Verdict.Refused refused -> throw new ProblemException(Problem.of(refused.refusal()));

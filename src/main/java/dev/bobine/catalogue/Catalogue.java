@@ -1,6 +1,7 @@
 package dev.bobine.catalogue;
 
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Join;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Render;
@@ -123,6 +124,19 @@ public record Catalogue(
         return models.values().stream()
                 .filter(model -> model.craft() == Capabilities.Craft.CUTS)
                 .min(Comparator.comparing(Model::name));
+    }
+
+    /// What a work of the studio comes to; empty where there is no studio.
+    public Optional<Match.Resolved> cut(Work work) {
+        int seconds = work instanceof Join join ? join.filmSeconds() : 1;
+        return studio().map(model -> {
+            long estimate = model.offers().values().stream()
+                    .mapToLong(offer -> offer.estimate(work.size(), work.audio(), seconds))
+                    .max()
+                    .orElseThrow();
+            return new Match.Resolved(
+                    model, work, estimate, estimate > 0 ? estimate : NOMINAL_MICROS_PER_SECOND * seconds);
+        });
     }
 
     /// Every name that a model goes by.

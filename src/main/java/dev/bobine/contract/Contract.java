@@ -25,6 +25,8 @@ public final class Contract {
     public static final List<String> SCHEMAS = List.of(
             "generation-request.json",
             "plain-generation-request.json",
+            "production-request.json",
+            "plain-production-request.json",
             "cancel-command.json",
             "plain-cancel-command.json",
             "accepted.json",
@@ -37,9 +39,18 @@ public final class Contract {
             "expired.json",
             "unresolved.json",
             "deleted.json",
+            "production-accepted.json",
+            "production-rejected.json",
+            "production-progressed.json",
+            "production-completed.json",
+            "production-failed.json",
+            "production-cancelled.json",
+            "production-facts.json",
+            "production-cost.json",
             "job-facts.json",
             "cost.json",
             "clip.json",
+            "still.json",
             "error.json");
 
     /// Keyword of ours beside each `pattern`: the same for people, to go after "must be".

@@ -31,7 +31,8 @@ final class AnimaticClips implements ClipMaker {
                 request.height(),
                 request.seconds(),
                 request.seed(),
-                request.audio());
+                request.audio(),
+                request.firstFrame());
         AnimaticProcess.render(animatic, clip.video(), clip.poster(), progress);
         return clip;
     }

@@ -130,6 +130,31 @@ public final class EmbeddedStack implements AutoCloseable {
                 Map.entry("bobine.backends.local.url", renderer.url()));
     }
 
+    /// A studio on this machine, as configuration properties.
+    public Map<String, String> studio() throws IOException {
+        LocalFfmpeg ffmpeg = LocalFfmpeg.find(data.resolve("ffmpeg"));
+        String backend = "bobine.backends.studio.";
+        return Map.of(
+                backend + "dialect",
+                "studio",
+                backend + "resubmit",
+                "free",
+                backend + "in-flight",
+                "2",
+                backend + "poll-min",
+                "500ms",
+                backend + "studio.ffmpeg",
+                ffmpeg.program().toString(),
+                backend + "studio.h264",
+                ffmpeg.h264(),
+                backend + "studio.scratch",
+                data.resolve("scratch").toString(),
+                "bobine.models.studio.offers.studio.id",
+                "studio",
+                "bobine.models.studio.offers.studio.price-per-second",
+                "0");
+    }
+
     public Path data() {
         return data;
     }

@@ -7,6 +7,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.context.Dependent;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// What a developer sees once the service is up: where everything is, one request published, and each event as it
@@ -49,10 +50,7 @@ class FirstLook implements QuarkusApplication {
             if (System.getProperty(PUBLISHED) == null) {
                 System.setProperty(PUBLISHED, "true");
                 out.print(welcome(http));
-                SampleRequest request =
-                        SampleRequest.asked(System.getenv("VIDEO_PROMPT"), System.getProperty("prompt"));
-                request.publish(kafka);
-                out.print(request.text());
+                out.print(publish());
             }
             feed.start(event -> show(event, reports, out));
             Quarkus.waitForExit();
@@ -60,9 +58,20 @@ class FirstLook implements QuarkusApplication {
         return 0;
     }
 
+    private String publish() {
+        Optional<SampleFilm> film = SampleFilm.asked(System.getProperty("shots"));
+        if (film.isPresent()) {
+            SampleRequest.publish(kafka, film.get().record());
+            return film.get().text();
+        }
+        SampleRequest request = SampleRequest.asked(System.getenv("VIDEO_PROMPT"), System.getProperty("prompt"));
+        request.publish(kafka);
+        return request.text();
+    }
+
     private static void show(JobEvent event, ClipReport reports, PrintStream out) {
         out.println(event.line());
-        if (event.kind().equals("completed")) {
+        if (event.kind().equals("completed") && event.data().has("clip")) {
             out.println(reports.of(event));
         }
     }

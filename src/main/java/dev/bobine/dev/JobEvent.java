@@ -24,11 +24,11 @@ record JobEvent(String type, JsonNode data) {
 
     /// The word in the middle of the type, such as `accepted`.
     String kind() {
-        return type.replaceFirst("^dev\\.bobine\\.job\\.", "").replaceFirst("\\.v\\d+$", "");
+        return type.replaceFirst("^dev\\.bobine\\.(job\\.)?", "").replaceFirst("\\.v\\d+$", "");
     }
 
     String jobId() {
-        return data.path("jobId").asText("");
+        return data.path("jobId").asText(data.path("productionId").asText(""));
     }
 
     /// Time of day, kind, state, progress and job in columns; then why, where something went wrong.

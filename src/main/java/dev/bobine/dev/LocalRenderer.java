@@ -24,6 +24,7 @@ public final class LocalRenderer implements AutoCloseable {
     private final Optional<String> key;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final RenderQueue queue;
+    private final Path uploads;
     private @Nullable Vertx vertx;
 
     /// With a key, every request must carry it as its bearer token.
@@ -31,6 +32,7 @@ public final class LocalRenderer implements AutoCloseable {
             throws IOException {
         this.port = port;
         this.key = key;
+        this.uploads = data.resolve("uploads");
         AnimaticClips painter = new AnimaticClips(data);
         this.queue = switch (mode) {
             case ANIMATIC -> new RenderQueue(painter, threads, concurrentRenders);
@@ -49,7 +51,7 @@ public final class LocalRenderer implements AutoCloseable {
                         .setFileCachingEnabled(false)));
         HttpServer server = starting.createHttpServer(
                         new HttpServerOptions().setMaxFormAttributeSize(LARGEST_FORM_FIELD_BYTES))
-                .requestHandler(new RendererRoutes(queue, key).on(starting));
+                .requestHandler(new RendererRoutes(queue, key, uploads).on(starting));
         server.listen(port, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -22,7 +22,7 @@ final class PrerenderedClips implements ClipMaker {
         }
 
         VideoRequest request() {
-            return new VideoRequest("", PROMPT, width, height, seconds, 1, audio);
+            return new VideoRequest("", PROMPT, width, height, seconds, 1, audio, "");
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.bobine.dev.VideoStatus.Completed;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,11 @@ final class RendererRoutes {
 
     private final RenderQueue queue;
     private final Optional<String> key;
+    private final String uploads;
 
-    RendererRoutes(RenderQueue queue, Optional<String> key) {
+    /// @param uploads where uploaded files lie while their request is read
+    RendererRoutes(RenderQueue queue, Optional<String> key, Path uploads) {
+        this.uploads = uploads.toString();
         this.queue = queue;
         this.key = key;
     }
@@ -44,7 +49,10 @@ final class RendererRoutes {
         router.route("/v1/*").handler(this::authenticate);
         router.get("/v1/models").handler(context -> send(context, 200, VideoJson.models()));
         router.post("/v1/videos")
-                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY_BYTES))
+                .handler(BodyHandler.create(true)
+                        .setUploadsDirectory(uploads)
+                        .setDeleteUploadedFilesOnEnd(true)
+                        .setBodyLimit(LARGEST_BODY_BYTES))
                 .handler(this::create);
         router.get("/v1/videos").handler(this::list);
         router.get("/v1/videos/:id").handler(video((context, video) -> send(context, 200, VideoJson.video(video))));
@@ -91,6 +99,11 @@ final class RendererRoutes {
                 Optional.ofNullable(context.request().getHeader("Content-Type")).orElse("");
         if (!type.contains("json")) {
             context.request().formAttributes().forEach(fields::put);
+            for (FileUpload upload : context.fileUploads()) {
+                if (upload.name().equals(VideoRequest.FIRST_FRAME)) {
+                    fields.put(upload.name(), content(Path.of(upload.uploadedFileName())));
+                }
+            }
             return fields;
         }
         json(context).properties().forEach(member -> {
@@ -99,6 +112,14 @@ final class RendererRoutes {
             }
         });
         return fields;
+    }
+
+    private static String content(Path file) throws BadVideoRequest {
+        try {
+            return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new BadVideoRequest(VideoRequest.FIRST_FRAME, "the file cannot be read");
+        }
     }
 
     private static JsonNode json(RoutingContext context) throws BadVideoRequest {

@@ -37,10 +37,14 @@ record SampleRequest(UUID id, String prompt) {
     }
 
     void publish(String bootstrapServers) {
+        publish(bootstrapServers, record());
+    }
+
+    static void publish(String bootstrapServers, ProducerRecord<String, String> request) {
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            producer.send(record()).get();
+            producer.send(request).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("the sample request could not be published", e);
         } catch (InterruptedException e) {
@@ -49,10 +53,15 @@ record SampleRequest(UUID id, String prompt) {
     }
 
     ProducerRecord<String, String> record() {
-        ProducerRecord<String, String> request = new ProducerRecord<>(EmbeddedStack.REQUESTS, USER, data());
+        return event(MessageKind.GENERATION_TYPE, id, USER, data());
+    }
+
+    /// A CloudEvent in binary mode.
+    static ProducerRecord<String, String> event(String type, UUID id, String user, String data) {
+        ProducerRecord<String, String> request = new ProducerRecord<>(EmbeddedStack.REQUESTS, user, data);
         Map.of(
                         "ce_specversion", "1.0",
-                        "ce_type", MessageKind.GENERATION_TYPE,
+                        "ce_type", type,
                         "ce_source", "/dev",
                         "ce_id", id.toString(),
                         "content-type", "application/json")

@@ -75,6 +75,7 @@ public final class SharedStack {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAfterUse(stack), "embedded-stack-closer"));
         Properties properties = new Properties();
         properties.putAll(stack.configuration());
+        properties.putAll(stack.studio());
         StringWriter text = new StringWriter();
         properties.store(text, null);
         return text.toString();

@@ -7,7 +7,13 @@ import java.util.regex.Pattern;
 
 /// What a client asked for, from a form or from JSON alike. Fields that the renderer has no use for are ignored, as
 /// the servers it stands in for do.
-record VideoRequest(String model, String prompt, int width, int height, int seconds, long seed, boolean audio) {
+///
+/// @param firstFrame a picture that the clip begins with, in Base64; empty for none
+record VideoRequest(
+        String model, String prompt, int width, int height, int seconds, long seed, boolean audio, String firstFrame) {
+
+    /// The field that holds the first frame.
+    static final String FIRST_FRAME = "input_reference";
 
     static final String MODEL = "bobine-animatic";
 
@@ -29,7 +35,8 @@ record VideoRequest(String model, String prompt, int width, int height, int seco
                 side(sides.group(2)),
                 seconds(fields),
                 number("seed", fields.getOrDefault("seed", "0")),
-                audio(fields));
+                audio(fields),
+                fields.getOrDefault(FIRST_FRAME, ""));
     }
 
     String size() {

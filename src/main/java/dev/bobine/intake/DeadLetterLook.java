@@ -93,7 +93,7 @@ public class DeadLetterLook {
         Map<TopicPartition, Long> done = done(consumer, partitions, begins);
         consumer.assign(partitions);
         partitions.forEach(
-                partition -> consumer.seek(partition, Math.max(begins.get(partition), ends.get(partition) - most)));
+                partition -> consumer.seek(partition, Math.max(of(begins, partition), of(ends, partition) - most)));
         List<Letter> letters = new ArrayList<>();
         long quietSince = System.nanoTime();
         while (left(consumer, ends)) {
@@ -101,8 +101,8 @@ public class DeadLetterLook {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 came = true;
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                if (record.offset() < ends.get(partition)) {
-                    letters.add(letter(record, record.offset() < done.get(partition)));
+                if (record.offset() < of(ends, partition)) {
+                    letters.add(letter(record, record.offset() < of(done, partition)));
                 }
             }
             if (came) {
@@ -116,7 +116,7 @@ public class DeadLetterLook {
                 .thenComparing(Letter::offset)
                 .reversed());
         long waiting = partitions.stream()
-                .mapToLong(partition -> ends.get(partition) - done.get(partition))
+                .mapToLong(partition -> of(ends, partition) - of(done, partition))
                 .sum();
         return new Look(List.copyOf(letters.subList(0, Math.min(most, letters.size()))), waiting);
     }
@@ -128,10 +128,14 @@ public class DeadLetterLook {
         Map<TopicPartition, Long> done = new HashMap<>();
         for (TopicPartition partition : partitions) {
             @Nullable OffsetAndMetadata offset = committed.get(partition);
-            long begin = begins.get(partition);
+            long begin = of(begins, partition);
             done.put(partition, offset == null ? begin : Math.max(begin, offset.offset()));
         }
         return done;
+    }
+
+    private static long of(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return offsets.getOrDefault(partition, 0L);
     }
 
     private static boolean left(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {

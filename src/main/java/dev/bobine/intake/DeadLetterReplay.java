@@ -200,7 +200,7 @@ public class DeadLetterReplay {
                     continue;
                 }
                 switch (parser.parse(raw(restored(record)))) {
-                    case Parsed.Request _, Parsed.Cancel _ -> readable++;
+                    case Parsed.Request _, Parsed.Production _, Parsed.Cancel _ -> readable++;
                     case Parsed.Invalid invalid ->
                         failing.merge(invalid.defect().code().code(), 1, Integer::sum);
                     case Parsed.Poison(var defect) ->

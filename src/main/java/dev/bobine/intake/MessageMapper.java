@@ -10,6 +10,7 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Options;
+import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
@@ -91,6 +92,7 @@ final class MessageMapper {
     /// What a schema cannot say about a cancel command, or null.
     static @Nullable Defect cancelDefect(String source, ObjectNode data) {
         return text(data, "jobId") == null
+                        && text(data, "productionId") == null
                         && Identity.of(target(source, data), Identity.id(data.path("requestId"))) == null
                 ? new Defect(FaultCode.INVALID_FORMAT, "requestId", "requestId and source must not be blank.")
                 : null;
@@ -98,12 +100,19 @@ final class MessageMapper {
 
     /// @param source of the command itself
     static CancelCommand cancel(String source, ObjectNode data, @Nullable String trace) {
-        String jobId = text(data, "jobId");
-        CancelCommand.Target named = jobId != null
-                ? new CancelCommand.Target.ByJob(JobId.of(jobId))
+        return new CancelCommand(cancelled(source, data), Actor.USER, text(data, "reason"), trace);
+    }
+
+    private static CancelCommand.Target cancelled(String source, ObjectNode data) {
+        String job = text(data, "jobId");
+        String production = text(data, "productionId");
+        if (job != null) {
+            return new CancelCommand.Target.ByJob(JobId.of(job));
+        }
+        return production != null
+                ? new CancelCommand.Target.ByProduction(ProductionId.of(production))
                 : new CancelCommand.Target.ByRequest(
                         Objects.requireNonNull(Identity.of(target(source, data), Identity.id(data.path("requestId")))));
-        return new CancelCommand(named, Actor.USER, text(data, "reason"), trace);
     }
 
     static Map<String, String> metadata(JsonNode metadata) {

@@ -7,6 +7,7 @@ import dev.bobine.job.CancelCommand;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
+import dev.bobine.job.production.ProductionRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ public sealed interface Parsed {
 
     /// A well-formed request.
     record Request(GenerationRequest request) implements Parsed {}
+
+    /// A well-formed request for a production.
+    record Production(ProductionRequest request) implements Parsed {}
 
     /// A well-formed cancel command.
     record Cancel(CancelCommand command) implements Parsed {}

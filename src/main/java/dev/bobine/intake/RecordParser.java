@@ -37,6 +37,8 @@ public final class RecordParser {
     private final JsonBody body;
     private final ContractSchema request;
     private final ContractSchema plainRequest;
+    private final ContractSchema production;
+    private final ContractSchema plainProduction;
     private final ContractSchema cancel;
     private final ContractSchema plainCancel;
     private final ContractSchema userId;
@@ -47,6 +49,8 @@ public final class RecordParser {
         this.body = new JsonBody(maxBytes);
         this.request = contract.schema("generation-request.json");
         this.plainRequest = contract.schema("plain-generation-request.json");
+        this.production = contract.schema("production-request.json");
+        this.plainProduction = contract.schema("plain-production-request.json");
         this.cancel = contract.schema("cancel-command.json");
         this.plainCancel = contract.schema("plain-cancel-command.json");
         this.userId = contract.field("generation-request.json", "userId");
@@ -57,7 +61,8 @@ public final class RecordParser {
     /// its batch along.
     public Parsed parse(RawRecord record) {
         try {
-            return parse(new Message(MessageHeaders.ofKafka(record.headers()), record.value(), null));
+            return parse(new Message(
+                    MessageHeaders.ofKafka(record.headers()), record.value(), null, MessageKind.GENERATION));
         } catch (RuntimeException | StackOverflowError e) {
             // Not its message, which may repeat a prompt.
             LOG.errorf(
@@ -73,14 +78,49 @@ public final class RecordParser {
     /// @param headers by name in any case
     /// @param fallback identity of a message that brings none; its source goes with a message that only has an id
     public Parsed parseHttp(Map<String, String> headers, byte[] value, RequestIdentity fallback) {
-        return parse(new Message(MessageHeaders.ofHttp(headers), value, fallback));
+        return parse(new Message(MessageHeaders.ofHttp(headers), value, fallback, MessageKind.GENERATION));
+    }
+
+    /// The same, where plain JSON without a type asks for a production.
+    public Parsed parseHttpProduction(Map<String, String> headers, byte[] value, RequestIdentity fallback) {
+        return parse(new Message(MessageHeaders.ofHttp(headers), value, fallback, MessageKind.PRODUCTION));
+    }
+
+    /// A production as it is asked for again.
+    ///
+    /// @param plan of the request as it was, at length
+    /// @param changes a JSON object: by step, the fields that replace those that the step had
+    public Parsed parseRetry(RequestIdentity identity, String plan, byte @Nullable [] changes) {
+        Attribution sender = Attribution.of(identity, MessageKind.PRODUCTION, null);
+        ObjectNode document = ((Reading.Document) JsonBody.trusted(plan)).root();
+        if (changes == null) {
+            return production(sender, identity, new LongForm(document, Map.of()));
+        }
+        return switch (body.read(changes)) {
+            case Reading.Broken(Defect defect) -> sender.refuse(defect);
+            case Reading.Document(ObjectNode root) -> changed(sender, identity, document, root);
+        };
+    }
+
+    private Parsed changed(Attribution sender, RequestIdentity identity, ObjectNode document, ObjectNode changes) {
+        for (Map.Entry<String, JsonNode> change : changes.properties()) {
+            if (!document.path("steps").has(change.getKey()) || !change.getValue().isObject()) {
+                return sender.refuse(
+                        new Defect(FaultCode.UNKNOWN_VALUE, "changes", "changes must be objects, by the names of steps."));
+            }
+        }
+        LongForm form = LongForm.of(document, changes);
+        Defect defect = unstorable(production, form.document());
+        defect = defect != null ? defect : production.check(form.document());
+        return defect != null ? sender.refuse(defect) : production(sender, identity, form);
     }
 
     /// What came, whichever way.
     private record Message(
             MessageHeaders headers,
             byte @Nullable [] value,
-            @Nullable RequestIdentity fallback) {
+            @Nullable RequestIdentity fallback,
+            MessageKind usual) {
 
         Attribution attribution(@Nullable RequestIdentity identity, MessageKind kind, @Nullable String attribute) {
             String trace = TraceParent.first(headers.traceParent(), attribute);
@@ -176,6 +216,7 @@ public final class RecordParser {
         }
         return switch (sender.kind()) {
             case GENERATION -> generation(described(sender, data), identity, request, data);
+            case PRODUCTION -> production(described(sender, data), identity, production, data);
             case CANCEL -> cancel(sender, identity.source(), cancel, data);
             case UNKNOWN ->
                 described(sender, data)
@@ -187,7 +228,7 @@ public final class RecordParser {
     private Parsed plain(Message message, ObjectNode root) {
         JsonNode type = root.path("type");
         MessageKind kind = type.isTextual() || type.isMissingNode() || type.isNull()
-                ? MessageKind.ofPlainType(type.isTextual() ? type.textValue() : "")
+                ? type.isTextual() ? MessageKind.ofPlainType(type.textValue()) : message.usual()
                 : MessageKind.UNKNOWN;
         String source = root.hasNonNull("source") ? root.path("source").textValue() : message.plainSource();
         String id = root.hasNonNull("id") ? Identity.id(root.path("id")) : message.plainId();
@@ -198,13 +239,15 @@ public final class RecordParser {
             return sender.refuse(Defect.of(FaultCode.INVALID_IDENTITY, "id or source is not usable text."));
         }
         return switch (kind) {
-            case GENERATION ->
+            case GENERATION, PRODUCTION ->
                 named == null
                         ? sender.refuse(new Defect(FaultCode.MISSING_ID, "id", "The request has no id."))
-                        : generation(sender, named, plainRequest, root);
+                        : kind == MessageKind.PRODUCTION
+                                ? production(sender, named, plainProduction, root)
+                                : generation(sender, named, plainRequest, root);
             case CANCEL -> cancel(sender, source, plainCancel, root);
             case UNKNOWN ->
-                sender.refuse(new Defect(FaultCode.UNKNOWN_TYPE, "type", "type must be generate or cancel."));
+                sender.refuse(new Defect(FaultCode.UNKNOWN_TYPE, "type", "type must be generate, produce or cancel."));
         };
     }
 
@@ -215,6 +258,30 @@ public final class RecordParser {
         return defect != null
                 ? sender.refuse(defect)
                 : new Parsed.Request(MessageMapper.request(identity, data, sender.trace()));
+    }
+
+    private Parsed production(Attribution sender, RequestIdentity identity, ContractSchema schema, ObjectNode data) {
+        Defect defect = unstorable(production, data);
+        defect = defect != null ? defect : schema.check(data);
+        defect = defect != null ? defect : filmDefect(data);
+        return defect != null ? sender.refuse(defect) : production(sender, identity, LongForm.of(data));
+    }
+
+    private Parsed production(Attribution sender, RequestIdentity identity, LongForm form) {
+        return switch (ProductionMapper.read(request, identity, form, sender.trace())) {
+            case ProductionMapper.Reading.Read(var read) -> new Parsed.Production(read);
+            case ProductionMapper.Reading.Broken(Defect broken) -> sender.refuse(broken);
+        };
+    }
+
+    private static @Nullable Defect filmDefect(ObjectNode data) {
+        if (data.hasNonNull("shots") && data.hasNonNull("steps")) {
+            return new Defect(FaultCode.CONFLICTING_FIELDS, "steps", "steps cannot be combined with shots.");
+        }
+        return data.path("shots").path(0).path("continues").asBoolean()
+                ? new Defect(
+                        FaultCode.CONFLICTING_FIELDS, "shots[0].continues", "There is no shot before the first one.")
+                : null;
     }
 
     private Parsed cancel(Attribution sender, String source, ContractSchema schema, ObjectNode data) {

@@ -4,7 +4,6 @@ import dev.bobine.admission.Admission;
 import dev.bobine.admission.Application;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.job.CancelCommand;
-import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.DatabaseProbe;
@@ -20,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -123,7 +123,7 @@ public class RequestConsumer {
 
     private static boolean isApplication(Read read) {
         return switch (read.parsed()) {
-            case Parsed.Request _, Parsed.Invalid _ -> true;
+            case Parsed.Request _, Parsed.Production _, Parsed.Invalid _ -> true;
             case Parsed.Cancel _, Parsed.Poison _ -> false;
         };
     }
@@ -149,14 +149,23 @@ public class RequestConsumer {
     }
 
     private static boolean isOf(Set<UserId> users, Read read) {
-        return read.parsed() instanceof Parsed.Request(GenerationRequest request) && users.contains(request.userId());
+        return user(read.parsed()).filter(users::contains).isPresent();
+    }
+
+    /// Whose account a request draws on.
+    private static Optional<UserId> user(Parsed parsed) {
+        return switch (parsed) {
+            case Parsed.Request(var request) -> Optional.of(request.userId());
+            case Parsed.Production(var request) -> Optional.of(request.userId());
+            case Parsed.Invalid _, Parsed.Cancel _, Parsed.Poison _ -> Optional.empty();
+        };
     }
 
     /// One user after the other, since each is locked by itself. Nobody is to blame for a lock, and it costs no tries.
     private Uni<Void> admitLocked(List<Read> reads) {
         Map<UserId, List<Read>> users = reads.stream()
                 .collect(Collectors.groupingBy(
-                        read -> ((Parsed.Request) read.parsed()).request().userId(),
+                        read -> user(read.parsed()).orElseThrow(),
                         LinkedHashMap::new,
                         Collectors.toList()));
         Uni<Void> done = Uni.createFrom().voidItem();
@@ -170,7 +179,7 @@ public class RequestConsumer {
         return switch (read.parsed()) {
             case Parsed.Cancel(CancelCommand command) -> cancels.work(List.of(new Cancel(read, command)));
             case Parsed.Poison poison -> deadLetters.send(read.record(), poison);
-            case Parsed.Request _, Parsed.Invalid _ ->
+            case Parsed.Request _, Parsed.Production _, Parsed.Invalid _ ->
                 throw new IllegalStateException("applications are answered together");
         };
     }
@@ -210,6 +219,7 @@ public class RequestConsumer {
     private static Application application(Parsed parsed) {
         return switch (parsed) {
             case Parsed.Request(var request) -> new Application.Wellformed(request);
+            case Parsed.Production(var request) -> new Application.Production(request);
             case Parsed.Invalid invalid -> Applications.malformed(invalid);
             case Parsed.Cancel _, Parsed.Poison _ -> throw new IllegalStateException("not an application");
         };

@@ -3,7 +3,7 @@ package dev.bobine.job;
 import org.jspecify.annotations.Nullable;
 
 /// What a completed job has put into the bucket, verified: what an event may name.
-public sealed interface Asset permits Video {
+public sealed interface Asset permits Video, Still {
 
     String bucket();
 

@@ -3,7 +3,7 @@ package dev.bobine.job;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A wish to stop one job. It may arrive before the request it names, while the job runs, or after its end.
+/// A wish to stop one job, or all jobs of one production. It may arrive before the request it names, while the job runs, or after its end.
 ///
 /// @param by on whose word
 /// @param reason at most 200 characters, as the command's schema says
@@ -18,6 +18,8 @@ public record CancelCommand(
     public sealed interface Target {
 
         record ByJob(JobId job) implements Target {}
+
+        record ByProduction(ProductionId production) implements Target {}
 
         record ByRequest(RequestIdentity request) implements Target {}
     }

@@ -43,6 +43,7 @@ public record CircuitBreaker(int threshold, Duration holdMin, Duration holdMax) 
                     BAD_CLIP,
                     STORAGE,
                     TIMEOUT,
+                    DEPENDENCY,
                     OPERATOR,
                     WORKER_CRASHED,
                     INTERNAL_ERROR -> false;

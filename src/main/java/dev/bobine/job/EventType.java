@@ -2,7 +2,7 @@ package dev.bobine.job;
 
 import java.util.Locale;
 
-/// What publishers are told of a job.
+/// What publishers are told of a job, or of a production.
 public enum EventType {
     ACCEPTED,
     REJECTED,
@@ -13,16 +13,26 @@ public enum EventType {
     CANCELLED,
     EXPIRED,
     UNRESOLVED,
-    DELETED;
+    DELETED,
+    PRODUCTION_ACCEPTED,
+    PRODUCTION_REJECTED,
+    PRODUCTION_PROGRESSED,
+    PRODUCTION_COMPLETED,
+    PRODUCTION_FAILED,
+    PRODUCTION_CANCELLED;
+
+    private static final String OF_PRODUCTION = "production_";
 
     /// The CloudEvents type.
     public String wire() {
-        return "dev.bobine.job." + word() + ".v1";
+        return word().startsWith(OF_PRODUCTION)
+                ? "dev.bobine.production." + word().substring(OF_PRODUCTION.length()) + ".v1"
+                : "dev.bobine.job." + word() + ".v1";
     }
 
     /// The schema file of the data.
     public String schema() {
-        return word() + ".json";
+        return word().replace('_', '-') + ".json";
     }
 
     /// The word in the timeline.

@@ -42,6 +42,8 @@ public record Failure(
         STORAGE,
         /// The render did not end before its deadline.
         TIMEOUT,
+        /// A job that this one needs ended without a clip.
+        DEPENDENCY,
         /// An operator decided so.
         OPERATOR,
         /// Several workers died one after the other while they held the job, so that it was set aside.

@@ -25,13 +25,26 @@ public record Job(
     ///
     /// @param metadata echoed in every event
     /// @param trace W3C `traceparent` of the publisher
+    /// @param part its place in a production; null for a job by itself
     public record Head(
             JobId id,
             RequestIdentity identity,
             UserId userId,
             Instant createdAt,
             Map<String, String> metadata,
-            @Nullable String trace) {
+            @Nullable String trace,
+            @Nullable Part part) {
+
+        /// Of a job by itself.
+        public Head(
+                JobId id,
+                RequestIdentity identity,
+                UserId userId,
+                Instant createdAt,
+                Map<String, String> metadata,
+                @Nullable String trace) {
+            this(id, identity, userId, createdAt, metadata, trace, null);
+        }
 
         public Head {
             Objects.requireNonNull(id, "id is null");
@@ -93,6 +106,11 @@ public record Job(
 
     public UserId userId() {
         return head.userId();
+    }
+
+    /// Its place in a production; null for a job by itself.
+    public @Nullable Part part() {
+        return head.part();
     }
 
     /// The same job, knowing that somebody wants it cancelled.

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///            claimed              accepted               rendered             stored
 ///   Queued ──────────▶ Submitting ─────────▶ Rendering ──────────▶ Collecting ───────▶ Completed
-///     ▲  │               │    │                │    │                   │
-///     │  └▶ Expired      │    └▶ Unresolved    │    └▶ Cancelled        └▶ Failed
-///     │     Cancelled    │         │  adopted ─┘       Failed
-///     └──── again ───────┴─────────┘                   (again, where resubmission is free)
+///    ▲▲  │               │    │                │    │                   │
+///    ││  └▶ Expired      │    └▶ Unresolved    │    └▶ Cancelled        └▶ Failed
+///    ││     Cancelled    │         │  adopted ─┘       Failed
+///    │└──── again ───────┴─────────┘                   (again, where resubmission is free)
+///    └ Held: released once all that it waits for is there; else cancelled, expired or refused as a queued one is
 /// ```
 /// A move is a value; [Job#to] makes it a [Transition], and applying that is the store's one conditional write.
 public sealed interface JobState {
@@ -20,6 +21,25 @@ public sealed interface JobState {
     /// Has a turn on a backend, and therefore a claim.
     sealed interface Running extends JobState permits Submitting, Rendering, Collecting {
         Claim claim();
+    }
+
+    /// Has not been submitted, so that its end costs nothing.
+    sealed interface Unsubmitted extends JobState permits Held, Queued {
+
+        /// Not to be started before.
+        Instant eligibleAt();
+
+        default Cancelled cancelled() {
+            return new Cancelled(attempt(), Charge.NOTHING);
+        }
+
+        default Expired expired() {
+            return new Expired(attempt());
+        }
+
+        default Failed refused(Failure failure) {
+            return new Failed(attempt(), failure, Charge.NOTHING);
+        }
     }
 
     /// The end of a job.
@@ -33,6 +53,7 @@ public sealed interface JobState {
     /// The name in the table and on the wire.
     default String wire() {
         return switch (this) {
+            case Held _ -> "held";
             case Queued _ -> "queued";
             case Submitting _ -> "submitting";
             case Unresolved _ -> "unresolved";
@@ -45,29 +66,41 @@ public sealed interface JobState {
         };
     }
 
+    /// Waits for something that is not its turn, such as other jobs of its production. It is in no fair queue, and nobody
+    /// claims it: it moves only in the transaction that ends what it waits for.
+    ///
+    /// @param waits for how many things
+    /// @param eligibleAt not to be started before
+    record Held(int waits, Instant eligibleAt) implements Unsubmitted {
+        public Held {
+            Objects.requireNonNull(eligibleAt, "eligibleAt is null");
+            if (waits < 1) {
+                throw new IllegalArgumentException("a held job waits for something");
+            }
+        }
+
+        @Override
+        public int attempt() {
+            return 0;
+        }
+
+        /// All that it waited for is there.
+        public Queued released() {
+            return new Queued(0, eligibleAt, null);
+        }
+    }
+
     /// Waits for its turn.
     ///
     /// @param eligibleAt not to be started before
     /// @param last why the try before this one ended
-    record Queued(int attempt, Instant eligibleAt, @Nullable Failure last) implements JobState {
+    record Queued(int attempt, Instant eligibleAt, @Nullable Failure last) implements Unsubmitted {
         public Queued {
             Objects.requireNonNull(eligibleAt, "eligibleAt is null");
         }
 
         public Submitting claimed(Claim claim) {
             return new Submitting(attempt + 1, claim);
-        }
-
-        public Cancelled cancelled() {
-            return new Cancelled(attempt, Charge.NOTHING);
-        }
-
-        public Expired expired() {
-            return new Expired(attempt);
-        }
-
-        public Failed refused(Failure failure) {
-            return new Failed(attempt, failure, Charge.NOTHING);
         }
     }
 
@@ -203,6 +236,11 @@ public sealed interface JobState {
         public Collecting triedAgain() {
             int counted = Math.min(tries + 1, MOST_TRIES);
             return new Collecting(attempt, claim, ticket, submittedAt, retainedUntil, artifact, counted);
+        }
+
+        /// What was rendered is gone and making it again is free.
+        public Queued again(Failure failure, Instant at) {
+            return new Queued(attempt, at, failure);
         }
 
         public Completed stored(Asset asset) {

@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param microsPerMonth per UTC month, in millionths of the deployment's currency
 /// @param longestClip in seconds
 /// @param largestPixels largest frame by area
+/// @param productionSteps most steps of one production
 /// @param models public model names; `*` for all
 public record Plan(
         String name,
@@ -22,6 +23,7 @@ public record Plan(
         long microsPerMonth,
         int longestClip,
         long largestPixels,
+        int productionSteps,
         Set<String> models) {
 
     /// Stands for every model.

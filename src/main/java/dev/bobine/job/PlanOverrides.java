@@ -37,6 +37,7 @@ public record PlanOverrides(
                 microsPerMonth != null ? microsPerMonth : plan.microsPerMonth(),
                 or(longestClip, plan.longestClip()),
                 largestSize != null ? FrameSize.parse(largestSize).pixels() : plan.largestPixels(),
+                plan.productionSteps(),
                 models != null ? models : plan.models());
     }
 

@@ -95,6 +95,7 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
                     BAD_CLIP,
                     STORAGE,
                     TIMEOUT,
+                    DEPENDENCY,
                     OPERATOR,
                     WORKER_CRASHED,
                     INTERNAL_ERROR -> new Decision.GiveUp();
@@ -178,6 +179,7 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
                     BAD_CLIP,
                     STORAGE,
                     TIMEOUT,
+                    DEPENDENCY,
                     OPERATOR,
                     WORKER_CRASHED,
                     INTERNAL_ERROR -> new BackendAction.None();

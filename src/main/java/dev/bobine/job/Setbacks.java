@@ -1,11 +1,11 @@
 package dev.bobine.job;
 
 import dev.bobine.job.JobState.Collecting;
-import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.JobState.Unsubmitted;
 
 /// What went wrong with a job and outlives the state in which it did.
 ///
@@ -32,7 +32,7 @@ public record Setbacks(int deaths, int parkings) {
         return switch (next) {
             case Unresolved _ -> new Setbacks(deaths, parkings + 1);
             case Rendering _, Collecting _ -> new Setbacks(0, parkings);
-            case Queued _, Submitting _, Settled _ -> this;
+            case Unsubmitted _, Submitting _, Settled _ -> this;
         };
     }
 }

@@ -10,6 +10,7 @@ import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.JobState.Unsubmitted;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public record Transition(Job before, Job after) {
     /// What publishers are told, if anything.
     public Optional<EventType> event() {
         return switch (after.state()) {
-            case Queued _, Submitting _, Collecting _ -> Optional.empty();
+            case Unsubmitted _, Submitting _, Collecting _ -> Optional.empty();
             case Unresolved _ -> Optional.of(EventType.UNRESOLVED);
             case Rendering _ ->
                 Optional.of(before.state() instanceof Rendering ? EventType.PROGRESSED : EventType.STARTED);
@@ -63,7 +64,7 @@ public record Transition(Job before, Job after) {
 
     /// What the fair queue charged too much (negative) or too little for the turn this job had.
     public long fairCorrection() {
-        boolean hadTurn = !(before.state() instanceof Queued);
+        boolean hadTurn = !(before.state() instanceof Unsubmitted);
         if (!hadTurn || !(after.state() instanceof Settled end)) {
             return requeues() && hadTurn ? -before.terms().fairCost() : 0;
         }

@@ -3,7 +3,7 @@ package dev.bobine.job;
 import org.jspecify.annotations.Nullable;
 
 /// What a job is to do, settled at admission: every default is filled in. Its rows hold it as JSON with its kind.
-public sealed interface Work permits Render {
+public sealed interface Work permits Render, Join, Frame {
 
     /// Seconds of moving pictures that come of it, as the user's allowance counts them; 0 when none do.
     int seconds();

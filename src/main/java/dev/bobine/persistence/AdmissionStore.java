@@ -1,8 +1,7 @@
 package dev.bobine.persistence;
 
-import dev.bobine.job.Job;
-import dev.bobine.job.Plan;
 import dev.bobine.job.PlanOverrides;
+import dev.bobine.job.Work;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.RecentOrders.RecentRow;
@@ -64,14 +63,15 @@ public class AdmissionStore {
                 requested_model text, model text, lane text, priority smallint, created_at timestamptz,
                 expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
                 clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
-                weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text)),
+                weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text,
+                state text, waits smallint, production uuid, step text)),
             live as (
               insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
                 estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
-                attempt, eligible_at, delayed, frame, audio)
+                attempt, eligible_at, delayed, frame, audio, waits, production, step)
               select id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at, estimate,
-                fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, 'queued', created_at, 0,
-                eligible_at, delayed, frame, audio from j),
+                fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, created_at, 0,
+                eligible_at, delayed, frame, audio, waits, production, step from j),
             asked as (
               insert into job_request (job_id, spec, metadata, trace) select id, spec, metadata, trace from j),
             booked as (
@@ -102,7 +102,7 @@ public class AdmissionStore {
                 select lane, user_id, max(weight) as weight, max(running_cap) as running_cap, min(created_at) as since,
                        count(*) filter (where not delayed) as jobs,
                        coalesce(sum(fair_cost) filter (where not delayed), 0) as cost
-                from j group by lane, user_id) n
+                from j where state = 'queued' group by lane, user_id) n
               join (
                 select l.name, greatest(l.vtime, case
                          when exists (select 1 from user_queue u where u.lane = l.name and u.ready) then 0
@@ -176,34 +176,61 @@ public class AdmissionStore {
     public record RefusedRow(UUID eventId, String code) {}
 
     /// A job to be.
-    ///
-    /// @param delayed whether it waits for its own start time
-    /// @param weight of the user's plan
-    /// @param frame and audio: with the length, what the price at a backend depends on
     public record NewJobRow(
-            Job.Head head,
-            Job.Ask ask,
-            Job.Terms terms,
+            UUID id,
+            String userId,
+            String source,
+            String requestId,
+            String requestedModel,
+            String model,
+            String lane,
+            int priority,
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            long estimate,
+            long fairCost,
+            long reservedPlan,
+            long reservedPrepaid,
+            int clipSeconds,
+            LocalDate windowMonth,
+            LocalDate windowDay,
             Instant eligibleAt,
             boolean delayed,
             int weight,
             int runningCap,
             String frame,
-            boolean audio) {
+            boolean audio,
+            Work spec,
+            Map<String, String> metadata,
+            @Nullable String trace,
+            String state,
+            int waits,
+            @Nullable UUID production,
+            @Nullable String step) {}
 
-        public static NewJobRow of(Job job, Instant eligibleAt, Plan plan) {
-            return new NewJobRow(
-                    job.head(),
-                    job.ask(),
-                    job.terms(),
-                    eligibleAt,
-                    eligibleAt.isAfter(job.head().createdAt()),
-                    plan.weight(),
-                    plan.running(),
-                    job.ask().work().size().toString(),
-                    job.ask().work().audio());
-        }
-    }
+    /// A production to be, or one that is retried.
+    ///
+    /// @param plan the request at length
+    /// @param weight with which its steps enter the queue where their user has nothing in it
+    public record NewProductionRow(
+            UUID id,
+            String userId,
+            String source,
+            String requestId,
+            @Nullable String title,
+            String plan,
+            List<ProductionRecord.MemberRow> members,
+            @Nullable String result,
+            String onFailure,
+            Map<String, String> metadata,
+            @Nullable String trace,
+            int weight,
+            int runningCap,
+            Instant createdAt,
+            Instant at) {}
+
+    /// That a held job waits for another one.
+    public record AfterRow(UUID jobId, UUID afterId) {}
 
     /// A request's identity with its answer.
     ///
@@ -223,7 +250,9 @@ public class AdmissionStore {
     /// @param keys of its requests
     /// @param clips jobs whose clips or posters it refers to
     /// @param orders digests of requests that may be retries
-    public record Concerned(Set<String> users, Set<UUID> keys, Set<UUID> clips, Set<UUID> orders) {}
+    /// @param productions those of which steps are to be done again
+    public record Concerned(
+            Set<String> users, Set<UUID> keys, Set<UUID> clips, Set<UUID> orders, Set<UUID> productions) {}
 
     /// What the accounts and identities were before the batch.
     ///
@@ -235,7 +264,8 @@ public class AdmissionStore {
             Map<String, AccountRow> accounts,
             Map<UUID, KnownRow> known,
             Map<UUID, String> clipOwners,
-            List<RecentRow> recent) {}
+            List<RecentRow> recent,
+            Map<UUID, ProductionRecord> productions) {}
 
     private record ReadRow(Instant now, List<KnownRow> requests) {
         Map<UUID, KnownRow> byKey() {
@@ -257,7 +287,9 @@ public class AdmissionStore {
             Collection<AccountRow> accounts,
             List<EventRow> events,
             List<ReplyRow> replies,
-            List<RecentRow> orders) {
+            List<RecentRow> orders,
+            List<NewProductionRow> productions,
+            List<AfterRow> edges) {
 
         boolean changesNothing() {
             return jobs.isEmpty() && identities.isEmpty() && events.isEmpty() && replies.isEmpty() && orders.isEmpty();
@@ -319,7 +351,9 @@ public class AdmissionStore {
         return sql.returning(KNOWN, Map.of("keys", Json.write(batch.keys())), ReadRow.class)
                 .map(List::getFirst)
                 .chain(read -> owners(sql, batch.clips()).chain(owners -> RecentOrders.find(sql, batch.orders())
-                        .map(recent -> new Before(read.now(), accounts, read.byKey(), owners, recent))));
+                        .chain(recent -> ProductionStore.find(sql, batch.productions())
+                                .map(productions ->
+                                        new Before(read.now(), accounts, read.byKey(), owners, recent, productions)))));
     }
 
     private static Uni<Map<UUID, String>> owners(Sql sql, Set<UUID> clips) {
@@ -342,6 +376,7 @@ public class AdmissionStore {
                 "replies", Json.write(outcome.replies()));
         return sql.count(WRITE, parameters)
                 .chain(() -> RecentOrders.write(sql, outcome.orders()))
+                .chain(() -> ProductionStore.write(sql, outcome.productions(), outcome.edges()))
                 .map(ignored -> outcome);
     }
 }

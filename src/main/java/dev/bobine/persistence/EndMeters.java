@@ -2,10 +2,10 @@ package dev.bobine.persistence;
 
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState.Failed;
-import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.JobState.Running;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.Transition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -49,7 +49,7 @@ class EndMeters {
         return switch (job.state()) {
             case Running running -> running.claim().backend();
             case Unresolved unresolved -> unresolved.claim().backend();
-            case Queued _, Settled _ -> NO_BACKEND;
+            case Unsubmitted _, Settled _ -> NO_BACKEND;
         };
     }
 }

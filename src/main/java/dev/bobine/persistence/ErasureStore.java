@@ -66,6 +66,7 @@ public class ErasureStore {
               + (select count(*) from job_settled s where s.user_id = :user)
               + (select count(*) from request_identity i where i.user_id = :user
                  and i.job_id in (select o.job_id from outbox o))
+              + (select count(*) from production p where p.user_id = :user and p.id in (select o.job_id from outbox o))
               + (select count(*) from delivery v join webhook w on w.id = v.webhook_id and w.disabled_at is null
                  where v.user_id = :user and v.state = 'pending' and v.attempts = 0
                    and v.created_at > clock_timestamp() - interval '1 minute')
@@ -92,6 +93,11 @@ public class ErasureStore {
             "delete from treatment_version where user_id = :user",
             "delete from treatment where user_id = :user",
             "delete from direction_day where user_id = :user",
+            """
+            delete from event e using production p where p.user_id = :user and e.job_id = p.id
+              and p.id not in (select o.job_id from outbox o)
+            """,
+            "delete from production where user_id = :user",
             """
             delete from bulk_result r using bulk b where b.user_id = :user and r.bulk_id = b.id
             """,

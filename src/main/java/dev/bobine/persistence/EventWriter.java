@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.DeletionReason;
+import dev.bobine.job.EventType;
 import dev.bobine.job.Job;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.Transition;
@@ -16,6 +17,12 @@ public interface EventWriter {
 
     /// The event of a settled job whose clip, or everything, is gone.
     EventRow deleted(JobRecord job, DeletionReason reason, Instant at);
+
+    /// The event of a production.
+    ///
+    /// @param production as it stands with what the event tells of
+    /// @param progress 0 to 100
+    EventRow production(EventType type, ProductionRecord production, int progress, Instant at);
 
     /// The event of a step, if publishers are told of it.
     Optional<EventRow> of(Transition transition);

@@ -20,7 +20,7 @@ public class JobQueries {
 
     /// The states of live jobs.
     public static final Set<String> LIVE_STATES =
-            Set.of("queued", "submitting", "unresolved", "rendering", "collecting");
+            Set.of("held", "queued", "submitting", "unresolved", "rendering", "collecting");
 
     /// The states of settled jobs.
     public static final Set<String> SETTLED_STATES = Set.of("completed", "failed", "cancelled", "expired");

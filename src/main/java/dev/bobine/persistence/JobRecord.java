@@ -2,6 +2,8 @@ package dev.bobine.persistence;
 
 import dev.bobine.job.Asset;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Part;
+import dev.bobine.job.ProductionId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -44,17 +46,24 @@ public record JobRecord(
         @Nullable String failureStage,
         @Nullable String failureMessage,
         @Nullable Instant deletedAt,
+        @Nullable UUID production,
+        @Nullable String step,
         FrameSize size,
         boolean audio,
         Map<String, String> metadata,
         @Nullable String trace,
         @Nullable String promptSha256) {
 
+    /// Its place in a production, if it has one.
+    public @Nullable Part part() {
+        return production == null || step == null ? null : new Part(new ProductionId(production), step);
+    }
+
     private static final String COMMON = """
             x.id, x.user_id, x.source, x.request_id, x.requested_model, x.model, x.lane, x.priority, x.created_at,
             x.expires_at, x.estimate, x.clip_seconds, x.state, x.since, x.attempt, x.cancel_requested_at, x.backend,
             x.external_id, x.submitted_at, x.failure_kind, x.failure_stage, x.failure_message,
-            q.spec -> 'size' as size, cast(q.spec ->> 'audio' as boolean) as audio, q.metadata, q.trace,
+            x.production, x.step, q.spec -> 'size' as size, cast(q.spec ->> 'audio' as boolean) as audio, q.metadata, q.trace,
             """;
 
     /// Columns of a live job, from `job x` and `job_request q`; in the order of [#SETTLED].

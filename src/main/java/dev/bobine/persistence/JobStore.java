@@ -97,9 +97,9 @@ public class JobStore {
                 .map(rows -> rows.stream().collect(Collectors.toMap(row -> new JobId(row.id()), CancelRow::toRequest)));
     }
 
-    /// Queued jobs past their own deadline, by the database's clock.
+    /// Jobs past their own deadline that have not been submitted, by the database's clock.
     public Uni<List<Job>> expiring(int limit) {
-        return list("j.state = 'queued' and j.expires_at is not null and j.expires_at <= clock_timestamp()", limit);
+        return list("j.state in ('held', 'queued') and j.expires_at is not null and j.expires_at <= clock_timestamp()", limit);
     }
 
     /// Parked jobs on which policy is to decide.

@@ -12,7 +12,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.bobine.job.Asset;
+import dev.bobine.job.Frame;
+import dev.bobine.job.Join;
 import dev.bobine.job.Render;
+import dev.bobine.job.Still;
 import dev.bobine.job.Video;
 import dev.bobine.job.Work;
 import java.util.List;
@@ -29,19 +32,25 @@ final class Json {
             .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-            .annotationIntrospector(new Parts())
             .addMixIn(Work.class, WorkKinds.class)
             .addMixIn(Asset.class, AssetKinds.class)
             .build();
 
     /// The kinds of work, by their names in the rows.
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes(@JsonSubTypes.Type(value = Render.class, name = "render"))
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Render.class, name = "render"),
+        @JsonSubTypes.Type(value = Join.class, name = "join"),
+        @JsonSubTypes.Type(value = Frame.class, name = "frame")
+    })
     private interface WorkKinds {}
 
     /// The kinds of what comes of it, by their names in the rows.
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes(@JsonSubTypes.Type(value = Video.class, name = "video"))
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Video.class, name = "video"),
+        @JsonSubTypes.Type(value = Still.class, name = "still")
+    })
     private interface AssetKinds {}
 
     private Json() {}

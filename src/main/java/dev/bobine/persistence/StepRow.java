@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.Asset;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
@@ -8,7 +9,6 @@ import dev.bobine.job.JobState.Failed;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Unresolved;
 import dev.bobine.job.Transition;
-import dev.bobine.persistence.StateRow.FailureRow;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +25,12 @@ record StepRow(
         Instant since,
         boolean frees,
         long correction,
-        @Nullable StateRow columns,
+        @JsonUnwrapped JobRow.@Nullable StateColumns columns,
         @Nullable End end,
-        @Nullable Told event) {
-
-    /// The columns of the event that tells of it, `event_id` and so on.
-    record Told(UUID id, String type, String data, @Nullable String trace) {
-
-        static Told of(EventRow event) {
-            return new Told(event.id(), event.type(), event.data(), event.trace());
-        }
-    }
+        @Nullable UUID eventId,
+        @Nullable String eventType,
+        @Nullable String eventData,
+        @Nullable String trace) {
 
     /// What a settled job's row has beyond the live one.
     record End(
@@ -44,7 +39,9 @@ record StepRow(
             long charged,
             String chargeSource,
             @Nullable Asset clip,
-            @Nullable FailureRow failure) {
+            @Nullable String failureKind,
+            @Nullable String failureStage,
+            @Nullable String failureMessage) {
 
         static End of(Settled state) {
             Failure failure = state instanceof Failed failed ? failed.failure() : null;
@@ -54,7 +51,9 @@ record StepRow(
                     state.charge().micros(),
                     state.charge().source().wire(),
                     state instanceof Completed completed ? completed.asset() : null,
-                    failure == null ? null : FailureRow.of(failure));
+                    failure == null ? null : failure.kind().code(),
+                    failure == null ? null : failure.stage().wire(),
+                    failure == null ? null : failure.message());
         }
     }
 
@@ -70,8 +69,11 @@ record StepRow(
                 after.since(),
                 after.state() instanceof Unresolved,
                 step.fairCorrection(),
-                settled != null ? null : StateRow.of(after.state(), after.since()),
+                settled != null ? null : JobRow.StateColumns.of(after.state(), after.since()),
                 settled != null ? End.of(settled) : null,
-                event == null ? null : Told.of(event));
+                event == null ? null : event.id(),
+                event == null ? null : event.type(),
+                event == null ? null : event.data(),
+                event == null ? null : event.trace());
     }
 }

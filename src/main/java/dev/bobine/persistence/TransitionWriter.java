@@ -1,16 +1,15 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.JobState;
-import dev.bobine.job.LedgerEntry;
+import dev.bobine.job.Part;
 import dev.bobine.job.Transition;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.LocalDate;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,9 +36,6 @@ class TransitionWriter {
 
     private static final int MOST = 256;
 
-    /// Agrees with [dev.bobine.job.Transition#fairCorrection] being in micros and tags in thousandths of them.
-    static final long TAG_SCALE = 1_000;
-
     /// For how long a group waits for accounts that somebody else has locked.
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -53,8 +49,8 @@ class TransitionWriter {
     private static final int TIMES_AGAIN = 3;
 
     private final Database database;
-    private final EventWriter events;
-    private final WorkerLease worker;
+    private final StepWriter steps;
+    private final ProductionWriter productions;
     private final Bells bells;
     private final EndMeters ends;
     private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
@@ -65,18 +61,26 @@ class TransitionWriter {
 
     private long impatientUntil = System.nanoTime();
 
-    TransitionWriter(Database database, EventWriter events, WorkerLease worker, Bells bells, EndMeters ends) {
+    TransitionWriter(Database database, StepWriter steps, ProductionWriter productions, Bells bells, EndMeters ends) {
         this.bells = bells;
         this.ends = ends;
         this.database = database;
-        this.events = events;
-        this.worker = worker;
+        this.steps = steps;
+        this.productions = productions;
     }
 
-    private record Pending(Transition transition, StepRow row, CompletableFuture<Boolean> result, long endNanos) {
+    private record Pending(StepWriter.Step step, CompletableFuture<Boolean> result, long endNanos) {
+
+        Transition transition() {
+            return step.transition();
+        }
+
+        StepRow row() {
+            return step.row();
+        }
 
         boolean needsAccount() {
-            return transition.settles() || transition.requeues() || row.frees();
+            return transition().settles() || transition().requeues() || row().frees();
         }
     }
 
@@ -84,7 +88,8 @@ class TransitionWriter {
     ///
     /// @param moved jobs whose transitions are written
     /// @param without users whose accounts were locked, so that nothing of theirs was tried
-    private record Written(Set<UUID> moved, Set<String> without) {}
+    /// @param followed what it had for consequences
+    private record Written(Set<UUID> moved, Set<String> without, ProductionWriter.Followed followed) {}
 
     Uni<Boolean> apply(Transition transition) {
         return applyAll(List.of(transition)).map(List::getFirst);
@@ -103,8 +108,7 @@ class TransitionWriter {
     }
 
     private Pending pending(Transition transition) {
-        StepRow row = StepRow.of(transition, events.of(transition).orElse(null));
-        return new Pending(transition, row, new CompletableFuture<>(), System.nanoTime() + LIMIT.toNanos());
+        return new Pending(steps.step(transition), new CompletableFuture<>(), System.nanoTime() + LIMIT.toNanos());
     }
 
     private void begin() {
@@ -176,6 +180,8 @@ class TransitionWriter {
             }
         }
         ring(done);
+        ring(written.followed());
+        written.followed().ended().forEach(ends::count);
         done.forEach(pending -> tell(pending, written.moved()));
     }
 
@@ -188,10 +194,19 @@ class TransitionWriter {
     }
 
     private void ring(List<Pending> group) {
-        if (group.stream().anyMatch(pending -> pending.row().event() != null)) {
+        if (group.stream().anyMatch(pending -> pending.row().eventId() != null)) {
             bells.ring(Bell.OUTBOX);
         }
         if (group.stream().anyMatch(TransitionWriter::changesQueue)) {
+            bells.ring(Bell.DISPATCH);
+        }
+    }
+
+    private void ring(ProductionWriter.Followed followed) {
+        if (followed.told() > 0) {
+            bells.ring(Bell.OUTBOX);
+        }
+        if (followed.released() > 0) {
             bells.ring(Bell.DISPATCH);
         }
     }
@@ -228,7 +243,7 @@ class TransitionWriter {
         return group.stream().anyMatch(Pending::needsAccount)
                 ? transaction(group, patient)
                 : database.statement(sql -> run(sql, group, StepSql.MOVE, TransitionWriter::moves))
-                        .map(moved -> new Written(moved, Set.of()));
+                        .map(moved -> new Written(moved, Set.of(), ProductionWriter.Followed.NOTHING));
     }
 
     private static boolean moves(Transition step) {
@@ -241,8 +256,28 @@ class TransitionWriter {
                     .filter(pending -> !pending.needsAccount()
                             || !without.contains(pending.row().userId()))
                     .toList();
-            return steps(sql, part).map(moved -> new Written(moved, without));
+            return steps(sql, part).chain(moved -> productions
+                    .follow(sql, ended(part, moved))
+                    .map(followed -> new Written(moved, without, followed)));
         }));
+    }
+
+    /// The productions of jobs that have ended, with when.
+    private static Map<UUID, Instant> ended(List<Pending> group, Set<UUID> moved) {
+        Map<UUID, Instant> ended = new HashMap<>();
+        for (Pending pending : group) {
+            Part part = pending.transition().before().part();
+            if (part != null
+                    && pending.transition().settles()
+                    && moved.contains(pending.row().id())) {
+                ended.merge(part.production().value(), pending.row().since(), TransitionWriter::later);
+            }
+        }
+        return ended;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private Uni<Set<UUID>> steps(Sql sql, List<Pending> group) {
@@ -276,60 +311,18 @@ class TransitionWriter {
     }
 
     private Uni<Set<UUID>> run(Sql sql, List<Pending> group, String statement, Predicate<Transition> kind) {
-        List<Pending> part = group.stream()
-                .filter(pending -> kind.test(pending.transition()))
-                .toList();
-        if (part.isEmpty()) {
-            return Uni.createFrom().item(Set.of());
-        }
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("steps", Json.write(part.stream().map(Pending::row).toList()));
-        parameters.put("worker", worker.id().value());
-        if (!statement.equals(StepSql.MOVE)) {
-            parameters.put("scale", TAG_SCALE);
-        }
-        if (statement.equals(StepSql.SETTLE)) {
-            parameters.put("entries", Json.write(entries(part)));
-        }
-        return sql.returning(statement, parameters, UUID.class).map(Set::copyOf);
-    }
-
-    private static List<EntryRow> entries(List<Pending> part) {
-        return part.stream()
-                .map(pending -> pending.transition().entries())
-                .flatMap(Collection::stream)
-                .map(EntryRow::of)
-                .toList();
+        return steps.run(
+                sql,
+                statement,
+                group.stream()
+                        .map(Pending::step)
+                        .filter(step -> kind.test(step.transition()))
+                        .toList());
     }
 
     private static Set<UUID> union(Set<UUID> some, Set<UUID> others) {
         Set<UUID> all = new HashSet<>(some);
         all.addAll(others);
         return all;
-    }
-
-    private record EntryRow(
-            UUID subject,
-            long run,
-            String kind,
-            long planMicros,
-            long prepaidMicros,
-            long heldMicros,
-            int clipSeconds,
-            LocalDate month,
-            LocalDate day) {
-
-        static EntryRow of(LedgerEntry entry) {
-            return new EntryRow(
-                    entry.subject(),
-                    entry.run(),
-                    entry.kind().wire(),
-                    entry.planMicros(),
-                    entry.prepaidMicros(),
-                    entry.heldMicros(),
-                    entry.clipSeconds(),
-                    entry.month(),
-                    entry.day());
-        }
     }
 }

@@ -72,7 +72,7 @@ public class WaitingStore {
     ///
     /// @param backends those that serve the job's lane
     public Uni<Optional<Wait>> find(JobId id, List<String> backends) {
-        Map<String, Object> parameters = Map.of("id", id.value(), "most", MOST, "scale", TransitionWriter.TAG_SCALE);
+        Map<String, Object> parameters = Map.of("id", id.value(), "most", MOST, "scale", StepWriter.TAG_SCALE);
         return database.transaction(sql -> sql.rows(WAITING, parameters, WaitingRow.class)
                 .chain(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())

@@ -5,6 +5,7 @@ import dev.bobine.job.Actor;
 import dev.bobine.job.Asset;
 import dev.bobine.job.DeletionReason;
 import dev.bobine.job.EventType;
+import dev.bobine.persistence.ProductionRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public sealed interface EventData {
     /// When it happened.
     Instant at();
 
-    /// An event about a job, which is every one but [Rejected].
+    /// An event about a job.
     sealed interface OfJob extends EventData {
         JobFacts job();
     }
@@ -55,11 +56,29 @@ public sealed interface EventData {
             DeletionReason reason,
             @Nullable Asset clip) implements OfJob {}
 
+    /// About a production.
+    ///
+    /// @param kind one of those of productions
+    /// @param progress 0 to 100
+    /// @param error why it failed
+    /// @param clip its result
+    record OfProduction(
+            EventType kind,
+            ProductionRecord production,
+            int progress,
+            Instant at,
+            String currency,
+            @Nullable ErrorFacts error,
+            @Nullable Asset clip)
+            implements EventData {}
+
     /// The event's type.
     default EventType type() {
         return switch (this) {
             case Accepted _ -> EventType.ACCEPTED;
-            case Rejected _ -> EventType.REJECTED;
+            case Rejected rejected ->
+                rejected.kind() == MessageKind.PRODUCTION ? EventType.PRODUCTION_REJECTED : EventType.REJECTED;
+            case OfProduction ofProduction -> ofProduction.kind();
             case Started _ -> EventType.STARTED;
             case Progressed _ -> EventType.PROGRESSED;
             case Completed _ -> EventType.COMPLETED;

@@ -2,12 +2,17 @@ package dev.bobine.publication;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Asset;
 import dev.bobine.job.Charge;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Part;
+import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Video;
+import dev.bobine.persistence.ProductionRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +45,14 @@ public final class EventJson {
             }
             case EventData.Rejected rejected -> {
                 putRequest(data, rejected.request());
-                data.put("kind", rejected.kind().wire());
+                if (rejected.kind() != MessageKind.PRODUCTION) {
+                    data.put("kind", rejected.kind().wire());
+                }
                 putError(data, rejected.error());
             }
             case EventData.Started _ -> {}
             case EventData.Progressed progressed -> data.put("progress", progressed.progress());
-            case EventData.Completed completed -> putClip(data, completed.clip());
+            case EventData.Completed completed -> putAsset(data, completed.clip());
             case EventData.Failed failed -> putError(data, failed.error());
             case EventData.Cancelled cancelled -> {
                 data.put("cancelledBy", cancelled.by().wire());
@@ -56,9 +63,10 @@ public final class EventJson {
                 putError(data, unresolved.error());
                 putTime(data, "resolveAt", unresolved.resolveAt());
             }
+            case EventData.OfProduction ofProduction -> putProduction(data, ofProduction);
             case EventData.Deleted deleted -> {
                 data.put("deletionReason", deleted.reason().wire());
-                putClip(data, deleted.clip());
+                putAsset(data, deleted.clip());
             }
         }
         return data;
@@ -76,9 +84,45 @@ public final class EventJson {
         data.put("size", job.render().size().toString());
         data.put("audio", job.render().audio());
         data.put("priority", job.priority());
+        Part part = job.part();
+        if (part != null) {
+            data.put("productionId", part.production().toString());
+            data.put("step", part.step());
+        }
         putTime(data, "createdAt", job.createdAt());
         putTime(data, "cancelRequestedAt", job.cancelRequestedAt());
         putCost(data, job.cost());
+    }
+
+    private static void putProduction(ObjectNode data, EventData.OfProduction event) {
+        ProductionRecord production = event.production();
+        data.put("productionId", production.id().toString());
+        data.put("userId", production.userId());
+        data.put("requestId", production.requestId());
+        data.put("requestSource", production.source());
+        putText(data, "title", production.title());
+        data.put("state", production.outcome());
+        data.put("progress", event.progress());
+        putText(data, "result", production.result());
+        ArrayNode steps = data.putArray("steps");
+        for (ProductionRecord.MemberRow member : production.members()) {
+            steps.addObject()
+                    .put("step", member.step())
+                    .put("jobId", member.job().toString())
+                    .put("state", production.job(member.job()).state());
+        }
+        putTime(data, "createdAt", production.createdAt());
+        ObjectNode metadata = data.putObject("metadata");
+        production.metadata().forEach(metadata::put);
+        data.putObject("cost")
+                .put("estimateMicros", production.estimate())
+                .put("chargedMicros", production.charged())
+                .put("currency", event.currency());
+        ErrorFacts error = event.error();
+        if (error != null) {
+            putError(data, error);
+        }
+        putAsset(data, event.clip());
     }
 
     private static void putRequest(ObjectNode data, RequestFacts request) {
@@ -112,25 +156,28 @@ public final class EventJson {
         putTime(node, "retryAt", error.retryAt());
     }
 
-    private static void putClip(ObjectNode data, @Nullable Asset clip) {
-        if (clip == null) {
-            return;
-        }
-        ObjectNode node = data.putObject("clip");
-        node.put("bucket", clip.bucket());
-        node.put("key", clip.key());
-        node.put("bytes", clip.bytes());
-        node.put("sha256", clip.sha256());
-        node.put("width", clip.size().width());
-        node.put("height", clip.size().height());
-        switch (clip) {
+    private static void putAsset(ObjectNode data, @Nullable Asset asset) {
+        switch (asset) {
+            case null -> {}
             case Video video -> {
+                ObjectNode node = putObject(data.putObject("clip"), video);
                 node.put("durationMs", video.durationMillis());
                 node.put("videoCodec", video.videoCodec());
                 putText(node, "audioCodec", video.audioCodec());
+                putText(node, "posterKey", video.posterKey());
             }
+            case Still still -> putObject(data.putObject("still"), still).put("mediaType", still.mediaType());
         }
-        putText(node, "posterKey", clip.posterKey());
+    }
+
+    private static ObjectNode putObject(ObjectNode node, Asset asset) {
+        node.put("bucket", asset.bucket());
+        node.put("key", asset.key());
+        node.put("bytes", asset.bytes());
+        node.put("sha256", asset.sha256());
+        node.put("width", asset.size().width());
+        node.put("height", asset.size().height());
+        return node;
     }
 
     private static void putText(ObjectNode node, String name, @Nullable String text) {

@@ -8,6 +8,7 @@ import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Claim;
 import dev.bobine.job.DeletionReason;
+import dev.bobine.job.EventType;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
@@ -16,12 +17,12 @@ import dev.bobine.job.JobState.Collecting;
 import dev.bobine.job.JobState.Completed;
 import dev.bobine.job.JobState.Expired;
 import dev.bobine.job.JobState.Failed;
-import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.JobState.Running;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.RequestIdentity;
@@ -30,6 +31,7 @@ import dev.bobine.job.UserId;
 import dev.bobine.persistence.EventRow;
 import dev.bobine.persistence.EventWriter;
 import dev.bobine.persistence.JobRecord;
+import dev.bobine.persistence.ProductionRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -52,9 +54,9 @@ public class JobEvents implements EventWriter {
 
     @Override
     public EventRow accepted(Job job) {
-        Instant notBefore = job.state() instanceof Queued queued
-                        && queued.eligibleAt().isAfter(job.head().createdAt())
-                ? queued.eligibleAt()
+        Instant notBefore = job.state() instanceof Unsubmitted waiting
+                        && waiting.eligibleAt().isAfter(job.head().createdAt())
+                ? waiting.eligibleAt()
                 : null;
         return row(
                 job,
@@ -75,6 +77,12 @@ public class JobEvents implements EventWriter {
         MessageKind kind = MessageKind.valueOf(rejection.kind().toUpperCase(Locale.ROOT));
         EventData data = new EventData.Rejected(request, kind, rejection.at(), error);
         return row(rejection.id().value(), data, rejection.trace());
+    }
+
+    @Override
+    public EventRow production(EventType type, ProductionRecord production, int progress, Instant at) {
+        EventData data = ProductionEvents.of(type, production, progress, at, settings.currency());
+        return row(production.id(), data, production.trace());
     }
 
     @Override
@@ -100,7 +108,8 @@ public class JobEvents implements EventWriter {
                 job.priority(),
                 job.createdAt(),
                 new CostFacts(job.estimate(), settings.currency(), charge(job)),
-                job.cancelRequestedAt());
+                job.cancelRequestedAt(),
+                job.part());
         return row(job.id(), new EventData.Deleted(facts, at, reason, job.clip()), job.trace());
     }
 
@@ -117,7 +126,7 @@ public class JobEvents implements EventWriter {
         JobFacts facts = facts(job, transition.before());
         Instant at = job.since();
         return switch (job.state()) {
-            case Queued _, Submitting _, Collecting _ ->
+            case Unsubmitted _, Submitting _, Collecting _ ->
                 throw new IllegalStateException(
                         "no event tells of " + job.state().wire());
             case Rendering state ->
@@ -165,7 +174,8 @@ public class JobEvents implements EventWriter {
                 job.ask().priority(),
                 job.head().createdAt(),
                 new CostFacts(job.terms().estimateMicros(), settings.currency(), charge),
-                job.cancelRequestedAt());
+                job.cancelRequestedAt(),
+                job.part());
     }
 
     private static @Nullable String backend(Job job, @Nullable Job before) {
@@ -180,7 +190,7 @@ public class JobEvents implements EventWriter {
         return switch (state) {
             case Running running -> running.claim();
             case Unresolved unresolved -> unresolved.claim();
-            case Queued _, Settled _ -> null;
+            case Unsubmitted _, Settled _ -> null;
         };
     }
 

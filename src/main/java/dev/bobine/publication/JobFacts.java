@@ -1,6 +1,7 @@
 package dev.bobine.publication;
 
 import dev.bobine.job.JobId;
+import dev.bobine.job.Part;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ public record JobFacts(
         int priority,
         Instant createdAt,
         CostFacts cost,
-        @Nullable Instant cancelRequestedAt) {
+        @Nullable Instant cancelRequestedAt,
+        @Nullable Part part) {
 
     public JobFacts {
         Objects.requireNonNull(id, "id is null");

@@ -5,9 +5,13 @@ import dev.bobine.capacity.FairBudget.Claimant;
 import dev.bobine.capacity.FairBudget.Share;
 import dev.bobine.job.Asset;
 import dev.bobine.job.Failure;
+import dev.bobine.job.Frame;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Collecting;
+import dev.bobine.job.Join;
+import dev.bobine.job.Render;
+import dev.bobine.job.RetryPolicy.Decision;
 import dev.bobine.job.Stage;
 import dev.bobine.storage.ClipDownload;
 import dev.bobine.storage.ClipSource;
@@ -18,6 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +38,9 @@ class CollectStep {
     private static final Logger LOG = Logger.getLogger(CollectStep.class);
 
     private static final Duration LEAST_TIME = Duration.ofMinutes(10);
+
+    /// A provider that has rendered may not have the clip ready at once.
+    private static final int TRIES_BEFORE_LOST = 3;
 
     private final ClipStore clips;
     private final RenderingSettings settings;
@@ -106,7 +114,14 @@ class CollectStep {
                 job.head().createdAt());
         Download download = new Download(state, backend, left(state));
         return Objects.requireNonNull(meters.timer("bobine.collect.duration", "backend", backend.name())
-                .record(() -> clips.collect(job.id(), download, provenance)));
+                .record(() -> collect(job, download, provenance)));
+    }
+
+    private Collection collect(Job job, Download download, Provenance provenance) {
+        return switch (job.ask().work()) {
+            case Render _, Join _ -> clips.collect(job.id(), download, provenance);
+            case Frame _ -> clips.collectStill(job.id(), download, provenance);
+        };
     }
 
     private Optional<JobState> after(Run run, Job job, Collecting state, RenderBackend backend, Collection result) {
@@ -122,8 +137,21 @@ class CollectStep {
                 run.sawUseless(sha256)
                         ? Optional.of(state.failed(Failure.of(Failure.Kind.BAD_CLIP, Stage.COLLECT, reason)))
                         : again(run, job, state, Failure.Kind.BAD_CLIP, reason);
+            case Collection.SourceGone(String reason)
+            when backend.resubmitFree() && state.tries() >= TRIES_BEFORE_LOST -> lost(run, job, state, reason);
+            case Collection.SourceGone(String reason) -> again(run, job, state, Failure.Kind.LOST_UPSTREAM, reason);
             case Collection.SourceFailed(String reason) -> again(run, job, state, Failure.Kind.LOST_UPSTREAM, reason);
             case Collection.StoreFailed(String reason) -> again(run, job, state, Failure.Kind.STORAGE, reason);
+        };
+    }
+
+    /// What cost nothing is made again.
+    private Optional<JobState> lost(Run run, Job job, Collecting state, String reason) {
+        Instant now = clock.instant();
+        return switch (settings.retry().afterLoss(true, state.attempt(), now, random.nextDouble())) {
+            case Decision.RetryAt(Instant at, boolean _) ->
+                Optional.of(state.again(Failure.of(Failure.Kind.LOST_UPSTREAM, Stage.COLLECT, reason), at));
+            case Decision.Park _, Decision.GiveUp _ -> again(run, job, state, Failure.Kind.LOST_UPSTREAM, reason);
         };
     }
 

@@ -11,6 +11,7 @@ import dev.bobine.job.JobState.Running;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.RetryPolicy;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Transition;
@@ -126,7 +127,7 @@ public class JobRunner {
                     when !now.isBefore(state.deadline()) -> Optional.of(state.abandoned(internal(Stage.RENDER)));
                     case Collecting state
                     when !now.isBefore(state.retainedUntil()) -> Optional.of(state.failed(internal(Stage.COLLECT)));
-                    case Rendering _, Collecting _, Queued _, Unresolved _, Settled _ -> Optional.empty();
+                    case Rendering _, Collecting _, Unsubmitted _, Unresolved _, Settled _ -> Optional.empty();
                 };
         if (end.isEmpty()) {
             run.pause(policy.backoff(faults, 1), Run.Wake.NEVER);
@@ -188,7 +189,7 @@ public class JobRunner {
                     case JobState.Failed failed -> failed.failure();
                     case Unresolved unresolved -> unresolved.failure();
                     case Queued queued -> queued.last();
-                    case Running _, Settled _ -> null;
+                    case JobState.Held _, Running _, Settled _ -> null;
                 };
         if (failure != null) {
             span.failed(failure.kind().code());
@@ -199,7 +200,7 @@ public class JobRunner {
     /// @return the state reached, empty when the run is to stop here
     private Optional<JobState> step(Run run, Job job, boolean outcomeUnknown) {
         return switch (job.state()) {
-            case Queued _, Unresolved _, Settled _ -> Optional.empty();
+            case Unsubmitted _, Unresolved _, Settled _ -> Optional.empty();
             case Running state when policy.setsAside(job.setbacks()) -> Optional.of(setAside(state));
             case Submitting state ->
                 withBackend(state, backend -> submit.next(run, job, state, backend, outcomeUnknown));
@@ -259,7 +260,7 @@ public class JobRunner {
                     case Submitting state -> parked(state, clock.instant());
                     case Rendering state -> state.abandoned(internal(Stage.RENDER));
                     case Collecting state -> state.failed(internal(Stage.COLLECT));
-                    case Queued _, Unresolved _, Settled _ -> next;
+                    case Unsubmitted _, Unresolved _, Settled _ -> next;
                 };
         return storable.equals(next) ? Optional.empty() : write(run, job, storable);
     }

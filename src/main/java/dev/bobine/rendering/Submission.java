@@ -1,6 +1,8 @@
 package dev.bobine.rendering;
 
 import dev.bobine.job.Claim;
+import dev.bobine.job.Frame;
+import dev.bobine.job.Join;
 import dev.bobine.job.Render;
 import dev.bobine.job.Work;
 import java.util.Objects;
@@ -50,6 +52,7 @@ public record Submission(
     public Render render() {
         return switch (work) {
             case Render render -> render;
+            case Join _, Frame _ -> throw new IllegalStateException("the studio's work came to a model that renders");
         };
     }
 

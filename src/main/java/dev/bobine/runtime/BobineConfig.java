@@ -128,6 +128,10 @@ public interface BobineConfig {
         @WithDefault("1280x720")
         String largestSize();
 
+        /// Most steps of one production, the pictures that its shots take of each other aside.
+        @WithDefault("12")
+        int productionSteps();
+
         /// Public model names; `*` for all.
         @WithDefault("*")
         Set<String> models();

@@ -67,6 +67,7 @@ final class ConfiguredPlans {
                 Money.micros(key + ".money-per-month", plan.moneyPerMonth()),
                 plan.longestClip(),
                 FrameSize.parse(plan.largestSize()).pixels(),
+                plan.productionSteps(),
                 plan.models());
     }
 }

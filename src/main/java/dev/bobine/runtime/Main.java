@@ -43,6 +43,11 @@ public final class Main {
         Quarkus.run(migrates ? Migration.class : null, Main::ended, arguments);
     }
 
+    /// Whether this process is of that profile; known before the framework starts.
+    static boolean isConfined() {
+        return List.of(System.getProperty("quarkus.profile", "").split(",")).contains(CONFINED);
+    }
+
     private static void ended(int code, @Nullable Throwable failure) {
         if (failure == null) {
             System.exit(code);

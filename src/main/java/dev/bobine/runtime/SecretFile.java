@@ -18,13 +18,20 @@ final class SecretFile implements Supplier<String> {
     private volatile boolean missing;
 
     /// @param key of the configuration, for messages
-    /// @throws IllegalArgumentException naming the key when there is no secret to begin with
+    /// @throws IllegalArgumentException naming the key when there is no secret to begin with, except in a pod that
+    /// runs
+    ///     jobs of some backends only and has only the secrets that it needs
     SecretFile(String key, Path file) {
         this.key = key;
         this.file = file;
         try {
             latest = Files.readString(file).strip();
         } catch (IOException e) {
+            if (Main.isConfined()) {
+                latest = "";
+                missing = true;
+                return;
+            }
             throw new IllegalArgumentException(key + ": the file " + file + " cannot be read", e);
         }
         if (latest.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.bobine.scheduling;
 
 import dev.bobine.job.Job;
-import dev.bobine.job.JobState.Queued;
+import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.Transition;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
@@ -66,8 +66,8 @@ public class QueueKeeper implements Chore {
     private void expire(List<Job> late) {
         Instant now = clock.instant();
         List<Transition> steps = late.stream()
-                .flatMap(job -> job.state() instanceof Queued queued
-                        ? Stream.of(job.to(queued.expired(), now))
+                .flatMap(job -> job.state() instanceof Unsubmitted waiting
+                        ? Stream.of(job.to(waiting.expired(), now))
                         : Stream.empty())
                 .toList();
         if (!steps.isEmpty()) {

@@ -3,10 +3,10 @@ package dev.bobine.signals;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
-import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.JobState.Running;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.JobState.Unsubmitted;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jboss.logging.MDC;
@@ -54,7 +54,7 @@ public class JobFields {
         return switch (state) {
             case Running running -> running.claim().backend();
             case Unresolved unresolved -> unresolved.claim().backend();
-            case Queued _, Settled _ -> null;
+            case Unsubmitted _, Settled _ -> null;
         };
     }
 }

@@ -25,8 +25,14 @@ public final class ClipKeys {
 
     private ClipKeys() {}
 
-    static String clip(JobId job) {
+    /// Where a job's clip lies, or will lie.
+    public static String clip(JobId job) {
         return base(job) + ".mp4";
+    }
+
+    /// The key of a job's still picture, whatever kind of picture it is: it is known before the picture is there.
+    public static String still(JobId job) {
+        return poster(job, PictureType.JPEG);
     }
 
     static String poster(JobId job, PictureType type) {

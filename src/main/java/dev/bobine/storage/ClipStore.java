@@ -14,6 +14,9 @@ public interface ClipStore {
     /// crash, and collecting again is safe.
     Collection collect(JobId job, ClipDownload download, Provenance provenance);
 
+    /// Copies a still picture into the bucket, likewise; see [ClipKeys#still].
+    Collection collectStill(JobId job, ClipDownload download, Provenance provenance);
+
     /// A link that lets its holder read the object for a while.
     URI presign(String key, Duration validity) throws IOException;
 

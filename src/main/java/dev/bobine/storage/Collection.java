@@ -21,6 +21,9 @@ public sealed interface Collection {
     /// The download broke off; the clip may still be had.
     record SourceFailed(String reason) implements Collection {}
 
+    /// The provider says that it does not have it; it may be gone, or not be there yet.
+    record SourceGone(String reason) implements Collection {}
+
     /// The bucket failed; the clip may still be stored.
     record StoreFailed(String reason) implements Collection {}
 }

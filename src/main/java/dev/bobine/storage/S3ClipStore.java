@@ -31,6 +31,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     private final StorageSettings settings;
     private final Bucket bucket;
     private final Posters posters;
+    private final Stills stills;
     private final CopyPace pace;
 
     /// Buffers for the next copies: making and clearing one for every clip costs more than copying a small one. After a
@@ -47,6 +48,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         this.pace = pace;
         bucket = new Bucket(settings);
         posters = new Posters(bucket);
+        stills = new Stills(bucket, pace);
     }
 
     @Override
@@ -59,7 +61,20 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         try {
             return copyOrTakeStored(job, download, provenance);
         } catch (SourceException e) {
-            return new Collection.SourceFailed(message(e));
+            return e.isGone() ? new Collection.SourceGone(message(e)) : new Collection.SourceFailed(message(e));
+        } catch (StoreException e) {
+            return new Collection.StoreFailed(message(e));
+        }
+    }
+
+    @Override
+    public Collection collectStill(JobId job, ClipDownload download, Provenance provenance) {
+        byte[] idle = idleParts.poll();
+        byte[] part = idle == null ? new byte[settings.partBytes()] : idle;
+        try {
+            return stills.copy(job, download, provenance, part);
+        } catch (SourceException e) {
+            return e.isGone() ? new Collection.SourceGone(message(e)) : new Collection.SourceFailed(message(e));
         } catch (StoreException e) {
             return new Collection.StoreFailed(message(e));
         }

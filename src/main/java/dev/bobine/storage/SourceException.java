@@ -14,4 +14,9 @@ final class SourceException extends Exception {
     SourceException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /// Whether the provider says that it does not have it.
+    boolean isGone() {
+        return getCause() instanceof DownloadException told && told.isNotHere();
+    }
 }

@@ -6,6 +6,7 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.Exclusive;
+import dev.bobine.persistence.ProductionStore;
 import dev.bobine.persistence.TreatmentStore;
 import dev.bobine.persistence.UpkeepStore;
 import io.micrometer.core.instrument.Counter;
@@ -33,6 +34,7 @@ public class Housekeeper implements Chore {
     private final DeliveryStore deliveries;
     private final BulkStore bulks;
     private final TreatmentStore treatments;
+    private final ProductionStore productions;
     private final Exclusive exclusive;
     private final UpkeepSettings settings;
     private final MeterRegistry meters;
@@ -51,6 +53,7 @@ public class Housekeeper implements Chore {
             DeliveryStore deliveries,
             BulkStore bulks,
             TreatmentStore treatments,
+            ProductionStore productions,
             Exclusive exclusive,
             UpkeepSettings settings,
             MeterRegistry meters) {
@@ -59,6 +62,7 @@ public class Housekeeper implements Chore {
         this.deliveries = deliveries;
         this.bulks = bulks;
         this.treatments = treatments;
+        this.productions = productions;
         this.exclusive = exclusive;
         this.settings = settings;
         this.meters = meters;
@@ -70,6 +74,7 @@ public class Housekeeper implements Chore {
         duties.put("forget-deliveries", this::forgetOldDeliveries);
         duties.put("forget-orders", this::forgetOldOrders);
         duties.put("forget-treatments", this::forgetOldTreatments);
+        duties.put("forget-productions", this::forgetOldProductions);
         duties.put("forget-bulk-acts", this::forgetOldBulkActs);
         duties.put("drop-idle-queues", this::dropIdleQueues);
         duties.keySet().forEach(this::failures);
@@ -149,6 +154,10 @@ public class Housekeeper implements Chore {
 
     private int forgetOldTreatments() {
         return (int) (long) database.await(() -> treatments.forget(settings.keepTreatments(), BATCH));
+    }
+
+    private int forgetOldProductions() {
+        return (int) (long) database.await(() -> productions.forget(settings.keepJobs(), BATCH));
     }
 
     private int forgetOldBulkActs() {

@@ -123,7 +123,7 @@ class AdmissionRaceTest {
         UUID key = batch.getFirst().identity().key();
         AtomicInteger rounds = new AtomicInteger();
         Concerned concerned = new Concerned(
-                Set.of(user.value()), Set.of(key, batch.getLast().identity().key()), Set.of(), Set.of());
+                Set.of(user.value()), Set.of(key, batch.getLast().identity().key()), Set.of(), Set.of(), Set.of());
 
         List<Verdict> verdicts = database.await(() -> store.admit(concerned, before -> {
             if (rounds.getAndIncrement() == 0) {

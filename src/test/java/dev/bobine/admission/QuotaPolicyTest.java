@@ -22,7 +22,7 @@ class QuotaPolicyTest {
 
     private static final Instant NOW = Instant.parse("2026-03-31T22:00:00Z");
     private static final LocalDate TODAY = LocalDate.parse("2026-03-31");
-    private static final Plan PLAN = new Plan("free", 1, 3, 2, 60, 1_000, 10, 1280L * 720, Set.of("*"));
+    private static final Plan PLAN = new Plan("free", 1, 3, 2, 60, 1_000, 10, 1280L * 720, 12, Set.of("*"));
 
     @Test
     void aFreshAccountGetsItsReservationFromThePlan() {
@@ -82,7 +82,7 @@ class QuotaPolicyTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void noSequenceOfRequestsEverOverdrawsAnAccount(long seed) {
         Random random = new Random(seed);
-        Plan plan = new Plan("p", 1, 20, 2, 100, 2_000, 10, 1280L * 720, Set.of("*"));
+        Plan plan = new Plan("p", 1, 20, 2, 100, 2_000, 10, 1280L * 720, 12, Set.of("*"));
         AccountState account = new AccountState(TODAY.withDayOfMonth(1), 0, random.nextInt(500), TODAY, 0, 0, 0);
         for (int i = 0; i < 300; i++) {
             Ruling ruling = QuotaPolicy.decide(plan, account, spec(1 + random.nextInt(10)), random.nextInt(300), NOW);

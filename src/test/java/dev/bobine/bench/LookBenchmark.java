@@ -107,7 +107,7 @@ class LookBenchmark {
             Map<String, Double> many = times(waiting, MANY);
             many.forEach((look, millis) -> {
                 figures.add(Figure.of("%s, %,d waiting, p50".formatted(look, MANY), millis, "ms", "≤ 50 ms"));
-                figures.add(Figure.of("%s, times that with %,d".formatted(look, FEW), millis / few.get(look), ""));
+                figures.add(Figure.of("%s, times that with %,d".formatted(look, FEW), millis / few.getOrDefault(look, Double.NaN), ""));
             });
         }
         Results.write(NAME, figures);

@@ -72,6 +72,8 @@ class ContractTest {
             strings = {
                 "generation-request.json",
                 "plain-generation-request.json",
+                "production-request.json",
+                "plain-production-request.json",
                 "cancel-command.json",
                 "plain-cancel-command.json"
             })
@@ -113,7 +115,10 @@ class ContractTest {
             }
         }
         for (String name : Contract.SCHEMAS) {
-            assertThat(Contract.SCHEMAS).containsAll(references(json(name)));
+            assertThat(Contract.SCHEMAS)
+                    .containsAll(references(json(name)).stream()
+                            .map(reference -> reference.replaceFirst("#.*", ""))
+                            .toList());
         }
     }
 
@@ -145,6 +150,8 @@ class ContractTest {
     @Test
     void theRequestAndTheCommandAreMessages() throws IOException {
         assertMessage("generationRequested", MessageKind.GENERATION_TYPE, "generation-request.json");
+        assertMessage("productionRequested", MessageKind.PRODUCTION_TYPE, "production-request.json");
+        assertMessage("plainProductionRequested", "produce", "plain-production-request.json");
         assertMessage("cancelRequested", MessageKind.CANCEL_TYPE, "cancel-command.json");
         assertMessage("plainGenerationRequested", "generate", "plain-generation-request.json");
         assertMessage("plainCancelRequested", "cancel", "plain-cancel-command.json");

@@ -136,7 +136,7 @@ class BreakdownTest {
 
     @Test
     void whatThePlanDoesNotAllowIsNotOffered() {
-        Plan small = new Plan("free", 1, 10, 2, 120, 1, 7, 1280L * 720, Set.of("sora"));
+        Plan small = new Plan("free", 1, 10, 2, 120, 1, 7, 1280L * 720, 12, Set.of("sora"));
 
         assertThat(BREAKDOWN.means(Films.target("sora"), small).orElseThrow().seconds())
                 .containsExactly(4);

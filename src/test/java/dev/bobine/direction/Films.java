@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Films {
 
     static final LocalDate TODAY = LocalDate.parse("2026-03-31");
-    static final Plan PLAN = new Plan("pro", 1, 100, 2, 6_000, 1_000_000_000L, 15, 1920L * 1080, Set.of("*"));
+    static final Plan PLAN = new Plan("pro", 1, 100, 2, 6_000, 1_000_000_000L, 15, 1920L * 1080, 12, Set.of("*"));
 
     static final Shot FIELD = new Shot(
             "The field",

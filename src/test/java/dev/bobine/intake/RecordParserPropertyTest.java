@@ -147,6 +147,8 @@ class RecordParserPropertyTest {
         switch (parser.parse(record)) {
             case Parsed.Request(GenerationRequest request) ->
                 assertThat(StorableText.isStorable(request.render().prompt())).isTrue();
+            case Parsed.Production(var production) ->
+                assertThat(production.steps()).isNotEmpty();
             case Parsed.Cancel(var command) -> assertThat(command.target()).isNotNull();
             case Parsed.Invalid invalid ->
                 assertThat(invalid.defect().message()).isNotBlank();

@@ -11,6 +11,7 @@ import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
+import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.RetryPolicy;
 import dev.bobine.job.RetryPolicy.Decision;
 import dev.bobine.job.Stage;
@@ -137,7 +138,7 @@ final class Machine {
             case Submitting state -> worker.hands.add(hand.found(submit(hand, state, choice)));
             case Rendering state -> worker.hands.add(hand.found(poll(state, choice)));
             case Collecting state -> worker.hands.add(hand.found(collect(state, choice)));
-            case Queued _, Unresolved _, Settled _ -> {}
+            case Unsubmitted _, Unresolved _, Settled _ -> {}
         }
     }
 

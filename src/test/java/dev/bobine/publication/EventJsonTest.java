@@ -18,12 +18,16 @@ import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Options;
+import dev.bobine.job.Part;
+import dev.bobine.job.ProductionId;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Shape;
 import dev.bobine.job.Stage;
+import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Video;
+import dev.bobine.persistence.ProductionRecord;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.io.IOException;
@@ -63,6 +67,8 @@ class EventJsonTest {
             null));
     private static final Video CLIP = new Video(
             "bobine", "a.mp4", 12, Hashes.sha256("clip"), 4_000, new FrameSize(1280, 720), "h264", "aac", "a.jpg");
+    private static final Still STILL =
+            new Still("bobine", "clips/2030/01/01/x.jpg", 9, "ab".repeat(32), new FrameSize(1280, 720), "image/jpeg");
     private static final Video BARE_CLIP = new Video(
             "bobine", "a.mp4", 12, Hashes.sha256("clip"), 4_000, new FrameSize(1280, 720), "h264", null, null);
     private static final ErrorFacts ERROR =
@@ -82,6 +88,7 @@ class EventJsonTest {
                 new EventData.Progressed(job("rendering", null), AT, 40),
                 new EventData.Completed(job("completed", Charge.Source.PROVIDER), AT, CLIP),
                 new EventData.Completed(job("completed", Charge.Source.ESTIMATE), AT, BARE_CLIP),
+                new EventData.Completed(job("completed", Charge.Source.ESTIMATE), AT, STILL),
                 new EventData.Failed(job("failed", Charge.Source.NONE), AT, ERROR),
                 new EventData.Cancelled(job("cancelled", Charge.Source.NONE), AT, Actor.OPERATOR, "a reason"),
                 new EventData.Cancelled(job("cancelled", Charge.Source.NONE), AT, Actor.USER, null),
@@ -89,8 +96,52 @@ class EventJsonTest {
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, AT),
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, null),
                 new EventData.Deleted(job("completed", Charge.Source.PROVIDER), AT, DeletionReason.RETENTION, CLIP),
-                new EventData.Deleted(job("failed", Charge.Source.NONE), AT, DeletionReason.USER, null));
+                new EventData.Deleted(job("failed", Charge.Source.NONE), AT, DeletionReason.USER, null),
+                new EventData.Rejected(
+                        new RequestFacts(REQUEST.identity(), new UserId("u-1"), null, null, Map.of()),
+                        MessageKind.PRODUCTION,
+                        AT,
+                        ERROR),
+                production(EventType.PRODUCTION_ACCEPTED, "held", "open"),
+                production(EventType.PRODUCTION_PROGRESSED, "rendering", "open"),
+                production(EventType.PRODUCTION_COMPLETED, "completed", "completed"),
+                production(EventType.PRODUCTION_FAILED, "failed", "failed"),
+                production(EventType.PRODUCTION_CANCELLED, "cancelled", "cancelled"));
     }
+
+    private static EventData production(EventType type, String state, String outcome) {
+        UUID job = UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f");
+        boolean failed = state.equals("failed");
+        ProductionRecord record = new ProductionRecord(
+                UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"),
+                "u-1",
+                "/shop",
+                "film-1",
+                "The sea",
+                List.of(new ProductionRecord.MemberRow("s1", job, List.of(), List.of(), 5)),
+                "s1",
+                "stop",
+                Map.of("order", "1"),
+                TRACE,
+                AT,
+                null,
+                null,
+                null,
+                outcome,
+                outcome.equals("open") ? null : AT,
+                List.of(new ProductionRecord.JobRow(
+                        job,
+                        state,
+                        40,
+                        12,
+                        outcome.equals("open") ? null : 10L,
+                        state.equals("completed") ? CLIP : null,
+                        failed ? "render_failed" : null,
+                        failed ? "render" : null,
+                        failed ? "The model gave up." : null)));
+        return ProductionEvents.of(type, record, 40, AT, "EUR");
+    }
+
 
     @ParameterizedTest
     @MethodSource("events")
@@ -115,7 +166,8 @@ class EventJsonTest {
             assertThat(documented("error.json")).containsAll(names(data.path("error")));
         }
         if (data.has("cost")) {
-            assertThat(documented("cost.json")).containsAll(names(data.path("cost")));
+            assertThat(documented(data.has("steps") ? "production-cost.json" : "cost.json"))
+                    .containsAll(names(data.path("cost")));
         }
     }
 
@@ -163,7 +215,7 @@ class EventJsonTest {
         RequestFacts unread = new RequestFacts(REQUEST.identity(), null, null, null, Map.of());
         JobFacts job = job("queued", null);
 
-        assertThatThrownBy(() -> new JobFacts(job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost(), null))
+        assertThatThrownBy(() -> new JobFacts(job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost(), null, null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -178,7 +230,8 @@ class EventJsonTest {
                 5,
                 AT,
                 new CostFacts(12, "EUR", charge),
-                AT.minusSeconds(1));
+                AT.minusSeconds(1),
+                new Part(ProductionId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"), "s1"));
     }
 
     private static Set<String> documented(String schema) throws IOException {

@@ -17,6 +17,7 @@ import dev.bobine.rendering.RenderStatus.Working;
 import dev.bobine.storage.Collection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,26 @@ class JobRunnerTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                 .as("the waits grow from 2 ms to 20 ms over the ten polls")
                 .isGreaterThan(Duration.ofMillis(100));
+    }
+
+    /// As when a pod of the studio is killed after its work and before the copy.
+    @Test
+    void whatIsGoneBeforeItWasCopiedIsMadeAgainWhereThatIsFree() {
+        OneJob free = OneJob.free(OneJob.collecting(LONG), model);
+        free.copies.add(new Collection.SourceGone("gone with its pod"));
+
+        assertThat(free.run()).isInstanceOfSatisfying(JobState.Queued.class, queued -> assertThat(
+                        Objects.requireNonNull(queued.last()).kind())
+                .isEqualTo(Kind.LOST_UPSTREAM));
+    }
+
+    @Test
+    void whatIsGoneBeforeItWasCopiedAndWasPaidForIsWaitedForAndNotPaidForAgain() {
+        OneJob paid = OneJob.claimed(OneJob.collecting(SHORT), model);
+        paid.copies.add(new Collection.SourceGone("not ready yet"));
+
+        assertThat(paid.run()).isInstanceOf(JobState.Failed.class);
+        assertThat(model.count("submit")).isZero();
     }
 
     @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Still;
 import dev.bobine.job.StoredObject;
 import dev.bobine.job.Video;
 import dev.bobine.media.TestMp4;
@@ -26,6 +27,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +132,32 @@ class S3ClipStoreTest {
                         null));
         assertThat(objects.read(KEY, 0, null)).hasBinaryContent(bytes);
         assertThat(openUploads()).isEmpty();
+    }
+
+    @Test
+    void aStillPictureIsStoredOnceItIsWhole() throws Exception {
+        byte[] png = Base64.getDecoder()
+                .decode(
+                        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        String key = KEY.replace(".mp4", ".jpg");
+
+        assertThat(store.collectStill(JOB, TestDownload.of(Arrays.copyOf(png, png.length - 8)), PROVENANCE))
+                .isInstanceOf(Collection.NoClip.class);
+        assertThat(store.collectStill(JOB, TestDownload.of(new byte[StorageSettings.MIN_PART_BYTES]), PROVENANCE))
+                .isInstanceOf(Collection.Unusable.class);
+        assertThat(objects.stat(key)).isEmpty();
+
+        assertThat(store.collectStill(JOB, TestDownload.of(png), PROVENANCE))
+                .isEqualTo(new Collection.Stored(
+                        new Still(LocalBucket.BUCKET, key, png.length, sha256(png), new FrameSize(1, 1), "image/png")));
+        assertThat(objects.read(key, 0, null)).hasBinaryContent(png);
+        assertThat(ClipKeys.still(JOB)).isEqualTo(key);
+        try (ClipSource again = store.open(key, 3)) {
+            assertThat(again.stream().readAllBytes()).hasSize(png.length - 3);
+        }
+        assertThatThrownBy(() -> store.open("clips/none.mp4", 0))
+                .isInstanceOfSatisfying(DownloadException.class, gone -> assertThat(gone.isNotHere())
+                        .isTrue());
     }
 
     @Test

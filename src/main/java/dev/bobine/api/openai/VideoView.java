@@ -134,7 +134,7 @@ record VideoView(
 
     private static String status(String state) {
         return switch (state) {
-            case "queued", "submitting" -> "queued";
+            case "held", "queued", "submitting" -> "queued";
             case "completed" -> "completed";
             case "failed", "cancelled", "expired" -> "failed";
             default -> "in_progress";

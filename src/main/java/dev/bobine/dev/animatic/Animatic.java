@@ -4,7 +4,9 @@ import java.util.Properties;
 
 /// What to draw: the same value always gives the same clip. Width and height are pixels, both even (the codec halves
 /// them for colour); the length is whole seconds at 24 pictures a second.
-public record Animatic(String prompt, int width, int height, int seconds, long seed, boolean audio) {
+///
+/// @param firstFrame a picture that the clip begins with, in Base64; empty for none
+public record Animatic(String prompt, int width, int height, int seconds, long seed, boolean audio, String firstFrame) {
 
     public static final int FRAMES_PER_SECOND = 24;
     public static final int LONGEST_SECONDS = 120;
@@ -20,6 +22,11 @@ public record Animatic(String prompt, int width, int height, int seconds, long s
         if (seconds < 1 || seconds > LONGEST_SECONDS) {
             throw new IllegalArgumentException("seconds must be between 1 and " + LONGEST_SECONDS);
         }
+    }
+
+    /// One that begins with nothing but itself.
+    public Animatic(String prompt, int width, int height, int seconds, long seed, boolean audio) {
+        this(prompt, width, height, seconds, seed, audio, "");
     }
 
     private static void requireSide(int pixels) {
@@ -41,6 +48,7 @@ public record Animatic(String prompt, int width, int height, int seconds, long s
         properties.setProperty("seconds", Integer.toString(seconds));
         properties.setProperty("seed", Long.toString(seed));
         properties.setProperty("audio", Boolean.toString(audio));
+        properties.setProperty("first-frame", firstFrame);
         return properties;
     }
 
@@ -51,6 +59,7 @@ public record Animatic(String prompt, int width, int height, int seconds, long s
                 Integer.parseInt(properties.getProperty("height")),
                 Integer.parseInt(properties.getProperty("seconds")),
                 Long.parseLong(properties.getProperty("seed")),
-                Boolean.parseBoolean(properties.getProperty("audio")));
+                Boolean.parseBoolean(properties.getProperty("audio")),
+                properties.getProperty("first-frame"));
     }
 }

@@ -30,6 +30,7 @@ final class AnimaticMain {
     /// Paints one picture while the one before it is being encoded.
     private static void render(Animatic animatic, Path clip, Path poster, PrintStream progress) throws Exception {
         Storyboard storyboard = new Storyboard(animatic);
+        FirstFrame firstFrame = FirstFrame.of(animatic);
         Chord chord = new Chord(storyboard.brief(), animatic.seconds());
         BufferedImage[] pictures = {picture(animatic), picture(animatic)};
         try (Mp4File file = new Mp4File(clip, animatic, chord);
@@ -38,6 +39,7 @@ final class AnimaticMain {
             for (int number = 0; number < animatic.frames(); number++) {
                 BufferedImage picture = pictures[number % 2];
                 storyboard.paint(number, picture);
+                firstFrame.paint(number, picture);
                 if (number == animatic.frames() / 3) {
                     ImageIO.write(picture, "jpg", poster.toFile());
                 }

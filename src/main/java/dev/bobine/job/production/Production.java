@@ -47,12 +47,14 @@ public record Production(
     ///
     /// @param gone edges that no longer hold anybody back, whether or not that had been written before
     /// @param stopped jobs that end, each before those that need it
+    /// @param lost jobs without a clip, those that end now included
     /// @param outcome once that is done
     /// @param progress 0 to 100
-    public record Next(List<Edge> gone, List<Stop> stopped, Outcome outcome, int progress) {
+    public record Next(List<Edge> gone, List<Stop> stopped, List<JobId> lost, Outcome outcome, int progress) {
         public Next {
             gone = List.copyOf(gone);
             stopped = List.copyOf(stopped);
+            lost = List.copyOf(lost);
         }
     }
 
@@ -101,7 +103,7 @@ public record Production(
             for (Member member : members) {
                 look(member, lost);
             }
-            return new Next(gone, stopped, outcome(), progress());
+            return new Next(gone, stopped, lost(), outcome(), progress());
         }
 
         private @Nullable String firstLost() {
@@ -140,6 +142,13 @@ public record Production(
         private void stop(Member member, @Nullable String step) {
             stopped.add(new Stop(member.job(), step));
             now.put(member.step(), new Standing(Phase.LOST, 0));
+        }
+
+        private List<JobId> lost() {
+            return members.stream()
+                    .filter(member -> phase(member.step()) == Phase.LOST)
+                    .map(Member::job)
+                    .toList();
         }
 
         private Outcome outcome() {

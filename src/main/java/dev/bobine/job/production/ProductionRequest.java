@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param deadline of its joins; a shot has its own
 /// @param metadata echoed in every event
 /// @param trace W3C `traceparent` of the publisher
+/// @param plan the whole request at length, as text that only the way in reads: kept so that a step can be asked for
+/// again in another way
 public record ProductionRequest(
         RequestIdentity identity,
         UserId userId,
@@ -33,7 +35,8 @@ public record ProductionRequest(
         int priority,
         @Nullable Instant deadline,
         Map<String, String> metadata,
-        @Nullable String trace) {
+        @Nullable String trace,
+        String plan) {
 
     /// Between a step's name and what is taken of it. No name has one.
     private static final String FRAME_OF = ".";
@@ -42,6 +45,7 @@ public record ProductionRequest(
         Objects.requireNonNull(identity, "identity is null");
         Objects.requireNonNull(userId, "userId is null");
         Objects.requireNonNull(onFailure, "onFailure is null");
+        Objects.requireNonNull(plan, "plan is null");
         steps = List.copyOf(steps);
         metadata = Map.copyOf(metadata);
         if (steps.isEmpty()) {
@@ -107,7 +111,8 @@ public record ProductionRequest(
                 priority,
                 deadline,
                 metadata,
-                trace);
+                trace,
+                plan);
     }
 
     /// The same request as a part of another trace, or of another part of its own.
@@ -124,7 +129,8 @@ public record ProductionRequest(
                 priority,
                 deadline,
                 metadata,
-                traceparent);
+                traceparent,
+                plan);
     }
 
     private static Step asking(Step step, UnaryOperator<GenerationRequest> change) {

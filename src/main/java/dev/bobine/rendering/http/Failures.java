@@ -35,6 +35,7 @@ public final class Failures {
             case BAD_CLIP -> "The clip is damaged.";
             case STORAGE -> "The clip could not be stored.";
             case TIMEOUT -> "The render did not end in time.";
+            case DEPENDENCY -> "A job that this one needs ended without a clip.";
             case OPERATOR -> "An operator ended the job.";
             case WORKER_CRASHED -> "The workers that held the job died one after the other; it was set aside.";
             case INTERNAL_ERROR -> "This service could not go on with the job.";

@@ -1,5 +1,6 @@
 package dev.bobine.rendering.studio;
 
+import dev.bobine.job.Join;
 import dev.bobine.media.BadClipException;
 import dev.bobine.media.Footage;
 import dev.bobine.media.Mp4Scanner;
@@ -19,8 +20,6 @@ final class CuttingRoom {
 
     private static final int PERCENT = 100;
     private static final double MICROS_PER_MILLI = 1000;
-    private static final int SHEET_SIDE = 5;
-    private static final int SHEET_WIDTH = 160;
 
     private final Ffmpeg ffmpeg;
     private final Encoder encoder;
@@ -42,13 +41,13 @@ final class CuttingRoom {
     /// @param progress told percents
     /// @return the film
     /// @throws BadClipException when one of the clips is none
-    Path join(Path folder, List<String> files, Cut cut, IntConsumer progress)
+    Path join(Path folder, List<String> files, boolean sound, Join.Style style, IntConsumer progress)
             throws IOException, BadClipException, FfmpegException, InterruptedException {
         List<Take> takes = new ArrayList<>();
         for (String file : files) {
             takes.add(take(folder, file));
         }
-        Splice splice = cut.splice(takes);
+        Splice splice = Cut.splice(takes, sound, style);
         Files.writeString(folder.resolve(Splice.LIST), splice.list(), StandardCharsets.US_ASCII);
         double whole = splice.millis() * MICROS_PER_MILLI;
         ffmpeg.run(
@@ -103,25 +102,6 @@ final class CuttingRoom {
             }
         }
         throw new FfmpegException("The clip has no last picture.");
-    }
-
-    /// Takes a sheet of 5 by 5 pictures, spread evenly over the clip.
-    Path sheet(Path folder, String file) throws IOException, BadClipException, FfmpegException, InterruptedException {
-        Take take = take(folder, file);
-        int cells = SHEET_SIDE * SHEET_SIDE;
-        String filter = "fps=%d/%d:round=up,scale=%d:-2,tpad=stop_mode=clone:stop=%d,trim=end_frame=%d,tile=%dx%d"
-                .formatted(
-                        cells * 1000L,
-                        take.footage().durationMillis(),
-                        SHEET_WIDTH,
-                        cells,
-                        cells,
-                        SHEET_SIDE,
-                        SHEET_SIDE);
-        List<String> arguments = new ArrayList<>(Inputs.of(file, "mov"));
-        arguments.addAll(List.of("-map", "0:v:0", "-vf", filter, "-frames:v", "1"));
-        arguments.addAll(still());
-        return picture(folder, arguments);
     }
 
     private static List<String> still() {

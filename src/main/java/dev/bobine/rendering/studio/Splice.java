@@ -1,6 +1,7 @@
 package dev.bobine.rendering.studio;
 
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Join;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import java.util.Locale;
 /// @param fade pictures that two clips share at a cut
 /// @param pictures of the film
 /// @param sound whether the film has sound
-record Splice(List<Take> takes, Cut cut, Rate rate, boolean copied, long fade, long pictures, boolean sound) {
+record Splice(List<Take> takes, Join.Style style, Rate rate, boolean copied, long fade, long pictures, boolean sound) {
 
     static final String LIST = "clips.txt";
     static final String FILM = "film.mp4";
@@ -123,7 +124,7 @@ record Splice(List<Take> takes, Cut cut, Rate rate, boolean copied, long fade, l
 
     private String framing() {
         String size = size().width() + ":" + size().height();
-        return switch (cut.fit()) {
+        return switch (style.fit()) {
             case PAD ->
                 "scale=%s:force_original_aspect_ratio=decrease:force_divisible_by=2,pad=%s:(ow-iw)/2:(oh-ih)/2"
                         .formatted(size, size);
@@ -142,11 +143,11 @@ record Splice(List<Take> takes, Cut cut, Rate rate, boolean copied, long fade, l
                     : "anullsrc=r=%d:cl=stereo,%s".formatted(SAMPLES_PER_SECOND, SOUND_FORMAT);
             chains.add("%s,atrim=end=%s,asetpts=PTS-STARTPTS[a%d]".formatted(source, end, i));
         }
-        String joined = cut.loudness() == null ? "sound" : "raw";
+        String joined = style.loudness() == null ? "sound" : "raw";
         join(chains, 'a', joined, (first, second, offset, result) -> "%s%sacrossfade=duration=%s%s"
                 .formatted(first, second, seconds(rate.secondsOf(fade)), result));
-        if (cut.loudness() != null) {
-            chains.add("[raw]loudnorm=I=%d:TP=-1.5:LRA=11,%s[sound]".formatted(cut.loudness(), SOUND_FORMAT));
+        if (style.loudness() != null) {
+            chains.add("[raw]loudnorm=I=%d:TP=-1.5:LRA=11,%s[sound]".formatted(style.loudness(), SOUND_FORMAT));
         }
     }
 

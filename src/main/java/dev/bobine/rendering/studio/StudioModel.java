@@ -3,6 +3,7 @@ package dev.bobine.rendering.studio;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
+import dev.bobine.job.Render;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
@@ -49,15 +50,14 @@ public final class StudioModel implements VideoModel, AutoCloseable {
 
     @Override
     public SubmitOutcome submit(Submission submission) {
-        Optional<Task> task = Task.of(submission);
-        if (task.isEmpty()) {
+        if (submission.work() instanceof Render) {
             return refused(Failure.Kind.INVALID_REQUEST, "The studio renders nothing; it works on clips.");
         }
         if (!submission.permit().getAsBoolean()) {
             return new SubmitOutcome.Withheld();
         }
         try {
-            String name = bench().begin(task.get());
+            String name = bench().begin(submission.work());
             return new SubmitOutcome.Accepted(
                     new Ticket(settings.backend(), submission.endpoint(), process + "/" + name));
         } catch (IOException e) {

@@ -2,7 +2,11 @@ package dev.bobine.rendering.studio;
 
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
+import dev.bobine.job.Frame;
+import dev.bobine.job.Join;
+import dev.bobine.job.Render;
 import dev.bobine.job.Stage;
+import dev.bobine.job.Work;
 import dev.bobine.media.BadClipException;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.storage.ClipSource;
@@ -44,6 +48,7 @@ final class Workbench implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int FRUITLESS_READS = 5;
     private static final int BUFFER = 64 << 10;
+    private static final String INPUT = "clip.mp4";
     private static final Failure TOO_LARGE =
             Failure.of(Failure.Kind.INVALID_REQUEST, Stage.RENDER, "The clips are larger than the studio takes.");
 
@@ -84,12 +89,12 @@ final class Workbench implements AutoCloseable {
     /// Begins a piece of work.
     ///
     /// @return its name here
-    String begin(Task task) throws IOException {
+    String begin(Work work) throws IOException {
         sweep();
         String name = UUID.randomUUID().toString();
         Piece piece = new Piece(scratch.folder());
         pieces.put(name, piece);
-        piece.thread = Thread.ofVirtual().name("studio-" + name).start(() -> work(piece, task));
+        piece.thread = Thread.ofVirtual().name("studio-" + name).start(() -> work(piece, work));
         return name;
     }
 
@@ -153,8 +158,8 @@ final class Workbench implements AutoCloseable {
         return new ClipSource(stream, offset, size, null);
     }
 
-    private void work(Piece piece, Task task) {
-        RenderStatus end = outcome(piece, task);
+    private void work(Piece piece, Work work) {
+        RenderStatus end = outcome(piece, work);
         piece.endedAt = clock.instant();
         if (end instanceof RenderStatus.Done) {
             removeAllBut(piece);
@@ -164,11 +169,11 @@ final class Workbench implements AutoCloseable {
         piece.end = end;
     }
 
-    private RenderStatus outcome(Piece piece, Task task) {
+    private RenderStatus outcome(Piece piece, Work work) {
         try {
             places.acquire();
             try {
-                piece.made = make(piece, task);
+                piece.made = make(piece, work);
                 return new RenderStatus.Done(new Artifact(null, null));
             } finally {
                 places.release();
@@ -204,32 +209,43 @@ final class Workbench implements AutoCloseable {
     /// @param poster a still picture of it
     private record Made(Path file, @Nullable Path poster) {}
 
-    private Made make(Piece piece, Task task)
+    private Made make(Piece piece, Work work)
             throws IOException, BadClipException, FfmpegException, InterruptedException {
-        List<String> files = fetch(piece, task.inputs());
         Path folder = piece.folder;
-        return switch (task) {
-            case Task.Join(List<String> _, Cut cut) -> {
-                Path film = room.join(folder, files, cut, percent -> piece.progress = percent);
+        return switch (work) {
+            case Render _ -> throw new IllegalStateException("the studio renders nothing");
+            case Join join -> {
+                List<String> files = fetch(piece, join);
+                Path film = room.join(folder, files, join.audio(), join.style(), percent -> piece.progress = percent);
                 yield new Made(film, room.firstFrame(folder, Splice.FILM));
             }
-            case Task.Frame(String _, Task.Place place) ->
-                switch (place) {
-                    case FIRST -> new Made(room.firstFrame(folder, files.getFirst()), null);
-                    case LAST -> new Made(room.lastFrame(folder, files.getFirst()), null);
-                };
-            case Task.Sheet _ -> new Made(room.sheet(folder, files.getFirst()), null);
+            case Frame frame -> {
+                fetch(frame.input(), folder.resolve(INPUT), maxBytes);
+                yield new Made(
+                        switch (frame.place()) {
+                            case FIRST -> room.firstFrame(folder, INPUT);
+                            case LAST -> room.lastFrame(folder, INPUT);
+                        },
+                        null);
+            }
         };
     }
 
     /// Named by number: nothing of what others wrote becomes a file's name.
-    private List<String> fetch(Piece piece, List<String> keys) throws IOException, InterruptedException {
+    private List<String> fetch(Piece piece, Join join) throws IOException, InterruptedException {
         List<String> files = new ArrayList<>();
         long left = maxBytes;
-        for (int i = 0; i < keys.size(); i++) {
+        for (int i = 0; i < join.inputs().size(); i++) {
             String file = i + ".mp4";
-            left -= fetch(keys.get(i), piece.folder.resolve(file), left);
-            files.add(file);
+            boolean last = files.isEmpty() && i == join.inputs().size() - 1;
+            try {
+                left -= fetch(join.inputs().get(i), piece.folder.resolve(file), left);
+                files.add(file);
+            } catch (DownloadException e) {
+                if (!e.isNotHere() || !join.style().sparing() || last) {
+                    throw e;
+                }
+            }
         }
         return files;
     }

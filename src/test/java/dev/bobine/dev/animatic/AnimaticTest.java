@@ -8,11 +8,13 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.media.Footage;
 import dev.bobine.media.Mp4Scanner;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -144,5 +146,28 @@ class AnimaticTest {
 
     private static int blue(int pixel) {
         return pixel & 0xff;
+    }
+
+    /// A clip that continues another one begins with its last picture.
+    @Test
+    void aFirstFrameIsThereAtTheStartAndGoneSoon() throws Exception {
+        BufferedImage given = new BufferedImage(64, 36, BufferedImage.TYPE_INT_RGB);
+        for (int x = 0; x < 64; x++) {
+            for (int y = 0; y < 36; y++) {
+                given.setRGB(x, y, 0xCC2200);
+            }
+        }
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(given, "png", png);
+        Animatic animatic =
+                new Animatic(CAT, 128, 72, 1, 7, false, Base64.getEncoder().encodeToString(png.toByteArray()));
+        FirstFrame firstFrame = FirstFrame.of(animatic);
+        BufferedImage picture = new BufferedImage(128, 72, BufferedImage.TYPE_INT_RGB);
+
+        firstFrame.paint(12, picture);
+        assertThat(picture.getRGB(64, 36) & 0xFFFFFF).isZero();
+        firstFrame.paint(0, picture);
+        assertThat(picture.getRGB(64, 36) & 0xFFFFFF).isEqualTo(0xCC2200);
+        assertThat(Animatic.from(animatic.toProperties())).isEqualTo(animatic);
     }
 }

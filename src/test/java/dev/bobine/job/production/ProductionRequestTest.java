@@ -86,38 +86,6 @@ class ProductionRequestTest {
     }
 
     @Test
-    void shotsOfAFilmAreStepsAndAJoin() {
-        List<Step> steps = Sugar.film(
-                List.of(
-                        new Sugar.Scene("shots[0]", Asks.ask(), false),
-                        new Sugar.Scene("shots[1]", Asks.ask(), true),
-                        new Sugar.Scene("shots[2]", Asks.ask(), false)),
-                JoinStyle.FADE);
-
-        ProductionRequest request = production(null, steps.toArray(Step[]::new));
-
-        assertThat(request.lack(MOST)).isEmpty();
-        assertThat(request.resultStep()).contains("film");
-        assertThat(names(request.ordered())).containsExactly("s1", "s1.last_frame", "s2", "s3", "film");
-        assertThat(steps.get(1).field("seconds")).isEqualTo("shots[1].seconds");
-    }
-
-    @Test
-    void aFilmOfOneShotIsThatShot() {
-        assertThat(names(Sugar.film(List.of(new Sugar.Scene("shots[0]", Asks.ask(), false)), JoinStyle.CUT)))
-                .containsExactly("s1");
-    }
-
-    @Test
-    void variantsHaveSeedsOfTheirOwn() {
-        List<Long> seeds = Sugar.variants(Asks.ask().seeded(Long.MAX_VALUE), 3).stream()
-                .map(step -> ((Step.Shot) step).ask().render().options().seed())
-                .toList();
-
-        assertThat(seeds).doesNotContainNull().doesNotHaveDuplicates().allMatch(seed -> seed >= 0);
-    }
-
-    @Test
     void whatIsTakenOfAStepIsReadBackFromItsReference() {
         StepInput input = new StepInput("s1", Take.FIRST_FRAME);
 

@@ -205,7 +205,7 @@ class ProductionTest {
         }
     }
 
-    private static Production random(SplittableRandom random) {
+    static Production random(SplittableRandom random) {
         int count = 1 + random.nextInt(8);
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < count; i++) {

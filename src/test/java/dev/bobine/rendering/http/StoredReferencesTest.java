@@ -195,6 +195,11 @@ class StoredReferencesTest {
         }
 
         @Override
+        public Collection collectStill(JobId job, ClipDownload download, Provenance provenance) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void delete(JobId job) {
             throw new UnsupportedOperationException();
         }

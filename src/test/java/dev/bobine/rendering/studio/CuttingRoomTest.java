@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Join;
 import dev.bobine.media.BadClipException;
 import dev.bobine.media.Footage;
 import dev.bobine.media.Mp4Scanner;
@@ -31,9 +32,9 @@ class CuttingRoomTest {
                 TestClips.make(folder, "a.mp4", Recipe.usual(1)),
                 TestClips.make(folder, "b.mp4", Recipe.usual(1.5).in("red")),
                 TestClips.make(folder, "c.mp4", Recipe.usual(0.5).in("navy")));
-        assertThat(splice(clips, Cut.hard()).copied()).isTrue();
+        assertThat(splice(clips).copied()).isTrue();
 
-        Footage film = Mp4Scanner.read(room.join(folder, clips, Cut.hard(), _ -> {}));
+        Footage film = Mp4Scanner.read(room.join(folder, clips, true, Join.Style.cut(), _ -> {}));
 
         assertThat(film.durationMillis()).isCloseTo(3000, within(5L));
         assertThat(film.size()).isEqualTo(new FrameSize(320, 180));
@@ -51,10 +52,10 @@ class CuttingRoomTest {
                 TestClips.make(
                         folder, "b.mp4", Recipe.usual(1).of(180, 320).at(30).silent()),
                 TestClips.make(folder, "c.mp4", Recipe.usual(1).sampledAt(44_100)));
-        assertThat(splice(clips, Cut.hard()).copied()).isFalse();
+        assertThat(splice(clips).copied()).isFalse();
         List<Integer> told = new CopyOnWriteArrayList<>();
 
-        Footage film = Mp4Scanner.read(room.join(folder, clips, Cut.hard(), told::add));
+        Footage film = Mp4Scanner.read(room.join(folder, clips, true, Join.Style.cut(), told::add));
 
         assertThat(film.durationMillis()).isCloseTo(3000, within(5L));
         assertThat(film.size()).isEqualTo(new FrameSize(320, 180));
@@ -69,9 +70,9 @@ class CuttingRoomTest {
                 TestClips.make(folder, "a.mp4", Recipe.usual(1.5)),
                 TestClips.make(folder, "b.mp4", Recipe.usual(1.5).in("red")),
                 TestClips.make(folder, "c.mp4", Recipe.usual(1.5)));
-        Cut cut = new Cut(0.5, true, Cut.Fit.CROP, -16);
+        Join.Style style = new Join.Style(500, Join.Fit.CROP, -16, false);
 
-        Footage film = Mp4Scanner.read(room.join(folder, clips, cut, _ -> {}));
+        Footage film = Mp4Scanner.read(room.join(folder, clips, true, style, _ -> {}));
 
         assertThat(film.durationMillis()).isCloseTo(3500, within(5L));
         assertThat(film.audioCodec()).isEqualTo("aac");
@@ -83,7 +84,7 @@ class CuttingRoomTest {
                 TestClips.make(folder, "a.mp4", Recipe.usual(1).silent()),
                 TestClips.make(folder, "b.mp4", Recipe.usual(1).silent()));
 
-        Footage film = Mp4Scanner.read(room.join(folder, clips, Cut.hard(), _ -> {}));
+        Footage film = Mp4Scanner.read(room.join(folder, clips, true, Join.Style.cut(), _ -> {}));
 
         assertThat(film.audioCodec()).isNull();
         assertThat(film.durationMillis()).isCloseTo(2000, within(5L));
@@ -96,9 +97,9 @@ class CuttingRoomTest {
             Recipe recipe = Recipe.usual(1 + i % 3 * 0.25).soundLongerBy((i % 5 - 2) * 0.017);
             clips.add(TestClips.make(folder, i + ".mp4", recipe));
         }
-        assertThat(splice(clips, Cut.hard()).copied()).isTrue();
+        assertThat(splice(clips).copied()).isTrue();
 
-        room.join(folder, clips, Cut.hard(), _ -> {});
+        room.join(folder, clips, true, Join.Style.cut(), _ -> {});
 
         assertThat(Packets.of(folder, Splice.FILM, "a").end())
                 .isCloseTo(Packets.of(folder, Splice.FILM, "v").end(), within(0.025));
@@ -117,21 +118,10 @@ class CuttingRoomTest {
     }
 
     @Test
-    void aSheetShowsTwentyFivePictures() throws Exception {
-        for (double seconds : new double[] {0.5, 3}) {
-            String clip = TestClips.make(folder, "a.mp4", Recipe.usual(seconds));
-
-            byte[] sheet = Files.readAllBytes(room.sheet(folder, clip));
-
-            assertThat(PictureType.of(sheet)).contains(PictureType.JPEG);
-        }
-    }
-
-    @Test
     void whatIsNoClipIsNotGivenToTheProgram() throws Exception {
         Files.writeString(folder.resolve("a.mp4"), "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n");
 
-        assertThatThrownBy(() -> room.join(folder, List.of("a.mp4"), Cut.hard(), _ -> {}))
+        assertThatThrownBy(() -> room.join(folder, List.of("a.mp4"), true, Join.Style.cut(), _ -> {}))
                 .isInstanceOf(BadClipException.class);
     }
 
@@ -144,11 +134,11 @@ class CuttingRoomTest {
         return most;
     }
 
-    private Splice splice(List<String> clips, Cut cut) throws Exception {
+    private Splice splice(List<String> clips) throws Exception {
         List<Take> takes = new ArrayList<>();
         for (String clip : clips) {
             takes.add(CuttingRoom.take(folder, clip));
         }
-        return cut.splice(takes);
+        return Cut.splice(takes, true, Join.Style.cut());
     }
 }

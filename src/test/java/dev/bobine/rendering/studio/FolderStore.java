@@ -81,6 +81,11 @@ final class FolderStore implements ClipStore {
     }
 
     @Override
+    public Collection collectStill(JobId job, ClipDownload download, Provenance provenance) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void delete(JobId job) {
         throw new UnsupportedOperationException();
     }

@@ -2,6 +2,7 @@ package dev.bobine.rendering.studio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bobine.job.Join;
 import dev.bobine.media.BadClipException;
 import dev.bobine.rendering.studio.TestClips.Recipe;
 import java.io.ByteArrayOutputStream;
@@ -106,7 +107,7 @@ class HostileClipsTest {
         long since = System.nanoTime();
         Exception why = null;
         try {
-            room.join(work, List.of("0.mp4", "1.mp4"), Cut.hard(), _ -> {});
+            room.join(work, List.of("0.mp4", "1.mp4"), true, Join.Style.cut(), _ -> {});
         } catch (BadClipException | FfmpegException e) {
             why = e;
         }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bobine.job.Failure;
+import dev.bobine.job.Frame;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.Join;
 import dev.bobine.media.Mp4Scanner;
 import dev.bobine.media.PictureType;
 import dev.bobine.rendering.RenderStatus;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkbenchTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final FrameSize SIZE = new FrameSize(320, 180);
 
     @TempDir
     Path bucket;
@@ -52,7 +57,7 @@ class WorkbenchTest {
         TestClips.make(bucket, "one.mp4", Recipe.usual(1));
         TestClips.make(bucket, "two.mp4", Recipe.usual(1).in("red"));
 
-        String name = bench.begin(new Task.Join(List.of("one.mp4", "two.mp4"), Cut.hard()));
+        String name = bench.begin(join("one.mp4", "two.mp4"));
 
         assertThat(end(name)).isInstanceOf(RenderStatus.Done.class);
         Path copy = bucket.resolve("film.mp4");
@@ -70,7 +75,7 @@ class WorkbenchTest {
     @Test
     void aFilmThatWasReadIsRemovedAfterAWhileAndThenCountsAsLost() throws Exception {
         TestClips.make(bucket, "one.mp4", Recipe.usual(1));
-        String name = bench.begin(new Task.Frame("one.mp4", Task.Place.LAST));
+        String name = bench.begin(last("one.mp4"));
         end(name);
         try (ClipSource film = bench.result(name, 0).orElseThrow()) {
             film.stream().readAllBytes();
@@ -85,14 +90,13 @@ class WorkbenchTest {
 
     @Test
     void aClipThatIsGoneIsTheRequestsFaultAndABucketThatIsAwayIsNot() throws Exception {
-        String gone = bench.begin(new Task.Frame("none.mp4", Task.Place.LAST));
+        String gone = bench.begin(last("none.mp4"));
         assertThat(end(gone)).isInstanceOfSatisfying(RenderStatus.Broken.class, broken -> assertThat(
                         broken.failure().kind())
                 .isEqualTo(Failure.Kind.INVALID_REQUEST));
 
         store.away = true;
-        assertThat(end(bench.begin(new Task.Frame("none.mp4", Task.Place.LAST))))
-                .isInstanceOf(RenderStatus.Lost.class);
+        assertThat(end(bench.begin(last("none.mp4")))).isInstanceOf(RenderStatus.Lost.class);
         assertThat(work()).isEmpty();
     }
 
@@ -102,7 +106,7 @@ class WorkbenchTest {
         bench.close();
         bench = bench(TestClips.room(), Files.size(bucket.resolve("one.mp4")) + 10);
 
-        String name = bench.begin(new Task.Join(List.of("one.mp4", "one.mp4"), Cut.hard()));
+        String name = bench.begin(join("one.mp4", "one.mp4"));
 
         assertThat(end(name)).isInstanceOfSatisfying(RenderStatus.Broken.class, broken -> assertThat(
                         broken.failure().message())
@@ -113,7 +117,7 @@ class WorkbenchTest {
     @Test
     void aCancelledPieceStopsAndLeavesNothing() throws Exception {
         store.away = true;
-        String name = bench.begin(new Task.Frame("one.mp4", Task.Place.LAST));
+        String name = bench.begin(last("one.mp4"));
 
         assertThat(bench.cancel(name)).isTrue();
 
@@ -135,6 +139,26 @@ class WorkbenchTest {
             assertThat(parts()).hasSize(2);
         }
         assertThat(parts()).hasSize(1);
+    }
+
+    @Test
+    void aFilmDoesWithoutWhatIsGoneWhereItMay() throws Exception {
+        TestClips.make(bucket, "one.mp4", Recipe.usual(1));
+        Join.Style sparing = new Join.Style(0, Join.Fit.PAD, null, true);
+
+        String one = bench.begin(new Join(List.of("none.mp4", "one.mp4"), 2, SIZE, true, sparing));
+        String none = bench.begin(new Join(List.of("none.mp4", "neither.mp4"), 2, SIZE, true, sparing));
+
+        assertThat(end(one)).isInstanceOf(RenderStatus.Done.class);
+        assertThat(end(none)).isInstanceOf(RenderStatus.Broken.class);
+    }
+
+    private static Join join(String... clips) {
+        return new Join(List.of(clips), 2, SIZE, true, Join.Style.cut());
+    }
+
+    private static Frame last(String clip) {
+        return new Frame(clip, Frame.Place.LAST, SIZE);
     }
 
     private Workbench bench(CuttingRoom room, long maxBytes) throws IOException {

@@ -1,0 +1,270 @@
+package dev.bobine.admission;
+
+import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.job.Asset;
+import dev.bobine.job.Frame;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Job;
+import dev.bobine.job.JobId;
+import dev.bobine.job.JobState;
+import dev.bobine.job.Join;
+import dev.bobine.job.Part;
+import dev.bobine.job.Plan;
+import dev.bobine.job.ProductionId;
+import dev.bobine.job.Reference;
+import dev.bobine.job.Refusal;
+import dev.bobine.job.Reservation;
+import dev.bobine.job.Video;
+import dev.bobine.job.Work;
+import dev.bobine.job.production.JoinStyle;
+import dev.bobine.job.production.Member;
+import dev.bobine.job.production.OnFailure;
+import dev.bobine.job.production.ProductionRequest;
+import dev.bobine.job.production.Step;
+import dev.bobine.job.production.StepInput;
+import dev.bobine.job.production.Take;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Makes jobs of the steps of a production: each is matched to a model and priced, and what it takes of another step
+/// becomes the address of the object that that step's job will make. All of them, or none.
+final class Casting {
+
+    private static final int FADE_MILLIS = 500;
+    private static final int MILLIS = 1000;
+
+    private final AdmissionRound.Rules rules;
+    private final Plan plan;
+    private final ProductionId production;
+    private final ProductionRequest request;
+    private final Supplier<JobId> ids;
+    private final Instant now;
+    private final Map<UUID, String> owners;
+    private final Map<String, Kept> kept;
+    private final Map<String, Source> sources = new HashMap<>();
+    private final List<Cast> made = new ArrayList<>();
+    private AccountState account;
+
+    /// What is to be cast.
+    ///
+    /// @param kept steps that are not done again, by name
+    record Script(ProductionId id, ProductionRequest request, Map<String, Kept> kept) {}
+
+    /// A step that is not done again, with the clip that it has.
+    record Kept(Member member, @Nullable Asset asset) {}
+
+    /// A step with the job that it becomes.
+    ///
+    /// @param after jobs that it waits for
+    record Cast(Job job, Member member, List<JobId> after) {}
+
+    /// What other steps have to know of a step.
+    ///
+    /// @param seconds of its clip; 0 of a picture
+    private record Source(JobId job, int seconds, FrameSize size, boolean audio) {}
+
+    /// What the steps come to.
+    sealed interface Ruling {
+
+        /// @param members all of them, those too that are kept, each after those that it needs
+        /// @param account with what was set aside
+        record Granted(List<Cast> made, List<Member> members, AccountState account) implements Ruling {}
+
+        record Denied(Refusal refusal) implements Ruling {}
+    }
+
+    /// @param owners users of the jobs whose clips are there
+    Casting(
+            AdmissionRound.Rules rules,
+            Script script,
+            Plan plan,
+            AccountState account,
+            Map<UUID, String> owners,
+            Supplier<JobId> ids,
+            Instant now) {
+        this.rules = rules;
+        this.plan = plan;
+        this.production = script.id();
+        this.request = script.request();
+        this.kept = script.kept();
+        this.account = account.on(LocalDate.ofInstant(now, ZoneOffset.UTC));
+        this.owners = new HashMap<>(owners);
+        this.ids = ids;
+        this.now = now;
+    }
+
+    Ruling cast() {
+        List<Member> members = new ArrayList<>();
+        for (Step step : request.ordered()) {
+            Kept stays = kept.get(step.name());
+            if (stays != null) {
+                keep(step.name(), stays);
+                members.add(stays.member());
+                continue;
+            }
+            Refusal refusal = cast(step);
+            if (refusal != null) {
+                return new Ruling.Denied(within(step, refusal));
+            }
+            members.add(made.getLast().member());
+        }
+        return new Ruling.Granted(made, members, account);
+    }
+
+    private void keep(String step, Kept stays) {
+        JobId job = stays.member().job();
+        owners.put(job.value(), request.userId().value());
+        if (stays.asset() instanceof Video video) {
+            int seconds = (int) Math.ceilDiv(video.durationMillis(), MILLIS);
+            sources.put(step, new Source(job, seconds, video.size(), video.audioCodec() != null));
+        } else if (stays.asset() != null) {
+            sources.put(step, new Source(job, 0, stays.asset().size(), false));
+        }
+    }
+
+    private @Nullable Refusal cast(Step step) {
+        return switch (step) {
+            case Step.Shot shot -> cast(shot);
+            case Step.Join join -> cut(join, film(join));
+            case Step.Frame frame -> cut(frame, picture(frame));
+        };
+    }
+
+    private @Nullable Refusal cast(Step.Shot shot) {
+        GenerationRequest ask =
+                shot.ask().referring(addressed(shot.ask().render().references()));
+        Refusal refusal = rules.references().lack(ask, owners);
+        if (refusal != null) {
+            return refusal;
+        }
+        return switch (rules.catalogue().match(ask, LocalDate.ofInstant(now, ZoneOffset.UTC), plan::allowsModel)) {
+            case Match.Refused(String code, String field, String message) -> Refusal.of(code, field, message);
+            case Match.Resolved match -> grant(shot, ask, match);
+        };
+    }
+
+    /// A join or a picture, which the studio makes.
+    private @Nullable Refusal cut(Step step, Work work) {
+        Optional<Match.Resolved> studio = rules.catalogue().cut(work);
+        if (studio.isEmpty()) {
+            return Refusal.of(
+                    "no_studio",
+                    null,
+                    "Joins and pictures of clips are made by a studio, and this deployment has none.");
+        }
+        return grant(step, null, studio.get());
+    }
+
+    private Work film(Step.Join join) {
+        List<Source> inputs = join.of().stream().map(this::source).toList();
+        int fade = join.style() == JoinStyle.FADE ? FADE_MILLIS : 0;
+        boolean sparing = request.onFailure() == OnFailure.SKIP;
+        return new Join(
+                inputs.stream()
+                        .map(input -> rules.references().keyOf(input.job()))
+                        .toList(),
+                Math.max(1, inputs.stream().mapToInt(Source::seconds).sum()),
+                inputs.getFirst().size(),
+                inputs.stream().anyMatch(Source::audio),
+                new Join.Style(fade, Join.Fit.PAD, null, sparing));
+    }
+
+    private Work picture(Step.Frame frame) {
+        Source input = source(frame.input().from());
+        Frame.Place place = frame.input().take() == Take.FIRST_FRAME ? Frame.Place.FIRST : Frame.Place.LAST;
+        return new Frame(rules.references().keyOf(input.job()), place, input.size());
+    }
+
+    private Source source(String step) {
+        return Objects.requireNonNull(sources.get(step), "a step before its needs");
+    }
+
+    /// @param ask of a shot; null of what the studio makes
+    private @Nullable Refusal grant(Step step, @Nullable GenerationRequest ask, Match.Resolved match) {
+        return switch (QuotaPolicy.decide(plan, account, match.work(), match.estimateMicros(), now)) {
+            case QuotaPolicy.Ruling.Denied(Refusal refusal) -> refusal;
+            case QuotaPolicy.Ruling.Granted(Reservation reservation) -> {
+                account = account.with(reservation);
+                Job job = job(step, ask, match, reservation);
+                Work work = match.work();
+                owners.put(job.id().value(), request.userId().value());
+                int seconds = work instanceof Join join ? join.filmSeconds() : work.seconds();
+                sources.put(step.name(), new Source(job.id(), seconds, work.size(), work.audio()));
+                made.add(new Cast(job, Member.of(step, job.id(), Math.max(1, work.seconds())), after(step)));
+                yield null;
+            }
+        };
+    }
+
+    private Job job(Step step, @Nullable GenerationRequest ask, Match.Resolved match, Reservation reservation) {
+        Instant eligibleAt = ask == null ? now : AdmissionRound.eligibleAt(ask, now);
+        int waits = after(step).size();
+        return Job.admitted(
+                new Job.Head(
+                        ids.get(),
+                        request.identity(),
+                        request.userId(),
+                        now,
+                        request.metadata(),
+                        request.trace(),
+                        new Part(production, step.name())),
+                new Job.Ask(
+                        ask == null ? match.model().name() : ask.model(),
+                        match.work(),
+                        request.priority(),
+                        request.deadline()),
+                new Job.Terms(
+                        match.model().name(),
+                        match.model().lane(),
+                        match.estimateMicros(),
+                        match.fairCost(),
+                        reservation),
+                waits == 0 ? new JobState.Queued(0, eligibleAt, null) : new JobState.Held(waits, eligibleAt));
+    }
+
+    private List<JobId> after(Step step) {
+        return step.needs().stream()
+                .filter(need -> !kept.containsKey(need))
+                .map(need -> source(need).job())
+                .toList();
+    }
+
+    private List<Reference> addressed(List<Reference> references) {
+        return references.stream().map(this::addressed).toList();
+    }
+
+    private Reference addressed(Reference reference) {
+        return StepInput.of(reference).map(input -> addressed(reference, input)).orElse(reference);
+    }
+
+    /// A picture that a step takes is another step by now, whose clip is that picture.
+    private Reference addressed(Reference reference, StepInput input) {
+        Source source = source(input.from());
+        String address = source.seconds() == 0
+                ? rules.references().addressOfStill(source.job())
+                : rules.references().addressOf(source.job());
+        return new Reference(reference.role(), address, reference.mime());
+    }
+
+    private static Refusal within(Step step, Refusal refusal) {
+        String field = refusal.field();
+        boolean nowhere = field == null && step.path().isEmpty();
+        return new Refusal(
+                refusal.code(),
+                refusal.stage(),
+                refusal.message(),
+                nowhere ? null : step.field(field == null ? "" : field),
+                refusal.resetAt());
+    }
+}

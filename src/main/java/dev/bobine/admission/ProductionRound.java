@@ -1,0 +1,138 @@
+package dev.bobine.admission;
+
+import dev.bobine.job.JobId;
+import dev.bobine.job.Plan;
+import dev.bobine.job.ProductionId;
+import dev.bobine.job.Refusal;
+import dev.bobine.job.production.Member;
+import dev.bobine.job.production.Production;
+import dev.bobine.job.production.ProductionRequest;
+import dev.bobine.job.production.Redo;
+import dev.bobine.persistence.AdmissionStore.AccountRow;
+import dev.bobine.persistence.AdmissionStore.Before;
+import dev.bobine.persistence.AdmissionStore.NewProductionRow;
+import dev.bobine.persistence.ProductionRecord;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The part of an admission round that is about productions: one is admitted with all of its steps, or refused as a
+/// whole with the step and field named.
+final class ProductionRound {
+
+    private final AdmissionRound round;
+    private final AdmissionRound.Rules rules;
+    private final Supplier<JobId> ids;
+    private final Before before;
+
+    ProductionRound(AdmissionRound round, AdmissionRound.Rules rules, Supplier<JobId> ids, Before before) {
+        this.round = round;
+        this.rules = rules;
+        this.ids = ids;
+        this.before = before;
+    }
+
+    Verdict decide(ProductionId id, Application.Production application) {
+        ProductionRequest request = application.request();
+        AccountRow account = round.account(request.userId());
+        Plan plan = rules.plans().of(account.plan(), AccountRows.overrides(account));
+        Refusal refusal = lack(request, account, plan);
+        if (refusal != null) {
+            return round.refuse(new JobId(id.value()), application, refusal);
+        }
+        return switch (casting(new Casting.Script(id, request, Map.of()), plan, account).cast()) {
+            case Casting.Ruling.Denied(Refusal denied) ->
+                round.refuse(new JobId(id.value()), application, denied);
+            case Casting.Ruling.Granted granted -> {
+                NewProductionRow row =
+                        ProductionRows.row(id, request, plan, granted.members(), before.now(), before.now());
+                round.produce(row, granted, plan, null);
+                round.remember(request.identity(), id);
+                yield new Verdict.Produced(id);
+            }
+        };
+    }
+
+    Verdict retry(Application.Retry retry) {
+        ProductionRecord record = before.productions().get(retry.production().value());
+        JobId id = new JobId(retry.production().value());
+        if (record == null || !retry.endedAt().equals(record.endedAt())) {
+            return refused(id, "production_open", null, "The production has not ended, or has been retried meanwhile.");
+        }
+        AccountRow account = round.account(retry.request().userId());
+        Plan plan = rules.plans().of(account.plan(), AccountRows.overrides(account));
+        Refusal refusal = lack(retry.request(), account, plan);
+        if (refusal != null) {
+            return new Verdict.Refused(id, refusal);
+        }
+        Production production = record.production();
+        return switch (Redo.of(production, retry.steps(), record.standings(), clips(record))) {
+            case Redo.Refused(Refusal refused) -> new Verdict.Refused(id, refused);
+            case Redo.Again(Set<String> steps) -> retry(retry, record, plan, account, kept(record, production, steps));
+        };
+    }
+
+    private Verdict retry(
+            Application.Retry retry,
+            ProductionRecord record,
+            Plan plan,
+            AccountRow account,
+            Map<String, Casting.Kept> kept) {
+        Casting.Script script = new Casting.Script(retry.production(), retry.request(), kept);
+        return switch (casting(script, plan, account).cast()) {
+            case Casting.Ruling.Denied(Refusal denied) ->
+                new Verdict.Refused(new JobId(retry.production().value()), denied);
+            case Casting.Ruling.Granted granted -> {
+                NewProductionRow row = ProductionRows.row(
+                        retry.production(),
+                        retry.request(),
+                        plan,
+                        granted.members(),
+                        record.createdAt(),
+                        before.now());
+                round.produce(row, granted, plan, record);
+                yield new Verdict.Produced(retry.production());
+            }
+        };
+    }
+
+    private Casting casting(Casting.Script script, Plan plan, AccountRow account) {
+        return new Casting(rules, script, plan, AccountRows.state(account), before.clipOwners(), ids, before.now());
+    }
+
+    private static Map<String, Casting.Kept> kept(ProductionRecord record, Production production, Set<String> again) {
+        Map<String, Casting.Kept> kept = new HashMap<>();
+        production.members().stream()
+                .filter(member -> !again.contains(member.step()))
+                .forEach(member -> kept.put(
+                        member.step(),
+                        new Casting.Kept(member, record.job(member.job().value()).clip())));
+        return kept;
+    }
+
+    private static Set<JobId> clips(ProductionRecord record) {
+        return record.jobs().stream()
+                .filter(job -> job.clip() != null)
+                .map(job -> new JobId(job.id()))
+                .collect(Collectors.toSet());
+    }
+
+    private @Nullable Refusal lack(ProductionRequest request, AccountRow account, Plan plan) {
+        if (account.eraseRequestedAt() != null) {
+            return Refusal.of("user_deleted", "userId", "The user's data are being deleted.");
+        }
+        Instant deadline = request.deadline();
+        if (deadline != null && !deadline.isAfter(before.now())) {
+            return Refusal.of("deadline_passed", "deadline", "The deadline had passed when the request was read.");
+        }
+        return request.lack(plan.productionSteps()).orElse(null);
+    }
+
+    private static Verdict refused(JobId id, String code, @Nullable String field, String message) {
+        return new Verdict.Refused(id, Refusal.of(code, field, message));
+    }
+}

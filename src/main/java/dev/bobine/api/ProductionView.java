@@ -1,0 +1,112 @@
+package dev.bobine.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.bobine.job.production.Member;
+import dev.bobine.persistence.ProductionRecord;
+import dev.bobine.persistence.ProductionRecord.JobRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// A production over HTTP, in the words of its events. What is not known is left out.
+///
+/// @param state `open`, `completed`, `failed` or `cancelled`: a function of its jobs
+/// @param progress of all its steps together, by their lengths
+/// @param result the step whose clip is the production's, if there is one
+/// @param steps each after those that it needs
+/// @param clip where the result is, once it is there
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Production")
+record ProductionView(
+        UUID productionId,
+        String state,
+        int progress,
+        String userId,
+        String requestId,
+        String requestSource,
+        @Nullable String title,
+        @Nullable String result,
+        String onFailure,
+        List<StepView> steps,
+        @Nullable String clip,
+        CostView cost,
+        Map<String, String> metadata,
+        Instant createdAt,
+        @Nullable Instant endedAt,
+        @Nullable Instant cancelRequestedAt) {
+
+    /// @param jobId the job that the step is at present; see GET /jobs/{id}
+    /// @param state of that job; `removed` when it is not kept any longer
+    /// @param needs steps that have to have ended well before
+    /// @param blockedOn what it waits for besides its turn
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ProductionStep")
+    record StepView(
+            String step,
+            UUID jobId,
+            String state,
+            @Nullable Integer progress,
+            List<String> needs,
+            @Nullable String blockedOn,
+            @Nullable String clip,
+            @Nullable ErrorView error) {}
+
+    @Schema(name = "ProductionError")
+    record ErrorView(String code, String stage, String message) {}
+
+    /// Of the jobs that the steps are at present, in millionths of the currency.
+    ///
+    /// @param chargedMicros so far
+    @Schema(name = "ProductionCost")
+    record CostView(long estimateMicros, long chargedMicros, String currency) {}
+
+    static ProductionView of(ProductionRecord production, String currency) {
+        int progress =
+                production.production().next(production.standings()).progress();
+        return new ProductionView(
+                production.id(),
+                production.outcome(),
+                progress,
+                production.userId(),
+                production.requestId(),
+                production.source(),
+                production.title(),
+                production.result(),
+                production.onFailure(),
+                production.production().members().stream()
+                        .map(member -> step(production, member))
+                        .toList(),
+                production
+                        .job(production.result())
+                        .map(ProductionView::clip)
+                        .orElse(null),
+                new CostView(production.estimate(), production.charged(), currency),
+                production.metadata(),
+                production.createdAt(),
+                production.endedAt(),
+                production.cancelRequestedAt());
+    }
+
+    private static StepView step(ProductionRecord production, Member member) {
+        JobRow job = production.job(member.job().value());
+        boolean running = job.state().equals("rendering") || job.state().equals("collecting");
+        return new StepView(
+                member.step(),
+                member.job().value(),
+                job.state(),
+                running ? job.progress() : null,
+                member.needs(),
+                production.blockedOn(member.job()).orElse(null),
+                clip(job),
+                job.failureKind() == null || job.failureStage() == null || job.failureMessage() == null
+                        ? null
+                        : new ErrorView(job.failureKind(), job.failureStage(), job.failureMessage()));
+    }
+
+    private static @Nullable String clip(JobRow job) {
+        return job.clip() == null ? null : "/jobs/" + job.id() + "/clip";
+    }
+}

@@ -1,0 +1,39 @@
+package dev.bobine.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// Which steps of a production to do again.
+///
+/// @param steps those to do again as they were
+/// @param changes by step, the fields that replace those that it had
+record RetryBody(
+        @Nullable List<String> steps,
+        @Schema(type = SchemaType.OBJECT) @Nullable ObjectNode changes) {
+
+    static final RetryBody NOTHING = new RetryBody(null, null);
+
+    private static final int MOST_STEPS = 200;
+
+    /// Those to be done again, changed or not.
+    ///
+    /// @throws ProblemException when there are too many
+    Set<String> named() {
+        Set<String> named = new LinkedHashSet<>();
+        if (steps != null) {
+            named.addAll(steps);
+        }
+        if (changes != null) {
+            changes.fieldNames().forEachRemaining(named::add);
+        }
+        if (named.size() > MOST_STEPS || named.contains(null)) {
+            throw ProblemException.badField("steps", "steps must be at most " + MOST_STEPS + " names.");
+        }
+        return named;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.bobine.intake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A request for a production written out at length: the shorter ways of asking for one, such as a list of shots, as the
+/// steps that they stand for.
+///
+/// @param document as the schema of production requests has it, with `steps` and without what stands for them
+/// @param paths of those steps that the request itself says elsewhere, by their names
+record LongForm(ObjectNode document, Map<String, String> paths) {
+
+    /// The step that joins the shots of a film.
+    private static final String FILM = "film";
+
+    private static final List<String> SHORT = List.of("shots", "transition", "id", "source", "type");
+
+    LongForm {
+        paths = Map.copyOf(paths);
+    }
+
+    /// Where the request says a step.
+    String path(String step) {
+        return paths.getOrDefault(step, "steps." + step);
+    }
+
+    /// @param data of a production request
+    static LongForm of(ObjectNode data) {
+        ObjectNode document = data.deepCopy();
+        SHORT.forEach(document::remove);
+        return data.hasNonNull("shots") ? film(data, document) : new LongForm(document, Map.of());
+    }
+
+    /// The same with some of its steps said in another way.
+    ///
+    /// @param changes by step: fields that replace those that the step had
+    static LongForm of(ObjectNode document, ObjectNode changes) {
+        ObjectNode changed = document.deepCopy();
+        Map<String, String> paths = new HashMap<>();
+        for (Map.Entry<String, JsonNode> change : changes.properties()) {
+            changed.withObjectProperty("steps").withObjectProperty(change.getKey()).setAll((ObjectNode) change.getValue());
+            paths.put(change.getKey(), "changes." + change.getKey());
+        }
+        return new LongForm(changed, paths);
+    }
+
+    /// The same request several times, each with a seed of its own where the request has one.
+    ///
+    /// @param data of a generation request
+    static LongForm variants(ObjectNode data, int count) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("onFailure", "skip");
+        ObjectNode steps = JsonNodeFactory.instance.objectNode();
+        Map<String, String> paths = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            ObjectNode variant = steps.putObject("v" + (i + 1));
+            for (Map.Entry<String, JsonNode> field : data.properties()) {
+                (ProductionMapper.SHARED.contains(field.getKey()) ? document : variant)
+                        .set(field.getKey(), field.getValue());
+            }
+            if (data.path("seed").isIntegralNumber()) {
+                long seed = data.path("seed").longValue();
+                variant.put("seed", seed > Long.MAX_VALUE - count ? seed - i : seed + i);
+            }
+            paths.put("v" + (i + 1), "");
+        }
+        document.set("steps", steps);
+        return new LongForm(document, paths);
+    }
+
+    private static LongForm film(ObjectNode data, ObjectNode document) {
+        ObjectNode steps = document.putObject("steps");
+        List<String> names = new ArrayList<>();
+        Map<String, String> paths = new HashMap<>();
+        for (JsonNode shot : data.path("shots")) {
+            String name = "s" + (names.size() + 1);
+            ObjectNode step = shot.deepCopy();
+            if (step.path("continues").asBoolean() && !names.isEmpty()) {
+                continueFrom(step, names.getLast());
+            }
+            step.remove("continues");
+            steps.set(name, step);
+            paths.put(name, "shots[" + names.size() + "]");
+            names.add(name);
+        }
+        if (names.size() > 1) {
+            ObjectNode join = steps.putObject(FILM);
+            names.forEach(join.putArray("join")::add);
+            if (data.hasNonNull("transition")) {
+                join.set("transition", data.path("transition"));
+            }
+        }
+        return new LongForm(document, paths);
+    }
+
+    /// Behind the references of the shot itself, whose places a refusal names.
+    private static void continueFrom(ObjectNode step, String before) {
+        ArrayNode references = step.hasNonNull("references")
+                ? (ArrayNode) step.path("references")
+                : step.putArray("references");
+        references.addObject().put("role", "first_frame").put("from", before).put("take", "last_frame");
+    }
+}

@@ -1,0 +1,135 @@
+package dev.bobine.persistence;
+
+import dev.bobine.job.CancelRequest;
+import dev.bobine.job.ProductionId;
+import dev.bobine.job.UserId;
+import dev.bobine.loop.Bell;
+import dev.bobine.loop.Bells;
+import dev.bobine.persistence.AdmissionStore.AfterRow;
+import dev.bobine.persistence.AdmissionStore.NewProductionRow;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Productions: reading and cancelling them. What follows for them from the ends of their jobs is written with those
+/// ends.
+@ApplicationScoped
+public class ProductionStore {
+
+    private static final String STANDINGS = Statements.read("standings-of-productions");
+    private static final String ADMIT = Statements.read("admit-productions");
+    private static final String LIST = Statements.read("list-productions");
+    private static final String FORGET = Statements.read("forget-productions");
+    private static final String CANCEL = Statements.read("cancel-production");
+
+    private static final UUID NEWEST = new UUID(-1, -1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Database database;
+    private final ProductionWriter writer;
+    private final Bells bells;
+
+    ProductionStore(Database database, ProductionWriter writer, Bells bells) {
+        this.database = database;
+        this.writer = writer;
+        this.bells = bells;
+    }
+
+    /// Which productions to list, newest first.
+    ///
+    /// @param outcome null for all
+    /// @param before the last production of the page before
+    public record Filter(
+            @Nullable UserId user,
+            @Nullable String outcome,
+            @Nullable ProductionId before,
+            int most) {}
+
+    static Uni<Map<UUID, ProductionRecord>> find(Sql sql, Set<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return sql.rows(STANDINGS, Map.of("productions", Json.write(ids)), ProductionRecord.class)
+                .map(rows -> rows.stream().collect(Collectors.toMap(ProductionRecord::id, row -> row)));
+    }
+
+    static Uni<Long> write(Sql sql, List<NewProductionRow> productions, List<AfterRow> edges) {
+        return productions.isEmpty()
+                ? Uni.createFrom().item(0L)
+                : sql.count(ADMIT, Map.of("productions", Json.write(productions), "edges", Json.write(edges)));
+    }
+
+    public Uni<Optional<ProductionRecord>> find(ProductionId id) {
+        return database.statement(sql -> find(sql, Set.of(id.value())))
+                .map(found -> Optional.ofNullable(found.get(id.value())));
+    }
+
+    /// The request of a production, at length.
+    public Uni<Optional<String>> plan(ProductionId id) {
+        String query = "select cast(p.plan as text) as plan from production p where p.id = :id";
+        return database.statement(sql -> sql.rows(query, Map.of("id", id.value()), PlanRow.class))
+                .map(rows -> rows.stream().map(PlanRow::plan).findFirst());
+    }
+
+    private record PlanRow(String plan) {}
+
+    public Uni<List<ProductionRecord>> list(Filter filter) {
+        Map<String, Object> parameters = Map.of(
+                "user", filter.user() == null ? "" : filter.user().value(),
+                "outcome", filter.outcome() == null ? "" : filter.outcome(),
+                "before",
+                        (filter.before() == null ? NEWEST : filter.before().value()).toString(),
+                "most", filter.most());
+        return database.transaction(sql -> sql.rows(LIST, parameters, IdRow.class)
+                .chain(rows -> find(sql, rows.stream().map(IdRow::id).collect(Collectors.toSet()))))
+                .map(found -> found.values().stream()
+                        .sorted(Comparator.comparing((ProductionRecord row) -> row.id().toString())
+                                .reversed())
+                        .toList());
+    }
+
+    private record IdRow(UUID id) {}
+
+    /// Cancels what has not been submitted and notes the wish on what runs, in one transaction.
+    ///
+    /// @return the production as it was before; empty when there is none
+    public Uni<Optional<ProductionRecord>> cancel(ProductionId id, CancelRequest request) {
+        return find(id).chain(found -> found.map(production ->
+                        database.transaction(sql -> cancel(sql, production, request)).replaceWith(found))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    private Uni<ProductionWriter.Followed> cancel(Sql sql, ProductionRecord production, CancelRequest request) {
+        Map<String, String> users =
+                Map.of("users", Json.write(List.of(production.userId())), "patience", PATIENCE.toMillis() + "ms");
+        Map<String, Object> cancel = Map.of(
+                "production", production.id().toString(),
+                "at", request.at(),
+                "by", request.by().wire(),
+                "reason", request.reason() == null ? "" : request.reason());
+        return sql.returning(StepSql.LOCK_ACCOUNTS, users, String.class)
+                .chain(() -> sql.count(CANCEL, cancel))
+                .chain(marked -> marked == 0
+                        ? Uni.createFrom().item(ProductionWriter.Followed.NOTHING)
+                        : writer.follow(sql, Map.of(production.id(), request.at())));
+    }
+
+    /// Removes productions that are older than jobs are kept and have none left; tells how many.
+    public Uni<Long> forget(Duration kept, int most) {
+        return database.statement(sql -> sql.count(FORGET, Map.of("kept", kept.toString(), "most", most)));
+    }
+
+    /// Lets those know that are concerned by a cancelled production.
+    public void ring() {
+        bells.ring(Bell.CANCEL);
+        bells.ring(Bell.OUTBOX);
+    }
+}

@@ -1,0 +1,18 @@
+-- Writes how productions stand, with their events. One that has ended stays as it is.
+\set productions '''[]'''
+\set due `cat src/main/resources/sql/part/due-deliveries.sql`
+with p as materialized (
+  select * from json_to_recordset(cast(cast(:productions as text) as json)) as p(id uuid, outcome text,
+    ended_at timestamptz, event_id uuid, event_type text, event_at timestamptz, event_data text, trace text)),
+done as (
+  update production t set outcome = p.outcome, ended_at = p.ended_at
+  from p where t.id = p.id and t.outcome = 'open' returning t.id),
+told as (
+  insert into event (id, job_id, type, at, data, trace)
+  select p.event_id, p.id, p.event_type, p.event_at, cast(p.event_data as json), p.trace
+  from p join done on done.id = p.id where p.event_id is not null
+  returning id, job_id, type, data),
+posted as (
+  insert into outbox (event_id, job_id) select id, job_id from told),
+:due
+select cast(count(*) as text) from done;
