@@ -25,114 +25,17 @@ public class DeliveryStore {
                 and (w.user_id is null or w.user_id = t.data ->> 'userId'))
             """;
 
-    private static final String LOCK_ENDPOINTS = """
-            select cast(coalesce(json_agg(r), '[]') as text) from (
-              select w.id, case when w.failures >= :shaky then 1 else :each end as most
-              from webhook w
-              where w.disabled_at is null and (w.held_until is null or w.held_until <= clock_timestamp())
-                and exists (select 1 from delivery d
-                  where d.webhook_id = w.id and d.state = 'pending' and d.due_at <= clock_timestamp())
-              order by w.turn_at, w.id limit :endpoints
-              for update skip locked) r
-            """;
+    private static final String LOCK_ENDPOINTS = Statements.read("lock-due-endpoints");
 
-    /// Of one job an endpoint is told in order, until the first event that it does not take has been tried for long.
-    /// Progress that newer progress follows is left out.
-    private static final String CLAIM = """
-            with w as materialized (
-              select * from json_to_recordset(cast(cast(:endpoints as text) as json)) as w(id uuid, most integer)),
-            turned as (update webhook t set turn_at = clock_timestamp() from w where t.id = w.id),
-            picked as (
-              select p.seq, p.superseded from w cross join lateral (
-                select d.seq, not d.once and d.type = :progressed and exists (
-                  select 1 from delivery n where n.job_id = d.job_id and n.webhook_id = d.webhook_id and n.state = 'pending'
-                    and n.seq > d.seq and n.type = d.type and not n.once) as superseded
-                from delivery d
-                where d.webhook_id = w.id and d.state = 'pending' and d.due_at <= clock_timestamp()
-                  and not exists (
-                    select 1 from delivery h where h.job_id = d.job_id and h.webhook_id = d.webhook_id
-                      and h.state = 'pending' and h.seq < d.seq and h.once = d.once
-                      and (h.first_failed_at is null
-                        or h.first_failed_at > clock_timestamp() - cast(cast(:patience as text) as interval)))
-                order by d.due_at, d.seq
-                limit (select greatest(0, w.most - count(*)) from delivery f
-                  where f.webhook_id = w.id and f.state = 'pending' and f.sending and f.due_at > clock_timestamp())) p
-              limit :room),
-            taken as (
-              update delivery d set
-                state = case when p.superseded then 'superseded' else d.state end,
-                ended_at = case when p.superseded then clock_timestamp() end,
-                sending = not p.superseded,
-                token = d.token + 1,
-                attempts = d.attempts + case when p.superseded then 0 else 1 end,
-                due_at = clock_timestamp() + cast(cast(:lease as text) as interval)
-              from picked p where d.seq = p.seq
-              returning d.*)
-            select cast(coalesce(json_agg(r), '[]') as text) from (
-              select t.seq, t.token, t.event_id, t.job_id, t.type, t.state = 'superseded' as superseded, t.attempts, t.once,
-                w.id as webhook_id, w.url, w.format, w.secret,
-                case when w.previous_until > clock_timestamp() then w.previous_secret end as previous_secret, w.failures,
-                cast(coalesce(extract(epoch from clock_timestamp() - w.failing_since) * 1000, 0) as bigint) as failing_millis,
-                w.warned, clock_timestamp() as now, e.at, cast(e.data as text) as data, e.trace
-              from taken t join webhook w on w.id = t.webhook_id
-              left join event e on e.job_id = t.job_id and e.id = t.event_id
-              order by t.seq) r
-            """;
+    private static final String CLAIM = Statements.read("claim-deliveries");
 
-    /// In the order of claims, so that the two never wait for each other.
-    private static final String LOCK_WEBHOOKS = """
-            select cast(count(*) as text) from (
-              select w.id from webhook w
-              where w.id in (select cast(value as uuid) from json_array_elements_text(cast(cast(:webhooks as text) as json)))
-              order by w.id for update) l
-            """;
+    private static final String LOCK_WEBHOOKS = Statements.read("lock-webhooks");
 
-    private static final String FINISH = """
-            with f as materialized (
-              select * from json_to_recordset(cast(cast(:outcomes as text) as json)) as f(seq bigint, token integer, state text,
-                wait_millis bigint, hold_millis bigint, status smallint, reason text, answer text, disable text,
-                warn smallint, failed boolean)),
-            done as (
-              update delivery d set
-                state = f.state, sending = false, due_at = clock_timestamp() + f.wait_millis * interval '1 millisecond',
-                ended_at = case when f.state <> 'pending' then clock_timestamp() end,
-                first_failed_at = case when f.state = 'pending' then coalesce(d.first_failed_at, clock_timestamp())
-                  else d.first_failed_at end,
-                status = f.status, reason = f.reason, answer = f.answer
-              from f where d.seq = f.seq and d.token = f.token and d.state = 'pending' and d.sending
-              returning d.webhook_id, d.job_id, d.event_id, d.type, d.state, d.once, f.failed, f.hold_millis, f.disable, f.warn),
-            counted as (
-              update webhook w set
-                failures = case when s.taken then 0 else w.failures + s.failures end,
-                failing_since = case when not s.taken then coalesce(w.failing_since, clock_timestamp()) end,
-                warned = case when s.taken then 0 else greatest(w.warned, s.warn) end,
-                held_until = case when s.hold > 0 then clock_timestamp() + s.hold * interval '1 millisecond' end,
-                disabled_at = case when s.disable is null then w.disabled_at
-                  else coalesce(w.disabled_at, clock_timestamp()) end,
-                disabled_reason = coalesce(w.disabled_reason, s.disable)
-              from (
-                select webhook_id, bool_or(not failed) as taken, count(*) as failures, max(hold_millis) as hold,
-                  max(disable) as disable, max(warn) as warn
-                from done where not once group by webhook_id) s
-              where w.id = s.webhook_id)
-            select cast(count(*) as text) from done
-            """;
+    private static final String FINISH = Statements.read("finish-deliveries");
 
-    /// The last word on a job of which nothing is kept is not kept either.
-    private static final String FORGET_LAST_WORDS = """
-            delete from event e
-            where e.type = :deleted
-              and e.job_id in (select cast(value as uuid) from json_array_elements_text(cast(cast(:jobs as text) as json)))
-              and not exists (select 1 from job_settled s where s.id = e.job_id)
-              and not exists (select 1 from outbox o where o.job_id = e.job_id)
-              and not exists (select 1 from delivery d where d.job_id = e.job_id and d.state = 'pending')
-            """;
+    private static final String FORGET_LAST_WORDS = Statements.read("forget-last-words");
 
-    private static final String RELEASE = """
-            update delivery d set sending = false, due_at = clock_timestamp(), attempts = d.attempts - 1
-            from json_to_recordset(cast(cast(:claims as text) as json)) as c(seq bigint, token integer)
-            where d.seq = c.seq and d.token = c.token and d.state = 'pending' and d.sending
-            """;
+    private static final String RELEASE = Statements.read("release-deliveries");
 
     private static final String REPLAY = """
             insert into delivery (webhook_id, event_id, job_id, user_id, type, once, created_at, due_at)
@@ -158,19 +61,9 @@ public class DeliveryStore {
             from delivery d where d.webhook_id = :webhook and d.seq < :before
             """;
 
-    private static final String FORGET = """
-            delete from delivery where seq in (
-              select seq from delivery where created_at < clock_timestamp() - cast(cast(:kept as text) as interval) limit :most)
-            """;
+    private static final String FORGET = Statements.read("forget-deliveries");
 
-    private static final String BACKLOG = """
-            select (select count(*) from delivery d join webhook w on w.id = d.webhook_id and w.disabled_at is null
-                    where d.state = 'pending') as events,
-                   (select min(d.created_at) from delivery d join webhook w on w.id = d.webhook_id and w.disabled_at is null
-                    where d.state = 'pending') as oldest,
-                   (select count(*) from webhook w where w.disabled_at is null and w.failing_since is not null) as failing,
-                   (select count(*) from webhook w where w.disabled_at is not null) as disabled
-            """;
+    private static final String BACKLOG = Statements.read("delivery-backlog");
 
     private final Database database;
 

@@ -19,94 +19,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DispatchStore {
 
-    private static final String LOCK_BACKEND = """
-            select cast(coalesce(json_agg(r), '[]') as text) from (
-              select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit, b.limit_changed_at, b.faults,
-                     clock_timestamp() as now
-              from backend b
-              where b.name = :backend
-                and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
-              for update of b) r
-            """;
+    private static final String LOCK_BACKEND = Statements.read("lock-backend");
 
-    /// What is in flight, and the users whose turn may come, no more than there may be room for, with their
-    /// accounts locked: all of them, which counting makes sure of. What they have waiting is read by the next
-    /// statement, whose snapshot is taken when the locks are held. The backend is locked meanwhile, so nobody's
-    /// account is
-    /// waited for longer than [#PATIENCE].
-    private static final String LOCK_USERS = """
-            with busy as materialized (
-              select count(*) as jobs, set_config('lock_timeout', :patience, true) as patience from job
-              where cast(:counted as boolean) and backend = :backend and state in ('submitting', 'rendering', 'unresolved')),
-            room as materialized (
-              select greatest(0, least(cast(:users as integer), cast(:in_flight as integer) - jobs)) as users
-              from busy where patience is not null),
-            c as materialized (
-              select q.lane, q.user_id, q.tag, count(*) over (partition by q.lane) = (select users from room) as full
-              from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
-              cross join lateral (
-                select u.lane, u.user_id, u.tag from user_queue u
-                where u.lane = l.name and u.ready
-                  and (u.lane, u.user_id) not in (
-                    select x.lane, x.user_id from json_to_recordset(cast(cast(:passed_over as text) as json)) as x(lane text, user_id text))
-                order by u.tag, u.user_id limit (select users from room)) q),
-            locked as materialized (
-              select a.user_id from account a where a.user_id = any(array(select user_id from c))
-              order by a.user_id for update %s)
-            select cast(json_build_array(json_build_object(
-              'in_flight', (select jobs from busy),
-              'users', (select coalesce(json_agg(c), '[]') from c where c.user_id in (select user_id from locked)))) as text)
-            """;
+    private static final String LOCK_ALL_USERS = Statements.read("lock-candidates");
+    private static final String LOCK_FREE_USERS = Statements.read("lock-free-candidates");
 
-    private static final String LOCK_ALL_USERS = LOCK_USERS.formatted("");
-    private static final String LOCK_FREE_USERS = LOCK_USERS.formatted("skip locked");
+    private static final String BACKLOGS = Statements.read("backlogs-of-candidates");
 
-    private static final String BACKLOGS = """
-            select cast(coalesce(json_agg(r), '[]') as text) from (
-              select q.lane, q.user_id, q.tag, q.weight, q.running_cap, running.jobs as running, heads.jobs as heads
-              from json_to_recordset(cast(cast(:users as text) as json)) as c(lane text, user_id text)
-              join user_queue q on q.lane = c.lane and q.user_id = c.user_id
-              cross join lateral (
-                select count(*) as jobs from (
-                  select 1 from job j where j.user_id = q.user_id and j.state in ('submitting', 'rendering', 'collecting')
-                  limit q.running_cap) active) running
-              cross join lateral (
-                select coalesce(json_agg(h), '[]') as jobs from (
-                  select j.id, j.fair_cost, j.model, j.attempt, j.clip_seconds, j.frame, j.audio from job j
-                  where j.lane = q.lane and j.user_id = q.user_id and j.state = 'queued' and not j.delayed
-                  order by j.priority desc, j.id limit :depth) h) heads) r
-            """;
-
-    private static final String CLAIM = """
-            with c as materialized (
-              select * from json_to_recordset(cast(cast(:claims as text) as json)) as c(id uuid, endpoint text, provider_model text,
-                idempotency_key text, offer_micros bigint)),
-            claimed as (
-              update job j set state = 'submitting', since = :now, attempt = j.attempt + 1, run_token = j.run_token + 1,
-                worker_id = :worker, backend = :backend, endpoint = c.endpoint, provider_model = c.provider_model,
-                idempotency_key = c.idempotency_key, offer_micros = c.offer_micros, external_id = null, submitted_at = null,
-                due_at = null, failure_kind = null, failure_stage = null, failure_message = null
-              from c where j.id = c.id and j.state = 'queued' and not j.delayed
-              returning j.*),
-            moved as (
-              update user_queue q set tag = m.tag, ready = m.ready, queued_jobs = q.queued_jobs - m.jobs,
-                queued_cost = q.queued_cost - m.cost
-              from json_to_recordset(cast(cast(:moved as text) as json)) as m(lane text, user_id text, tag bigint, ready boolean,
-                jobs integer, cost bigint)
-              where q.lane = m.lane and q.user_id = m.user_id),
-            timed as (
-              update lane l set vtime = greatest(l.vtime, t.vtime)
-              from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(lane text, vtime bigint) where l.name = t.lane),
-            spent as (
-              update backend b set tat = :tat, blocked_until = greatest(b.blocked_until, :held_until),
-                probing = :probing, in_flight_limit = coalesce(cast(nullif(:limit, '') as integer), b.in_flight_limit),
-                limit_changed_at = case when cast(nullif(:limit, '') as integer) is null then b.limit_changed_at else :now end,
-                vtime = greatest(b.vtime, (select max(t.vtime) from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(vtime bigint)))
-              where b.name = :backend and cast(:jobs as integer) > 0)
-            select cast(coalesce(json_agg(r), '[]') as text) from (
-              select j.*, q.spec, q.metadata, q.trace from claimed j join job_request q on q.job_id = j.id
-              where q.job_id = any(array(select id from c))) r
-            """;
+    private static final String LANES_WITH_WORK = Statements.read("lanes-with-work");
+    private static final String CLAIM = Statements.read("claim-jobs");
 
     /// For how long a turn waits for accounts that somebody else has locked. An admission is through by then; an
     /// operator
@@ -233,11 +154,7 @@ public class DispatchStore {
 
     /// Whether a turn would find anybody, without locks.
     public Uni<Boolean> anybodyReady(List<String> lanes) {
-        String query = """
-                select cast(count(*) as text) from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
-                where exists (select 1 from user_queue u where u.lane = l.name and u.ready)
-                """;
-        return database.statement(sql -> sql.count(query, Map.of("lanes", Json.write(lanes))))
+        return database.statement(sql -> sql.count(LANES_WITH_WORK, Map.of("lanes", Json.write(lanes))))
                 .map(lanesWithWork -> lanesWithWork > 0);
     }
 

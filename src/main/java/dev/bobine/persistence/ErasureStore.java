@@ -20,30 +20,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ErasureStore {
 
-    private static final String OPEN = """
-            insert into account (user_id, month, day)
-            select cast(:user as text), date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC')
-            where exists (select 1 from request_identity i where i.user_id = :user)
-              or exists (select 1 from webhook w where w.user_id = :user or w.owner = 'user:' || :user)
-              or exists (select 1 from treatment t where t.user_id = :user)
-            on conflict (user_id) do nothing
-            """;
+    private static final String OPEN = Statements.read("open-account-to-erase");
 
-    private static final String BEGIN = """
-            update account set erase_requested_at = :now, erase_requested_by = :actor
-            where user_id = :user and erase_requested_at is null
-            """;
+    private static final String BEGIN = Statements.read("begin-erasure");
 
-    private static final String PROGRESS = """
-            select a.erase_requested_at as requested_at,
-                   (select count(*) from job j where j.user_id = :user and j.state <> 'unresolved') as live,
-                   (select count(*) from job j where j.user_id = :user and j.state = 'unresolved') as unresolved,
-                   (select count(*) from job_settled s where s.user_id = :user) as ended
-            from (select 1) one left join account a on a.user_id = :user
-            where a.user_id is not null or exists (select 1 from request_identity i where i.user_id = :user)
-              or exists (select 1 from webhook w where w.user_id = :user or w.owner = 'user:' || :user)
-              or exists (select 1 from treatment t where t.user_id = :user)
-            """;
+    private static final String PROGRESS = Statements.read("progress-of-erasure");
 
     private static final String SETTLED = "select " + JobRecord.SETTLED + JobQueries.HASH + """
              from (
@@ -78,11 +59,7 @@ public class ErasureStore {
             select cast(count(*) as text) from gone
             """;
 
-    private static final String LOCK = """
-            select cast(coalesce(json_agg(r), '[]') as text) from (
-              select a.user_id, a.erase_requested_by as actor from account a
-              where a.user_id = :user and a.erase_requested_at is not null for update) r
-            """;
+    private static final String LOCK = Statements.read("lock-account-to-erase");
 
     /// What is left, or still to be sent. Webhooks get a minute to hear of it.
     private static final String LEFT = """

@@ -12,15 +12,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class FeedStore {
 
-    private static final String CHANGED = """
-            select e.id, e.job_id, e.type, e.at, cast(e.data as text) as data, e.trace
-            from (
-              select s.job_id, min(s.seen) as seen
-              from json_to_recordset(cast(cast(:watched as text) as json)) as s(job_id uuid, seen integer) group by s.job_id) w
-            join event e on e.job_id = w.job_id
-            where w.seen <> (select count(*) from event c where c.job_id = w.job_id)
-            order by e.job_id, e.at, e.id
-            """;
+    private static final String CHANGED = Statements.read("jobs-with-news");
 
     private static final String JOBS_OF_USERS = Statements.read("jobs-of-users");
 

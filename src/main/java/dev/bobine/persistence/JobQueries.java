@@ -36,18 +36,9 @@ public class JobQueries {
             + JobRecord.SETTLED + HASH
             + " from job_settled x join job_request q on q.job_id = x.id where x.id = :id";
 
-    private static final String TIMELINE = """
-            select e.id, e.type, e.at, e.data ->> 'backend' as backend, cast(e.data ->> 'attempt' as integer) as attempt,
-                   cast(e.data ->> 'progress' as integer) as progress, e.data -> 'error' ->> 'code' as code
-            from event e where e.job_id = :id order by e.at, e.id limit :most
-            """;
+    private static final String TIMELINE = Statements.read("timeline-of-a-job");
 
-    private static final String REFUSAL = """
-            select e.data -> 'error' ->> 'code' as code, e.data -> 'error' ->> 'stage' as stage,
-                   e.data -> 'error' ->> 'message' as message, e.data -> 'error' ->> 'field' as field,
-                   cast(e.data -> 'error' ->> 'retryAt' as timestamptz) as retry_at
-            from event e where e.job_id = :id and e.type = :type order by e.at limit 1
-            """;
+    private static final String REFUSAL = Statements.read("refusal-of-a-request");
 
     private final Database database;
 

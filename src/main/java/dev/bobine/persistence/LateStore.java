@@ -21,49 +21,13 @@ import java.util.UUID;
 @ApplicationScoped
 public class LateStore {
 
-    private static final String TAKE = """
-            with due as (
-              select job_id from late_render where poll_at <= clock_timestamp()
-              order by poll_at limit :most for update skip locked),
-            taken as (
-              update late_render l set poll_at = clock_timestamp()
-                + least(greatest((clock_timestamp() - l.since) / 4, interval '5 seconds'), interval '10 minutes')
-              from due where l.job_id = due.job_id returning l.job_id)
-            select cast(coalesce(json_agg(r), '[]') as text) from (
-              select s.id, s.user_id, s.run_token, s.backend, s.endpoint, s.external_id, s.charged, s.charge_source,
-                     e.plan_micros, e.prepaid_micros, e.clip_seconds, e.month, e.day
-              from taken t join job_settled s on s.id = t.job_id
-              join ledger e on e.subject = s.id and e.run = 0 and e.kind = 'reserve') r
-            """;
+    private static final String TAKE = Statements.read("take-late-renders");
 
-    private static final String FORGET = """
-            delete from late_render l where l.since < clock_timestamp() - interval '1 day'
-              or not exists (select 1 from job_settled s where s.id = l.job_id)
-            """;
+    private static final String FORGET = Statements.read("forget-late-renders");
 
-    private static final String LOCK_ACCOUNT =
-            "select cast(count(*) as text) from (select 1 from account a where a.user_id = :user for update) locked";
+    private static final String LOCK_ACCOUNT = Statements.read("lock-account-of-late-render");
 
-    private static final String END = """
-            with gone as (
-              delete from late_render where job_id = :id
-                and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
-              returning job_id),
-            kept as (
-              update job_settled s set charged = :charged, charge_source = :source, late_outcome = :outcome, late_at = :at
-              from gone where s.id = gone.job_id),
-            booked as (
-              insert into ledger (subject, run, kind, user_id, plan_micros, prepaid_micros, month, day, at)
-              select gone.job_id, :run, :kind, :user, :plan, :prepaid, :month, :day, :at from gone
-              where :plan <> 0 or :prepaid <> 0
-              returning plan_micros, prepaid_micros, month),
-            paid as (
-              update account a set
-                month_used = a.month_used + case when a.month = b.month then b.plan_micros else 0 end,
-                prepaid = a.prepaid - b.prepaid_micros
-              from booked b where a.user_id = :user)
-            select cast(count(*) as text) from gone
-            """;
+    private static final String END = Statements.read("end-late-render");
 
     private final Database database;
     private final WorkerLease worker;

@@ -19,11 +19,7 @@ public class OutboxStore {
 
     private static final Logger LOG = Logger.getLogger(OutboxStore.class);
 
-    /// By an array, so that even a server which has not yet counted the table goes by its index.
-    private static final String DELETE = """
-            delete from outbox
-            where seq = any(array(select cast(value as bigint) from json_array_elements_text(cast(cast(:seqs as text) as json))))
-            """;
+    private static final String DELETE = Statements.read("delete-sent-events");
 
     /// Rows that are counted one by one.
     private static final int COUNTED = 50_000;

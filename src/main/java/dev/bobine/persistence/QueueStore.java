@@ -8,34 +8,9 @@ import java.util.Map;
 @ApplicationScoped
 public class QueueStore {
 
-    /// Jobs whose own start time has come join their user's backlog; accounts first, as everywhere.
-    private static final String LOCK_DUE = """
-            select cast(coalesce(json_agg(r.user_id), '[]') as text) from (
-              select a.user_id from account a where a.user_id in (
-                select d.user_id from (
-                  select j.user_id from job j where j.state = 'queued' and j.delayed and j.eligible_at <= clock_timestamp()
-                  order by j.eligible_at limit :most) d)
-              order by a.user_id for update) r
-            """;
+    private static final String LOCK_DUE = Statements.read("lock-users-of-due-jobs");
 
-    private static final String PROMOTE = """
-            with due as (
-              select j.id from job j
-              where j.state = 'queued' and j.delayed and j.eligible_at <= clock_timestamp()
-                and j.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
-              order by j.eligible_at limit :most for update skip locked),
-            woken as (
-              update job j set delayed = false from due where j.id = due.id returning j.lane, j.user_id, j.fair_cost, j.created_at),
-            entered as (
-              update user_queue q set
-                tag = case when q.queued_jobs = 0 then greatest(q.tag, l.vtime) else q.tag end,
-                backlog_since = least(case when q.queued_jobs = 0 then 'infinity' else q.backlog_since end, w.since),
-                ready = true, queued_jobs = q.queued_jobs + w.jobs, queued_cost = q.queued_cost + w.cost
-              from (select lane, user_id, count(*) as jobs, sum(fair_cost) as cost, min(created_at) as since from woken group by lane, user_id) w
-              join lane l on l.name = w.lane
-              where q.lane = w.lane and q.user_id = w.user_id)
-            select cast(count(*) as text) from woken
-            """;
+    private static final String PROMOTE = Statements.read("promote-due-jobs");
 
     private final Database database;
 

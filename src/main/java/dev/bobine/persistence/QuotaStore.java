@@ -21,50 +21,24 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class QuotaStore {
 
-    private static final String READ = "select a.* from account a where a.user_id = :user";
+    private static final String READ = Statements.read("account-of-a-user");
 
-    private static final String OPEN = """
-            insert into account (user_id, month, day)
-            values (:user, date_trunc('month', :now at time zone 'UTC'), (:now at time zone 'UTC'))
-            on conflict (user_id) do nothing
-            """;
+    private static final String OPEN = Statements.read("open-account");
 
-    private static final String LOCK = """
-            select cast(count(*) as text) from (
-              select a.user_id from account a where a.user_id = :user for update) locked
-            """;
+    private static final String LOCK = Statements.read("lock-account");
 
-    private static final String TOPPED_UP = "select t.micros from top_up t where t.key = :key";
+    private static final String TOPPED_UP = Statements.read("top-up-of-that-name");
 
     private static final String SET = """
             update account a set plan = c.plan, overrides = c.overrides
             from json_to_record(cast(cast(:change as text) as json)) as c(plan text, overrides json) where a.user_id = :user
             """;
 
-    /// The backlog's rows carry weight and cap; whether a ready user really has room is found at the next turn.
-    private static final String REWEIGH = """
-            update user_queue set weight = :weight, running_cap = :cap, ready = queued_jobs > 0 where user_id = :user
-            """;
+    private static final String REWEIGH = Statements.read("reweigh-a-user");
 
-    private static final String BOOK = """
-            with named as (
-              insert into top_up (key, user_id, micros, at) values (:key, :user, cast(:micros as bigint), :now)
-              on conflict (key) do nothing
-              returning micros),
-            booked as (
-              insert into ledger (subject, run, kind, user_id, prepaid_micros, month, day, at)
-              select cast(:subject as uuid), 0, 'top_up', :user, -micros, cast(cast(:month as text) as date), cast(cast(:day as text) as date), :now
-              from named
-              returning prepaid_micros),
-            paid as (
-              update account a set prepaid = a.prepaid - b.prepaid_micros from booked b where a.user_id = :user)
-            select cast(count(*) as text) from booked
-            """;
+    private static final String BOOK = Statements.read("book-top-up");
 
-    private static final String RUNNING = """
-            select count(*) as jobs from job
-            where user_id = :user and state in ('submitting', 'rendering', 'collecting')
-            """;
+    private static final String RUNNING = Statements.read("running-jobs-of-a-user");
 
     private final Database database;
     private final Bells bells;

@@ -12,24 +12,11 @@ import java.util.UUID;
 /// admission's transaction, under the account's lock.
 public final class RecentOrders {
 
-    /// What is older cannot be repeated any more, however slow a client is.
-    private static final String FORGET = """
-            delete from recent_order where job_id in (
-              select job_id from recent_order where at < clock_timestamp() - interval '1 hour' order by at limit :limit)
-            """;
+    private static final String FORGET = Statements.read("forget-recent-orders");
 
-    private static final String FIND = """
-            select r.job_id, r.user_id, r.digest, r.at, r.first_seen, r.folds from recent_order r
-            where r.digest = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:digests as text) as json))))
-            """;
+    private static final String FIND = Statements.read("recent-orders");
 
-    private static final String WRITE = """
-            insert into recent_order (job_id, user_id, digest, at, first_seen, folds)
-            select job_id, user_id, digest, at, first_seen, folds
-            from json_to_recordset(cast(cast(:orders as text) as json)) as o(job_id uuid, user_id text, digest uuid,
-              at timestamptz, first_seen boolean, folds integer)
-            on conflict (job_id) do update set first_seen = excluded.first_seen, folds = excluded.folds
-            """;
+    private static final String WRITE = Statements.read("write-recent-orders");
 
     private RecentOrders() {}
 

@@ -16,15 +16,9 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class UnwantedClips {
 
-    private static final String NOTE = """
-            insert into unwanted_clip (job_id, user_id, at) values (:job, :user, clock_timestamp())
-            on conflict (job_id) do nothing
-            """;
+    private static final String NOTE = Statements.read("note-unwanted-clip");
 
-    private static final String AMONG = """
-            select u.job_id as id from unwanted_clip u
-            where u.job_id = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:jobs as text) as json))))
-            """;
+    private static final String AMONG = Statements.read("unwanted-among-jobs");
 
     private static final String DUE = "select " + JobRecord.SETTLED + JobQueries.HASH + """
              from (
@@ -33,16 +27,9 @@ public class UnwantedClips {
             join job_request q on q.job_id = x.id order by id
             """;
 
-    private static final String GONE = """
-            update unwanted_clip set gone = true
-            where job_id = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:jobs as text) as json))))
-            """;
+    private static final String GONE = Statements.read("unwanted-clips-gone");
 
-    private static final String FORGET = """
-            delete from unwanted_clip where job_id in (
-              select job_id from unwanted_clip
-              where gone and at < clock_timestamp() - cast(cast(:kept as text) as interval) order by at limit :limit)
-            """;
+    private static final String FORGET = Statements.read("forget-unwanted-clips");
 
     private final Database database;
 

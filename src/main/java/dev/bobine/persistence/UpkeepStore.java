@@ -12,21 +12,7 @@ public class UpkeepStore {
 
     private static final String PATIENCE = "set local lock_timeout = '2s'";
 
-    private static final String OLD_WEEKS = """
-            select c.relname as name from pg_class c join pg_inherits i on i.inhrelid = c.oid
-            cross join lateral (
-              select cast(to_date(right(c.relname, 8), 'YYYYMMDD') as timestamp) at time zone 'UTC' as monday,
-                     cast(to_date(right(c.relname, 8), 'YYYYMMDD') + 7 as timestamp) at time zone 'UTC' as end) week
-            where c.relname ~ '^(ledger|job_request|job_settled|event)_p[0-9]{8}$'
-              and (cast(:name as text) = '' or c.relname = :name)
-              and week.end <= clock_timestamp() - cast(cast(:kept as text) as interval)
-              and not exists (select 1 from job j where j.id < first_id_of(week.end))
-              and not exists (
-                select 1 from job_settled s where s.state = 'completed' and s.deleted_at is null
-                  and s.id >= first_id_of(week.monday) and s.id < first_id_of(week.end))
-              and not exists (select 1 from outbox o where o.job_id < first_id_of(week.end))
-            order by c.relname
-            """;
+    private static final String OLD_WEEKS = Statements.read("old-weeks");
 
     /// What a week of the ledger still means is kept as one entry per user, so that sums stay what they are.
     private static final String CARRY = """
@@ -38,36 +24,15 @@ public class UpkeepStore {
             from %1$s l group by l.user_id having sum(l.prepaid_micros) <> 0 or sum(l.held_micros) <> 0
             """;
 
-    private static final String FORGET_REQUESTS = """
-            delete from request_identity where key in (
-              select key from request_identity
-              where created_at < clock_timestamp() - cast(cast(:kept as text) as interval) limit :most)
-            """;
+    private static final String FORGET_REQUESTS = Statements.read("forget-requests");
 
-    private static final String FORGET_AUDIT = """
-            delete from audit where id in (
-              select id from audit where at < clock_timestamp() - cast(cast(:kept as text) as interval) order by at limit :limit)
-            """;
+    private static final String FORGET_AUDIT = Statements.read("forget-audit");
 
-    private static final String FORGET_TOP_UPS = """
-            delete from top_up where key in (
-              select key from top_up where at < clock_timestamp() - cast(cast(:kept as text) as interval) order by at limit :limit)
-            """;
+    private static final String FORGET_TOP_UPS = Statements.read("forget-top-ups");
 
-    private static final String LOCK_IDLE = """
-            select cast(coalesce(json_agg(r.user_id), '[]') as text) from (
-              select a.user_id from account a where a.user_id in (
-                select q.user_id from user_queue q join lane l on l.name = q.lane
-                where q.queued_jobs = 0 and q.tag <= l.vtime limit :most)
-              order by a.user_id for update skip locked) r
-            """;
+    private static final String LOCK_IDLE = Statements.read("lock-idle-users");
 
-    private static final String DROP_IDLE = """
-            delete from user_queue q using lane l
-            where l.name = q.lane and q.queued_jobs = 0 and q.tag <= l.vtime
-              and q.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
-              and not exists (select 1 from job j where j.user_id = q.user_id)
-            """;
+    private static final String DROP_IDLE = Statements.read("drop-idle-backlogs");
 
     private final Database database;
 

@@ -21,16 +21,9 @@ public class WebhookStore {
             w.created_at, w.failures, w.failing_since, w.held_until, w.disabled_at, w.disabled_reason
             """;
 
-    /// So that a caller who sets several at once stays within its number.
-    private static final String LOCK = """
-            select cast(count(l.held) as text)
-            from (select cast(pg_advisory_xact_lock(hashtextextended(:owner, 0)) as text) as held) l
-            """;
+    private static final String LOCK = Statements.read("lock-owner-of-webhooks");
 
-    private static final String COUNT = """
-            select cast(count(*) filter (where w.name <> :name) * 2 + count(*) filter (where w.name = :name) as text)
-            from webhook w where w.owner = :owner
-            """;
+    private static final String COUNT = Statements.read("count-webhooks");
 
     private static final String PUT = """
             insert into webhook (id, owner, name, url, types, format, user_id, secret, created_at, turn_at)
@@ -42,17 +35,9 @@ public class WebhookStore {
               user_id = excluded.user_id
             """;
 
-    private static final String ROTATE = """
-            update webhook set previous_secret = secret, previous_until = clock_timestamp() + cast(cast(:both as text) as interval),
-              secret = :secret
-            where owner = :owner and name = :name
-            """;
+    private static final String ROTATE = Statements.read("rotate-webhook-secret");
 
-    private static final String ENABLE = """
-            update webhook set disabled_at = null, disabled_reason = null, failures = 0, failing_since = null, warned = 0,
-              held_until = null
-            where owner = :owner and name = :name
-            """;
+    private static final String ENABLE = Statements.read("enable-webhook");
 
     private final Database database;
 

@@ -68,7 +68,7 @@ class PollStep {
         Run.Following following = run.following(() -> firstWait(run, job, backend));
         while (!run.stopped()) {
             Duration wait = following.lastPoll ? min(backend.pollMin(), LAST_WAIT) : min(following.wait, left(state));
-            run.pause(wait, following.cancelAsked ? Run.Wake.ON_HINT : Run.Wake.ON_NEWS);
+            run.pause(wait, following.cancel != null ? Run.Wake.ON_HINT : Run.Wake.ON_NEWS);
             if (run.stopped()) {
                 break;
             }
@@ -111,14 +111,12 @@ class PollStep {
     ///
     /// @return whether the provider has just said that it will try
     private static boolean cancel(Run.Following following, Job job, Rendering state, RenderBackend backend) {
-        if (following.cancelAsked) {
+        if (following.cancel != null) {
             return false;
         }
-        following.cancelAsked = true;
-        CancelOutcome outcome = backend.model().cancel(state.ticket());
-        LOG.infof("job %s: cancel: %s", job.id(), outcome);
-        following.cancelAgreed = outcome == CancelOutcome.REQUESTED;
-        return following.cancelAgreed;
+        following.cancel = backend.model().cancel(state.ticket());
+        LOG.infof("job %s: cancel: %s", job.id(), following.cancel);
+        return following.cancel == CancelOutcome.REQUESTED;
     }
 
     /// Until the deadline; zero when that is over.
@@ -158,7 +156,8 @@ class PollStep {
             case RenderStatus.Stopped(@Nullable Long cost) ->
                 Optional.of(stopped(run, following, state, Charge.reported(cost)));
             case RenderStatus.NotFound _
-            when !following.cancelAgreed && !following.absence.isLoss(now) -> late(following, job, state, backend, now);
+            when following.cancel != CancelOutcome.REQUESTED && !following.absence.isLoss(now) ->
+                late(following, job, state, backend, now);
             case RenderStatus.NotFound _, RenderStatus.Lost _ ->
                 Optional.of(
                         run.cancelRequested() || following.lastPoll
@@ -201,7 +200,7 @@ class PollStep {
     /// to;
     /// else it may have ended before, and been billed.
     private static Charge gone(Run.Following following, Rendering state) {
-        return following.cancelAgreed
+        return following.cancel == CancelOutcome.REQUESTED
                 ? Charge.NOTHING
                 : Charge.of(null, state.claim().offerMicros());
     }

@@ -155,8 +155,10 @@ final class Run {
     /// was asked already.
     static final class Following {
         Duration wait;
-        boolean cancelAsked;
-        boolean cancelAgreed;
+
+        /// What the provider said to the wish to stop; null while it was not asked.
+        @Nullable
+        CancelOutcome cancel;
 
         /// The deadline is over and the provider agreed to stop: the next poll is the last.
         boolean lastPoll;

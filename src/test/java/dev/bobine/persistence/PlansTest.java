@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
@@ -23,7 +24,12 @@ class PlansTest {
     private static final int WAITING = 50_000;
 
     private static final Pattern SCAN = Pattern.compile("Seq Scan on (\\w+)");
-    private static final Set<String> MAY_BE_SCANNED = Set.of("backend", "lane", "worker", "lease", "user_queue");
+    private static final Set<String> MAY_BE_SCANNED =
+            Set.of("backend", "lane", "worker", "lease", "user_queue", "webhook", "late_render");
+
+    /// What is asked once in a while, and goes through a table on purpose.
+    private static final Set<String> MAY_SCAN =
+            Set.of("forget-deliveries", "forget-last-words", "forget-requests", "old-weeks", "remove-old-jobs");
 
     private final String user = "plans-" + UUID.randomUUID();
 
@@ -60,6 +66,7 @@ class PlansTest {
     void aStatementFindsItsRowsByAnIndex(String name) {
         String plan = Ledger.plan(pasted(name, Map.of()));
 
+        assumeThat(MAY_SCAN).doesNotContain(name);
         assertThat(SCAN.matcher(plan).results().map(scan -> scan.group(1)))
                 .as("tables that '%s' scans: %s", name, plan)
                 .isSubsetOf(MAY_BE_SCANNED);

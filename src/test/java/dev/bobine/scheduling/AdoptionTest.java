@@ -35,7 +35,7 @@ class AdoptionTest {
     @BeforeEach
     void enterADeadWorker() throws SQLException {
         rows = new Rows(url);
-        rows.run("insert into worker values (?, 'dead', now(), '-infinity')", dead);
+        rows.run("insert into worker (id, name, started_at, lease_until) values (?, 'dead', now(), '-infinity')", dead);
     }
 
     @ParameterizedTest

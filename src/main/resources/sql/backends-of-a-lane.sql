@@ -1,0 +1,6 @@
+-- Backends that could take a job.
+\set names '''["local"]'''
+select b.name, b.tat, b.blocked_until, b.paused_at is not null as paused, b.in_flight_limit,
+       (select count(*) from job j where j.backend = b.name
+        and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
+from backend b where b.name in (select value from json_array_elements_text(cast(cast(:names as text) as json)));

@@ -1,0 +1,5 @@
+-- How many endpoints an owner has.
+\set name '''shop'''
+\set owner '''u-17'''
+select cast(count(*) filter (where w.name <> :name) * 2 + count(*) filter (where w.name = :name) as text)
+from webhook w where w.owner = :owner;

@@ -1,0 +1,12 @@
+-- Locks the endpoints that may be called, and tells how many deliveries each may get.
+\set shaky 3
+\set each 4
+\set endpoints 16
+select cast(coalesce(json_agg(r), '[]') as text) from (
+  select w.id, case when w.failures >= :shaky then 1 else :each end as most
+  from webhook w
+  where w.disabled_at is null and (w.held_until is null or w.held_until <= clock_timestamp())
+    and exists (select 1 from delivery d
+      where d.webhook_id = w.id and d.state = 'pending' and d.due_at <= clock_timestamp())
+  order by w.turn_at, w.id limit :endpoints
+  for update skip locked) r;

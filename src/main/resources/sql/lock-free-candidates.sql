@@ -1,0 +1,15 @@
+-- The same as lock-candidates, past accounts that are locked: their users have their turn later.
+\set patience '''1000ms'''
+\set counted true
+\set backend '''local'''
+\set users 100
+\set in_flight 4
+\set lanes '''["local"]'''
+\set passed_over '''[]'''
+\set candidates `cat src/main/resources/sql/part/candidates.sql`
+\set found `cat src/main/resources/sql/part/locked-candidates.sql`
+with :candidates,
+locked as materialized (
+  select a.user_id from account a where a.user_id = any(array(select user_id from c))
+  order by a.user_id for update skip locked)
+:found;
