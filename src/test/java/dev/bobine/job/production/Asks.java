@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Requests and productions, made short.
 final class Asks {
@@ -51,12 +52,12 @@ final class Asks {
         return new Step.Join(name, "steps." + name, List.of(of), JoinStyle.CUT, List.of());
     }
 
-    static ProductionRequest production(String result, Step... steps) {
+    static ProductionRequest production(@Nullable String result, Step... steps) {
         return new ProductionRequest(
                 IDENTITY, USER, null, List.of(steps), result, OnFailure.STOP, 5, null, Map.of(), null, "{}");
     }
 
-    static Production admitted(OnFailure onFailure, String result, Step... steps) {
+    static Production admitted(OnFailure onFailure, @Nullable String result, Step... steps) {
         List<Step> ordered = production(result, steps).ordered();
         List<Member> members = ordered.stream()
                 .map(step -> Member.of(step, job(step.name()), 5))

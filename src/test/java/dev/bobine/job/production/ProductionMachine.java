@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -179,12 +180,12 @@ final class ProductionMachine {
         next.gone().forEach(edge -> release(new Edge(edge.job(), edge.after(), false)));
         if (variant == Variant.STARTED_WITHOUT_ITS_INPUT) {
             List.copyOf(edges).stream()
-                    .filter(edge -> !jobs.get(edge.after()).isLive())
+                    .filter(edge -> !phase(edge.after()).isLive())
                     .forEach(this::release);
         }
         List<Stop> stopped = variant == Variant.STARTED_WITHOUT_ITS_INPUT ? List.of() : next.stopped();
         for (Stop stop : stopped) {
-            if (jobs.get(stop.job()).isUnstarted()) {
+            if (phase(stop.job()).isUnstarted()) {
                 jobs.put(stop.job(), Phase.LOST);
                 held -= variant == Variant.RESERVATION_NOT_GIVEN_BACK ? 0 : PRICE;
             }
@@ -232,6 +233,10 @@ final class ProductionMachine {
     }
 
     private Phase phase(String step) {
-        return jobs.get(production.member(step).job());
+        return phase(production.member(step).job());
+    }
+
+    private Phase phase(JobId job) {
+        return Objects.requireNonNull(jobs.get(job), "there is no such job");
     }
 }

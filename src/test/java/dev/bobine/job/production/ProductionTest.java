@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -174,7 +175,7 @@ class ProductionTest {
             }
             for (Edge edge : next.gone()) {
                 String step = step(production, edge.job());
-                Set<String> left = edges.get(step);
+                Set<String> left = Objects.requireNonNull(edges.get(step));
                 left.remove(step(production, edge.after()));
                 assertThat(phases.get(step(production, edge.after())))
                         .isEqualTo(edge.spared() ? Phase.LOST : Phase.COMPLETED);
@@ -231,7 +232,7 @@ class ProductionTest {
 
     private static Map<JobId, Standing> standings(Production production, Map<String, Phase> phases) {
         return production.members().stream()
-                .collect(Collectors.toMap(Member::job, member -> new Standing(phases.get(member.step()), 0)));
+                .collect(Collectors.toMap(Member::job, member -> new Standing(Objects.requireNonNull(phases.get(member.step())), 0)));
     }
 
     private static Map<JobId, Standing> standings(String... texts) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,12 +101,12 @@ class HostileClipsTest {
     /// Joins it with a good one.
     ///
     /// @return why there is no film; null when there is one
-    private Exception joined(byte[] clip) throws Exception {
+    private @Nullable Exception joined(byte[] clip) throws Exception {
         Path work = Files.createTempDirectory(folder, "work");
         Files.write(work.resolve("0.mp4"), good);
         Files.write(work.resolve("1.mp4"), clip);
         long since = System.nanoTime();
-        Exception why = null;
+        @Nullable Exception why = null;
         try {
             room.join(work, List.of("0.mp4", "1.mp4"), true, Join.Style.cut(), _ -> {});
         } catch (BadClipException | FfmpegException e) {
