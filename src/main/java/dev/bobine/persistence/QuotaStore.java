@@ -78,7 +78,7 @@ public class QuotaStore {
     ///
     /// @return empty when that top-up was made before with another amount, and then nothing is changed
     public Uni<Optional<QuotaRow>> change(UserId user, Change change, Instant now) {
-        return database.transaction(sql -> open(sql, user, now)
+        return database.transaction(sql -> open(sql, user)
                         .chain(() -> lock(sql, user))
                         .chain(() -> contradicts(sql, change.topUp()))
                         .chain(contradicted -> contradicted
@@ -88,8 +88,8 @@ public class QuotaStore {
     }
 
     /// Opens an account where there is none.
-    static Uni<Integer> open(Sql sql, UserId user, Instant now) {
-        return sql.update(OPEN, Map.of("user", user.value(), "now", now));
+    static Uni<Integer> open(Sql sql, UserId user) {
+        return sql.update(OPEN, Map.of("user", user.value()));
     }
 
     /// @return 0 when there is no such account

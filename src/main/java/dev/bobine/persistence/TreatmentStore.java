@@ -158,7 +158,7 @@ public class TreatmentStore {
                 LocalDate.ofInstant(now, ZoneOffset.UTC).toString(),
                 "most",
                 most);
-        return database.transaction(sql -> QuotaStore.open(sql, user, now).chain(() -> sql.count(COUNT, parameters)))
+        return database.transaction(sql -> QuotaStore.open(sql, user).chain(() -> sql.count(COUNT, parameters)))
                 .map(count -> count > 0);
     }
 

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class UploadStore {
 
-    private static final String OPEN_ACCOUNT = Statements.read("open-account");
-    private static final String LOCK_ACCOUNT = Statements.read("lock-account");
+    private static final String LOCK_ACCOUNT = Statements.read("account-under-lock");
     private static final String USE = Statements.read("use-of-uploads");
     private static final String BEGIN = Statements.read("begin-upload");
     private static final String COMPLETE = Statements.read("complete-upload");
@@ -68,7 +67,7 @@ public class UploadStore {
     /// @param bytes how long it is said to be; 0 when nobody says
     public Uni<Verdict> begin(UUID id, UserId user, String name, long bytes, Share share) {
         Map<String, Object> row = Map.of("id", id, "user", user.value(), "name", name, "bytes", bytes);
-        return database.transaction(sql -> sql.update(OPEN_ACCOUNT, Map.of("user", user.value()))
+        return database.transaction(sql -> QuotaStore.open(sql, user)
                 .chain(() -> verdict(sql, id, user, bytes, share))
                 .chain(verdict -> verdict == Verdict.TAKEN
                         ? sql.update(BEGIN, row).replaceWith(verdict)

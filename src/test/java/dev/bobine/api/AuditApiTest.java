@@ -6,6 +6,7 @@ import static dev.bobine.api.Calls.submitted;
 import static dev.bobine.api.Calls.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.persistence.Database;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -198,6 +200,28 @@ class AuditApiTest {
                     .statusCode(202);
             return "job_requested";
         });
+        changes.put("POST /productions", () -> {
+            production("2999-01-01T00:00:00Z");
+            return "production_requested";
+        });
+        changes.put("DELETE /productions/{id}", () -> {
+            cancelledProduction();
+            return "production_cancelled";
+        });
+        changes.put("POST /productions/{id}/retry", () -> {
+            json().body("{}")
+                    .post("/productions/" + cancelledProduction() + "/retry")
+                    .then()
+                    .statusCode(202);
+            return "production_retried";
+        });
+        changes.put("POST /productions/{id}/choose", () -> {
+            json().body("{\"step\":\"s1\"}")
+                    .post("/productions/" + completedProduction() + "/choose")
+                    .then()
+                    .statusCode(200);
+            return "production_chosen";
+        });
         changes.put("DELETE /treatments/{id}", () -> {
             json().delete("/treatments/" + treatment()).then().statusCode(204);
             return "treatment_deleted";
@@ -214,6 +238,32 @@ class AuditApiTest {
                 .statusCode(201)
                 .extract()
                 .path("uploadId");
+    }
+
+    private static String production(String notBefore) {
+        return json().body("""
+                        {"userId":"%s","notBefore":"%s","defaults":{"model":"animatic","seconds":2},"onFailure":"skip",
+                         "steps":{"s1":{"prompt":"a"},"s2":{"prompt":"b"}}}
+                        """.formatted(unique("hal"), notBefore))
+                .post("/productions")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("productionId");
+    }
+
+    private static String cancelledProduction() {
+        String production = production("2999-01-01T00:00:00Z");
+        json().delete("/productions/" + production).then().statusCode(200);
+        return production;
+    }
+
+    private static String completedProduction() {
+        Calls.resume();
+        String production = production("2020-01-01T00:00:00Z");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> json().get("/productions/" + production).path("state").equals("completed"));
+        return production;
     }
 
     private static String treatment() {

@@ -158,7 +158,7 @@ class EmbeddedStackTest {
         Map<String, String> first = StackResource.sharedConfiguration();
         Map<String, String> second = StackResource.sharedConfiguration();
 
-        assertThat(second).isEqualTo(first).containsOnlyKeys(configuration.keySet());
+        assertThat(second).isEqualTo(first).containsKeys(configuration.keySet().toArray(String[]::new));
         assertThat(first).isNotEqualTo(configuration);
     }
 
