@@ -54,10 +54,10 @@ export function liveWord(state: Liveness, since: Date): TemplateResult {
   const words = {
     connecting: "connecting",
     live: "live",
-    polling: "live, looks every few seconds",
+    polling: "live",
     reconnecting: `reconnecting since ${when(since.toISOString())}`,
     stale: `stale since ${when(since.toISOString())}`,
     paused: "paused by you",
   }[state];
-  return html`<span class="small nowrap ${colour}" role="status"><span aria-hidden="true">${shape}</span> ${words}</span>`;
+  return html`<span class="small nowrap ${colour}" role="status" title=${state === "polling" ? "Looks anew every few seconds" : ""}><span aria-hidden="true">${shape}</span> ${words}</span>`;
 }

@@ -126,7 +126,7 @@ function shots({ wish, problem }: FormState, acts: FormActs): TemplateResult {
       </div>`,
     )}
     <p class="row">
-      <button type="button" @click=${() => acts.set({ shots: [...all, { prompt: "", continues: true }] })}>${all.length === 0 ? "Make it a film: add a shot" : "Add a shot"}</button>
+      <button type="button" @click=${() => acts.set({ shots: [...all, { prompt: "", continues: true }] })}>${all.length === 0 ? "Add a shot, for a film" : "Add a shot"}</button>
       ${all.length > 0
         ? html`<label>Between the shots <select name="transition" @change=${(event: Event) => acts.set({ transition: text(event) })}>
             <option value="cut" .selected=${wish.transition === "cut"}>cut</option>

@@ -31,7 +31,9 @@ class AccountScreenTest {
             Page page = window.show("console/accounts/" + user);
             assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Different from the plan")))
                     .containsText("running");
-            assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Use").setExact(true)))
+            assertThat(page.getByRole(
+                            AriaRole.REGION,
+                            new Page.GetByRoleOptions().setName("Use").setExact(true)))
                     .containsText("0.02");
         }
     }
@@ -42,7 +44,8 @@ class AccountScreenTest {
         quota(user, "{\"running\":7}");
         try (Window window = Window.open(base)) {
             Page page = window.show("console/accounts/" + user);
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Top up")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Top up"))
+                    .click();
             Locator dialog = page.getByRole(AriaRole.DIALOG);
             dialog.locator("input[type=number]").fill("12.5");
             dialog.locator("input[name=reason]").fill("paid by invoice 7");

@@ -38,8 +38,8 @@ class DeadLettersScreenTest {
                 Window window = Window.open(base)) {
             publisher.publish(key, "not json".getBytes(StandardCharsets.UTF_8), Map.of());
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() ->
-                            given().get("/dead-letters?limit=200").then().body(containsString("dead")));
+                    .untilAsserted(
+                            () -> given().get("/dead-letters?limit=200").then().body(containsString("dead")));
             Page page = window.show("console/dead-letters");
             Locator row = page.locator("tr[data-row]").filter(new Locator.FilterOptions().setHasText(key));
             assertThat(row).containsText("not_json");

@@ -66,7 +66,8 @@ class PicturesTest {
     private static void studio(Window window, String user, String name) {
         quota(user, "{\"moneyPerMonth\":20,\"clipSecondsPerDay\":300,\"running\":2}");
         Page page = window.show("studio?user=" + user);
-        for (String wish : List.of("A lighthouse in a storm", "A paper boat on a rainy street", "A red kite over the dunes")) {
+        for (String wish :
+                List.of("A lighthouse in a storm", "A paper boat on a rainy street", "A red kite over the dunes")) {
             page.locator("#prompt").fill(wish);
             page.locator("button.act").click();
             assertThat(page.locator(".card").first()).containsText(wish);

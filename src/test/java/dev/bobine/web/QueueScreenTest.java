@@ -42,8 +42,7 @@ class QueueScreenTest {
             String user = unique("amy");
             String job = ask(user, "");
             Page page = window.show("console/queue");
-            Locator cause = page.getByRole(
-                            AriaRole.REGION, new Page.GetByRoleOptions().setName("By cause"))
+            Locator cause = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("By cause"))
                     .locator("tr")
                     .filter(new Locator.FilterOptions().setHasText("Backend paused"));
             assertThat(cause).containsText("when you resume");

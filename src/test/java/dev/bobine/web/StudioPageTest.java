@@ -128,7 +128,9 @@ class StudioPageTest {
             wish(page, "It's a \"kite\", isn't it?");
             page.getByText("Code").click();
             for (String language : List.of("curl", "kcat", "Python", "JavaScript", "Java")) {
-                page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName(language).setExact(true))
+                page.getByRole(
+                                AriaRole.TAB,
+                                new Page.GetByRoleOptions().setName(language).setExact(true))
                         .click();
                 assertThat(page.locator("#program")).containsText("kite");
                 assertThat(page.locator("#program")).containsText("1280x720");
@@ -178,7 +180,8 @@ class StudioPageTest {
             page.keyboard().press("Control+Enter");
             assertThat(page.locator(".card").first()).containsText("completed");
             page.locator(".card a.open").first().click();
-            page.getByRole(AriaRole.BUTTON, named("Again")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Again"))
+                    .click();
 
             assertThat(page.locator(".card")).hasCount(2);
             assertThat(page.locator(".card").first()).containsText("completed");
@@ -192,6 +195,6 @@ class StudioPageTest {
     }
 
     private static Page.GetByRoleOptions named(String name) {
-        return new Page.GetByRoleOptions().setName(name);
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
     }
 }

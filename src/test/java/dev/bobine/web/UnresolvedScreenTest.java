@@ -69,7 +69,9 @@ class UnresolvedScreenTest {
             assertThat(page.locator("form.decision button")).isDisabled();
             page.locator("input[name=externalId]").fill("video_none_of_theirs");
             assertThat(page.locator("form.decision button")).containsText("Adopt as video_none_of_theirs");
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Leave it")).first().click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Leave it"))
+                    .first()
+                    .click();
             assertThat(page.locator("form.decision")).hasCount(0);
             assertThat(state(job)).isEqualTo("unresolved");
         }

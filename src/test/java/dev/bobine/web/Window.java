@@ -46,18 +46,20 @@ final class Window implements AutoCloseable {
 
     private Window(URL base, int width, ColorScheme scheme) {
         this.base = base.toString().replaceAll("/$", "");
-        this.context = browser().newContext(new Browser.NewContextOptions()
-                .setViewportSize(width, HEIGHT)
-                .setLocale("en-GB")
-                .setTimezoneId("UTC")
-                .setColorScheme(scheme));
+        this.context = browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(width, HEIGHT)
+                        .setLocale("en-GB")
+                        .setTimezoneId("UTC")
+                        .setColorScheme(scheme));
         context.setDefaultTimeout(PATIENCE.toMillis());
         context.addInitScript(TELLS_VIOLATIONS);
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
         this.page = context.newPage();
         page.onPageError(error -> complaints.add("error of a script: " + error));
         page.onConsoleMessage(message -> {
-            if (message.text().contains("Content Security Policy") || message.text().contains("TrustedHTML")) {
+            if (message.text().contains("Content Security Policy")
+                    || message.text().contains("TrustedHTML")) {
                 complaints.add(message.text());
             }
         });
