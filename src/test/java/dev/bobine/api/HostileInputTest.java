@@ -9,12 +9,17 @@ import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,7 +204,24 @@ class HostileInputTest {
                         operation.method(),
                         operation.takesBody() ? BodyPublishers.ofByteArray(body) : BodyPublishers.noBody())
                 .build();
-        return client.send(request, BodyHandlers.ofString());
+        return client.send(request, HostileInputTest::body);
+    }
+
+    /// A stream of events does not end by itself, and is left as soon as it has begun.
+    private static BodySubscriber<String> body(ResponseInfo answer) {
+        boolean endless = answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+        return endless
+                ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), HostileInputTest::left)
+                : BodySubscribers.ofString(StandardCharsets.UTF_8);
+    }
+
+    private static String left(InputStream stream) {
+        try {
+            stream.close();
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private URI at(String path) {
