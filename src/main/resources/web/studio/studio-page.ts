@@ -21,6 +21,11 @@ const PREVIEW_AFTER_MS = 300;
 const ANNOUNCED_EVERY_MS = 10_000;
 const USER_KEY = "bobine.user";
 
+/** An event as Kafka gets it, too; what it tells of a job has the job's own words. */
+interface CloudEvent {
+  data?: Partial<Job>;
+}
+
 /** A wish becomes a clip before your eyes. */
 class StudioPage extends View {
   private me?: Me;
@@ -196,7 +201,7 @@ class StudioPage extends View {
     this.streamed = path;
     this.stream = path
       ? new Stream(path, EVENTS, {
-          event: (name, data) => this.heard(name, data as Partial<Job>),
+          event: (name, event) => this.heard(name, (event as CloudEvent | undefined)?.data),
           state: state => this.turn(state === "reconnecting" ? "polling" : state),
         })
       : undefined;

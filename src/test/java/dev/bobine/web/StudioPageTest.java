@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -44,6 +45,21 @@ class StudioPageTest {
             assertThat(page.locator("dialog.clip")).isVisible();
             window.until("document.querySelector('dialog video').readyState >= 2");
             assertThat(page.locator("dialog.clip")).containsText("SHA-256");
+        }
+    }
+
+    /// The page looks anew by itself after some seconds only: what shows sooner was told by the stream.
+    @Test
+    void theStreamTellsThePageAtOnce() {
+        String user = unique("kim");
+        completed(user);
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user);
+            assertThat(page.locator(".card")).hasCount(1);
+            page.waitForTimeout(1_000);
+            completed(user);
+            assertThat(page.locator(".card"))
+                    .hasCount(2, new LocatorAssertions.HasCountOptions().setTimeout(6_000));
         }
     }
 
