@@ -9,17 +9,12 @@ import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
-import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +117,9 @@ class HostileInputTest {
     void noBodyIsMoreThanAProblemOfTheCallers() throws Exception {
         try (HttpClient client = client()) {
             for (Operation operation : operations(client)) {
-                if (!operation.takesBody() || BODILESS.contains(operation.toString())) {
+                if (!operation.takesBody()
+                        || operation.path().endsWith("/ticket")
+                        || BODILESS.contains(operation.toString())) {
                     continue;
                 }
                 String path = operation.path().replaceAll("\\{\\w+}", "0195d2c8-0000-7000-8000-000000000000");
@@ -204,24 +201,7 @@ class HostileInputTest {
                         operation.method(),
                         operation.takesBody() ? BodyPublishers.ofByteArray(body) : BodyPublishers.noBody())
                 .build();
-        return client.send(request, HostileInputTest::body);
-    }
-
-    /// A stream of events does not end by itself, and is left as soon as it has begun.
-    private static BodySubscriber<String> body(ResponseInfo answer) {
-        boolean endless = answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
-        return endless
-                ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), HostileInputTest::left)
-                : BodySubscribers.ofString(StandardCharsets.UTF_8);
-    }
-
-    private static String left(InputStream stream) {
-        try {
-            stream.close();
-            return "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return client.send(request, BodyHandlers.ofString());
     }
 
     private URI at(String path) {
@@ -232,7 +212,8 @@ class HostileInputTest {
         return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 
-    /// The operations of the OpenAPI document.
+    /// The operations of the OpenAPI document but for streams of events, which do not end by themselves and are tested
+    /// with what else is asked of them.
     private List<Operation> operations(HttpClient client) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(at("/openapi?format=json")).build();
         JsonNode paths = JSON.readTree(
@@ -242,7 +223,9 @@ class HostileInputTest {
         for (Map.Entry<String, JsonNode> path : paths.properties()) {
             path.getValue().fieldNames().forEachRemaining(method -> {
                 String verb = method.toUpperCase(Locale.ROOT);
-                operations.add(new Operation(verb, path.getKey(), verb.equals("POST") || verb.equals("PUT")));
+                if (!(verb.equals("GET") && path.getKey().endsWith("/events"))) {
+                    operations.add(new Operation(verb, path.getKey(), verb.equals("POST") || verb.equals("PUT")));
+                }
             });
         }
         assertThat(operations).hasSizeGreaterThan(15);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SnippetsTest {
 
     private static final Contract CONTRACT = Contract.load();
-    private static final Pattern REQUEST = Pattern.compile("\\{\"userId\": [^}]*}");
+    private static final Pattern REQUEST = Pattern.compile("\\{\"userId\": [^}]*\"prompt\"[^}]*}");
     private static final Pattern PUBLIC_CLASS = Pattern.compile("public class (\\w+)");
 
     private record Source(String name, String text) {
