@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(StackResource.class)
 class SignalsTest {
 
-    /// Those that first exist when something goes wrong, or when a model is to retire.
+    /// Those that first exist when something else is asked for or goes wrong, or when a model is to retire.
     private static final Set<String> NOT_OF_EVERY_JOB = Set.of(
             "bobine_bulk_jobs_total",
             "bobine_mcp_calls_total",

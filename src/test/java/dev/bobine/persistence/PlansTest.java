@@ -28,8 +28,13 @@ class PlansTest {
             Set.of("backend", "lane", "worker", "lease", "user_queue", "webhook", "late_render");
 
     /// What is asked once in a while, and goes through a table on purpose.
-    private static final Set<String> MAY_SCAN =
-            Set.of("forget-deliveries", "forget-last-words", "forget-requests", "old-weeks", "remove-old-jobs");
+    private static final Set<String> MAY_SCAN = Set.of(
+            "forget-deliveries",
+            "forget-last-words",
+            "forget-productions",
+            "forget-requests",
+            "old-weeks",
+            "remove-old-jobs");
 
     private final String user = "plans-" + UUID.randomUUID();
 

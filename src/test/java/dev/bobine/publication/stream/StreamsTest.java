@@ -138,8 +138,9 @@ class StreamsTest {
             List<String> told = new ArrayList<>();
             List<String> ids = new ArrayList<>();
             Iterator<String> lines = answer.body().iterator();
-            while (told.stream().filter(type -> type.contains("completed")).count() < 2) {
-                String line = lines.next();
+            String line = "";
+            while (told.stream().filter(type -> type.contains("completed")).count() < 2 || !line.isEmpty()) {
+                line = lines.next();
                 if (line.startsWith("event:")) {
                     told.add(line);
                 } else if (line.startsWith("id:")) {
