@@ -98,8 +98,7 @@ public class Films {
     /// @param jobs of its shots, in order, and of what is made of them
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "FilmShot")
-    public record Shot(
-            int version, @Nullable UUID productionId, List<UUID> jobs) {}
+    public record Shot(int version, @Nullable UUID productionId, List<UUID> jobs) {}
 
     /// @throws ProblemException when nothing comes of it
     public TreatmentView begin(
@@ -176,7 +175,8 @@ public class Films {
     /// Orders what a version shows. The same version with the same key again is the same order.
     ///
     /// @param version its number
-    /// @param changesOnly whether of a film that was shot only the shots are rendered that differ from it, and what is
+    /// @param changesOnly whether of a film that was shot only the shots are rendered that differ from it, and what
+    /// is
     /// made of them
     /// @param maxCost in the deployment's currency; what would cost more is not ordered
     /// @param key tells orders of the same version from each other; null when there is one only
@@ -213,9 +213,11 @@ public class Films {
     }
 
     private Shot shootOne(Version shown, Script script, String name) {
-        Submission.Receipt receipt = submission.submit(
-                JSON, request(shown, script.takes().getFirst()), SOURCE, name, null);
-        return noted(shown, new Shot(shown.row().version(), null, List.of(receipt.job().value())));
+        Submission.Receipt receipt =
+                submission.submit(JSON, request(shown, script.takes().getFirst()), SOURCE, name, null);
+        return noted(
+                shown,
+                new Shot(shown.row().version(), null, List.of(receipt.job().value())));
     }
 
     private Shot shootAll(Version shown, Script script, String name) {
@@ -248,7 +250,8 @@ public class Films {
         List<Take> takes = treatments.script(before).takes();
         if (takes.size() != script.takes().size()) {
             throw ProblemException.conflict(
-                    "other_shots", "The film that was shot has another number of shots; shoot this version as a whole.");
+                    "other_shots",
+                    "The film that was shot has another number of shots; shoot this version as a whole.");
         }
         ObjectNode changes = json.createObjectNode();
         List<Take> changed = new ArrayList<>();

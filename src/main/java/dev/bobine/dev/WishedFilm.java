@@ -85,6 +85,10 @@ record WishedFilm(String wish) {
                 %s  %d s in all, %s
                 Shot as %s. Another one: ./mvnw quarkus:dev -Dwish="…"
                 """.formatted(
-                        film.at("/treatment/title").asText(), shots, film.path("seconds").asInt(), address, ordered);
+                        film.at("/treatment/title").asText(),
+                        shots,
+                        film.path("seconds").asInt(),
+                        address,
+                        ordered);
     }
 }

@@ -50,8 +50,8 @@ record Contestant(String name, String requests, String events, String database, 
                 "peer.requests", requests,
                 "peer.events", events,
                 "peer.workers", Integer.toString(workers)));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PeerMain.class.getName(), name));
         Path log = arena.directory().resolve(name + ".log");

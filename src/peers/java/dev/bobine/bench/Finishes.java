@@ -26,10 +26,14 @@ final class Finishes implements AutoCloseable {
     Finishes(String bootstrapServers, List<String> topics) {
         KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "group.id", UUID.randomUUID().toString(),
-                        "auto.offset.reset", "earliest",
-                        "fetch.max.wait.ms", 20),
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "group.id",
+                        UUID.randomUUID().toString(),
+                        "auto.offset.reset",
+                        "earliest",
+                        "fetch.max.wait.ms",
+                        20),
                 new StringDeserializer(),
                 new StringDeserializer());
         consumer.subscribe(topics);

@@ -39,7 +39,8 @@ class PeersBenchmark {
     ///
     /// @param rate orders per second
     /// @param cpuMillis CPU of the contestant and of the database, per order
-    /// @param medianMillis from publishing to reading the end, of orders that come evenly; 0 where that was not measured
+    /// @param medianMillis from publishing to reading the end, of orders that come evenly; 0 where that was not
+    /// measured
     /// @param tailMillis the same, 99th percentile
     private record Round(double rate, double cpuMillis, double medianMillis, double tailMillis) {}
 
@@ -79,9 +80,8 @@ class PeersBenchmark {
     private static List<Figure> compared(String what, Field field, Course course) throws Exception {
         Map<String, List<Round>> rounds = new HashMap<>();
         for (int i = 0; i < ROUNDS; i++) {
-            List<Contestant> order = i % 2 == 0
-                    ? field.contestants()
-                    : field.contestants().reversed();
+            List<Contestant> order =
+                    i % 2 == 0 ? field.contestants() : field.contestants().reversed();
             for (Contestant contestant : order) {
                 rounds.computeIfAbsent(contestant.name(), _ -> new ArrayList<>())
                         .add(course.run(contestant, what + i + "-"));
@@ -98,7 +98,10 @@ class PeersBenchmark {
     private static List<Figure> figures(String what, String name, List<Round> rounds, List<Round> ours) {
         String prefix = what + ", " + name + ": ";
         List<Figure> figures = new ArrayList<>(List.of(
-                Figure.of(prefix + "orders", median(rounds.stream().map(Round::rate).toList()), "/s"),
+                Figure.of(
+                        prefix + "orders",
+                        median(rounds.stream().map(Round::rate).toList()),
+                        "/s"),
                 Figure.of(
                         prefix + "CPU with the database",
                         median(rounds.stream().map(Round::cpuMillis).toList()),

@@ -262,7 +262,8 @@ class AuditApiTest {
         Calls.resume();
         String production = production("2020-01-01T00:00:00Z");
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> json().get("/productions/" + production).path("state").equals("completed"));
+                .until(() ->
+                        json().get("/productions/" + production).path("state").equals("completed"));
         return production;
     }
 

@@ -143,7 +143,8 @@ class GalleryApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=1", "userId=u&kind=x", "userId=u&shape=x", "userId=u&visibility=x", "userId=u&q=---"})
+    @ValueSource(
+            strings = {"limit=1", "userId=u&kind=x", "userId=u&shape=x", "userId=u&visibility=x", "userId=u&q=---"})
     void whatCannotBeLookedForIsToldSo(String query) {
         json().get("/gallery?" + query).then().statusCode(400).body("code", equalTo("invalid_parameter"));
     }

@@ -138,8 +138,7 @@ class TreatmentsApiTest {
                 .statusCode(202)
                 .extract()
                 .path("productionId");
-        assertThat(shoot(id, Map.of("version", 1)).<String>path("productionId"))
-                .isEqualTo(production);
+        assertThat(shoot(id, Map.of("version", 1)).<String>path("productionId")).isEqualTo(production);
         Map<String, String> first = ended(production);
         assertThat(first).containsKeys("shot1", "shot2", "shot3");
 
@@ -168,7 +167,8 @@ class TreatmentsApiTest {
     /// Its jobs by step, once it has ended.
     private static Map<String, String> ended(String production) {
         await().atMost(Duration.ofSeconds(120))
-                .until(() -> json().get("/productions/" + production).path("state").equals("completed"));
+                .until(() ->
+                        json().get("/productions/" + production).path("state").equals("completed"));
         List<Map<String, String>> steps =
                 json().get("/productions/" + production).jsonPath().getList("steps");
         return steps.stream().collect(Collectors.toMap(step -> step.get("step"), step -> step.get("jobId")));

@@ -76,7 +76,8 @@ final class Arena implements AutoCloseable {
         String beside = address.substring(0, address.lastIndexOf('/') + 1);
         try (Connection connection = DriverManager.getConnection(beside + "postgres", "postgres", "postgres");
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name + " owner " + stack.postgres().username());
+            statement.execute(
+                    "create database " + name + " owner " + stack.postgres().username());
         }
         return beside + name;
     }

@@ -86,7 +86,11 @@ class AdvisoriesTest {
                 .readTree(Path.of("src/main/resources/application.yaml").toFile());
 
         assertThat(configuration.at("/quarkus/http").isObject()).isTrue();
-        assertThat(configuration.at("/quarkus/http/auth").has("permission")).isFalse();
+        // It sends a browser to the identity provider; who comes by another spelling is nobody, and gets no session.
+        assertThat(configuration.at("/quarkus/http/auth/permission"))
+                .singleElement()
+                .satisfies(permission ->
+                        assertThat(permission.path("paths").asText()).isEqualTo("/session/oidc"));
     }
 
     /// The time of the commit that is checked out; the test is left out where that cannot be known, as in an archive.

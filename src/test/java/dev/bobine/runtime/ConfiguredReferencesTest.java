@@ -21,14 +21,17 @@ class ConfiguredReferencesTest {
     }
 
     @Test
-    void severalPlacesAreAListAndNothingIsNowhere() {
-        BobineConfig several =
-                Configured.with(Map.of(KEY, "s3://a/{user}/,s3://b/")).config();
+    void severalPlacesAreAListBesideThatOfUploads() {
+        BobineConfig several = Configured.with(Map.of(KEY, "s3://a/{user}/,s3://b/", "bobine.storage.bucket", "films"))
+                .config();
         BobineConfig none = Configured.with(Map.of(KEY, "")).config();
 
         assertThat(ConfiguredReferences.rules(several).areas())
-                .containsExactly(new ObjectArea("a", "{user}/"), new ObjectArea("b", ""));
-        assertThat(ConfiguredReferences.rules(none).areas()).isEmpty();
+                .containsExactly(
+                        new ObjectArea("films", "uploads/{user}/"),
+                        new ObjectArea("a", "{user}/"),
+                        new ObjectArea("b", ""));
+        assertThat(ConfiguredReferences.rules(none).areas()).hasSize(1);
     }
 
     @Test

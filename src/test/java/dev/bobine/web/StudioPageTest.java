@@ -58,8 +58,7 @@ class StudioPageTest {
             assertThat(page.locator(".card")).hasCount(1);
             page.waitForTimeout(1_000);
             completed(user);
-            assertThat(page.locator(".card"))
-                    .hasCount(2, new LocatorAssertions.HasCountOptions().setTimeout(6_000));
+            assertThat(page.locator(".card")).hasCount(2, new LocatorAssertions.HasCountOptions().setTimeout(6_000));
         }
     }
 

@@ -165,7 +165,9 @@ class ClipTools {
             @ToolArg(description = "the jobId of an earlier answer") String jobId,
             @ToolArg(description = "0 to 50", required = false) Optional<Integer> waitSeconds,
             Progress progress) {
-        return answers.answer("job_status", () -> watch.follow(waitSeconds.orElse(0), progress, () -> status(job(jobId)), ClipTools::look),
+        return answers.answer(
+                "job_status",
+                () -> watch.follow(waitSeconds.orElse(0), progress, () -> status(job(jobId)), ClipTools::look),
                 link(jobId));
     }
 

@@ -129,14 +129,16 @@ class FilmTools {
                             required = false)
                     Optional<Boolean> changesOnly) {
         return answers.answer(
-                "shoot_treatment",
-                () -> films.shoot(treatmentId, version, changesOnly.orElse(false), maxCost, null));
+                "shoot_treatment", () -> films.shoot(treatmentId, version, changesOnly.orElse(false), maxCost, null));
     }
 
     /// @param clip a link that needs no credentials and expires soon
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Status(
-            JsonNode film, boolean ended, @Nullable String clip, @Nullable String next) {}
+            JsonNode film,
+            boolean ended,
+            @Nullable String clip,
+            @Nullable String next) {}
 
     @Tool(
             name = "film_status",

@@ -41,8 +41,9 @@ final class DbSchedulerQueue implements OrderQueue {
 
     private DbSchedulerQueue(DataSource database, OneTimeTask<VideoOrder> task) throws SQLException {
         DataSource joined = (DataSource) Proxy.newProxyInstance(
-                DbSchedulerQueue.class.getClassLoader(), new Class<?>[] {DataSource.class}, (_, _, _) ->
-                        Objects.requireNonNull(transaction.get(), "there is no transaction"));
+                DbSchedulerQueue.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (_, _, _) -> Objects.requireNonNull(transaction.get(), "there is no transaction"));
         try (Connection first = database.getConnection()) {
             // The client asks once which database this is.
             transaction.set(first);
@@ -84,7 +85,8 @@ final class DbSchedulerQueue implements OrderQueue {
         try {
             client.scheduleBatch(
                     orders.stream()
-                            .<TaskInstance<?>>map(order -> RENDER.instance(order.id()).data(order).build())
+                            .<TaskInstance<?>>map(order ->
+                                    RENDER.instance(order.id()).data(order).build())
                             .toList(),
                     Instant.now());
         } finally {
@@ -95,7 +97,9 @@ final class DbSchedulerQueue implements OrderQueue {
     /// The library closes what it takes from a data source; this one goes on.
     private static Connection unclosed(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
-                DbSchedulerQueue.class.getClassLoader(), new Class<?>[] {Connection.class}, (_, method, arguments) ->
+                DbSchedulerQueue.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (_, method, arguments) ->
                         method.getName().equals("close") ? null : call(connection, method, arguments));
     }
 

@@ -11,7 +11,8 @@ import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.server.JobActivator;
 import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
 
-/// JobRunr's open edition on PostgreSQL. It does not join a transaction, so orders are enqueued after the commit, and it
+/// JobRunr's open edition on PostgreSQL. It does not join a transaction, so orders are enqueued after the commit, and
+/// it
 /// looks for work every five seconds, which is its least.
 final class JobRunrQueue implements OrderQueue {
 

@@ -113,8 +113,14 @@ final class OrderBook {
         List<VideoOrder> stored = new ArrayList<>();
         try (PreparedStatement store = connection.prepareStatement(STORE)) {
             store.setArray(1, texts(connection, orders.keySet()));
-            store.setArray(2, texts(connection, orders.values().stream().map(VideoOrder::userId).toList()));
-            store.setArray(3, texts(connection, orders.values().stream().map(this::wish).toList()));
+            store.setArray(
+                    2,
+                    texts(
+                            connection,
+                            orders.values().stream().map(VideoOrder::userId).toList()));
+            store.setArray(
+                    3,
+                    texts(connection, orders.values().stream().map(this::wish).toList()));
             try (ResultSet rows = store.executeQuery()) {
                 while (rows.next()) {
                     stored.add(orders.get(rows.getString(1)));
@@ -144,7 +150,8 @@ final class OrderBook {
             claim.setInt(1, most);
             try (ResultSet rows = claim.executeQuery()) {
                 while (rows.next()) {
-                    claimed.add(new VideoOrder(rows.getString(1), rows.getString(2), rows.getString(3), rows.getInt(4)));
+                    claimed.add(
+                            new VideoOrder(rows.getString(1), rows.getString(2), rows.getString(3), rows.getInt(4)));
                 }
             }
         }

@@ -14,7 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// One peer as a process: takes orders from its topic in batches, and makes the videos. Says `ready` when it takes orders.
+/// One peer as a process: takes orders from its topic in batches, and makes the videos. Says `ready` when it takes
+/// orders.
 public final class PeerMain {
 
     private static final int BATCH = 500;
@@ -51,11 +52,16 @@ public final class PeerMain {
             throws IOException, SQLException {
         ObjectMapper json = new ObjectMapper();
         Map<String, Object> consumption = Map.of(
-                "bootstrap.servers", settings.get("kafka.bootstrap.servers"),
-                "group.id", "peer-" + settings.get("peer.requests"),
-                "auto.offset.reset", "earliest",
-                "enable.auto.commit", false,
-                "max.poll.records", BATCH);
+                "bootstrap.servers",
+                settings.get("kafka.bootstrap.servers"),
+                "group.id",
+                "peer-" + settings.get("peer.requests"),
+                "auto.offset.reset",
+                "earliest",
+                "enable.auto.commit",
+                false,
+                "max.poll.records",
+                BATCH);
         try (KafkaConsumer<String, String> consumer =
                 new KafkaConsumer<>(consumption, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(settings.get("peer.requests")));

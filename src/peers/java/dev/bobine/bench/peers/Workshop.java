@@ -21,7 +21,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/// What is to be done for one video, the same for every peer: submit, poll until it is done, download, hash, store, tell.
+/// What is to be done for one video, the same for every peer: submit, poll until it is done, download, hash, store,
+/// tell.
 final class Workshop {
 
     private static final Duration PACE = Duration.ofMillis(50);
@@ -64,12 +65,14 @@ final class Workshop {
     }
 
     private String submit(VideoOrder order) throws IOException, InterruptedException {
-        String body = json.writeValueAsString(Map.of(
-                "model", "film-1", "prompt", order.prompt(), "seconds", Integer.toString(order.seconds())));
-        return text(json(model("/v1/videos")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build()), "id");
+        String body = json.writeValueAsString(
+                Map.of("model", "film-1", "prompt", order.prompt(), "seconds", Integer.toString(order.seconds())));
+        return text(
+                json(model("/v1/videos")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build()),
+                "id");
     }
 
     private void awaitDone(String video) throws IOException, InterruptedException {
@@ -86,12 +89,11 @@ final class Workshop {
 
     private StoredClip copy(VideoOrder order, String video) throws Exception {
         byte[] bytes = answer(model("/v1/videos/" + video + "/content").build());
-        String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         String key = "peers/" + order.id() + ".mp4";
-        bucket.putObject(PutObjectArgs.builder()
-                .bucket(settings.get("bobine.storage.bucket"))
-                .object(key)
-                .stream(new ByteArrayInputStream(bytes), (long) bytes.length, -1L)
+        bucket.putObject(PutObjectArgs.builder().bucket(settings.get("bobine.storage.bucket")).object(key).stream(
+                        new ByteArrayInputStream(bytes), (long) bytes.length, -1L)
                 .contentType("video/mp4")
                 .userMetadata(Map.of("sha256", sha256))
                 .build());
@@ -108,7 +110,8 @@ final class Workshop {
     }
 
     private HttpRequest.Builder model(String path) {
-        return HttpRequest.newBuilder(URI.create(settings.get("peer.model") + path)).timeout(Duration.ofSeconds(60));
+        return HttpRequest.newBuilder(URI.create(settings.get("peer.model") + path))
+                .timeout(Duration.ofSeconds(60));
     }
 
     private JsonNode json(HttpRequest request) throws IOException, InterruptedException {

@@ -232,7 +232,8 @@ class ProductionTest {
 
     private static Map<JobId, Standing> standings(Production production, Map<String, Phase> phases) {
         return production.members().stream()
-                .collect(Collectors.toMap(Member::job, member -> new Standing(Objects.requireNonNull(phases.get(member.step())), 0)));
+                .collect(Collectors.toMap(
+                        Member::job, member -> new Standing(Objects.requireNonNull(phases.get(member.step())), 0)));
     }
 
     private static Map<JobId, Standing> standings(String... texts) {
