@@ -37,11 +37,6 @@ final class JobStream {
         this.last = last.orElse(null);
     }
 
-    /// Tells nothing of what is there at the first look.
-    static JobStream fromNowOn() {
-        return since(Instant.MAX, null);
-    }
-
     /// Tells only what happened after a moment.
     ///
     /// @param but an event that is known all the same

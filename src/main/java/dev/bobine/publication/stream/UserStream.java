@@ -30,7 +30,7 @@ final class UserStream {
 
     private final Map<UUID, JobStream> jobs = new HashMap<>();
     private final @Nullable UUID last;
-    private final @Nullable Instant since;
+    private final Instant since;
     private boolean begun;
 
     /// @param last the event that the client got last, on whatever connection
@@ -38,7 +38,7 @@ final class UserStream {
     UserStream(Optional<UUID> last, Instant now) {
         this.last = last.orElse(null);
         this.since = last.map(id -> later(at(id).minus(OVERLAP), now.minus(FURTHEST_BACK)))
-                .orElse(null);
+                .orElse(now);
     }
 
     private static Instant at(UUID event) {
@@ -51,7 +51,7 @@ final class UserStream {
 
     /// From when on jobs that have ended are of interest at the first look; empty when none are.
     Optional<Instant> since() {
-        return begun ? Optional.empty() : Optional.ofNullable(since);
+        return begun || last == null ? Optional.empty() : Optional.of(since);
     }
 
     /// The jobs to be looked at, and how many of their events are known.
@@ -70,12 +70,10 @@ final class UserStream {
         return known;
     }
 
-    /// Jobs that come later are told from their beginning.
+    /// Jobs that come later are told from their beginning, and so are those that came before the first look but after
+    /// the client.
     private JobStream begin() {
-        if (begun) {
-            return new JobStream(Optional.empty());
-        }
-        return since == null ? JobStream.fromNowOn() : JobStream.since(since, last);
+        return begun ? new JobStream(Optional.empty()) : JobStream.since(since, last);
     }
 
     /// What the client does not know yet, in the order in which it happened.

@@ -44,6 +44,16 @@ class UserStreamTest {
     }
 
     @Test
+    void aJobThatComesBeforeTheFirstLookIsToldFromItsBeginning() {
+        UserStream stream = new UserStream(Optional.empty(), NOW);
+        List<FeedRow> life = List.of(row(NEW, "accepted", 1), row(NEW, "started", 2));
+
+        stream.watch(Set.of(NEW));
+
+        assertThat(stream.next(Map.of(NEW, life))).isEqualTo(life);
+    }
+
+    @Test
     void whoComesBackIsToldWhatHappenedMeanwhileAndLittleTwice() {
         FeedRow early = row(OLD, "accepted", -60);
         FeedRow last = row(OLD, "started", -20);
