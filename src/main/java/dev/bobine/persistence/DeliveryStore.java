@@ -17,13 +17,7 @@ import org.jspecify.annotations.Nullable;
 public class DeliveryStore {
 
     /// Part of every statement that writes events; needs `told(id, job_id, type, data)`.
-    static final String DUE = """
-            delivered as (
-              insert into delivery (webhook_id, event_id, job_id, user_id, type, created_at, due_at)
-              select w.id, t.id, t.job_id, t.data ->> 'userId', t.type, clock_timestamp(), clock_timestamp()
-              from told t join webhook w on w.disabled_at is null and t.type = any(w.types)
-                and (w.user_id is null or w.user_id = t.data ->> 'userId'))
-            """;
+    static final String DUE = Statements.part("part/due-deliveries") + "\n";
 
     private static final String LOCK_ENDPOINTS = Statements.read("lock-due-endpoints");
 

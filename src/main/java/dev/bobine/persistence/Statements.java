@@ -73,7 +73,8 @@ final class Statements {
         }
     }
 
-    private static String part(String name) {
+    /// A part as it stands in the statements that share it.
+    static String part(String name) {
         return file(name).lines().filter(line -> !line.strip().startsWith("--")).collect(Collectors.joining("\n"));
     }
 
