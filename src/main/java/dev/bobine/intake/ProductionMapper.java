@@ -40,7 +40,10 @@ final class ProductionMapper {
             "negativePrompt",
             "style",
             "look",
-            "references");
+            "references",
+            MessageMapper.EXTENDS,
+            "remixes",
+            MessageMapper.EXTEND_BY);
 
     /// What the production says for all of its shots.
     static final List<String> SHARED = List.of("userId", "priority", "notBefore", "deadline", "metadata");
@@ -102,7 +105,8 @@ final class ProductionMapper {
                 common.deadline(),
                 common.metadata(),
                 trace,
-                document.toString());
+                document.toString(),
+                form.sort());
     }
 
     private @Nullable Defect readSteps() {
@@ -133,6 +137,10 @@ final class ProductionMapper {
     }
 
     private @Nullable Defect readShot(JsonNode said, String name) {
+        if (said.hasNonNull(LongForm.VARIANTS)) {
+            String path = form.path(name) + "." + LongForm.VARIANTS;
+            return new Defect(FaultCode.CONFLICTING_FIELDS, path, path + " is for a request of a single clip.");
+        }
         ObjectNode asked = merged(said);
         Defect defect = referenceDefect(said.path("references"));
         defect = defect != null ? defect : shot.check(asked);

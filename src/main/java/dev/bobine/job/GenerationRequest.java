@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deadline the job expires if it has not been submitted by then
 /// @param metadata echoed in every event
 /// @param trace W3C `traceparent` of the publisher
+/// @param basis the finished clip that it builds on; null for none
 public record GenerationRequest(
         RequestIdentity identity,
         UserId userId,
@@ -23,7 +24,8 @@ public record GenerationRequest(
         @Nullable Instant notBefore,
         @Nullable Instant deadline,
         Map<String, String> metadata,
-        @Nullable String trace) {
+        @Nullable String trace,
+        @Nullable Basis basis) {
 
     public GenerationRequest {
         Objects.requireNonNull(identity, "identity is null");
@@ -31,6 +33,20 @@ public record GenerationRequest(
         Objects.requireNonNull(model, "model is null");
         Objects.requireNonNull(render, "render is null");
         metadata = Map.copyOf(metadata);
+    }
+
+    /// One that builds on no other clip.
+    public GenerationRequest(
+            RequestIdentity identity,
+            UserId userId,
+            String model,
+            RenderRequest render,
+            int priority,
+            @Nullable Instant notBefore,
+            @Nullable Instant deadline,
+            Map<String, String> metadata,
+            @Nullable String trace) {
+        this(identity, userId, model, render, priority, notBefore, deadline, metadata, trace, null);
     }
 
     /// The same request under another source.
@@ -48,13 +64,29 @@ public record GenerationRequest(
         return with(identity, render.with(others), trace);
     }
 
+    /// The same request building on a clip.
+    public GenerationRequest on(Basis other) {
+        return new GenerationRequest(
+                identity, userId, model, render, priority, notBefore, deadline, metadata, trace, other);
+    }
+
+    /// The same request to a model, for a length and a frame, building on no clip any more.
+    public GenerationRequest fitted(String otherModel, @Nullable Integer seconds, @Nullable FrameSize size) {
+        RenderRequest fitted = render.fitted(
+                seconds == null ? render.seconds() : seconds,
+                size == null ? render.shape().size() : size);
+        return new GenerationRequest(
+                identity, userId, otherModel, fitted, priority, notBefore, deadline, metadata, trace, null);
+    }
+
     /// The same request with another seed.
     public GenerationRequest seeded(long other) {
         return with(identity, render.with(render.options().seeded(other)), trace);
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
-        return new GenerationRequest(whose, userId, model, other, priority, notBefore, deadline, metadata, traceparent);
+        return new GenerationRequest(
+                whose, userId, model, other, priority, notBefore, deadline, metadata, traceparent, basis);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

@@ -46,6 +46,7 @@ public class WatchStore {
             int inFlight) {}
 
     /// @param delayed queued jobs that wait for their own start time
+    /// @param held jobs that wait for others of their productions
     /// @param nextDelayed when that one of them was admitted which starts first
     /// @param reservedMicros money held for jobs that have not ended
     /// @param workers processes with a live lease
@@ -53,6 +54,7 @@ public class WatchStore {
     /// @param now the database's clock
     public record RestRow(
             long delayed,
+            long held,
             @Nullable Instant nextDelayed,
             long reservedMicros,
             int workers,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
@@ -283,6 +284,140 @@ class ProductionsTest {
                 .getString("steps.find { it.step == 'film' }.jobId");
 
         assertThat(origin(again)).contains(from("retry", film), from("join", jobs.get("s1")));
+    }
+
+    @Test
+    void aClipGoesOnNativelyWhereAModelCanAndByItsLastPictureWhereTheRequestAllowsIt() {
+        String clip = ended(
+                job("\"model\":\"opener\",\"seconds\":2,\"size\":\"640x360\"").getString("jobId"));
+
+        String gone = job("\"model\":\"sequel\",\"seconds\":3,\"extends\":\"" + clip + "\"")
+                .getString("jobId");
+        assertThat(origin(gone)).containsExactly(from("extends", clip));
+        given().get("/jobs/" + ended(gone))
+                .then()
+                .body("size", equalTo("640x360"))
+                .body("seconds", equalTo(3));
+        String remix = job("\"model\":\"sequel\",\"remixes\":\"" + clip + "\"").getString("jobId");
+        assertThat(origin(remix)).containsExactly(from("remixes", clip));
+        given().get("/jobs/" + ended(remix))
+                .then()
+                .body("size", equalTo("640x360"))
+                .body("seconds", equalTo(2));
+        refused("\"model\":\"opener\",\"extends\":\"" + clip + "\"", "extends", "model_cannot_extend");
+        refused("\"model\":\"opener\",\"remixes\":\"" + clip + "\"", "remixes", "model_cannot_edit");
+
+        JsonPath film = job("\"model\":\"opener\",\"seconds\":2,\"extendBy\":\"auto\",\"extends\":\"" + clip + "\"");
+        String id = film.getString("productionId");
+        assertThat(film.getList("steps.step")).isEqualTo(List.of("film.start", "film.tail", "film"));
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+
+        assertThat(origin(film.getString("steps[2].jobId")))
+                .containsExactly(
+                        from("extends", clip), from("join", clip), from("join", film.getString("steps[1].jobId")));
+        assertThat(given().get("/jobs/" + film.getString("steps[2].jobId"))
+                        .jsonPath()
+                        .getInt("clip.durationMs"))
+                .isBetween(3_900, 4_100);
+        given().contentType(ContentType.JSON)
+                .body("{\"changes\":{\"film\":{\"prompt\":\"another end\"}}}")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(202)
+                .body("steps[0].jobId", equalTo(film.getString("steps[0].jobId")))
+                .body("steps[1].state", not(equalTo("completed")))
+                .body("steps[2].state", equalTo("held"));
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+        assertThat(Ledger.unbalancedAccounts()).isZero();
+    }
+
+    @Test
+    void onlyAFinishedClipOfOnesOwnCanGoOn() {
+        String clip = ended(
+                job("\"model\":\"opener\",\"seconds\":2,\"size\":\"640x360\"").getString("jobId"));
+        String waits = job("\"model\":\"opener\",\"notBefore\":\"2999-01-01T00:00:00Z\"")
+                .getString("jobId");
+
+        refused("\"extends\":\"" + waits + "\"", "extends", "no_such_clip");
+        refused("\"remixes\":\"" + UUID.randomUUID() + "\"", "remixes", "no_such_clip");
+        given().contentType(ContentType.JSON)
+                .body("{\"userId\":\"other-%s\",\"prompt\":\"a\",\"extends\":\"%s\"}".formatted(user, clip))
+                .post("/jobs")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("no_such_clip"))
+                .body("field", equalTo("extends"));
+        given().contentType(ContentType.JSON)
+                .body(film("\"s1\":{\"prompt\":\"a\"},\"s2\":{\"prompt\":\"b\",\"extends\":\"" + waits + "\"}"))
+                .post("/productions")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo("steps.s2.extends"));
+        given().delete("/jobs/" + waits).then().statusCode(200);
+    }
+
+    @Test
+    void variantsAreAsManyJobsOfWhichOneIsChosen() {
+        JsonPath asked = job("\"model\":\"animatic\",\"seconds\":2,\"size\":\"640x360\",\"seed\":5,\"variants\":3");
+        String id = asked.getString("productionId");
+        List<String> jobs = asked.getList("steps.jobId");
+        assertThat(asked.getList("steps.step")).isEqualTo(List.of("v1", "v2", "v3"));
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+
+        assertThat(Ledger.text(
+                        "select string_agg(spec #>> '{options,seed}', ',' order by job_id) from job_request where"
+                                + " job_id in ('" + String.join("','", jobs) + "')"))
+                .isEqualTo("5,6,7");
+        assertThat(origin(jobs.get(0))).isNull();
+        assertThat(origin(jobs.get(2))).containsExactly(from("variant", jobs.get(0)));
+        given().contentType(ContentType.JSON)
+                .body("{\"step\":\"v2\"}")
+                .post("/productions/" + id + "/choose")
+                .then()
+                .statusCode(200);
+        refused("\"model\":\"sequel\",\"remixes\":\"" + jobs.get(0) + "\"", "remixes", "no_such_clip");
+
+        String told = given().get("/productions/" + id + "/events").asString();
+        assertThat(told)
+                .contains("event:dev.bobine.production.accepted.v1", "event:dev.bobine.production.completed.v1");
+        String last = told.substring(told.lastIndexOf("id:") + 3)
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .strip();
+        given().header("Last-Event-ID", last)
+                .get("/productions/" + id + "/events")
+                .then()
+                .statusCode(204);
+        given().get("/productions/" + UUID.randomUUID() + "/events").then().statusCode(404);
+    }
+
+    private JsonPath job(String fields) {
+        return given().contentType(ContentType.JSON)
+                .body("{\"userId\":\"%s\",\"prompt\":\"a kite\",%s}".formatted(user, fields))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath();
+    }
+
+    private void refused(String fields, String field, String code) {
+        given().contentType(ContentType.JSON)
+                .body("{\"userId\":\"%s\",\"prompt\":\"a kite\",%s}".formatted(user, fields))
+                .post("/jobs")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo(code))
+                .body("field", equalTo(field));
+    }
+
+    private static String ended(String job) {
+        await().atMost(PATIENCE).until(() -> given().get("/jobs/" + job)
+                .jsonPath()
+                .getString("state")
+                .equals("completed"));
+        return job;
     }
 
     private static List<Map<String, String>> origin(String job) {

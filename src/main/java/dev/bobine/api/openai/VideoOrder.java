@@ -39,6 +39,7 @@ final class VideoOrder {
             "priority",
             "notBefore",
             "deadline",
+            "extendBy",
             REFERENCES,
             "metadata");
 

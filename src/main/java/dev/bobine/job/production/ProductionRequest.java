@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trace W3C `traceparent` of the publisher
 /// @param plan the whole request at length, as text that only the way in reads: kept so that a step can be asked for
 /// again in another way
+/// @param sort what it was asked for as
 public record ProductionRequest(
         RequestIdentity identity,
         UserId userId,
@@ -36,7 +37,18 @@ public record ProductionRequest(
         @Nullable Instant deadline,
         Map<String, String> metadata,
         @Nullable String trace,
-        String plan) {
+        String plan,
+        Sort sort) {
+
+    /// What a production is asked for as.
+    public enum Sort {
+        /// Steps, or the shots of a film.
+        STEPS,
+        /// One clip, several times.
+        VARIANTS,
+        /// One clip that goes on with another one, which may take several jobs.
+        SEQUEL
+    }
 
     /// Between a step's name and what is taken of it. No name has one.
     private static final String FRAME_OF = ".";
@@ -46,6 +58,7 @@ public record ProductionRequest(
         Objects.requireNonNull(userId, "userId is null");
         Objects.requireNonNull(onFailure, "onFailure is null");
         Objects.requireNonNull(plan, "plan is null");
+        Objects.requireNonNull(sort, "sort is null");
         steps = List.copyOf(steps);
         metadata = Map.copyOf(metadata);
         if (steps.isEmpty()) {
@@ -112,7 +125,8 @@ public record ProductionRequest(
                 deadline,
                 metadata,
                 trace,
-                plan);
+                plan,
+                sort);
     }
 
     /// The same request as a part of another trace, or of another part of its own.
@@ -130,7 +144,8 @@ public record ProductionRequest(
                 deadline,
                 metadata,
                 traceparent,
-                plan);
+                plan,
+                sort);
     }
 
     private static Step asking(Step step, UnaryOperator<GenerationRequest> change) {
