@@ -40,6 +40,7 @@ final class ProductionMapper {
             "negativePrompt",
             "style",
             "look",
+            "characters",
             "references");
 
     /// What the production says for all of its shots.

@@ -133,6 +133,22 @@ public record ProductionRequest(
                 plan);
     }
 
+    /// The same request with what each of its shots asks for changed.
+    public ProductionRequest asking(UnaryOperator<GenerationRequest> change) {
+        return new ProductionRequest(
+                identity,
+                userId,
+                title,
+                steps.stream().map(step -> asking(step, change)).toList(),
+                result,
+                onFailure,
+                priority,
+                deadline,
+                metadata,
+                trace,
+                plan);
+    }
+
     private static Step asking(Step step, UnaryOperator<GenerationRequest> change) {
         return step instanceof Step.Shot shot
                 ? new Step.Shot(shot.name(), shot.path(), change.apply(shot.ask()), shot.after())
