@@ -4,6 +4,7 @@ import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.Characters;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Origin;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.StoredObject;
@@ -67,6 +68,17 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
                 .flatMap(object -> clips.jobOf().apply(object.key()).stream())
                 .map(JobId::value)
                 .collect(Collectors.toSet());
+    }
+
+    /// The jobs that a request comes of by its references, each once for what it is to it.
+    List<Origin> originOf(GenerationRequest request) {
+        return request.render().references().stream()
+                .flatMap(reference -> StoredObject.parse(reference.uri()).stream()
+                        .filter(clips::include)
+                        .flatMap(object -> clips.jobOf().apply(object.key()).stream())
+                        .map(job -> new Origin(job, Origin.How.of(reference.role()))))
+                .distinct()
+                .toList();
     }
 
     /// The refusal of the first character or reference that is not allowed; null when there is none.
