@@ -63,6 +63,16 @@ public class Admission {
                 .invoke(() -> spans.forEach(StageSpan::close));
     }
 
+    /// What a quote of an application is made by. Nothing is locked and nothing is written. An application's identity
+    /// is not looked at: what was asked for before is quoted as if it were new.
+    public Uni<Quotation> quotation(Application application) {
+        AdmissionStore.Concerned all = concerned(List.of(application));
+        AdmissionStore.Concerned concerned =
+                new AdmissionStore.Concerned(all.users(), Set.of(), all.clips(), Set.of(), all.productions());
+        Supplier<JobId> newIds = () -> new JobId(ids.generate());
+        return store.look(concerned).map(before -> new Quotation(before, rules, events, newIds));
+    }
+
     /// Those of the applicants whose accounts somebody has locked at this moment.
     public Uni<Set<UserId>> locked(List<Application> batch) {
         return store.locked(concerned(batch).users())

@@ -32,6 +32,11 @@ public record RenderRequest(
         return new RenderRequest(other, seconds, shape, audio, others, references);
     }
 
+    /// The same without sound.
+    public RenderRequest silent() {
+        return new RenderRequest(prompt, seconds, shape, false, options, references);
+    }
+
     RenderRequest with(Options others) {
         return new RenderRequest(prompt, seconds, shape, audio, others, references);
     }
