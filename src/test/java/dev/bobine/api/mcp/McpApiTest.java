@@ -105,7 +105,7 @@ class McpApiTest {
         post(as("mia"), "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/list\"}")
                 .then()
                 .statusCode(200)
-                .body("result.tools", hasSize(9));
+                .body("result.tools", hasSize(10));
     }
 
     @Test
