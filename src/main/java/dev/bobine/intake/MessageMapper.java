@@ -63,8 +63,16 @@ final class MessageMapper {
                 data.hasNonNull("priority") ? data.path("priority").intValue() : DEFAULT_PRIORITY,
                 time(data, "notBefore"),
                 time(data, "deadline"),
+                maxCost(data),
                 metadata(data.path("metadata")),
                 trace);
+    }
+
+    /// In millionths; what is smaller than one is left out, so that no order costs more than was said.
+    static @Nullable Long maxCost(JsonNode data) {
+        return data.hasNonNull("maxCost")
+                ? (Long) data.path("maxCost").decimalValue().movePointRight(6).longValue()
+                : null;
     }
 
     private static RenderRequest render(ObjectNode data) {

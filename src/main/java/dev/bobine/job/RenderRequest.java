@@ -47,6 +47,11 @@ public record RenderRequest(
         return new RenderRequest(other, seconds, shape, audio, others, references, characters);
     }
 
+    /// The same without sound.
+    public RenderRequest silent() {
+        return new RenderRequest(prompt, seconds, shape, false, options, references, characters);
+    }
+
     RenderRequest with(Options others) {
         return new RenderRequest(prompt, seconds, shape, audio, others, references, characters);
     }

@@ -73,6 +73,30 @@ class CatalogueMatchTest {
     }
 
     @Test
+    void whatIsEstimatedAboveItsMaxCostIsRefused() {
+        add("ten-a-second", 10, 60, null);
+        Catalogue catalogue = catalogue(Preference.CHEAPEST);
+
+        assertThat(catalogue.match(costing(request("ten-a-second", 8), 80), TODAY, _ -> true))
+                .isInstanceOf(Match.Resolved.class);
+        for (String name : List.of("ten-a-second", "auto")) {
+            assertThat(catalogue.match(costing(request(name, 8), 79), TODAY, _ -> true))
+                    .isEqualTo(new Match.Refused(
+                            "over_max_cost", "maxCost", "The estimate is 0.00008, which is more than maxCost."));
+        }
+    }
+
+    @Test
+    void autoTakesWhatMaxCostAllowsRatherThanTheFastest() {
+        add("slow-and-cheap", 100, 120, null);
+        add("fast-and-dear", 300, 30, null);
+        Catalogue catalogue = catalogue(Preference.FASTEST);
+
+        assertThat(chosen(catalogue, costing(request("auto", 8), 2400))).isEqualTo("fast-and-dear");
+        assertThat(chosen(catalogue, costing(request("auto", 8), 2399))).isEqualTo("slow-and-cheap");
+    }
+
+    @Test
     void autoChoosesTheFirstNameAmongEquals() {
         add("b", 100, 60, null);
         add("a", 100, 60, null);
@@ -203,6 +227,7 @@ class CatalogueMatchTest {
                         0,
                         null,
                         null,
+                        null,
                         Map.of(),
                         null)
                 .cast(List.of(sheets));
@@ -247,6 +272,20 @@ class CatalogueMatchTest {
                         "too_many_characters",
                         "characters[3]",
                         "This model takes fewer pictures than there are characters."));
+    }
+
+    private static GenerationRequest costing(GenerationRequest request, long maxMicros) {
+        return new GenerationRequest(
+                request.identity(),
+                request.userId(),
+                request.model(),
+                request.render(),
+                0,
+                null,
+                null,
+                maxMicros,
+                Map.of(),
+                null);
     }
 
     private static GenerationRequest request(String model, @Nullable Integer seconds, String... roles) {
