@@ -77,7 +77,7 @@ record LongForm(ObjectNode document, Map<String, String> paths, Sort sort) {
     private static void share(ObjectNode data, ObjectNode document, ObjectNode step) {
         for (Map.Entry<String, JsonNode> field : data.properties()) {
             if (!SHORT.contains(field.getKey())) {
-                (ProductionMapper.SHARED.contains(field.getKey()) ? document : step)
+                (ProductionMapper.OF_ORDER.contains(field.getKey()) ? document : step)
                         .set(field.getKey(), field.getValue());
             }
         }

@@ -1,6 +1,7 @@
 package dev.bobine.job;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param priority 0 to 9 within the user's own jobs; higher goes first
 /// @param notBefore the job waits until then
 /// @param deadline the job expires if it has not been submitted by then
+/// @param maxCostMicros the most that it may be estimated at, in millionths of the currency; null for no such limit
 /// @param metadata echoed in every event
 /// @param trace W3C `traceparent` of the publisher
 /// @param basis the finished clip that it builds on; null for none
@@ -23,6 +25,7 @@ public record GenerationRequest(
         int priority,
         @Nullable Instant notBefore,
         @Nullable Instant deadline,
+        @Nullable Long maxCostMicros,
         Map<String, String> metadata,
         @Nullable String trace,
         @Nullable Basis basis) {
@@ -35,7 +38,7 @@ public record GenerationRequest(
         metadata = Map.copyOf(metadata);
     }
 
-    /// One that builds on no other clip.
+    /// One that builds on no other clip, and may cost whatever the plan has room for.
     public GenerationRequest(
             RequestIdentity identity,
             UserId userId,
@@ -46,7 +49,12 @@ public record GenerationRequest(
             @Nullable Instant deadline,
             Map<String, String> metadata,
             @Nullable String trace) {
-        this(identity, userId, model, render, priority, notBefore, deadline, metadata, trace, null);
+        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace, null);
+    }
+
+    /// Whether so much is more than it may cost.
+    public boolean isOver(long estimateMicros) {
+        return maxCostMicros != null && estimateMicros > maxCostMicros;
     }
 
     /// The same request under another source.
@@ -67,7 +75,7 @@ public record GenerationRequest(
     /// The same request building on a clip.
     public GenerationRequest on(Basis other) {
         return new GenerationRequest(
-                identity, userId, model, render, priority, notBefore, deadline, metadata, trace, other);
+                identity, userId, model, render, priority, notBefore, deadline, maxCostMicros, metadata, trace, other);
     }
 
     /// The same request to a model, for a length and a frame, building on no clip any more.
@@ -76,7 +84,14 @@ public record GenerationRequest(
                 seconds == null ? render.seconds() : seconds,
                 size == null ? render.shape().size() : size);
         return new GenerationRequest(
-                identity, userId, otherModel, fitted, priority, notBefore, deadline, metadata, trace, null);
+                identity, userId, otherModel, fitted, priority, notBefore, deadline, maxCostMicros, metadata, trace, null);
+    }
+
+    /// The same request with those characters that it names, of those that are known.
+    ///
+    /// @param known characters of the request's own user
+    public GenerationRequest cast(Collection<CharacterSheet> known) {
+        return with(identity, render.with(render.characters().among(known)), trace);
     }
 
     /// The same request with another seed.
@@ -84,9 +99,21 @@ public record GenerationRequest(
         return with(identity, render.with(render.options().seeded(other)), trace);
     }
 
+    /// The same wish put to another model, or in another way.
+    public GenerationRequest asking(String otherModel, RenderRequest other) {
+        return new GenerationRequest(
+                identity, userId, otherModel, other, priority, notBefore, deadline, maxCostMicros, metadata, trace, basis);
+    }
+
+    /// The same request for what may cost so much.
+    public GenerationRequest atMost(@Nullable Long micros) {
+        return new GenerationRequest(
+                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace, basis);
+    }
+
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
         return new GenerationRequest(
-                whose, userId, model, other, priority, notBefore, deadline, metadata, traceparent, basis);
+                whose, userId, model, other, priority, notBefore, deadline, maxCostMicros, metadata, traceparent, basis);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

@@ -3,6 +3,7 @@ package dev.bobine.journey;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
@@ -15,8 +16,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,6 +37,9 @@ class ProductionsTest {
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
+
+    @ConfigProperty(name = "bobine.backends.local.url")
+    String renderer;
 
     private final String user = "films-" + UUID.randomUUID();
     private Publisher publisher;
@@ -148,6 +154,17 @@ class ProductionsTest {
                 .then()
                 .statusCode(422)
                 .body("field", equalTo("shots[1].seconds"));
+        for (String order : List.of(
+                "\"maxCost\":0.03,\"shots\":[{\"prompt\":\"a\"},{\"prompt\":\"b\"}]",
+                "\"steps\":{\"s1\":{\"prompt\":\"a\"},\"maxCost\":{\"prompt\":\"b\",\"maxCost\":0.01}}")) {
+            given().contentType(ContentType.JSON)
+                    .body("{\"userId\":\"%s\",\"defaults\":{\"seconds\":2},%s}".formatted(user, order))
+                    .post("/productions")
+                    .then()
+                    .statusCode(422)
+                    .body("code", equalTo("over_max_cost"))
+                    .body("field", endsWith("maxCost"));
+        }
 
         assertThat(Ledger.number("select count(*) from ledger where user_id = '" + user + "'"))
                 .isZero();
@@ -224,7 +241,13 @@ class ProductionsTest {
 
         assertThat(rendered()).isEqualTo(3);
         given().contentType(ContentType.JSON)
-                .body("{\"changes\":{\"s2\":{\"prompt\":\"another\"}}}")
+                .body("{\"changes\":{\"s2\":{\"prompt\":\"another\"}},\"maxCost\":0.01}")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("over_max_cost"));
+        given().contentType(ContentType.JSON)
+                .body("{\"changes\":{\"s2\":{\"prompt\":\"another\"}},\"maxCost\":1}")
                 .post("/productions/" + id + "/retry")
                 .then()
                 .statusCode(202);
@@ -390,6 +413,57 @@ class ProductionsTest {
                 .then()
                 .statusCode(204);
         given().get("/productions/" + UUID.randomUUID() + "/events").then().statusCode(404);
+    }
+
+    @Test
+    void aShotOfAFilmOfTwelveThatIsChangedCostsOneRenderAndOneJoin() {
+        String shots = IntStream.rangeClosed(1, 12)
+                .mapToObj(i -> "{\"prompt\":\"shot " + i + "\"}")
+                .collect(Collectors.joining(","));
+        String id = given().contentType(ContentType.JSON)
+                .body("{\"userId\":\"%s\",\"defaults\":{\"model\":\"animatic\",\"seconds\":2,\"size\":\"640x360\"},\"shots\":[%s]}"
+                        .formatted(user, shots))
+                .post("/productions")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getString("productionId");
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+        assertThat(cuts()).isEqualTo(1);
+        Set<String> billed = rendersAtTheModelServer();
+
+        given().contentType(ContentType.JSON)
+                .body("{\"changes\":{\"s7\":{\"prompt\":\"another seventh shot\"}}}")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(202);
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+
+        assertThat(rendersAtTheModelServer()).hasSize(billed.size() + 1).containsAll(billed);
+        assertThat(cuts()).isEqualTo(2);
+        assertThat(rendered()).isEqualTo(15);
+        assertThat(Ledger.number("select count(*) from ledger where kind = 'charge' and user_id = '" + user + "'"))
+                .isEqualTo(rendered());
+    }
+
+    private long cuts() {
+        return Ledger.number(jobsAnd("job_settled j", "j.state = 'completed' and j.model = 'studio'"));
+    }
+
+    /// The bill: every render that was ever ordered there, by anybody.
+    private Set<String> rendersAtTheModelServer() {
+        Set<String> renders = new HashSet<>();
+        String after = "";
+        boolean more = true;
+        while (more) {
+            JsonPath page = given().get(renderer + "/v1/videos?limit=100&order=asc" + after).jsonPath();
+            List<String> ids = page.getList("data.id");
+            renders.addAll(ids);
+            more = page.getBoolean("has_more") && !ids.isEmpty();
+            after = ids.isEmpty() ? "" : "&after=" + ids.getLast();
+        }
+        return renders;
     }
 
     private JsonPath job(String fields) {

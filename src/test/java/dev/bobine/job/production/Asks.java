@@ -62,6 +62,7 @@ final class Asks {
                 OnFailure.STOP,
                 5,
                 null,
+                null,
                 Map.of(),
                 null,
                 "{}",
