@@ -146,8 +146,7 @@ public class Admission {
             case Application.Production(var request, var order) ->
                 new Application.Production(request.shots(shot -> change.apply(shot.ask())), order);
             case Application.Retry(var id, var request, var steps, var endedAt) ->
-                new Application.Retry(
-                        id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
+                new Application.Retry(id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
             case Application.Malformed malformed -> malformed;
         };
     }

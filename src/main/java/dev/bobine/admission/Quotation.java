@@ -131,7 +131,8 @@ public final class Quotation {
                         asked.ifPresent(changed::add);
                         yield new Application.Wellformed(asked.orElse(wellformed.request()));
                     }
-                    case Application.Production(var request, var _) -> new Application.Production(request.shots(change));
+                    case Application.Production(var request, var _) ->
+                        new Application.Production(request.shots(change));
                     case Application.Retry(var id, var request, var steps, var endedAt) ->
                         new Application.Retry(id, request.shots(change), steps, endedAt);
                     case Application.Malformed malformed -> malformed;

@@ -84,7 +84,17 @@ public record GenerationRequest(
                 seconds == null ? render.seconds() : seconds,
                 size == null ? render.shape().size() : size);
         return new GenerationRequest(
-                identity, userId, otherModel, fitted, priority, notBefore, deadline, maxCostMicros, metadata, trace, null);
+                identity,
+                userId,
+                otherModel,
+                fitted,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                metadata,
+                trace,
+                null);
     }
 
     /// The same request with those characters that it names, of those that are known.
@@ -102,7 +112,17 @@ public record GenerationRequest(
     /// The same wish put to another model, or in another way.
     public GenerationRequest asking(String otherModel, RenderRequest other) {
         return new GenerationRequest(
-                identity, userId, otherModel, other, priority, notBefore, deadline, maxCostMicros, metadata, trace, basis);
+                identity,
+                userId,
+                otherModel,
+                other,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                metadata,
+                trace,
+                basis);
     }
 
     /// The same request for what may cost so much.
@@ -113,7 +133,17 @@ public record GenerationRequest(
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
         return new GenerationRequest(
-                whose, userId, model, other, priority, notBefore, deadline, maxCostMicros, metadata, traceparent, basis);
+                whose,
+                userId,
+                model,
+                other,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                metadata,
+                traceparent,
+                basis);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

@@ -115,8 +115,8 @@ class ProductionFaultsTest {
             given().delete("/productions/" + id).then().statusCode(org.hamcrest.Matchers.oneOf(200, 202, 409));
         }
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(asked.values()).allMatch(id -> !state(id).equals("open")));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(asked.values())
+                .allMatch(id -> !state(id).equals("open")));
         assertThat(Ledger.number("select count(*) from job where user_id like '" + run + "%'"))
                 .isZero();
         assertNothingIsLeft();
@@ -168,8 +168,8 @@ class ProductionFaultsTest {
     }
 
     private static void complete(Map<String, String> asked) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(asked.values()).allMatch(id -> state(id).equals("completed")));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(asked.values())
+                .allMatch(id -> state(id).equals("completed")));
     }
 
     private static String state(String production) {

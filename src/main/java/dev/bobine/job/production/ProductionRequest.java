@@ -158,7 +158,8 @@ public record ProductionRequest(
     /// The same request for an order that may cost so much.
     public ProductionRequest atMost(@Nullable Long micros) {
         return new ProductionRequest(
-                identity, userId, title, steps, result, onFailure, priority, deadline, micros, metadata, trace, plan, sort);
+                identity, userId, title, steps, result, onFailure, priority, deadline, micros, metadata, trace, plan,
+                sort);
     }
 
     /// The same request with its shots asked for in another way.
