@@ -56,6 +56,9 @@ public sealed interface EventData {
             DeletionReason reason,
             @Nullable Asset clip) implements OfJob {}
 
+    /// @param micros what was given back, in millionths of the currency
+    record Refunded(JobFacts job, Instant at, long micros) implements OfJob {}
+
     /// About a production.
     ///
     /// @param kind one of those of productions
@@ -87,6 +90,7 @@ public sealed interface EventData {
             case Expired _ -> EventType.EXPIRED;
             case Unresolved _ -> EventType.UNRESOLVED;
             case Deleted _ -> EventType.DELETED;
+            case Refunded _ -> EventType.REFUNDED;
         };
     }
 }

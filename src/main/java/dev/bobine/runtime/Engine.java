@@ -14,6 +14,7 @@ import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
+import dev.bobine.publication.UsageRelay;
 import dev.bobine.publication.stream.Connections;
 import dev.bobine.publication.webhook.WebhookSender;
 import dev.bobine.rendering.BackendHealth;
@@ -67,6 +68,7 @@ public class Engine {
     private final BackendHealth health;
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
+    private final UsageRelay usage;
     private final WebhookSender webhooks;
     private final Connections streams;
     private final Bells bells;
@@ -88,6 +90,7 @@ public class Engine {
             BackendHealth health,
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
+            UsageRelay usage,
             WebhookSender webhooks,
             Connections streams,
             Bells bells,
@@ -107,6 +110,7 @@ public class Engine {
         this.health = health;
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
+        this.usage = usage;
         this.webhooks = webhooks;
         this.streams = streams;
         this.bells = bells;
@@ -179,6 +183,7 @@ public class Engine {
         quietly(() -> leaseKeeper.handOver(PATIENCE_WITH_DATABASE));
         quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
         quietly(() -> relay.release(PATIENCE_WITH_DATABASE));
+        quietly(() -> usage.release(PATIENCE_WITH_DATABASE));
         quietly(() -> webhooks.release(PATIENCE_WITH_DATABASE));
         running.awaitSubmits(PATIENCE_WITH_SUBMITS);
         loops.forEach(Loop::stop);
