@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -97,8 +98,9 @@ public class Quotes {
     }
 
     private Quote quote(Application application) {
-        Quotation quotation = database.await(() -> admission.quotation(application));
-        return quotation.quote(application);
+        Application cast = database.await(() -> admission.cast(List.of(application))).getFirst();
+        Quotation quotation = database.await(() -> admission.quotation(cast));
+        return quotation.quote(cast);
     }
 
     private QuoteView view(Application application) {

@@ -196,8 +196,15 @@ public record Catalogue(
         if (look != null && !wording.looksFor(model.name()).contains(look)) {
             return refused("unsupported_look", "look", "This model has no such look; see GET /models.");
         }
-        RenderRequest plain = nearest.contains(asked.model()) ? fitted(asked.render(), model) : asked.render();
-        RenderRequest request = look == null ? plain : wording.styled(plain, model);
+        Cast cast = Cast.of(asked.render(), model);
+        if (cast.unseen() >= 0) {
+            return refused(
+                    "too_many_characters",
+                    "characters[" + cast.unseen() + "]",
+                    "This model takes fewer pictures than there are characters.");
+        }
+        RenderRequest told = nearest.contains(asked.model()) ? fitted(cast.request(), model) : cast.request();
+        RenderRequest request = look == null ? told : wording.styled(told, model);
         FrameSize size = size(request, model);
         Match.Refused lack = size == null ? lackOfSize(request, model) : lack(request, model);
         if (lack != null || size == null) {
@@ -205,7 +212,14 @@ public record Catalogue(
         }
         int seconds = seconds(request, model);
         boolean audio = request.audio() != null ? request.audio() : model.audio();
-        Render render = new Render(request.prompt(), seconds, size, audio, request.options(), request.references());
+        Render render = new Render(
+                request.prompt(),
+                seconds,
+                size,
+                audio,
+                request.options(),
+                request.references(),
+                request.characters().ids());
         long estimate = model.offers().values().stream()
                 .mapToLong(offer -> offer.estimate(render))
                 .max()

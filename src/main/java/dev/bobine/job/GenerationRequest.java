@@ -1,6 +1,7 @@
 package dev.bobine.job;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,6 +68,13 @@ public record GenerationRequest(
     /// The same request with other references.
     public GenerationRequest referring(List<Reference> others) {
         return with(identity, render.with(others), trace);
+    }
+
+    /// The same request with those characters that it names, of those that are known.
+    ///
+    /// @param known characters of the request's own user
+    public GenerationRequest cast(Collection<CharacterSheet> known) {
+        return with(identity, render.with(render.characters().among(known)), trace);
     }
 
     /// The same request with another seed.

@@ -48,6 +48,16 @@ public record Usage(
         return new Usage(entry, job.userId(), about, charge.source(), false, at);
     }
 
+    /// What is given back of it.
+    public static Usage refund(LedgerEntry entry, UserId user, About about, Instant at) {
+        return new Usage(entry, user, about, null, true, at);
+    }
+
+    /// What a call of the director cost.
+    public static Usage director(LedgerEntry entry, UserId user, Instant at) {
+        return new Usage(entry, user, null, null, false, at);
+    }
+
     /// Whether a line is one that bills.
     public static boolean isUsage(LedgerEntry entry) {
         return switch (entry.kind()) {

@@ -381,6 +381,11 @@ public class AdmissionStore {
                                         new Before(read.now(), accounts, read.byKey(), owners, recent, productions)))));
     }
 
+    /// Users of those of these jobs whose clips are there.
+    public Uni<Map<UUID, String>> owners(Set<UUID> clips) {
+        return database.statement(sql -> owners(sql, clips));
+    }
+
     private static Uni<Map<UUID, String>> owners(Sql sql, Set<UUID> clips) {
         if (clips.isEmpty()) {
             return Uni.createFrom().item(Map.of());

@@ -91,7 +91,7 @@ public class RefundStore {
     private Map<String, Object> parameters(JobRecord job, LedgerEntry entry, Instant now) {
         Usage.About about = new Usage.About(
                 new JobId(job.id()), new RequestIdentity(job.source(), job.requestId()), job.part(), job.model(), null);
-        UsageRow usage = events.usage(new Usage(entry, new UserId(job.userId()), about, null, true, now));
+        UsageRow usage = events.usage(Usage.refund(entry, new UserId(job.userId()), about, now));
         EventRow event = events.refunded(job, usage(entry), now);
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("id", job.id().toString());

@@ -167,7 +167,7 @@ public class TreatmentStore {
 
     /// Books what a call of the director cost, under the account's lock.
     public Uni<Long> book(UserId user, LedgerEntry entry, Instant now) {
-        UsageRow usage = events.usage(new Usage(entry, user, null, null, false, now));
+        UsageRow usage = events.usage(Usage.director(entry, user, now));
         Map<String, Object> parameters = Map.of(
                 "user", user.value(),
                 "subject", entry.subject().toString(),

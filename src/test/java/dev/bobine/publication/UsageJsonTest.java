@@ -58,11 +58,11 @@ class UsageJsonTest {
 
     static Usage refund() {
         Refund.Charged charged = new Refund.Charged(JOB, 2, 90, 30, DAY, DAY, false, null);
-        return new Usage(LedgerEntry.refund(charged, 45, DAY), USER, BARE, null, true, AT);
+        return Usage.refund(LedgerEntry.refund(charged, 45, DAY), USER, BARE, AT);
     }
 
     static Usage director() {
-        return new Usage(LedgerEntry.director(new UUID(3, 4), 12, DAY), USER, null, null, false, AT);
+        return Usage.director(LedgerEntry.director(new UUID(3, 4), 12, DAY), USER, AT);
     }
 
     private static ObjectNode tree(Usage usage) {

@@ -63,6 +63,8 @@ final class VideoOrder {
             String name = field.getKey();
             if (SAME.contains(name)) {
                 request.set(name, typed(name, field.getValue()));
+            } else if (name.equals(SentCharacters.FIELD)) {
+                request.set(name, SentCharacters.named(field.getValue()));
             } else if (!name.equals(USER) && !name.equals(INPUT_REFERENCE)) {
                 throw unknown(name);
             }

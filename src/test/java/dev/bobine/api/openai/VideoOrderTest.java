@@ -120,7 +120,8 @@ class VideoOrderTest {
                 {'prompt': 'x', 'n': 2} | unknown_parameter | n
                 {'prompt': 'x', 'userId': 'u'} | unknown_parameter | userId
                 {'prompt': 'x', 'weird name!': 2} | unknown_parameter | ?
-                {'prompt': 'x', 'characters': [{'id': 'c'}]} | unknown_parameter | characters
+                {'prompt': 'x', 'characters': [{'id': 7}]} | invalid_parameter | characters
+                {'prompt': 'x', 'characters': {'id': 'c'}} | invalid_parameter | characters
                 {'input_reference': {'file_id': 'f'}} | unknown_parameter | input_reference.file_id
                 {'input_reference': 7} | invalid_parameter | input_reference
                 {'input_reference': {}} | invalid_parameter | input_reference
