@@ -32,6 +32,7 @@ final class MessageMapper {
 
     private static final int DEFAULT_PRIORITY = 5;
     private static final String DEFAULT_MODEL = "auto";
+    private static final String EXPAND = "expand";
 
     private MessageMapper() {}
 
@@ -63,7 +64,8 @@ final class MessageMapper {
                 time(data, "notBefore"),
                 time(data, "deadline"),
                 metadata(data.path("metadata")),
-                trace);
+                trace,
+                EXPAND.equals(text(data, "direct")));
     }
 
     private static RenderRequest render(ObjectNode data) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deadline the job expires if it has not been submitted by then
 /// @param metadata echoed in every event
 /// @param trace W3C `traceparent` of the publisher
+/// @param directed whether the prompt is a wish, of which a director makes what the model is told
 public record GenerationRequest(
         RequestIdentity identity,
         UserId userId,
@@ -23,7 +24,22 @@ public record GenerationRequest(
         @Nullable Instant notBefore,
         @Nullable Instant deadline,
         Map<String, String> metadata,
-        @Nullable String trace) {
+        @Nullable String trace,
+        boolean directed) {
+
+    /// One whose prompt goes to the model as it is.
+    public GenerationRequest(
+            RequestIdentity identity,
+            UserId userId,
+            String model,
+            RenderRequest render,
+            int priority,
+            @Nullable Instant notBefore,
+            @Nullable Instant deadline,
+            Map<String, String> metadata,
+            @Nullable String trace) {
+        this(identity, userId, model, render, priority, notBefore, deadline, metadata, trace, false);
+    }
 
     public GenerationRequest {
         Objects.requireNonNull(identity, "identity is null");
@@ -54,7 +70,7 @@ public record GenerationRequest(
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
-        return new GenerationRequest(whose, userId, model, other, priority, notBefore, deadline, metadata, traceparent);
+        return new GenerationRequest(whose, userId, model, other, priority, notBefore, deadline, metadata, traceparent, directed);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

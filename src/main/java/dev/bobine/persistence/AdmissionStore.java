@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.PlanOverrides;
+import dev.bobine.job.Wish;
 import dev.bobine.job.Work;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
@@ -64,7 +65,7 @@ public class AdmissionStore {
                 expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
                 clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
                 weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text,
-                state text, waits smallint, production uuid, step text)),
+                state text, waits smallint, production uuid, step text, wish json)),
             live as (
               insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
                 estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
@@ -73,7 +74,14 @@ public class AdmissionStore {
                 fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, created_at, 0,
                 eligible_at, delayed, frame, audio, waits, production, step from j),
             asked as (
-              insert into job_request (job_id, spec, metadata, trace) select id, spec, metadata, trace from j),
+              insert into job_request (job_id, spec, metadata, trace, wish) select id, spec, metadata, trace, wish from j),
+            wished as (
+              insert into direction (job_id, user_id, tag, due_at)
+              select j.id, j.user_id, greatest(
+                  (select coalesce(max(d.tag) + 1, 0) from direction d where d.user_id = j.user_id),
+                  (select coalesce(min(d.tag), 0) from direction d))
+                + row_number() over (partition by j.user_id order by j.id) - 1, j.created_at
+              from j where j.wish is not null),
             booked as (
               insert into ledger (subject, run, kind, user_id, plan_micros, prepaid_micros, held_micros, clip_seconds, month,
                 day, at)
@@ -206,7 +214,8 @@ public class AdmissionStore {
             String state,
             int waits,
             @Nullable UUID production,
-            @Nullable String step) {}
+            @Nullable String step,
+            @Nullable Wish wish) {}
 
     /// A production to be, or one that is retried.
     ///
@@ -319,6 +328,9 @@ public class AdmissionStore {
         }
         if (!outcome.jobs().isEmpty()) {
             bells.ring(Bell.DISPATCH);
+        }
+        if (outcome.jobs().stream().anyMatch(job -> job.wish() != null)) {
+            bells.ring(Bell.DIRECTION);
         }
     }
 
