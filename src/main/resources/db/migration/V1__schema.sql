@@ -204,7 +204,9 @@ create table job_request (
     metadata json not null,
     trace    text,
     -- The user's own words, where a director makes the prompt of them, and how it did.
-    wish     json
+    wish     json,
+    -- What the job comes of, as `job_origin` has it; null where that is nothing.
+    origin   json
 ) partition by range (job_id);
 
 create table job_settled (
@@ -285,12 +287,12 @@ create table job_after (
 );
 create index job_after_waited on job_after (after_id);
 
--- What a job was made of. Kept for as long as any clip of the two.
+-- What a job comes of, both being one user's. Kept for as long as either of the two.
 create table job_origin (
     job_id    uuid not null,
     origin_id uuid not null,
-    relation  text not null check (relation in ('extend', 'remix', 'join', 'frame', 'reference', 'retry')),
-    primary key (job_id, origin_id, relation)
+    how       text not null check (how in ('extends', 'remixes', 'frame', 'join', 'reference', 'variant', 'retry')),
+    primary key (job_id, origin_id, how)
 );
 create index job_origin_of on job_origin (origin_id);
 

@@ -32,6 +32,7 @@ import dev.bobine.persistence.AdmissionStore.RefusedRow;
 import dev.bobine.persistence.AdmissionStore.ReplyRow;
 import dev.bobine.persistence.EventRow;
 import dev.bobine.persistence.EventWriter;
+import dev.bobine.persistence.OriginRow;
 import dev.bobine.persistence.ProductionRecord;
 import dev.bobine.persistence.RecentOrders.RecentRow;
 import java.time.Instant;
@@ -221,7 +222,15 @@ final class AdmissionRound {
             JobId id, GenerationRequest request, Match.Resolved match, Reservation reservation, Plan plan) {
         Instant eligibleAt = eligibleAt(request, now);
         Job job = Job.admitted(
-                new Head(id, request.identity(), request.userId(), now, request.metadata(), request.trace()),
+                new Head(
+                        id,
+                        request.identity(),
+                        request.userId(),
+                        now,
+                        request.metadata(),
+                        request.trace(),
+                        null,
+                        rules.references().originOf(request)),
                 ask(request, match.work()),
                 new Terms(
                         match.model().name(),
@@ -312,7 +321,8 @@ final class AdmissionRound {
                 job.state() instanceof JobState.Held waiting ? waiting.waits() : 0,
                 part == null ? null : part.production().value(),
                 part == null ? null : part.step(),
-                job.ask().wish());
+                job.ask().wish(),
+                OriginRow.of(job.head().origin()));
     }
 
     Verdict refuse(JobId id, Application application, Refusal refusal) {

@@ -2,6 +2,7 @@ package dev.bobine.admission;
 
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Origin;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.StoredObject;
@@ -58,6 +59,17 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
                 .flatMap(object -> clips.jobOf().apply(object.key()).stream())
                 .map(JobId::value)
                 .collect(Collectors.toSet());
+    }
+
+    /// The jobs that a request comes of by its references, each once for what it is to it.
+    List<Origin> originOf(GenerationRequest request) {
+        return request.render().references().stream()
+                .flatMap(reference -> StoredObject.parse(reference.uri()).stream()
+                        .filter(clips::include)
+                        .flatMap(object -> clips.jobOf().apply(object.key()).stream())
+                        .map(job -> new Origin(job, Origin.How.of(reference.role()))))
+                .distinct()
+                .toList();
     }
 
     /// The refusal of the first reference that is not allowed; null when there is none.

@@ -65,7 +65,7 @@ public class AdmissionStore {
                 expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
                 clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
                 weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text,
-                state text, waits smallint, production uuid, step text, wish json)),
+                state text, waits smallint, production uuid, step text, origin json, wish json)),
             live as (
               insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
                 estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
@@ -74,7 +74,8 @@ public class AdmissionStore {
                 fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, created_at, 0,
                 eligible_at, delayed, frame, audio, waits, production, step from j),
             asked as (
-              insert into job_request (job_id, spec, metadata, trace, wish) select id, spec, metadata, trace, wish from j),
+              insert into job_request (job_id, spec, metadata, trace, origin, wish)
+              select id, spec, metadata, trace, origin, wish from j),
             wished as (
               insert into direction (job_id, user_id, tag, due_at)
               select j.id, j.user_id, greatest(
@@ -82,6 +83,10 @@ public class AdmissionStore {
                   (select coalesce(min(d.tag), 0) from direction d))
                 + row_number() over (partition by j.user_id order by j.id) - 1, j.created_at
               from j where j.wish is not null),
+            derived as (
+              insert into job_origin (job_id, origin_id, how)
+              select j.id, o.job, o.how from j cross join lateral json_to_recordset(j.origin) as o(job uuid, how text)
+              where j.origin is not null),
             booked as (
               insert into ledger (subject, run, kind, user_id, plan_micros, prepaid_micros, held_micros, clip_seconds, month,
                 day, at)
@@ -215,7 +220,8 @@ public class AdmissionStore {
             int waits,
             @Nullable UUID production,
             @Nullable String step,
-            @Nullable Wish wish) {}
+            @Nullable Wish wish,
+            @Nullable List<OriginRow> origin) {}
 
     /// A production to be, or one that is retried.
     ///

@@ -27,6 +27,7 @@ import dev.bobine.job.Wish;
 import dev.bobine.job.Work;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -83,10 +84,11 @@ record JobRow(
         @Nullable UUID production,
         @Nullable String step,
         int waits,
+        @Nullable List<OriginRow> origin,
         @Nullable Wish wish) {
 
     /// The columns of a whole job, from `job j` and `job_request q`.
-    static final String COLUMNS = "j.*, q.spec, q.metadata, q.trace, q.wish";
+    static final String COLUMNS = "j.*, q.spec, q.metadata, q.trace, q.origin, q.wish";
 
     Job toJob() {
         return new Job(
@@ -97,7 +99,8 @@ record JobRow(
                         createdAt,
                         metadata,
                         trace,
-                        production == null ? null : new Part(new ProductionId(production), present(step))),
+                        production == null ? null : new Part(new ProductionId(production), present(step)),
+                        OriginRow.origin(origin)),
                 new Job.Ask(requestedModel, spec, priority, expiresAt, wish),
                 new Job.Terms(
                         model,

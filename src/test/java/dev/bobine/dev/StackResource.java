@@ -22,6 +22,23 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
             Map.entry("bobine.plans.fleeting.keep-clips", "1ms"),
             Map.entry("bobine.plans.passing.keep-clips", "1d"),
             Map.entry("bobine.plans.passing.keep-jobs", "2d"),
+            // Models that go on with clips: one in its own words, one from a first frame alone. Dear, so that `auto` is
+            // not one of them.
+            Map.entry("bobine.backends.local.openai-videos.first-frame", "upload"),
+            Map.entry("bobine.backends.local.openai-videos.link-fields.extend", "extend_url"),
+            Map.entry("bobine.backends.local.openai-videos.link-fields.video", "video_url"),
+            Map.entry("bobine.models.sequel.seconds", "1-30"),
+            Map.entry("bobine.models.sequel.sizes", "1280x720,640x360"),
+            Map.entry("bobine.models.sequel.audio", "true"),
+            Map.entry("bobine.models.sequel.references", "first_frame,video,extend"),
+            Map.entry("bobine.models.sequel.offers.local.id", "animatic-1"),
+            Map.entry("bobine.models.sequel.offers.local.price-per-second", "0.02"),
+            Map.entry("bobine.models.opener.seconds", "1-30"),
+            Map.entry("bobine.models.opener.sizes", "1280x720,640x360"),
+            Map.entry("bobine.models.opener.audio", "true"),
+            Map.entry("bobine.models.opener.references", "first_frame"),
+            Map.entry("bobine.models.opener.offers.local.id", "animatic-1"),
+            Map.entry("bobine.models.opener.offers.local.price-per-second", "0.02"),
             Map.entry("bobine.backends.local.in-flight", "500"),
             Map.entry("bobine.backends.local.poll-min", "50ms"),
             Map.entry("bobine.backends.local.poll-max", "200ms"));

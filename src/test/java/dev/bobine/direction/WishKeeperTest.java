@@ -164,7 +164,8 @@ class WishKeeperTest {
                 1,
                 null,
                 null,
-                new Wish(WISH, null));
+                new Wish(WISH, null),
+                null);
     }
 
     @AfterEach
