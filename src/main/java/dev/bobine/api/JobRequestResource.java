@@ -55,7 +55,8 @@ class JobRequestResource {
     }
 
     /// @param work what is to be made, with the prompt
-    /// @param wish the user's own words, where a director makes the prompt of them; until it has, they are the prompt
+    /// @param wish the user's own words, where a director makes the prompt of them; until it has, they are the
+    /// prompt
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "JobRequest")
     record Asked(

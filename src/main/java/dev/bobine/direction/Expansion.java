@@ -75,7 +75,8 @@ final class Expansion {
                 : Optional.empty();
     }
 
-    /// The clip with a prompt that was made without a model: told in the form that the model likes, and where that would
+    /// The clip with a prompt that was made without a model: told in the form that the model likes, and where that
+    /// would
     /// be too long, in the user's own words alone.
     Render plainly(Job job, LocalDate today) {
         return brief(job)

@@ -183,8 +183,7 @@ public class WishKeeper implements Chore {
                 && !database.await(() -> calls.count(job.userId(), clock.instant(), settings.perDay()))) {
             return plainly(job, Lack.USED_UP, 0);
         }
-        Answer answer = meters.timed(
-                () -> model.direct(brief, treatment -> expansion.faults(job, treatment, today())));
+        Answer answer = meters.timed(() -> model.direct(brief, treatment -> expansion.faults(job, treatment, today())));
         meters.count(answer);
         return switch (answer) {
             case Answer.Written(Treatment treatment, long cost) ->

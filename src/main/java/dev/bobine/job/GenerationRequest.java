@@ -70,7 +70,8 @@ public record GenerationRequest(
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
-        return new GenerationRequest(whose, userId, model, other, priority, notBefore, deadline, metadata, traceparent, directed);
+        return new GenerationRequest(
+                whose, userId, model, other, priority, notBefore, deadline, metadata, traceparent, directed);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

@@ -73,11 +73,7 @@ public record Job(
             @Nullable Wish wish) {
 
         /// Without a wish.
-        public Ask(
-                String requestedModel,
-                Work work,
-                int priority,
-                @Nullable Instant deadline) {
+        public Ask(String requestedModel, Work work, int priority, @Nullable Instant deadline) {
             this(requestedModel, work, priority, deadline, null);
         }
 

@@ -66,7 +66,8 @@ public sealed interface JobState {
         };
     }
 
-    /// Waits for something that is not its turn, such as other jobs of its production or a director. It is in no fair queue, and
+    /// Waits for something that is not its turn, such as other jobs of its production or a director. It is in no fair
+    /// queue, and
     /// nobody
     /// claims it: it moves only in the transaction that ends what it waits for.
     ///

@@ -56,7 +56,9 @@ public class JobDetails {
     /// @param spec as it is kept
     /// @param wish of which its prompt is made; null where it was asked for as it is
     public record RequestRow(
-            JsonNode spec, Map<String, String> metadata, @Nullable Wish wish) {}
+            JsonNode spec,
+            Map<String, String> metadata,
+            @Nullable Wish wish) {}
 
     /// Empty when it has been removed. It holds the prompt: not for everybody.
     public Uni<Optional<RequestRow>> request(JobId id) {

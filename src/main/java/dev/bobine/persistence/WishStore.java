@@ -53,8 +53,7 @@ public class WishStore {
     /// @param work the clip with its prompt; everything else as it was admitted
     /// @param cost what asking cost; null when it cost nothing
     /// @param weight with which the job enters the queue where its user has nothing in it
-    public record Made(
-            Work work, Wish wish, @Nullable LedgerEntry cost, int weight, int runningCap) {}
+    public record Made(Work work, Wish wish, @Nullable LedgerEntry cost, int weight, int runningCap) {}
 
     private record TakenRow(UUID jobId, int tries) {}
 
@@ -62,12 +61,11 @@ public class WishStore {
     ///
     /// @param lease for how long nobody else takes them
     public Uni<List<Taken>> claim(int most, Duration lease) {
-        return database.transaction(
-                sql -> sql.returning(CLAIM, Map.of("most", most, "lease", lease.toString()), TakenRow.class)
-                        .chain(rows -> rows.isEmpty()
-                                ? Uni.createFrom().item(List.<Taken>of())
-                                : read(sql, rows.stream()
-                                        .collect(Collectors.toMap(TakenRow::jobId, TakenRow::tries)))));
+        return database.transaction(sql -> sql.returning(
+                        CLAIM, Map.of("most", most, "lease", lease.toString()), TakenRow.class)
+                .chain(rows -> rows.isEmpty()
+                        ? Uni.createFrom().item(List.<Taken>of())
+                        : read(sql, rows.stream().collect(Collectors.toMap(TakenRow::jobId, TakenRow::tries)))));
     }
 
     /// Those that are held still; the others are forgotten.

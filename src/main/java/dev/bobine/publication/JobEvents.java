@@ -107,8 +107,8 @@ public class JobEvents implements EventWriter {
                 job.requestedModel(),
                 job.promptSha256(),
                 job.metadata());
-        RenderFacts render = new RenderFacts(
-                job.model(), job.backend(), job.clipSeconds(), job.size(), job.audio(), job.look());
+        RenderFacts render =
+                new RenderFacts(job.model(), job.backend(), job.clipSeconds(), job.size(), job.audio(), job.look());
         JobFacts facts = new JobFacts(
                 new JobId(job.id()),
                 request,

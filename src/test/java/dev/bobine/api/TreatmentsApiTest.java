@@ -215,9 +215,10 @@ class TreatmentsApiTest {
 
     @Test
     void aWishForOneClipIsDirectedBeforeItsTurnAndToldAsBoth() {
-        Map<String, Object> wish =
-                Map.of("userId", user, "prompt", CAT, "seconds", 2, "size", "640x360", "direct", "expand", "look", "noir");
-        String job = json().body(wish).post("/jobs").then().statusCode(202).extract().path("jobId");
+        Map<String, Object> wish = Map.of(
+                "userId", user, "prompt", CAT, "seconds", 2, "size", "640x360", "direct", "expand", "look", "noir");
+        String job =
+                json().body(wish).post("/jobs").then().statusCode(202).extract().path("jobId");
 
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> json().get("/jobs/" + job).path("state").equals("completed"));

@@ -38,6 +38,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -104,9 +105,9 @@ class WishKeeperTest {
         job = new JobId(Generators.timeBasedEpochGenerator().generate());
         Instant later = clock.instant().plus(Duration.ofDays(1));
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        database.await(() -> admission.admit(
-                new Concerned(Set.of(user.value()), Set.of(), Set.of(), Set.of(), Set.of()), before -> {
-                    AccountRow account = before.accounts().get(user.value());
+        database.await(() ->
+                admission.admit(new Concerned(Set.of(user.value()), Set.of(), Set.of(), Set.of(), Set.of()), before -> {
+                    AccountRow account = Objects.requireNonNull(before.accounts().get(user.value()));
                     return new Outcome<>(
                             true,
                             List.of(row(later, today)),
@@ -200,7 +201,8 @@ class WishKeeperTest {
 
     private long booked() {
         return Ledger.number(
-                "select coalesce(sum(plan_micros), 0) from ledger where subject = '%s' and kind = 'director'".formatted(job));
+                "select coalesce(sum(plan_micros), 0) from ledger where subject = '%s' and kind = 'director'"
+                        .formatted(job));
     }
 
     @Test
@@ -213,10 +215,12 @@ class WishKeeperTest {
         assertThat(made("direction,author")).isEqualTo("MODEL");
         assertThat(booked()).isEqualTo(1_200);
         assertThat(database.await(() -> quotas.read(user)).use().monthUsed()).isEqualTo(1_200);
-        assertThat(Ledger.text("select state from job where id = '%s'".formatted(job))).isEqualTo("queued");
+        assertThat(Ledger.text("select state from job where id = '%s'".formatted(job)))
+                .isEqualTo("queued");
         assertThat(Ledger.text("select data #>> '{direction,author}' from event where job_id = '%s'".formatted(job)))
                 .isEqualTo("model");
-        assertThat(Ledger.number("select count(*) from direction where job_id = '%s'".formatted(job))).isZero();
+        assertThat(Ledger.number("select count(*) from direction where job_id = '%s'".formatted(job)))
+                .isZero();
     }
 
     @Test
@@ -228,7 +232,8 @@ class WishKeeperTest {
 
         assertThat(made("direction,author")).isEqualTo("MODEL");
         assertThat(booked()).isEqualTo(1_200);
-        assertThat(Ledger.number("select count(*) from event where job_id = '%s'".formatted(job))).isOne();
+        assertThat(Ledger.number("select count(*) from event where job_id = '%s'".formatted(job)))
+                .isOne();
     }
 
     @Test
@@ -284,8 +289,10 @@ class WishKeeperTest {
     void whileTheModelHasNoPlaceTheJobWaits() {
         keeper(new Answer.Busy(), 10).direct(taken(1));
 
-        assertThat(Ledger.text("select state from job where id = '%s'".formatted(job))).isEqualTo("held");
-        assertThat(Ledger.number("select count(*) from direction where job_id = '%s'".formatted(job))).isOne();
+        assertThat(Ledger.text("select state from job where id = '%s'".formatted(job)))
+                .isEqualTo("held");
+        assertThat(Ledger.number("select count(*) from direction where job_id = '%s'".formatted(job)))
+                .isOne();
     }
 
     @Test
@@ -297,7 +304,8 @@ class WishKeeperTest {
 
         assertThat(booked()).isEqualTo(700);
         assertThat(made("direction")).isNull();
-        assertThat(Ledger.number("select count(*) from event where job_id = '%s'".formatted(job))).isZero();
+        assertThat(Ledger.number("select count(*) from event where job_id = '%s'".formatted(job)))
+                .isZero();
     }
 
     @Test

@@ -81,7 +81,8 @@ class MainJobTest {
         assertThat(directed.at("/direction/author").asText()).isEqualTo("plain");
         assertThat(directed.path("look").asText()).isEqualTo("noir");
         assertThat(directed.path("state").asText()).isEqualTo("queued");
-        assertThat(publisher.eventsOf(id)).noneMatch(event -> event.data().toString().contains(wish));
+        assertThat(publisher.eventsOf(id))
+                .noneMatch(event -> event.data().toString().contains(wish));
     }
 
     @Test

@@ -236,7 +236,8 @@ class EventJsonTest {
         return new JobFacts(
                 JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f"),
                 REQUEST,
-                new RenderFacts("animatic", state.equals("queued") ? null : "local", 4, new FrameSize(1280, 720), true, "noir"),
+                new RenderFacts(
+                        "animatic", state.equals("queued") ? null : "local", 4, new FrameSize(1280, 720), true, "noir"),
                 state,
                 1,
                 5,
