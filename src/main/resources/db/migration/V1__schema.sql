@@ -121,6 +121,19 @@ create table upload (
 create index upload_user on upload (user_id, id);
 create index upload_age on upload (created_at);
 
+-- Whom or what a user wants to look the same in all clips.
+create table character_sheet (
+    id          uuid primary key,
+    user_id     text        not null,
+    name        text        not null,
+    kind        text        not null check (kind in ('person', 'creature', 'object', 'place')),
+    description text,
+    -- Addresses of pictures of it.
+    pictures    json        not null,
+    created_at  timestamptz not null,
+    unique (user_id, name)
+);
+
 -- Live jobs only: a job leaves for job_settled in the transaction that ends it. So every limit is a count of rows here,
 -- and the table stays as small as the backlog.
 create table job (

@@ -130,7 +130,13 @@ final class Casting {
             }
             members.add(made.getLast().member());
         }
-        return new Ruling.Granted(made, members, account);
+        long estimate = made.stream()
+                .mapToLong(cast -> cast.job().terms().estimateMicros())
+                .sum();
+        Long most = request.maxCostMicros();
+        return most != null && estimate > most
+                ? new Ruling.Denied(Refusal.overMaxCost(estimate))
+                : new Ruling.Granted(made, members, account);
     }
 
     private void keep(String step, Kept stays) {

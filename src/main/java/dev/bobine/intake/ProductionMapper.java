@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// would be by itself, with what the production says for all of them, so that there is one meaning of every field.
 final class ProductionMapper {
 
+    private static final String MAX_COST = "maxCost";
+
     /// What a shot says itself.
     private static final List<String> OWN = List.of(
             "prompt",
@@ -40,10 +42,15 @@ final class ProductionMapper {
             "negativePrompt",
             "style",
             "look",
+            "characters",
+            MAX_COST,
             "references");
 
     /// What the production says for all of its shots.
-    static final List<String> SHARED = List.of("userId", "priority", "notBefore", "deadline", "metadata");
+    private static final List<String> SHARED = List.of("userId", "priority", "notBefore", "deadline", "metadata");
+
+    /// What is said of an order as a whole.
+    static final Set<String> OF_ORDER = Set.of("userId", "priority", "notBefore", "deadline", "metadata", MAX_COST);
 
     /// Stands for the address of what another step makes while a shot is checked.
     private static final String SOME_ADDRESS = "https://step.invalid/";
@@ -100,9 +107,10 @@ final class ProductionMapper {
                 onFailure == null ? OnFailure.STOP : OnFailure.of(onFailure),
                 common.priority(),
                 common.deadline(),
+                MessageMapper.maxCost(document),
                 common.metadata(),
                 trace,
-                document.toString());
+                document.deepCopy().without(MAX_COST).toString());
     }
 
     private @Nullable Defect readSteps() {

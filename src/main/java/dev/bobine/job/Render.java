@@ -7,12 +7,25 @@ import org.jspecify.annotations.Nullable;
 /// A clip to be rendered by a model.
 ///
 /// @param seconds length of the clip
+/// @param characters ids of those whom it shows; the prompt and the references tell who they are
 public record Render(
-        String prompt, int seconds, FrameSize size, boolean audio, Options options, List<Reference> references)
+        String prompt,
+        int seconds,
+        FrameSize size,
+        boolean audio,
+        Options options,
+        List<Reference> references,
+        List<String> characters)
         implements Work {
 
     /// Longest prompt in Unicode code points, as the request schema also says.
     public static final int MAX_PROMPT = 32_000;
+
+    /// Without characters.
+    public Render(
+            String prompt, int seconds, FrameSize size, boolean audio, Options options, List<Reference> references) {
+        this(prompt, seconds, size, audio, options, references, List.of());
+    }
 
     public Render {
         Objects.requireNonNull(prompt, "prompt is null");
@@ -25,6 +38,7 @@ public record Render(
             throw new IllegalArgumentException("seconds must be at least 1");
         }
         references = List.copyOf(references);
+        characters = List.copyOf(characters);
     }
 
     @Override

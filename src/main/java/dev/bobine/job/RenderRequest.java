@@ -6,38 +6,67 @@ import org.jspecify.annotations.Nullable;
 
 /// The clip that a request asks for. What was left out is null and is settled at admission, which makes a [Render] of
 /// it.
+///
+/// @param characters whom it shows
 public record RenderRequest(
         String prompt,
         @Nullable Integer seconds,
         Shape shape,
         @Nullable Boolean audio,
         Options options,
-        List<Reference> references) {
+        List<Reference> references,
+        Characters characters) {
+
+    /// Without characters.
+    public RenderRequest(
+            String prompt,
+            @Nullable Integer seconds,
+            Shape shape,
+            @Nullable Boolean audio,
+            Options options,
+            List<Reference> references) {
+        this(prompt, seconds, shape, audio, options, references, Characters.NONE);
+    }
 
     public RenderRequest {
         Objects.requireNonNull(prompt, "prompt is null");
         Objects.requireNonNull(shape, "shape is null");
         Objects.requireNonNull(options, "options is null");
+        Objects.requireNonNull(characters, "characters is null");
         references = List.copyOf(references);
     }
 
     /// The same for another length and frame.
     public RenderRequest fitted(@Nullable Integer otherSeconds, @Nullable FrameSize otherSize) {
         Shape other = new Shape(otherSize, shape.aspectRatio(), shape.resolution());
-        return new RenderRequest(prompt, otherSeconds, other, audio, options, references);
+        return new RenderRequest(prompt, otherSeconds, other, audio, options, references, characters);
     }
 
     /// The same in other words.
     public RenderRequest worded(String other, Options others) {
-        return new RenderRequest(other, seconds, shape, audio, others, references);
+        return new RenderRequest(other, seconds, shape, audio, others, references, characters);
+    }
+
+    /// The same without sound.
+    public RenderRequest silent() {
+        return new RenderRequest(prompt, seconds, shape, false, options, references, characters);
     }
 
     RenderRequest with(Options others) {
-        return new RenderRequest(prompt, seconds, shape, audio, others, references);
+        return new RenderRequest(prompt, seconds, shape, audio, others, references, characters);
     }
 
     RenderRequest with(List<Reference> others) {
-        return new RenderRequest(prompt, seconds, shape, audio, options, others);
+        return new RenderRequest(prompt, seconds, shape, audio, options, others, characters);
+    }
+
+    RenderRequest with(Characters others) {
+        return new RenderRequest(prompt, seconds, shape, audio, options, references, others);
+    }
+
+    /// The same with characters told of in its prompt, and shown by these references as well.
+    public RenderRequest cast(String told, List<Reference> all) {
+        return new RenderRequest(told, seconds, shape, audio, options, all, characters);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

@@ -11,7 +11,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,10 +119,8 @@ public class AdmissionStore {
                        coalesce(sum(fair_cost) filter (where not delayed), 0) as cost
                 from j where state = 'queued' group by lane, user_id) n
               join (
-                select l.name, greatest(l.vtime, case
-                         when exists (select 1 from user_queue u where u.lane = l.name and u.ready) then 0
-                         else coalesce((select min(b.vtime) from backend b
-                                        where b.name in (select unnest(string_to_array(l.name, '+')))), 0) end) as vtime
+                select l.name, """ + Statements.part("part/time-of-a-lane") + """
+                 as vtime
                 from lane l where l.name in (select lane from j)) v on v.name = n.lane
               order by n.user_id, n.lane
               on conflict (lane, user_id) do update set
@@ -152,6 +152,8 @@ public class AdmissionStore {
             select a.user_id from account a
             where a.user_id = any(array(select value from json_array_elements_text(cast(cast(:users as text) as json))))
             """;
+
+    private static final String LOOK = Statements.read("accounts-as-they-are");
 
     private static final int TIMES_AGAIN = 3;
 
@@ -328,6 +330,23 @@ public class AdmissionStore {
                 .map(Outcome::result);
     }
 
+    /// The accounts concerned as they are at this moment, without a lock; one that has not been opened is empty.
+    public Uni<Before> look(Concerned batch) {
+        return database.transaction(sql -> sql.rows(LOOK, Map.of("users", Json.write(batch.users())), AccountRow.class)
+                        .map(rows -> rows.stream().collect(Collectors.toMap(AccountRow::userId, row -> row)))
+                        .chain(accounts -> before(sql, accounts, batch)))
+                .map(before -> opened(before, batch.users()));
+    }
+
+    private static Before opened(Before before, Set<String> users) {
+        LocalDate today = LocalDate.ofInstant(before.now(), ZoneOffset.UTC);
+        Map<String, AccountRow> accounts = new HashMap<>(before.accounts());
+        users.forEach(user -> accounts.computeIfAbsent(
+                user, name -> new AccountRow(name, null, null, today.withDayOfMonth(1), 0, 0, today, 0, 0, 0, null)));
+        return new Before(
+                before.now(), accounts, before.known(), before.clipOwners(), before.recent(), before.productions());
+    }
+
     private void ring(Outcome<?> outcome) {
         if (!outcome.changesNothing()) {
             bells.ring(Bell.OUTBOX);
@@ -372,6 +391,11 @@ public class AdmissionStore {
                         .chain(recent -> ProductionStore.find(sql, batch.productions())
                                 .map(productions ->
                                         new Before(read.now(), accounts, read.byKey(), owners, recent, productions)))));
+    }
+
+    /// Users of those of these jobs whose clips are there.
+    public Uni<Map<UUID, String>> owners(Set<UUID> clips) {
+        return database.statement(sql -> owners(sql, clips));
     }
 
     private static Uni<Map<UUID, String>> owners(Sql sql, Set<UUID> clips) {

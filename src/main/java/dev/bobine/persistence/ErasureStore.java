@@ -93,6 +93,7 @@ public class ErasureStore {
             update request_identity set refusal = null, user_id = null
             where user_id = :user and job_id not in (select o.job_id from outbox o)
             """,
+            "delete from character_sheet where user_id = :user",
             "delete from treatment_version where user_id = :user",
             "delete from treatment where user_id = :user",
             "delete from direction_day where user_id = :user",

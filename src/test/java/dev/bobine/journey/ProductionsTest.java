@@ -3,6 +3,7 @@ package dev.bobine.journey;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -147,6 +148,17 @@ class ProductionsTest {
                 .then()
                 .statusCode(422)
                 .body("field", equalTo("shots[1].seconds"));
+        for (String order : List.of(
+                "\"maxCost\":0.03,\"shots\":[{\"prompt\":\"a\"},{\"prompt\":\"b\"}]",
+                "\"steps\":{\"s1\":{\"prompt\":\"a\"},\"maxCost\":{\"prompt\":\"b\",\"maxCost\":0.01}}")) {
+            given().contentType(ContentType.JSON)
+                    .body("{\"userId\":\"%s\",\"defaults\":{\"seconds\":2},%s}".formatted(user, order))
+                    .post("/productions")
+                    .then()
+                    .statusCode(422)
+                    .body("code", equalTo("over_max_cost"))
+                    .body("field", endsWith("maxCost"));
+        }
 
         assertThat(Ledger.number("select count(*) from ledger where user_id = '" + user + "'"))
                 .isZero();
@@ -223,7 +235,13 @@ class ProductionsTest {
 
         assertThat(rendered()).isEqualTo(3);
         given().contentType(ContentType.JSON)
-                .body("{\"changes\":{\"s2\":{\"prompt\":\"another\"}}}")
+                .body("{\"changes\":{\"s2\":{\"prompt\":\"another\"}},\"maxCost\":0.01}")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("over_max_cost"));
+        given().contentType(ContentType.JSON)
+                .body("{\"changes\":{\"s2\":{\"prompt\":\"another\"}},\"maxCost\":1}")
                 .post("/productions/" + id + "/retry")
                 .then()
                 .statusCode(202);

@@ -39,6 +39,7 @@ class SignalsTest {
             "bobine_director_answers_total",
             "bobine_director_duration_seconds_count",
             "bobine_director_prompts_total",
+            "bobine_characters_created_total",
             "bobine_retention_uploads_total",
             "bobine_uploads_bytes_total",
             "bobine_uploads_refused_total",
