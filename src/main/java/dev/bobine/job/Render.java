@@ -53,7 +53,7 @@ public record Render(
 
     /// The same in other words.
     public Render worded(String other, Options others) {
-        return new Render(other, seconds, size, audio, others, references);
+        return new Render(other, seconds, size, audio, others, references, characters);
     }
 
     /// Leaves the prompt out: renders end up in logs.
