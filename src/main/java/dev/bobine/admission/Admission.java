@@ -126,7 +126,7 @@ public class Admission {
     }
 
     /// The same with the characters that they name.
-    public Uni<List<Application>> cast(List<Application> batch) {
+    private Uni<List<Application>> cast(List<Application> batch) {
         Set<String> users = batch.stream()
                 .flatMap(Admission::requests)
                 .filter(request -> !request.render().characters().named().isEmpty())

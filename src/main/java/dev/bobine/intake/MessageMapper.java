@@ -33,6 +33,7 @@ final class MessageMapper {
 
     private static final int DEFAULT_PRIORITY = 5;
     private static final String DEFAULT_MODEL = "auto";
+    private static final String EXPAND = "expand";
 
     private MessageMapper() {}
 
@@ -65,7 +66,8 @@ final class MessageMapper {
                 time(data, "deadline"),
                 maxCost(data),
                 metadata(data.path("metadata")),
-                trace);
+                trace,
+                EXPAND.equals(text(data, "direct")));
     }
 
     /// In millionths; what is smaller than one is left out, so that no order costs more than was said.

@@ -167,6 +167,14 @@ public class TreatmentStore {
 
     /// Books what a call of the director cost, under the account's lock.
     public Uni<Long> book(UserId user, LedgerEntry entry, Instant now) {
+        return database.transaction(sql -> QuotaStore.lock(sql, user).chain(() -> book(sql, events, user, entry, now)));
+    }
+
+    /// The same under a lock that is held; nothing when it cost nothing.
+    static Uni<Long> book(Sql sql, EventWriter events, UserId user, @Nullable LedgerEntry entry, Instant now) {
+        if (entry == null) {
+            return Uni.createFrom().item(0L);
+        }
         UsageRow usage = events.usage(Usage.director(entry, user, now));
         Map<String, Object> parameters = Map.of(
                 "user", user.value(),
@@ -177,6 +185,6 @@ public class TreatmentStore {
                 "now", now.toString(),
                 "usage_id", usage.usageId().toString(),
                 "usage", usage.data());
-        return database.transaction(sql -> QuotaStore.lock(sql, user).chain(() -> sql.count(BOOK, parameters)));
+        return sql.count(BOOK, parameters);
     }
 }

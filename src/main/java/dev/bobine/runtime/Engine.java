@@ -1,6 +1,7 @@
 package dev.bobine.runtime;
 
 import dev.bobine.catalogue.Catalogue;
+import dev.bobine.direction.WishKeeper;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
@@ -70,6 +71,7 @@ public class Engine {
     private final OutboxRelay relay;
     private final UsageRelay usage;
     private final WebhookSender webhooks;
+    private final WishKeeper wishes;
     private final Connections streams;
     private final Bells bells;
     private final BellRelay bellRelay;
@@ -92,6 +94,7 @@ public class Engine {
             OutboxRelay relay,
             UsageRelay usage,
             WebhookSender webhooks,
+            WishKeeper wishes,
             Connections streams,
             Bells bells,
             BellRelay bellRelay,
@@ -112,6 +115,7 @@ public class Engine {
         this.relay = relay;
         this.usage = usage;
         this.webhooks = webhooks;
+        this.wishes = wishes;
         this.streams = streams;
         this.bells = bells;
         this.bellRelay = bellRelay;
@@ -185,6 +189,7 @@ public class Engine {
         quietly(() -> relay.release(PATIENCE_WITH_DATABASE));
         quietly(() -> usage.release(PATIENCE_WITH_DATABASE));
         quietly(() -> webhooks.release(PATIENCE_WITH_DATABASE));
+        quietly(() -> wishes.release(PATIENCE_WITH_DATABASE));
         running.awaitSubmits(PATIENCE_WITH_SUBMITS);
         loops.forEach(Loop::stop);
         join(loops, PATIENCE_WITH_LOOPS);
