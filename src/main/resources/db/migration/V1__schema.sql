@@ -545,10 +545,11 @@ create table bulk_result (
     primary key (bulk_id, job_id)
 );
 
--- Sums over all users, in millionths of the currency, as of a moment ago: too dear to be added up whenever somebody looks.
+-- Sums over all users as of a moment ago, too dear to be added up whenever somebody looks: millionths of the currency, or
+-- jobs.
 create table figure (
     name   text primary key,
-    micros bigint      not null,
+    amount bigint      not null,
     at     timestamptz not null
 );
 

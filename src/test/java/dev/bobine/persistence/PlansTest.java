@@ -46,6 +46,11 @@ class PlansTest {
             fill();
             Map<String, String> statements = Map.of(
                     "waiting", pasted("watch-what-waits", Map.of()),
+                    "oldest",
+                            pasted(
+                                    "watch-the-oldest",
+                                    Map.of("groups", "'[{\"lane\":\"%s\",\"ready\":false}]'".formatted(user))),
+                    "accounts", pasted("sum-live-accounts", Map.of("most", "100")),
                     "rest", pasted("watch-the-rest", Map.of()),
                     "totals", pasted("count-live-jobs", Map.of()),
                     "misplaced",
