@@ -35,6 +35,7 @@ final class MessageMapper {
 
     private static final int DEFAULT_PRIORITY = 5;
     private static final String DEFAULT_MODEL = "auto";
+    private static final String EXPAND = "expand";
 
     static final String EXTENDS = "extends";
     static final String EXTEND_BY = "extendBy";
@@ -100,7 +101,8 @@ final class MessageMapper {
                 maxCost(data),
                 metadata(data.path("metadata")),
                 trace,
-                basis(data));
+                basis(data),
+                EXPAND.equals(text(data, "direct")));
     }
 
     /// In millionths; what is smaller than one is left out, so that no order costs more than was said.

@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum EventType {
     ACCEPTED,
     REJECTED,
+    DIRECTED,
     STARTED,
     PROGRESSED,
     COMPLETED,
@@ -14,6 +15,7 @@ public enum EventType {
     EXPIRED,
     UNRESOLVED,
     DELETED,
+    REFUNDED,
     PRODUCTION_ACCEPTED,
     PRODUCTION_REJECTED,
     PRODUCTION_PROGRESSED,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata echoed in every event
 /// @param trace W3C `traceparent` of the publisher
 /// @param basis the finished clip that it builds on; null for none
+/// @param directed whether the prompt is a wish, of which a director makes what the model is told
 public record GenerationRequest(
         RequestIdentity identity,
         UserId userId,
@@ -28,7 +29,23 @@ public record GenerationRequest(
         @Nullable Long maxCostMicros,
         Map<String, String> metadata,
         @Nullable String trace,
-        @Nullable Basis basis) {
+        @Nullable Basis basis,
+        boolean directed) {
+
+    /// One whose prompt goes to the model as it is, and that builds on no other clip.
+    public GenerationRequest(
+            RequestIdentity identity,
+            UserId userId,
+            String model,
+            RenderRequest render,
+            int priority,
+            @Nullable Instant notBefore,
+            @Nullable Instant deadline,
+            @Nullable Long maxCostMicros,
+            Map<String, String> metadata,
+            @Nullable String trace) {
+        this(identity, userId, model, render, priority, notBefore, deadline, maxCostMicros, metadata, trace, null, false);
+    }
 
     public GenerationRequest {
         Objects.requireNonNull(identity, "identity is null");
@@ -49,7 +66,7 @@ public record GenerationRequest(
             @Nullable Instant deadline,
             Map<String, String> metadata,
             @Nullable String trace) {
-        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace, null);
+        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace, null, false);
     }
 
     /// Whether so much is more than it may cost.
@@ -72,12 +89,6 @@ public record GenerationRequest(
         return with(identity, render.with(others), trace);
     }
 
-    /// The same request building on a clip.
-    public GenerationRequest on(Basis other) {
-        return new GenerationRequest(
-                identity, userId, model, render, priority, notBefore, deadline, maxCostMicros, metadata, trace, other);
-    }
-
     /// The same request to a model, for a length and a frame, building on no clip any more.
     public GenerationRequest fitted(String otherModel, @Nullable Integer seconds, @Nullable FrameSize size) {
         RenderRequest fitted = render.fitted(
@@ -94,7 +105,8 @@ public record GenerationRequest(
                 maxCostMicros,
                 metadata,
                 trace,
-                null);
+                null,
+                directed);
     }
 
     /// The same request with those characters that it names, of those that are known.
@@ -122,13 +134,14 @@ public record GenerationRequest(
                 maxCostMicros,
                 metadata,
                 trace,
-                basis);
+                basis,
+                directed);
     }
 
     /// The same request for what may cost so much.
     public GenerationRequest atMost(@Nullable Long micros) {
         return new GenerationRequest(
-                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace, basis);
+                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace, basis, directed);
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
@@ -143,7 +156,8 @@ public record GenerationRequest(
                 maxCostMicros,
                 metadata,
                 traceparent,
-                basis);
+                basis,
+                directed);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

@@ -73,6 +73,7 @@ public class ErasureStore {
               + (select count(*) from delivery v join webhook w on w.id = v.webhook_id and w.disabled_at is null
                  where v.user_id = :user and v.state = 'pending' and v.attempts = 0
                    and v.created_at > clock_timestamp() - interval '1 minute')
+              + (select count(*) from usage_outbox o where o.user_id = :user)
               + (select count(*) from upload u where u.user_id = :user) as text)
             """;
 
@@ -97,6 +98,7 @@ public class ErasureStore {
             "delete from treatment_version where user_id = :user",
             "delete from treatment where user_id = :user",
             "delete from direction_day where user_id = :user",
+            "delete from direction where user_id = :user",
             """
             delete from event e using production p where p.user_id = :user and e.job_id = p.id
               and p.id not in (select o.job_id from outbox o)

@@ -1,6 +1,7 @@
 package dev.bobine.runtime;
 
 import dev.bobine.catalogue.Catalogue;
+import dev.bobine.direction.WishKeeper;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
@@ -14,6 +15,7 @@ import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
+import dev.bobine.publication.UsageRelay;
 import dev.bobine.publication.stream.Connections;
 import dev.bobine.publication.webhook.WebhookSender;
 import dev.bobine.rendering.BackendHealth;
@@ -67,7 +69,9 @@ public class Engine {
     private final BackendHealth health;
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
+    private final UsageRelay usage;
     private final WebhookSender webhooks;
+    private final WishKeeper wishes;
     private final Connections streams;
     private final Bells bells;
     private final BellRelay bellRelay;
@@ -88,7 +92,9 @@ public class Engine {
             BackendHealth health,
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
+            UsageRelay usage,
             WebhookSender webhooks,
+            WishKeeper wishes,
             Connections streams,
             Bells bells,
             BellRelay bellRelay,
@@ -107,7 +113,9 @@ public class Engine {
         this.health = health;
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
+        this.usage = usage;
         this.webhooks = webhooks;
+        this.wishes = wishes;
         this.streams = streams;
         this.bells = bells;
         this.bellRelay = bellRelay;
@@ -179,7 +187,9 @@ public class Engine {
         quietly(() -> leaseKeeper.handOver(PATIENCE_WITH_DATABASE));
         quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
         quietly(() -> relay.release(PATIENCE_WITH_DATABASE));
+        quietly(() -> usage.release(PATIENCE_WITH_DATABASE));
         quietly(() -> webhooks.release(PATIENCE_WITH_DATABASE));
+        quietly(() -> wishes.release(PATIENCE_WITH_DATABASE));
         running.awaitSubmits(PATIENCE_WITH_SUBMITS);
         loops.forEach(Loop::stop);
         join(loops, PATIENCE_WITH_LOOPS);

@@ -229,7 +229,6 @@ class CatalogueMatchTest {
                         null,
                         null,
                         Map.of(),
-                        null,
                         null)
                 .cast(List.of(sheets));
     }
@@ -286,7 +285,6 @@ class CatalogueMatchTest {
                 null,
                 maxMicros,
                 Map.of(),
-                null,
                 null);
     }
 

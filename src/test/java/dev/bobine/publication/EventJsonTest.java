@@ -28,6 +28,7 @@ import dev.bobine.job.Stage;
 import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Video;
+import dev.bobine.job.Wish;
 import dev.bobine.persistence.ProductionRecord;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
@@ -85,6 +86,16 @@ class EventJsonTest {
                         MessageKind.UNKNOWN,
                         AT,
                         new ErrorFacts("outstanding_exhausted", Stage.ADMISSION, "Too many jobs.", "userId", AT)),
+                new EventData.Directed(
+                        job("queued", null),
+                        AT,
+                        new Wish(PROMPT, null),
+                        new Wish.Direction(Wish.Author.MODEL, null, 1_200)),
+                new EventData.Directed(
+                        job("held", null),
+                        AT,
+                        new Wish(PROMPT, null),
+                        new Wish.Direction(Wish.Author.PLAIN, Wish.Lack.AWAY, 0)),
                 new EventData.Started(job("rendering", null), AT),
                 new EventData.Progressed(job("rendering", null), AT, 40),
                 new EventData.Completed(job("completed", Charge.Source.PROVIDER), AT, CLIP),
@@ -98,6 +109,7 @@ class EventJsonTest {
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, null),
                 new EventData.Deleted(job("completed", Charge.Source.PROVIDER), AT, DeletionReason.RETENTION, CLIP),
                 new EventData.Deleted(job("failed", Charge.Source.NONE), AT, DeletionReason.USER, null),
+                new EventData.Refunded(job("completed", Charge.Source.PROVIDER), AT, 600_000),
                 new EventData.Rejected(
                         new RequestFacts(REQUEST.identity(), new UserId("u-1"), null, null, Map.of()),
                         MessageKind.PRODUCTION,
@@ -182,7 +194,7 @@ class EventJsonTest {
     void everyEventIsACloudEventToTheLibrary(EventData event) {
         UUID id = UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f");
         Map<String, String> headers =
-                EventHeaders.of(id, "/bobine", event.type().wire(), event.at(), id, TRACE);
+                EventHeaders.of(id, "/bobine", event.type().wire(), event.at(), id.toString(), TRACE);
 
         CloudEvent read = KafkaMessageFactory.createReader(kafka(headers), EventJson.bytes(event))
                 .toEvent();
@@ -204,7 +216,7 @@ class EventJsonTest {
     void theSubjectIsTheJobAndWithoutATraceThereIsNoHeaderForIt() {
         UUID job = UUID.randomUUID();
 
-        assertThat(EventHeaders.of(UUID.randomUUID(), "/eu", EventType.STARTED.wire(), AT, job, null))
+        assertThat(EventHeaders.of(UUID.randomUUID(), "/eu", EventType.STARTED.wire(), AT, job.toString(), null))
                 .containsEntry("ce_subject", job.toString())
                 .containsEntry("ce_source", "/eu")
                 .doesNotContainKey("traceparent");
@@ -225,7 +237,8 @@ class EventJsonTest {
         return new JobFacts(
                 JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f"),
                 REQUEST,
-                new RenderFacts("animatic", state.equals("queued") ? null : "local", 4, new FrameSize(1280, 720), true),
+                new RenderFacts(
+                        "animatic", state.equals("queued") ? null : "local", 4, new FrameSize(1280, 720), true, "noir"),
                 state,
                 1,
                 5,
