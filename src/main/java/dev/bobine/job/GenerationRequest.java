@@ -44,7 +44,19 @@ public record GenerationRequest(
             @Nullable Long maxCostMicros,
             Map<String, String> metadata,
             @Nullable String trace) {
-        this(identity, userId, model, render, priority, notBefore, deadline, maxCostMicros, metadata, trace, null, false);
+        this(
+                identity,
+                userId,
+                model,
+                render,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                metadata,
+                trace,
+                null,
+                false);
     }
 
     public GenerationRequest {
@@ -141,7 +153,8 @@ public record GenerationRequest(
     /// The same request for what may cost so much.
     public GenerationRequest atMost(@Nullable Long micros) {
         return new GenerationRequest(
-                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace, basis, directed);
+                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace, basis,
+                directed);
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {

@@ -25,6 +25,17 @@ final class Load implements AutoCloseable {
         producer.send(new ProducerRecord<>(TOPIC, user, request));
     }
 
+    /// A production of clips of four seconds.
+    ///
+    /// @param id of the request
+    /// @param steps as members of a JSON object
+    void produce(String id, String user, String steps) {
+        String request = """
+                {"type":"produce","id":"%s","source":"/bench","userId":"%s","defaults":{"model":"film","seconds":4},\
+                "steps":{%s}}""".formatted(id, user, steps);
+        producer.send(new ProducerRecord<>(TOPIC, user, request));
+    }
+
     /// @param id of the request
     void cancel(String id, String user) {
         String command = """

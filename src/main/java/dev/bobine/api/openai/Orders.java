@@ -244,8 +244,10 @@ class Orders {
                         OrderDigest.of(asker.source(), path, request, files.contents()),
                         isRetry(headers.getHeaderString(RETRIES)))
                 : null;
-        Submission.Receipt receipt =
-                submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
+        Submission.Receipt receipt = request.hasNonNull(VideoOrder.SHOTS)
+                ? submission.produce(
+                        passed(headers), json.writeValueAsBytes(VideoOrder.film(request)), asker.source(), key, order)
+                : submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
         if (receipt.known()) {
             files.discard();
         }
