@@ -6,12 +6,14 @@ import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.StoredObject;
 import dev.bobine.job.UserId;
+import dev.bobine.job.Work;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,14 +33,12 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
     ///
     /// @param prefix of all their keys; no area gives any of them away
     /// @param jobOf the job whose clip or poster a key names, if it names one
-    /// @param keyOf where the clip of a job lies, or will lie
-    /// @param stillOf where the picture of a job that makes one lies, or will lie
+    /// @param keyOf where what comes of a job lies, or will lie
     public record OwnClips(
             String bucket,
             String prefix,
             Function<String, Optional<JobId>> jobOf,
-            Function<JobId, String> keyOf,
-            Function<JobId, String> stillOf) {
+            BiFunction<JobId, Work, String> keyOf) {
 
         boolean include(StoredObject object) {
             return object.bucket().equals(bucket) && object.key().startsWith(prefix);
@@ -89,19 +89,14 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
         return object.stream().anyMatch(named -> areas.stream().anyMatch(area -> area.covers(named, user)));
     }
 
-    /// Where the clip of a job lies, or will lie.
-    String addressOf(JobId job) {
-        return StoredObject.SCHEME + clips.bucket() + "/" + keyOf(job);
+    /// The address of an object of the service.
+    String addressOf(String key) {
+        return StoredObject.SCHEME + clips.bucket() + "/" + key;
     }
 
-    /// Where the picture of a job that makes one lies, or will lie.
-    String addressOfStill(JobId job) {
-        return StoredObject.SCHEME + clips.bucket() + "/" + clips.stillOf().apply(job);
-    }
-
-    /// The key of a job's clip.
-    String keyOf(JobId job) {
-        return clips.keyOf().apply(job);
+    /// Where what comes of a job lies, or will lie.
+    String keyOf(JobId job, Work work) {
+        return clips.keyOf().apply(job, work);
     }
 
     /// Every bucket that a reference may lie in.

@@ -60,6 +60,7 @@ public class Estimates {
     public record Estimate(
             boolean accepted,
             String model,
+            String kind,
             int seconds,
             String size,
             boolean audio,
@@ -107,6 +108,7 @@ public class Estimates {
         return new Estimate(
                 refusal == null,
                 match.model().name(),
+                match.work().kind().wire(),
                 match.work().seconds(),
                 match.work().size().toString(),
                 match.work().audio(),

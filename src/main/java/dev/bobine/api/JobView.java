@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// @param error why it failed or is unresolved
 /// @param lastError why the try before this one failed
 /// @param promptSha256 hash of the prompt; not in lists
+/// @param kind of what comes of it: `video` or `still`
+/// @param seconds of the clip; 0 of a still
 /// @param productionId the production that it is a step of, if it is one
 /// @param step its name there
 /// @param position of a waiting job; not in lists
@@ -51,6 +53,7 @@ public record JobView(
         @Nullable String externalId,
         int attempt,
         int priority,
+        String kind,
         int seconds,
         String size,
         boolean audio,
@@ -189,7 +192,8 @@ public record JobView(
                 job.externalId(),
                 job.attempt(),
                 job.priority(),
-                job.clipSeconds(),
+                job.kind(),
+                job.seconds(),
                 job.size().toString(),
                 job.audio(),
                 rendered ? job.progress() : null,
@@ -304,6 +308,7 @@ public record JobView(
                 externalId,
                 attempt,
                 priority,
+                kind,
                 seconds,
                 size,
                 audio,

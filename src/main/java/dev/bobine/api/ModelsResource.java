@@ -8,6 +8,8 @@ import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Kind;
+import dev.bobine.job.Still;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.Database;
@@ -72,7 +74,9 @@ class ModelsResource {
     /// A public model and what it can do.
     ///
     /// @param aliases other names that it answers to
-    /// @param seconds lengths it can render, as values and ranges
+    /// @param kind of what it makes: `video` or `still`
+    /// @param seconds lengths it can render, as values and ranges; none of stills
+    /// @param formats in which stills can be asked for, the default first; none of clips
     /// @param sizes frame sizes, the default first
     /// @param silence whether the sound can be left out
     /// @param expectedSeconds how long a render usually takes
@@ -85,8 +89,10 @@ class ModelsResource {
     record ModelView(
             String name,
             List<String> aliases,
+            String kind,
             List<String> seconds,
             List<String> sizes,
+            List<String> formats,
             boolean audio,
             boolean silence,
             boolean seed,
@@ -103,25 +109,32 @@ class ModelsResource {
             String currency,
             List<OfferView> offers) {}
 
-    /// What a second of clip costs at one backend, and whether that takes jobs.
+    /// What a second of clip, or a still, costs at one backend, and whether that takes jobs.
     ///
     /// @param health `ready`, `held`, `failing` or `paused`
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record OfferView(
             String backend,
             String health,
-            BigDecimal pricePerSecond,
+            @Nullable BigDecimal pricePerSecond,
             @Nullable Map<String, BigDecimal> pricePerSecondBySize,
+            @Nullable BigDecimal pricePerStill,
+            @Nullable Map<String, BigDecimal> pricePerStillBySize,
             @Nullable BigDecimal silentPricePerSecond,
             @Nullable Map<String, BigDecimal> silentPricePerSecondBySize) {
 
-        static OfferView of(Offer offer, Health health) {
+        static OfferView of(Kind kind, Offer offer, Health health) {
+            boolean still = kind == Kind.STILL;
+            BigDecimal price = Amounts.of(offer.microsPerSecond());
+            @Nullable Map<String, BigDecimal> bySize = amounts(offer.microsPerSecondBySize());
             Offer.Silent silent = offer.silent();
             return new OfferView(
                     offer.backend(),
                     health.wire(),
-                    Amounts.of(offer.microsPerSecond()),
-                    amounts(offer.microsPerSecondBySize()),
+                    still ? null : price,
+                    still ? null : bySize,
+                    still ? price : null,
+                    still ? bySize : null,
                     silent == null ? null : Amounts.of(silent.microsPerSecond()),
                     silent == null ? null : amounts(silent.microsPerSecondBySize()));
         }
@@ -142,7 +155,7 @@ class ModelsResource {
                 .collect(Collectors.toMap(BackendState::name, state -> Health.of(state, breaker, now)));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         return new Models(catalogue.models().values().stream()
-                .filter(model -> model.craft() == Capabilities.Craft.CLIPS)
+                .filter(model -> model.craft() != Capabilities.Craft.CUTS)
                 .sorted(Comparator.comparing(Model::name))
                 .map(model -> view(model, health, today))
                 .toList());
@@ -154,8 +167,10 @@ class ModelsResource {
         return new ModelView(
                 model.name(),
                 aliases(model),
+                kind(model).wire(),
                 model.durations().ranges().stream().map(Object::toString).toList(),
                 model.sizes().stream().map(FrameSize::toString).toList(),
+                model.formats().stream().map(Still.Format::wire).toList(),
                 model.audio(),
                 model.silence(),
                 model.seed(),
@@ -175,8 +190,13 @@ class ModelsResource {
                 settings.currency(),
                 model.offers().values().stream()
                         .sorted(Comparator.comparing(Offer::backend))
-                        .map(offer -> OfferView.of(offer, health.getOrDefault(offer.backend(), Health.READY)))
+                        .map(offer ->
+                                OfferView.of(kind(model), offer, health.getOrDefault(offer.backend(), Health.READY)))
                         .toList());
+    }
+
+    private static Kind kind(Model model) {
+        return model.craft() == Capabilities.Craft.STILLS ? Kind.STILL : Kind.VIDEO;
     }
 
     private String state(Model model, Map<String, Health> health, @Nullable Long daysLeft) {

@@ -9,12 +9,14 @@ import dev.bobine.job.CancelCommand;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Options;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Shape;
+import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -77,7 +79,9 @@ final class MessageMapper {
                         text(data, "negativePrompt"),
                         text(data, "style"),
                         text(data, "look")),
-                references(data.path("references")));
+                references(data.path("references")),
+                data.hasNonNull("kind") ? Kind.of(data.path("kind").textValue()) : Kind.VIDEO,
+                data.hasNonNull("format") ? Still.Format.of(data.path("format").textValue()) : null);
     }
 
     private static Shape shape(ObjectNode data) {

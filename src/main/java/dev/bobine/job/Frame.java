@@ -22,6 +22,11 @@ public record Frame(String input, Place place, FrameSize size) implements Work {
     }
 
     @Override
+    public Kind kind() {
+        return Kind.STILL;
+    }
+
+    @Override
     public int seconds() {
         return 0;
     }

@@ -8,18 +8,13 @@ import java.util.Objects;
 /// @param seconds length of the clip
 public record Render(
         String prompt, int seconds, FrameSize size, boolean audio, Options options, List<Reference> references)
-        implements Work {
-
-    /// Longest prompt in Unicode code points, as the request schema also says.
-    public static final int MAX_PROMPT = 32_000;
+        implements Prompted {
 
     public Render {
         Objects.requireNonNull(prompt, "prompt is null");
         Objects.requireNonNull(size, "size is null");
         Objects.requireNonNull(options, "options is null");
-        if (prompt.isEmpty() || prompt.codePointCount(0, prompt.length()) > MAX_PROMPT) {
-            throw new IllegalArgumentException("prompt must have 1 to " + MAX_PROMPT + " characters");
-        }
+        Prompted.check(prompt);
         if (seconds < 1) {
             throw new IllegalArgumentException("seconds must be at least 1");
         }
@@ -27,8 +22,8 @@ public record Render(
     }
 
     @Override
-    public String promptHash() {
-        return Hashes.sha256(prompt);
+    public Kind kind() {
+        return Kind.VIDEO;
     }
 
     /// Leaves the prompt out: renders end up in logs.

@@ -4,45 +4,61 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The clip that a request asks for. What was left out is null and is settled at admission, which makes a [Render] of
-/// it.
+/// The clip or still that a request asks for. What was left out is null and is settled at admission, which makes a
+/// [Render] or a [Drawing] of it.
+///
+/// @param format of a still
 public record RenderRequest(
         String prompt,
         @Nullable Integer seconds,
         Shape shape,
         @Nullable Boolean audio,
         Options options,
-        List<Reference> references) {
+        List<Reference> references,
+        Kind kind,
+        Still.@Nullable Format format) {
 
     public RenderRequest {
         Objects.requireNonNull(prompt, "prompt is null");
         Objects.requireNonNull(shape, "shape is null");
         Objects.requireNonNull(options, "options is null");
+        Objects.requireNonNull(kind, "kind is null");
         references = List.copyOf(references);
+    }
+
+    /// Of a clip.
+    public RenderRequest(
+            String prompt,
+            @Nullable Integer seconds,
+            Shape shape,
+            @Nullable Boolean audio,
+            Options options,
+            List<Reference> references) {
+        this(prompt, seconds, shape, audio, options, references, Kind.VIDEO, null);
     }
 
     /// The same for another length and frame.
     public RenderRequest fitted(@Nullable Integer otherSeconds, @Nullable FrameSize otherSize) {
         Shape other = new Shape(otherSize, shape.aspectRatio(), shape.resolution());
-        return new RenderRequest(prompt, otherSeconds, other, audio, options, references);
+        return new RenderRequest(prompt, otherSeconds, other, audio, options, references, kind, format);
     }
 
     /// The same in other words.
     public RenderRequest worded(String other, Options others) {
-        return new RenderRequest(other, seconds, shape, audio, others, references);
+        return new RenderRequest(other, seconds, shape, audio, others, references, kind, format);
     }
 
     RenderRequest with(Options others) {
-        return new RenderRequest(prompt, seconds, shape, audio, others, references);
+        return new RenderRequest(prompt, seconds, shape, audio, others, references, kind, format);
     }
 
     RenderRequest with(List<Reference> others) {
-        return new RenderRequest(prompt, seconds, shape, audio, options, others);
+        return new RenderRequest(prompt, seconds, shape, audio, options, others, kind, format);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.
     @Override
     public String toString() {
-        return "RenderRequest[" + seconds + "s]";
+        return "RenderRequest[" + kind + " " + seconds + "s]";
     }
 }

@@ -1,5 +1,6 @@
 package dev.bobine.job;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,23 @@ import org.jspecify.annotations.Nullable;
 public record Still(String bucket, String key, long bytes, String sha256, FrameSize size, String mediaType)
         implements Asset {
 
+    /// The kinds of files that a still picture may be asked for in.
+    public enum Format {
+        PNG,
+        JPEG,
+        WEBP;
+
+        /// The name on the wire.
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// @throws IllegalArgumentException when there is no format of that name
+        public static Format of(String wire) {
+            return valueOf(wire.toUpperCase(Locale.ROOT));
+        }
+    }
+
     public Still {
         Objects.requireNonNull(bucket, "bucket is null");
         Objects.requireNonNull(key, "key is null");
@@ -23,6 +41,12 @@ public record Still(String bucket, String key, long bytes, String sha256, FrameS
         }
     }
 
+    @Override
+    public Kind kind() {
+        return Kind.STILL;
+    }
+
+    /// None beside it: it is its own.
     @Override
     public @Nullable String posterKey() {
         return null;
