@@ -30,11 +30,11 @@ seen.linked = { status: there.status, type: there.headers.get('content-type') };
 
 const bytes = Buffer.from(made.data[0].b64_json, 'base64');
 const file = await toFile(bytes, 'kite.png', { type: 'image/png' });
-const edited = await client.images.edit({ image: file, prompt: 'The same at night', size: '640x360', user });
+const edited = await client.images.edit({ user, image: file, prompt: 'The same at night', size: '640x360' });
 seen.edited = picture(edited.data[0]);
-const both = await client.images.edit({
+const both = await client.images.edit({ user,
   image: [await toFile(bytes, 'a.png', { type: 'image/png' }), await toFile(bytes, 'b.png', { type: 'image/png' })],
-  prompt: 'Both of them', size: '640x360', user });
+  prompt: 'Both of them', size: '640x360' });
 seen.both = picture(both.data[0]);
 
 seen.several = await refused(() => client.images.generate({ prompt, n: 2, user }));

@@ -70,13 +70,14 @@ public class Admission {
     }
 
     private StageSpan span(Application application) {
-        String parent =
+        @Nullable String parent =
                 switch (application) {
                     case Application.Wellformed wellformed ->
                         wellformed.request().trace();
                     case Application.Production production ->
                         production.request().trace();
                     case Application.Retry retry -> retry.request().trace();
+                    case Application.Cut _ -> null;
                     case Application.Malformed malformed -> malformed.trace();
                 };
         return traces.begin("admit", parent);
@@ -91,6 +92,7 @@ public class Admission {
                 new Application.Production(request.tracedBy(span.traceparent()));
             case Application.Retry(var id, var request, var steps, var endedAt) ->
                 new Application.Retry(id, request.tracedBy(span.traceparent()), steps, endedAt);
+            case Application.Cut cut -> cut;
             case Application.Malformed malformed -> malformed;
         };
     }
@@ -139,6 +141,7 @@ public class Admission {
                 Stream.of(wellformed.request().userId());
             case Application.Production(var production) -> Stream.of(production.userId());
             case Application.Retry retry -> Stream.of(retry.request().userId());
+            case Application.Cut cut -> Stream.of(cut.userId());
             case Application.Malformed _ -> Stream.of();
         };
     }
@@ -148,7 +151,7 @@ public class Admission {
             case Application.Wellformed wellformed -> Stream.of(wellformed.request());
             case Application.Production(var production) -> shots(production);
             case Application.Retry retry -> shots(retry.request());
-            case Application.Malformed _ -> Stream.of();
+            case Application.Cut _, Application.Malformed _ -> Stream.of();
         };
     }
 

@@ -51,6 +51,7 @@ final class AdmissionRound {
 
     private static final String GENERATION = "generation";
     private static final String PRODUCTION = "production";
+    private static final int USUAL_PRIORITY = 5;
 
     private final Rules rules;
     private final EventWriter events;
@@ -115,6 +116,7 @@ final class AdmissionRound {
             case Application.Malformed malformed -> refuse(id, application, malformed.refusal());
             case Application.Production production -> productions.decide(new ProductionId(id.value()), production);
             case Application.Retry _ -> throw new IllegalStateException("a retry is no new request");
+            case Application.Cut cut -> decide(id, cut);
             case Application.Wellformed(GenerationRequest request, Order order)
             when order != null ->
                 fold(order).orElseGet(() -> ordered(order, request, decide(id, request, application)));
@@ -179,6 +181,47 @@ final class AdmissionRound {
                 refuse(id, application, Refusal.of(code, field, message));
             case Match.Resolved match -> rule(id, request, application, match, row, plan);
         };
+    }
+
+    private Verdict decide(JobId id, Application.Cut cut) {
+        AccountRow row = account(cut.userId());
+        if (row.eraseRequestedAt() != null) {
+            return refuse(id, cut, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
+        }
+        Match.Resolved match = rules.catalogue().cut(cut.work()).orElse(null);
+        if (match == null) {
+            return refuse(id, cut, noStudio());
+        }
+        Plan plan = rules.plans().of(row.plan(), AccountRows.overrides(row));
+        AccountState account = AccountRows.state(row);
+        return switch (QuotaPolicy.decide(plan, account, match.work(), match.estimateMicros(), now)) {
+            case QuotaPolicy.Ruling.Denied(Refusal refusal) -> refuse(id, cut, refusal);
+            case QuotaPolicy.Ruling.Granted(Reservation reservation) -> {
+                AccountState current = account.on(LocalDate.ofInstant(now, ZoneOffset.UTC));
+                change(AccountRows.with(row, current.with(reservation)));
+                Job job = Job.admitted(
+                        new Head(id, cut.identity(), cut.userId(), now, Map.of(), null),
+                        new Ask(match.model().name(), match.work(), USUAL_PRIORITY, null),
+                        new Terms(
+                                match.model().name(),
+                                match.model().lane(),
+                                match.estimateMicros(),
+                                match.fairCost(),
+                                reservation),
+                        new JobState.Queued(0, now, null));
+                jobs.add(row(job, now, plan));
+                remember(new IdentityRow(cut.identity().key(), id.value(), null, null, now, false));
+                told.add(events.accepted(job));
+                yield new Verdict.Admitted(id, job.terms().lane());
+            }
+        };
+    }
+
+    static Refusal noStudio() {
+        return Refusal.of(
+                "no_studio",
+                null,
+                "Joins and pictures of clips are made by a studio, and this deployment has none.");
     }
 
     private @Nullable Refusal untimely(GenerationRequest request) {
@@ -323,6 +366,8 @@ final class AdmissionRound {
             case Application.Wellformed wellformed -> rejection(id, wellformed.request(), refusal);
             case Application.Production(var r) ->
                 new Rejection(id, PRODUCTION, r.identity(), r.userId(), null, refusal, r.metadata(), r.trace(), now);
+            case Application.Cut(var identity, var user, var _) ->
+                new Rejection(id, GENERATION, identity, user, null, refusal, Map.of(), null, now);
             case Application.Retry _ -> throw new IllegalStateException("nobody is told of a refused retry");
         };
     }

@@ -1,5 +1,6 @@
 package dev.bobine.admission;
 
+import dev.bobine.job.Frame;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
@@ -35,6 +36,9 @@ public sealed interface Application {
             return request.identity();
         }
     }
+
+    /// A picture to be taken of a clip of the same user that is there.
+    record Cut(RequestIdentity identity, UserId userId, Frame work) implements Application {}
 
     /// A request for a production in good form.
     record Production(ProductionRequest request) implements Application {

@@ -178,10 +178,7 @@ final class Casting {
     private @Nullable Refusal cut(Step step, Work work) {
         Optional<Match.Resolved> studio = rules.catalogue().cut(work);
         if (studio.isEmpty()) {
-            return Refusal.of(
-                    "no_studio",
-                    null,
-                    "Joins and pictures of clips are made by a studio, and this deployment has none.");
+            return AdmissionRound.noStudio();
         }
         return grant(step, null, studio.get());
     }

@@ -180,6 +180,11 @@ class UploadsResource {
 
     /// One of another user's is not told from none.
     private UploadRow find(String text) {
+        return find(uploads, caller, text);
+    }
+
+    /// See above.
+    static UploadRow find(Uploads uploads, Caller caller, String text) {
         try {
             return uploads.find(UUID.fromString(text))
                     .filter(upload -> caller.own()

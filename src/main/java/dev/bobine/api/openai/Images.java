@@ -72,13 +72,20 @@ class Images {
             // Says so if it has been removed.
             JobView unused = views.getAdmittedBefore(id);
         }
+        return answer(completed(id), link);
+    }
+
+    /// A job that makes a still, once it is completed.
+    ///
+    /// @throws ProblemException when it is not, saying whether it may be yet
+    JobRecord completed(JobId id) {
         Instant end = clock.instant().plus(settings.imageWait());
         Duration pause = FIRST_LOOK;
         while (true) {
             JobRecord job = views.find(id);
             switch (job.state()) {
                 case "completed" -> {
-                    return answer(job, link);
+                    return job;
                 }
                 case "failed", "cancelled", "expired" -> throw ended(job);
                 case "unresolved" -> throw unresolved(job);

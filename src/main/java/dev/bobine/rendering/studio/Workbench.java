@@ -225,6 +225,7 @@ final class Workbench implements AutoCloseable {
                         switch (frame.place()) {
                             case FIRST -> room.firstFrame(folder, INPUT);
                             case LAST -> room.lastFrame(folder, INPUT);
+                            case SHEET -> room.sheet(folder, INPUT);
                         },
                         null);
             }

@@ -14,6 +14,8 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -185,6 +187,77 @@ class ImagesApiTest {
                 .then()
                 .body("steps.find { it.step == 'board' }.state", equalTo("completed"))
                 .body("steps.find { it.step == 'shot' }.state", equalTo("completed"));
+    }
+
+    @Test
+    void aPictureOfAClipIsTakenOnceByTheStudio() {
+        String user = unique("fay");
+        String clip = json().body(
+                        "{\"userId\":\"%s\",\"prompt\":\"A kite\",\"seconds\":2,\"size\":\"640x360\",\"model\":\"animatic\"}"
+                                .formatted(user))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+        json().body("{\"take\":\"first_frame\"}")
+                .post("/jobs/" + clip + "/stills")
+                .then()
+                .statusCode(409);
+        await().atMost(PATIENCE)
+                .until(() -> json().get("/jobs/" + clip).path("state").equals("completed"));
+
+        String picture = taken(clip, "spritesheet");
+
+        assertThat(taken(clip, "spritesheet")).isEqualTo(picture);
+        assertThat(taken(clip, "first_frame")).isNotEqualTo(picture);
+        await().atMost(PATIENCE)
+                .until(() -> json().get("/jobs/" + picture).path("state").equals("completed"));
+        json().get("/jobs/" + picture)
+                .then()
+                .body("kind", equalTo("still"))
+                .body("userId", equalTo(user))
+                .body("still.width", equalTo(800))
+                .body("still.height", equalTo(450));
+        json().body("{\"take\":\"middle\"}")
+                .post("/jobs/" + clip + "/stills")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo("take"));
+    }
+
+    private static String taken(String clip, String what) {
+        return json().body("{\"take\":\"" + what + "\"}")
+                .post("/jobs/" + clip + "/stills")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+    }
+
+    @Test
+    void aPictureOfASentVideoIsTaken() throws Exception {
+        String user = unique("gil");
+        byte[] movie = Files.readAllBytes(Path.of("src/test/resources/media/index-first.mp4"));
+        String upload = given().contentType("video/mp4")
+                .queryParam("userId", user)
+                .body(movie)
+                .post("/uploads")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("uploadId");
+
+        String picture = json().body("{\"take\":\"last_frame\"}")
+                .post("/uploads/" + upload + "/stills")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+
+        await().atMost(PATIENCE)
+                .until(() -> json().get("/jobs/" + picture).path("state").equals("completed"));
+        json().get("/jobs/" + picture).then().body("still.mediaType", equalTo("image/jpeg"));
     }
 
     @Test
