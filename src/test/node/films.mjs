@@ -39,6 +39,7 @@ const treatment = await call('write_treatment', {
   wish: 'Un chat blanc court dans un champ de lavande.', seconds: 2, shots: 1 });
 seen.treatment = treatment;
 seen.turn = await call('change_treatment', { treatmentId: treatment.treatmentId, say: 'Plus sombre' });
+seen.filmQuote = await call('quote_treatment', { treatmentId: treatment.treatmentId, version: 2 });
 seen.tooDear = await call('shoot_treatment', { treatmentId: treatment.treatmentId, version: 2, maxCost: 0.001 });
 seen.withoutPrice = await failure(() => client.callTool({
   name: 'shoot_treatment', arguments: { treatmentId: treatment.treatmentId, version: 2 } }));

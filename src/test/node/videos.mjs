@@ -58,7 +58,7 @@ seen.badLength = await refused(() => client.videos.create({ prompt: 'x', seconds
 seen.badModel = await refused(() => client.videos.create({ prompt: 'x', model: 'none', user }));
 seen.badPrompt = await refused(() => client.videos.create({ prompt: '', user }));
 seen.unknown = await refused(() => client.videos.create({ prompt: 'x', user, n: 2 }));
-seen.characters = await refused(() => client.videos.create({ prompt: 'x', user, characters: [{ id: 'char_1' }] }));
+seen.stranger = await refused(() => client.videos.create({ prompt: 'x', user, characters: [{ id: 'char_1' }] }));
 seen.nowhere = await refused(() => client.videos.retrieve('video_abc'));
 
 seen.models = [];

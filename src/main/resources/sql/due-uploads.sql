@@ -1,5 +1,5 @@
 -- Files to be removed: those that were thrown away or never completed, and those that are old enough and that no job
--- which has not ended names.
+-- which has not ended and no character names.
 \set kept '''PT168H'''
 \set abandoned '''PT6H'''
 \set limit 100
@@ -10,4 +10,7 @@ where u.created_at < clock_timestamp() - cast(cast(:abandoned as text) as interv
   and not exists (
     select 1 from job j join job_request q on q.job_id = j.id
     where j.user_id = u.user_id and position(cast(u.id as text) in cast(q.spec as text)) > 0)
+  and not exists (
+    select 1 from character_sheet c
+    where c.user_id = u.user_id and position(cast(u.id as text) in cast(c.pictures as text)) > 0)
 order by u.created_at limit :limit;

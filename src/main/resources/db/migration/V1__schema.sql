@@ -121,6 +121,19 @@ create table upload (
 create index upload_user on upload (user_id, id);
 create index upload_age on upload (created_at);
 
+-- Whom or what a user wants to look the same in all clips.
+create table character_sheet (
+    id          uuid primary key,
+    user_id     text        not null,
+    name        text        not null,
+    kind        text        not null check (kind in ('person', 'creature', 'object', 'place')),
+    description text,
+    -- Addresses of pictures of it.
+    pictures    json        not null,
+    created_at  timestamptz not null,
+    unique (user_id, name)
+);
+
 -- Live jobs only: a job leaves for job_settled in the transaction that ends it. So every limit is a count of rows here,
 -- and the table stays as small as the backlog.
 create table job (
@@ -202,7 +215,9 @@ create table job_request (
     job_id   uuid not null primary key,
     spec     json not null,
     metadata json not null,
-    trace    text
+    trace    text,
+    -- What the job comes of, as `job_origin` has it; null where that is nothing.
+    origin   json
 ) partition by range (job_id);
 
 create table job_settled (
@@ -283,12 +298,12 @@ create table job_after (
 );
 create index job_after_waited on job_after (after_id);
 
--- What a job was made of. Kept for as long as any clip of the two.
+-- What a job comes of, both being one user's. Kept for as long as either of the two.
 create table job_origin (
     job_id    uuid not null,
     origin_id uuid not null,
-    relation  text not null check (relation in ('extend', 'remix', 'join', 'frame', 'reference', 'retry')),
-    primary key (job_id, origin_id, relation)
+    how       text not null check (how in ('extends', 'remixes', 'frame', 'join', 'reference', 'variant', 'retry')),
+    primary key (job_id, origin_id, how)
 );
 create index job_origin_of on job_origin (origin_id);
 

@@ -9,6 +9,7 @@ import dev.bobine.job.UserId;
 import dev.bobine.job.production.ProductionRequest;
 import dev.bobine.job.production.Step;
 import dev.bobine.persistence.AdmissionStore;
+import dev.bobine.persistence.CharacterStore;
 import dev.bobine.persistence.EventWriter;
 import dev.bobine.signals.StageSpan;
 import dev.bobine.signals.Traces;
@@ -18,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
 public class Admission {
 
     private final AdmissionStore store;
+    private final CharacterStore characters;
     private final EventWriter events;
     private final AdmissionRound.Rules rules;
     private final MeterRegistry meters;
@@ -35,6 +38,7 @@ public class Admission {
 
     Admission(
             AdmissionStore store,
+            CharacterStore characters,
             EventWriter events,
             Catalogue catalogue,
             Plans plans,
@@ -42,6 +46,7 @@ public class Admission {
             MeterRegistry meters,
             Traces traces) {
         this.store = store;
+        this.characters = characters;
         this.events = events;
         this.rules = new AdmissionRound.Rules(catalogue, plans, references);
         this.meters = meters;
@@ -57,10 +62,21 @@ public class Admission {
         List<Application> traced = IntStream.range(0, batch.size())
                 .mapToObj(i -> traced(batch.get(i), spans.get(i)))
                 .toList();
-        return decide(traced)
+        return cast(traced)
+                .chain(this::decide)
                 .invoke(verdicts -> IntStream.range(0, spans.size()).forEach(i -> tell(spans.get(i), verdicts.get(i))))
                 .onTermination()
                 .invoke(() -> spans.forEach(StageSpan::close));
+    }
+
+    /// What a quote of an application is made by. Nothing is locked and nothing is written. An application's identity
+    /// is not looked at: what was asked for before is quoted as if it were new.
+    public Uni<Quotation> quotation(Application application) {
+        AdmissionStore.Concerned all = concerned(List.of(application));
+        AdmissionStore.Concerned concerned =
+                new AdmissionStore.Concerned(all.users(), Set.of(), all.clips(), Set.of(), all.productions());
+        Supplier<JobId> newIds = () -> new JobId(ids.generate());
+        return store.look(concerned).map(before -> new Quotation(before, rules, events, newIds));
     }
 
     /// Those of the applicants whose accounts somebody has locked at this moment.
@@ -107,6 +123,35 @@ public class Admission {
             case Verdict.Refused refused -> span.failed(refused.refusal().code());
             case Verdict.AlreadyRefused refused -> span.failed(refused.code());
         }
+    }
+
+    /// The same with the characters that they name.
+    public Uni<List<Application>> cast(List<Application> batch) {
+        Set<String> users = batch.stream()
+                .flatMap(Admission::requests)
+                .filter(request -> !request.render().characters().named().isEmpty())
+                .map(request -> request.userId().value())
+                .collect(Collectors.toSet());
+        if (users.isEmpty()) {
+            return Uni.createFrom().item(batch);
+        }
+        return characters.of(users).map(sheets -> batch.stream()
+                .map(application ->
+                        cast(application, request -> request.cast(sheets.getOrDefault(request.userId(), List.of()))))
+                .toList());
+    }
+
+    private static Application cast(Application application, UnaryOperator<GenerationRequest> change) {
+        return switch (application) {
+            case Application.Wellformed(var request, var order) ->
+                new Application.Wellformed(change.apply(request), order);
+            case Application.Production(var request) -> new Application.Production(request.shots(shot -> change.apply(shot.ask())));
+            case Application.Cut cut -> cut;
+            case Application.Retry(var id, var request, var steps, var endedAt) ->
+                new Application.Retry(
+                        id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
+            case Application.Malformed malformed -> malformed;
+        };
     }
 
     private Uni<List<Verdict>> decide(List<Application> batch) {

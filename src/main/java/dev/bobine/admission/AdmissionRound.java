@@ -29,6 +29,7 @@ import dev.bobine.persistence.AdmissionStore.RefusedRow;
 import dev.bobine.persistence.AdmissionStore.ReplyRow;
 import dev.bobine.persistence.EventRow;
 import dev.bobine.persistence.EventWriter;
+import dev.bobine.persistence.OriginRow;
 import dev.bobine.persistence.ProductionRecord;
 import dev.bobine.persistence.RecentOrders.RecentRow;
 import java.time.Instant;
@@ -200,7 +201,15 @@ final class AdmissionRound {
                 AccountState current = account.on(LocalDate.ofInstant(now, ZoneOffset.UTC));
                 change(AccountRows.with(row, current.with(reservation)));
                 Job job = Job.admitted(
-                        new Head(id, cut.identity(), cut.userId(), now, Map.of(), null),
+                        new Head(
+                                id,
+                                cut.identity(),
+                                cut.userId(),
+                                now,
+                                Map.of(),
+                                null,
+                                null,
+                                rules.references().originOf(cut.work())),
                         new Ask(match.model().name(), match.work(), USUAL_PRIORITY, null),
                         new Terms(
                                 match.model().name(),
@@ -261,7 +270,15 @@ final class AdmissionRound {
             JobId id, GenerationRequest request, Match.Resolved match, Reservation reservation, Plan plan) {
         Instant eligibleAt = eligibleAt(request, now);
         Job job = Job.admitted(
-                new Head(id, request.identity(), request.userId(), now, request.metadata(), request.trace()),
+                new Head(
+                        id,
+                        request.identity(),
+                        request.userId(),
+                        now,
+                        request.metadata(),
+                        request.trace(),
+                        null,
+                        rules.references().originOf(request)),
                 new Ask(request.model(), match.work(), request.priority(), request.deadline()),
                 new Terms(
                         match.model().name(),
@@ -337,7 +354,8 @@ final class AdmissionRound {
                 job.state().wire(),
                 job.state() instanceof JobState.Held waiting ? waiting.waits() : 0,
                 part == null ? null : part.production().value(),
-                part == null ? null : part.step());
+                part == null ? null : part.step(),
+                OriginRow.of(job.head().origin()));
     }
 
     Verdict refuse(JobId id, Application application, Refusal refusal) {

@@ -10,6 +10,7 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.Join;
 import dev.bobine.job.Kind;
+import dev.bobine.job.Origin;
 import dev.bobine.job.Part;
 import dev.bobine.job.Plan;
 import dev.bobine.job.ProductionId;
@@ -37,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes jobs of the steps of a production: each is matched to a model and priced, and what it takes of another step
@@ -54,6 +56,7 @@ final class Casting {
     private final Instant now;
     private final Map<UUID, String> owners;
     private final Map<String, Kept> kept;
+    private final Map<String, JobId> before;
     private final Map<String, Source> sources = new HashMap<>();
     private final List<Cast> made = new ArrayList<>();
     private AccountState account;
@@ -61,7 +64,14 @@ final class Casting {
     /// What is to be cast.
     ///
     /// @param kept steps that are not done again, by name
-    record Script(ProductionId id, ProductionRequest request, Map<String, Kept> kept) {}
+    /// @param before the jobs that steps were until now, by name
+    record Script(ProductionId id, ProductionRequest request, Map<String, Kept> kept, Map<String, JobId> before) {
+
+        /// What was not there before.
+        static Script first(ProductionId id, ProductionRequest request) {
+            return new Script(id, request, Map.of(), Map.of());
+        }
+    }
 
     /// A step that is not done again, with the clip that it has.
     record Kept(Member member, @Nullable Asset asset) {}
@@ -101,6 +111,7 @@ final class Casting {
         this.production = script.id();
         this.request = script.request();
         this.kept = script.kept();
+        this.before = script.before();
         this.account = account.on(LocalDate.ofInstant(now, ZoneOffset.UTC));
         this.owners = new HashMap<>(owners);
         this.ids = ids;
@@ -122,7 +133,13 @@ final class Casting {
             }
             members.add(made.getLast().member());
         }
-        return new Ruling.Granted(made, members, account);
+        long estimate = made.stream()
+                .mapToLong(cast -> cast.job().terms().estimateMicros())
+                .sum();
+        Long most = request.maxCostMicros();
+        return most != null && estimate > most
+                ? new Ruling.Denied(Refusal.overMaxCost(estimate))
+                : new Ruling.Granted(made, members, account);
     }
 
     private void keep(String step, Kept stays) {
@@ -234,7 +251,8 @@ final class Casting {
                         now,
                         request.metadata(),
                         request.trace(),
-                        new Part(production, step.name())),
+                        new Part(production, step.name()),
+                        origin(step, ask)),
                 new Job.Ask(
                         ask == null ? match.model().name() : ask.model(),
                         match.work(),
@@ -247,6 +265,21 @@ final class Casting {
                         match.fairCost(),
                         reservation),
                 waits == 0 ? new JobState.Queued(0, eligibleAt, null) : new JobState.Held(waits, eligibleAt));
+    }
+
+    /// What it is made of, and what it was until now.
+    private List<Origin> origin(Step step, @Nullable GenerationRequest ask) {
+        Stream<Origin> parts =
+                switch (step) {
+                    case Step.Shot _ -> ask == null ? Stream.of() : rules.references().originOf(ask).stream();
+                    case Step.Join join ->
+                        join.of().stream().map(one -> new Origin(source(one).job(), Origin.How.JOIN));
+                    case Step.Frame frame ->
+                        Stream.of(new Origin(source(frame.input().from()).job(), Origin.How.FRAME));
+                };
+        Stream<Origin> earlier =
+                Stream.ofNullable(before.get(step.name())).map(job -> new Origin(job, Origin.How.RETRY));
+        return Stream.concat(parts, earlier).distinct().toList();
     }
 
     private List<JobId> after(Step step) {

@@ -43,8 +43,7 @@ final class ProductionRound {
         if (refusal != null) {
             return round.refuse(new JobId(id.value()), application, refusal);
         }
-        return switch (casting(new Casting.Script(id, request, Map.of()), plan, account)
-                .cast()) {
+        return switch (casting(Casting.Script.first(id, request), plan, account).cast()) {
             case Casting.Ruling.Denied(Refusal denied) -> round.refuse(new JobId(id.value()), application, denied);
             case Casting.Ruling.Granted granted -> {
                 NewProductionRow row =
@@ -81,7 +80,7 @@ final class ProductionRound {
             Plan plan,
             AccountRow account,
             Map<String, Casting.Kept> kept) {
-        Casting.Script script = new Casting.Script(retry.production(), retry.request(), kept);
+        Casting.Script script = new Casting.Script(retry.production(), retry.request(), kept, jobs(record));
         return switch (casting(script, plan, account).cast()) {
             case Casting.Ruling.Denied(Refusal denied) ->
                 new Verdict.Refused(new JobId(retry.production().value()), denied);
@@ -107,6 +106,11 @@ final class ProductionRound {
                         new Casting.Kept(
                                 member, record.job(member.job().value()).clip())));
         return kept;
+    }
+
+    private static Map<String, JobId> jobs(ProductionRecord record) {
+        return record.members().stream()
+                .collect(Collectors.toMap(ProductionRecord.MemberRow::step, member -> new JobId(member.job())));
     }
 
     private static Set<JobId> clips(ProductionRecord record) {

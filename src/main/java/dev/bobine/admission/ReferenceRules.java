@@ -1,7 +1,11 @@
 package dev.bobine.admission;
 
+import dev.bobine.job.CharacterSheet;
+import dev.bobine.job.Characters;
+import dev.bobine.job.Frame;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Origin;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.StoredObject;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -52,30 +57,89 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
 
     /// The jobs whose clips or posters a request refers to: whose they are has to be known before it is decided.
     Set<UUID> clipsOf(GenerationRequest request) {
-        return request.render().references().stream()
-                .flatMap(reference -> StoredObject.parse(reference.uri()).stream())
+        Stream<String> pictures =
+                request.render().characters().sheets().stream().flatMap(sheet -> sheet.references().stream());
+        return clipsOf(Stream.concat(request.render().references().stream().map(Reference::uri), pictures));
+    }
+
+    /// The jobs whose clips or posters are among these objects.
+    public Set<UUID> clipsOf(Stream<String> uris) {
+        return uris.flatMap(uri -> StoredObject.parse(uri).stream())
                 .filter(clips::include)
                 .flatMap(object -> clips.jobOf().apply(object.key()).stream())
                 .map(JobId::value)
                 .collect(Collectors.toSet());
     }
 
-    /// The refusal of the first reference that is not allowed; null when there is none.
+    /// The jobs that a request comes of by its references, each once for what it is to it.
+    List<Origin> originOf(GenerationRequest request) {
+        return request.render().references().stream()
+                .flatMap(reference -> StoredObject.parse(reference.uri()).stream()
+                        .filter(clips::include)
+                        .flatMap(object -> clips.jobOf().apply(object.key()).stream())
+                        .map(job -> new Origin(job, Origin.How.of(reference.role()))))
+                .distinct()
+                .toList();
+    }
+
+    /// The job that a picture is taken of, unless it is taken of a file.
+    List<Origin> originOf(Frame frame) {
+        return clips.jobOf().apply(frame.input()).stream()
+                .map(job -> new Origin(job, Origin.How.FRAME))
+                .toList();
+    }
+
+    /// The refusal of the first character or reference that is not allowed; null when there is none.
     ///
     /// @param owners users of the jobs whose clips are there, of those that [#clipsOf] named
     @Nullable
     Refusal lack(GenerationRequest request, Map<UUID, String> owners) {
+        Refusal stranger = lackOfCharacter(request.render().characters());
+        if (stranger != null) {
+            return stranger;
+        }
         List<Reference> references = request.render().references();
         for (int i = 0; i < references.size(); i++) {
             String uri = references.get(i).uri();
-            if (uri.startsWith(StoredObject.SCHEME) && !mayName(uri, request.userId(), owners)) {
+            if (!allows(uri, request.userId(), owners)) {
                 return Refusal.of(
                         CODE,
                         "references[" + i + "].uri",
                         "An s3:// reference must be a clip of the same user or lie where this deployment allows it.");
             }
         }
+        return lackOfPicture(request, owners);
+    }
+
+    private static @Nullable Refusal lackOfCharacter(Characters characters) {
+        OptionalInt unknown = characters.unknown();
+        return unknown.isEmpty()
+                ? null
+                : Refusal.of(
+                        "unknown_character",
+                        "characters[" + unknown.getAsInt() + "]",
+                        "The user has no character of this id or name; see GET /characters.");
+    }
+
+    /// Pictures may go after a character was made of them.
+    private @Nullable Refusal lackOfPicture(GenerationRequest request, Map<UUID, String> owners) {
+        Characters characters = request.render().characters();
+        for (CharacterSheet sheet : characters.sheets()) {
+            if (!sheet.references().stream().allMatch(uri -> allows(uri, request.userId(), owners))) {
+                return Refusal.of(
+                        CODE,
+                        "characters[" + characters.place(sheet) + "]",
+                        "A picture of this character is gone, or no longer where this deployment allows it.");
+            }
+        }
         return null;
+    }
+
+    /// Whether a user's request may name what lies there.
+    ///
+    /// @param owners users of the jobs whose clips are there, of those that [#clipsOf] named
+    public boolean allows(String uri, UserId user, Map<UUID, String> owners) {
+        return !uri.startsWith(StoredObject.SCHEME) || mayName(uri, user, owners);
     }
 
     private boolean mayName(String uri, UserId user, Map<UUID, String> owners) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.access.Caller;
+import dev.bobine.admission.Application;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.direction.Breakdown;
 import dev.bobine.direction.Script;
@@ -16,8 +17,10 @@ import dev.bobine.direction.Treatments.Wish;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
 import dev.bobine.job.ProductionId;
+import dev.bobine.job.Refusal;
 import dev.bobine.job.StorableText;
 import dev.bobine.job.UserId;
+import dev.bobine.persistence.ProductionRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -187,41 +190,62 @@ public class Films {
             boolean changesOnly,
             @Nullable BigDecimal maxCost,
             @Nullable String key) {
-        if (version == null || version < 1) {
-            throw ProblemException.badField("version", "version must be the number of a version that you have seen.");
-        }
-        Version shown = find(id, version);
+        Version shown = shown(id, version);
         Script script = treatments.script(shown);
         String name = shown.row().id() + "/" + version + (key == null ? "" : "/" + key(key));
         if (changesOnly) {
-            return shootChanges(shown, script, maxCost);
+            Changed changed = changes(shown, script, maxCost);
+            demandAtMost(maxCost, changed.takes());
+            submission.retry(changed.production(), productions.plan(changed.id()), changed.body());
+            return noted(shown, shot(shown, changed.id()));
         }
         demandAtMost(maxCost, script.takes());
-        return script.takes().size() == 1 ? shootOne(shown, script, name) : shootAll(shown, script, name);
+        return script.takes().size() == 1
+                ? shootOne(shown, script, maxCost, name)
+                : shootAll(shown, script, maxCost, name);
     }
 
-    private void demandAtMost(@Nullable BigDecimal maxCost, List<Take> takes) {
+    /// What shooting a version would be handed to admission as.
+    ///
+    /// @throws ProblemException when there is no such version, or nothing to be shot
+    Application order(String id, @Nullable Integer version, boolean changesOnly, @Nullable BigDecimal maxCost) {
+        Version shown = shown(id, version);
+        Script script = treatments.script(shown);
+        if (changesOnly) {
+            Changed changed = changes(shown, script, maxCost);
+            return submission.read(changed.production(), productions.plan(changed.id()), changed.body());
+        }
+        return script.takes().size() == 1
+                ? submission.read(JSON, request(shown, script.takes().getFirst(), maxCost), false)
+                : submission.read(JSON, production(shown, script, maxCost), true);
+    }
+
+    private Version shown(String id, @Nullable Integer version) {
+        if (version == null || version < 1) {
+            throw ProblemException.badField("version", "version must be the number of a version that you have seen.");
+        }
+        return find(id, version);
+    }
+
+    /// Admission demands the same. What is refused there is refused for good under its name, and this is not: who may
+    /// cost more after all orders it again.
+    private static void demandAtMost(@Nullable BigDecimal maxCost, List<Take> takes) {
         long estimate = takes.stream().mapToLong(Take::estimateMicros).sum();
         if (maxCost != null && estimate > Amounts.micros("maxCost", maxCost)) {
-            throw new ProblemException(Problem.ofField(
-                    ProblemStatus.UNPROCESSABLE,
-                    "over_max_cost",
-                    "maxCost",
-                    "The film is estimated at " + Amounts.of(estimate) + " " + settings.currency()
-                            + ", which is more than maxCost."));
+            throw new ProblemException(Problem.of(Refusal.overMaxCost(estimate)));
         }
     }
 
-    private Shot shootOne(Version shown, Script script, String name) {
+    private Shot shootOne(Version shown, Script script, @Nullable BigDecimal maxCost, String name) {
         Submission.Receipt receipt =
-                submission.submit(JSON, request(shown, script.takes().getFirst()), SOURCE, name, null);
+                submission.submit(JSON, request(shown, script.takes().getFirst(), maxCost), SOURCE, name, null);
         return noted(
                 shown,
                 new Shot(shown.row().version(), null, List.of(receipt.job().value())));
     }
 
-    private Shot shootAll(Version shown, Script script, String name) {
-        Submission.Receipt receipt = submission.produce(JSON, production(shown, script), SOURCE + "/" + name);
+    private Shot shootAll(Version shown, Script script, @Nullable BigDecimal maxCost, String name) {
+        Submission.Receipt receipt = submission.produce(JSON, production(shown, script, maxCost), SOURCE + "/" + name);
         return noted(shown, shot(shown, new ProductionId(receipt.job().value())));
     }
 
@@ -239,8 +263,12 @@ public class Films {
         return shot;
     }
 
-    /// Renders what differs from the version that was shot last.
-    private Shot shootChanges(Version shown, Script script, @Nullable BigDecimal maxCost) {
+    /// What differs from the version that was shot last.
+    ///
+    /// @param takes those that differ
+    private record Changed(ProductionId id, ProductionRecord production, List<Take> takes, RetryBody body) {}
+
+    private Changed changes(Version shown, Script script, @Nullable BigDecimal maxCost) {
         JsonNode last = shown.row().shot();
         if (last == null || !last.hasNonNull("productionId")) {
             throw ProblemException.conflict(
@@ -264,16 +292,15 @@ public class Films {
         if (changed.isEmpty()) {
             throw ProblemException.conflict("nothing_changed", "No shot of this version differs from what was shot.");
         }
-        demandAtMost(maxCost, changed);
         ProductionId production = Productions.id(last.path("productionId").asText());
-        submission.retry(productions.find(production), productions.plan(production), new RetryBody(null, changes));
-        return noted(shown, shot(shown, production));
+        return new Changed(production, productions.find(production), changed, new RetryBody(null, changes, maxCost));
     }
 
-    private byte[] production(Version shown, Script script) {
+    private byte[] production(Version shown, Script script, @Nullable BigDecimal maxCost) {
         ObjectNode film = json.createObjectNode();
         film.put("userId", shown.row().userId());
         film.put("title", shown.treatment().title());
+        film.put("maxCost", maxCost);
         ObjectNode defaults = film.putObject("defaults")
                 .put("model", shown.target().model())
                 .put("size", shown.target().size());
@@ -320,10 +347,11 @@ public class Films {
         return json.valueToTree(productions.get(Productions.id(production)));
     }
 
-    private byte[] request(Version shown, Take take) {
+    private byte[] request(Version shown, Take take, @Nullable BigDecimal maxCost) {
         ObjectNode request = json.createObjectNode();
         request.put("userId", shown.row().userId());
         request.put("prompt", take.prompt());
+        request.put("maxCost", maxCost);
         request.put("model", shown.target().model());
         request.put("seconds", take.seconds());
         request.put("size", shown.target().size());

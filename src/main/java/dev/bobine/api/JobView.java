@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param seconds of the clip; 0 of a still
 /// @param productionId the production that it is a step of, if it is one
 /// @param step its name there
+/// @param origin the jobs that it comes of
 /// @param position of a waiting job; not in lists
 /// @param blockedOn what a waiting job waits for; not in lists
 /// @param blockedUntil when that will have passed by itself
@@ -66,6 +67,7 @@ public record JobView(
         @Nullable String promptSha256,
         @Nullable UUID productionId,
         @Nullable String step,
+        @Nullable List<OriginView> origin,
         Map<String, String> metadata,
         Instant createdAt,
         @Nullable Instant notBefore,
@@ -81,6 +83,13 @@ public record JobView(
         @Nullable List<Attempt> attempts,
         @Nullable Ledger ledger,
         @Nullable String traceId) {
+
+    /// A job that another one comes of.
+    ///
+    /// @param how what the other one has of it: `extends`, `remixes`, `frame`, `join`, `reference`, `variant` or
+    /// `retry`
+    @Schema(name = "Origin")
+    public record OriginView(UUID job, String how) {}
 
     /// A try.
     ///
@@ -205,6 +214,7 @@ public record JobView(
                 job.promptSha256(),
                 job.production(),
                 job.step(),
+                origin(job),
                 job.metadata(),
                 job.createdAt(),
                 job.delayed() ? job.eligibleAt() : null,
@@ -220,6 +230,14 @@ public record JobView(
                 null,
                 null,
                 traceId(job.trace()));
+    }
+
+    private static @Nullable List<OriginView> origin(JobRecord job) {
+        return job.origin() == null
+                ? null
+                : job.origin().stream()
+                        .map(row -> new OriginView(row.job(), row.how()))
+                        .toList();
     }
 
     JobView with(List<TimelineRow> events) {
@@ -321,6 +339,7 @@ public record JobView(
                 promptSha256,
                 productionId,
                 step,
+                origin,
                 metadata,
                 createdAt,
                 notBefore,

@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,13 +13,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param steps those to do again as they were
 /// @param changes by step, the fields that replace those that it had
+/// @param maxCost the most that what is rendered by this may be estimated at, in the deployment's currency
 record RetryBody(
         @Nullable List<String> steps,
-        @Schema(type = SchemaType.OBJECT) @Nullable ObjectNode changes) {
+        @Schema(type = SchemaType.OBJECT) @Nullable ObjectNode changes,
+        @Nullable BigDecimal maxCost) {
 
-    static final RetryBody NOTHING = new RetryBody(null, null);
+    static final RetryBody NOTHING = new RetryBody(null, null, null);
 
     private static final int MOST_STEPS = 200;
+
+    /// @throws ProblemException when it is no amount
+    @Nullable
+    Long maxCostMicros() {
+        return maxCost == null ? null : (Long) Amounts.micros("maxCost", maxCost);
+    }
 
     /// Those to be done again, changed or not.
     ///

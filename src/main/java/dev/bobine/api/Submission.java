@@ -37,6 +37,7 @@ public class Submission {
 
     /// Source of the identities of pictures that are taken of clips.
     private static final String PICTURES = "/pictures";
+    private static final RequestIdentity UNKEPT = new RequestIdentity("/quotes", "quote");
 
     private final RecordParser parser;
     private final Admission admission;
@@ -115,6 +116,14 @@ public class Submission {
     /// @param plan of its request, at length
     /// @throws ProblemException when that is refused, as a whole
     void retry(ProductionRecord production, String plan, RetryBody wish) {
+        admit(read(production, plan, wish));
+    }
+
+    /// What that would be handed to admission as.
+    ///
+    /// @param plan of its request, at length
+    /// @throws ProblemException when it makes no sense
+    Application.Retry read(ProductionRecord production, String plan, RetryBody wish) {
         Instant ended = production.endedAt();
         if (ended == null) {
             throw ProblemException.conflict("production_open", "The production has not ended.");
@@ -122,18 +131,38 @@ public class Submission {
         byte[] changes =
                 wish.changes() == null ? null : wish.changes().toString().getBytes(StandardCharsets.UTF_8);
         RequestIdentity identity = new RequestIdentity(production.source(), production.requestId());
-        switch (parser.parseRetry(identity, plan, changes)) {
+        return switch (parser.parseRetry(identity, plan, changes)) {
             case Parsed.Production(var request) ->
-                retry(new Application.Retry(new ProductionId(production.id()), request, wish.named(), ended));
+                new Application.Retry(
+                        new ProductionId(production.id()), request.atMost(wish.maxCostMicros()), wish.named(), ended);
             case Parsed.Invalid invalid ->
                 throw new ProblemException(
                         Problem.of(Applications.malformed(invalid).refusal()));
             case Parsed.Request _, Parsed.Cancel _, Parsed.Poison _ ->
                 throw new IllegalStateException("a production is read as one");
-        }
+        };
     }
 
-    private void retry(Application.Retry retry) {
+    /// What a request would be handed to admission as, read like one that is sent to be done.
+    ///
+    /// @param production whether plain JSON without a type is one for a production
+    /// @throws ProblemException when it is none
+    Application read(Map<String, String> headers, byte[] body, boolean production) {
+        Parsed parsed = production
+                ? parser.parseHttpProduction(headers, body, UNKEPT)
+                : parser.parseHttp(headers, body, UNKEPT);
+        return switch (parsed) {
+            case Parsed.Request(var request) -> new Application.Wellformed(own(request));
+            case Parsed.Production(var request) -> new Application.Production(own(request));
+            case Parsed.Invalid invalid ->
+                throw new ProblemException(
+                        Problem.of(Applications.malformed(invalid).refusal()));
+            case Parsed.Cancel _ -> throw notHere("A command costs nothing.");
+            case Parsed.Poison poison -> throw unreadable(poison);
+        };
+    }
+
+    private void admit(Application.Retry retry) {
         List<Verdict> verdicts = database.await(() -> admission.admit(List.of(retry)));
         if (verdicts.getFirst() instanceof Verdict.Refused refused) {
             throw new ProblemException(Problem.of(refused.refusal()));

@@ -55,6 +55,7 @@ class UploadsResource {
     private final Database database;
     private final Caller caller;
     private final Audit audit;
+    private final Cast cast;
 
     UploadsResource(
             Uploads uploads,
@@ -62,13 +63,15 @@ class UploadsResource {
             UploadSettings settings,
             Database database,
             Caller caller,
-            Audit audit) {
+            Audit audit,
+            Cast cast) {
         this.uploads = uploads;
         this.store = store;
         this.settings = settings;
         this.database = database;
         this.caller = caller;
         this.audit = audit;
+        this.cast = cast;
     }
 
     @POST
@@ -160,11 +163,15 @@ class UploadsResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(summary = "Throw a file away", description = "Jobs that name it and have not started fail.")
+    @Operation(
+            summary = "Throw a file away",
+            description = "Jobs that name it and have not started fail. One that is a picture of a character stays.")
     @APIResponse(responseCode = "204", description = "It is gone.")
     @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
     public void delete(@PathParam("id") String id) {
         UploadRow upload = find(id);
+        cast.demandUnused(upload);
         uploads.remove(upload.id(), upload.name());
         audit.doneByOperator("file_removed", subject(upload.id()));
     }

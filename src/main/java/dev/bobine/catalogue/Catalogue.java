@@ -7,6 +7,7 @@ import dev.bobine.job.Join;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Prompted;
 import dev.bobine.job.Reference;
+import dev.bobine.job.Refusal;
 import dev.bobine.job.Render;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.Still;
@@ -100,10 +101,24 @@ public record Catalogue(
                 .map(model -> fit(request, model, today))
                 .filter(Match.Resolved.class::isInstance)
                 .map(Match.Resolved.class::cast)
-                .min(order())
-                .<Match>map(match -> match)
+                .min(order(request))
+                .<Match>map(match -> affordable(request, match))
                 .orElseGet(() -> new Match.Refused(
                         "no_model_fits", "model", "No model of your plan can render what was asked; see GET /models."));
+    }
+
+    /// What may cost so much comes before what may not.
+    private Comparator<Match.Resolved> order(GenerationRequest request) {
+        return Comparator.comparing((Match.Resolved match) -> request.isOver(match.estimateMicros()))
+                .thenComparing(order());
+    }
+
+    private static Match affordable(GenerationRequest request, Match.Resolved match) {
+        if (!request.isOver(match.estimateMicros())) {
+            return match;
+        }
+        Refusal refusal = Refusal.overMaxCost(match.estimateMicros());
+        return new Match.Refused(refusal.code(), Objects.requireNonNull(refusal.field()), refusal.message());
     }
 
     private Comparator<Match.Resolved> order() {
@@ -170,7 +185,8 @@ public record Catalogue(
         if (!allowed.test(model.get().name())) {
             return new Match.Refused("model_not_in_plan", "model", "Your plan does not include this model.");
         }
-        return fit(request, model.get(), today);
+        Match match = fit(request, model.get(), today);
+        return match instanceof Match.Resolved resolved ? affordable(request, resolved) : match;
     }
 
     private Match fit(GenerationRequest asked, Model model, LocalDate today) {
@@ -191,8 +207,15 @@ public record Catalogue(
         if (look != null && !wording.looksFor(model.name()).contains(look)) {
             return refused("unsupported_look", "look", "This model has no such look; see GET /models.");
         }
-        RenderRequest plain = nearest.contains(asked.model()) ? fitted(asked.render(), model) : asked.render();
-        RenderRequest request = look == null ? plain : wording.styled(plain, model);
+        Cast cast = Cast.of(asked.render(), model);
+        if (cast.unseen() >= 0) {
+            return refused(
+                    "too_many_characters",
+                    "characters[" + cast.unseen() + "]",
+                    "This model takes fewer pictures than there are characters.");
+        }
+        RenderRequest told = nearest.contains(asked.model()) ? fitted(cast.request(), model) : cast.request();
+        RenderRequest request = look == null ? told : wording.styled(told, model);
         FrameSize size = size(request, model);
         Match.Refused lack = size == null ? lackOfSize(request, model) : lack(request, model);
         if (lack != null || size == null) {
@@ -230,7 +253,13 @@ public record Catalogue(
                 Still.Format format = request.format() != null
                         ? request.format()
                         : model.formats().getFirst();
-                yield new Drawing(request.prompt(), size, format, request.options(), request.references());
+                yield new Drawing(
+                        request.prompt(),
+                        size,
+                        format,
+                        request.options(),
+                        request.references(),
+                        request.characters().ids());
             }
         };
     }

@@ -64,7 +64,7 @@ record LongForm(ObjectNode document, Map<String, String> paths) {
         for (int i = 0; i < count; i++) {
             ObjectNode variant = steps.putObject("v" + (i + 1));
             for (Map.Entry<String, JsonNode> field : data.properties()) {
-                (ProductionMapper.SHARED.contains(field.getKey()) ? document : variant)
+                (ProductionMapper.OF_ORDER.contains(field.getKey()) ? document : variant)
                         .set(field.getKey(), field.getValue());
             }
             if (data.path("seed").isIntegralNumber()) {

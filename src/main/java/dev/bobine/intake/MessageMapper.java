@@ -6,6 +6,7 @@ import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
 import dev.bobine.job.Actor;
 import dev.bobine.job.CancelCommand;
+import dev.bobine.job.Characters;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
@@ -64,8 +65,16 @@ final class MessageMapper {
                 data.hasNonNull("priority") ? data.path("priority").intValue() : DEFAULT_PRIORITY,
                 time(data, "notBefore"),
                 time(data, "deadline"),
+                maxCost(data),
                 metadata(data.path("metadata")),
                 trace);
+    }
+
+    /// In millionths; what is smaller than one is left out, so that no order costs more than was said.
+    static @Nullable Long maxCost(JsonNode data) {
+        return data.hasNonNull("maxCost")
+                ? (Long) data.path("maxCost").decimalValue().movePointRight(6).longValue()
+                : null;
     }
 
     private static RenderRequest render(ObjectNode data) {
@@ -80,6 +89,7 @@ final class MessageMapper {
                         text(data, "style"),
                         text(data, "look")),
                 references(data.path("references")),
+                Characters.named(texts(data.path("characters"))),
                 data.hasNonNull("kind") ? Kind.of(data.path("kind").textValue()) : Kind.VIDEO,
                 data.hasNonNull("format") ? Still.Format.of(data.path("format").textValue()) : null);
     }
@@ -135,6 +145,12 @@ final class MessageMapper {
                     new Reference(Reference.Role.valueOf(role), item.path("uri").textValue(), text(item, "mime")));
         }
         return references;
+    }
+
+    private static List<String> texts(JsonNode items) {
+        List<String> texts = new ArrayList<>();
+        items.forEach(item -> texts.add(item.textValue()));
+        return texts;
     }
 
     private static String target(String source, JsonNode data) {

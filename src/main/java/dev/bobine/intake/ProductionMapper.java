@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// would be by itself, with what the production says for all of them, so that there is one meaning of every field.
 final class ProductionMapper {
 
+    private static final String MAX_COST = "maxCost";
+
     /// What a shot says itself.
     private static final List<String> OWN = List.of(
             "prompt",
@@ -41,10 +43,15 @@ final class ProductionMapper {
             "negativePrompt",
             "style",
             "look",
+            "characters",
+            MAX_COST,
             "references");
 
     /// What the production says for all of its shots.
-    static final List<String> SHARED = List.of("userId", "priority", "notBefore", "deadline", "metadata");
+    private static final List<String> SHARED = List.of("userId", "priority", "notBefore", "deadline", "metadata");
+
+    /// What is said of an order as a whole.
+    static final Set<String> OF_ORDER = Set.of("userId", "priority", "notBefore", "deadline", "metadata", MAX_COST);
 
     /// What only a step of its own says of itself.
     private static final List<String> OF_STEP = List.of("kind", "format");
@@ -107,9 +114,10 @@ final class ProductionMapper {
                 onFailure == null ? OnFailure.STOP : OnFailure.of(onFailure),
                 common.priority(),
                 common.deadline(),
+                MessageMapper.maxCost(document),
                 common.metadata(),
                 trace,
-                document.toString());
+                document.deepCopy().without(MAX_COST).toString());
     }
 
     private @Nullable Defect readSteps() {

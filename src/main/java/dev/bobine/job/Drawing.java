@@ -7,11 +7,23 @@ import java.util.Objects;
 ///
 /// @param format of the file
 /// @param references pictures that it is made after; it edits them where there are any
-public record Drawing(String prompt, FrameSize size, Still.Format format, Options options, List<Reference> references)
+/// @param characters ids of those whom it shows; the prompt and the references tell who they are
+public record Drawing(
+        String prompt,
+        FrameSize size,
+        Still.Format format,
+        Options options,
+        List<Reference> references,
+        List<String> characters)
         implements Prompted {
 
     /// What a still takes of the seconds of a day.
     private static final int DAY_SECONDS = 1;
+
+    /// Without characters.
+    public Drawing(String prompt, FrameSize size, Still.Format format, Options options, List<Reference> references) {
+        this(prompt, size, format, options, references, List.of());
+    }
 
     public Drawing {
         Objects.requireNonNull(prompt, "prompt is null");
@@ -20,6 +32,7 @@ public record Drawing(String prompt, FrameSize size, Still.Format format, Option
         Objects.requireNonNull(options, "options is null");
         Prompted.check(prompt);
         references = List.copyOf(references);
+        characters = List.copyOf(characters);
     }
 
     @Override

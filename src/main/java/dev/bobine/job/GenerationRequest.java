@@ -1,6 +1,7 @@
 package dev.bobine.job;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param priority 0 to 9 within the user's own jobs; higher goes first
 /// @param notBefore the job waits until then
 /// @param deadline the job expires if it has not been submitted by then
+/// @param maxCostMicros the most that it may be estimated at, in millionths of the currency; null for no such limit
 /// @param metadata echoed in every event
 /// @param trace W3C `traceparent` of the publisher
 public record GenerationRequest(
@@ -22,6 +24,7 @@ public record GenerationRequest(
         int priority,
         @Nullable Instant notBefore,
         @Nullable Instant deadline,
+        @Nullable Long maxCostMicros,
         Map<String, String> metadata,
         @Nullable String trace) {
 
@@ -31,6 +34,25 @@ public record GenerationRequest(
         Objects.requireNonNull(model, "model is null");
         Objects.requireNonNull(render, "render is null");
         metadata = Map.copyOf(metadata);
+    }
+
+    /// One that may cost whatever the plan has room for.
+    public GenerationRequest(
+            RequestIdentity identity,
+            UserId userId,
+            String model,
+            RenderRequest render,
+            int priority,
+            @Nullable Instant notBefore,
+            @Nullable Instant deadline,
+            Map<String, String> metadata,
+            @Nullable String trace) {
+        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace);
+    }
+
+    /// Whether so much is more than it may cost.
+    public boolean isOver(long estimateMicros) {
+        return maxCostMicros != null && estimateMicros > maxCostMicros;
     }
 
     /// The same request under another source.
@@ -48,13 +70,33 @@ public record GenerationRequest(
         return with(identity, render.with(others), trace);
     }
 
+    /// The same request with those characters that it names, of those that are known.
+    ///
+    /// @param known characters of the request's own user
+    public GenerationRequest cast(Collection<CharacterSheet> known) {
+        return with(identity, render.with(render.characters().among(known)), trace);
+    }
+
     /// The same request with another seed.
     public GenerationRequest seeded(long other) {
         return with(identity, render.with(render.options().seeded(other)), trace);
     }
 
+    /// The same wish put to another model, or in another way.
+    public GenerationRequest asking(String otherModel, RenderRequest other) {
+        return new GenerationRequest(
+                identity, userId, otherModel, other, priority, notBefore, deadline, maxCostMicros, metadata, trace);
+    }
+
+    /// The same request for what may cost so much.
+    public GenerationRequest atMost(@Nullable Long micros) {
+        return new GenerationRequest(
+                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace);
+    }
+
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
-        return new GenerationRequest(whose, userId, model, other, priority, notBefore, deadline, metadata, traceparent);
+        return new GenerationRequest(
+                whose, userId, model, other, priority, notBefore, deadline, maxCostMicros, metadata, traceparent);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

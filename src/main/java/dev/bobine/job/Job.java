@@ -1,6 +1,7 @@
 package dev.bobine.job;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public record Job(
     /// @param metadata echoed in every event
     /// @param trace W3C `traceparent` of the publisher
     /// @param part its place in a production; null for a job by itself
+    /// @param origin the jobs that it comes of
     public record Head(
             JobId id,
             RequestIdentity identity,
@@ -33,9 +35,10 @@ public record Job(
             Instant createdAt,
             Map<String, String> metadata,
             @Nullable String trace,
-            @Nullable Part part) {
+            @Nullable Part part,
+            List<Origin> origin) {
 
-        /// Of a job by itself.
+        /// Of a job by itself that comes of no other.
         public Head(
                 JobId id,
                 RequestIdentity identity,
@@ -43,7 +46,7 @@ public record Job(
                 Instant createdAt,
                 Map<String, String> metadata,
                 @Nullable String trace) {
-            this(id, identity, userId, createdAt, metadata, trace, null);
+            this(id, identity, userId, createdAt, metadata, trace, null, List.of());
         }
 
         public Head {
@@ -52,6 +55,7 @@ public record Job(
             Objects.requireNonNull(userId, "userId is null");
             Objects.requireNonNull(createdAt, "createdAt is null");
             metadata = Map.copyOf(metadata);
+            origin = List.copyOf(origin);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.bobine.job;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,13 @@ public record Refusal(
     /// Refused at admission for a field's sake.
     public static Refusal of(String code, @Nullable String field, String message) {
         return new Refusal(code, Stage.ADMISSION, message, field, null);
+    }
+
+    /// Refused since it would cost more than its publisher allows.
+    public static Refusal overMaxCost(long estimateMicros) {
+        String estimate =
+                BigDecimal.valueOf(estimateMicros, 6).stripTrailingZeros().toPlainString();
+        return of("over_max_cost", "maxCost", "The estimate is " + estimate + ", which is more than maxCost.");
     }
 
     /// Refused until a window starts again.

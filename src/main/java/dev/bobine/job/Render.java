@@ -6,9 +6,22 @@ import java.util.Objects;
 /// A clip to be rendered by a model.
 ///
 /// @param seconds length of the clip
+/// @param characters ids of those whom it shows; the prompt and the references tell who they are
 public record Render(
-        String prompt, int seconds, FrameSize size, boolean audio, Options options, List<Reference> references)
+        String prompt,
+        int seconds,
+        FrameSize size,
+        boolean audio,
+        Options options,
+        List<Reference> references,
+        List<String> characters)
         implements Prompted {
+
+    /// Without characters.
+    public Render(
+            String prompt, int seconds, FrameSize size, boolean audio, Options options, List<Reference> references) {
+        this(prompt, seconds, size, audio, options, references, List.of());
+    }
 
     public Render {
         Objects.requireNonNull(prompt, "prompt is null");
@@ -19,6 +32,7 @@ public record Render(
             throw new IllegalArgumentException("seconds must be at least 1");
         }
         references = List.copyOf(references);
+        characters = List.copyOf(characters);
     }
 
     @Override

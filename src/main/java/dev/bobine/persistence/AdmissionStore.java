@@ -10,7 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +66,7 @@ public class AdmissionStore {
                 expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
                 clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
                 weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text,
-                state text, waits smallint, production uuid, step text)),
+                state text, waits smallint, production uuid, step text, origin json)),
             live as (
               insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
                 estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
@@ -73,7 +75,12 @@ public class AdmissionStore {
                 fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, created_at, 0,
                 eligible_at, delayed, frame, audio, waits, production, step from j),
             asked as (
-              insert into job_request (job_id, spec, metadata, trace) select id, spec, metadata, trace from j),
+              insert into job_request (job_id, spec, metadata, trace, origin)
+              select id, spec, metadata, trace, origin from j),
+            derived as (
+              insert into job_origin (job_id, origin_id, how)
+              select j.id, o.job, o.how from j cross join lateral json_to_recordset(j.origin) as o(job uuid, how text)
+              where j.origin is not null),
             booked as (
               insert into ledger (subject, run, kind, user_id, plan_micros, prepaid_micros, held_micros, clip_seconds, month,
                 day, at)
@@ -104,10 +111,8 @@ public class AdmissionStore {
                        coalesce(sum(fair_cost) filter (where not delayed), 0) as cost
                 from j where state = 'queued' group by lane, user_id) n
               join (
-                select l.name, greatest(l.vtime, case
-                         when exists (select 1 from user_queue u where u.lane = l.name and u.ready) then 0
-                         else coalesce((select min(b.vtime) from backend b
-                                        where b.name in (select unnest(string_to_array(l.name, '+')))), 0) end) as vtime
+                select l.name, """ + Statements.part("part/time-of-a-lane") + """
+                 as vtime
                 from lane l where l.name in (select lane from j)) v on v.name = n.lane
               order by n.user_id, n.lane
               on conflict (lane, user_id) do update set
@@ -139,6 +144,8 @@ public class AdmissionStore {
             select a.user_id from account a
             where a.user_id = any(array(select value from json_array_elements_text(cast(cast(:users as text) as json))))
             """;
+
+    private static final String LOOK = Statements.read("accounts-as-they-are");
 
     private static final int TIMES_AGAIN = 3;
 
@@ -206,7 +213,8 @@ public class AdmissionStore {
             String state,
             int waits,
             @Nullable UUID production,
-            @Nullable String step) {}
+            @Nullable String step,
+            @Nullable List<OriginRow> origin) {}
 
     /// A production to be, or one that is retried.
     ///
@@ -313,6 +321,23 @@ public class AdmissionStore {
                 .map(Outcome::result);
     }
 
+    /// The accounts concerned as they are at this moment, without a lock; one that has not been opened is empty.
+    public Uni<Before> look(Concerned batch) {
+        return database.transaction(sql -> sql.rows(LOOK, Map.of("users", Json.write(batch.users())), AccountRow.class)
+                        .map(rows -> rows.stream().collect(Collectors.toMap(AccountRow::userId, row -> row)))
+                        .chain(accounts -> before(sql, accounts, batch)))
+                .map(before -> opened(before, batch.users()));
+    }
+
+    private static Before opened(Before before, Set<String> users) {
+        LocalDate today = LocalDate.ofInstant(before.now(), ZoneOffset.UTC);
+        Map<String, AccountRow> accounts = new HashMap<>(before.accounts());
+        users.forEach(user -> accounts.computeIfAbsent(
+                user, name -> new AccountRow(name, null, null, today.withDayOfMonth(1), 0, 0, today, 0, 0, 0, null)));
+        return new Before(
+                before.now(), accounts, before.known(), before.clipOwners(), before.recent(), before.productions());
+    }
+
     private void ring(Outcome<?> outcome) {
         if (!outcome.changesNothing()) {
             bells.ring(Bell.OUTBOX);
@@ -354,6 +379,11 @@ public class AdmissionStore {
                         .chain(recent -> ProductionStore.find(sql, batch.productions())
                                 .map(productions ->
                                         new Before(read.now(), accounts, read.byKey(), owners, recent, productions)))));
+    }
+
+    /// Users of those of these jobs whose clips are there.
+    public Uni<Map<UUID, String>> owners(Set<UUID> clips) {
+        return database.statement(sql -> owners(sql, clips));
     }
 
     private static Uni<Map<UUID, String>> owners(Sql sql, Set<UUID> clips) {

@@ -44,6 +44,7 @@ public class ErasureStore {
               where s.id = d.job_id and s.user_id = :user and s.id not in (select o.job_id from outbox o)
               returning s.id),
             asked as (delete from job_request r using gone where r.job_id = gone.id),
+            derived as (delete from job_origin o using gone where o.job_id = gone.id),
             past as (delete from event e using gone where e.job_id = gone.id),
             late as (delete from late_render l using gone where l.job_id = gone.id),
             undelivered as (delete from delivery v using gone where v.job_id = gone.id),
@@ -92,6 +93,7 @@ public class ErasureStore {
             update request_identity set refusal = null, user_id = null
             where user_id = :user and job_id not in (select o.job_id from outbox o)
             """,
+            "delete from character_sheet where user_id = :user",
             "delete from treatment_version where user_id = :user",
             "delete from treatment where user_id = :user",
             "delete from direction_day where user_id = :user",

@@ -3,9 +3,11 @@ package dev.bobine.persistence;
 import dev.bobine.job.Asset;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Kind;
+import dev.bobine.job.Origin;
 import dev.bobine.job.Part;
 import dev.bobine.job.ProductionId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,7 @@ public record JobRecord(
         boolean audio,
         Map<String, String> metadata,
         @Nullable String trace,
+        @Nullable List<OriginRow> origin,
         @Nullable String promptSha256) {
 
     /// Its place in a production, if it has one.
@@ -68,12 +71,18 @@ public record JobRecord(
         return kind.equals(Kind.VIDEO.wire()) ? clipSeconds : 0;
     }
 
+    /// The jobs that it comes of.
+    public List<Origin> origins() {
+        return OriginRow.origin(origin);
+    }
+
     private static final String COMMON = """
             x.id, x.user_id, x.source, x.request_id, x.requested_model, x.model, x.lane, x.priority, x.created_at,
             x.expires_at, x.estimate, x.clip_seconds, x.state, x.since, x.attempt, x.cancel_requested_at, x.backend,
             x.external_id, x.submitted_at, x.failure_kind, x.failure_stage, x.failure_message,
             case when q.spec ->> 'kind' in ('drawing', 'frame') then 'still' else 'video' end as kind,
             x.production, x.step, q.spec -> 'size' as size, cast(q.spec ->> 'audio' as boolean) as audio, q.metadata, q.trace,
+            q.origin,
             """;
 
     /// Columns of a live job, from `job x` and `job_request q`; in the order of [#SETTLED].

@@ -26,6 +26,7 @@ import dev.bobine.job.UserId;
 import dev.bobine.job.Work;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -81,10 +82,11 @@ record JobRow(
         @Nullable String trace,
         @Nullable UUID production,
         @Nullable String step,
-        int waits) {
+        int waits,
+        @Nullable List<OriginRow> origin) {
 
     /// The columns of a whole job, from `job j` and `job_request q`.
-    static final String COLUMNS = "j.*, q.spec, q.metadata, q.trace";
+    static final String COLUMNS = "j.*, q.spec, q.metadata, q.trace, q.origin";
 
     Job toJob() {
         return new Job(
@@ -95,7 +97,8 @@ record JobRow(
                         createdAt,
                         metadata,
                         trace,
-                        production == null ? null : new Part(new ProductionId(production), present(step))),
+                        production == null ? null : new Part(new ProductionId(production), present(step)),
+                        OriginRow.origin(origin)),
                 new Job.Ask(requestedModel, spec, priority, expiresAt),
                 new Job.Terms(
                         model,

@@ -28,6 +28,7 @@ public class ProductionStore {
     private static final String ADMIT = Statements.read("admit-productions");
     private static final String LIST = Statements.read("list-productions");
     private static final String FORGET = Statements.read("forget-productions");
+    private static final String FORGET_ORIGINS = Statements.read("forget-origins");
     private static final String CANCEL = Statements.read("cancel-production");
 
     private static final UUID NEWEST = new UUID(-1, -1);
@@ -130,6 +131,11 @@ public class ProductionStore {
     /// Removes productions that are older than jobs are kept and have none left; tells how many.
     public Uni<Long> forget(Duration kept, int most) {
         return database.statement(sql -> sql.count(FORGET, Map.of("kept", kept.toString(), "most", most)));
+    }
+
+    /// Removes lineage that is older than jobs are kept and of which neither job is left; tells how much.
+    public Uni<Long> forgetOrigins(Duration kept, int most) {
+        return database.statement(sql -> sql.count(FORGET_ORIGINS, Map.of("kept", kept.toString(), "most", most)));
     }
 
     /// Lets those know that are concerned by a cancelled production.

@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.JobId;
+import dev.bobine.job.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -20,6 +21,8 @@ public class WaitingStore {
     static final int MOST = 1_000;
 
     private static final String WAITING = Statements.read("place-of-a-job");
+
+    private static final String WISHED = Statements.read("place-of-a-wish");
 
     static final String BACKENDS = Statements.read("backends-of-a-lane");
 
@@ -74,6 +77,30 @@ public class WaitingStore {
     public Uni<Optional<Wait>> find(JobId id, List<String> backends) {
         Map<String, Object> parameters = Map.of("id", id.value(), "most", MOST, "scale", StepWriter.TAG_SCALE);
         return database.transaction(sql -> sql.rows(WAITING, parameters, WaitingRow.class)
+                .chain(rows -> rows.isEmpty()
+                        ? Uni.createFrom().item(Optional.empty())
+                        : find(sql, rows.getFirst(), backends)));
+    }
+
+    /// What is not admitted.
+    ///
+    /// @param weight of the user's plan
+    /// @param runningCap of the user's plan
+    public record Wish(UserId user, String lane, int priority, int weight, int runningCap) {}
+
+    /// The wait that a job would have if it were admitted at this moment; empty when there is no such lane.
+    ///
+    /// @param backends those that serve the lane
+    public Uni<Optional<Wait>> find(Wish wish, List<String> backends) {
+        Map<String, Object> parameters = Map.of(
+                "user", wish.user().value(),
+                "lane", wish.lane(),
+                "priority", wish.priority(),
+                "weight", wish.weight(),
+                "cap", wish.runningCap(),
+                "most", MOST,
+                "scale", StepWriter.TAG_SCALE);
+        return database.transaction(sql -> sql.rows(WISHED, parameters, WaitingRow.class)
                 .chain(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
                         : find(sql, rows.getFirst(), backends)));

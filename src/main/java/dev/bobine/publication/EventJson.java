@@ -90,6 +90,12 @@ public final class EventJson {
             data.put("productionId", part.production().toString());
             data.put("step", part.step());
         }
+        if (!job.origin().isEmpty()) {
+            ArrayNode origin = data.putArray("origin");
+            job.origin().forEach(one -> origin.addObject()
+                    .put("job", one.job().toString())
+                    .put("how", one.how().wire()));
+        }
         putTime(data, "createdAt", job.createdAt());
         putTime(data, "cancelRequestedAt", job.cancelRequestedAt());
         putCost(data, job.cost());

@@ -111,7 +111,8 @@ public class JobEvents implements EventWriter {
                 job.createdAt(),
                 new CostFacts(job.estimate(), settings.currency(), charge(job)),
                 job.cancelRequestedAt(),
-                job.part());
+                job.part(),
+                job.origins());
         return row(job.id(), new EventData.Deleted(facts, at, reason, job.clip()), job.trace());
     }
 
@@ -178,7 +179,8 @@ public class JobEvents implements EventWriter {
                 job.head().createdAt(),
                 new CostFacts(job.terms().estimateMicros(), settings.currency(), charge),
                 job.cancelRequestedAt(),
-                job.part());
+                job.part(),
+                job.head().origin());
     }
 
     private static @Nullable String backend(Job job, @Nullable Job before) {

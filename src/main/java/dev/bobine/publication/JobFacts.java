@@ -1,8 +1,10 @@
 package dev.bobine.publication;
 
 import dev.bobine.job.JobId;
+import dev.bobine.job.Origin;
 import dev.bobine.job.Part;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt submits so far
 /// @param createdAt when the job was admitted
 /// @param cancelRequestedAt when somebody asked for it to be stopped
+/// @param origin the jobs that it comes of
 public record JobFacts(
         JobId id,
         RequestFacts request,
@@ -23,7 +26,8 @@ public record JobFacts(
         Instant createdAt,
         CostFacts cost,
         @Nullable Instant cancelRequestedAt,
-        @Nullable Part part) {
+        @Nullable Part part,
+        List<Origin> origin) {
 
     public JobFacts {
         Objects.requireNonNull(id, "id is null");
@@ -31,6 +35,7 @@ public record JobFacts(
         Objects.requireNonNull(state, "state is null");
         Objects.requireNonNull(createdAt, "createdAt is null");
         Objects.requireNonNull(cost, "cost is null");
+        origin = List.copyOf(origin);
         if (request.userId() == null || request.model() == null) {
             throw new IllegalArgumentException("a job's user and model are known");
         }

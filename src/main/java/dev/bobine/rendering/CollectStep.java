@@ -113,7 +113,8 @@ class CollectStep {
                 backend.name(),
                 state.claim().providerModel(),
                 job.ask().work().promptHash(),
-                job.head().createdAt());
+                job.head().createdAt(),
+                job.head().origin());
         Download download = new Download(state, backend, left(state));
         return Objects.requireNonNull(meters.timer("bobine.collect.duration", "backend", backend.name())
                 .record(() -> collect(job, download, provenance)));

@@ -83,6 +83,28 @@ public final class Waiting {
         };
     }
 
+    /// When a job would start that were admitted now: at once, or when its backends take jobs again, where nothing is
+    /// before it; else as [#estimatedStart] has it.
+    public static Optional<Instant> prospect(Wait wait, Reason reason) {
+        boolean next = wait.job().jobsAhead() == 0 && !wait.job().atLeast();
+        return switch (reason.on()) {
+            case TURN -> next ? Optional.of(wait.job().now()) : estimatedStart(wait, reason);
+            case BACKEND_RATE, BACKEND_HOLD ->
+                next && reason.until() != null ? Optional.of(reason.until()) : estimatedStart(wait, reason);
+            case BACKEND_IN_FLIGHT ->
+                after(
+                        wait.job().costAhead() + each(wait.pace()),
+                        wait.pace(),
+                        wait.job().now());
+            case START_TIME, USER_CAP, BACKEND_PAUSED, WORKER_ROOM -> Optional.empty();
+        };
+    }
+
+    /// What a job costs that has started of late.
+    private static long each(PaceRow pace) {
+        return pace.jobs() == 0 ? 0 : pace.cost() / pace.jobs();
+    }
+
     private static Optional<Instant> turn(Wait wait, Instant from) {
         return after(wait.job().costAhead(), wait.pace(), from);
     }

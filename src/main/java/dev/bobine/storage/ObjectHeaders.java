@@ -1,12 +1,15 @@
 package dev.bobine.storage;
 
 import dev.bobine.job.JobId;
+import dev.bobine.job.Origin;
 import io.minio.Http;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The provenance record as object metadata.
 ///
@@ -15,6 +18,9 @@ import java.util.Optional;
 final class ObjectHeaders {
 
     static final String SHA256 = "sha256";
+
+    /// 46 characters each, of the 2 KiB that all metadata of an object have.
+    private static final int MOST_ORIGINS = 24;
 
     private ObjectHeaders() {}
 
@@ -35,8 +41,20 @@ final class ObjectHeaders {
             metadata.put("prompt-sha256", provenance.promptHash());
         }
         metadata.put("created-at", provenance.createdAt().toString());
+        if (!provenance.origin().isEmpty()) {
+            metadata.put("origin", origin(provenance.origin()));
+        }
         sha256.ifPresent(digest -> metadata.put(SHA256, digest));
         return metadata;
+    }
+
+    /// As many as fit, since the metadata of an object are bounded; the job and its events have all of them.
+    private static String origin(List<Origin> origin) {
+        String told = origin.stream()
+                .limit(MOST_ORIGINS)
+                .map(one -> one.how().wire() + ":" + one.job())
+                .collect(Collectors.joining(","));
+        return origin.size() <= MOST_ORIGINS ? told : told + ",...";
     }
 
     /// Header values are ASCII: anything else is percent-encoded.

@@ -75,6 +75,7 @@ public class Housekeeper implements Chore {
         duties.put("forget-orders", this::forgetOldOrders);
         duties.put("forget-treatments", this::forgetOldTreatments);
         duties.put("forget-productions", this::forgetOldProductions);
+        duties.put("forget-origins", this::forgetOldOrigins);
         duties.put("forget-bulk-acts", this::forgetOldBulkActs);
         duties.put("drop-idle-queues", this::dropIdleQueues);
         duties.keySet().forEach(this::failures);
@@ -158,6 +159,10 @@ public class Housekeeper implements Chore {
 
     private int forgetOldProductions() {
         return (int) (long) database.await(() -> productions.forget(settings.keepJobs(), BATCH));
+    }
+
+    private int forgetOldOrigins() {
+        return (int) (long) database.await(() -> productions.forgetOrigins(settings.keepJobs(), BATCH));
     }
 
     private int forgetOldBulkActs() {

@@ -190,6 +190,22 @@ class JobsApiTest {
                 Arguments.of("{\"type\":\"dance\"}", 400, "unknown_type", "type"));
     }
 
+    @Test
+    void whatWouldCostMoreThanMaxCostIsRefusedBeforeMoneyIsHeld() {
+        String user = unique("max");
+        String order = "{\"userId\":\"" + user + "\",\"prompt\":\"A kite\",\"seconds\":2,\"maxCost\":%s}";
+
+        submit(order.formatted("0.019999"))
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("over_max_cost"))
+                .body("field", equalTo("maxCost"))
+                .body("detail", equalTo("The estimate is 0.02, which is more than maxCost."));
+        json().get("/users/" + user + "/quota").then().body("money.held", equalTo(0.0f));
+
+        submit(order.formatted("0.02")).then().statusCode(202);
+    }
+
     @ParameterizedTest
     @MethodSource("badRequests")
     void whatIsWrongIsAnsweredByAProblemWithItsCodeAndField(

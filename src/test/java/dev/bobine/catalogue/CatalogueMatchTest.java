@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bobine.catalogue.Catalogue.Match;
 import dev.bobine.catalogue.Catalogue.Preference;
 import dev.bobine.job.Drawing;
+import dev.bobine.job.CharacterId;
+import dev.bobine.job.CharacterSheet;
+import dev.bobine.job.Characters;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
+import dev.bobine.job.Render;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Shape;
@@ -23,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +73,30 @@ class CatalogueMatchTest {
         add("as-fast-and-dearer", 301, 30, null);
 
         assertThat(chosen(catalogue(preference), request("auto", null))).isEqualTo(chosen);
+    }
+
+    @Test
+    void whatIsEstimatedAboveItsMaxCostIsRefused() {
+        add("ten-a-second", 10, 60, null);
+        Catalogue catalogue = catalogue(Preference.CHEAPEST);
+
+        assertThat(catalogue.match(costing(request("ten-a-second", 8), 80), TODAY, _ -> true))
+                .isInstanceOf(Match.Resolved.class);
+        for (String name : List.of("ten-a-second", "auto")) {
+            assertThat(catalogue.match(costing(request(name, 8), 79), TODAY, _ -> true))
+                    .isEqualTo(new Match.Refused(
+                            "over_max_cost", "maxCost", "The estimate is 0.00008, which is more than maxCost."));
+        }
+    }
+
+    @Test
+    void autoTakesWhatMaxCostAllowsRatherThanTheFastest() {
+        add("slow-and-cheap", 100, 120, null);
+        add("fast-and-dear", 300, 30, null);
+        Catalogue catalogue = catalogue(Preference.FASTEST);
+
+        assertThat(chosen(catalogue, costing(request("auto", 8), 2400))).isEqualTo("fast-and-dear");
+        assertThat(chosen(catalogue, costing(request("auto", 8), 2399))).isEqualTo("slow-and-cheap");
     }
 
     @Test
@@ -203,7 +232,7 @@ class CatalogueMatchTest {
                 new UserId("ana"),
                 model,
                 new RenderRequest(
-                        "A paper boat", seconds, Shape.ANY, null, Options.NONE, List.of(), Kind.STILL, format),
+                        "A paper boat", seconds, Shape.ANY, null, Options.NONE, List.of(), Characters.NONE, Kind.STILL, format),
                 0,
                 null,
                 null,
@@ -242,6 +271,90 @@ class CatalogueMatchTest {
                         Duration.ofHours(1),
                         retiresAt,
                         Map.of("b", offer)));
+    }
+
+    private static CharacterSheet sheet(int number, String... pictures) {
+        return new CharacterSheet(
+                new CharacterId(new UUID(0, number)), new UserId("ana"), "c" + number, "somebody", List.of(pictures));
+    }
+
+    private static GenerationRequest showing(GenerationRequest request, CharacterSheet... sheets) {
+        RenderRequest render = request.render();
+        List<String> names = Arrays.stream(sheets).map(CharacterSheet::name).toList();
+        return new GenerationRequest(
+                        request.identity(),
+                        request.userId(),
+                        request.model(),
+                        new RenderRequest(
+                                render.prompt(),
+                                render.seconds(),
+                                render.shape(),
+                                render.audio(),
+                                render.options(),
+                                render.references(),
+                                Characters.named(names)),
+                        0,
+                        null,
+                        null,
+                        null,
+                        Map.of(),
+                        null)
+                .cast(List.of(sheets));
+    }
+
+    private Render rendered(GenerationRequest request) {
+        Match match = catalogue(Preference.CHEAPEST).match(request, TODAY, _ -> true);
+        return (Render) ((Match.Resolved) match).work();
+    }
+
+    @Test
+    void picturesOfCharactersGoAsFarAsThereIsRoom() {
+        add("m", 100, 60, null);
+
+        Render render = rendered(showing(request("m", null), sheet(1, "a", "b", "c")));
+
+        assertThat(render.references())
+                .containsExactly(new Reference(Role.REFERENCE, "a", null), new Reference(Role.REFERENCE, "b", null));
+        assertThat(render.prompt()).isEqualTo("A paper boat\n\nc1: somebody.");
+        assertThat(render.seconds()).isEqualTo(8);
+        assertThat(render.characters()).containsExactly(new CharacterId(new UUID(0, 1)).toString());
+    }
+
+    @Test
+    void whereTheRequestsOwnReferencesLeaveNoRoomDescriptionsTellItAll() {
+        add("m", 100, 60, null);
+
+        Render render = rendered(showing(request("m", null, "FIRST_FRAME"), sheet(1, "a"), sheet(2, "b")));
+
+        assertThat(render.references()).extracting(Reference::role).containsExactly(Role.FIRST_FRAME);
+        assertThat(render.prompt()).endsWith("c1: somebody.\nc2: somebody.");
+    }
+
+    @Test
+    void moreCharactersThanPicturesHaveRoomAreRefusedAtTheFirstThatIsUnseen() {
+        add("m", 100, 60, null);
+
+        GenerationRequest request = showing(request("m", null), sheet(1, "a"), sheet(2), sheet(3, "c"), sheet(4, "d"));
+
+        assertThat(catalogue(Preference.CHEAPEST).match(request, TODAY, _ -> true))
+                .isEqualTo(new Match.Refused(
+                        "too_many_characters",
+                        "characters[3]",
+                        "This model takes fewer pictures than there are characters."));
+    }
+
+    private static GenerationRequest costing(GenerationRequest request, long maxMicros) {
+        return new GenerationRequest(
+                request.identity(),
+                request.userId(),
+                request.model(),
+                request.render(),
+                0,
+                null,
+                null,
+                maxMicros,
+                Map.of(),
+                null);
     }
 
     private static GenerationRequest request(String model, @Nullable Integer seconds, String... roles) {

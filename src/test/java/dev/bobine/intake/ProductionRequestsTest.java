@@ -67,6 +67,24 @@ class ProductionRequestsTest {
         assertThat(request.lack(12)).isEmpty();
     }
 
+    @Test
+    void whatAnOrderMayCostIsNoPartOfItsPlanAndWhatAShotMayCostIs() {
+        ProductionRequest request = read("""
+                {"id":"film-1","type":"produce","userId":"u","maxCost":4.5,"defaults":{"maxCost":2},
+                 "shots":[{"prompt":"a"},{"prompt":"b","maxCost":0.5}]}
+                """);
+
+        assertThat(request.maxCostMicros()).isEqualTo(4_500_000);
+        assertThat(request.steps().stream()
+                        .filter(Step.Shot.class::isInstance)
+                        .map(step -> ((Step.Shot) step).ask().maxCostMicros()))
+                .containsExactly(2_000_000L, 500_000L);
+        assertThat(PARSER.parseRetry(IDENTITY, request.plan(), null))
+                .isInstanceOfSatisfying(
+                        Parsed.Production.class,
+                        again -> assertThat(again.request().maxCostMicros()).isNull());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

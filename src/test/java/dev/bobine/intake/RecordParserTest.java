@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -110,6 +111,32 @@ class RecordParserTest {
         assertThat(request(Records.binary(REQUEST, data)).render().seconds()).isEqualTo(8);
         assertThat(request(Records.binary(REQUEST, data)).render().shape().size())
                 .isEqualTo(new FrameSize(720, 1280));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "0.8,800000", "8e-1,800000", "2.00,2000000", "0.0000019,1", "1000000000,1000000000000000"})
+    void whatIsSmallerThanAMillionthOfMaxCostIsLeftOut(String maxCost, long micros) {
+        String data = "{\"userId\":\"u\",\"prompt\":\"p\",\"maxCost\":" + maxCost + "}";
+
+        assertThat(request(Records.binary(REQUEST, data)).maxCostMicros()).isEqualTo(micros);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-0.01,out_of_range",
+        "1e10,out_of_range",
+        "1e400,out_of_range",
+        "'\"0.8\"',wrong_type",
+        "true,wrong_type"
+    })
+    void whatIsNoAmountIsNoMaxCost(String maxCost, String code) {
+        String data = "{\"userId\":\"u\",\"prompt\":\"p\",\"maxCost\":" + maxCost + "}";
+
+        assertThat(parser.parse(Records.binary(REQUEST, data)))
+                .isInstanceOfSatisfying(Parsed.Invalid.class, invalid -> {
+                    assertThat(invalid.defect().code().code()).isEqualTo(code);
+                    assertThat(invalid.defect().field()).isEqualTo("maxCost");
+                });
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.bobine.journey;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
@@ -147,6 +148,17 @@ class ProductionsTest {
                 .then()
                 .statusCode(422)
                 .body("field", equalTo("shots[1].seconds"));
+        for (String order : List.of(
+                "\"maxCost\":0.03,\"shots\":[{\"prompt\":\"a\"},{\"prompt\":\"b\"}]",
+                "\"steps\":{\"s1\":{\"prompt\":\"a\"},\"maxCost\":{\"prompt\":\"b\",\"maxCost\":0.01}}")) {
+            given().contentType(ContentType.JSON)
+                    .body("{\"userId\":\"%s\",\"defaults\":{\"seconds\":2},%s}".formatted(user, order))
+                    .post("/productions")
+                    .then()
+                    .statusCode(422)
+                    .body("code", equalTo("over_max_cost"))
+                    .body("field", endsWith("maxCost"));
+        }
 
         assertThat(Ledger.number("select count(*) from ledger where user_id = '" + user + "'"))
                 .isZero();
@@ -223,7 +235,13 @@ class ProductionsTest {
 
         assertThat(rendered()).isEqualTo(3);
         given().contentType(ContentType.JSON)
-                .body("{\"changes\":{\"s2\":{\"prompt\":\"another\"}}}")
+                .body("{\"changes\":{\"s2\":{\"prompt\":\"another\"}},\"maxCost\":0.01}")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("over_max_cost"));
+        given().contentType(ContentType.JSON)
+                .body("{\"changes\":{\"s2\":{\"prompt\":\"another\"}},\"maxCost\":1}")
                 .post("/productions/" + id + "/retry")
                 .then()
                 .statusCode(202);
@@ -236,6 +254,61 @@ class ProductionsTest {
                 .statusCode(422)
                 .body("code", equalTo("nothing_to_retry"));
         assertThat(Ledger.unbalancedAccounts()).isZero();
+    }
+
+    @Test
+    void lineageIsToldByEveryEventAndByTheJobAndIsKept() {
+        String id = UUID.randomUUID().toString();
+        publisher.publish(user, """
+                {"id":"%s","type":"produce","userId":"%s","defaults":{"model":"opener","seconds":2,"size":"640x360"},
+                 "shots":[{"prompt":"A wave"},{"prompt":"A boat","continues":true}]}
+                """.formatted(id, user));
+
+        await().atMost(PATIENCE).until(() -> publisher.kindsOf(id).contains("production.completed"));
+        JsonNode steps =
+                production(publisher.eventsOf(id), "production.completed").path("steps");
+        Map<String, String> jobs = IntStream.range(0, steps.size())
+                .boxed()
+                .collect(Collectors.toMap(
+                        i -> steps.path(i).path("step").asText(),
+                        i -> steps.path(i).path("jobId").asText()));
+        String film = jobs.get("film");
+
+        assertThat(origin(jobs.get("s1"))).isNull();
+        assertThat(origin(jobs.get("s1.last_frame"))).containsExactly(from("frame", jobs.get("s1")));
+        assertThat(origin(jobs.get("s2"))).containsExactly(from("frame", jobs.get("s1.last_frame")));
+        assertThat(origin(film)).containsExactly(from("join", jobs.get("s1")), from("join", jobs.get("s2")));
+        assertThat(publisher.events())
+                .filteredOn(event -> event.key().equals(film))
+                .extracting(event -> event.data().path("origin").size())
+                .hasSizeGreaterThan(2)
+                .containsOnly(2);
+        assertThat(Ledger.number("select count(*) from job_origin where job_id = '" + film + "' and how = 'join'"))
+                .isEqualTo(2);
+
+        String production = given().queryParam("userId", user)
+                .get("/productions")
+                .jsonPath()
+                .getString("productions[0].productionId");
+        given().contentType(ContentType.JSON)
+                .body("{\"steps\":[\"film\"]}")
+                .post("/productions/" + production + "/retry")
+                .then()
+                .statusCode(202);
+        await().atMost(PATIENCE).until(() -> state(production).equals("completed"));
+        String again = given().get("/productions/" + production)
+                .jsonPath()
+                .getString("steps.find { it.step == 'film' }.jobId");
+
+        assertThat(origin(again)).contains(from("retry", film), from("join", jobs.get("s1")));
+    }
+
+    private static List<Map<String, String>> origin(String job) {
+        return given().get("/jobs/" + job).jsonPath().getList("origin");
+    }
+
+    private static Map<String, String> from(String how, String job) {
+        return Map.of("job", job, "how", how);
     }
 
     private long rendered() {

@@ -19,6 +19,7 @@ import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Options;
+import dev.bobine.job.Origin;
 import dev.bobine.job.Part;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.RenderRequest;
@@ -215,8 +216,8 @@ class EventJsonTest {
         RequestFacts unread = new RequestFacts(REQUEST.identity(), null, null, null, Map.of());
         JobFacts job = job("queued", null);
 
-        assertThatThrownBy(
-                        () -> new JobFacts(job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost(), null, null))
+        assertThatThrownBy(() -> new JobFacts(
+                        job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost(), null, null, List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -238,7 +239,8 @@ class EventJsonTest {
                 AT,
                 new CostFacts(12, "EUR", charge),
                 AT.minusSeconds(1),
-                new Part(ProductionId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"), "s1"));
+                new Part(ProductionId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"), "s1"),
+                List.of(new Origin(JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e61"), Origin.How.FRAME)));
     }
 
     private static Set<String> documented(String schema) throws IOException {

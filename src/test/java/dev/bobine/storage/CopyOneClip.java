@@ -5,6 +5,7 @@ import dev.bobine.media.TestMp4;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Copies a generated clip of a given size into a bucket, as a program of its own, so that it can be given a small
@@ -36,7 +37,7 @@ final class CopyOneClip {
                 return Optional.empty();
             }
         };
-        Provenance provenance = new Provenance("m", "b", "p", "ab".repeat(32), Instant.EPOCH);
+        Provenance provenance = new Provenance("m", "b", "p", "ab".repeat(32), Instant.EPOCH, List.of());
         try (S3ClipStore store = new S3ClipStore(settings)) {
             JobId job = JobId.of("019aa8f4-8c00-7000-8000-0123456789ab");
             Collection collection = store.collect(job, download, provenance);

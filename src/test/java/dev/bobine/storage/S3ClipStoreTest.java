@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Origin;
 import dev.bobine.job.Still;
 import dev.bobine.job.StoredObject;
 import dev.bobine.job.Video;
@@ -34,6 +35,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,8 +64,15 @@ class S3ClipStoreTest {
 
     private static final JobId JOB = JobId.of("019aa8f4-8c00-7000-8000-0123456789ab");
     private static final String KEY = "clips/2025/11/22/019aa8f4-8c00-7000-8000-0123456789ab.mp4";
-    private static final Provenance PROVENANCE =
-            new Provenance("cinéma-1", "gpu-a", "wan-2.2", "ab".repeat(32), Instant.parse("2026-11-22T10:00:00Z"));
+    private static final Provenance PROVENANCE = new Provenance(
+            "cinéma-1",
+            "gpu-a",
+            "wan-2.2",
+            "ab".repeat(32),
+            Instant.parse("2026-11-22T10:00:00Z"),
+            List.of(
+                    new Origin(new JobId(new UUID(0, 7)), Origin.How.EXTENDS),
+                    new Origin(new JobId(new UUID(0, 8)), Origin.How.JOIN)));
     private static final int LARGE = 17 << 20;
 
     /// As in production, but for the waits.
@@ -304,7 +313,10 @@ class S3ClipStoreTest {
                 .containsEntry("backend", "gpu-a")
                 .containsEntry("provider-model", "wan-2.2")
                 .containsEntry("prompt-sha256", "ab".repeat(32))
-                .containsEntry("created-at", "2026-11-22T10:00:00Z");
+                .containsEntry("created-at", "2026-11-22T10:00:00Z")
+                .containsEntry(
+                        "origin",
+                        "extends:00000000-0000-0000-0000-000000000007,join:00000000-0000-0000-0000-000000000008");
         assertThat(Optional.ofNullable(metadata.get("sha256")))
                 .isEqualTo(mediaBytes == LARGE ? Optional.empty() : Optional.of(sha256(bytes)));
     }
@@ -511,7 +523,7 @@ class S3ClipStoreTest {
     @Test
     void anotherRendersClipIsNotTaken() throws Exception {
         stored(TestDownload.of(TestMp4.small()));
-        Provenance other = new Provenance("m", "gpu-b", "wan-2.2", "ab".repeat(32), PROVENANCE.createdAt());
+        Provenance other = new Provenance("m", "gpu-b", "wan-2.2", "ab".repeat(32), PROVENANCE.createdAt(), List.of());
 
         assertThat(store.collect(JOB, new TestDownload(failing("gone")), other))
                 .isEqualTo(new Collection.SourceFailed("gone"));

@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.api.ClipLinks;
-import dev.bobine.api.Estimates;
-import dev.bobine.api.Estimates.Estimate;
 import dev.bobine.api.JobView;
 import dev.bobine.api.JobViews;
 import dev.bobine.api.Problem;
 import dev.bobine.api.ProblemException;
+import dev.bobine.api.Quotes;
 import dev.bobine.api.Submission;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
@@ -43,6 +42,7 @@ class ClipTools {
     private static final int MOST_CLIPS = 50;
     private static final String SOURCE = "/mcp";
     private static final String JSON = "application/json";
+    private static final Map<String, String> HEADERS = Map.of("content-type", JSON);
     private static final String CLIPS = "bobine://clips/";
     private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled", "expired");
 
@@ -50,7 +50,7 @@ class ClipTools {
     private static final String PROMPT = "what is to be seen and heard";
 
     private final Submission submission;
-    private final Estimates estimates;
+    private final Quotes quotes;
     private final JobViews views;
     private final ClipLinks links;
     private final Caller caller;
@@ -60,7 +60,7 @@ class ClipTools {
 
     ClipTools(
             Submission submission,
-            Estimates estimates,
+            Quotes quotes,
             JobViews views,
             ClipLinks links,
             Caller caller,
@@ -68,7 +68,7 @@ class ClipTools {
             ObjectMapper json,
             Watch watch) {
         this.submission = submission;
-        this.estimates = estimates;
+        this.quotes = quotes;
         this.views = views;
         this.links = links;
         this.caller = caller;
@@ -92,8 +92,8 @@ class ClipTools {
             name = "quote_clip",
             title = "What a clip would cost",
             description = """
-                    What a single clip would cost and whether it would be admitted now. Orders nothing. Always call it, \
-                    and tell the user the price, before create_clip.
+                    What a single clip would cost, whether it would be admitted now, when it would start, and what would \
+                    be cheaper. Orders nothing. Always call it, and tell the user the cost, before create_clip.
                     """,
             annotations =
                     @Tool.Annotations(title = "What a clip would cost", readOnlyHint = true, destructiveHint = false))
@@ -105,7 +105,8 @@ class ClipTools {
             @ToolArg(description = "name of a video model; chosen when left out", required = false)
                     Optional<String> model,
             @ToolArg(description = USER, required = false) Optional<String> userId) {
-        return answers.answer("quote_clip", () -> estimates.of(request(prompt, seconds, aspectRatio, model, userId)));
+        return answers.answer(
+                "quote_clip", () -> quotes.of(HEADERS, request(prompt, seconds, aspectRatio, model, userId, null)));
     }
 
     @Tool(
@@ -135,18 +136,9 @@ class ClipTools {
                     Optional<String> model,
             @ToolArg(description = USER, required = false) Optional<String> userId) {
         return answers.answer("create_clip", () -> {
-            byte[] request = request(prompt, seconds, aspectRatio, model, userId);
-            Estimate estimate = estimates.of(request);
-            if (estimate.estimateMicros() > Estimates.micros(maxCost)) {
-                throw new ProblemException(Problem.ofField(
-                        422,
-                        "over_max_cost",
-                        "maxCost",
-                        "The clip is estimated at " + estimate.estimate() + " " + estimate.currency()
-                                + ", which is more than maxCost."));
-            }
-            Submission.Receipt receipt =
-                    submission.submit(Map.of("content-type", JSON), request, SOURCE, order(orderId), null);
+            byte[] request = request(prompt, seconds, aspectRatio, model, userId, maxCost);
+            quotes.demandWithinMaxCost(HEADERS, request);
+            Submission.Receipt receipt = submission.submit(HEADERS, request, SOURCE, order(orderId), null);
             return status(receipt.job());
         });
     }
@@ -257,10 +249,12 @@ class ClipTools {
             Optional<Integer> seconds,
             Optional<String> aspectRatio,
             Optional<String> model,
-            Optional<String> userId) {
+            Optional<String> userId,
+            @Nullable BigDecimal maxCost) {
         ObjectNode request = json.createObjectNode();
         request.put("userId", user(userId).value());
         request.put("prompt", prompt);
+        request.put("maxCost", maxCost);
         seconds.ifPresent(value -> request.put("seconds", value));
         aspectRatio.ifPresent(value -> request.put("aspectRatio", value));
         model.ifPresent(value -> request.put("model", value));

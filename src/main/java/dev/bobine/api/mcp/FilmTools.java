@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.access.Roles;
 import dev.bobine.api.ClipLinks;
 import dev.bobine.api.Films;
+import dev.bobine.api.Quotes;
 import io.quarkiverse.mcp.server.Progress;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
@@ -24,12 +25,14 @@ class FilmTools {
     private static final String TREATMENT = "the treatmentId of an earlier answer";
 
     private final Films films;
+    private final Quotes quotes;
     private final ClipLinks links;
     private final Watch watch;
     private final Answers answers;
 
-    FilmTools(Films films, ClipLinks links, Watch watch, Answers answers) {
+    FilmTools(Films films, Quotes quotes, ClipLinks links, Watch watch, Answers answers) {
         this.films = films;
+        this.quotes = quotes;
         this.links = links;
         this.watch = watch;
         this.answers = answers;
@@ -100,6 +103,31 @@ class FilmTools {
             @ToolArg(description = TREATMENT) String treatmentId,
             @ToolArg(description = "number of a version", required = false) Optional<Integer> version) {
         return answers.answer("show_treatment", () -> films.get(treatmentId, version.orElse(null)));
+    }
+
+    @Tool(
+            name = "quote_treatment",
+            title = "What shooting a treatment would cost",
+            description = """
+                    What rendering a version of a treatment would cost, whether it would be admitted now, when its first shot \
+                    would start, and what would be cheaper. Orders nothing. Call it, and tell the user the cost, before \
+                    shoot_treatment.
+                    """,
+            annotations =
+                    @Tool.Annotations(
+                            title = "What shooting a treatment would cost",
+                            readOnlyHint = true,
+                            destructiveHint = false))
+    @RunOnVirtualThread
+    ToolResponse quote(
+            @ToolArg(description = TREATMENT) String treatmentId,
+            @ToolArg(description = "the number of a version") int version,
+            @ToolArg(
+                            description = "true for only the shots that differ from those of the film that was shot",
+                            required = false)
+                    Optional<Boolean> changesOnly) {
+        return answers.answer(
+                "quote_treatment", () -> quotes.ofTreatment(treatmentId, version, changesOnly.orElse(false)));
     }
 
     @Tool(

@@ -35,6 +35,8 @@ final class ImageOrder {
             "look",
             "priority",
             "deadline",
+            "maxCost",
+            "characters",
             "metadata",
             VideoOrder.REFERENCES);
 

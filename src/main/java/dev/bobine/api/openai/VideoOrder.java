@@ -7,6 +7,7 @@ import dev.bobine.api.Problem;
 import dev.bobine.api.ProblemException;
 import dev.bobine.api.Uploads;
 import dev.bobine.job.UserId;
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ final class VideoOrder {
     static final String REFERENCES = "references";
     static final String INPUT_REFERENCE = "input_reference";
 
+    private static final String MAX_COST = "maxCost";
     private static final String IMAGE_URL = "image_url";
 
     /// The same in both. Those of a generation request that OpenAI's do not have are extras.
@@ -39,11 +41,13 @@ final class VideoOrder {
             "priority",
             "notBefore",
             "deadline",
+            MAX_COST,
             REFERENCES,
             "metadata");
 
     private static final Set<String> NUMBERS = Set.of("seed", "priority");
     private static final Set<String> FLAGS = Set.of("audio");
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,10}(?:[.][0-9]{1,18})?");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
     private VideoOrder() {}
@@ -59,6 +63,8 @@ final class VideoOrder {
             String name = field.getKey();
             if (SAME.contains(name)) {
                 request.set(name, typed(name, field.getValue()));
+            } else if (name.equals(SentCharacters.FIELD)) {
+                request.set(name, SentCharacters.named(field.getValue()));
             } else if (!name.equals(USER) && !name.equals(INPUT_REFERENCE)) {
                 throw unknown(name);
             }
@@ -118,6 +124,9 @@ final class VideoOrder {
         String text = value.textValue();
         if (text != null && NUMBERS.contains(name) && NUMBER.matcher(text).matches()) {
             return JsonNodeFactory.instance.numberNode(Long.parseLong(text));
+        }
+        if (text != null && name.equals(MAX_COST) && AMOUNT.matcher(text).matches()) {
+            return JsonNodeFactory.instance.numberNode(new BigDecimal(text));
         }
         if (text != null && FLAGS.contains(name) && (text.equals("true") || text.equals("false"))) {
             return JsonNodeFactory.instance.booleanNode(Boolean.parseBoolean(text));

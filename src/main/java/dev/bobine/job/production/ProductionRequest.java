@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// @param result the step whose clip is the production's; null when every step is that no other one needs
 /// @param priority of its joins; a shot has its own
 /// @param deadline of its joins; a shot has its own
+/// @param maxCostMicros the most that all that is to be rendered may be estimated at; null for no such limit. Not in
+/// `plan`,
+/// since it is about this order alone
 /// @param metadata echoed in every event
 /// @param trace W3C `traceparent` of the publisher
 /// @param plan the whole request at length, as text that only the way in reads: kept so that a step can be asked for
@@ -35,6 +39,7 @@ public record ProductionRequest(
         OnFailure onFailure,
         int priority,
         @Nullable Instant deadline,
+        @Nullable Long maxCostMicros,
         Map<String, String> metadata,
         @Nullable String trace,
         String plan) {
@@ -119,6 +124,7 @@ public record ProductionRequest(
                 onFailure,
                 priority,
                 deadline,
+                maxCostMicros,
                 metadata,
                 trace,
                 plan);
@@ -137,8 +143,37 @@ public record ProductionRequest(
                 onFailure,
                 priority,
                 deadline,
+                maxCostMicros,
                 metadata,
                 traceparent,
+                plan);
+    }
+
+    /// The same request for an order that may cost so much.
+    public ProductionRequest atMost(@Nullable Long micros) {
+        return new ProductionRequest(
+                identity, userId, title, steps, result, onFailure, priority, deadline, micros, metadata, trace, plan);
+    }
+
+    /// The same request with its shots asked for in another way.
+    public ProductionRequest shots(Function<Step.Shot, GenerationRequest> change) {
+        List<Step> changed = steps.stream()
+                .map(step -> step instanceof Step.Shot shot
+                        ? new Step.Shot(shot.name(), shot.path(), change.apply(shot), shot.after())
+                        : step)
+                .toList();
+        return new ProductionRequest(
+                identity,
+                userId,
+                title,
+                changed,
+                result,
+                onFailure,
+                priority,
+                deadline,
+                maxCostMicros,
+                metadata,
+                trace,
                 plan);
     }
 

@@ -105,7 +105,7 @@ class McpApiTest {
         post(as("mia"), "{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/list\"}")
                 .then()
                 .statusCode(200)
-                .body("result.tools", hasSize(9));
+                .body("result.tools", hasSize(10));
     }
 
     @Test
@@ -153,9 +153,11 @@ class McpApiTest {
         assertThat(seen.path("clip").asText()).isEqualTo("ftyp");
         assertThat(seen.at("/resource/job/state").asText()).isEqualTo("completed");
         assertThat(seen.path("clips")).hasSize(1);
-        assertThat(seen.at("/quote/accepted").asBoolean()).isTrue();
-        assertThat(seen.at("/quote/estimateMicros").asLong()).isEqualTo(20_000);
-        assertThat(seen.at("/unknown/error").asText()).contains("(no_model_fits)");
+        assertThat(seen.at("/quote/wouldBe").asText()).isEqualTo("accepted");
+        assertThat(seen.at("/quote/costMicros").asLong()).isEqualTo(20_000);
+        assertThat(seen.at("/unknown/code").asText()).isEqualTo("no_model_fits");
+        assertThat(seen.at("/filmQuote/wouldBe").asText()).isEqualTo("accepted");
+        assertThat(seen.at("/filmQuote/jobs")).isNotEmpty();
         assertThat(seen.path("sameOrder").asBoolean()).isTrue();
         assertThat(seen.at("/nowhere/error").asText()).contains("There is no such job.");
         JsonNode others = seen.path("others");

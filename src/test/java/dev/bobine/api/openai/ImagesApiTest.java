@@ -170,7 +170,7 @@ class ImagesApiTest {
     void aStillIsTheFirstFrameOfAClip() {
         String user = unique("dan");
         String production = json().body("""
-                        {"userId":"%s","defaults":{"seconds":2,"model":"animatic-framed"},"steps":{
+                        {"userId":"%s","defaults":{"seconds":2,"model":"opener"},"steps":{
                           "board":{"kind":"still","prompt":"A kite","size":"640x360"},
                           "shot":{"prompt":"The kite dives","size":"640x360",
                                   "references":[{"role":"first_frame","from":"board"}]}}}

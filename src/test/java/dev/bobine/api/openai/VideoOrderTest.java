@@ -51,6 +51,7 @@ class VideoOrderTest {
                 part("name=\"seconds\"", "8"),
                 part("name=\"size\"", "1280x720"),
                 part("name=\"seed\"", "7"),
+                part("name=\"maxCost\"", "0.5"),
                 part("name=\"audio\"", "false"),
                 part("name=\"user\"", "u-17"),
                 part("name=\"metadata[order]\"", "42"),
@@ -59,7 +60,7 @@ class VideoOrderTest {
         assertThat(VideoOrder.translate(fields, SentFiles.none()).toString())
                 .isEqualTo(json("""
                         {'prompt': 'Ein Drachen über dem Hafen 🪁\\r\\nund Möwen', 'model': 'sora-2', 'seconds': '8',
-                         'size': '1280x720', 'seed': 7, 'audio': false, 'metadata': {'order': '42'},
+                         'size': '1280x720', 'seed': 7, 'maxCost': 0.5, 'audio': false, 'metadata': {'order': '42'},
                          'references': [{'role': 'first_frame', 'uri': 'https://example.org/kite.png'}]}""").toString());
         assertThat(VideoOrder.user(fields)).hasToString("u-17");
     }
@@ -119,7 +120,8 @@ class VideoOrderTest {
                 {'prompt': 'x', 'n': 2} | unknown_parameter | n
                 {'prompt': 'x', 'userId': 'u'} | unknown_parameter | userId
                 {'prompt': 'x', 'weird name!': 2} | unknown_parameter | ?
-                {'prompt': 'x', 'characters': [{'id': 'c'}]} | unknown_parameter | characters
+                {'prompt': 'x', 'characters': [{'id': 7}]} | invalid_parameter | characters
+                {'prompt': 'x', 'characters': {'id': 'c'}} | invalid_parameter | characters
                 {'input_reference': {'file_id': 'f'}} | unknown_parameter | input_reference.file_id
                 {'input_reference': 7} | invalid_parameter | input_reference
                 {'input_reference': {}} | invalid_parameter | input_reference

@@ -429,7 +429,7 @@ class VideosApiTest {
         assertRefused(seen.at("/badModel"), "unknown_model", "model");
         assertRefused(seen.at("/badPrompt"), "too_short", "prompt");
         assertRefused(seen.at("/unknown"), "unknown_parameter", "n");
-        assertRefused(seen.at("/characters"), "unknown_parameter", "characters");
+        assertRefused(seen.at("/stranger"), "unknown_character", "characters[0]");
         assertThat(seen.at("/nowhere/code").asText()).isEqualTo("video_not_found");
         assertThat(seen.at("/models").toString()).contains("\"sora-2\"", "\"animatic\"");
         assertThat(seen.at("/model/object").asText()).isEqualTo("model");

@@ -1,5 +1,6 @@
 package dev.bobine.job.production;
 
+import dev.bobine.job.Characters;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Kind;
@@ -45,7 +46,7 @@ final class Asks {
     /// A step that makes a still.
     static Step still(String name) {
         RenderRequest poster = new RenderRequest(
-                "a boat", null, Shape.ANY, null, Options.NONE, List.of(), Kind.STILL, Still.Format.PNG);
+                "a boat", null, Shape.ANY, null, Options.NONE, List.of(), Characters.NONE, Kind.STILL, Still.Format.PNG);
         GenerationRequest ask = new GenerationRequest(IDENTITY, USER, "auto", poster, 5, null, null, Map.of(), null);
         return new Step.Shot(name, "steps." + name, ask, List.of());
     }
@@ -64,7 +65,7 @@ final class Asks {
 
     static ProductionRequest production(@Nullable String result, Step... steps) {
         return new ProductionRequest(
-                IDENTITY, USER, null, List.of(steps), result, OnFailure.STOP, 5, null, Map.of(), null, "{}");
+                IDENTITY, USER, null, List.of(steps), result, OnFailure.STOP, 5, null, null, Map.of(), null, "{}");
     }
 
     static Production admitted(OnFailure onFailure, @Nullable String result, Step... steps) {

@@ -1,0 +1,230 @@
+package dev.bobine.admission;
+
+import dev.bobine.catalogue.Capabilities;
+import dev.bobine.catalogue.Model;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.JobId;
+import dev.bobine.job.Plan;
+import dev.bobine.job.PlanOverrides;
+import dev.bobine.job.Refusal;
+import dev.bobine.job.Render;
+import dev.bobine.job.production.Step;
+import dev.bobine.persistence.AdmissionStore.AccountRow;
+import dev.bobine.persistence.AdmissionStore.Before;
+import dev.bobine.persistence.AdmissionStore.NewJobRow;
+import dev.bobine.persistence.AdmissionStore.Outcome;
+import dev.bobine.persistence.EventWriter;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Says what an application would come to, by having the round decide that admits, and writing nothing of what it
+/// decides. Pure; what it costs is bounded by the steps of the application times the models there are.
+public final class Quotation {
+
+    private static final int MOST_CHEAPER = 8;
+
+    private final Before before;
+    private final Before unused;
+    private final AdmissionRound.Rules rules;
+    private final AdmissionRound.Rules roomy;
+    private final EventWriter events;
+    private final Supplier<JobId> ids;
+
+    /// @param before the account as it was a moment ago; nothing is locked
+    Quotation(Before before, AdmissionRound.Rules rules, EventWriter events, Supplier<JobId> ids) {
+        this.before = before;
+        this.unused = unused(before);
+        this.rules = rules;
+        this.roomy = new AdmissionRound.Rules(rules.catalogue(), roomy(rules.plans()), rules.references());
+        this.events = events;
+        this.ids = ids;
+    }
+
+    /// A way of asking for something else than what was asked for, given what that comes to.
+    @FunctionalInterface
+    private interface Otherwise {
+        Optional<GenerationRequest> ask(GenerationRequest request, Model model, Render render);
+    }
+
+    public Quote quote(Application application) {
+        List<NewJobRow> jobs = price(application);
+        return new Quote(refusal(application), jobs, cheaper(application, jobs));
+    }
+
+    private @Nullable Refusal refusal(Application application) {
+        return decide(before, rules, application).result().getFirst() instanceof Verdict.Refused refused
+                ? refused.refusal()
+                : null;
+    }
+
+    /// What would be admitted if there were room for it in the plan, and it might cost anything.
+    private List<NewJobRow> price(Application application) {
+        return decide(unused, roomy, asking(application, request -> request.atMost(null)))
+                .jobs();
+    }
+
+    private Outcome<List<Verdict>> decide(Before given, AdmissionRound.Rules by, Application application) {
+        return new AdmissionRound(given, by, events, ids).decide(List.of(application));
+    }
+
+    private List<Quote.Cheaper> cheaper(Application application, List<NewJobRow> jobs) {
+        List<Quote.Cheaper> found = new ArrayList<>();
+        if (!jobs.isEmpty()) {
+            models().forEach(model -> add(found, Quote.Change.MODEL, changed(application, jobs, to(model)), jobs));
+            add(found, Quote.Change.SECONDS, changed(application, jobs, Quotation::shorter), jobs);
+            add(found, Quote.Change.SIZE, changed(application, jobs, Quotation::smaller), jobs);
+            add(found, Quote.Change.AUDIO, changed(application, jobs, Quotation::silent), jobs);
+        }
+        return found.stream()
+                .sorted(Comparator.comparingLong(Quote.Cheaper::estimateMicros))
+                .limit(MOST_CHEAPER)
+                .toList();
+    }
+
+    private List<String> models() {
+        return rules.catalogue().models().values().stream()
+                .filter(model -> model.craft() == Capabilities.Craft.CLIPS)
+                .map(Model::name)
+                .sorted()
+                .toList();
+    }
+
+    private void add(
+            List<Quote.Cheaper> found, Quote.Change change, Optional<Application> other, List<NewJobRow> jobs) {
+        other.ifPresent(application -> {
+            Quote.Cheaper cheaper = new Quote.Cheaper(change, price(application), refusal(application));
+            long asked = jobs.stream().mapToLong(NewJobRow::estimate).sum();
+            if (!cheaper.jobs().isEmpty() && cheaper.estimateMicros() < asked) {
+                found.add(cheaper);
+            }
+        });
+    }
+
+    /// Empty when no shot can be asked for so.
+    private Optional<Application> changed(Application application, List<NewJobRow> jobs, Otherwise other) {
+        Map<String, NewJobRow> bySteps =
+                jobs.stream().collect(Collectors.toMap(job -> job.step() == null ? "" : job.step(), job -> job));
+        List<GenerationRequest> changed = new ArrayList<>();
+        Function<Step.Shot, GenerationRequest> change = shot -> {
+            Optional<GenerationRequest> asked = ask(shot.ask(), bySteps.get(shot.name()), other);
+            asked.ifPresent(changed::add);
+            return asked.orElse(shot.ask());
+        };
+        Application result =
+                switch (application) {
+                    case Application.Wellformed wellformed -> {
+                        Optional<GenerationRequest> asked = ask(wellformed.request(), bySteps.get(""), other);
+                        asked.ifPresent(changed::add);
+                        yield new Application.Wellformed(asked.orElse(wellformed.request()));
+                    }
+                    case Application.Production(var request) -> new Application.Production(request.shots(change));
+                    case Application.Retry(var id, var request, var steps, var endedAt) ->
+                        new Application.Retry(id, request.shots(change), steps, endedAt);
+                    case Application.Cut cut -> cut;
+            case Application.Malformed malformed -> malformed;
+                };
+        return changed.isEmpty() ? Optional.empty() : Optional.of(result);
+    }
+
+    private Optional<GenerationRequest> ask(GenerationRequest request, @Nullable NewJobRow job, Otherwise other) {
+        return job != null && job.spec() instanceof Render render
+                ? rules.catalogue().find(job.model()).flatMap(model -> other.ask(request, model, render))
+                : Optional.empty();
+    }
+
+    private static Otherwise to(String other) {
+        return (request, model, render) ->
+                model.name().equals(other) ? Optional.empty() : Optional.of(request.asking(other, request.render()));
+    }
+
+    private static Optional<GenerationRequest> shorter(GenerationRequest request, Model model, Render render) {
+        OptionalInt seconds = IntStream.iterate(render.seconds() - 1, length -> length > 0, length -> length - 1)
+                .filter(model.durations()::contains)
+                .findFirst();
+        return seconds.isEmpty()
+                ? Optional.empty()
+                : Optional.of(request.asking(model.name(), request.render().fitted(seconds.getAsInt(), render.size())));
+    }
+
+    private static Optional<GenerationRequest> smaller(GenerationRequest request, Model model, Render render) {
+        return model.sizes().stream()
+                .filter(size -> size.aspectRatio().equals(render.size().aspectRatio()))
+                .filter(size -> size.pixels() < render.size().pixels())
+                .max(Comparator.comparingLong(FrameSize::pixels))
+                .map(size -> request.asking(model.name(), request.render().fitted(render.seconds(), size)));
+    }
+
+    private static Optional<GenerationRequest> silent(GenerationRequest request, Model model, Render render) {
+        return render.audio() && model.silence()
+                ? Optional.of(request.asking(
+                        model.name(),
+                        request.render().fitted(render.seconds(), render.size()).silent()))
+                : Optional.empty();
+    }
+
+    private static Application asking(Application application, UnaryOperator<GenerationRequest> change) {
+        return switch (application) {
+            case Application.Wellformed wellformed -> new Application.Wellformed(change.apply(wellformed.request()));
+            case Application.Production(var request) ->
+                new Application.Production(
+                        request.shots(shot -> change.apply(shot.ask())).atMost(null));
+            case Application.Retry(var id, var request, var steps, var endedAt) ->
+                new Application.Retry(
+                        id, request.shots(shot -> change.apply(shot.ask())).atMost(null), steps, endedAt);
+            case Application.Cut cut -> cut;
+            case Application.Malformed malformed -> malformed;
+        };
+    }
+
+    /// The same accounts with nothing used of them; what a user may ask for stays.
+    private static Before unused(Before before) {
+        LocalDate today = LocalDate.ofInstant(before.now(), ZoneOffset.UTC);
+        Map<String, AccountRow> accounts = new HashMap<>();
+        before.accounts().forEach((user, row) -> {
+            AccountRow fresh =
+                    new AccountRow(user, row.plan(), models(row.overrides()), today, 0, 0, today, 0, 0, 0, null);
+            accounts.put(user, AccountRows.with(fresh, AccountState.fresh(today)));
+        });
+        return new Before(
+                before.now(), accounts, before.known(), before.clipOwners(), before.recent(), before.productions());
+    }
+
+    private static @Nullable PlanOverrides models(@Nullable PlanOverrides overrides) {
+        return overrides == null
+                ? null
+                : new PlanOverrides(null, null, null, null, null, null, null, overrides.models());
+    }
+
+    private static Plans roomy(Plans plans) {
+        Map<String, Plan> roomy = new HashMap<>();
+        plans.byName()
+                .forEach((name, plan) -> roomy.put(
+                        name,
+                        new Plan(
+                                name,
+                                plan.weight(),
+                                Integer.MAX_VALUE,
+                                plan.running(),
+                                Integer.MAX_VALUE,
+                                Long.MAX_VALUE,
+                                Integer.MAX_VALUE,
+                                Long.MAX_VALUE,
+                                Integer.MAX_VALUE,
+                                plan.models())));
+        return new Plans(roomy, plans.defaultPlan());
+    }
+}

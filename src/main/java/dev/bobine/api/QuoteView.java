@@ -1,0 +1,137 @@
+package dev.bobine.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.bobine.admission.Quote;
+import dev.bobine.job.Join;
+import dev.bobine.job.Refusal;
+import dev.bobine.job.Work;
+import dev.bobine.persistence.AdmissionStore.NewJobRow;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// What a request would come to at this moment.
+///
+/// @param wouldBe `accepted` or `refused`
+/// @param code of the refusal, with `sentence`, `field` and `retryAt` as a problem has them
+/// @param cost estimate of all of it; left out when nothing can render it
+/// @param costMicros the same in millionths
+/// @param jobs those that it would become
+/// @param startsAt when the first of them would start; an estimate, left out when that cannot be told
+/// @param startsIn the same in seconds from now
+/// @param blockedOn what that one would wait for
+/// @param jobsAhead how many would start before it
+/// @param atLeast whether more would than were counted
+/// @param cheaper other ways of asking for it, the cheapest first
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Quote")
+public record QuoteView(
+        String wouldBe,
+        @Nullable String code,
+        @Nullable String sentence,
+        @Nullable String field,
+        @Nullable Instant retryAt,
+        @Nullable BigDecimal cost,
+        @Nullable Long costMicros,
+        String currency,
+        List<QuotedJob> jobs,
+        @Nullable Instant startsAt,
+        @Nullable Long startsIn,
+        @Nullable String blockedOn,
+        @Nullable Long jobsAhead,
+        @Nullable Boolean atLeast,
+        List<CheaperView> cheaper) {
+
+    static final String ACCEPTED = "accepted";
+    static final String REFUSED = "refused";
+
+    /// @param step of a production
+    /// @param seconds of its clip; left out of what the studio takes a picture for
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record QuotedJob(
+            @Nullable String step,
+            String model,
+            String kind,
+            @Nullable Integer seconds,
+            String size,
+            boolean audio,
+            BigDecimal cost) {
+
+        static QuotedJob of(NewJobRow job) {
+            Work work = job.spec();
+            int seconds = work instanceof Join join ? join.filmSeconds() : work.seconds();
+            return new QuotedJob(
+                    job.step(),
+                    job.model(),
+                    work.kind().wire(),
+                    seconds == 0 ? null : (Integer) seconds,
+                    work.size().toString(),
+                    work.audio(),
+                    Amounts.of(job.estimate()));
+        }
+    }
+
+    /// @param change in what it differs: `model`, `seconds`, `size` or `audio`
+    /// @param wouldBe `accepted` or `refused`, and then the code
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "CheaperQuote")
+    public record CheaperView(
+            String change,
+            BigDecimal cost,
+            String wouldBe,
+            @Nullable String code,
+            List<QuotedJob> jobs) {
+
+        static CheaperView of(Quote.Cheaper cheaper) {
+            Refusal refusal = cheaper.refusal();
+            return new CheaperView(
+                    cheaper.change().wire(),
+                    Amounts.of(cheaper.estimateMicros()),
+                    refusal == null ? ACCEPTED : REFUSED,
+                    refusal == null ? null : refusal.code(),
+                    cheaper.jobs().stream().map(QuotedJob::of).toList());
+        }
+    }
+
+    static QuoteView of(Quote quote, String currency) {
+        Refusal refusal = quote.refusal();
+        boolean priced = !quote.jobs().isEmpty();
+        return new QuoteView(
+                refusal == null ? ACCEPTED : REFUSED,
+                refusal == null ? null : refusal.code(),
+                refusal == null ? null : refusal.message(),
+                refusal == null ? null : refusal.field(),
+                refusal == null ? null : refusal.resetAt(),
+                priced ? Amounts.of(quote.estimateMicros()) : null,
+                priced ? (Long) quote.estimateMicros() : null,
+                currency,
+                quote.jobs().stream().map(QuotedJob::of).toList(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                quote.cheaper().stream().map(CheaperView::of).toList());
+    }
+
+    QuoteView starting(@Nullable Instant at, @Nullable Long seconds, String on, long ahead, boolean more) {
+        return new QuoteView(
+                wouldBe,
+                code,
+                sentence,
+                field,
+                retryAt,
+                cost,
+                costMicros,
+                currency,
+                jobs,
+                at,
+                seconds,
+                on,
+                ahead,
+                more ? true : null,
+                cheaper);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.bobine.catalogue;
+
+import dev.bobine.job.CharacterSheet;
+import dev.bobine.job.Characters;
+import dev.bobine.job.Reference;
+import dev.bobine.job.RenderRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// A request with its characters, as one model can be told of them: everybody's description goes into the prompt, and
+/// as many of the pictures as the model takes go with it.
+///
+/// A model that takes no such pictures, or none beside the request's own references, is told by the descriptions alone.
+/// One that takes some has to take one at least of everybody of whom there are any.
+///
+/// @param unseen which of the names is the first whose pictures the model has no room for; -1 when there is none
+record Cast(RenderRequest request, int unseen) {
+
+    static Cast of(RenderRequest request, Model model) {
+        Characters characters = request.characters();
+        if (characters.sheets().isEmpty()) {
+            return new Cast(request, -1);
+        }
+        List<Reference> all = new ArrayList<>(request.references());
+        Set<CharacterSheet> shown = new LinkedHashSet<>();
+        for (Characters.Picture picture : characters.pictures()) {
+            all.add(picture.reference());
+            if (takes(model, all)) {
+                shown.add(picture.sheet());
+            } else {
+                all.removeLast();
+            }
+        }
+        return new Cast(
+                request.cast(characters.told(request.prompt(), shown), all),
+                shown.isEmpty() ? -1 : firstUnseen(characters, shown));
+    }
+
+    private static boolean takes(Model model, List<Reference> references) {
+        return model.references().contains(Reference.Role.REFERENCE)
+                && model.offers().values().stream()
+                        .allMatch(offer -> offer.can().lack(references).isEmpty());
+    }
+
+    private static int firstUnseen(Characters characters, Set<CharacterSheet> shown) {
+        return characters.sheets().stream()
+                .filter(sheet -> !sheet.references().isEmpty() && !shown.contains(sheet))
+                .mapToInt(characters::place)
+                .findFirst()
+                .orElse(-1);
+    }
+}

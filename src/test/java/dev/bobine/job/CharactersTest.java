@@ -1,0 +1,64 @@
+package dev.bobine.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CharactersTest {
+
+    private static final CharacterSheet MARA = sheet(1, "Mara", "a tall woman in a red coat", "a", "b");
+    private static final CharacterSheet BOAT = sheet(2, "the Heron", "A green boat.", "c");
+    private static final CharacterSheet CAT = sheet(3, "Minou", null, "d");
+
+    private static CharacterSheet sheet(long id, String name, @Nullable String description, String... pictures) {
+        return new CharacterSheet(
+                new CharacterId(new UUID(0, id)), new UserId("ana"), name, description, List.of(pictures));
+    }
+
+    private static Characters named(String... names) {
+        return Characters.named(List.of(names)).among(List.of(MARA, BOAT, CAT));
+    }
+
+    @Test
+    void everyPromptRepeatsWhoTheyAreWordByWord() {
+        assertThat(named("the Heron", "Mara").told("Mara sails the Heron.\n", List.of()))
+                .isEqualTo("""
+                        Mara sails the Heron.
+
+                        the Heron: A green boat.
+                        Mara: a tall woman in a red coat.""");
+    }
+
+    @Test
+    void whoHasPicturesAloneIsToldOfWhereTheModelGetsThem() {
+        Characters minou = named("Minou");
+
+        assertThat(minou.told("A nap.", List.of(CAT))).isEqualTo("A nap.\n\nMinou: as in the reference pictures.");
+        assertThat(minou.told("A nap.", List.of())).isEqualTo("A nap.");
+        assertThat(Characters.NONE.told("A nap.", List.of())).isEqualTo("A nap.");
+    }
+
+    @Test
+    void anIdAndANameMeanTheSame() {
+        Characters twice = named(MARA.id().toString(), "Mara");
+
+        assertThat(twice.sheets()).containsExactly(MARA);
+        assertThat(twice.unknown()).isEmpty();
+        assertThat(CharacterId.of(MARA.id().toString())).isEqualTo(MARA.id());
+    }
+
+    @Test
+    void theFirstThatNobodyGoesByIsKnown() {
+        assertThat(named("Mara", "mara", "Nobody").unknown()).hasValue(1);
+    }
+
+    @Test
+    void theFirstPictureOfEachGoesBeforeTheSecondOfAny() {
+        assertThat(named("Mara", "the Heron", "Minou").pictures())
+                .extracting(picture -> picture.reference().uri())
+                .containsExactly("a", "c", "d", "b");
+    }
+}
