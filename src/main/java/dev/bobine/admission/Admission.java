@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Answers applications, a batch in one transaction: either all of a batch is answered or none of it was seen.
 @ApplicationScoped
@@ -86,7 +87,8 @@ public class Admission {
     }
 
     private StageSpan span(Application application) {
-        @Nullable String parent =
+        @Nullable
+        String parent =
                 switch (application) {
                     case Application.Wellformed wellformed ->
                         wellformed.request().trace();
@@ -145,11 +147,11 @@ public class Admission {
         return switch (application) {
             case Application.Wellformed(var request, var order) ->
                 new Application.Wellformed(change.apply(request), order);
-            case Application.Production(var request) -> new Application.Production(request.shots(shot -> change.apply(shot.ask())));
+            case Application.Production(var request) ->
+                new Application.Production(request.shots(shot -> change.apply(shot.ask())));
             case Application.Cut cut -> cut;
             case Application.Retry(var id, var request, var steps, var endedAt) ->
-                new Application.Retry(
-                        id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
+                new Application.Retry(id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
             case Application.Malformed malformed -> malformed;
         };
     }

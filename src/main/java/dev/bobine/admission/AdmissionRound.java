@@ -228,9 +228,7 @@ final class AdmissionRound {
 
     static Refusal noStudio() {
         return Refusal.of(
-                "no_studio",
-                null,
-                "Joins and pictures of clips are made by a studio, and this deployment has none.");
+                "no_studio", null, "Joins and pictures of clips are made by a studio, and this deployment has none.");
     }
 
     private @Nullable Refusal untimely(GenerationRequest request) {

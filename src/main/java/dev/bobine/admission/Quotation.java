@@ -135,7 +135,7 @@ public final class Quotation {
                     case Application.Retry(var id, var request, var steps, var endedAt) ->
                         new Application.Retry(id, request.shots(change), steps, endedAt);
                     case Application.Cut cut -> cut;
-            case Application.Malformed malformed -> malformed;
+                    case Application.Malformed malformed -> malformed;
                 };
         return changed.isEmpty() ? Optional.empty() : Optional.of(result);
     }

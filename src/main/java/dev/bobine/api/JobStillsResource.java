@@ -42,7 +42,8 @@ class JobStillsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Have a picture of a clip taken",
-            description = "By the studio, as a job of its own whose `still` it is. The same picture again is the same job.")
+            description =
+                    "By the studio, as a job of its own whose `still` it is. The same picture again is the same job.")
     @APIResponse(
             responseCode = "202",
             description = "The job of the picture.",

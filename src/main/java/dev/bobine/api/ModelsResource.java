@@ -18,6 +18,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -30,10 +31,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -149,16 +152,31 @@ class ModelsResource {
     @GET
     @Operation(summary = "All models, what they can do, what they cost, how they stand and until when they are there")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Models.class)))
-    public Models list() {
+    @APIResponse(responseCode = "400", ref = "Problem")
+    public Models list(
+            @Parameter(description = "of what they make: `video`, when left out, `still` or `all`")
+                    @QueryParam("kind")
+                    @Nullable
+                    String kind) {
+        Predicate<Model> wanted = wanted(kind == null ? Kind.VIDEO.wire() : kind);
         Instant now = clock.instant();
         Map<String, Health> health = database.await(backends::list).stream()
                 .collect(Collectors.toMap(BackendState::name, state -> Health.of(state, breaker, now)));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         return new Models(catalogue.models().values().stream()
                 .filter(model -> model.craft() != Capabilities.Craft.CUTS)
+                .filter(wanted)
                 .sorted(Comparator.comparing(Model::name))
                 .map(model -> view(model, health, today))
                 .toList());
+    }
+
+    private static Predicate<Model> wanted(String kind) {
+        return switch (kind) {
+            case "video", "still" -> model -> kind(model).wire().equals(kind);
+            case "all" -> _ -> true;
+            default -> throw ProblemException.badParameter("kind", "kind must be video, still or all.");
+        };
     }
 
     private ModelView view(Model model, Map<String, Health> health, LocalDate today) {

@@ -52,8 +52,7 @@ public class Pictures {
         Frame work = place == Frame.Place.SHEET ? Frame.sheet(key, known) : new Frame(key, place, known);
         String name = of + "." + place.name().toLowerCase(Locale.ROOT);
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            Optional<Submission.Receipt> receipt =
-                    submission.cut(user, tries == 0 ? name : name + "." + tries, work);
+            Optional<Submission.Receipt> receipt = submission.cut(user, tries == 0 ? name : name + "." + tries, work);
             if (receipt.isPresent() && isOfUse(receipt.get())) {
                 return receipt.get().job();
             }

@@ -48,7 +48,8 @@ class UploadStillsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Have a picture of a video taken that was sent",
-            description = "By the studio, as a job of its own whose `still` it is. The same picture again is the same job.")
+            description =
+                    "By the studio, as a job of its own whose `still` it is. The same picture again is the same job.")
     @APIResponse(
             responseCode = "202",
             description = "The job of the picture.",
@@ -62,8 +63,8 @@ class UploadStillsResource {
             throw ProblemException.conflict("not_a_clip", "Pictures are taken of videos, and this file is a picture.");
         }
         String key = StoredObject.parse(uploads.uri(upload)).orElseThrow().key();
-        JobId picture = pictures.take(
-                new UserId(upload.userId()), "upload." + upload.id(), key, null, PictureBody.place(body));
+        JobId picture =
+                pictures.take(new UserId(upload.userId()), "upload." + upload.id(), key, null, PictureBody.place(body));
         return Response.accepted(views.get(picture))
                 .header(HttpHeaders.LOCATION, "/jobs/" + picture)
                 .build();

@@ -190,7 +190,7 @@ class UploadsResource {
         return find(uploads, caller, text);
     }
 
-    /// See above.
+    /// A file of the caller's, or of any user where the caller may act for all.
     static UploadRow find(Uploads uploads, Caller caller, String text) {
         try {
             return uploads.find(UUID.fromString(text))

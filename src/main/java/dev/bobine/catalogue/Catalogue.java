@@ -247,7 +247,8 @@ public record Catalogue(
                         size,
                         audio,
                         request.options(),
-                        request.references());
+                        request.references(),
+                        request.characters().ids());
             }
             case STILL -> {
                 Still.Format format = request.format() != null

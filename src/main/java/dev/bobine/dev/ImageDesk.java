@@ -61,8 +61,8 @@ final class ImageDesk {
         Path file = Files.createDirectories(directory).resolve("still-" + UUID.randomUUID());
         room.acquire();
         try {
-            Animatic animatic = new Animatic(
-                    request.prompt(), request.width(), request.height(), 1, 0, false, request.reference());
+            Animatic animatic =
+                    new Animatic(request.prompt(), request.width(), request.height(), 1, 0, false, request.reference());
             AnimaticProcess.draw(animatic, file, request.format());
             return Files.readAllBytes(file);
         } finally {

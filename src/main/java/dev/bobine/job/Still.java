@@ -2,7 +2,6 @@ package dev.bobine.job;
 
 import java.util.Locale;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// A verified still picture in the bucket.
 ///
@@ -46,9 +45,9 @@ public record Still(String bucket, String key, long bytes, String sha256, FrameS
         return Kind.STILL;
     }
 
-    /// None beside it: it is its own.
+    /// Its own.
     @Override
-    public @Nullable String posterKey() {
-        return null;
+    public String posterKey() {
+        return key;
     }
 }

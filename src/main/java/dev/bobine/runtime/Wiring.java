@@ -118,8 +118,8 @@ class Wiring {
             MeterRegistry meters) {
         return CheckedModel.all(
                 ConfiguredBackends.rendering(
-                        config, new ConfiguredDialects(
-                                references, clips, replies, ConfiguredBackends.served(config), clock)),
+                        config,
+                        new ConfiguredDialects(references, clips, replies, ConfiguredBackends.served(config), clock)),
                 meters);
     }
 

@@ -250,10 +250,8 @@ final class Bucket implements AutoCloseable {
 
     /// Keys of objects below a prefix that were last written before a moment, no more than a limit.
     List<String> olderThan(Instant moment, String prefix, int limit) throws StoreException {
-        ListBucketResultV2 oldest = await(() -> client.listObjectsV2(ListObjectsV2Args.builder()
-                        .bucket(name)
-                        .prefix(prefix)
-                        .build()))
+        ListBucketResultV2 oldest = await(() -> client.listObjectsV2(
+                        ListObjectsV2Args.builder().bucket(name).prefix(prefix).build()))
                 .result();
         return oldest.contents().stream()
                 .filter(object -> object.lastModified().toInstant().isBefore(moment))

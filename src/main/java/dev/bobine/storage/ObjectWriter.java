@@ -1,12 +1,12 @@
 package dev.bobine.storage;
 
+import dev.bobine.job.Hashes;
 import io.minio.Http;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import dev.bobine.job.Hashes;
 import org.jspecify.annotations.Nullable;
 
 /// Writes one object piece by piece: one that fits into a part is put at once, a longer one is a multipart upload. In

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.catalogue.Catalogue.Match;
 import dev.bobine.catalogue.Catalogue.Preference;
-import dev.bobine.job.Drawing;
 import dev.bobine.job.CharacterId;
 import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.Characters;
+import dev.bobine.job.Drawing;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Kind;
@@ -232,7 +232,15 @@ class CatalogueMatchTest {
                 new UserId("ana"),
                 model,
                 new RenderRequest(
-                        "A paper boat", seconds, Shape.ANY, null, Options.NONE, List.of(), Characters.NONE, Kind.STILL, format),
+                        "A paper boat",
+                        seconds,
+                        Shape.ANY,
+                        null,
+                        Options.NONE,
+                        List.of(),
+                        Characters.NONE,
+                        Kind.STILL,
+                        format),
                 0,
                 null,
                 null,

@@ -3,12 +3,12 @@ package dev.bobine.rendering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.catalogue.Capabilities;
-import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Failure;
+import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Options;
 import dev.bobine.job.Prompted;
-import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Reference;
+import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.WireDialect.Operation;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.bobine.job.Artifact;
-import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Failure;
+import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Options;
 import dev.bobine.job.Prompted;
@@ -35,13 +35,7 @@ public abstract class VideoModelContract extends SubmitContract {
 
     @Override
     protected Render spec(List<Reference> references) {
-        return new Render(
-                PROMPT,
-                4,
-                new FrameSize(1280, 720),
-                true,
-                options(null),
-                references);
+        return new Render(PROMPT, 4, new FrameSize(1280, 720), true, options(null), references);
     }
 
     @Override

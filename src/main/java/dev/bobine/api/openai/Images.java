@@ -28,11 +28,13 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Waits for stills that OpenAI's clients have asked for, and answers with them. Calls block.
 ///
-/// A client that is told to come back repeats its order, and is told of the same job: see [Orders]. So the wait is short
+/// A client that is told to come back repeats its order, and is told of the same job: see [Orders]. So the wait is
+/// short
 /// enough for whatever stands in between, and nothing is lost when it ends.
 @ApplicationScoped
 class Images {
@@ -66,20 +68,24 @@ class Images {
     ///
     /// @param known whether it was ordered before
     /// @param link whether it is to be a link
+    /// @param patience that the client has, if it says so; see RFC 7240, 4.3
     /// @throws ProblemException when there is none, saying whether there may be one yet
-    Response.ResponseBuilder await(JobId id, boolean known, boolean link) throws IOException {
+    Response.ResponseBuilder await(JobId id, boolean known, boolean link, Optional<Duration> patience)
+            throws IOException {
         if (known) {
             // Says so if it has been removed.
             JobView unused = views.getAdmittedBefore(id);
         }
-        return answer(completed(id), link);
+        return answer(completed(id, patience), link);
     }
 
     /// A job that makes a still, once it is completed.
     ///
     /// @throws ProblemException when it is not, saying whether it may be yet
-    JobRecord completed(JobId id) {
-        Instant end = clock.instant().plus(settings.imageWait());
+    JobRecord completed(JobId id, Optional<Duration> patience) {
+        Duration longest = settings.imageWait();
+        Duration wait = patience.filter(asked -> asked.compareTo(longest) < 0).orElse(longest);
+        Instant end = clock.instant().plus(wait);
         Duration pause = FIRST_LOOK;
         while (true) {
             JobRecord job = views.find(id);

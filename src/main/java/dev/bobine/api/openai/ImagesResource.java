@@ -16,9 +16,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -29,7 +33,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// Stills in OpenAI's words, whose interface answers with the picture itself. Each is a job like any other, which goes on
+/// Stills in OpenAI's words, whose interface answers with the picture itself. Each is a job like any other, which goes
+/// on
 /// whether or not its client waits.
 @Path("/v1/images")
 @Tag(name = "OpenAI")
@@ -39,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 class ImagesResource {
 
     private static final String PATH = "/v1/images/";
+    private static final Pattern WAIT = Pattern.compile("(?i)\\bwait\\s*=\\s*\"?([0-9]{1,6})\\b");
 
     private final Orders orders;
     private final Images images;
@@ -82,12 +88,11 @@ class ImagesResource {
                     `prompt`, `model`, `size`, `output_format` and `response_format` (`b64_json`, when left out, or `url`); also `user`, for
                     callers that act for several, and the further fields of a generation request. One picture at a time. The answer
                     waits for the picture for as long as `bobine.openai.image-wait`; then it is a 503 that clients repeat by themselves,
-                    which is the same order and orders nothing again.
+                    which is the same order and orders nothing again. `Prefer: wait=10` asks for a shorter wait.
                     """)
     @RequestBody(
             required = true,
-            content =
-                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(
             responseCode = "200",
             description = "The picture.",
@@ -110,10 +115,7 @@ class ImagesResource {
                     """)
     @RequestBody(
             required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.MULTIPART_FORM_DATA,
-                            schema = @Schema(type = SchemaType.OBJECT)))
+            content = @Content(mediaType = MediaType.MULTIPART_FORM_DATA, schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(
             responseCode = "200",
             description = "The picture.",
@@ -123,8 +125,7 @@ class ImagesResource {
     @APIResponse(responseCode = "413", ref = "OpenAiError")
     @APIResponse(responseCode = "429", ref = "OpenAiError")
     @APIResponse(responseCode = "503", ref = "OpenAiError")
-    public Response edit(@Parameter(hidden = true) @Context HttpHeaders headers, InputStream body)
-            throws IOException {
+    public Response edit(@Parameter(hidden = true) @Context HttpHeaders headers, InputStream body) throws IOException {
         Orders.Said said = orders.read(headers, body, Set.of(ImageOrder.IMAGE, ImageOrder.IMAGES));
         if (said.files().all().isEmpty()
                 && !said.fields().hasNonNull(ImageOrder.IMAGE)
@@ -134,10 +135,16 @@ class ImagesResource {
         return place(headers, "edits", said);
     }
 
+    private static Optional<Duration> patience(@Nullable String preference) {
+        Matcher wait = WAIT.matcher(preference == null ? "" : preference);
+        return wait.find() ? Optional.of(Duration.ofSeconds(Long.parseLong(wait.group(1)))) : Optional.empty();
+    }
+
     private Response place(HttpHeaders headers, String what, Orders.Said said) throws IOException {
         boolean link = ImageOrder.wantsLink(said.fields());
         Submission.Receipt receipt = orders.still(headers, PATH + what, said);
-        Response.ResponseBuilder answer = images.await(receipt.job(), receipt.known(), link);
+        Response.ResponseBuilder answer =
+                images.await(receipt.job(), receipt.known(), link, patience(headers.getHeaderString("Prefer")));
         return (receipt.known() ? answer.header(Orders.FOLDED, true) : answer).build();
     }
 }

@@ -30,6 +30,7 @@ import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -142,7 +143,9 @@ class VideoResource {
     @APIResponse(responseCode = "404", ref = "OpenAiError")
     public Response content(
             @PathParam("id") String id,
-            @Parameter(description = "`video`, when left out, `thumbnail` or `spritesheet`") @QueryParam("variant") @Nullable
+            @Parameter(description = "`video`, when left out, `thumbnail` or `spritesheet`")
+                    @QueryParam("variant")
+                    @Nullable
                     String variant)
             throws IOException {
         JobRecord job = videos.find(id);
@@ -163,7 +166,7 @@ class VideoResource {
         }
         JobId sheet = pictures.take(
                 new UserId(job.userId()), job.id().toString(), clip.key(), clip.size(), Frame.Place.SHEET);
-        Asset made = images.completed(sheet).clip();
+        Asset made = images.completed(sheet, Optional.empty()).clip();
         if (made == null) {
             throw Videos.missing("video_expired", "The sprite sheet was made, and has been deleted since.");
         }

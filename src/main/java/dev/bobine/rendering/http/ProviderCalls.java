@@ -68,11 +68,7 @@ public final class ProviderCalls implements AutoCloseable {
             Supplier<ReplyStore.Arrival> arrival,
             Function<Reply, SubmitOutcome> answered) {
         return submit(
-                submission,
-                can,
-                draft,
-                request -> http.onceKeeping(request, submission.permit(), arrival),
-                answered);
+                submission, can, draft, request -> http.onceKeeping(request, submission.permit(), arrival), answered);
     }
 
     private static SubmitOutcome submit(

@@ -108,7 +108,8 @@ public final class ProviderHttp implements AutoCloseable {
     /// Makes a call that costs nothing and may be repeated by the transport. A `GET` follows redirects within its
     /// origin.
     public Exchange ask(Request request) {
-        return exchange(free, request, request.method().equals("GET") ? MAX_REDIRECTS : NO_REDIRECTS, ProviderHttp::read);
+        return exchange(
+                free, request, request.method().equals("GET") ? MAX_REDIRECTS : NO_REDIRECTS, ProviderHttp::read);
     }
 
     /// Opens a download at a byte offset. Redirects are followed; what else the request's headers hold, such as

@@ -102,8 +102,7 @@ public final class OpenAiImagesModel implements VideoModel, AutoCloseable {
 
     private Request request(Submission submission) throws UnsendableException {
         boolean edit = !submission.drawing().references().isEmpty();
-        HttpUrl url =
-                edit ? ImagesUrl.edits(submission.endpoint()) : ImagesUrl.generations(submission.endpoint());
+        HttpUrl url = edit ? ImagesUrl.edits(submission.endpoint()) : ImagesUrl.generations(submission.endpoint());
         Request.Builder request = Endpoint.request(url, "Authorization", "Bearer ", settings.apiKey())
                 .post(
                         edit
@@ -131,7 +130,8 @@ public final class OpenAiImagesModel implements VideoModel, AutoCloseable {
     }
 
     private static boolean isInside(JsonNode reply) {
-        return Json.children(reply.path(PICTURES)).anyMatch(picture -> picture.path(INSIDE).isTextual());
+        return Json.children(reply.path(PICTURES))
+                .anyMatch(picture -> picture.path(INSIDE).isTextual());
     }
 
     private static Optional<String> url(JsonNode reply) {

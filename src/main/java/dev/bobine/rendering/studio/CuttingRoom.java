@@ -106,8 +106,7 @@ final class CuttingRoom {
     }
 
     /// Takes pictures of a clip at equal distances, small and side by side; see [Frame#SIDE].
-    Path sheet(Path folder, String file)
-            throws IOException, BadClipException, FfmpegException, InterruptedException {
+    Path sheet(Path folder, String file) throws IOException, BadClipException, FfmpegException, InterruptedException {
         long millis = Math.max(1, take(folder, file).footage().durationMillis());
         List<String> arguments = new ArrayList<>(Inputs.of(file, "mov"));
         String tiles = "fps=%d000/%d,scale=%d:-2,tile=%dx%d"

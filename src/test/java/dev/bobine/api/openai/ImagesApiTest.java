@@ -3,7 +3,10 @@ package dev.bobine.api.openai;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -69,8 +72,7 @@ class ImagesApiTest {
 
     @Test
     void openAisOwnClientMakesPicturesUnmodified() throws Exception {
-        JsonNode seen = NodeClient.run(
-                "images.mjs", "http://localhost:" + RestAssured.port + "/v1", unique("eva"));
+        JsonNode seen = NodeClient.run("images.mjs", "http://localhost:" + RestAssured.port + "/v1", unique("eva"));
 
         assertThat(seen.path("made").path("png").asText()).isEqualTo("PNG");
         assertThat(seen.path("made").path("width").asInt()).isEqualTo(640);
@@ -118,6 +120,14 @@ class ImagesApiTest {
                 .body("ledger.heldMicros", equalTo(0));
         assertThat(json().get("/jobs/" + job).jsonPath().getString("still.key")).endsWith(job + ".png");
         assertThat(json().get("/jobs/" + job + "/clip").statusCode()).isEqualTo(302);
+        assertThat(json().get("/jobs/" + job + "/poster").statusCode()).isEqualTo(302);
+        json().queryParam("userId", user)
+                .queryParam("kind", "still")
+                .get("/gallery")
+                .then()
+                .body("clips[0].jobId", equalTo(job))
+                .body("clips[0].poster", equalTo("/jobs/" + job + "/poster"));
+        json().queryParam("user", user).get("/v1/videos").then().body("data", empty());
     }
 
     @Test
@@ -130,6 +140,33 @@ class ImagesApiTest {
         again.then().statusCode(200).header("bobine-folded", "true");
         assertThat(again.jsonPath().getString("bobine.jobId")).isEqualTo(first);
         assertThat(jobsOf(user)).containsExactly(first);
+    }
+
+    @Test
+    void whatIsNotReadyInTimeIsAskedForAgainAndOrderedOnce() {
+        String user = unique("hal");
+        String prompt = unique("A slow kite");
+        quota(user, "{\"plan\":null,\"overrides\":{\"running\":0}}");
+
+        Response early = json().header("Prefer", "wait=0")
+                .body("{\"prompt\":\"%s\",\"size\":\"640x360\",\"user\":\"%s\"}".formatted(prompt, user))
+                .post("/v1/images/generations");
+
+        early.then().statusCode(503).header("x-should-retry", "true").body("error.code", equalTo("image_not_ready"));
+        assertThat(Long.parseLong(early.header("retry-after-ms"))).isBetween(1_000L, 3_000L);
+        String job = jobsOf(user).getFirst();
+        assertThat(early.jsonPath().getString("error.message")).contains(job);
+
+        quota(user, "{\"plan\":null,\"overrides\":null}");
+        Response again = generate(prompt, user, 1, "");
+
+        again.then().statusCode(200).body("bobine.jobId", equalTo(job));
+        assertThat(jobsOf(user)).containsExactly(job);
+        assertThat(billed(prompt)).isEqualTo(1);
+    }
+
+    private static void quota(String user, String quota) {
+        json().body(quota).put("/users/" + user + "/quota").then().statusCode(200);
     }
 
     /// A lost answer: the model server has made the picture, and billed it.
@@ -182,7 +219,8 @@ class ImagesApiTest {
                 .path("productionId");
 
         await().atMost(PATIENCE)
-                .until(() -> json().get("/productions/" + production).path("state").equals("completed"));
+                .until(() ->
+                        json().get("/productions/" + production).path("state").equals("completed"));
         json().get("/productions/" + production)
                 .then()
                 .body("steps.find { it.step == 'board' }.state", equalTo("completed"))
@@ -277,6 +315,10 @@ class ImagesApiTest {
     @Test
     void modelsTellWhatTheyMake() {
         json().get("/models")
+                .then()
+                .body("models.name", hasItem("animatic"))
+                .body("models.name", not(hasItem("animatic-still")));
+        json().get("/models?kind=all")
                 .then()
                 .body("models.find { it.name == 'animatic-still' }.kind", equalTo("still"))
                 .body("models.find { it.name == 'animatic-still' }.formats", equalTo(List.of("png", "jpeg")))

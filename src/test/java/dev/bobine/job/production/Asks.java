@@ -46,7 +46,15 @@ final class Asks {
     /// A step that makes a still.
     static Step still(String name) {
         RenderRequest poster = new RenderRequest(
-                "a boat", null, Shape.ANY, null, Options.NONE, List.of(), Characters.NONE, Kind.STILL, Still.Format.PNG);
+                "a boat",
+                null,
+                Shape.ANY,
+                null,
+                Options.NONE,
+                List.of(),
+                Characters.NONE,
+                Kind.STILL,
+                Still.Format.PNG);
         GenerationRequest ask = new GenerationRequest(IDENTITY, USER, "auto", poster, 5, null, null, Map.of(), null);
         return new Step.Shot(name, "steps." + name, ask, List.of());
     }

@@ -30,15 +30,15 @@ import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.openai.OpenAiImagesSettings.Response;
 import dev.bobine.storage.ClipSource;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.regex.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,8 +122,7 @@ class OpenAiImagesModelTest extends SubmitContract {
     @CsvSource({"1,name=\"image\"", "2,name=\"image[]\""})
     void picturesMakeItAnEdit(int count, String field) {
         simulator.answer(Operation.SUBMIT, dialect.accepted());
-        List<Reference> references =
-                Collections.nCopies(count, new Reference(Role.REFERENCE, "abc", null));
+        List<Reference> references = Collections.nCopies(count, new Reference(Role.REFERENCE, "abc", null));
 
         model.submit(new Submission(spec(references), "m", simulator.endpoint(), "k"));
 
@@ -216,6 +215,7 @@ class OpenAiImagesModelTest extends SubmitContract {
         replies.kept.put("job-1.1", "{\"data\":[{}]}".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(model.poll(ticket())).isInstanceOf(RenderStatus.Broken.class);
-        assertThatThrownBy(() -> model.open(ticket(), new Artifact(null, null), 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> model.open(ticket(), new Artifact(null, null), 0))
+                .isInstanceOf(IOException.class);
     }
 }
