@@ -35,6 +35,7 @@ final class MessageMapper {
 
     private static final int DEFAULT_PRIORITY = 5;
     private static final String DEFAULT_MODEL = "auto";
+    private static final String EXPAND = "expand";
 
     private MessageMapper() {}
 
@@ -42,6 +43,10 @@ final class MessageMapper {
     static @Nullable Defect defect(ObjectNode data) {
         if (data.path("userId").textValue().isBlank()) {
             return new Defect(FaultCode.INVALID_FORMAT, "userId", "userId must not be blank.");
+        }
+        if (data.hasNonNull("direct") && Kind.STILL.wire().equals(text(data, "kind"))) {
+            return new Defect(
+                    FaultCode.CONFLICTING_FIELDS, "direct", "direct cannot be combined with a still: its prompt is drawn as it is.");
         }
         Defect broken = timeDefect(data, "notBefore");
         broken = broken != null ? broken : timeDefect(data, "deadline");
@@ -67,7 +72,8 @@ final class MessageMapper {
                 time(data, "deadline"),
                 maxCost(data),
                 metadata(data.path("metadata")),
-                trace);
+                trace,
+                EXPAND.equals(text(data, "direct")));
     }
 
     /// In millionths; what is smaller than one is left out, so that no order costs more than was said.

@@ -57,7 +57,7 @@ final class ProductionMapper {
     private static final List<String> OF_STEP = List.of("kind", "format");
 
     /// What is said for all shots and is of no meaning for a still among them.
-    private static final Set<String> OF_CLIPS = Set.of("model", "seconds", "audio");
+    private static final Set<String> OF_CLIPS = Set.of("model", "seconds", "audio", "direct");
 
     /// Stands for the address of what another step makes while a shot is checked.
     private static final String SOME_ADDRESS = "https://step.invalid/";

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxCostMicros the most that it may be estimated at, in millionths of the currency; null for no such limit
 /// @param metadata echoed in every event
 /// @param trace W3C `traceparent` of the publisher
+/// @param directed whether the prompt is a wish, of which a director makes what the model is told
 public record GenerationRequest(
         RequestIdentity identity,
         UserId userId,
@@ -26,7 +27,23 @@ public record GenerationRequest(
         @Nullable Instant deadline,
         @Nullable Long maxCostMicros,
         Map<String, String> metadata,
-        @Nullable String trace) {
+        @Nullable String trace,
+        boolean directed) {
+
+    /// One whose prompt goes to the model as it is.
+    public GenerationRequest(
+            RequestIdentity identity,
+            UserId userId,
+            String model,
+            RenderRequest render,
+            int priority,
+            @Nullable Instant notBefore,
+            @Nullable Instant deadline,
+            @Nullable Long maxCostMicros,
+            Map<String, String> metadata,
+            @Nullable String trace) {
+        this(identity, userId, model, render, priority, notBefore, deadline, maxCostMicros, metadata, trace, false);
+    }
 
     public GenerationRequest {
         Objects.requireNonNull(identity, "identity is null");
@@ -47,7 +64,7 @@ public record GenerationRequest(
             @Nullable Instant deadline,
             Map<String, String> metadata,
             @Nullable String trace) {
-        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace);
+        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace, false);
     }
 
     /// Whether so much is more than it may cost.
@@ -85,18 +102,38 @@ public record GenerationRequest(
     /// The same wish put to another model, or in another way.
     public GenerationRequest asking(String otherModel, RenderRequest other) {
         return new GenerationRequest(
-                identity, userId, otherModel, other, priority, notBefore, deadline, maxCostMicros, metadata, trace);
+                identity,
+                userId,
+                otherModel,
+                other,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                metadata,
+                trace,
+                directed);
     }
 
     /// The same request for what may cost so much.
     public GenerationRequest atMost(@Nullable Long micros) {
         return new GenerationRequest(
-                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace);
+                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace, directed);
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
         return new GenerationRequest(
-                whose, userId, model, other, priority, notBefore, deadline, maxCostMicros, metadata, traceparent);
+                whose,
+                userId,
+                model,
+                other,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                metadata,
+                traceparent,
+                directed);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

@@ -1,6 +1,7 @@
 package dev.bobine.job;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a model makes of a prompt.
 public sealed interface Prompted extends Work permits Render, Drawing {
@@ -17,6 +18,11 @@ public sealed interface Prompted extends Work permits Render, Drawing {
     @Override
     default String promptHash() {
         return Hashes.sha256(prompt());
+    }
+
+    @Override
+    default @Nullable String look() {
+        return options().look();
     }
 
     /// @throws IllegalArgumentException when there is nothing to read in it, or too much

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param model public name
 /// @param backend null until one was chosen
+/// @param look name of the look in the prompt
 public record RenderFacts(
-        String model, @Nullable String backend, Kind kind, int seconds, FrameSize size, boolean audio) {
+        String model,
+        @Nullable String backend,
+        Kind kind,
+        int seconds,
+        FrameSize size,
+        boolean audio,
+        @Nullable String look) {
 
     public RenderFacts {
         Objects.requireNonNull(model, "model is null");
