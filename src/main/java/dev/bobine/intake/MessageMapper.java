@@ -46,7 +46,9 @@ final class MessageMapper {
         }
         if (data.hasNonNull("direct") && Kind.STILL.wire().equals(text(data, "kind"))) {
             return new Defect(
-                    FaultCode.CONFLICTING_FIELDS, "direct", "direct cannot be combined with a still: its prompt is drawn as it is.");
+                    FaultCode.CONFLICTING_FIELDS,
+                    "direct",
+                    "direct cannot be combined with a still: its prompt is drawn as it is.");
         }
         Defect broken = timeDefect(data, "notBefore");
         broken = broken != null ? broken : timeDefect(data, "deadline");

@@ -109,13 +109,7 @@ public class JobEvents implements EventWriter {
                 job.promptSha256(),
                 job.metadata());
         RenderFacts render = new RenderFacts(
-                job.model(),
-                job.backend(),
-                Kind.of(job.kind()),
-                job.seconds(),
-                job.size(),
-                job.audio(),
-                job.look());
+                job.model(), job.backend(), Kind.of(job.kind()), job.seconds(), job.size(), job.audio(), job.look());
         JobFacts facts = new JobFacts(
                 new JobId(job.id()),
                 request,

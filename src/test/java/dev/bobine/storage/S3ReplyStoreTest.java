@@ -103,8 +103,10 @@ class S3ReplyStoreTest {
     void whatNobodyCollectsIsRemovedInTheEnd() throws IOException {
         keep(new byte[100]);
 
-        assertThat(replies.removeOld(Instant.now().minus(Duration.ofHours(1)), 10)).isZero();
-        assertThat(replies.removeOld(Instant.now().plus(Duration.ofHours(1)), 10)).isEqualTo(1);
+        assertThat(replies.removeOld(Instant.now().minus(Duration.ofHours(1)), 10))
+                .isZero();
+        assertThat(replies.removeOld(Instant.now().plus(Duration.ofHours(1)), 10))
+                .isEqualTo(1);
         assertThat(replies.has(NAME)).isFalse();
     }
 
