@@ -15,6 +15,7 @@ import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
+import dev.bobine.publication.UsageRelay;
 import dev.bobine.publication.stream.Connections;
 import dev.bobine.publication.webhook.WebhookSender;
 import dev.bobine.rendering.BackendHealth;
@@ -71,6 +72,7 @@ public class Engine {
     private final BackendHealth health;
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
+    private final UsageRelay usage;
     private final WebhookSender webhooks;
     private final WishKeeper wishes;
     private final Connections streams;
@@ -93,6 +95,7 @@ public class Engine {
             BackendHealth health,
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
+            UsageRelay usage,
             WebhookSender webhooks,
             WishKeeper wishes,
             Connections streams,
@@ -113,6 +116,7 @@ public class Engine {
         this.health = health;
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
+        this.usage = usage;
         this.webhooks = webhooks;
         this.wishes = wishes;
         this.streams = streams;
@@ -186,6 +190,7 @@ public class Engine {
         quietly(() -> leaseKeeper.handOver(PATIENCE_WITH_DATABASE));
         quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
         quietly(() -> relay.release(PATIENCE_WITH_DATABASE));
+        quietly(() -> usage.release(PATIENCE_WITH_DATABASE));
         quietly(() -> webhooks.release(PATIENCE_WITH_DATABASE));
         quietly(() -> wishes.release(PATIENCE_WITH_DATABASE));
         running.awaitSubmits(PATIENCE_WITH_SUBMITS, PATIENCE_WITH_STILLS);
