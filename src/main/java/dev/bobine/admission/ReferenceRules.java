@@ -1,5 +1,6 @@
 package dev.bobine.admission;
 
+import dev.bobine.job.Asset;
 import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.Characters;
 import dev.bobine.job.Frame;
@@ -156,6 +157,11 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
     /// The address of an object of the service.
     String addressOf(String key) {
         return StoredObject.SCHEME + clips.bucket() + "/" + key;
+    }
+
+    /// Where a clip lies that is there.
+    String addressOf(Asset clip) {
+        return StoredObject.SCHEME + clip.bucket() + "/" + clip.key();
     }
 
     /// Where what comes of a job lies, or will lie.
