@@ -23,7 +23,7 @@ public sealed interface Application {
         return switch (this) {
             case Wellformed request -> Optional.ofNullable(request.order());
             case Production request -> Optional.ofNullable(request.order());
-            case Retry _, Malformed _ -> Optional.empty();
+            case Cut _, Retry _, Malformed _ -> Optional.empty();
         };
     }
 

@@ -107,7 +107,7 @@ public class Submission {
         List<Verdict> verdicts = database.await(() -> admission.admit(List.of(cut)));
         return verdicts.getFirst() instanceof Verdict.AlreadyRefused
                 ? Optional.empty()
-                : Optional.of(receipt(verdicts.getFirst()));
+                : Optional.of(receipt(cut, verdicts.getFirst()));
     }
 
     /// A request for a production. The receipt's id is that of the production.
@@ -223,10 +223,10 @@ public class Submission {
 
     private Receipt admit(Application application) {
         List<Verdict> verdicts = database.await(() -> admission.admit(List.of(application)));
-        return receipt(verdicts.getFirst());
+        return receipt(application, verdicts.getFirst());
     }
 
-    private Receipt receipt(Verdict verdict) {
+    private Receipt receipt(Application application, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Admitted admitted -> {
                 audit.doneByOperator("job_requested", "job:" + admitted.id());
