@@ -113,6 +113,7 @@ public class DeliveryStore {
     /// @param disable why the endpoint is not called any more; null when it is
     /// @param warn how often its owner has been warned
     /// @param failed whether the endpoint did not take it
+    /// @param news id of the event that tells of it, should there be something to tell
     public record Outcome(
             long seq,
             int token,
@@ -124,7 +125,8 @@ public class DeliveryStore {
             @Nullable String answer,
             @Nullable String disable,
             int warn,
-            boolean failed) {}
+            boolean failed,
+            UUID news) {}
 
     /// A delivery as its endpoint's owner sees it.
     public record DeliveryRow(
@@ -168,8 +170,9 @@ public class DeliveryStore {
     /// Writes how attempts ended. What somebody else has claimed meanwhile is left alone.
     ///
     /// @param claims those of the outcomes
+    /// @param patience after which an endpoint that takes nothing is disabled
     /// @return how many were written
-    public Uni<Long> finish(List<Claimed> claims, List<Outcome> outcomes) {
+    public Uni<Long> finish(List<Claimed> claims, List<Outcome> outcomes, Duration patience) {
         List<UUID> webhooks =
                 claims.stream().map(Claimed::webhookId).distinct().sorted().toList();
         String deleted = EventType.DELETED.wire();
@@ -178,7 +181,13 @@ public class DeliveryStore {
                 .map(Claimed::jobId)
                 .toList();
         return database.transaction(sql -> sql.count(LOCK_WEBHOOKS, Map.of("webhooks", Json.write(webhooks)))
-                .chain(() -> sql.count(FINISH, Map.of("outcomes", Json.write(outcomes))))
+                .chain(() -> sql.count(
+                        FINISH,
+                        Map.of(
+                                "outcomes", Json.write(outcomes),
+                                "failing", EventType.WEBHOOK_FAILING.wire(),
+                                "disabled", EventType.WEBHOOK_DISABLED.wire(),
+                                "patience", patience.toString())))
                 .call(() -> jobs.isEmpty()
                         ? Uni.createFrom().item(0)
                         : sql.update(FORGET_LAST_WORDS, Map.of("deleted", deleted, "jobs", Json.write(jobs)))));
