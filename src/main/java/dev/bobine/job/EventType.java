@@ -40,6 +40,11 @@ public enum EventType {
         return this != WEBHOOK_FAILING && this != WEBHOOK_DISABLED;
     }
 
+    /// Whether it is about one job.
+    public boolean isOfJob() {
+        return wire().startsWith("dev.bobine.job.");
+    }
+
     /// The schema file of the data.
     public String schema() {
         return word().replace('_', '-') + ".json";

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deadline the job expires if it has not been submitted by then
 /// @param maxCostMicros the most that it may be estimated at, in millionths of the currency; null for no such limit
 /// @param metadata echoed in every event
+/// @param listener where to tell of the job by HTTP; null for nowhere
 /// @param trace W3C `traceparent` of the publisher
 public record GenerationRequest(
         RequestIdentity identity,
@@ -25,6 +26,7 @@ public record GenerationRequest(
         @Nullable Instant notBefore,
         @Nullable Instant deadline,
         @Nullable Long maxCostMicros,
+        @Nullable Listener listener,
         Map<String, String> metadata,
         @Nullable String trace) {
 
@@ -34,6 +36,21 @@ public record GenerationRequest(
         Objects.requireNonNull(model, "model is null");
         Objects.requireNonNull(render, "render is null");
         metadata = Map.copyOf(metadata);
+    }
+
+    /// One that nobody listens to by HTTP.
+    public GenerationRequest(
+            RequestIdentity identity,
+            UserId userId,
+            String model,
+            RenderRequest render,
+            int priority,
+            @Nullable Instant notBefore,
+            @Nullable Instant deadline,
+            @Nullable Long maxCostMicros,
+            Map<String, String> metadata,
+            @Nullable String trace) {
+        this(identity, userId, model, render, priority, notBefore, deadline, maxCostMicros, null, metadata, trace);
     }
 
     /// One that may cost whatever the plan has room for.
@@ -77,6 +94,22 @@ public record GenerationRequest(
         return with(identity, render.with(render.characters().among(known)), trace);
     }
 
+    /// The same request, whose listener knows somebody else's signature.
+    public GenerationRequest signedBy(String owner) {
+        return new GenerationRequest(
+                identity,
+                userId,
+                model,
+                render,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                listener == null ? null : listener.of(owner),
+                metadata,
+                trace);
+    }
+
     /// The same request with another seed.
     public GenerationRequest seeded(long other) {
         return with(identity, render.with(render.options().seeded(other)), trace);
@@ -85,18 +118,38 @@ public record GenerationRequest(
     /// The same wish put to another model, or in another way.
     public GenerationRequest asking(String otherModel, RenderRequest other) {
         return new GenerationRequest(
-                identity, userId, otherModel, other, priority, notBefore, deadline, maxCostMicros, metadata, trace);
+                identity,
+                userId,
+                otherModel,
+                other,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                listener,
+                metadata,
+                trace);
     }
 
     /// The same request for what may cost so much.
     public GenerationRequest atMost(@Nullable Long micros) {
         return new GenerationRequest(
-                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace);
+                identity, userId, model, render, priority, notBefore, deadline, micros, listener, metadata, trace);
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
         return new GenerationRequest(
-                whose, userId, model, other, priority, notBefore, deadline, maxCostMicros, metadata, traceparent);
+                whose,
+                userId,
+                model,
+                other,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                listener,
+                metadata,
+                traceparent);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

@@ -57,6 +57,8 @@ public class DeliveryStore {
 
     private static final String FORGET = Statements.read("forget-deliveries");
 
+    private static final String FORGET_ENDPOINTS = Statements.read("forget-named-webhooks");
+
     private static final String BACKLOG = Statements.read("delivery-backlog");
 
     private final Database database;
@@ -79,6 +81,7 @@ public class DeliveryStore {
     ///
     /// @param superseded nothing is to be done: a newer one tells more
     /// @param attempts this one included
+    /// @param secret sealed; null when its owner has none yet
     /// @param previousSecret while it signs too
     /// @param failingMillis for how long the endpoint has taken nothing
     /// @param now the database's time of the claim
@@ -93,9 +96,10 @@ public class DeliveryStore {
             int attempts,
             boolean once,
             UUID webhookId,
+            String owner,
             String url,
             String format,
-            String secret,
+            @Nullable String secret,
             @Nullable String previousSecret,
             int failures,
             long failingMillis,
@@ -238,11 +242,14 @@ public class DeliveryStore {
         return database.transaction(sql -> sql.rows(query, parameters, DeliveryRow.class));
     }
 
-    /// Forgets deliveries that are older, whatever became of them.
+    /// Forgets deliveries that are older, whatever became of them, and endpoints that requests have named and that none
+    /// needs any more.
     ///
     /// @return how many
     public Uni<Integer> forget(Duration kept, int most) {
-        return database.transaction(sql -> sql.update(FORGET, Map.of("kept", kept.toString(), "most", most)));
+        Map<String, Object> parameters = Map.of("kept", kept.toString(), "most", most);
+        return database.transaction(
+                sql -> sql.update(FORGET, parameters).call(() -> sql.update(FORGET_ENDPOINTS, parameters)));
     }
 
     public Uni<Backlog> backlog() {

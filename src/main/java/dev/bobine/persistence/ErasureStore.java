@@ -89,6 +89,7 @@ public class ErasureStore {
               and e.job_id = w.id and e.id not in (select o.event_id from outbox o)
             """,
             "delete from webhook where user_id = :user or owner = 'user:' || :user",
+            "delete from webhook_secret where owner = 'user:' || :user",
             """
             delete from event e using request_identity i where i.user_id = :user and e.job_id = i.job_id
               and i.job_id not in (select o.job_id from outbox o)

@@ -27,12 +27,13 @@ class CallHeaders {
     private static void add(RoutingContext context) {
         if (context.normalizedPath().startsWith(PREFIX)) {
             long began = System.nanoTime();
-            context.response().putHeader(ID, "req_" + UUID.randomUUID().toString().replace("-", ""));
+            context.response()
+                    .putHeader(ID, "req_" + UUID.randomUUID().toString().replace("-", ""));
             context.addHeadersEndHandler(_ -> context.response()
                     .putHeader(
                             TOOK,
-                            Long.toString(Duration.ofNanos(System.nanoTime() - began)
-                                    .toMillis())));
+                            Long.toString(
+                                    Duration.ofNanos(System.nanoTime() - began).toMillis())));
         }
         context.next();
     }

@@ -60,7 +60,10 @@ class CharactersResource {
 
     /// @param createdAt in seconds
     @Schema(name = "OpenAiCharacter")
-    record Character(String id, String name, @JsonProperty("created_at") long createdAt) {
+    record Character(
+            String id,
+            String name,
+            @JsonProperty("created_at") long createdAt) {
 
         static Character of(CharacterView view) {
             return new Character(
@@ -78,10 +81,7 @@ class CharactersResource {
                     """)
     @RequestBody(
             required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.MULTIPART_FORM_DATA,
-                            schema = @Schema(type = SchemaType.OBJECT)))
+            content = @Content(mediaType = MediaType.MULTIPART_FORM_DATA, schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(
             responseCode = "200",
             description = "It is there, now or before.",

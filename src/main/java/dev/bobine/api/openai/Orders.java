@@ -247,9 +247,7 @@ class Orders {
         request.put("userId", user.value());
         String key = key(headers);
         Order order = key == null
-                ? new Order(
-                        OrderDigest.of(asker.source(), path, request, files.contents()),
-                        isRetry(headers))
+                ? new Order(OrderDigest.of(asker.source(), path, request, files.contents()), isRetry(headers))
                 : null;
         Submission.Receipt receipt =
                 submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);

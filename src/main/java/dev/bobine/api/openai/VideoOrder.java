@@ -43,6 +43,7 @@ final class VideoOrder {
             "deadline",
             MAX_COST,
             REFERENCES,
+            "webhook",
             "metadata");
 
     private static final Set<String> NUMBERS = Set.of("seed", "priority");

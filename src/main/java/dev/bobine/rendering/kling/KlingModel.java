@@ -50,8 +50,7 @@ public final class KlingModel implements VideoModel, AutoCloseable {
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16", "1:1"), Set.of("720p", "1080p"))
             .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_PICTURES))
-            .together(
-                    Set.of(Role.FIRST_FRAME), Set.of(Role.FIRST_FRAME, Role.LAST_FRAME), Set.of(Role.REFERENCE));
+            .together(Set.of(Role.FIRST_FRAME), Set.of(Role.FIRST_FRAME, Role.LAST_FRAME), Set.of(Role.REFERENCE));
 
     private static final String FOURTH = "kling-4.";
 
@@ -131,7 +130,8 @@ public final class KlingModel implements VideoModel, AutoCloseable {
                     .put("type", word(reference.role()))
                     .put("url", KlingImages.of(reference, references)));
         }
-        ObjectNode settings = body.putObject("settings").put("resolution", spec.size().resolution());
+        ObjectNode settings =
+                body.putObject("settings").put("resolution", spec.size().resolution());
         if (showsOthers(spec)) {
             settings.put("aspect_ratio", spec.size().aspectRatio());
         }

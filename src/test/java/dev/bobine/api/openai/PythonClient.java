@@ -33,8 +33,8 @@ public final class PythonClient {
         Assumptions.assumeTrue(
                 Files.isExecutable(PYTHON),
                 "Left out: the client for Python is not in target/python; .ci/run puts it there.");
-        List<String> command =
-                new ArrayList<>(List.of(PYTHON.toString(), SCRIPTS.resolve(script).toString()));
+        List<String> command = new ArrayList<>(
+                List.of(PYTHON.toString(), SCRIPTS.resolve(script).toString()));
         command.addAll(List.of(arguments));
         File complaints = Files.createTempFile("python", ".log").toFile();
         Process process = new ProcessBuilder(command).redirectError(complaints).start();

@@ -98,9 +98,7 @@ class SignatureTest {
         ObjectNode call = JsonNodeFactory.instance.objectNode();
         ObjectNode sent = call.putObject("headers");
         headers(List.of(secret, before)).map().forEach((name, values) -> sent.put(name, values.getFirst()));
-        return call.put("body", body)
-                .put("secret", SealedSecrets.text(known))
-                .toString();
+        return call.put("body", body).put("secret", SealedSecrets.text(known)).toString();
     }
 
     @Test

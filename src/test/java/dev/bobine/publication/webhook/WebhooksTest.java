@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -128,7 +129,8 @@ class WebhooksTest {
     }
 
     private static Outcome taken(Claimed claim) {
-        return new Outcome(claim.seq(), claim.token(), "delivered", 0, 0, 204, null, null, null, 0, false, UUID.randomUUID());
+        return new Outcome(
+                claim.seq(), claim.token(), "delivered", 0, 0, 204, null, null, null, 0, false, UUID.randomUUID());
     }
 
     private static Outcome notTaken(Claimed claim, @Nullable String disable, int warn) {
@@ -148,8 +150,7 @@ class WebhooksTest {
     }
 
     private long finished(Claimed claim, Outcome outcome) {
-        return database.await(
-                () -> deliveries.finish(List.of(claim), List.of(outcome), DeliveryPolicy.DISABLED_AFTER));
+        return database.await(() -> deliveries.finish(List.of(claim), List.of(outcome), DeliveryPolicy.DISABLED_AFTER));
     }
 
     @Test
@@ -232,6 +233,63 @@ class WebhooksTest {
         assertThat(secret).isNotEqualTo(before);
         assertThat(receiver.calls().getFirst().isSignedWith(secret)).isTrue();
         assertThat(receiver.calls().getFirst().isSignedWith(before)).isTrue();
+    }
+
+    @Test
+    void aRequestSaysItselfWhereItsJobIsToldOf() {
+        String webhook =
+                ",\"webhook\":{\"url\":\"%s\",\"events\":[\"accepted\",\"completed\"]}".formatted(receiver.url());
+
+        String other = submitted("");
+        String job = submitted(webhook);
+        String second = submitted(webhook);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(List.of(job, second))
+                .allSatisfy(one -> assertThat(receiver.callsAbout(one))
+                        .extracting(Receiver.Call::word)
+                        .containsExactly("accepted", "completed")));
+        assertThat(receiver.callsAbout(other)).isEmpty();
+        String secret = given().get("/webhooks/default/secret")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("secret");
+        assertThat(receiver.calls())
+                .allSatisfy(call -> assertThat(call.isSignedWith(secret)).isTrue());
+        assertThat(Ledger.number("select count(*) from webhook where by_request and url = '" + receiver.url() + "'"))
+                .isEqualTo(1);
+        given().get("/webhooks").then().body("webhooks.url", not(hasItem(receiver.url())));
+
+        String next = json().post("/webhooks/default/secret")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("secret");
+        String third = submitted(webhook);
+        await().atMost(PATIENCE).until(() -> !receiver.callsAbout(third).isEmpty());
+        assertThat(receiver.callsAbout(third).getFirst().isSignedWith(next)).isTrue();
+        assertThat(receiver.callsAbout(third).getFirst().isSignedWith(secret)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | webhook.url",
+                "{'url': 'ftp://example.org/'} | webhook.url",
+                "{'url': 'https://me:secret@example.org/'} | webhook.url",
+                "{'url': 'https://example.org/', 'events': ['deleted']} | webhook.events[0]",
+                "{'url': 'https://example.org/', 'format': 'xml'} | webhook.format",
+                "{'url': 'https://example.org/', 'format': 'openai', 'events': ['started']} | webhook.events"
+            },
+            quoteCharacter = '`')
+    void aRequestThatCannotBeToldOfIsRefusedByItsField(String webhook, String field) {
+        json().body("{\"userId\":\"%s\",\"prompt\":\"A kite\",\"webhook\":%s}"
+                        .formatted(user, webhook.replace('\'', '"')))
+                .post("/jobs")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo(field));
     }
 
     @Test
@@ -418,8 +476,7 @@ class WebhooksTest {
                 .containsExactly("dev.bobine.job.started.v1", "dev.bobine.job.failed.v1");
         Claimed head = first.getFirst();
         Outcome again = notTaken(head, null, 0);
-        assertThat(finished(head, again))
-                .isEqualTo(1);
+        assertThat(finished(head, again)).isEqualTo(1);
         assertThat(claimed(endpoint)).isEmpty();
 
         Ledger.change("update delivery set first_failed_at = now() - interval '6 minutes' where seq = " + head.seq());
@@ -447,8 +504,10 @@ class WebhooksTest {
                 .containsExactly("dev.bobine.webhook.failing.v1", "dev.bobine.webhook.disabled.v1");
         JsonNode failing = events.at("/0/data");
         JsonNode disabled = events.at("/1/data");
-        assertThat(Contract.load().schema("webhook-failing.json").check(failing)).isNull();
-        assertThat(Contract.load().schema("webhook-disabled.json").check(disabled)).isNull();
+        assertThat(Contract.load().schema("webhook-failing.json").check(failing))
+                .isNull();
+        assertThat(Contract.load().schema("webhook-disabled.json").check(disabled))
+                .isNull();
         assertThat(failing.path("name").asText()).isEqualTo(name);
         assertThat(failing.path("failures").asInt()).isEqualTo(2);
         assertThat(disabled.path("reason").asText()).isEqualTo("failing");
@@ -507,12 +566,9 @@ class WebhooksTest {
 
         assertThat(again.eventId()).isEqualTo(lost.eventId());
         assertThat(again.attempts()).isEqualTo(2);
-        assertThat(finished(lost, taken(lost)))
-                .isZero();
-        assertThat(finished(again, taken(again)))
-                .isEqualTo(1);
-        assertThat(finished(again, taken(again)))
-                .isZero();
+        assertThat(finished(lost, taken(lost))).isZero();
+        assertThat(finished(again, taken(again))).isEqualTo(1);
+        assertThat(finished(again, taken(again))).isZero();
     }
 
     @Test

@@ -100,8 +100,8 @@ class KlingModelTest extends VideoModelContract {
     void theFourthGenerationTakesPicturesOfWhomItShowsAndNoIdOfTheClient() {
         simulator.answer(Operation.SUBMIT, dialect.accepted());
         Reference picture = new Reference(Reference.Role.REFERENCE, "https://example.org/a.png", null);
-        Submission submission = new Submission(
-                spec(List.of(picture, picture)), "kling-4.0", simulator.endpoint(), "job-1.1");
+        Submission submission =
+                new Submission(spec(List.of(picture, picture)), "kling-4.0", simulator.endpoint(), "job-1.1");
 
         model.submit(submission.with(Optional.of("https://bobine.example/callbacks/b1/job-1.1")));
 
