@@ -1,4 +1,5 @@
--- Books what the director cost on the plan of a user, whose account is locked. One that was deleted meanwhile has none.
+-- Books what the director cost on the plan of a user, whose account is locked. One that was deleted meanwhile has none, and a
+-- call is booked once.
 \set user '''u-17'''
 \set subject '''019aa000-0000-7000-8000-000000000001'''
 \set micros 120
@@ -10,6 +11,7 @@ with booked as (
   select cast(cast(:subject as text) as uuid), 0, 'director', a.user_id, cast(:micros as bigint),
     cast(cast(:month as text) as date), cast(cast(:day as text) as date), cast(cast(:now as text) as timestamptz)
   from account a where a.user_id = :user
+  on conflict (subject, run, kind) do nothing
   returning plan_micros, month),
 paid as (
   update account a set

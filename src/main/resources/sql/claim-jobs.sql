@@ -36,5 +36,5 @@ spent as (
     vtime = greatest(b.vtime, (select max(t.vtime) from json_to_recordset(cast(cast(:lane_times as text) as json)) as t(vtime bigint)))
   where b.name = :backend and cast(:jobs as integer) > 0)
 select cast(coalesce(json_agg(r), '[]') as text) from (
-  select j.*, q.spec, q.metadata, q.trace, q.origin from claimed j join job_request q on q.job_id = j.id
+  select j.*, q.spec, q.metadata, q.trace, q.origin, q.wish from claimed j join job_request q on q.job_id = j.id
   where q.job_id = any(array(select id from c))) r;

@@ -3,7 +3,7 @@
 \set day '''2026-01-01'''
 \set most 100
 with counted as (
-  insert into direction_day as d (user_id, day, calls) values (:user, cast(cast(:day as text) as date), 1)
+  insert into direction_day as d (user_id, day, calls) select :user, cast(cast(:day as text) as date), 1 where cast(:most as integer) > 0
   on conflict (user_id, day) do update set calls = d.calls + 1 where d.calls < :most
   returning 1)
 select cast(count(*) as text) from counted;

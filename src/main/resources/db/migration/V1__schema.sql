@@ -212,13 +212,15 @@ create index job_owner on job (worker_id) where state in ('submitting', 'renderi
 create index job_unresolved on job (due_at) where state = 'unresolved';
 create index job_user on job (user_id, id);
 
--- What was asked: wide and never changed, so that moving a job does not copy it. Partitioned, like all that is kept about
--- a job, by the time in its id.
+-- What was asked: wide and not changed by the moves of a job, which need not copy it; once, where a director makes a prompt
+-- of the wish. Partitioned, like all that is kept about a job, by the time in its id.
 create table job_request (
     job_id   uuid not null primary key,
     spec     json not null,
     metadata json not null,
     trace    text,
+    -- The user's own words, where a director makes the prompt of them, and how it did.
+    wish     json,
     -- What the job comes of, as `job_origin` has it; null where that is nothing.
     origin   json
 ) partition by range (job_id);
@@ -487,6 +489,18 @@ create table direction_day (
     calls   integer not null,
     primary key (user_id, day)
 );
+
+-- Held jobs that wait for a director. Users take turns: `tag` is a start tag of start-time fair queueing at a cost of one.
+create table direction (
+    job_id  uuid primary key,
+    user_id text        not null,
+    tag     bigint      not null,
+    -- When it may be taken; while it is in hand, when it counts as lost.
+    due_at  timestamptz not null,
+    tries   smallint    not null default 0
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
+create index direction_turn on direction (tag, job_id);
+create index direction_user on direction (user_id, tag);
 
 -- What operators did. Users are named by a hash, so that what is deleted is not kept here.
 create table audit (

@@ -16,9 +16,12 @@ import dev.bobine.job.Plan;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
+import dev.bobine.job.Render;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.UserId;
+import dev.bobine.job.Wish;
+import dev.bobine.job.Work;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import dev.bobine.persistence.AdmissionStore.AfterRow;
 import dev.bobine.persistence.AdmissionStore.Before;
@@ -231,18 +234,32 @@ final class AdmissionRound {
                         request.trace(),
                         null,
                         rules.references().originOf(request)),
-                new Ask(request.model(), match.work(), request.priority(), request.deadline()),
+                ask(request, match.work()),
                 new Terms(
                         match.model().name(),
                         match.model().lane(),
                         match.estimateMicros(),
                         match.fairCost(),
                         reservation),
-                new JobState.Queued(0, eligibleAt, null));
+                request.directed() ? new JobState.Held(1, eligibleAt) : new JobState.Queued(0, eligibleAt, null));
         jobs.add(row(job, eligibleAt, plan, request.listener()));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
         return new Verdict.Admitted(id, job.terms().lane());
+    }
+
+    /// What is asked of the model, which is in the user's own words until a director has made a prompt of them.
+    static Ask ask(GenerationRequest request, Work work) {
+        if (!request.directed() || !(work instanceof Render render)) {
+            return new Ask(request.model(), work, request.priority(), request.deadline());
+        }
+        String wish = request.render().prompt();
+        return new Ask(
+                request.model(),
+                render.worded(wish, request.render().options()),
+                request.priority(),
+                request.deadline(),
+                new Wish(wish, null));
     }
 
     AccountRow account(UserId user) {
@@ -308,6 +325,7 @@ final class AdmissionRound {
                 listener == null ? null : row(listener),
                 part == null ? null : part.production().value(),
                 part == null ? null : part.step(),
+                job.ask().wish(),
                 OriginRow.of(job.head().origin()));
     }
 

@@ -226,7 +226,8 @@ final class Casting {
 
     private Job job(Step step, @Nullable GenerationRequest ask, Match.Resolved match, Reservation reservation) {
         Instant eligibleAt = ask == null ? now : AdmissionRound.eligibleAt(ask, now);
-        int waits = after(step).size();
+        int waits = after(step).size() + (ask != null && ask.directed() ? 1 : 0);
+        Job.Ask asked = ask == null ? null : AdmissionRound.ask(ask, match.work());
         return Job.admitted(
                 new Job.Head(
                         ids.get(),
@@ -238,10 +239,11 @@ final class Casting {
                         new Part(production, step.name()),
                         origin(step, ask)),
                 new Job.Ask(
-                        ask == null ? match.model().name() : ask.model(),
-                        match.work(),
+                        asked == null ? match.model().name() : asked.requestedModel(),
+                        asked == null ? match.work() : asked.work(),
                         request.priority(),
-                        request.deadline()),
+                        request.deadline(),
+                        asked == null ? null : asked.wish()),
                 new Job.Terms(
                         match.model().name(),
                         match.model().lane(),

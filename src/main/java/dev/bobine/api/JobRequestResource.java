@@ -1,5 +1,6 @@
 package dev.bobine.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -29,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /// What a job was asked for, prompt and all: to whom it belongs and, with a record of it, to admins.
 @Path("/jobs/{id}/request")
@@ -53,6 +55,9 @@ class JobRequestResource {
     }
 
     /// @param work what is to be made, with the prompt
+    /// @param wish the user's own words, where a director makes the prompt of them; until it has, they are the
+    /// prompt
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "JobRequest")
     record Asked(
             UUID jobId,
@@ -61,7 +66,8 @@ class JobRequestResource {
             int priority,
             Instant createdAt,
             @Schema(type = SchemaType.OBJECT) JsonNode work,
-            Map<String, String> metadata) {}
+            Map<String, String> metadata,
+            @Nullable String wish) {}
 
     @GET
     @Operation(
@@ -85,7 +91,8 @@ class JobRequestResource {
                 job.priority(),
                 job.createdAt(),
                 worded(request.spec()),
-                request.metadata());
+                request.metadata(),
+                request.wish() == null ? null : request.wish().text());
     }
 
     /// In the words of the contract, which the tables write with underscores.

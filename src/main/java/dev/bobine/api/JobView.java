@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bobine.job.EventType;
 import dev.bobine.job.Still;
 import dev.bobine.job.Video;
+import dev.bobine.job.Wish;
 import dev.bobine.persistence.JobDetails.AttemptRow;
 import dev.bobine.persistence.JobDetails.Details;
+import dev.bobine.persistence.JobDetails.RequestRow;
 import dev.bobine.persistence.JobQueries.TimelineRow;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.WaitingStore.Wait;
@@ -26,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// @param dueAt when a render counts as failed, a result is gone, or an unresolved job is decided
 /// @param error why it failed or is unresolved
 /// @param lastError why the try before this one failed
+/// @param look name of the look in its prompt
 /// @param promptSha256 hash of the prompt; not in lists
+/// @param direction what became of its wish, where a director makes the prompt; not in lists
 /// @param productionId the production that it is a step of, if it is one
 /// @param step its name there
 /// @param origin the jobs that it comes of
@@ -55,6 +59,7 @@ public record JobView(
         int seconds,
         String size,
         boolean audio,
+        @Nullable String look,
         @Nullable Integer progress,
         Cost cost,
         @Nullable ClipView clip,
@@ -62,6 +67,7 @@ public record JobView(
         @Nullable Error error,
         @Nullable Error lastError,
         @Nullable String promptSha256,
+        @Nullable DirectionView direction,
         @Nullable UUID productionId,
         @Nullable String step,
         @Nullable List<OriginView> origin,
@@ -106,6 +112,40 @@ public record JobView(
             @Nullable Instant submittedAt,
             @Nullable Instant endedAt,
             @Nullable Error error) {}
+
+    /// How a director makes the prompt of a wish. The words are told to users alone.
+    ///
+    /// @param author `model` or `plain`; absent while the job waits for the director
+    /// @param lack why it is plain although there is a language model: `away`, `declined`, `unusable`, `used_up` or
+    /// `unaffordable`
+    /// @param costMicros what asking the model cost
+    /// @param wish the user's own words
+    /// @param prompt what was made of them
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "JobDirection")
+    public record DirectionView(
+            @Nullable String author,
+            @Nullable String lack,
+            @Nullable Long costMicros,
+            @Nullable String wish,
+            @Nullable String prompt) {
+
+        /// @param words whether to tell them
+        static DirectionView of(RequestRow request, Wish wish, boolean words) {
+            Wish.Direction made = wish.direction();
+            String text = words ? wish.text() : null;
+            if (made == null) {
+                return new DirectionView(null, null, null, text, null);
+            }
+            Wish.Lack lack = made.lack();
+            return new DirectionView(
+                    made.author().wire(),
+                    lack == null ? null : lack.wire(),
+                    made.costMicros(),
+                    text,
+                    words ? request.spec().path("prompt").textValue() : null);
+        }
+    }
 
     /// @param usedMicros of the month's money and of top-ups, held amounts included: the sum of the entries
     /// @param heldMicros of that, what is only set aside
@@ -201,6 +241,7 @@ public record JobView(
                 job.clipSeconds(),
                 job.size().toString(),
                 job.audio(),
+                job.look(),
                 rendered ? job.progress() : null,
                 new Cost(job.estimate(), job.charged(), job.chargeSource(), currency),
                 clip(job),
@@ -208,6 +249,7 @@ public record JobView(
                 waiting ? null : error,
                 waiting ? error : null,
                 job.promptSha256(),
+                null,
                 job.production(),
                 job.step(),
                 origin(job),
@@ -241,7 +283,7 @@ public record JobView(
                 .map(row -> new Moment(
                         word(row.type()), row.at(), row.id(), row.attempt(), row.backend(), row.progress(), row.code()))
                 .toList();
-        return with(position, blockedOn, blockedUntil, estimatedStart, moments, attempts, ledger);
+        return with(position, blockedOn, blockedUntil, estimatedStart, moments, attempts, ledger, direction);
     }
 
     /// @param operator whether to tell what is between us and the provider
@@ -266,7 +308,7 @@ public record JobView(
                         .mapToLong(entry -> entry.planMicros() + entry.prepaidMicros())
                         .sum(),
                 entries.stream().mapToLong(Entry::heldMicros).sum());
-        return with(position, blockedOn, blockedUntil, estimatedStart, timeline, tries, sum);
+        return with(position, blockedOn, blockedUntil, estimatedStart, timeline, tries, sum, direction);
     }
 
     private static Attempt attempt(AttemptRow row, boolean operator) {
@@ -293,12 +335,16 @@ public record JobView(
         WaitingRow row = wait.job();
         Position place = row.delayed() ? null : new Position(row.jobsAhead(), row.costAhead(), row.atLeast());
         Instant estimate = Waiting.estimatedStart(wait, reason).orElse(null);
-        return with(place, reason.on().wire(), reason.until(), estimate, timeline, attempts, ledger);
+        return with(place, reason.on().wire(), reason.until(), estimate, timeline, attempts, ledger, direction);
     }
 
     /// Of a job that waits for other ones.
     JobView blockedOn(String cause) {
-        return with(null, cause, null, null, timeline, attempts, ledger);
+        return with(null, cause, null, null, timeline, attempts, ledger, direction);
+    }
+
+    JobView with(DirectionView made) {
+        return with(position, blockedOn, blockedUntil, estimatedStart, timeline, attempts, ledger, made);
     }
 
     private JobView with(
@@ -308,7 +354,8 @@ public record JobView(
             @Nullable Instant estimate,
             @Nullable List<Moment> moments,
             @Nullable List<Attempt> tries,
-            @Nullable Ledger money) {
+            @Nullable Ledger money,
+            @Nullable DirectionView directed) {
         return new JobView(
                 jobId,
                 state,
@@ -325,6 +372,7 @@ public record JobView(
                 seconds,
                 size,
                 audio,
+                look,
                 progress,
                 cost,
                 clip,
@@ -332,6 +380,7 @@ public record JobView(
                 error,
                 lastError,
                 promptSha256,
+                directed,
                 productionId,
                 step,
                 origin,

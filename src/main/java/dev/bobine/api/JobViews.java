@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import dev.bobine.access.Caller;
+import dev.bobine.access.Roles;
 import dev.bobine.catalogue.Model;
 import dev.bobine.job.Asset;
 import dev.bobine.job.JobId;
@@ -25,6 +26,7 @@ import java.util.function.Function;
 @ApplicationScoped
 public class JobViews {
 
+    private static final String DIRECTOR = "director";
     private static final long CEILING = 10_000;
     private static final int PAGE = 1_000;
     private static final int MOST_PAGES = 20;
@@ -69,9 +71,10 @@ public class JobViews {
 
     private JobView whole(JobRecord job) {
         JobId id = new JobId(job.id());
-        JobView view = JobView.of(job, settings.currency())
+        JobView known = JobView.of(job, settings.currency())
                 .with(database.await(() -> jobs.timeline(id)))
                 .with(database.await(() -> details.find(id)), caller.seesAll());
+        JobView view = job.directed() ? withDirection(known, id) : known;
         return switch (job.state()) {
             case "queued" -> withReason(view, job);
             case "held" -> withNeed(view, job);
@@ -81,12 +84,22 @@ public class JobViews {
 
     private JobView withNeed(JobView view, JobRecord job) {
         Part part = job.part();
-        return part == null
-                ? view
+        Optional<String> need = part == null
+                ? Optional.empty()
                 : database.await(() -> productions.find(part.production()))
-                        .flatMap(production -> production.blockedOn(new JobId(job.id())))
-                        .map(view::blockedOn)
-                        .orElse(view);
+                        .flatMap(production -> production.blockedOn(new JobId(job.id())));
+        return need.or(() -> job.directed() ? Optional.of(DIRECTOR) : Optional.empty())
+                .map(view::blockedOn)
+                .orElse(view);
+    }
+
+    /// With the words to whoever might ask for the request as well, without leaving a trace.
+    private JobView withDirection(JobView view, JobId id) {
+        boolean words = caller.roles().contains(Roles.USER) && !caller.seesAll();
+        return database.await(() -> details.request(id))
+                .flatMap(request -> Optional.ofNullable(request.wish())
+                        .map(wish -> view.with(JobView.DirectionView.of(request, wish, words))))
+                .orElse(view);
     }
 
     /// The same, unless it has gone meanwhile.

@@ -31,6 +31,7 @@ public final class Contract {
             "plain-cancel-command.json",
             "accepted.json",
             "rejected.json",
+            "directed.json",
             "started.json",
             "progressed.json",
             "completed.json",

@@ -95,14 +95,22 @@ public final class Breakdown {
     public Script of(Treatment treatment, Target target, Plan plan, LocalDate today) {
         PromptForm form = catalogue.wording().form(target.model());
         if (form == PromptForm.KLING_SHOTS) {
-            List<Integer> all =
-                    IntStream.range(0, treatment.shots().size()).boxed().toList();
-            return script(List.of(take(treatment, all, Prompts.list(treatment))), target, plan, today);
+            return script(List.of(whole(treatment, form)), target, plan, today);
         }
         List<Take> drafts = IntStream.range(0, treatment.shots().size())
                 .mapToObj(i -> take(treatment, List.of(i), Prompts.of(treatment, i, form)))
                 .toList();
         return script(drafts, target, plan, today);
+    }
+
+    /// All of a treatment as one job: a list of shots where the model cuts by itself, else the first shot.
+    static Take whole(Treatment treatment, PromptForm form) {
+        return form == PromptForm.KLING_SHOTS
+                ? take(
+                        treatment,
+                        IntStream.range(0, treatment.shots().size()).boxed().toList(),
+                        Prompts.list(treatment))
+                : take(treatment, List.of(0), Prompts.of(treatment, 0, form));
     }
 
     private static String name(Take take) {

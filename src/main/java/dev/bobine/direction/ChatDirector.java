@@ -78,7 +78,7 @@ public final class ChatDirector implements Director, AutoCloseable {
     @Override
     public Answer direct(Brief brief, Judge judge) {
         if (!places.tryAcquire()) {
-            return new Answer.Away(0);
+            return new Answer.Busy();
         }
         try {
             return new Conversation(brief, judge).run();

@@ -20,6 +20,14 @@ public interface Director {
         /// It declined.
         record Declined(long costMicros) implements Answer {}
 
+        /// All its places are taken at the moment.
+        record Busy() implements Answer {
+            @Override
+            public long costMicros() {
+                return 0;
+            }
+        }
+
         /// It cannot be had at the moment.
         record Away(long costMicros) implements Answer {}
     }

@@ -52,7 +52,7 @@ public class Treatments {
     private final DirectionSettings settings;
     private final PlainDirector plain = new PlainDirector();
     private final InstantSource clock;
-    private final MeterRegistry meters;
+    private final DirectorMeters meters;
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
     Treatments(
@@ -69,7 +69,7 @@ public class Treatments {
         this.breakdown = new Breakdown(catalogue, settings.mostShots());
         this.settings = settings;
         this.clock = clock;
-        this.meters = meters;
+        this.meters = new DirectorMeters(meters);
     }
 
     /// A user's wish for a film.
@@ -252,7 +252,7 @@ public class Treatments {
     }
 
     private Directed direct(UserId user, Quota quota, Brief brief, Target target) {
-        if (settings.billed() && isSpent(quota)) {
+        if (settings.isUnaffordable(quota)) {
             throw DirectionException.of(
                     "budget_used_up",
                     null,
@@ -269,17 +269,17 @@ public class Treatments {
         if (model == null) {
             return plainly(brief, target, quota.inForce(), List.of());
         }
-        Answer answer = model.direct(brief, treatment -> breakdown
+        Answer answer = meters.timed(() -> model.direct(brief, treatment -> breakdown
                 .of(treatment, target, quota.inForce(), today())
-                .faults());
+                .faults()));
         book(user, answer.costMicros());
-        count(answer);
+        meters.count(answer);
         return switch (answer) {
             case Answer.Written(Treatment treatment, long _) -> {
                 Script script = breakdown.of(treatment, target, quota.inForce(), today());
                 yield new Directed(treatment, script, BY_MODEL, warnings(script, target, List.of()));
             }
-            case Answer.Away _ -> plainly(brief, target, quota.inForce(), List.of(PLAINLY));
+            case Answer.Away _, Answer.Busy _ -> plainly(brief, target, quota.inForce(), List.of(PLAINLY));
             case Answer.Declined _ ->
                 throw DirectionException.of(
                         "director_declined", "wish", "The director's model declines this wish; change it.");
@@ -295,7 +295,7 @@ public class Treatments {
         Treatment treatment =
                 switch (plain.direct(brief, any -> List.of())) {
                     case Answer.Written written -> written.treatment();
-                    case Answer.Away _, Answer.Declined _, Answer.Unusable _ ->
+                    case Answer.Away _, Answer.Busy _, Answer.Declined _, Answer.Unusable _ ->
                         throw new IllegalStateException("never");
                 };
         List<String> faults = TreatmentJson.faults(TreatmentJson.write(treatment), brief.means());
@@ -336,11 +336,6 @@ public class Treatments {
         return find(row.id(), 0).orElseThrow(DirectionException::gone);
     }
 
-    private static boolean isSpent(Quota quota) {
-        return quota.use().monthUsed() >= quota.inForce().microsPerMonth()
-                && quota.use().prepaid() <= 0;
-    }
-
     private void book(UserId user, long micros) {
         if (micros <= 0) {
             return;
@@ -350,17 +345,6 @@ public class Treatments {
         if (database.await(() -> store.book(user, entry, now)) == 0) {
             LOG.warn("a call of the director could not be booked: its user was deleted meanwhile");
         }
-    }
-
-    private void count(Answer answer) {
-        String outcome =
-                switch (answer) {
-                    case Answer.Written _ -> "written";
-                    case Answer.Unusable _ -> "unusable";
-                    case Answer.Declined _ -> "declined";
-                    case Answer.Away _ -> "away";
-                };
-        meters.counter("bobine.director.answers", "outcome", outcome).increment();
     }
 
     private static String named(List<String> looks) {

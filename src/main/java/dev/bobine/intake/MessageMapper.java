@@ -40,6 +40,7 @@ final class MessageMapper {
     private static final String THIN_FORMAT = "openai";
     private static final Set<EventType> OF_THIN =
             Set.of(EventType.COMPLETED, EventType.FAILED, EventType.CANCELLED, EventType.EXPIRED);
+    private static final String EXPAND = "expand";
 
     private MessageMapper() {}
 
@@ -73,7 +74,8 @@ final class MessageMapper {
                 maxCost(data),
                 listener(data.path("webhook")),
                 metadata(data.path("metadata")),
-                trace);
+                trace,
+                EXPAND.equals(text(data, "direct")));
     }
 
     /// Without `events` it wants all that can be put in its format.

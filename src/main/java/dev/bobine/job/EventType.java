@@ -7,6 +7,7 @@ import java.util.Locale;
 public enum EventType {
     ACCEPTED,
     REJECTED,
+    DIRECTED,
     STARTED,
     PROGRESSED,
     COMPLETED,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata echoed in every event
 /// @param listener where to tell of the job by HTTP; null for nowhere
 /// @param trace W3C `traceparent` of the publisher
+/// @param directed whether the prompt is a wish, of which a director makes what the model is told
 public record GenerationRequest(
         RequestIdentity identity,
         UserId userId,
@@ -28,17 +29,10 @@ public record GenerationRequest(
         @Nullable Long maxCostMicros,
         @Nullable Listener listener,
         Map<String, String> metadata,
-        @Nullable String trace) {
+        @Nullable String trace,
+        boolean directed) {
 
-    public GenerationRequest {
-        Objects.requireNonNull(identity, "identity is null");
-        Objects.requireNonNull(userId, "userId is null");
-        Objects.requireNonNull(model, "model is null");
-        Objects.requireNonNull(render, "render is null");
-        metadata = Map.copyOf(metadata);
-    }
-
-    /// One that nobody listens to by HTTP.
+    /// One whose prompt goes to the model as it is, and to whose job nobody listens by HTTP.
     public GenerationRequest(
             RequestIdentity identity,
             UserId userId,
@@ -50,7 +44,27 @@ public record GenerationRequest(
             @Nullable Long maxCostMicros,
             Map<String, String> metadata,
             @Nullable String trace) {
-        this(identity, userId, model, render, priority, notBefore, deadline, maxCostMicros, null, metadata, trace);
+        this(
+                identity,
+                userId,
+                model,
+                render,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                null,
+                metadata,
+                trace,
+                false);
+    }
+
+    public GenerationRequest {
+        Objects.requireNonNull(identity, "identity is null");
+        Objects.requireNonNull(userId, "userId is null");
+        Objects.requireNonNull(model, "model is null");
+        Objects.requireNonNull(render, "render is null");
+        metadata = Map.copyOf(metadata);
     }
 
     /// One that may cost whatever the plan has room for.
@@ -107,7 +121,8 @@ public record GenerationRequest(
                 maxCostMicros,
                 listener == null ? null : listener.of(owner),
                 metadata,
-                trace);
+                trace,
+                directed);
     }
 
     /// The same request with another seed.
@@ -128,13 +143,14 @@ public record GenerationRequest(
                 maxCostMicros,
                 listener,
                 metadata,
-                trace);
+                trace,
+                directed);
     }
 
     /// The same request for what may cost so much.
     public GenerationRequest atMost(@Nullable Long micros) {
         return new GenerationRequest(
-                identity, userId, model, render, priority, notBefore, deadline, micros, listener, metadata, trace);
+                identity, userId, model, render, priority, notBefore, deadline, micros, listener, metadata, trace, directed);
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
@@ -149,7 +165,8 @@ public record GenerationRequest(
                 maxCostMicros,
                 listener,
                 metadata,
-                traceparent);
+                traceparent,
+                directed);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

@@ -64,11 +64,18 @@ public record Job(
     /// @param requestedModel as the publisher wrote it; [Terms#model] is what it came to
     /// @param priority 0 to 9 within the user's own jobs; higher goes first
     /// @param deadline the job expires if it has not been submitted by then
+    /// @param wish what the prompt is made of, where a director makes it; until then the prompt is the wish
     public record Ask(
             String requestedModel,
             Work work,
             int priority,
-            @Nullable Instant deadline) {
+            @Nullable Instant deadline,
+            @Nullable Wish wish) {
+
+        /// Without a wish.
+        public Ask(String requestedModel, Work work, int priority, @Nullable Instant deadline) {
+            this(requestedModel, work, priority, deadline, null);
+        }
 
         public Ask {
             Objects.requireNonNull(requestedModel, "requestedModel is null");
@@ -125,6 +132,17 @@ public record Job(
     /// The step from here to a state reached by one of the present state's own moves.
     public Transition to(JobState next, Instant now) {
         return new Transition(this, new Job(head, ask, terms, next, now, runToken, setbacks.after(next), cancel));
+    }
+
+    /// The same job with a prompt that was made of its wish, waiting for one thing less.
+    ///
+    /// @throws IllegalStateException when it does not wait
+    public Job directed(Work other, Wish wish, Instant now) {
+        if (!(state instanceof JobState.Held held)) {
+            throw new IllegalStateException("does not wait for a director: " + id());
+        }
+        Ask asked = new Ask(ask.requestedModel(), other, ask.priority(), ask.deadline(), wish);
+        return new Job(head, asked, terms, held.loosened(), now, runToken, setbacks, cancel);
     }
 
     public boolean cancelRequested() {

@@ -66,7 +66,8 @@ public sealed interface JobState {
         };
     }
 
-    /// Waits for something that is not its turn, such as other jobs of its production. It is in no fair queue, and
+    /// Waits for something that is not its turn, such as other jobs of its production or a director. It is in no fair
+    /// queue, and
     /// nobody
     /// claims it: it moves only in the transaction that ends what it waits for.
     ///
@@ -83,6 +84,11 @@ public sealed interface JobState {
         @Override
         public int attempt() {
             return 0;
+        }
+
+        /// One of the things that it waits for is there.
+        public Unsubmitted loosened() {
+            return waits == 1 ? released() : new Held(waits - 1, eligibleAt);
         }
 
         /// All that it waited for is there.

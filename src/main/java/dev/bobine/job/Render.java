@@ -2,6 +2,7 @@ package dev.bobine.job;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A clip to be rendered by a model.
 ///
@@ -43,6 +44,16 @@ public record Render(
     @Override
     public String promptHash() {
         return Hashes.sha256(prompt);
+    }
+
+    @Override
+    public @Nullable String look() {
+        return options.look();
+    }
+
+    /// The same in other words.
+    public Render worded(String other, Options others) {
+        return new Render(other, seconds, size, audio, others, references, characters);
     }
 
     /// Leaves the prompt out: renders end up in logs.

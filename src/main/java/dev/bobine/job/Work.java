@@ -17,4 +17,9 @@ public sealed interface Work permits Render, Join, Frame {
     /// SHA-256 of the prompt, which may be told where the prompt may not; null when it has none.
     @Nullable
     String promptHash();
+
+    /// Name of the look that was put into its prompt; null where there is none.
+    default @Nullable String look() {
+        return null;
+    }
 }

@@ -13,5 +13,7 @@ public enum Bell {
     /// Deliveries to webhooks may be due, in this process.
     WEBHOOKS,
     /// Somebody has thrown a clip away.
-    DISPOSAL
+    DISPOSAL,
+    /// Wishes wait for the director, or it has a place again.
+    DIRECTION
 }

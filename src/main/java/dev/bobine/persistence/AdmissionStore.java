@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.PlanOverrides;
+import dev.bobine.job.Wish;
 import dev.bobine.job.Work;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
@@ -66,7 +67,7 @@ public class AdmissionStore {
                 expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
                 clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
                 weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text,
-                state text, waits smallint, listener json, production uuid, step text, origin json)),
+                state text, waits smallint, listener json, production uuid, step text, origin json, wish json)),
             live as (
               insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
                 estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
@@ -75,8 +76,15 @@ public class AdmissionStore {
                 fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, created_at, 0,
                 eligible_at, delayed, frame, audio, waits, production, step, cast(listener ->> 'id' as uuid) from j),
             asked as (
-              insert into job_request (job_id, spec, metadata, trace, origin)
-              select id, spec, metadata, trace, origin from j),
+              insert into job_request (job_id, spec, metadata, trace, origin, wish)
+              select id, spec, metadata, trace, origin, wish from j),
+            wished as (
+              insert into direction (job_id, user_id, tag, due_at)
+              select j.id, j.user_id, greatest(
+                  (select coalesce(max(d.tag) + 1, 0) from direction d where d.user_id = j.user_id),
+                  (select coalesce(min(d.tag), 0) from direction d))
+                + row_number() over (partition by j.user_id order by j.id) - 1, j.created_at
+              from j where j.wish is not null),
             derived as (
               insert into job_origin (job_id, origin_id, how)
               select j.id, o.job, o.how from j cross join lateral json_to_recordset(j.origin) as o(job uuid, how text)
@@ -230,6 +238,7 @@ public class AdmissionStore {
             @Nullable ListenerRow listener,
             @Nullable UUID production,
             @Nullable String step,
+            @Nullable Wish wish,
             @Nullable List<OriginRow> origin) {}
 
     /// Where to tell of a job by HTTP.
@@ -366,6 +375,9 @@ public class AdmissionStore {
         }
         if (!outcome.jobs().isEmpty()) {
             bells.ring(Bell.DISPATCH);
+        }
+        if (outcome.jobs().stream().anyMatch(job -> job.wish() != null)) {
+            bells.ring(Bell.DIRECTION);
         }
     }
 

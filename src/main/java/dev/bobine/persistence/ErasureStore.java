@@ -102,6 +102,7 @@ public class ErasureStore {
             "delete from treatment_version where user_id = :user",
             "delete from treatment where user_id = :user",
             "delete from direction_day where user_id = :user",
+            "delete from direction where user_id = :user",
             """
             delete from event e using production p where p.user_id = :user and e.job_id = p.id
               and p.id not in (select o.job_id from outbox o)

@@ -13,6 +13,9 @@ public interface EventWriter {
 
     EventRow accepted(Job job);
 
+    /// Of a job whose prompt a director has made.
+    EventRow directed(Job job);
+
     EventRow rejected(Rejection rejection);
 
     /// The event of a settled job whose clip, or everything, is gone.

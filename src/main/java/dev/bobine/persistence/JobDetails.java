@@ -2,6 +2,7 @@ package dev.bobine.persistence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Wish;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -53,7 +54,11 @@ public class JobDetails {
     /// What was asked for.
     ///
     /// @param spec as it is kept
-    public record RequestRow(JsonNode spec, Map<String, String> metadata) {}
+    /// @param wish of which its prompt is made; null where it was asked for as it is
+    public record RequestRow(
+            JsonNode spec,
+            Map<String, String> metadata,
+            @Nullable Wish wish) {}
 
     /// Empty when it has been removed. It holds the prompt: not for everybody.
     public Uni<Optional<RequestRow>> request(JobId id) {

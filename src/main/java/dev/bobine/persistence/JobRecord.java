@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param eligibleAt of a waiting job, not to be started before
 /// @param delayed whether the job waits for its own start time
+/// @param look name of the look in its prompt
+/// @param directed whether a director makes its prompt
 /// @param promptSha256 null in lists
 public record JobRecord(
         UUID id,
@@ -52,6 +54,8 @@ public record JobRecord(
         @Nullable String step,
         FrameSize size,
         boolean audio,
+        @Nullable String look,
+        boolean directed,
         Map<String, String> metadata,
         @Nullable String trace,
         @Nullable List<OriginRow> origin,
@@ -71,8 +75,8 @@ public record JobRecord(
             x.id, x.user_id, x.source, x.request_id, x.requested_model, x.model, x.lane, x.priority, x.created_at,
             x.expires_at, x.estimate, x.clip_seconds, x.state, x.since, x.attempt, x.cancel_requested_at, x.backend,
             x.external_id, x.submitted_at, x.failure_kind, x.failure_stage, x.failure_message,
-            x.production, x.step, q.spec -> 'size' as size, cast(q.spec ->> 'audio' as boolean) as audio, q.metadata, q.trace,
-            q.origin,
+            x.production, x.step, q.spec -> 'size' as size, cast(q.spec ->> 'audio' as boolean) as audio,
+            q.spec #>> '{options,look}' as look, q.wish is not null as directed, q.metadata, q.trace, q.origin,
             """;
 
     /// Columns of a live job, from `job x` and `job_request q`; in the order of [#SETTLED].

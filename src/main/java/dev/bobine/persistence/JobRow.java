@@ -23,6 +23,7 @@ import dev.bobine.job.Setbacks;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.job.UserId;
+import dev.bobine.job.Wish;
 import dev.bobine.job.Work;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -83,10 +84,11 @@ record JobRow(
         @Nullable UUID production,
         @Nullable String step,
         int waits,
-        @Nullable List<OriginRow> origin) {
+        @Nullable List<OriginRow> origin,
+        @Nullable Wish wish) {
 
     /// The columns of a whole job, from `job j` and `job_request q`.
-    static final String COLUMNS = "j.*, q.spec, q.metadata, q.trace, q.origin";
+    static final String COLUMNS = "j.*, q.spec, q.metadata, q.trace, q.origin, q.wish";
 
     Job toJob() {
         return new Job(
@@ -99,7 +101,7 @@ record JobRow(
                         trace,
                         production == null ? null : new Part(new ProductionId(production), present(step)),
                         OriginRow.origin(origin)),
-                new Job.Ask(requestedModel, spec, priority, expiresAt),
+                new Job.Ask(requestedModel, spec, priority, expiresAt, wish),
                 new Job.Terms(
                         model,
                         lane,

@@ -164,6 +164,14 @@ public class TreatmentStore {
 
     /// Books what a call of the director cost, under the account's lock.
     public Uni<Long> book(UserId user, LedgerEntry entry, Instant now) {
+        return database.transaction(sql -> QuotaStore.lock(sql, user).chain(() -> book(sql, user, entry, now)));
+    }
+
+    /// The same under a lock that is held; nothing when it cost nothing.
+    static Uni<Long> book(Sql sql, UserId user, @Nullable LedgerEntry entry, Instant now) {
+        if (entry == null) {
+            return Uni.createFrom().item(0L);
+        }
         Map<String, Object> parameters = Map.of(
                 "user", user.value(),
                 "subject", entry.subject().toString(),
@@ -171,6 +179,6 @@ public class TreatmentStore {
                 "month", entry.month().toString(),
                 "day", entry.day().toString(),
                 "now", now.toString());
-        return database.transaction(sql -> QuotaStore.lock(sql, user).chain(() -> sql.count(BOOK, parameters)));
+        return sql.count(BOOK, parameters);
     }
 }

@@ -130,7 +130,7 @@ public class WorkerStore {
                     deaths = j.deaths + case when o.died and (j.in_hand or j.deaths < :suspected) then 1 else 0 end
                   from orphans o where j.id = o.id returning j.*)
                 select cast(coalesce(json_agg(r), '[]') as text) from (
-                  select j.*, q.spec, q.metadata, q.trace, q.origin from adopted j join job_request q on q.job_id = j.id) r
+                  select j.*, q.spec, q.metadata, q.trace, q.origin, q.wish from adopted j join job_request q on q.job_id = j.id) r
                 """.formatted(condition);
         return database.statement(sql -> sql.returning(statement, parameters, JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());

@@ -5,6 +5,7 @@ import dev.bobine.job.Actor;
 import dev.bobine.job.Asset;
 import dev.bobine.job.DeletionReason;
 import dev.bobine.job.EventType;
+import dev.bobine.job.Wish;
 import dev.bobine.persistence.ProductionRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,10 @@ public sealed interface EventData {
             @Nullable Instant deadline) implements OfJob {}
 
     record Rejected(RequestFacts request, MessageKind kind, Instant at, ErrorFacts error) implements EventData {}
+
+    /// @param wish of which the prompt was made
+    /// @param direction how
+    record Directed(JobFacts job, Instant at, Wish wish, Wish.Direction direction) implements OfJob {}
 
     record Started(JobFacts job, Instant at) implements OfJob {}
 
@@ -78,6 +83,7 @@ public sealed interface EventData {
             case Accepted _ -> EventType.ACCEPTED;
             case Rejected rejected ->
                 rejected.kind() == MessageKind.PRODUCTION ? EventType.PRODUCTION_REJECTED : EventType.REJECTED;
+            case Directed _ -> EventType.DIRECTED;
             case OfProduction ofProduction -> ofProduction.kind();
             case Started _ -> EventType.STARTED;
             case Progressed _ -> EventType.PROGRESSED;

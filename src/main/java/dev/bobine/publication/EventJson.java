@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Asset;
 import dev.bobine.job.Charge;
+import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Part;
 import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Video;
+import dev.bobine.job.Wish;
 import dev.bobine.persistence.ProductionRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ public final class EventJson {
                 }
                 putError(data, rejected.error());
             }
+            case EventData.Directed directed -> putDirection(data, directed);
             case EventData.Started _ -> {}
             case EventData.Progressed progressed -> data.put("progress", progressed.progress());
             case EventData.Completed completed -> putAsset(data, completed.clip());
@@ -83,6 +86,7 @@ public final class EventJson {
         data.put("seconds", job.render().seconds());
         data.put("size", job.render().size().toString());
         data.put("audio", job.render().audio());
+        putText(data, "look", job.render().look());
         data.put("priority", job.priority());
         Part part = job.part();
         if (part != null) {
@@ -98,6 +102,16 @@ public final class EventJson {
         putTime(data, "createdAt", job.createdAt());
         putTime(data, "cancelRequestedAt", job.cancelRequestedAt());
         putCost(data, job.cost());
+    }
+
+    /// The words themselves are for the user alone, at the job's request.
+    private static void putDirection(ObjectNode data, EventData.Directed directed) {
+        Wish.Lack lack = directed.direction().lack();
+        ObjectNode node = data.putObject("direction");
+        node.put("wishSha256", Hashes.sha256(directed.wish().text()));
+        node.put("author", directed.direction().author().wire());
+        putText(node, "lack", lack == null ? null : lack.wire());
+        node.put("costMicros", directed.direction().costMicros());
     }
 
     private static void putProduction(ObjectNode data, EventData.OfProduction event) {

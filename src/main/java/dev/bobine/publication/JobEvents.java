@@ -28,6 +28,7 @@ import dev.bobine.job.Rejection;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Transition;
 import dev.bobine.job.UserId;
+import dev.bobine.job.Wish;
 import dev.bobine.persistence.EventRow;
 import dev.bobine.persistence.EventWriter;
 import dev.bobine.persistence.JobRecord;
@@ -80,6 +81,14 @@ public class JobEvents implements EventWriter {
     }
 
     @Override
+    public EventRow directed(Job job) {
+        Wish wish = Objects.requireNonNull(job.ask().wish());
+        return row(
+                job,
+                new EventData.Directed(facts(job, null), job.since(), wish, Objects.requireNonNull(wish.direction())));
+    }
+
+    @Override
     public EventRow production(EventType type, ProductionRecord production, int progress, Instant at) {
         EventData data = ProductionEvents.of(type, production, progress, at, settings.currency());
         return row(production.id(), data, production.trace());
@@ -98,7 +107,8 @@ public class JobEvents implements EventWriter {
                 job.requestedModel(),
                 job.promptSha256(),
                 job.metadata());
-        RenderFacts render = new RenderFacts(job.model(), job.backend(), job.clipSeconds(), job.size(), job.audio());
+        RenderFacts render =
+                new RenderFacts(job.model(), job.backend(), job.clipSeconds(), job.size(), job.audio(), job.look());
         JobFacts facts = new JobFacts(
                 new JobId(job.id()),
                 request,
@@ -164,7 +174,8 @@ public class JobEvents implements EventWriter {
                 backend(job, before),
                 job.ask().work().seconds(),
                 job.ask().work().size(),
-                job.ask().work().audio());
+                job.ask().work().audio(),
+                job.ask().work().look());
         Charge charge = job.state() instanceof Settled settled ? settled.charge() : null;
         return new JobFacts(
                 job.id(),

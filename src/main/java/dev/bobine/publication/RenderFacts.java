@@ -8,7 +8,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param model public name
 /// @param backend null until one was chosen
-public record RenderFacts(String model, @Nullable String backend, int seconds, FrameSize size, boolean audio) {
+/// @param look name of the look in the prompt
+public record RenderFacts(
+        String model,
+        @Nullable String backend,
+        int seconds,
+        FrameSize size,
+        boolean audio,
+        @Nullable String look) {
 
     public RenderFacts {
         Objects.requireNonNull(model, "model is null");

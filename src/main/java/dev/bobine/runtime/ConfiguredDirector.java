@@ -22,14 +22,17 @@ final class ConfiguredDirector {
                 "most-shots must be 1 to " + MOST_SHOTS);
         if (director.url().isEmpty()) {
             require(director.model().isEmpty(), "url is missing: model needs it");
-            return new DirectionSettings(null, false, director.perDay(), director.mostShots());
+            return new DirectionSettings(
+                    null, false, director.perDay(), director.mostShots(), director.inFlight(), director.timeout());
         }
         ChatSettings chat = chat(director);
         return new DirectionSettings(
                 model(chat, clock),
                 chat.microsPerMillionIn() > 0 || chat.microsPerMillionOut() > 0,
                 director.perDay(),
-                director.mostShots());
+                director.mostShots(),
+                director.inFlight(),
+                director.timeout().multipliedBy(2).plus(director.connectTimeout()));
     }
 
     private static ChatDirector model(ChatSettings chat, InstantSource clock) {

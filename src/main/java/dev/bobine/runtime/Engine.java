@@ -1,6 +1,7 @@
 package dev.bobine.runtime;
 
 import dev.bobine.catalogue.Catalogue;
+import dev.bobine.direction.WishKeeper;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
@@ -68,6 +69,7 @@ public class Engine {
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
     private final WebhookSender webhooks;
+    private final WishKeeper wishes;
     private final Connections streams;
     private final Bells bells;
     private final BellRelay bellRelay;
@@ -89,6 +91,7 @@ public class Engine {
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
             WebhookSender webhooks,
+            WishKeeper wishes,
             Connections streams,
             Bells bells,
             BellRelay bellRelay,
@@ -108,6 +111,7 @@ public class Engine {
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
         this.webhooks = webhooks;
+        this.wishes = wishes;
         this.streams = streams;
         this.bells = bells;
         this.bellRelay = bellRelay;
@@ -180,6 +184,7 @@ public class Engine {
         quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
         quietly(() -> relay.release(PATIENCE_WITH_DATABASE));
         quietly(() -> webhooks.release(PATIENCE_WITH_DATABASE));
+        quietly(() -> wishes.release(PATIENCE_WITH_DATABASE));
         running.awaitSubmits(PATIENCE_WITH_SUBMITS);
         loops.forEach(Loop::stop);
         join(loops, PATIENCE_WITH_LOOPS);

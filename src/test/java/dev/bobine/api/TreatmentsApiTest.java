@@ -213,6 +213,30 @@ class TreatmentsApiTest {
         json().get("/models").then().body("models[0].looks", contains("noir"));
     }
 
+    @Test
+    void aWishForOneClipIsDirectedBeforeItsTurnAndToldAsBoth() {
+        Map<String, Object> wish = Map.of(
+                "userId", user, "prompt", CAT, "seconds", 2, "size", "640x360", "direct", "expand", "look", "noir");
+        String job =
+                json().body(wish).post("/jobs").then().statusCode(202).extract().path("jobId");
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> json().get("/jobs/" + job).path("state").equals("completed"));
+        json().get("/jobs/" + job)
+                .then()
+                .body("direction.author", equalTo("plain"))
+                .body("direction.costMicros", equalTo(0))
+                .body("look", equalTo("noir"))
+                .body("timeline.type", contains("accepted", "directed", "started", "completed"));
+        json().get("/jobs/" + job + "/request")
+                .then()
+                .body("wish", equalTo(CAT))
+                .body(
+                        "work.prompt",
+                        equalTo("Wide shot. " + CAT
+                                + " Black-and-white 35 mm film, hard key light, deep shadows. Without colour."));
+    }
+
     private static Response shoot(String id, Map<String, Object> order) {
         return json().body(order).post("/treatments/" + id + "/shoot");
     }

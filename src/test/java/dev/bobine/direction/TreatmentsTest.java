@@ -66,7 +66,13 @@ class TreatmentsTest {
             return script.remove();
         };
         return new Treatments(
-                store, database, quotas, catalogue, new DirectionSettings(director, true, perDay, 12), clock, meters);
+                store,
+                database,
+                quotas,
+                catalogue,
+                new DirectionSettings(director, true, perDay, 12, 4, Duration.ofSeconds(5)),
+                clock,
+                meters);
     }
 
     private Wish wish() {

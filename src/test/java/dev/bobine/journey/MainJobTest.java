@@ -68,6 +68,24 @@ class MainJobTest {
     }
 
     @Test
+    void aWishOnTheTopicIsDirectedAndToldWithoutItsWords() {
+        String id = UUID.randomUUID().toString();
+        String wish = "Un phare dans la tempête " + id;
+        String request = request(id, "ana", wish).replaceFirst("\\{", "{\"direct\": \"expand\", \"look\": \"noir\", ");
+
+        publisher.publish("ana", request);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(publisher.kindsOf(id))
+                .containsExactly("accepted", "directed", "started", "completed"));
+        JsonNode directed = publisher.eventsOf(id).get(1).data();
+        assertThat(directed.at("/direction/author").asText()).isEqualTo("plain");
+        assertThat(directed.path("look").asText()).isEqualTo("noir");
+        assertThat(directed.path("state").asText()).isEqualTo("queued");
+        assertThat(publisher.eventsOf(id))
+                .noneMatch(event -> event.data().toString().contains(wish));
+    }
+
+    @Test
     void theObjectThatTheEventNamesIsThereAndIsWhatTheEventSays() throws Exception {
         String id = UUID.randomUUID().toString();
 

@@ -28,6 +28,7 @@ import dev.bobine.job.Stage;
 import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Video;
+import dev.bobine.job.Wish;
 import dev.bobine.persistence.ProductionRecord;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
@@ -86,6 +87,16 @@ class EventJsonTest {
                         MessageKind.UNKNOWN,
                         AT,
                         new ErrorFacts("outstanding_exhausted", Stage.ADMISSION, "Too many jobs.", "userId", AT)),
+                new EventData.Directed(
+                        job("queued", null),
+                        AT,
+                        new Wish(PROMPT, null),
+                        new Wish.Direction(Wish.Author.MODEL, null, 1_200)),
+                new EventData.Directed(
+                        job("held", null),
+                        AT,
+                        new Wish(PROMPT, null),
+                        new Wish.Direction(Wish.Author.PLAIN, Wish.Lack.AWAY, 0)),
                 new EventData.Started(job("rendering", null), AT),
                 new EventData.Progressed(job("rendering", null), AT, 40),
                 new EventData.Completed(job("completed", Charge.Source.PROVIDER), AT, CLIP),
@@ -229,7 +240,8 @@ class EventJsonTest {
         return new JobFacts(
                 JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f"),
                 REQUEST,
-                new RenderFacts("animatic", state.equals("queued") ? null : "local", 4, new FrameSize(1280, 720), true),
+                new RenderFacts(
+                        "animatic", state.equals("queued") ? null : "local", 4, new FrameSize(1280, 720), true, "noir"),
                 state,
                 1,
                 5,

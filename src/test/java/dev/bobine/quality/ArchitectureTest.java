@@ -66,7 +66,7 @@ class ArchitectureTest {
                             "signals")),
             Map.entry(
                     "direction",
-                    Set.of("job", "net", "contract", "catalogue", "admission", "persistence", "rendering")),
+                    Set.of("job", "net", "loop", "contract", "catalogue", "admission", "persistence", "rendering")),
             Map.entry("scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering", "signals")),
             Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission", "scheduling")),
             Map.entry("publication", Set.of("job", "net", "loop", "contract", "persistence", "signals")),
