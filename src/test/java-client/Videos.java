@@ -24,7 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// Every call that OpenAI's own client has for videos, against the service. Prints what came of it as JSON. Started from
+/// Every call that OpenAI's own client has for videos, against the service. Prints what came of it as JSON. Started
+/// from
 /// its source, with the client's class path.
 @SuppressWarnings("deprecation")
 public class Videos {
@@ -39,7 +40,8 @@ public class Videos {
                 .build();
         String user = args[1];
 
-        Video video = client.videos().create(order("A kite over a harbour", user).build());
+        Video video =
+                client.videos().create(order("A kite over a harbour", user).build());
         SEEN.put("created", video.status().asString());
         while (video.status().equals(Video.Status.QUEUED) || video.status().equals(Video.Status.IN_PROGRESS)) {
             Thread.sleep(200);
@@ -66,25 +68,22 @@ public class Videos {
                 .forEach(one -> ids.add(one.id()));
         SEEN.put("listed", ids.equals(List.of(made, later.id())));
 
-        SEEN.put(
-                "remixed",
-                refused(() -> client.videos()
-                        .remix(VideoRemixParams.builder().videoId(made).prompt("More wind").build())));
-        SEEN.put(
-                "edited",
-                refused(() -> client.videos()
-                        .edit(VideoEditParams.builder()
-                                .prompt("More wind")
-                                .video(new ByteArrayInputStream(clip))
-                                .build())));
-        SEEN.put(
-                "extended",
-                refused(() -> client.videos()
-                        .extend(VideoExtendParams.builder()
-                                .prompt("On and on")
-                                .seconds(VideoSeconds.of("2"))
-                                .video(new ByteArrayInputStream(clip))
-                                .build())));
+        SEEN.put("remixed", refused(() -> client.videos()
+                .remix(VideoRemixParams.builder()
+                        .videoId(made)
+                        .prompt("More wind")
+                        .build())));
+        SEEN.put("edited", refused(() -> client.videos()
+                .edit(VideoEditParams.builder()
+                        .prompt("More wind")
+                        .video(new ByteArrayInputStream(clip))
+                        .build())));
+        SEEN.put("extended", refused(() -> client.videos()
+                .extend(VideoExtendParams.builder()
+                        .prompt("On and on")
+                        .seconds(VideoSeconds.of("2"))
+                        .video(new ByteArrayInputStream(clip))
+                        .build())));
 
         String name = "Mara " + UUID.randomUUID();
         String character = client.videos()
@@ -98,7 +97,9 @@ public class Videos {
                         .build())
                 .id()
                 .orElseThrow();
-        SEEN.put("found", client.videos().getCharacter(character).name().orElseThrow().equals(name));
+        SEEN.put(
+                "found",
+                client.videos().getCharacter(character).name().orElseThrow().equals(name));
 
         SEEN.put("deleted", client.videos().delete(later.id()).deleted());
         SEEN.put("gone", refused(() -> client.videos().retrieve(later.id())));
