@@ -22,7 +22,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,10 +97,8 @@ public class Quotes {
     }
 
     private Quote quote(Application application) {
-        Application cast =
-                database.await(() -> admission.cast(List.of(application))).getFirst();
-        Quotation quotation = database.await(() -> admission.quotation(cast));
-        return quotation.quote(cast);
+        Quotation quotation = database.await(() -> admission.quotation(application));
+        return quotation.quote();
     }
 
     private QuoteView view(Application application) {

@@ -116,12 +116,12 @@ class ClusterGauges implements Chore {
         webhooksFailing.set(undelivered.failing());
         webhooksDisabled.set(undelivered.disabled());
         WatchStore.Watched watched = database.await(watch::read);
-        show(watched);
-        keep(watched.rest().reservedMicros());
+        show(watched, totals.delayed());
+        keep(watched.live());
     }
 
-    private void keep(long heldMicros) {
-        database.await(() -> figures.keep(heldMicros));
+    private void keep(WatchStore.Live live) {
+        database.await(() -> figures.keep(live.heldMicros(), live.jobs()));
     }
 
     private void forget() {
@@ -143,12 +143,12 @@ class ClusterGauges implements Chore {
         backends.forget();
     }
 
-    private void show(WatchStore.Watched watched) {
+    private void show(WatchStore.Watched watched, long delayedJobs) {
         WatchStore.RestRow rest = watched.rest();
         workers.set(rest.workers());
-        reserved.set(rest.reservedMicros() / 1_000_000d);
+        reserved.set(watched.live().heldMicros() / 1_000_000d);
         oldestTransactionSeconds.set(age(rest.oldestTransaction(), rest.now()));
-        waiting.show(watched);
+        waiting.show(watched, delayedJobs);
         backends.show(watched);
     }
 
