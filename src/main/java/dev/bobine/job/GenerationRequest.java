@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param metadata echoed in every event
 /// @param listener where to tell of the job by HTTP; null for nowhere
 /// @param trace W3C `traceparent` of the publisher
+/// @param basis the finished clip that it builds on; null for none
 /// @param directed whether the prompt is a wish, of which a director makes what the model is told
 public record GenerationRequest(
         RequestIdentity identity,
@@ -30,9 +31,11 @@ public record GenerationRequest(
         @Nullable Listener listener,
         Map<String, String> metadata,
         @Nullable String trace,
+        @Nullable Basis basis,
         boolean directed) {
 
-    /// One whose prompt goes to the model as it is, and to whose job nobody listens by HTTP.
+    /// One whose prompt goes to the model as it is, that builds on no other clip, and to whose job nobody listens by
+    /// HTTP.
     public GenerationRequest(
             RequestIdentity identity,
             UserId userId,
@@ -56,6 +59,7 @@ public record GenerationRequest(
                 null,
                 metadata,
                 trace,
+                null,
                 false);
     }
 
@@ -67,7 +71,7 @@ public record GenerationRequest(
         metadata = Map.copyOf(metadata);
     }
 
-    /// One that may cost whatever the plan has room for.
+    /// One that builds on no other clip, and may cost whatever the plan has room for.
     public GenerationRequest(
             RequestIdentity identity,
             UserId userId,
@@ -101,6 +105,26 @@ public record GenerationRequest(
         return with(identity, render.with(others), trace);
     }
 
+    /// The same request to a model, for a length and a frame, building on no clip any more.
+    public GenerationRequest fitted(String otherModel, @Nullable Integer seconds, @Nullable FrameSize size) {
+        RenderRequest fitted = render.fitted(
+                seconds == null ? render.seconds() : seconds,
+                size == null ? render.shape().size() : size);
+        return new GenerationRequest(
+                identity,
+                userId,
+                otherModel,
+                fitted,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                metadata,
+                trace,
+                null,
+                directed);
+    }
+
     /// The same request with those characters that it names, of those that are known.
     ///
     /// @param known characters of the request's own user
@@ -122,6 +146,7 @@ public record GenerationRequest(
                 listener == null ? null : listener.of(owner),
                 metadata,
                 trace,
+                basis,
                 directed);
     }
 
@@ -144,13 +169,25 @@ public record GenerationRequest(
                 listener,
                 metadata,
                 trace,
+                basis,
                 directed);
     }
 
     /// The same request for what may cost so much.
     public GenerationRequest atMost(@Nullable Long micros) {
         return new GenerationRequest(
-                identity, userId, model, render, priority, notBefore, deadline, micros, listener, metadata, trace,
+                identity,
+                userId,
+                model,
+                render,
+                priority,
+                notBefore,
+                deadline,
+                micros,
+                listener,
+                metadata,
+                trace,
+                basis,
                 directed);
     }
 
@@ -167,6 +204,7 @@ public record GenerationRequest(
                 listener,
                 metadata,
                 traceparent,
+                basis,
                 directed);
     }
 
