@@ -119,6 +119,7 @@ public record GenerationRequest(
                 notBefore,
                 deadline,
                 maxCostMicros,
+                listener,
                 metadata,
                 trace,
                 null,
