@@ -329,6 +329,17 @@ create table outbox (
     job_id   uuid not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
+-- Usage events that are committed with their lines of the ledger and not yet known to be in Kafka.
+create table usage_outbox (
+    seq      bigint generated always as identity (cache 1) primary key,
+    usage_id uuid        not null,
+    subject  uuid        not null,
+    user_id  text        not null,
+    at       timestamptz not null,
+    data     json        not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+create index usage_outbox_user on usage_outbox (user_id);
+
 -- Where callers want to be told of events by HTTP. The owner is `user:` and an id, or `service:` and the name of a caller
 -- that acts for all users.
 create table webhook (

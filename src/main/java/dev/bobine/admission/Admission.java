@@ -72,11 +72,13 @@ public class Admission {
     /// What a quote of an application is made by. Nothing is locked and nothing is written. An application's identity
     /// is not looked at: what was asked for before is quoted as if it were new.
     public Uni<Quotation> quotation(Application application) {
-        AdmissionStore.Concerned all = concerned(List.of(application));
-        AdmissionStore.Concerned concerned =
-                new AdmissionStore.Concerned(all.users(), Set.of(), all.clips(), Set.of(), all.productions());
         Supplier<JobId> newIds = () -> new JobId(ids.generate());
-        return store.look(concerned).map(before -> new Quotation(before, rules, events, newIds));
+        return cast(List.of(application)).chain(cast -> {
+            AdmissionStore.Concerned all = concerned(cast);
+            AdmissionStore.Concerned concerned =
+                    new AdmissionStore.Concerned(all.users(), Set.of(), all.clips(), Set.of(), all.productions());
+            return store.look(concerned).map(before -> new Quotation(cast.getFirst(), before, rules, events, newIds));
+        });
     }
 
     /// Those of the applicants whose accounts somebody has locked at this moment.
@@ -124,7 +126,7 @@ public class Admission {
     }
 
     /// The same with the characters that they name.
-    public Uni<List<Application>> cast(List<Application> batch) {
+    private Uni<List<Application>> cast(List<Application> batch) {
         Set<String> users = batch.stream()
                 .flatMap(Admission::requests)
                 .filter(request -> !request.render().characters().named().isEmpty())
@@ -143,10 +145,10 @@ public class Admission {
         return switch (application) {
             case Application.Wellformed(var request, var order) ->
                 new Application.Wellformed(change.apply(request), order);
-            case Application.Production(var request) -> new Application.Production(request.shots(shot -> change.apply(shot.ask())));
+            case Application.Production(var request) ->
+                new Application.Production(request.shots(shot -> change.apply(shot.ask())));
             case Application.Retry(var id, var request, var steps, var endedAt) ->
-                new Application.Retry(
-                        id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
+                new Application.Retry(id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
             case Application.Malformed malformed -> malformed;
         };
     }

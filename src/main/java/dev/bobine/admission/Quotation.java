@@ -37,6 +37,7 @@ public final class Quotation {
 
     private static final int MOST_CHEAPER = 8;
 
+    private final Application application;
     private final Before before;
     private final Before unused;
     private final AdmissionRound.Rules rules;
@@ -45,7 +46,13 @@ public final class Quotation {
     private final Supplier<JobId> ids;
 
     /// @param before the account as it was a moment ago; nothing is locked
-    Quotation(Before before, AdmissionRound.Rules rules, EventWriter events, Supplier<JobId> ids) {
+    Quotation(
+            Application application,
+            Before before,
+            AdmissionRound.Rules rules,
+            EventWriter events,
+            Supplier<JobId> ids) {
+        this.application = application;
         this.before = before;
         this.unused = unused(before);
         this.rules = rules;
@@ -60,7 +67,7 @@ public final class Quotation {
         Optional<GenerationRequest> ask(GenerationRequest request, Model model, Render render);
     }
 
-    public Quote quote(Application application) {
+    public Quote quote() {
         List<NewJobRow> jobs = price(application);
         return new Quote(refusal(application), jobs, cheaper(application, jobs));
     }

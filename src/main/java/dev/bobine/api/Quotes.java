@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -98,9 +97,8 @@ public class Quotes {
     }
 
     private Quote quote(Application application) {
-        Application cast = database.await(() -> admission.cast(List.of(application))).getFirst();
-        Quotation quotation = database.await(() -> admission.quotation(cast));
-        return quotation.quote(cast);
+        Quotation quotation = database.await(() -> admission.quotation(application));
+        return quotation.quote();
     }
 
     private QuoteView view(Application application) {

@@ -60,7 +60,7 @@ public class AdmissionStore {
               and s.state = 'completed' and s.deleted_at is null
             """;
 
-    private static final String WRITE = """
+    static final String WRITE = """
             with j as materialized (
               select * from json_to_recordset(cast(cast(:jobs as text) as json)) as j(id uuid, user_id text, source text, request_id text,
                 requested_model text, model text, lane text, priority smallint, created_at timestamptz,

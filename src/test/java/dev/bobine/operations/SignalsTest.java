@@ -65,6 +65,7 @@ class SignalsTest {
             "bobine_storage_orphan_uploads_total",
             "bobine_late_results_total",
             "bobine_outbox_failures_total",
+            "bobine_usage_failures_total",
             "bobine_jobs_expired_total",
             "bobine_model_days_left",
             "bobine_api_key_days_left",
