@@ -223,8 +223,9 @@ class StudioPageTest {
     void charactersOfTheUserAreTickedAndStandInTheRequest() {
         String user = unique("mia");
         String mara = given().contentType(ContentType.JSON)
-                .body("{\"userId\":\"%s\",\"name\":\"Mara\",\"kind\":\"person\",\"description\":\"An old woman in a yellow coat.\"}"
-                        .formatted(user))
+                .body(
+                        "{\"userId\":\"%s\",\"name\":\"Mara\",\"kind\":\"person\",\"description\":\"An old woman in a yellow coat.\"}"
+                                .formatted(user))
                 .post("/characters")
                 .then()
                 .statusCode(201)
