@@ -202,6 +202,7 @@ create index job_queue on job (lane, user_id, priority desc, id) where state = '
 create index job_model on job (model, lane) where state = 'queued';
 create index job_delayed on job (eligible_at) where state = 'queued' and delayed;
 create index job_expiry on job (expires_at) where state in ('held', 'queued') and expires_at is not null;
+create index job_held on job (id) where state = 'held';
 create index job_production on job (production) where production is not null;
 create index job_slot on job (backend) where state in ('submitting', 'rendering', 'unresolved');
 create index job_running on job (user_id) where state in ('submitting', 'rendering', 'collecting');

@@ -35,6 +35,11 @@ class SignalsTest {
     private static final Set<String> NOT_OF_EVERY_JOB = Set.of(
             "bobine_bulk_jobs_total",
             "bobine_mcp_calls_total",
+            "bobine_productions_ended_total",
+            "bobine_productions_release_duration_seconds_count",
+            "bobine_productions_release_duration_seconds_sum",
+            "bobine_productions_release_duration_seconds_max",
+            "bobine_productions_started_total",
             "bobine_share_views_total",
             "bobine_director_answers_total",
             "bobine_director_duration_seconds_count",
