@@ -44,6 +44,7 @@ final class VideoOrder {
             "extendBy",
             MAX_COST,
             REFERENCES,
+            "webhook",
             "metadata");
 
     private static final Set<String> NUMBERS = Set.of("seed", "priority");
