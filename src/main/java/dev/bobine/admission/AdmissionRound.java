@@ -252,7 +252,7 @@ final class AdmissionRound {
                                 match.fairCost(),
                                 reservation),
                         new JobState.Queued(0, now, null));
-                jobs.add(row(job, now, plan));
+                jobs.add(row(job, now, plan, null));
                 remember(new IdentityRow(cut.identity().key(), id.value(), null, null, now, false));
                 told.add(events.accepted(job));
                 yield new Verdict.Admitted(id, job.terms().lane());
