@@ -143,10 +143,10 @@ public class Admission {
         return switch (application) {
             case Application.Wellformed(var request, var order) ->
                 new Application.Wellformed(change.apply(request), order);
-            case Application.Production(var request) -> new Application.Production(request.shots(shot -> change.apply(shot.ask())));
+            case Application.Production(var request) ->
+                new Application.Production(request.shots(shot -> change.apply(shot.ask())));
             case Application.Retry(var id, var request, var steps, var endedAt) ->
-                new Application.Retry(
-                        id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
+                new Application.Retry(id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
             case Application.Malformed malformed -> malformed;
         };
     }

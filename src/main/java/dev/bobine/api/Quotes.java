@@ -22,9 +22,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +98,8 @@ public class Quotes {
     }
 
     private Quote quote(Application application) {
-        Application cast = database.await(() -> admission.cast(List.of(application))).getFirst();
+        Application cast =
+                database.await(() -> admission.cast(List.of(application))).getFirst();
         Quotation quotation = database.await(() -> admission.quotation(cast));
         return quotation.quote(cast);
     }

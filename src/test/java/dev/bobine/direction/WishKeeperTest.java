@@ -107,7 +107,8 @@ class WishKeeperTest {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         database.await(() ->
                 admission.admit(new Concerned(Set.of(user.value()), Set.of(), Set.of(), Set.of(), Set.of()), before -> {
-                    AccountRow account = Objects.requireNonNull(before.accounts().get(user.value()));
+                    AccountRow account =
+                            Objects.requireNonNull(before.accounts().get(user.value()));
                     return new Outcome<>(
                             true,
                             List.of(row(later, today)),
