@@ -12,6 +12,8 @@
 \set prepaid 0
 \set month '''2026-01-01'''
 \set day '''2026-01-01'''
+\set usage_id '''00000000-0000-0000-0000-000000000002'''
+\set usage '''{}'''
 with gone as (
   delete from late_render where job_id = :id
     and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
@@ -23,7 +25,10 @@ booked as (
   insert into ledger (subject, run, kind, user_id, plan_micros, prepaid_micros, month, day, at)
   select gone.job_id, :run, :kind, :user, :plan, :prepaid, :month, :day, :at from gone
   where :plan <> 0 or :prepaid <> 0
-  returning plan_micros, prepaid_micros, month),
+  returning subject, plan_micros, prepaid_micros, month),
+metered as (
+  insert into usage_outbox (usage_id, subject, user_id, at, data)
+  select cast(cast(:usage_id as text) as uuid), b.subject, :user, :at, cast(cast(:usage as text) as json) from booked b),
 paid as (
   update account a set
     month_used = a.month_used + case when a.month = b.month then b.plan_micros else 0 end,

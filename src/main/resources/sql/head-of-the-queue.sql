@@ -7,7 +7,7 @@ select (select j.created_at from job j where j.state = 'queued' and not j.delaye
           select 1 from job j where j.state in ('submitting', 'rendering', 'collecting') limit :most) r) as running,
        (select count(*) from (select 1 from job j where j.state = 'unresolved' limit :most) u) as unresolved,
        (select count(*) from worker w where w.lease_until > clock_timestamp()) as workers,
-       (select f.micros from figure f where f.name = 'held') as held,
-       (select f.micros from figure f where f.name = 'spent_today' and f.at >= date_trunc('day', now())) as spent_today,
+       (select f.amount from figure f where f.name = 'held') as held,
+       (select f.amount from figure f where f.name = 'spent_today' and f.at >= date_trunc('day', now())) as spent_today,
        (select f.at from figure f where f.name = 'held') as money_at,
        clock_timestamp() as now;

@@ -202,6 +202,7 @@ create index job_queue on job (lane, user_id, priority desc, id) where state = '
 create index job_model on job (model, lane) where state = 'queued';
 create index job_delayed on job (eligible_at) where state = 'queued' and delayed;
 create index job_expiry on job (expires_at) where state in ('held', 'queued') and expires_at is not null;
+create index job_held on job (id) where state = 'held';
 create index job_production on job (production) where production is not null;
 create index job_slot on job (backend) where state in ('submitting', 'rendering', 'unresolved');
 create index job_running on job (user_id) where state in ('submitting', 'rendering', 'collecting');
@@ -328,6 +329,17 @@ create table outbox (
     event_id uuid not null,
     job_id   uuid not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
+-- Usage events that are committed with their lines of the ledger and not yet known to be in Kafka.
+create table usage_outbox (
+    seq      bigint generated always as identity (cache 1) primary key,
+    usage_id uuid        not null,
+    subject  uuid        not null,
+    user_id  text        not null,
+    at       timestamptz not null,
+    data     json        not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+create index usage_outbox_user on usage_outbox (user_id);
 
 -- Where callers want to be told of events by HTTP. The owner is `user:` and an id, or `service:` and the name of a caller
 -- that acts for all users.
@@ -534,10 +546,11 @@ create table bulk_result (
     primary key (bulk_id, job_id)
 );
 
--- Sums over all users, in millionths of the currency, as of a moment ago: too dear to be added up whenever somebody looks.
+-- Sums over all users as of a moment ago, too dear to be added up whenever somebody looks: millionths of the currency, or
+-- jobs.
 create table figure (
     name   text primary key,
-    micros bigint      not null,
+    amount bigint      not null,
     at     timestamptz not null
 );
 

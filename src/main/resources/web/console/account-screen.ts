@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { call, callIfThere } from "../shared/api";
-import { amount, count, fromNow } from "../shared/format";
+import { call, callIfThere, cursorOf } from "../shared/api";
+import { amount, count, fromNow, money as micros, shortId, when } from "../shared/format";
 import type { JobPage, Quota } from "../shared/types";
 import { to } from "./addresses";
-import { ask } from "./dialogs";
+import { ask } from "../shared/dialogs";
 import { Screen } from "./screen";
 
 interface Users {
@@ -11,9 +11,42 @@ interface Users {
   next?: string;
 }
 
+interface Account {
+  quota: Quota;
+  planLimits: Quota["limits"];
+}
+
+interface Ledger {
+  entries: { subject: string; kind: string; planMicros: number; prepaidMicros: number; heldMicros: number; clipSeconds: number; at: string }[];
+  currency: string;
+  next?: string;
+}
+
+interface Deletion {
+  state: "deleting" | "deleted";
+  live: number;
+  unresolved: number;
+  ended: number;
+}
+
+/** What may differ from the plan, by the names that it has on the wire. */
+const OVERRIDES: [name: keyof Quota["limits"] | "largestSize", label: string][] = [
+  ["moneyPerMonth", "Money a month"],
+  ["clipSecondsPerDay", "Clip seconds a day"],
+  ["running", "Running at once"],
+  ["outstanding", "Not ended at once"],
+  ["weight", "Weight"],
+  ["longestClip", "Longest clip in seconds"],
+  ["largestSize", "Largest frame"],
+  ["models", "Models, with commas"],
+];
+
 /** One user's plan, use and money. */
 class AccountScreen extends Screen {
   private quota?: Quota;
+  private planLimits?: Quota["limits"];
+  private ledger?: Ledger;
+  private deletion?: Deletion;
   private recent?: JobPage;
   private users?: Users;
 
@@ -25,11 +58,13 @@ class AccountScreen extends Screen {
       const users = await callIfThere<Users>("users", { query: { prefix, active, cursor: this.frame.query.get("cursor") } });
       return { quota: undefined, recent: undefined, users };
     }
-    const [quota, recent] = await Promise.all([
-      call<Quota>(`users/${encodeURIComponent(user)}/quota`),
+    const path = `users/${encodeURIComponent(user)}`;
+    const [account, recent, ledger] = await Promise.all([
+      call<Account>(path),
       callIfThere<JobPage>("jobs", { query: { userId: user, limit: 5 } }),
+      callIfThere<Ledger>(`${path}/ledger`, { query: { limit: 20, cursor: this.frame.query.get("ledger") } }),
     ]);
-    return { quota, recent };
+    return { quota: account.quota, planLimits: account.planLimits, recent, ledger };
   }
 
   protected heading(): TemplateResult | string {
@@ -114,20 +149,109 @@ class AccountScreen extends Screen {
             <dt>Longest clip</dt><dd>${limits.longestClip} s</dd>
             <dt>Models</dt><dd>${limits.models.join(", ")}</dd>
           </dl>
-          ${this.may("set_quotas") ? html`<button @click=${() => this.topUp(quota)}>Top up…</button>` : nothing}
+          <div class="row">
+            ${this.may("set_quotas") ? html`<button @click=${() => this.topUp(quota)}>Top up…</button>` : nothing}
+            ${this.may("delete_users") ? html`<button class="danger" @click=${() => this.erase(quota)}>Delete the user…</button>` : nothing}
+          </div>
         </section>
         <section class="panel" aria-label="Different from the plan">
           <h2>Different from the plan</h2>
           ${overrides.length === 0
             ? html`<p class="quiet">Nothing.</p>`
-            : html`<dl class="facts">${overrides.map(([name, value]) => html`<dt>${name}</dt><dd>${String(value)}</dd>`)}</dl>`}
+            : html`<dl class="facts">${overrides.map(([name, value]) => html`<dt>${label(name)}</dt><dd>${this.planValue(name)} → <strong>${String(value)}</strong></dd>`)}</dl>`}
+          ${this.may("set_quotas") ? html`<p><button @click=${() => this.override(quota)}>Change…</button></p>` : nothing}
           <h2>Latest jobs</h2>
           <ul>
             ${this.recent?.jobs.map(job => html`<li><a href=${to.job(job.jobId)}>${job.jobId}</a> ${job.state}</li>`)}
           </ul>
           <p><a href=${to.jobs({ userId: quota.userId })}>All its jobs</a></p>
         </section>
-      </div>`;
+      </div>
+      ${this.deletion
+        ? html`<p class="panel warn" role="status">
+            ${this.deletion.state === "deleted"
+              ? "Nothing is known of the user any more."
+              : `Being deleted: ${count(this.deletion.live)} jobs are being cancelled, ${count(this.deletion.unresolved)} wait for a decision, ${count(this.deletion.ended)} are still to go.`}
+          </p>`
+        : nothing}
+      ${this.lines()}`;
+  }
+
+  private planValue(name: string): string {
+    const limits = this.planLimits as Record<string, unknown> | undefined;
+    const value = limits?.[name];
+    return Array.isArray(value) ? value.join(", ") : value === undefined ? "the plan's" : String(value);
+  }
+
+  private lines(): TemplateResult | typeof nothing {
+    const { ledger } = this;
+    if (!ledger || ledger.entries.length === 0) {
+      return nothing;
+    }
+    const further = cursorOf(ledger.next);
+    const money = (amountMicros: number) => micros(amountMicros, ledger.currency);
+    return html`<h2>Ledger</h2>
+      <div class="wide" tabindex="0" role="region" aria-label="Ledger">
+        <table>
+          <caption class="hidden-text">What was held, charged and given back, newest first</caption>
+          <thead><tr><th>At</th><th>Entry</th><th>Of</th><th class="number">Plan</th><th class="number">Prepaid</th><th class="number">Held</th><th class="number">Clip seconds</th></tr></thead>
+          <tbody>
+            ${ledger.entries.map(
+              entry => html`<tr>
+                <td class="nowrap">${when(entry.at)}</td><th scope="row">${entry.kind.replaceAll("_", " ")}</th>
+                <td>${entry.kind === "top_up" ? "–" : html`<a href=${to.job(entry.subject)} title=${entry.subject}><code>${shortId(entry.subject)}</code></a>`}</td>
+                <td class="number">${money(entry.planMicros)}</td><td class="number">${money(entry.prepaidMicros)}</td>
+                <td class="number">${money(entry.heldMicros)}</td><td class="number">${entry.clipSeconds}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      <nav class="row" aria-label="Pages of the ledger">
+        ${this.frame.query.get("ledger") ? html`<button @click=${() => this.frame.ask({ ledger: undefined })}>Newest</button>` : nothing}
+        ${further ? html`<button @click=${() => this.frame.ask({ ledger: further })}>Older</button>` : nothing}
+      </nav>`;
+  }
+
+  /** Plan and overrides are set as a whole: what is emptied is as the plan has it. */
+  private override(quota: Quota): void {
+    const { currency } = quota.money;
+    const now = (name: string) => {
+      const value = quota.overrides[name];
+      return value === undefined ? "" : Array.isArray(value) ? value.join(", ") : String(value);
+    };
+    void ask({
+      title: `What differs from the plan for ${quota.userId}`,
+      explains: "At once, also for jobs that wait. What you leave empty is as the plan has it.",
+      button: ({ moneyPerMonth }) =>
+        `Set it, may spend ${amount(moneyPerMonth === "" ? (this.planLimits?.moneyPerMonth ?? quota.limits.moneyPerMonth) : Number(moneyPerMonth), currency)} a month`,
+      reason: true,
+      fields: OVERRIDES.map(([name, words]) => ({
+        name,
+        label: name === "moneyPerMonth" ? `${words} in ${currency}` : words,
+        type: name === "largestSize" || name === "models" ? "text" : "number",
+        value: now(name),
+        hint: name === "largestSize" ? "1280x720" : this.planValue(name),
+      })),
+      run: (reason, values) =>
+        call(`users/${encodeURIComponent(quota.userId)}/quota`, {
+          method: "PUT",
+          body: { plan: quota.defaultPlan ? null : quota.plan, overrides: overridesOf(values), reason },
+        }),
+    }).then(done => done && this.again());
+  }
+
+  private erase(quota: Quota): void {
+    const prepaid = amount(quota.money.prepaid, quota.money.currency);
+    void ask({
+      title: `Delete ${quota.userId} and all that is known of it?`,
+      explains: `Its jobs are cancelled, its clips, prompts and events are removed, and ${prepaid} of top-ups are lost. The ledger's sums stay, under a name that leads to nobody. This cannot be undone.`,
+      button: `Delete it, ${prepaid} are lost`,
+      danger: true,
+      reason: false,
+      fields: [{ name: "user", label: "The user's id once more", required: true, pattern: escaped(quota.userId) }],
+      run: async () => this.change({ deletion: await call<Deletion>(`users/${encodeURIComponent(quota.userId)}`, { method: "DELETE" }) }),
+    }).then(done => done && this.again());
   }
 
   private topUp(quota: Quota): void {
@@ -135,7 +259,7 @@ class AccountScreen extends Screen {
     void ask({
       title: `Top up ${quota.userId}`,
       explains: "Money on top of the plan's, used once the month's is gone. The same id again changes nothing, so an order's number is a good one.",
-      button: "Add the money",
+      button: ({ amount: added }) => (added === "" ? "Add the money" : `Add ${amount(Number(added), currency)}`),
       reason: true,
       fields: [
         { name: "amount", label: `Amount in ${currency}`, type: "number", required: true },
@@ -153,6 +277,22 @@ class AccountScreen extends Screen {
         }),
     }).then(done => done && this.again());
   }
+}
+
+function label(name: string): string {
+  return OVERRIDES.find(([known]) => known === name)?.[1] ?? name;
+}
+
+function overridesOf(values: Record<string, string>): Record<string, unknown> {
+  const given = OVERRIDES.map(([name]): [string, string] => [name, (values[name] ?? "").trim()]).filter(([, text]) => text !== "");
+  return Object.fromEntries(
+    given.map(([name, text]) => [name, name === "models" ? text.split(",").map(model => model.trim()).filter(model => model !== "") : name === "largestSize" ? text : Number(text)]),
+  );
+}
+
+/** Text as a pattern that fits it alone. */
+function escaped(text: string): string {
+  return text.replace(/[^\p{L}\p{N} ]/gu, sign => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 customElements.define("account-screen", AccountScreen);

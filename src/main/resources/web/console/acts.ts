@@ -2,7 +2,7 @@
 import { call } from "../shared/api";
 import { money } from "../shared/format";
 import type { Job } from "../shared/types";
-import { ask } from "./dialogs";
+import { ask } from "../shared/dialogs";
 
 export function cancelJob(job: Job): Promise<boolean> {
   const amount = money(job.cost.estimateMicros, job.cost.currency);

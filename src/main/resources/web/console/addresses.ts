@@ -15,7 +15,7 @@ export const to = {
   queue: (values: Record<string, string | undefined> = {}) => `console/queue${query(values)}`,
   jobs: (values: Record<string, string | undefined> = {}) => `console/jobs${query(values)}`,
   job: (id: string) => `console/jobs/${encodeURIComponent(id)}`,
-  unresolved: () => "console/unresolved",
+  unresolved: (job?: string) => `console/unresolved${query({ job })}`,
   backends: (name?: string) => `console/backends${query({ name })}`,
   account: (user: string) => `console/accounts/${encodeURIComponent(user)}`,
   accounts: () => "console/accounts",

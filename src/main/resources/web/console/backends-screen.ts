@@ -19,6 +19,7 @@ const HEALTH: Record<string, [shape: string, colour: string]> = {
 
 /** The backends: how they stand, what they hold, and stopping and resuming them. */
 class BackendsScreen extends Screen {
+  protected override watches = true;
   private backends: Backend[] = [];
   private stats?: Stats;
   private models: Model[] = [];

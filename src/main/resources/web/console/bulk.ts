@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { call } from "../shared/api";
 import { count, counted, when } from "../shared/format";
 import type { Count } from "../shared/types";
-import { ask } from "./dialogs";
+import { ask } from "../shared/dialogs";
 
 export interface Bulk {
   id: string;

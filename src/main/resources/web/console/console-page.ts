@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { callIfThere, type Problem, problemOf } from "../shared/api";
-import type { Liveness } from "../shared/live";
+import { type Liveness, Stream } from "../shared/live";
 import { liveWord, problemBox } from "../shared/parts";
 import { signOut, whoCalls } from "../shared/sign-in";
 import type { Me, Queue } from "../shared/types";
@@ -16,6 +16,11 @@ import "./queue-screen";
 import "./unresolved-screen";
 import { keys, KEYS_OFF } from "./keys";
 import type { Frame, Screen } from "./screen";
+
+/** What the service tells of the whole, as far as the bar shows it. */
+interface Stats {
+  unresolved: number;
+}
 
 interface Place {
   name: string;
@@ -38,6 +43,9 @@ const PLACES: readonly Place[] = [
 
 const JOB: Place = { name: "jobs", element: "job-screen" };
 const THEMES = ["", "light", "dark"];
+const STALE_AFTER_MS = 30_000;
+const STREAM_AGAIN_AFTER_MS = 30_000;
+const LOOK_EVERY_MS = 15_000;
 
 /** The bar, and below it the screen that the address names. */
 class ConsolePage extends View {
@@ -47,10 +55,16 @@ class ConsolePage extends View {
   private unresolved = 0;
   private liveness: Liveness = "connecting";
   private since = new Date();
+  /** How the stream stands, whatever comes of reading. */
+  private streamed: Liveness = "connecting";
+  private failedSince?: number;
+  private hasRead = false;
   private paused = false;
   private help = false;
   private shown?: string;
   private screen?: Screen;
+  private stream?: Stream;
+  private streamTimer?: number;
   private alarms?: number;
   private readonly travelled = () => this.show();
   private readonly clicked = (event: MouseEvent) => this.followLink(event);
@@ -73,6 +87,8 @@ class ConsolePage extends View {
     document.removeEventListener("click", this.clicked);
     document.removeEventListener("keydown", this.typed);
     clearInterval(this.alarms);
+    clearTimeout(this.streamTimer);
+    this.stream?.close();
   }
 
   private async start(): Promise<void> {
@@ -84,14 +100,46 @@ class ConsolePage extends View {
     }
     if (this.me?.may.includes("see_all")) {
       this.show();
+      this.listen();
       await this.look();
-      this.alarms = window.setInterval(() => void this.look(), 15_000);
+      this.alarms = window.setInterval(() => void this.look(), LOOK_EVERY_MS);
     }
+  }
+
+  /** Is told by the service when something has changed, rather than asking for it. */
+  private listen(): void {
+    this.stream = new Stream("events", ["state"], {
+      event: (name, data) => (name === "closed" ? this.unheard() : this.heard(data as Stats)),
+      state: state => {
+        this.streamed = state;
+        this.judge();
+        if (state === "reconnecting") {
+          this.screen?.again();
+        }
+      },
+    });
+  }
+
+  private heard(stats: Stats): void {
+    if (!this.paused) {
+      this.change({ unresolved: stats.unresolved });
+      this.screen?.heard();
+    }
+  }
+
+  /** The service has no stream for this page: there are too many, perhaps. The screens ask meanwhile. */
+  private unheard(): void {
+    this.stream?.close();
+    this.stream = undefined;
+    this.streamed = "polling";
+    this.judge();
+    this.screen?.again();
+    this.streamTimer = window.setTimeout(() => this.listen(), STREAM_AGAIN_AFTER_MS);
   }
 
   /** What must be seen on every screen. */
   private async look(): Promise<void> {
-    if (!document.hidden && !this.paused) {
+    if (!document.hidden && !this.paused && this.streamed !== "live") {
       const queue = await callIfThere<Queue>("queue", { query: { limit: 1 } }).catch(() => undefined);
       this.change({ unresolved: queue?.head.unresolved.count ?? 0 });
     }
@@ -126,8 +174,14 @@ class ConsolePage extends View {
       rest,
       query: new URLSearchParams(location.search),
       paused: this.paused,
+      told: () => this.streamed === "live",
       ask: change => this.ask(change),
-      live: state => this.turn(state),
+      read: failedSince => {
+        this.failedSince = failedSince;
+        this.hasRead = true;
+        this.judge();
+      },
+      signedOut: () => this.change({ me: undefined }),
     };
   }
 
@@ -170,15 +224,27 @@ class ConsolePage extends View {
     }
   }
 
-  private turn(liveness: Liveness): void {
+  /** What is shown is as live as the stream, unless it cannot be read. */
+  private judge(): void {
+    const { failedSince, streamed } = this;
+    if (this.paused) {
+      this.turn("paused");
+    } else if (failedSince !== undefined) {
+      this.turn(Date.now() - failedSince > STALE_AFTER_MS ? "stale" : "reconnecting", new Date(failedSince));
+    } else if (this.hasRead) {
+      this.turn(streamed === "live" ? "live" : "polling");
+    }
+  }
+
+  private turn(liveness: Liveness, since = new Date()): void {
     if (liveness !== this.liveness) {
-      this.change({ liveness, since: new Date() });
+      this.change({ liveness, since });
     }
   }
 
   private pause(): void {
     this.paused = !this.paused;
-    this.turn(this.paused ? "paused" : "connecting");
+    this.judge();
     this.show();
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { call } from "../shared/api";
+import { call, problemOf } from "../shared/api";
 import { bytes, count, when } from "../shared/format";
-import { ask } from "./dialogs";
+import { ask } from "../shared/dialogs";
 import { Screen } from "./screen";
 
 interface Letter {
@@ -100,7 +100,13 @@ class DeadLettersScreen extends Screen {
 
   /** What would come of a replay by now. */
   private async tryOut(letters: Letter[]): Promise<void> {
-    const result = await call<Replay>("dead-letters/replay", { method: "POST", body: { offsets: letters.map(at), dryRun: true } });
+    let result: Replay;
+    try {
+      result = await call<Replay>("dead-letters/replay", { method: "POST", body: { offsets: letters.map(at), dryRun: true } });
+    } catch (failure) {
+      this.change({ problem: problemOf(failure) });
+      return;
+    }
     const failing = Object.entries(result.failing ?? {}).map(([code, many]) => `${many} ${code}`);
     this.change({ told: `${result.readable ?? 0} could be read now, ${failing.length === 0 ? "none" : failing.join(", ")} would fail again; a quota may still refuse what can be read.` });
   }

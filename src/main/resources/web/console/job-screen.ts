@@ -1,30 +1,62 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { address, call } from "../shared/api";
 import { bytes, duration, exactly, money, secondsBetween, when } from "../shared/format";
-import { ENDS, stateWord } from "../shared/parts";
+import { JOB_EVENTS, Stream } from "../shared/live";
+import { ENDS, HOW, originOf, stateWord } from "../shared/parts";
+import { player } from "../shared/player";
 import type { Job, JobPage } from "../shared/types";
 import { cancelJob } from "./acts";
 import { to } from "./addresses";
+import { promptOf } from "./prompt";
 import { cause } from "./queue-screen";
 import { Screen } from "./screen";
 import { waterfall } from "./waterfall";
 
 /** One job: how it stands, what happened, what it cost. */
 class JobScreen extends Screen {
+  protected override watches = true;
   private job!: Job;
   private siblings: Job[] = [];
+  private stream?: Stream;
+  private hears = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stream = new Stream(`jobs/${encodeURIComponent(this.frame.rest)}/events`, JOB_EVENTS, {
+      event: name => {
+        if (name === "closed") {
+          // It has ended, or there is no stream for this page.
+          this.stream?.close();
+          this.hears = false;
+        }
+        this.readSoon();
+      },
+      state: state => {
+        this.hears = state === "live";
+      },
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stream?.close();
+  }
+
+  protected override isTold(): boolean {
+    return this.hears && super.isTold();
+  }
 
   protected async load(): Promise<object> {
     const job = await call<Job>(`jobs/${encodeURIComponent(this.frame.rest)}`);
     this.everyMs = ENDS.includes(job.state) ? 15_000 : 2000;
-    const siblings = job.metadata.parent || ENDS.includes(job.state) ? await this.family(job) : [];
+    const siblings = ENDS.includes(job.state) ? await this.family(job) : [];
     return { job, siblings };
   }
 
   /** What was made from it, among its user's latest. */
   private async family(job: Job): Promise<Job[]> {
     const page = await call<JobPage>("jobs", { query: { userId: job.userId, limit: 50 } });
-    return page.jobs.filter(other => other.metadata.parent === job.jobId);
+    return page.jobs.filter(other => originOf(other).some(origin => origin.job === job.jobId));
   }
 
   protected heading(): TemplateResult {
@@ -40,15 +72,21 @@ class JobScreen extends Screen {
         ${!ENDS.includes(job.state) && this.may("cancel_all")
           ? html`<button class="danger" @click=${() => void cancelJob(job).then(done => done && this.again())}>Cancel…</button>`
           : nothing}
-        ${job.state === "unresolved" ? html`<a class="button" href=${to.unresolved()}>Decide…</a>` : nothing}
+        ${job.state === "unresolved" ? html`<a class="button" href=${to.unresolved(job.jobId)}>Decide…</a>` : nothing}
         <a class="button" href=${address(`jobs/${job.jobId}`)}>JSON</a>
       </p>
       ${this.sentence()}
       <div class="columns">
         <section class="panel" aria-label="What it is">
           ${job.clip && !job.clip.deletedAt
-            ? html`<video class="clip" controls playsinline preload="none" width=${job.clip.width} height=${job.clip.height} src=${address(job.clip.href)}
-                poster=${job.clip.posterKey ? address(`jobs/${job.jobId}/poster`) : nothing} aria-label="The clip"></video>`
+            ? player({
+                href: job.clip.href,
+                label: "The clip",
+                poster: job.clip.posterKey ? `jobs/${job.jobId}/poster` : undefined,
+                width: job.clip.width,
+                height: job.clip.height,
+                preload: "none",
+              })
             : nothing}
           ${this.facts()}
         </section>
@@ -91,11 +129,24 @@ class JobScreen extends Screen {
       ${clip ? html`<dt>File</dt><dd>${clip.videoCodec}${clip.audioCodec ? `, ${clip.audioCodec}` : ""}, ${bytes(clip.bytes)}, ${(clip.durationMs / 1000).toFixed(1)} s${clip.deletedAt ? `, deleted ${when(clip.deletedAt)}` : ""}</dd>
         <dt>Object</dt><dd><code>${clip.bucket}/${clip.key}</code></dd>
         <dt>SHA-256</dt><dd><code>${clip.sha256}</code></dd>` : nothing}
-      <dt>Prompt</dt><dd><code title="SHA-256 of the prompt, which is not shown">${job.promptSha256 ?? "–"}</code></dd>
+      <dt>Prompt</dt><dd><code title="SHA-256 of the prompt">${job.promptSha256 ?? "–"}</code> ${this.may("see_prompts") ? promptOf(job.jobId) : nothing}</dd>
       ${Object.entries(job.metadata).map(([name, value]) => html`<dt>${name}</dt><dd>${name === "parent" ? html`<a href=${to.job(value)}>${value}</a>` : value}</dd>`)}
-      ${this.siblings.length > 0 ? html`<dt>Became</dt><dd>${this.siblings.map(child => html`<a href=${to.job(child.jobId)}>${child.jobId}</a> `)}</dd>` : nothing}
+      ${this.lineage()}
       ${job.traceId ? html`<dt>Trace</dt><dd><code>${job.traceId}</code></dd>` : nothing}
     </dl>`;
+  }
+
+  private lineage(): TemplateResult | typeof nothing {
+    const origins = originOf(this.job);
+    return origins.length === 0 && this.siblings.length === 0
+      ? nothing
+      : html`<dt>Lineage</dt>
+          <dd>
+            <ul class="lineage">
+              ${origins.map(({ job, how }) => html`<li>${HOW[how] ?? how} <a href=${to.job(job)}>${job}</a></li>`)}
+              ${this.siblings.map(child => html`<li>became <a href=${to.job(child.jobId)}>${child.jobId}</a>, which ${originOf(child).filter(origin => origin.job === this.job.jobId).map(({ how }) => HOW[how] ?? how)} it</li>`)}
+            </ul>
+          </dd>`;
   }
 
   private timeline(): TemplateResult {

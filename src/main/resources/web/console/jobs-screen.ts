@@ -15,6 +15,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** All jobs, by what is known of them. */
 class JobsScreen extends Screen {
+  protected override watches = true;
   private page!: JobPage;
   private acts: Bulk[] = [];
 

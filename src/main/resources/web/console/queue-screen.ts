@@ -32,6 +32,7 @@ export function cause(reason: string): string {
 
 /** Who waits, and why. */
 class QueueScreen extends Screen {
+  protected override watches = true;
   private queue!: Queue;
   private reasons: Reason[] = [];
   private opened?: OfUser;

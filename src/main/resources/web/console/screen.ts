@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type Problem, problemOf } from "../shared/api";
-import { type Liveness, Poll } from "../shared/live";
+import { Poll } from "../shared/live";
 import { problemBox } from "../shared/parts";
 import type { Me } from "../shared/types";
 import { View } from "../shared/view";
@@ -12,11 +12,18 @@ export interface Frame {
   rest: string;
   query: URLSearchParams;
   paused: boolean;
+  /** Whether the service tells by itself when something has changed. */
+  told(): boolean;
   /** Changes the query, and with it the address. */
   ask(change: Record<string, string | undefined>): void;
-  /** Tells how current the screen is. */
-  live(state: Liveness): void;
+  /** Tells what came of reading: since when it fails, or that it does not. */
+  read(failedSince: number | undefined): void;
+  /** Whoever looks is not known any more. */
+  signedOut(): void;
 }
+
+const AT_MOST_EVERY_MS = 1000;
+const WHEN_TOLD_EVERY_MS = 15_000;
 
 /** One screen: it reads what its address says, again and again while it is looked at. */
 export abstract class Screen extends View {
@@ -24,7 +31,11 @@ export abstract class Screen extends View {
   protected problem?: Problem;
   protected loaded = false;
   protected everyMs = 3000;
+  /** Whether what it shows changes with what the service tells of the whole. */
+  protected watches = false;
   private poll?: Poll;
+  private readAt = 0;
+  private heardTimer?: number;
   private failedSince?: number;
 
   /** Reads what is shown. */
@@ -34,12 +45,36 @@ export abstract class Screen extends View {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.poll = new Poll(() => this.read(), () => this.everyMs);
+    this.poll = new Poll(() => this.read(), () => (this.isTold() ? Math.max(this.everyMs, WHEN_TOLD_EVERY_MS) : this.everyMs));
+  }
+
+  /** Whether it need not ask, since it is told. */
+  protected isTold(): boolean {
+    return this.watches && this.frame.told();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.poll?.stop();
+    clearTimeout(this.heardTimer);
+  }
+
+  /** Something has changed in the service as a whole. */
+  heard(): void {
+    if (this.watches) {
+      this.readSoon();
+    }
+  }
+
+  /** Reads, but not more often than once a second however often it is told to. */
+  protected readSoon(): void {
+    this.heardTimer ??= window.setTimeout(
+      () => {
+        this.heardTimer = undefined;
+        this.poll?.soon();
+      },
+      Math.max(0, this.readAt + AT_MOST_EVERY_MS - Date.now()),
+    );
   }
 
   /** Reads at once, since the address or something else has changed. */
@@ -53,18 +88,22 @@ export abstract class Screen extends View {
 
   private async read(): Promise<void> {
     if (this.frame.paused && this.loaded) {
-      this.frame.live("paused");
       return;
     }
+    this.readAt = Date.now();
     try {
       this.change({ ...(await this.load()), loaded: true, problem: undefined });
       this.failedSince = undefined;
-      this.frame.live("polling");
     } catch (failure) {
-      this.failedSince ??= Date.now();
-      this.change({ problem: problemOf(failure) });
-      this.frame.live(Date.now() - this.failedSince > 30_000 ? "stale" : "reconnecting");
+      const problem = problemOf(failure);
+      if (problem.status === 401) {
+        this.frame.signedOut();
+      }
+      // What is refused is not out of reach: the answer is the newest one.
+      this.failedSince = problem.status === 0 || problem.status >= 500 ? (this.failedSince ?? Date.now()) : undefined;
+      this.change({ problem });
     }
+    this.frame.read(this.failedSince);
   }
 
   protected override render(): TemplateResult {

@@ -1,21 +1,50 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { call, type Problem, problemOf } from "../shared/api";
+import { call, cursorOf, type Problem, problemOf } from "../shared/api";
 import { exactly, fromNow, money, shortId, when } from "../shared/format";
 import { problemBox } from "../shared/parts";
-import type { Job, JobPage } from "../shared/types";
+import type { ErrorFacts, Job } from "../shared/types";
 import { to } from "./addresses";
 import { begin } from "./bulk";
+import { promptOf } from "./prompt";
 import { Screen } from "./screen";
 
 type Decision = "adopt" | "retry" | "fail";
+
+/** What is known of a submit whose outcome is not. */
+interface Unresolved {
+  jobId: string;
+  userId: string;
+  model: string;
+  backend: string;
+  endpoint?: string;
+  providerModel?: string;
+  idempotencyKey?: string;
+  attempt: number;
+  sentAt: string;
+  error?: ErrorFacts;
+  heldMicros: number;
+  /** What a second submit would cost again. */
+  atRiskMicros?: number;
+  currency: string;
+  parkings: number;
+  decidedAt?: string;
+  then?: string;
+}
+
+interface Page {
+  jobs: Unresolved[];
+  heldMicros: number;
+  next?: string;
+}
 
 const SHORTEST_REASON = 3;
 
 /** Jobs whose submit left and whose answer never came, with the three ways out. */
 class UnresolvedScreen extends Screen {
-  private page!: JobPage;
+  protected override watches = true;
+  private page!: Page;
   private opened?: Job;
-  private decision: Decision = "adopt";
+  private decision?: Decision;
   private externalId = "";
   private billed = "";
   private reason = "";
@@ -24,9 +53,10 @@ class UnresolvedScreen extends Screen {
   private done?: string;
 
   protected async load(): Promise<object> {
-    const id = this.frame.query.get("job");
+    const { query } = this.frame;
+    const id = query.get("job");
     const [page, opened] = await Promise.all([
-      call<JobPage>("jobs", { query: { state: "unresolved", backend: this.frame.query.get("backend"), limit: 100 } }),
+      call<Page>("unresolved", { query: { backend: query.get("backend"), cursor: query.get("cursor"), limit: 50 } }),
       id === null ? undefined : call<Job>(`jobs/${encodeURIComponent(id)}`),
     ]);
     return { page, opened };
@@ -37,45 +67,51 @@ class UnresolvedScreen extends Screen {
   }
 
   protected body(): TemplateResult {
-    const { jobs, next } = this.page;
-    const currency = jobs[0]?.cost.currency;
+    const { jobs, next, heldMicros } = this.page;
+    const { query } = this.frame;
+    const backend = query.get("backend");
+    const further = cursorOf(next);
     return html`${this.done ? html`<p class="panel good" role="status">${this.done}</p>` : nothing}
       ${jobs.length === 0
-        ? html`<p class="panel">No job is unresolved.</p>`
+        ? html`<p class="panel">No job is unresolved${backend ? ` at ${backend}` : ""}.</p>`
         : html`<p>
-              ${jobs.length}${next ? "+" : ""} jobs, ${money(jobs.reduce((sum, job) => sum + job.cost.estimateMicros, 0), currency)} held. The submit left and no
-              answer came, so it is not known whether the provider took it. It is never sent again by itself.
-              ${this.may("act_in_bulk") ? html`<button class="danger" @click=${() => void this.giveUp()}>Give up all${this.frame.query.get("backend") ? ` of ${this.frame.query.get("backend")}` : ""}…</button>` : nothing}
+              ${jobs.length}${further ? "+" : ""} ${jobs.length === 1 ? "job" : "jobs"}, ${money(heldMicros, jobs[0].currency)} held. Each was sent, and no
+              answer came, so it is not known whether the provider took it. None is sent again by itself before its time in the column “decides itself”.
+              ${this.may("act_in_bulk") ? html`<button class="danger" @click=${() => void this.giveUp()}>Give up all${backend ? ` of ${backend}` : ""}…</button>` : nothing}
             </p>
             <div class="wide" tabindex="0" role="region" aria-label="Unresolved jobs">
               <table>
                 <caption class="hidden-text">Unresolved jobs</caption>
-                <thead><tr><th>Job</th><th>User</th><th>Backend</th><th>Sent</th><th>What is known</th><th class="number">Held</th><th>Fails by itself</th><th>Do</th></tr></thead>
+                <thead><tr><th>Job</th><th>User</th><th>Backend</th><th>Sent</th><th>What is known</th><th class="number">Held</th><th>Decides itself</th><th>Do</th></tr></thead>
                 <tbody>${jobs.map(job => this.row(job))}</tbody>
               </table>
             </div>`}
+      <nav class="row" aria-label="Pages">
+        ${query.get("cursor") ? html`<button @click=${() => this.frame.ask({ cursor: undefined })}>Newest</button>` : nothing}
+        ${further ? html`<button @click=${() => this.frame.ask({ cursor: further })}>Older</button>` : nothing}
+      </nav>
       ${this.opened && this.opened.state !== "unresolved"
         ? html`<p class="panel">Job <a href=${to.job(this.opened.jobId)}>${this.opened.jobId}</a> is ${this.opened.state} by now.</p>`
         : nothing}`;
   }
 
-  private row(job: Job): TemplateResult {
+  private row(job: Unresolved): TemplateResult {
     const open = this.frame.query.get("job") === job.jobId;
-    return html`<tr data-row>
+    return html`<tr data-row data-job=${job.jobId}>
         <th scope="row"><a href=${to.job(job.jobId)} title=${job.jobId}><code>${shortId(job.jobId)}</code></a></th>
         <td><a href=${to.account(job.userId)}>${job.userId}</a></td>
-        <td>${job.backend ? html`<a href=${to.backends(job.backend)}>${job.backend}</a>` : "–"}</td>
-        <td><time datetime=${job.submittedAt ?? job.since} title=${exactly(job.submittedAt ?? job.since)}>${when(job.submittedAt ?? job.since)}</time></td>
-        <td>${job.error?.message ?? "no answer came"}</td>
-        <td class="number">${money(job.cost.estimateMicros, job.cost.currency)}</td>
-        <td>${job.dueAt ? html`${fromNow(job.dueAt)} <span class="quiet">(${when(job.dueAt)})</span>` : "–"}</td>
+        <td><a href=${to.backends(job.backend)}>${job.backend}</a></td>
+        <td><time datetime=${job.sentAt} title=${exactly(job.sentAt)}>${when(job.sentAt)}</time></td>
+        <td>${job.error?.message ?? "no answer came"}${job.parkings > 1 ? html` <span class="warn">for the ${job.parkings}th time</span>` : nothing}</td>
+        <td class="number">${money(job.heldMicros, job.currency)}</td>
+        <td>${job.decidedAt ? html`${job.then === "retry" ? "sent again" : "fails"} ${fromNow(job.decidedAt)} <span class="quiet">(${when(job.decidedAt)})</span>` : "waits for you"}</td>
         <td>
           ${this.may("resolve")
-            ? html`<button aria-expanded=${open} @click=${() => this.open(open ? undefined : job.jobId)}>${open ? "Leave it" : "Decide…"}</button>`
+            ? html`<button aria-expanded=${open} @click=${() => this.open(open ? undefined : job.jobId)}>${open ? "Leave it" : "Decide…"}<span class="hidden-text"> ${job.jobId}</span></button>`
             : nothing}
         </td>
       </tr>
-      ${open && this.may("resolve") ? html`<tr class="opened"><td colspan="8">${this.form(this.opened ?? job)}</td></tr>` : nothing}`;
+      ${open && this.may("resolve") ? html`<tr class="opened"><td colspan="8">${this.form(job)}</td></tr>` : nothing}`;
   }
 
   /** After an outage there are many at once; retrying many at once would pay many twice. */
@@ -90,67 +126,85 @@ class UnresolvedScreen extends Screen {
   }
 
   private open(id: string | undefined): void {
-    this.change({ opened: undefined, decision: "adopt", externalId: "", billed: "", reason: "", refused: undefined });
+    this.change({ opened: undefined, decision: undefined, externalId: "", billed: "", reason: "", refused: undefined });
     this.frame.ask({ job: id });
   }
 
-  private form(job: Job): TemplateResult {
-    const amount = money(job.cost.estimateMicros, job.cost.currency);
-    const last = job.attempts?.at(-1);
+  private form(job: Unresolved): TemplateResult {
+    const amount = money(job.atRiskMicros ?? job.heldMicros, job.currency);
     const way = (decision: Decision, words: TemplateResult) => html`<label>
-      <input type="radio" name="decision" value=${decision} .checked=${this.decision === decision} @change=${() => this.change({ decision, refused: undefined })} /> ${words}
+      <input type="radio" name="decision" value=${decision} required .checked=${this.decision === decision} @change=${() => this.change({ decision, refused: undefined })} /> ${words}
     </label>`;
     return html`<form
       class="decision"
+      aria-label=${`Decide about ${job.jobId}`}
       @submit=${(event: Event) => {
         event.preventDefault();
         void this.decide(job);
       }}
     >
-      <p>
-        Look in the dashboard of <strong>${job.backend}</strong> for what was sent at ${exactly(job.submittedAt ?? job.since)}:
-        ${last?.idempotencyKey ? html`idempotency key <code>${last.idempotencyKey}</code>, ` : nothing}${job.seconds} s, ${job.size.replace("x", " × ")},
-        model <code>${last?.providerModel ?? job.model}</code>${last?.endpoint ? html`, at <code>${last.endpoint}</code>` : nothing}.
-      </p>
+      <h2>1. Look for it at ${job.backend}</h2>
+      <p>In the provider's own list of jobs, around the time at which it was sent. Its length, frame and model tell it from others; its key does so for certain, where the provider shows keys.</p>
+      ${this.facts(job)}
       <fieldset>
-        <legend>What did you find?</legend>
-        ${way("adopt", html`It is there: <strong>adopt</strong> it. The clip is fetched and ${amount} charged; nothing is paid twice.`)}
+        <legend>2. What did you find?</legend>
+        ${way("adopt", html`It is there: <strong>adopt</strong> it. Its clip is fetched when it is finished, and it is charged like any other; nothing is paid twice.`)}
         ${this.decision === "adopt"
           ? html`<label>The provider's id of the job <input type="text" name="externalId" required maxlength="500" .value=${this.externalId}
               aria-invalid=${this.refused?.field === "externalId" ? "true" : "false"} @input=${(event: Event) => this.change({ externalId: value(event) })} /></label>`
           : nothing}
-        ${way("retry", html`It is not there: <strong>retry</strong>. <span class="bad">If you are wrong, ${amount} are paid twice.</span>`)}
-        ${way("fail", html`Give up: <strong>fail</strong>. The user is told that the outcome is unknown, and is charged what was billed.`)}
+        ${way("retry", html`It is not there, and you have seen all that was sent at that time: <strong>retry</strong>. <span class="bad">If you are wrong, ${amount} are paid twice.</span>`)}
+        ${way("fail", html`You cannot tell: <strong>fail</strong>. Nothing is sent again. The user is told that the outcome is unknown, and is charged what was billed.`)}
         ${this.decision === "fail"
-          ? html`<label>Billed by the provider, in ${job.cost.currency}; ${amount} if you leave it empty, 0 if nothing was
+          ? html`<label>Billed by the provider, in ${job.currency}; ${amount} if you leave it empty, 0 if nothing was
               <input type="number" name="billed" min="0" step="any" .value=${this.billed} aria-invalid=${this.refused?.field === "chargedAmount" ? "true" : "false"}
                 @input=${(event: Event) => this.change({ billed: value(event) })} /></label>`
           : nothing}
       </fieldset>
-      <label>Reason, for the audit log <input type="text" name="reason" required minlength=${SHORTEST_REASON} maxlength="200" size="40" .value=${this.reason}
+      <label>3. Why, for the audit log <input type="text" name="reason" required minlength=${SHORTEST_REASON} maxlength="200" size="40" .value=${this.reason}
         @input=${(event: Event) => this.change({ reason: value(event) })} /></label>
       ${problemBox(this.refused)}
       <div class="row">
-        <button class=${this.decision === "adopt" ? "act" : "danger"} ?disabled=${this.sending || this.reason.trim().length < SHORTEST_REASON || (this.decision === "adopt" && this.externalId.trim() === "")}>
+        <button class=${this.decision === "adopt" ? "act" : "danger"} ?disabled=${this.sending || !this.isDecided()}>
           ${this.button(job, amount)}
         </button>
       </div>
     </form>`;
   }
 
+  /** What to look for at the provider. */
+  private facts(job: Unresolved): TemplateResult {
+    const { opened } = this;
+    return html`<dl class="facts">
+      <dt>Sent, in UTC</dt><dd data-fact="sent">${exactly(job.sentAt)}</dd>
+      ${opened ? html`<dt>Clip</dt><dd data-fact="clip">${opened.seconds} s, ${opened.size.replace("x", " × ")}, ${opened.audio ? "with sound" : "silent"}</dd>` : nothing}
+      <dt>Model there</dt><dd data-fact="model"><code>${job.providerModel ?? job.model}</code></dd>
+      <dt>Idempotency key</dt><dd data-fact="key"><code>${job.idempotencyKey ?? "none was sent"}</code></dd>
+      ${job.endpoint ? html`<dt>Sent to</dt><dd><code>${job.endpoint}</code></dd>` : nothing}
+      <dt>Try</dt><dd>${job.attempt}</dd>
+      ${this.may("see_prompts") ? html`<dt>Prompt</dt><dd>${promptOf(job.jobId)}</dd>` : nothing}
+    </dl>`;
+  }
+
+  private isDecided(): boolean {
+    return this.decision !== undefined && this.reason.trim().length >= SHORTEST_REASON && (this.decision !== "adopt" || this.externalId.trim() !== "");
+  }
+
   /** The button says what happens, and to how much money. */
-  private button(job: Job, amount: string): string {
+  private button(job: Unresolved, amount: string): string {
     switch (this.decision) {
       case "adopt":
         return `Adopt${this.externalId.trim() ? ` as ${this.externalId.trim()}` : ""}, charge ${amount}`;
       case "retry":
         return `Retry, may pay ${amount} twice`;
       case "fail":
-        return `Fail, charge ${this.billed === "" ? amount : money(Number(this.billed) * 1_000_000, job.cost.currency)}`;
+        return `Fail, charge ${this.billed === "" ? amount : money(Number(this.billed) * 1_000_000, job.currency)}`;
+      default:
+        return "Say what you found";
     }
   }
 
-  private async decide(job: Job): Promise<void> {
+  private async decide(job: Unresolved): Promise<void> {
     this.change({ sending: true, refused: undefined, done: undefined });
     try {
       const { decision } = this;

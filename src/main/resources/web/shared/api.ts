@@ -35,14 +35,18 @@ interface Call {
   method?: string;
   query?: Record<string, string | number | undefined | null>;
   body?: unknown;
+  /** The body as it is, rather than JSON. */
+  file?: Blob;
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }
 
 /** The answer's JSON, or a ProblemError. What cannot be reached is a problem too. */
-export async function call<T>(path: string, { method = "GET", query, body, headers = {}, signal }: Call = {}): Promise<T> {
+export async function call<T>(path: string, { method = "GET", query, body, file, headers = {}, signal }: Call = {}): Promise<T> {
   const init: RequestInit = { method, headers: { Accept: "application/json, application/schema+json", ...headers }, credentials: "same-origin", signal };
-  if (body !== undefined) {
+  if (file) {
+    init.body = file;
+  } else if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { ...init.headers, "Content-Type": "application/json" };
   }
@@ -79,6 +83,16 @@ export async function callIfThere<T>(path: string, options: Call = {}): Promise<
     }
     throw failure;
   }
+}
+
+/** The cursor within a link to a further page. */
+export function cursorOf(link: string | undefined): string | undefined {
+  return link === undefined ? undefined : (new URL(link, document.baseURI).searchParams.get("cursor") ?? undefined);
+}
+
+/** A random key; the browser's own generator of them is missing on plain HTTP. */
+export function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), part => part.toString(16).padStart(2, "0")).join("");
 }
 
 /** The problem behind anything that was thrown. */

@@ -5,6 +5,19 @@ export type Liveness = "connecting" | "live" | "reconnecting" | "stale" | "pause
 
 const STALE_AFTER_MS = 30_000;
 
+/** What is told of a job. */
+export const JOB_EVENTS: readonly string[] = [
+  "accepted",
+  "started",
+  "progressed",
+  "unresolved",
+  "completed",
+  "failed",
+  "cancelled",
+  "expired",
+  "deleted",
+].map(kind => `dev.bobine.job.${kind}.v1`);
+
 export interface Listener {
   /** An event's name and its data. */
   event(name: string, data: unknown): void;
@@ -85,6 +98,8 @@ export class Stream {
 export class Poll {
   private timer?: number;
   private stopped = false;
+  private acting = false;
+  private wanted = false;
   private readonly seen = () => {
     if (!document.hidden) {
       this.soon();
@@ -99,10 +114,12 @@ export class Poll {
     this.soon();
   }
 
-  /** Now, rather than when the next call is due. */
+  /** Now, rather than when the next call is due; as soon as the one under way has ended. */
   soon(): void {
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.turn(), 0);
+    this.wanted = true;
+    if (!this.acting) {
+      this.plan(0);
+    }
   }
 
   stop(): void {
@@ -111,14 +128,24 @@ export class Poll {
     document.removeEventListener("visibilitychange", this.seen);
   }
 
-  private async turn(): Promise<void> {
-    if (!document.hidden) {
-      await this.act();
-    }
+  private plan(inMs: number): void {
+    clearTimeout(this.timer);
     if (!this.stopped) {
-      clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => this.turn(), this.everyMs());
+      this.timer = window.setTimeout(() => void this.turn(), inMs);
     }
+  }
+
+  private async turn(): Promise<void> {
+    this.wanted = false;
+    if (!document.hidden) {
+      this.acting = true;
+      try {
+        await this.act();
+      } finally {
+        this.acting = false;
+      }
+    }
+    this.plan(this.wanted ? 0 : this.everyMs());
   }
 }
 

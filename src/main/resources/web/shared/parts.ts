@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Problem } from "./api";
 import { fromNow, when } from "./format";
 import type { Liveness } from "./live";
+import type { Job, Origin } from "./types";
 
 /** State is a shape and a word; the colour only helps. */
 const STATES: Record<string, [shape: string, colour: string]> = {
@@ -27,6 +28,25 @@ export function stateWord(state: string): TemplateResult {
 export const RUNNING = ["submitting", "rendering", "collecting"];
 export const ENDS = ["completed", "failed", "cancelled", "expired"];
 
+/** What a job has of another one, in words. */
+export const HOW: Record<string, string> = {
+  extends: "goes on from",
+  remixes: "is another version of",
+  frame: "has a picture of",
+  join: "has as a part",
+  reference: "was shown",
+  variant: "is another take of",
+  retry: "does once more",
+  again: "was asked for after",
+};
+
+/** The jobs that a job comes of: what the service says, and what its publisher noted. */
+export function originOf(job: Job): Origin[] {
+  const told = job.origin ?? [];
+  const noted = job.metadata.parent;
+  return noted === undefined || told.some(one => one.job === noted) ? told : [...told, { job: noted, how: "again" }];
+}
+
 export function problemBox(problem: Problem | undefined): TemplateResult | typeof nothing {
   return problem === undefined
     ? nothing
@@ -48,16 +68,21 @@ const LIVENESS: Record<Liveness, [shape: string, colour: string]> = {
   paused: ["‖", "warn"],
 };
 
+const TITLES: Partial<Record<Liveness, string>> = {
+  live: "The service tells of changes as they happen",
+  polling: "The service tells nothing by itself just now, so the page asks",
+};
+
 /** Whether what is shown is live, in words. */
 export function liveWord(state: Liveness, since: Date): TemplateResult {
   const [shape, colour] = LIVENESS[state];
   const words = {
     connecting: "connecting",
     live: "live",
-    polling: "live",
+    polling: "asks every few seconds",
     reconnecting: `reconnecting since ${when(since.toISOString())}`,
     stale: `stale since ${when(since.toISOString())}`,
     paused: "paused by you",
   }[state];
-  return html`<span class="small nowrap ${colour}" role="status" title=${state === "polling" ? "Looks anew every few seconds" : ""}><span aria-hidden="true">${shape}</span> ${words}</span>`;
+  return html`<span class="small nowrap ${colour}" role="status" title=${TITLES[state] ?? nothing}><span aria-hidden="true">${shape}</span> ${words}</span>`;
 }

@@ -20,6 +20,7 @@ export interface Model {
   negativePrompt: boolean;
   style: boolean;
   references: string[];
+  looks?: string[];
   maxPrompt: number;
   expectedSeconds: number;
   state: string;
@@ -60,6 +61,12 @@ export interface Clip {
   deletedAt?: string;
 }
 
+/** What a job was made from. */
+export interface Origin {
+  job: string;
+  how: string;
+}
+
 export interface Job {
   jobId: string;
   state: string;
@@ -83,6 +90,7 @@ export interface Job {
   lastError?: ErrorFacts;
   promptSha256?: string;
   metadata: Record<string, string>;
+  origin?: Origin[];
   createdAt: string;
   notBefore?: string;
   deadline?: string;
@@ -254,4 +262,39 @@ export interface Production {
   cost: { estimateMicros: number; chargedMicros: number; currency: string };
   createdAt: string;
   endedAt?: string;
+}
+
+export interface QuotedJob {
+  step?: string;
+  model: string;
+  seconds?: number;
+  size: string;
+  audio: boolean;
+  cost: number;
+}
+
+/** What a request would come to at this moment. */
+export interface Quote {
+  wouldBe: "accepted" | "refused";
+  code?: string;
+  sentence?: string;
+  field?: string;
+  retryAt?: string;
+  cost?: number;
+  currency: string;
+  jobs: QuotedJob[];
+  startsAt?: string;
+  startsIn?: number;
+  blockedOn?: string;
+  jobsAhead?: number;
+  atLeast?: boolean;
+  /** Other ways of asking for it, the cheapest first. */
+  cheaper: { change: "model" | "seconds" | "size" | "audio"; cost: number; wouldBe: string; jobs: QuotedJob[] }[];
+}
+
+/** Somebody or something that clips of a user have in them again and again. */
+export interface Character {
+  id: string;
+  name: string;
+  description: string;
 }

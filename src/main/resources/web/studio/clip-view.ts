@@ -1,16 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { address } from "../shared/api";
-import { bytes, duration, exactly, money, secondsBetween, shortened, when } from "../shared/format";
-import { ENDS, stateWord } from "../shared/parts";
+import { bytes, duration, exactly, money, secondsBetween, shortened, shortId, when } from "../shared/format";
+import { ENDS, HOW, stateWord } from "../shared/parts";
+import { player } from "../shared/player";
 import type { Job } from "../shared/types";
 import type { Wish } from "./wish";
 
 export interface ClipState {
   job: Job;
   wish?: Wish;
-  /** The job it was made from, and those made from it. */
-  parent?: Job;
-  children: Job[];
+  /** The jobs it comes of, as far as they are known here, and those that come of it. */
+  parents: { how: string; id: string; job?: Job }[];
+  children: { how: string; job: Job }[];
   sentenceOf(job: Job): string;
 }
 
@@ -23,6 +24,7 @@ export interface ClipActs {
   remix?: (job: Job) => void;
   extend?: (job: Job) => void;
   remove(job: Job): void;
+  share(job: Job): void;
 }
 
 /** One clip: the player, what it was made from and of, and what can be done with it. */
@@ -40,9 +42,13 @@ export function clipView(state: ClipState, acts: ClipActs): TemplateResult {
     }}
   >
     ${job.clip && !job.clip.deletedAt
-      ? html`<video controls playsinline preload="metadata" width=${job.clip.width} height=${job.clip.height}
-          src=${address(job.clip.href)} aria-label=${`Clip: ${shortened(title, 80)}`}
-          poster=${job.clip.posterKey ? address(`jobs/${job.jobId}/poster`) : nothing}></video>`
+      ? player({
+          href: job.clip.href,
+          label: `Clip: ${shortened(title, 80)}`,
+          poster: job.clip.posterKey ? `jobs/${job.jobId}/poster` : undefined,
+          width: job.clip.width,
+          height: job.clip.height,
+        })
       : nothing}
     <div class="body">
       <h2 id="clip-title">${title}</h2>
@@ -53,6 +59,7 @@ export function clipView(state: ClipState, acts: ClipActs): TemplateResult {
         ${job.clip && !job.clip.deletedAt && acts.remix ? html`<button @click=${() => acts.remix?.(job)}>Remix</button>` : nothing}
         ${job.clip && !job.clip.deletedAt && acts.extend ? html`<button @click=${() => acts.extend?.(job)}>Extend</button>` : nothing}
         ${job.clip && !job.clip.deletedAt ? html`<a class="button" href=${address(job.clip.href)}>Open the file</a>` : nothing}
+        ${job.clip && !job.clip.deletedAt ? html`<button @click=${() => acts.share(job)}>Share…</button>` : nothing}
         ${ENDS.includes(job.state) ? nothing : html`<button class="danger" @click=${() => acts.remove(job)}>Cancel it</button>`}
         <span class="grow"></span>
         <button @click=${(event: Event) => (event.currentTarget as Element).closest("dialog")?.close()}>Close</button>
@@ -76,18 +83,18 @@ export function clipView(state: ClipState, acts: ClipActs): TemplateResult {
   </dialog>`;
 }
 
-function lineage({ job, parent, children, sentenceOf }: ClipState, acts: ClipActs): TemplateResult | typeof nothing {
-  if (!parent && children.length === 0) {
+function lineage({ job, parents, children, sentenceOf }: ClipState, acts: ClipActs): TemplateResult | typeof nothing {
+  if (parents.length === 0 && children.length === 0) {
     return nothing;
   }
-  const other = (label: string, one: Job) => html`<li>
+  const other = (label: string, id: string, one?: Job) => html`<li>
     <span class="small quiet">${label}</span><br />
-    <button class="plain" @click=${() => acts.open(one.jobId)}>${shortened(sentenceOf(one), 60)}</button>
+    <button class="plain" @click=${() => acts.open(id)}>${one ? shortened(sentenceOf(one), 60) : html`clip <code>${shortId(id)}</code>`}</button>
   </li>`;
   return html`<h3>Lineage</h3>
-    <ol class="lineage">
-      ${parent ? other("made from", parent) : nothing}
+    <ol class="lineage" aria-label="Lineage">
+      ${parents.map(parent => other(`this ${HOW[parent.how] ?? parent.how}`, parent.id, parent.job))}
       <li aria-current="true"><span class="small quiet">this</span><br />${shortened(sentenceOf(job), 60)}</li>
-      ${children.map(child => other("became", child))}
+      ${children.map(child => other(`this one ${HOW[child.how] ?? child.how} it`, child.job.jobId, child.job))}
     </ol>`;
 }

@@ -1,22 +1,27 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { address, call, callIfThere, type Problem, ProblemError, problemOf } from "../shared/api";
+import { address, call, callIfThere, type Problem, ProblemError, problemOf, randomKey } from "../shared/api";
 import type { Language } from "../shared/code";
 import { duration, fromNow, money, secondsBetween, shortened, when } from "../shared/format";
-import { type Liveness, Poll, Stream } from "../shared/live";
-import { ENDS, liveWord, problemBox, stateWord } from "../shared/parts";
+import { JOB_EVENTS, type Liveness, Poll, Stream } from "../shared/live";
+import { ENDS, liveWord, originOf, problemBox, stateWord } from "../shared/parts";
+import { player } from "../shared/player";
 import { signOut, whoCalls } from "../shared/sign-in";
-import type { Job, JobPage, Me, Model, Production, Quota } from "../shared/types";
+import type { Character, Job, JobPage, Me, Model, Production, Quota, Quote } from "../shared/types";
 import { View } from "../shared/view";
+import "./clip-feed";
+import "./clip-gallery";
+import "./director-desk";
 import { clipView } from "./clip-view";
 import { remember, remembered } from "./memory";
-import { anyOf, EMPTY, film, lengths, request, type Wish } from "./wish";
+import { within } from "./place";
+import { Quoter } from "./quotes";
+import { openShares } from "./share-dialog";
+import { preview, roleOf, send, sent, throwAway, type Upload } from "./uploads";
+import { anyOf, type Asked, EMPTY, film, lengths, price, question, request, type Wish, wishOf } from "./wish";
 import { type FieldSchema, wishForm } from "./wish-form";
 
 const PAGE = 24;
-const EVENTS = ["accepted", "started", "progressed", "unresolved", "completed", "failed", "cancelled", "expired", "deleted"].map(
-  kind => `dev.bobine.job.${kind}.v1`,
-);
 const PREVIEW_AFTER_MS = 300;
 const ANNOUNCED_EVERY_MS = 10_000;
 const USER_KEY = "bobine.user";
@@ -26,6 +31,14 @@ interface CloudEvent {
   data?: Partial<Job>;
 }
 
+/** Parts of the studio, by what follows it in the address. */
+const PLACES: [name: string, word: string][] = [
+  ["", "Make"],
+  ["director", "Director"],
+  ["gallery", "Gallery"],
+  ["feed", "Feed"],
+];
+
 /** A wish becomes a clip before your eyes. */
 class StudioPage extends View {
   private me?: Me;
@@ -34,6 +47,8 @@ class StudioPage extends View {
   private models: Model[] = [];
   private schema: Record<string, FieldSchema> = {};
   private quota?: Quota;
+  private quote?: Quote;
+  private readonly quoter = new Quoter(quote => this.change({ quote }));
   private wish: Wish = EMPTY;
   private problem?: Problem;
   private pageProblem?: Problem;
@@ -41,11 +56,17 @@ class StudioPage extends View {
   private showCode = false;
   private language: Language = "curl";
   private jobs: Job[] = [];
+  /** Whether the list has come once. */
+  private listed = false;
   private productions?: Production[];
   private next?: string;
   private older: string[] = [];
   private open?: Job;
   private preview?: string;
+  private arriving?: string;
+  private previews = new Map<string, string>();
+  private uploads?: Upload[];
+  private characters: Character[] = [];
   private wishes = remembered();
   private liveness: Liveness = "connecting";
   private livenessSince = new Date();
@@ -69,6 +90,7 @@ class StudioPage extends View {
     window.removeEventListener("popstate", this.travelled);
     this.poll?.stop();
     this.stream?.close();
+    this.quoter.stop();
   }
 
   private async start(): Promise<void> {
@@ -90,11 +112,72 @@ class StudioPage extends View {
         schema: schema.properties,
       });
       this.choose({});
+      if (this.place !== "") {
+        return;
+      }
       this.poll = new Poll(() => this.refresh(), () => (this.stream && this.following === "user" ? 10_000 : 2000));
+      void this.lookForCharacters();
       await this.followAddress();
     } catch (failure) {
       this.change({ pageProblem: problemOf(failure) });
     }
+  }
+
+  /** Which part of the studio the address names. */
+  private get place(): string {
+    const name = location.pathname.slice(new URL(document.baseURI).pathname.length).split("/")[1] ?? "";
+    return PLACES.some(([known]) => known === name) ? name : "";
+  }
+
+  /** Sends files, and puts each into the wish. */
+  private async take(files: Iterable<File>): Promise<void> {
+    for (const file of files) {
+      this.change({ arriving: file.name, problem: undefined });
+      try {
+        const [upload, picture] = await Promise.all([send(file, this.user), preview(file)]);
+        if (picture) {
+          this.previews.set(upload.uri, picture);
+        }
+        this.change({ uploads: this.uploads && [upload, ...this.uploads] });
+        this.refer(upload);
+      } catch (failure) {
+        this.change({ problem: problemOf(failure) });
+      }
+    }
+    this.change({ arriving: undefined });
+  }
+
+  private refer(upload: Upload): void {
+    const { references } = this.wish;
+    const role = roleOf(upload.type, this.model, references);
+    if (role === undefined) {
+      this.change({ problem: { status: 0, code: "no_such_reference", detail: `The file is there, but ${this.wish.model} takes nothing of its kind.` } });
+    } else if (!references.some(reference => reference.uri === upload.uri)) {
+      this.choose({ references: [...references, { role, uri: upload.uri }] });
+    }
+  }
+
+  private async lookForUploads(): Promise<void> {
+    try {
+      this.change({ uploads: await sent(this.user) });
+    } catch (failure) {
+      this.change({ problem: problemOf(failure), uploads: [] });
+    }
+  }
+
+  private async lookForCharacters(): Promise<void> {
+    const found = await callIfThere<{ characters: Character[] }>("characters", { query: { userId: this.user } }).catch(() => undefined);
+    this.change({ characters: found?.characters ?? [] });
+  }
+
+  private async throwAway(upload: Upload): Promise<void> {
+    try {
+      await throwAway(upload);
+      this.choose({ references: this.wish.references.filter(reference => reference.uri !== upload.uri) });
+    } catch (failure) {
+      this.change({ problem: problemOf(failure) });
+    }
+    await this.lookForUploads();
   }
 
   /** The chosen model, or what any of them can do. */
@@ -113,30 +196,41 @@ class StudioPage extends View {
     if (wish.size === undefined || !model.sizes.includes(wish.size)) {
       wish.size = model.sizes[0];
     }
+    if (Object.keys(change).some(name => name !== "prompt")) {
+      this.quote = undefined;
+    }
+    this.quoter.ask(question(this.body()));
     this.requestUpdate();
+  }
+
+  /** What would be asked for by now. */
+  private body(wish = this.wish): Record<string, unknown> {
+    const model = this.models.find(candidate => candidate.name === wish.model) ?? anyOf(this.models);
+    return wish.shots.length > 0 ? film(wish, model, this.user) : request(wish, model, this.user);
   }
 
   private async send(): Promise<void> {
     if (this.sending || this.wish.prompt.trim() === "") {
       return;
     }
-    await this.ask(this.wish);
+    await this.ask(this.wish, this.quote?.cost ?? price(this.wish, this.model).highest);
   }
 
-  private async ask(wish: Wish): Promise<void> {
+  /** @param most what it may cost: as much as stood in the button */
+  private async ask(wish: Wish, most?: number): Promise<void> {
     this.change({ sending: true, problem: undefined });
     try {
-      const model = this.models.find(candidate => candidate.name === wish.model) ?? anyOf(this.models);
-      const headers = { "Idempotency-Key": key() };
+      const body = { ...this.body(wish), ...(most === undefined ? {} : { maxCost: most }) };
+      const headers = { "Idempotency-Key": randomKey() };
       if (wish.shots.length > 0) {
-        const made = await call<Production>("productions", { method: "POST", body: film(wish, model, this.user), headers });
+        const made = await call<Production>("productions", { method: "POST", body, headers });
         // Its shots come first, one per prompt, in their order.
         const prompts = [wish.prompt, ...wish.shots.map(shot => shot.prompt)];
         made.steps.slice(0, prompts.length).forEach((step, index) => remember(step.jobId, { ...wish, prompt: prompts[index], shots: [] }));
         remember(made.productionId, wish);
         this.change({ wishes: remembered(), productions: [made, ...(this.productions ?? [])] });
       } else {
-        const job = await call<Job>("jobs", { method: "POST", body: request(wish, model, this.user), headers });
+        const job = await call<Job>("jobs", { method: "POST", body, headers });
         remember(job.jobId, wish);
         this.change({ wishes: remembered(), jobs: [job, ...this.jobs.filter(other => other.jobId !== job.jobId)] });
       }
@@ -163,7 +257,8 @@ class StudioPage extends View {
         callIfThere<Quota>(`users/${encodeURIComponent(this.user)}/quota`),
       ]);
       const jobs = await Promise.all(page.jobs.map((job, index) => (job.state === "queued" && index < 6 ? this.look(job) : job)));
-      this.change({ jobs, next: page.next, productions: films?.productions, quota, pageProblem: undefined });
+      this.change({ jobs, listed: true, next: page.next, productions: films?.productions, quota, pageProblem: undefined });
+      this.quoter.ask(question(this.body()));
       this.follow();
       if (!this.stream) {
         this.turn("polling");
@@ -200,7 +295,7 @@ class StudioPage extends View {
     this.stream?.close();
     this.streamed = path;
     this.stream = path
-      ? new Stream(path, EVENTS, {
+      ? new Stream(path, JOB_EVENTS, {
           event: (name, event) => this.heard(name, (event as CloudEvent | undefined)?.data),
           state: state => this.turn(state === "reconnecting" ? "polling" : state),
         })
@@ -253,8 +348,21 @@ class StudioPage extends View {
       if (dialog && !dialog.open) {
         dialog.showModal();
       }
+      await this.recall(id);
     } catch (failure) {
       this.change({ pageProblem: problemOf(failure) });
+    }
+  }
+
+  /** Asks for a wish that this browser does not know. Of others' wishes operators are told elsewhere, where they say so. */
+  private async recall(id: string): Promise<void> {
+    const own = this.me?.userId !== undefined || this.me?.name === "anyone";
+    if (own && !this.wishes.has(id)) {
+      const asked = await callIfThere<Asked>(`jobs/${encodeURIComponent(id)}/request`);
+      const wish = asked && wishOf(asked);
+      if (wish) {
+        this.change({ wishes: new Map(this.wishes).set(id, wish) });
+      }
     }
   }
 
@@ -314,28 +422,47 @@ class StudioPage extends View {
     if (user.trim() !== "" && user !== this.user) {
       localStorage.setItem(USER_KEY, user);
       this.stream?.close();
-      this.change({ user, jobs: [], older: [], quota: undefined, productions: undefined, stream: undefined, streamed: undefined, following: "user" });
+      this.change({ user, uploads: undefined, jobs: [], listed: false, older: [], quota: undefined, productions: undefined, stream: undefined, streamed: undefined, following: "user" });
+      this.choose({ characters: undefined, references: [] });
+      void this.lookForCharacters();
       this.poll?.soon();
     }
   }
 
   protected override render(): TemplateResult {
-    return html`<a class="skip" href="studio#prompt">To the form</a>
+    return html`<a class="skip" href=${`${location.pathname}${location.search}#main`}>To the content</a>
       <header class="bar">
         <a class="name" href="studio">Bobine studio</a>
-        <nav aria-label="Pages"><a href="console">Console</a><a href="openapi">Interface</a></nav>
+        <nav aria-label="Pages">
+          ${PLACES.map(([name, word]) => html`<a href=${within(name)} aria-current=${name === this.place ? "page" : nothing}>${word}</a>`)}
+          <a href="console">Console</a><a href="openapi">Interface</a>
+        </nav>
         <span class="grow"></span>
-        ${liveWord(this.liveness, this.livenessSince)} ${this.who()}
+        ${this.place === "" ? liveWord(this.liveness, this.livenessSince) : nothing} ${this.who()}
       </header>
-      <main tabindex="-1">
-        <h1 class="hidden-text">Studio</h1>
-        ${problemBox(this.pageProblem)} ${this.stranger ? html`<sign-in></sign-in>` : this.work()}
-      </main>
+      <main id="main" tabindex="-1">${problemBox(this.pageProblem)} ${this.stranger ? html`<sign-in></sign-in>` : this.content()}</main>
       ${this.open ? this.clip(this.open) : nothing}`;
   }
 
+  private content(): TemplateResult | typeof nothing {
+    if (!this.me) {
+      return nothing;
+    }
+    switch (this.place) {
+      case "director":
+        return html`<director-desk .models=${this.models} .user=${this.user}></director-desk>`;
+      case "gallery":
+        return html`<clip-gallery .user=${this.user}></clip-gallery>`;
+      case "feed":
+        return html`<clip-feed .user=${this.user}></clip-feed>`;
+      default:
+        return this.work();
+    }
+  }
+
   private work(): TemplateResult {
-    return html`${this.models.length > 0 ? this.form() : nothing}
+    return html`<h1 class="hidden-text">Studio</h1>
+      ${this.models.length > 0 ? this.form() : nothing}
       <p class="hidden-text" role="status" aria-live="polite">${this.said}</p>
       ${this.films()} ${this.wall()} ${this.pages()}`;
   }
@@ -354,7 +481,7 @@ class StudioPage extends View {
     return html`<li class="card" data-film=${made.productionId}>
       <div class="picture">
         ${made.clip
-          ? html`<video controls playsinline preload="metadata" src=${address(made.clip)} aria-label="The film"></video>`
+          ? player({ href: made.clip, label: "The film" })
           : html`<span class="making">
               <span class="percent">${made.progress} %</span>
               <progress max="100" value=${made.progress} aria-label="Progress of the film"></progress>
@@ -415,12 +542,17 @@ class StudioPage extends View {
         schema: this.schema,
         films: this.productions !== undefined,
         quota: this.quota,
+        quote: this.quote,
         problem: this.problem,
         sending: this.sending,
+        arriving: this.arriving,
+        previews: this.previews,
+        uploads: this.uploads,
+        characters: this.characters,
         guarded: this.me?.name !== "anyone",
         showCode: this.showCode,
         language: this.language,
-        body: wish.shots.length > 0 ? film(wish, model, this.user) : request(wish, model, this.user),
+        body: this.body(),
         base: new URL(document.baseURI).href.replace(/\/$/, ""),
       },
       {
@@ -428,13 +560,20 @@ class StudioPage extends View {
         send: () => void this.send(),
         show: (showCode, language) => this.change({ showCode, language }),
         forgetParent: () => this.choose({ parent: undefined }),
+        take: files => void this.take(files),
+        lookForUploads: () => void this.lookForUploads(),
+        useUpload: upload => this.refer(upload),
+        throwAway: upload => void this.throwAway(upload),
       },
     );
   }
 
   private wall(): TemplateResult {
+    if (this.jobs.length === 0 && !this.listed && this.pageProblem) {
+      return html``;
+    }
     if (this.jobs.length === 0) {
-      return html`<p class="empty">${this.poll ? "No clips yet. Say what you would like to see, and watch it being made." : "Loading…"}</p>`;
+      return html`<p class="empty">${this.listed ? "No clips yet. Say what you would like to see, and watch it being made." : "Loading…"}</p>`;
     }
     return html`<h2>Your clips</h2>
       <ul class="wall">
@@ -534,13 +673,12 @@ class StudioPage extends View {
 
   private clip(job: Job): TemplateResult {
     const current = this.jobs.find(other => other.jobId === job.jobId) ?? job;
-    const parent = current.metadata.parent;
     return clipView(
       {
         job: current,
         wish: this.wishes.get(current.jobId),
-        parent: this.jobs.find(other => other.jobId === parent),
-        children: this.jobs.filter(other => other.metadata.parent === current.jobId),
+        parents: originOf(current).map(({ how, job: id }) => ({ how, id, job: this.jobs.find(other => other.jobId === id) })),
+        children: this.jobs.flatMap(other => originOf(other).filter(origin => origin.job === current.jobId).map(({ how }) => ({ how, job: other }))),
         sentenceOf: other => this.sentence(other),
       },
       {
@@ -551,14 +689,10 @@ class StudioPage extends View {
         remix: this.models.some(model => model.references.includes("video")) ? other => this.startFrom(other, "video") : undefined,
         extend: this.models.some(model => model.references.includes("extend")) ? other => this.startFrom(other, "extend") : undefined,
         remove: other => void this.cancel(other),
+        share: other => void openShares(other.jobId, shortened(this.sentence(other), 60)),
       },
     );
   }
-}
-
-/** A random key; the browser's own generator of them is missing on plain HTTP. */
-function key(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), part => part.toString(16).padStart(2, "0")).join("");
 }
 
 customElements.define("studio-page", StudioPage);

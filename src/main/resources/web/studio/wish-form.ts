@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Problem } from "../shared/api";
 import { code, LANGUAGES, type Language } from "../shared/code";
-import { amount, fromNow } from "../shared/format";
+import { amount, bytes, when } from "../shared/format";
 import { problemBox } from "../shared/parts";
-import type { Model, Quota } from "../shared/types";
+import type { Character, Model, Quota, Quote } from "../shared/types";
+import { prospect } from "./quotes";
+import { TAKEN, type Upload } from "./uploads";
 import { lengths, moneyLeft, price, type Reference, type Wish } from "./wish";
 
 /** What the request's JSON Schema says of one field. */
@@ -24,10 +26,18 @@ export interface FormState {
   quota?: Quota;
   /** Whether films can be asked for here. */
   films: boolean;
-  /** When it would start, from a quote. */
-  startsAt?: string;
+  /** What it would come to, where the service says so. */
+  quote?: Quote;
   problem?: Problem;
   sending: boolean;
+  /** Those of the user. */
+  characters: Character[];
+  /** Name of the file that is being sent. */
+  arriving?: string;
+  /** Pictures that were chosen here, by the addresses that they have got. */
+  previews: Map<string, string>;
+  /** Files sent before; undefined until somebody asks. */
+  uploads?: Upload[];
   guarded: boolean;
   showCode: boolean;
   language: Language;
@@ -40,6 +50,10 @@ export interface FormActs {
   send(): void;
   show(code: boolean, language: Language): void;
   forgetParent(): void;
+  take(files: Iterable<File>): void;
+  lookForUploads(): void;
+  useUpload(upload: Upload): void;
+  throwAway(upload: Upload): void;
 }
 
 const ROLE_WORDS: Record<string, string> = {
@@ -60,6 +74,17 @@ export function wishForm(state: FormState, acts: FormActs): TemplateResult {
       event.preventDefault();
       acts.send();
     }}
+    @dragover=${(event: DragEvent) => {
+      if (event.dataTransfer?.types.includes("Files")) {
+        event.preventDefault();
+      }
+    }}
+    @drop=${(event: DragEvent) => {
+      if (event.dataTransfer && event.dataTransfer.files.length > 0) {
+        event.preventDefault();
+        acts.take(event.dataTransfer.files);
+      }
+    }}
     @keydown=${(event: KeyboardEvent) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
@@ -79,6 +104,8 @@ export function wishForm(state: FormState, acts: FormActs): TemplateResult {
       @input=${(event: Event) => acts.set({ prompt: text(event) })}
     ></textarea>
     ${state.films ? shots(state, acts) : nothing}
+    ${model.references.length > 0 ? references(state, acts) : nothing}
+    ${state.characters.length > 0 ? cast(state, acts) : nothing}
     ${wish.parent
       ? html`<p class="small quiet">Made from <code>${wish.parent.slice(-6)}</code>. <button type="button" class="plain" @click=${acts.forgetParent}>Not from it</button></p>`
       : nothing}
@@ -101,7 +128,6 @@ export function wishForm(state: FormState, acts: FormActs): TemplateResult {
             @input=${(event: Event) => acts.set({ notBefore: text(event) || undefined })} />
         </label>
       </div>
-      ${model.references.length > 0 ? references(state, acts) : nothing}
     </details>
     ${problemBox(state.problem)}
     ${foot(state, acts)}
@@ -136,26 +162,55 @@ function shots({ wish, problem }: FormState, acts: FormActs): TemplateResult {
     </p>`;
 }
 
+/** Who is in it, of those whom the user has described once. */
+function cast({ characters, wish }: FormState, acts: FormActs): TemplateResult {
+  const chosen = wish.characters ?? [];
+  return html`<fieldset class="row">
+    <legend>In it</legend>
+    ${characters.map(({ id, name, description }) => html`<span title=${description}>${tick(name, `character-${id}`, chosen.includes(id), is => acts.set({ characters: is ? [...chosen, id] : chosen.filter(other => other !== id) }))}</span>`)}
+  </fieldset>`;
+}
+
 function foot(state: FormState, acts: FormActs): TemplateResult {
   const { lowest, highest, currency } = price(state.wish, state.model);
-  const quota = state.quota;
+  const { quota, quote } = state;
+  const cost = quote?.cost === undefined ? `${amount(lowest, currency)}${highest > lowest ? ` – ${amount(highest, currency)}` : ""}` : amount(quote.cost, quote.currency);
   return html`<div class="foot">
-    <p class="price">
-      ≈ ${amount(lowest, currency)}${highest > lowest ? html` – ${amount(highest, currency)}` : nothing}
-    </p>
-    <p class="quiet small grow" id="left">
-      ${quota
-        ? html`${amount(moneyLeft(quota), quota.money.currency)} left this month,
-            ${Math.max(0, quota.clipSeconds.limit - quota.clipSeconds.used)} s left today,
-            ${quota.jobs.running} of ${quota.limits.running} running.`
-        : nothing}
-      ${state.startsAt ? html`Would start ${fromNow(state.startsAt)}.` : nothing}
-    </p>
-    <button type="button" aria-expanded=${state.showCode} @click=${() => acts.show(!state.showCode, state.language)}>‹/› Code</button>
-    <button class="act" aria-describedby="left" ?disabled=${state.sending || state.wish.prompt.trim() === ""}>
-      ${state.sending ? "Asking…" : "Make it"}
-    </button>
-  </div>`;
+      <p class="price">≈ ${cost}</p>
+      <p class="quiet small grow" id="left">
+        ${quota
+          ? html`${amount(moneyLeft(quota), quota.money.currency)} left this month,
+              ${Math.max(0, quota.clipSeconds.limit - quota.clipSeconds.used)} s left today,
+              ${quota.jobs.running} of ${quota.limits.running} running.`
+          : nothing}
+        ${prospect(quote)}
+      </p>
+      <button type="button" aria-expanded=${state.showCode} @click=${() => acts.show(!state.showCode, state.language)}>‹/› Code</button>
+      <button class="act" aria-describedby="left" ?disabled=${state.sending || state.wish.prompt.trim() === ""}>
+        ${state.sending ? "Asking…" : `Make it, ≈ ${cost}`}
+      </button>
+    </div>
+    ${cheaper(state, acts)}`;
+}
+
+/** Other ways of asking for it that cost less. */
+function cheaper({ quote, wish }: FormState, acts: FormActs): TemplateResult | typeof nothing {
+  const ways = (quote?.cheaper ?? []).filter(way => way.wouldBe === "accepted" && way.jobs.length > 0);
+  if (!quote || ways.length === 0 || wish.shots.length > 0) {
+    return nothing;
+  }
+  return html`<p class="row small" data-cheaper>
+    Cheaper:
+    ${ways.map(({ change, cost, jobs: [job] }) => {
+      const [words, set]: [string, Partial<Wish>] = {
+        model: [`by ${job.model}`, { model: job.model }] as [string, Partial<Wish>],
+        seconds: [`${job.seconds ?? 0} s`, { seconds: job.seconds }] as [string, Partial<Wish>],
+        size: [job.size.replace("x", " × "), { size: job.size }] as [string, Partial<Wish>],
+        audio: ["without sound", { audio: false }] as [string, Partial<Wish>],
+      }[change];
+      return html`<button type="button" class="small" @click=${() => acts.set(set)}>${words}, ≈ ${amount(cost, quote.currency)}</button>`;
+    })}
+  </p>`;
 }
 
 function modelField({ wish, models }: FormState, acts: FormActs): TemplateResult {
@@ -226,10 +281,10 @@ function references(state: FormState, acts: FormActs): TemplateResult {
   const all = state.wish.references;
   const replace = (index: number, change: Partial<Reference>) =>
     acts.set({ references: all.map((reference, at) => (at === index ? { ...reference, ...change } : reference)) });
-  return html`<fieldset>
-    <legend>References</legend>
+  return html`<section class="references" aria-label="Pictures, clips and sound to go by">
     ${all.map(
-      (reference, index) => html`<div class="fields">
+      (reference, index) => html`<div class="fields reference">
+        ${state.previews.has(reference.uri) ? html`<img alt="" height="48" src=${state.previews.get(reference.uri)} />` : nothing}
         <label>
           <span>What it is</span>
           <select @change=${(event: Event) => replace(index, { role: text(event) })}>
@@ -238,16 +293,48 @@ function references(state: FormState, acts: FormActs): TemplateResult {
         </label>
         <label class="wide-field">
           <span>Address (https, s3 or data)</span>
-          <input .value=${reference.uri} aria-invalid=${invalid(state, `references[${index}].uri`)}
+          <input name=${`reference-${index}`} .value=${reference.uri} aria-invalid=${invalid(state, `references[${index}].uri`)}
             @input=${(event: Event) => replace(index, { uri: text(event) })} />
         </label>
-        <button type="button" @click=${() => acts.set({ references: all.filter((_, at) => at !== index) })}>Remove</button>
+        <button type="button" @click=${() => acts.set({ references: all.filter((_, at) => at !== index) })}>Remove<span class="hidden-text"> reference ${index + 1}</span></button>
       </div>`,
     )}
     ${all.length < (state.schema.references?.maxItems ?? 8)
-      ? html`<button type="button" @click=${() => acts.set({ references: [...all, { role: state.model.references[0], uri: "" }] })}>Add one</button>`
+      ? html`<p class="row">
+          <label class="button file">
+            <input type="file" class="hidden-text" name="file" accept=${TAKEN.join(",")} multiple @change=${(event: Event) => {
+              const input = event.target as HTMLInputElement;
+              acts.take([...(input.files ?? [])]);
+              input.value = "";
+            }} />
+            Add a picture or clip
+          </label>
+          <button type="button" @click=${() => acts.set({ references: [...all, { role: state.model.references[0], uri: "" }] })}>By address</button>
+          <span class="small quiet" role="status">${state.arriving ? `Sending ${state.arriving}…` : "or drop a file here: PNG, JPEG, WebP or MP4"}</span>
+        </p>
+        ${uploads(state, acts)}`
       : nothing}
-  </fieldset>`;
+  </section>`;
+}
+
+/** What was sent before and is still there. */
+function uploads({ uploads: all }: FormState, acts: FormActs): TemplateResult {
+  return html`<details class="uploads" @toggle=${(event: Event) => (event.target as HTMLDetailsElement).open && acts.lookForUploads()}>
+    <summary>Files you sent</summary>
+    ${all === undefined
+      ? html`<p class="quiet">Loading…</p>`
+      : all.length === 0
+        ? html`<p class="quiet">None.</p>`
+        : html`<ul class="plain-list">
+            ${all.map(
+              upload => html`<li data-upload=${upload.uploadId}>
+                ${upload.type}, ${bytes(upload.bytes)}, of ${when(upload.createdAt)}, kept until ${when(upload.keptUntil)} at least
+                <button type="button" class="small" @click=${() => acts.useUpload(upload)}>Use it<span class="hidden-text">: ${upload.type} of ${when(upload.createdAt)}</span></button>
+                <button type="button" class="small danger" @click=${() => acts.throwAway(upload)}>Throw it away<span class="hidden-text">: ${upload.type} of ${when(upload.createdAt)}</span></button>
+              </li>`,
+            )}
+          </ul>`}
+  </details>`;
 }
 
 function codeBox(state: FormState, acts: FormActs): TemplateResult {

@@ -25,6 +25,8 @@ export interface Wish {
   priority?: number;
   notBefore?: string;
   references: Reference[];
+  /** Ids of characters that are in it. */
+  characters?: string[];
   parent?: string;
   /** What follows the first prompt, when the wish is a film. */
   shots: Shot[];
@@ -32,6 +34,38 @@ export interface Wish {
 }
 
 export const EMPTY: Wish = { prompt: "", model: "auto", references: [], shots: [], transition: "cut" };
+
+/** What a job was asked for, as the service keeps it. */
+export interface Asked {
+  requestedModel: string;
+  work: {
+    kind?: string;
+    prompt?: string;
+    seconds?: number;
+    size?: { width: number; height: number };
+    audio?: boolean;
+    options?: { seed?: number; negativePrompt?: string; style?: string };
+    references?: { role: string; uri?: string }[];
+  };
+}
+
+/** The wish that a job came of; nothing for a job that nobody worded. */
+export function wishOf({ requestedModel, work }: Asked): Wish | undefined {
+  return work.prompt === undefined
+    ? undefined
+    : {
+        ...EMPTY,
+        prompt: work.prompt,
+        model: requestedModel,
+        seconds: work.seconds,
+        size: work.size && `${work.size.width}x${work.size.height}`,
+        audio: work.audio,
+        seed: work.options?.seed,
+        negativePrompt: work.options?.negativePrompt,
+        style: work.options?.style,
+        references: (work.references ?? []).flatMap(({ role, uri }) => (uri === undefined ? [] : [{ role: role.toLowerCase(), uri }])),
+      };
+}
 
 /** The lengths that a model takes, in order, out of values and ranges such as `4`, `5-8`. */
 export function lengths(model: Model): number[] {
@@ -82,6 +116,7 @@ export function request(wish: Wish, model: Model, user: string): Record<string, 
   put("notBefore", wish.notBefore && new Date(wish.notBefore).toISOString(), true);
   const references = wish.references.filter(reference => reference.uri !== "" && model.references.includes(reference.role));
   put("references", references, references.length > 0);
+  put("characters", wish.characters, (wish.characters ?? []).length > 0);
   put("metadata", { parent: wish.parent }, wish.parent !== undefined);
   return body;
 }
@@ -110,6 +145,21 @@ export interface Price {
   currency: string;
 }
 
+/** The body of a question what it would come to: whole pictures need not be sent for that, and words may come later. */
+export function question(body: Record<string, unknown>): Record<string, unknown> {
+  const small = { ...body };
+  if (Array.isArray(small.references)) {
+    small.references = (small.references as Reference[]).filter(reference => !reference.uri.startsWith("data:"));
+  }
+  if (typeof small.prompt === "string" && small.prompt.trim() === "") {
+    small.prompt = "…";
+  }
+  if (Array.isArray(small.shots)) {
+    small.shots = (small.shots as { prompt: string }[]).map(shot => (shot.prompt.trim() === "" ? { ...shot, prompt: "…" } : shot));
+  }
+  return small;
+}
+
 /** What the wish would cost at the offers that take jobs. */
 export function price(wish: Wish, model: Model): Price {
   const seconds = wish.seconds ?? lengths(model)[0] ?? 0;
@@ -122,7 +172,12 @@ export function price(wish: Wish, model: Model): Price {
       return seconds * (silent ? (offer.silentPricePerSecondBySize?.[size] ?? offer.silentPricePerSecond ?? loud) : loud);
     });
   const shots = 1 + wish.shots.filter(shot => shot.prompt.trim() !== "").length;
-  return { lowest: shots * Math.min(...prices), highest: shots * Math.max(...prices), currency: model.currency };
+  return { lowest: rounded(shots * Math.min(...prices)), highest: rounded(shots * Math.max(...prices)), currency: model.currency };
+}
+
+/** To millionths, as amounts are; sums of fractions are not. */
+function rounded(sum: number): number {
+  return Math.round(sum * 1_000_000) / 1_000_000;
 }
 
 /** Money left of the month's and of top-ups. */

@@ -72,11 +72,13 @@ public class Admission {
     /// What a quote of an application is made by. Nothing is locked and nothing is written. An application's identity
     /// is not looked at: what was asked for before is quoted as if it were new.
     public Uni<Quotation> quotation(Application application) {
-        AdmissionStore.Concerned all = concerned(List.of(application));
-        AdmissionStore.Concerned concerned =
-                new AdmissionStore.Concerned(all.users(), Set.of(), all.clips(), Set.of(), all.productions());
         Supplier<JobId> newIds = () -> new JobId(ids.generate());
-        return store.look(concerned).map(before -> new Quotation(before, rules, events, newIds));
+        return cast(List.of(application)).chain(cast -> {
+            AdmissionStore.Concerned all = concerned(cast);
+            AdmissionStore.Concerned concerned =
+                    new AdmissionStore.Concerned(all.users(), Set.of(), all.clips(), Set.of(), all.productions());
+            return store.look(concerned).map(before -> new Quotation(cast.getFirst(), before, rules, events, newIds));
+        });
     }
 
     /// Those of the applicants whose accounts somebody has locked at this moment.
@@ -103,8 +105,8 @@ public class Admission {
         return switch (application) {
             case Application.Wellformed(var request, var order) ->
                 new Application.Wellformed(request.tracedBy(span.traceparent()), order);
-            case Application.Production(var request) ->
-                new Application.Production(request.tracedBy(span.traceparent()));
+            case Application.Production(var request, var order) ->
+                new Application.Production(request.tracedBy(span.traceparent()), order);
             case Application.Retry(var id, var request, var steps, var endedAt) ->
                 new Application.Retry(id, request.tracedBy(span.traceparent()), steps, endedAt);
             case Application.Malformed malformed -> malformed;
@@ -124,7 +126,7 @@ public class Admission {
     }
 
     /// The same with the characters that they name.
-    public Uni<List<Application>> cast(List<Application> batch) {
+    private Uni<List<Application>> cast(List<Application> batch) {
         Set<String> users = batch.stream()
                 .flatMap(Admission::requests)
                 .filter(request -> !request.render().characters().named().isEmpty())
@@ -143,8 +145,8 @@ public class Admission {
         return switch (application) {
             case Application.Wellformed(var request, var order) ->
                 new Application.Wellformed(change.apply(request), order);
-            case Application.Production(var request) ->
-                new Application.Production(request.shots(shot -> change.apply(shot.ask())));
+            case Application.Production(var request, var order) ->
+                new Application.Production(request.shots(shot -> change.apply(shot.ask())), order);
             case Application.Retry(var id, var request, var steps, var endedAt) ->
                 new Application.Retry(id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
             case Application.Malformed malformed -> malformed;
@@ -164,7 +166,10 @@ public class Admission {
                 batch.stream().flatMap(Admission::user).map(UserId::value).collect(Collectors.toSet()),
                 batch.stream().map(application -> application.identity().key()).collect(Collectors.toSet()),
                 requests.stream()
-                        .flatMap(request -> rules.references().clipsOf(request).stream())
+                        .flatMap(request -> Stream.concat(
+                                rules.references().clipsOf(request).stream(),
+                                Stream.ofNullable(request.basis())
+                                        .map(basis -> basis.job().value())))
                         .collect(Collectors.toSet()),
                 batch.stream()
                         .flatMap(application -> application.recognition().stream())
@@ -181,7 +186,8 @@ public class Admission {
         return switch (application) {
             case Application.Wellformed wellformed ->
                 Stream.of(wellformed.request().userId());
-            case Application.Production(var production) -> Stream.of(production.userId());
+            case Application.Production production ->
+                Stream.of(production.request().userId());
             case Application.Retry retry -> Stream.of(retry.request().userId());
             case Application.Malformed _ -> Stream.of();
         };
@@ -190,7 +196,7 @@ public class Admission {
     private static Stream<GenerationRequest> requests(Application application) {
         return switch (application) {
             case Application.Wellformed wellformed -> Stream.of(wellformed.request());
-            case Application.Production(var production) -> shots(production);
+            case Application.Production production -> shots(production.request());
             case Application.Retry retry -> shots(retry.request());
             case Application.Malformed _ -> Stream.of();
         };
@@ -209,6 +215,9 @@ public class Admission {
                         case Verdict.AlreadyAdmitted _, Verdict.AlreadyRefused _ -> "duplicate";
                     };
             meters.counter("bobine.admission.requests", "outcome", code).increment();
+            if (verdict instanceof Verdict.Produced) {
+                meters.counter("bobine.productions.started").increment();
+            }
         }
     }
 }

@@ -19,11 +19,13 @@ import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.UserId;
+import dev.bobine.job.production.ProductionRequest;
 import dev.bobine.job.Wish;
 import dev.bobine.job.Work;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import dev.bobine.persistence.AdmissionStore.AfterRow;
 import dev.bobine.persistence.AdmissionStore.Before;
+import dev.bobine.persistence.AdmissionStore.ClipRow;
 import dev.bobine.persistence.AdmissionStore.IdentityRow;
 import dev.bobine.persistence.AdmissionStore.KnownRow;
 import dev.bobine.persistence.AdmissionStore.NewJobRow;
@@ -64,6 +66,7 @@ final class AdmissionRound {
     private final Map<String, AccountRow> accounts;
     private final Map<UUID, KnownRow> known;
     private final Map<UUID, String> clipOwners;
+    private final Map<UUID, ClipRow> clips;
     private final Map<String, AccountRow> changed = new HashMap<>();
     private final List<NewJobRow> jobs = new ArrayList<>();
     private final List<IdentityRow> identities = new ArrayList<>();
@@ -86,6 +89,7 @@ final class AdmissionRound {
         this.accounts = new HashMap<>(before.accounts());
         this.known = new HashMap<>(before.known());
         this.clipOwners = before.clipOwners();
+        this.clips = before.clips();
         this.productions = new ProductionRound(this, rules, ids, before);
         before.recent().forEach(order -> recent.put(order.jobId(), order));
     }
@@ -118,11 +122,19 @@ final class AdmissionRound {
         JobId id = ids.get();
         return switch (application) {
             case Application.Malformed malformed -> refuse(id, application, malformed.refusal());
-            case Application.Production production -> productions.decide(new ProductionId(id.value()), production);
+            case Application.Production(ProductionRequest request, Order order)
+            when order != null ->
+                fold(order)
+                        .orElseGet(() -> ordered(
+                                order,
+                                request.userId(),
+                                productions.decide(new ProductionId(id.value()), request, application)));
+            case Application.Production production ->
+                productions.decide(new ProductionId(id.value()), production.request(), production);
             case Application.Retry _ -> throw new IllegalStateException("a retry is no new request");
             case Application.Wellformed(GenerationRequest request, Order order)
             when order != null ->
-                fold(order).orElseGet(() -> ordered(order, request, decide(id, request, application)));
+                fold(order).orElseGet(() -> ordered(order, request.userId(), decide(id, request, application)));
             case Application.Wellformed wellformed -> decide(id, wellformed.request(), application);
         };
     }
@@ -136,10 +148,9 @@ final class AdmissionRound {
     }
 
     /// A refused order leaves nothing that could be ordered twice.
-    private Verdict ordered(Order order, GenerationRequest request, Verdict verdict) {
-        if (verdict instanceof Verdict.Admitted admitted) {
-            remember(new RecentRow(
-                    admitted.id().value(), request.userId().value(), order.digest(), now, !order.repeated(), 0));
+    private Verdict ordered(Order order, UserId user, Verdict verdict) {
+        if (verdict instanceof Verdict.Admitted || verdict instanceof Verdict.Produced) {
+            remember(new RecentRow(verdict.id().value(), user.value(), order.digest(), now, !order.repeated(), 0));
         }
         return verdict;
     }
@@ -164,17 +175,34 @@ final class AdmissionRound {
         return refuse(id, application, refusal);
     }
 
-    private Verdict decide(JobId id, GenerationRequest request, Application application) {
-        AccountRow row = account(request.userId());
+    private Verdict decide(JobId id, GenerationRequest asked, Application application) {
+        AccountRow row = account(asked.userId());
         if (row.eraseRequestedAt() != null) {
             return refuse(id, application, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
         }
         Plan plan = rules.plans().of(row.plan(), AccountRows.overrides(row));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        Refusal untimely = untimely(request);
+        Refusal untimely = untimely(asked);
         if (untimely != null) {
             return refuse(id, application, untimely);
         }
+        return switch (onItsBasis(asked, plan, today)) {
+            case Sequels.Outcome.Native(GenerationRequest request) ->
+                decide(id, request, application, row, plan, today);
+            case Sequels.Outcome.Denied(Refusal refusal) -> refuse(id, application, refusal);
+            case Sequels.Outcome.ByFrame _ ->
+                throw new IllegalStateException("a single job goes on with clips natively");
+        };
+    }
+
+    private Sequels.Outcome onItsBasis(GenerationRequest asked, Plan plan, LocalDate today) {
+        return asked.basis() == null
+                ? new Sequels.Outcome.Native(asked)
+                : new Sequels(rules.catalogue(), rules.references(), clips, today, plan::allowsModel).of(asked);
+    }
+
+    private Verdict decide(
+            JobId id, GenerationRequest request, Application application, AccountRow row, Plan plan, LocalDate today) {
         Refusal reference = rules.references().lack(request, clipOwners);
         if (reference != null) {
             return refuse(id, application, reference);
@@ -358,10 +386,13 @@ final class AdmissionRound {
             case Application.Malformed m ->
                 new Rejection(id, m.kind(), m.identity(), m.userId(), null, refusal, m.metadata(), m.trace(), now);
             case Application.Wellformed wellformed -> rejection(id, wellformed.request(), refusal);
-            case Application.Production(var r) ->
-                new Rejection(id, PRODUCTION, r.identity(), r.userId(), null, refusal, r.metadata(), r.trace(), now);
+            case Application.Production production -> rejection(id, production.request(), refusal);
             case Application.Retry _ -> throw new IllegalStateException("nobody is told of a refused retry");
         };
+    }
+
+    private Rejection rejection(JobId id, ProductionRequest r, Refusal refusal) {
+        return new Rejection(id, PRODUCTION, r.identity(), r.userId(), null, refusal, r.metadata(), r.trace(), now);
     }
 
     private Rejection rejection(JobId id, GenerationRequest r, Refusal refusal) {

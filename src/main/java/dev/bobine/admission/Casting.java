@@ -25,15 +25,18 @@ import dev.bobine.job.production.ProductionRequest;
 import dev.bobine.job.production.Step;
 import dev.bobine.job.production.StepInput;
 import dev.bobine.job.production.Take;
+import dev.bobine.persistence.AdmissionStore.ClipRow;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -46,6 +49,12 @@ final class Casting {
     private static final int FADE_MILLIS = 500;
     private static final int MILLIS = 1000;
 
+    /// What a step is made of that goes on with a clip by its last picture. No name that is asked for has a dot.
+    private static final String SOURCE = ".source";
+
+    private static final String START = ".start";
+    private static final String TAIL = ".tail";
+
     private final AdmissionRound.Rules rules;
     private final Plan plan;
     private final ProductionId production;
@@ -55,7 +64,14 @@ final class Casting {
     private final Map<UUID, String> owners;
     private final Map<String, Kept> kept;
     private final Map<String, JobId> before;
+    private final Map<UUID, ClipRow> clips;
     private final Map<String, Source> sources = new HashMap<>();
+
+    /// Names that stand for clips that are there already.
+    private final Set<String> given = new HashSet<>();
+
+    /// The jobs that steps go on with whose clips they are joined to.
+    private final Map<String, JobId> extended = new HashMap<>();
     private final List<Cast> made = new ArrayList<>();
     private AccountState account;
 
@@ -94,13 +110,13 @@ final class Casting {
         record Denied(Refusal refusal) implements Ruling {}
     }
 
-    /// @param owners users of the jobs whose clips are there
+    /// @param clips those that are there, of the jobs that the request names
     Casting(
             AdmissionRound.Rules rules,
             Script script,
             Plan plan,
             AccountState account,
-            Map<UUID, String> owners,
+            Map<UUID, ClipRow> clips,
             Supplier<JobId> ids,
             Instant now) {
         this.rules = rules;
@@ -110,14 +126,18 @@ final class Casting {
         this.kept = script.kept();
         this.before = script.before();
         this.account = account.on(LocalDate.ofInstant(now, ZoneOffset.UTC));
-        this.owners = new HashMap<>(owners);
+        this.clips = clips;
+        this.owners = new HashMap<>();
+        clips.values().forEach(clip -> owners.put(clip.id(), clip.userId()));
         this.ids = ids;
         this.now = now;
     }
 
     Ruling cast() {
         List<Member> members = new ArrayList<>();
-        for (Step step : request.ordered()) {
+        List<Step> steps =
+                request.ordered().stream().flatMap(step -> parts(step).stream()).toList();
+        for (Step step : steps) {
             Kept stays = kept.get(step.name());
             if (stays != null) {
                 keep(step.name(), stays);
@@ -137,6 +157,53 @@ final class Casting {
         return most != null && estimate > most
                 ? new Ruling.Denied(Refusal.overMaxCost(estimate))
                 : new Ruling.Granted(made, members, account);
+    }
+
+    /// The step in several, where no model goes on with the clip that it builds on: the last picture of that clip, a
+    /// shot that begins with it, and a join of the two. The join is what others take of the step.
+    private List<Step> parts(Step step) {
+        if (!(step instanceof Step.Shot shot)
+                || shot.ask().basis() == null
+                || !(sequels().of(shot.ask()) instanceof Sequels.Outcome.ByFrame(ClipRow source))) {
+            return List.of(step);
+        }
+        String clip = shot.name() + SOURCE;
+        String start = shot.name() + START;
+        String tail = tailOf(shot.name());
+        JobId job = new JobId(source.id());
+        sources.put(
+                clip,
+                new Source(
+                        job,
+                        Sequels.secondsOf(source),
+                        source.clip().size(),
+                        source.clip() instanceof Video video && video.audioCodec() != null));
+        given.add(clip);
+        extended.put(shot.name(), job);
+        List<Reference> references = new ArrayList<>(shot.ask().render().references());
+        references.add(new StepInput(start, Take.CLIP).as(Reference.Role.FIRST_FRAME, null));
+        FrameSize size =
+                shot.ask().render().shape().saysNothing() ? source.clip().size() : null;
+        GenerationRequest ask =
+                shot.ask().fitted(shot.ask().model(), null, size).referring(references);
+        return List.of(
+                new Step.Frame(start, shot.path(), new StepInput(clip, Take.LAST_FRAME)),
+                new Step.Shot(tail, shot.path(), ask, shot.after()),
+                new Step.Join(shot.name(), shot.path(), List.of(clip, tail), JoinStyle.CUT, List.of()));
+    }
+
+    /// The step that renders what a step of several jobs adds to the clip that it builds on.
+    static String tailOf(String step) {
+        return step + TAIL;
+    }
+
+    private Sequels sequels() {
+        return new Sequels(
+                rules.catalogue(),
+                rules.references(),
+                clips,
+                LocalDate.ofInstant(now, ZoneOffset.UTC),
+                plan::allowsModel);
     }
 
     private void keep(String step, Kept stays) {
@@ -159,8 +226,18 @@ final class Casting {
     }
 
     private @Nullable Refusal cast(Step.Shot shot) {
-        GenerationRequest ask =
-                shot.ask().referring(addressed(shot.ask().render().references()));
+        if (shot.ask().basis() == null) {
+            return cast(shot, shot.ask());
+        }
+        return switch (sequels().of(shot.ask())) {
+            case Sequels.Outcome.Native(GenerationRequest ask) -> cast(shot, ask);
+            case Sequels.Outcome.Denied(Refusal refusal) -> refusal;
+            case Sequels.Outcome.ByFrame _ -> throw new IllegalStateException("such a step has become several");
+        };
+    }
+
+    private @Nullable Refusal cast(Step.Shot shot, GenerationRequest asked) {
+        GenerationRequest ask = asked.referring(addressed(asked.render().references()));
         Refusal refusal = rules.references().lack(ask, owners);
         if (refusal != null) {
             return refusal;
@@ -218,7 +295,7 @@ final class Casting {
                 owners.put(job.id().value(), request.userId().value());
                 int seconds = work instanceof Join join ? join.filmSeconds() : work.seconds();
                 sources.put(step.name(), new Source(job.id(), seconds, work.size(), work.audio()));
-                made.add(new Cast(job, Member.of(step, job.id(), Math.max(1, work.seconds())), after(step)));
+                made.add(new Cast(job, Member.of(step, job.id(), Math.max(1, work.seconds()), given), after(step)));
                 yield null;
             }
         };
@@ -263,14 +340,31 @@ final class Casting {
                     case Step.Frame frame ->
                         Stream.of(new Origin(source(frame.input().from()).job(), Origin.How.FRAME));
                 };
+        Stream<Origin> basis =
+                Stream.ofNullable(extended.get(step.name())).map(job -> new Origin(job, Origin.How.EXTENDS));
+        Stream<Origin> other = Stream.ofNullable(firstVersion(step)).map(job -> new Origin(job, Origin.How.VARIANT));
         Stream<Origin> earlier =
                 Stream.ofNullable(before.get(step.name())).map(job -> new Origin(job, Origin.How.RETRY));
-        return Stream.concat(parts, earlier).distinct().toList();
+        return Stream.of(basis, parts, other, earlier)
+                .flatMap(origins -> origins)
+                .distinct()
+                .toList();
+    }
+
+    /// The first one of several versions of a clip, for all others of them.
+    private @Nullable JobId firstVersion(Step step) {
+        Step first = request.steps().getFirst();
+        Source source = sources.get(first.name());
+        return request.sort() == ProductionRequest.Sort.VARIANTS
+                        && source != null
+                        && !first.name().equals(step.name())
+                ? source.job()
+                : null;
     }
 
     private List<JobId> after(Step step) {
         return step.needs().stream()
-                .filter(need -> !kept.containsKey(need))
+                .filter(need -> !kept.containsKey(need) && !given.contains(need))
                 .map(need -> source(need).job())
                 .toList();
     }

@@ -37,6 +37,7 @@ public final class Quotation {
 
     private static final int MOST_CHEAPER = 8;
 
+    private final Application application;
     private final Before before;
     private final Before unused;
     private final AdmissionRound.Rules rules;
@@ -45,7 +46,13 @@ public final class Quotation {
     private final Supplier<JobId> ids;
 
     /// @param before the account as it was a moment ago; nothing is locked
-    Quotation(Before before, AdmissionRound.Rules rules, EventWriter events, Supplier<JobId> ids) {
+    Quotation(
+            Application application,
+            Before before,
+            AdmissionRound.Rules rules,
+            EventWriter events,
+            Supplier<JobId> ids) {
+        this.application = application;
         this.before = before;
         this.unused = unused(before);
         this.rules = rules;
@@ -60,7 +67,7 @@ public final class Quotation {
         Optional<GenerationRequest> ask(GenerationRequest request, Model model, Render render);
     }
 
-    public Quote quote(Application application) {
+    public Quote quote() {
         List<NewJobRow> jobs = price(application);
         return new Quote(refusal(application), jobs, cheaper(application, jobs));
     }
@@ -131,7 +138,8 @@ public final class Quotation {
                         asked.ifPresent(changed::add);
                         yield new Application.Wellformed(asked.orElse(wellformed.request()));
                     }
-                    case Application.Production(var request) -> new Application.Production(request.shots(change));
+                    case Application.Production(var request, var _) ->
+                        new Application.Production(request.shots(change));
                     case Application.Retry(var id, var request, var steps, var endedAt) ->
                         new Application.Retry(id, request.shots(change), steps, endedAt);
                     case Application.Malformed malformed -> malformed;
@@ -178,7 +186,7 @@ public final class Quotation {
     private static Application asking(Application application, UnaryOperator<GenerationRequest> change) {
         return switch (application) {
             case Application.Wellformed wellformed -> new Application.Wellformed(change.apply(wellformed.request()));
-            case Application.Production(var request) ->
+            case Application.Production(var request, var _) ->
                 new Application.Production(
                         request.shots(shot -> change.apply(shot.ask())).atMost(null));
             case Application.Retry(var id, var request, var steps, var endedAt) ->
@@ -198,7 +206,7 @@ public final class Quotation {
             accounts.put(user, AccountRows.with(fresh, AccountState.fresh(today)));
         });
         return new Before(
-                before.now(), accounts, before.known(), before.clipOwners(), before.recent(), before.productions());
+                before.now(), accounts, before.known(), before.clips(), before.recent(), before.productions());
     }
 
     private static @Nullable PlanOverrides models(@Nullable PlanOverrides overrides) {

@@ -1,5 +1,6 @@
 package dev.bobine.admission;
 
+import dev.bobine.job.Asset;
 import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.Characters;
 import dev.bobine.job.GenerationRequest;
@@ -153,6 +154,11 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
     /// Where the picture of a job that makes one lies, or will lie.
     String addressOfStill(JobId job) {
         return StoredObject.SCHEME + clips.bucket() + "/" + clips.stillOf().apply(job);
+    }
+
+    /// Where a clip lies that is there.
+    String addressOf(Asset clip) {
+        return StoredObject.SCHEME + clip.bucket() + "/" + clip.key();
     }
 
     /// The key of a job's clip.

@@ -288,7 +288,7 @@ public class Films {
 
     private Shot shootAll(Version shown, Script script, @Nullable BigDecimal maxCost, String name) {
         Submission.Receipt receipt = submission.produce(JSON, production(shown, script, maxCost), SOURCE + "/" + name);
-        return noted(shown, shot(shown, new ProductionId(receipt.job().value())));
+        return noted(shown, shot(shown, Objects.requireNonNull(receipt.production())));
     }
 
     private Shot shot(Version shown, ProductionId production) {

@@ -98,10 +98,8 @@ public class Quotes {
     }
 
     private Quote quote(Application application) {
-        Application cast =
-                database.await(() -> admission.cast(List.of(application))).getFirst();
-        Quotation quotation = database.await(() -> admission.quotation(cast));
-        return quotation.quote(cast);
+        Quotation quotation = database.await(() -> admission.quotation(application));
+        return quotation.quote();
     }
 
     private QuoteView view(Application application) {

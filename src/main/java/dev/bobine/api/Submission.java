@@ -19,6 +19,7 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobQueries.RefusalRow;
 import dev.bobine.persistence.ProductionRecord;
+import dev.bobine.persistence.ProductionStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -39,22 +40,33 @@ public class Submission {
     private final RecordParser parser;
     private final Admission admission;
     private final JobQueries jobs;
+    private final ProductionStore productions;
     private final Database database;
     private final Caller caller;
     private final Audit audit;
 
     Submission(
-            RecordParser parser, Admission admission, JobQueries jobs, Database database, Caller caller, Audit audit) {
+            RecordParser parser,
+            Admission admission,
+            JobQueries jobs,
+            ProductionStore productions,
+            Database database,
+            Caller caller,
+            Audit audit) {
         this.parser = parser;
         this.admission = admission;
         this.jobs = jobs;
+        this.productions = productions;
         this.database = database;
         this.caller = caller;
         this.audit = audit;
     }
 
     /// @param known whether the request had become a job before
-    public record Receipt(JobId job, boolean known) {}
+    /// @param production the request came to it rather than to a single job; `job` is then the one that makes its
+    /// result, or the first of several
+    public record Receipt(
+            JobId job, boolean known, @Nullable ProductionId production) {}
 
     /// @param key identity of a request that brings none in its body or headers
     /// @throws ProblemException when the request is refused
@@ -72,6 +84,9 @@ public class Submission {
                 source, key != null ? key : UUID.randomUUID().toString());
         return switch (parser.parseHttp(headers, body, fallback)) {
             case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request), order));
+            case Parsed.Production(var request)
+            when request.sort() != ProductionRequest.Sort.STEPS ->
+                admit(new Application.Production(own(request), order));
             case Parsed.Production _ -> throw notHere("A production is asked for by POST /productions.");
             case Parsed.Invalid invalid -> refuse(invalid, key == null ? fallback : null);
             case Parsed.Cancel _ -> throw notHere("To cancel a job use DELETE /jobs/{id}.");
@@ -195,16 +210,26 @@ public class Submission {
         return switch (verdicts.getFirst()) {
             case Verdict.Admitted admitted -> {
                 audit.doneByOperator("job_requested", "job:" + admitted.id());
-                yield new Receipt(admitted.id(), false);
+                yield new Receipt(admitted.id(), false, null);
             }
             case Verdict.Produced produced -> {
                 audit.doneByOperator("production_requested", "production:" + produced.production());
-                yield new Receipt(produced.id(), false);
+                yield production(produced.production(), false);
             }
-            case Verdict.AlreadyAdmitted admitted -> new Receipt(admitted.id(), true);
+            case Verdict.AlreadyAdmitted admitted ->
+                application instanceof Application.Production
+                        ? production(new ProductionId(admitted.id().value()), true)
+                        : new Receipt(admitted.id(), true, null);
             case Verdict.Refused refused -> throw new ProblemException(Problem.of(refused.refusal()));
             case Verdict.AlreadyRefused refused -> throw new ProblemException(asBefore(refused));
         };
+    }
+
+    /// What is kept of requests outlives the production, too.
+    private Receipt production(ProductionId id, boolean known) {
+        return database.await(() -> productions.find(id))
+                .map(production -> new Receipt(production.resultJob(), known, id))
+                .orElseGet(() -> new Receipt(new JobId(id.value()), known, null));
     }
 
     private Problem asBefore(Verdict.AlreadyRefused refused) {

@@ -40,6 +40,8 @@ public final class Contract {
             "expired.json",
             "unresolved.json",
             "deleted.json",
+            "refunded.json",
+            "usage-recorded.json",
             "production-accepted.json",
             "production-rejected.json",
             "production-progressed.json",

@@ -20,7 +20,8 @@ public final class EmbeddedStack implements AutoCloseable {
     public static final String BUCKET = "bobine";
     public static final String REQUESTS = "video.generation.requests";
     public static final String EVENTS = "video.generation.events";
-    public static final Map<String, Integer> TOPICS = Map.of(REQUESTS, 8, EVENTS, 8, REQUESTS + ".dlq", 1);
+    public static final String USAGE = "video.generation.usage";
+    public static final Map<String, Integer> TOPICS = Map.of(REQUESTS, 8, EVENTS, 8, USAGE, 8, REQUESTS + ".dlq", 1);
 
     private static final Logger LOG = Logger.getLogger(EmbeddedStack.class);
 

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
 import dev.bobine.job.Actor;
+import dev.bobine.job.Basis;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.Characters;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Options;
+import dev.bobine.job.Origin;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderRequest;
@@ -35,6 +37,11 @@ final class MessageMapper {
     private static final String DEFAULT_MODEL = "auto";
     private static final String EXPAND = "expand";
 
+    static final String EXTENDS = "extends";
+    static final String EXTEND_BY = "extendBy";
+
+    private static final String REMIXES = "remixes";
+
     private MessageMapper() {}
 
     /// What a schema cannot say about a request, or null.
@@ -47,11 +54,38 @@ final class MessageMapper {
         if (broken != null) {
             return broken;
         }
+        broken = basisDefect(data);
+        if (broken != null) {
+            return broken;
+        }
         Instant notBefore = time(data, "notBefore");
         Instant deadline = time(data, "deadline");
         return notBefore != null && deadline != null && !deadline.isAfter(notBefore)
                 ? new Defect(FaultCode.CONFLICTING_FIELDS, "deadline", "deadline must be after notBefore.")
                 : null;
+    }
+
+    private static @Nullable Defect basisDefect(ObjectNode data) {
+        if (data.hasNonNull(EXTENDS) && data.hasNonNull(REMIXES)) {
+            return new Defect(FaultCode.CONFLICTING_FIELDS, REMIXES, "remixes cannot be combined with extends.");
+        }
+        return data.hasNonNull(EXTEND_BY) && !data.hasNonNull(EXTENDS)
+                ? new Defect(FaultCode.MISSING_FIELD, EXTENDS, "extends is missing; without it extendBy means nothing.")
+                : null;
+    }
+
+    /// Whether a clip may be made by joining others.
+    static boolean mayTakeSeveralJobs(ObjectNode data) {
+        return data.hasNonNull(EXTENDS) && Basis.Way.of(text(data, EXTEND_BY)) != Basis.Way.NATIVE;
+    }
+
+    private static @Nullable Basis basis(ObjectNode data) {
+        String extended = text(data, EXTENDS);
+        String remixed = text(data, REMIXES);
+        if (extended != null) {
+            return new Basis(JobId.of(extended), Origin.How.EXTENDS, Basis.Way.of(text(data, EXTEND_BY)));
+        }
+        return remixed == null ? null : new Basis(JobId.of(remixed), Origin.How.REMIXES, Basis.Way.NATIVE);
     }
 
     static GenerationRequest request(RequestIdentity identity, ObjectNode data, @Nullable String trace) {
@@ -67,6 +101,7 @@ final class MessageMapper {
                 maxCost(data),
                 metadata(data.path("metadata")),
                 trace,
+                basis(data),
                 EXPAND.equals(text(data, "direct")));
     }
 

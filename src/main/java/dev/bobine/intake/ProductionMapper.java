@@ -44,7 +44,10 @@ final class ProductionMapper {
             "look",
             "characters",
             MAX_COST,
-            "references");
+            "references",
+            MessageMapper.EXTENDS,
+            "remixes",
+            MessageMapper.EXTEND_BY);
 
     /// What the production says for all of its shots.
     private static final List<String> SHARED = List.of("userId", "priority", "notBefore", "deadline", "metadata");
@@ -110,7 +113,8 @@ final class ProductionMapper {
                 MessageMapper.maxCost(document),
                 common.metadata(),
                 trace,
-                document.deepCopy().without(MAX_COST).toString());
+                document.deepCopy().without(MAX_COST).toString(),
+                form.sort());
     }
 
     private @Nullable Defect readSteps() {
@@ -141,6 +145,10 @@ final class ProductionMapper {
     }
 
     private @Nullable Defect readShot(JsonNode said, String name) {
+        if (said.hasNonNull(LongForm.VARIANTS)) {
+            String path = form.path(name) + "." + LongForm.VARIANTS;
+            return new Defect(FaultCode.CONFLICTING_FIELDS, path, path + " is for a request of a single clip.");
+        }
         ObjectNode asked = merged(said);
         Defect defect = referenceDefect(said.path("references"));
         defect = defect != null ? defect : shot.check(asked);

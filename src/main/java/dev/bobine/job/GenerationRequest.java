@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxCostMicros the most that it may be estimated at, in millionths of the currency; null for no such limit
 /// @param metadata echoed in every event
 /// @param trace W3C `traceparent` of the publisher
+/// @param basis the finished clip that it builds on; null for none
 /// @param directed whether the prompt is a wish, of which a director makes what the model is told
 public record GenerationRequest(
         RequestIdentity identity,
@@ -28,9 +29,10 @@ public record GenerationRequest(
         @Nullable Long maxCostMicros,
         Map<String, String> metadata,
         @Nullable String trace,
+        @Nullable Basis basis,
         boolean directed) {
 
-    /// One whose prompt goes to the model as it is.
+    /// One whose prompt goes to the model as it is, and that builds on no other clip.
     public GenerationRequest(
             RequestIdentity identity,
             UserId userId,
@@ -42,7 +44,7 @@ public record GenerationRequest(
             @Nullable Long maxCostMicros,
             Map<String, String> metadata,
             @Nullable String trace) {
-        this(identity, userId, model, render, priority, notBefore, deadline, maxCostMicros, metadata, trace, false);
+        this(identity, userId, model, render, priority, notBefore, deadline, maxCostMicros, metadata, trace, null, false);
     }
 
     public GenerationRequest {
@@ -53,7 +55,7 @@ public record GenerationRequest(
         metadata = Map.copyOf(metadata);
     }
 
-    /// One that may cost whatever the plan has room for.
+    /// One that builds on no other clip, and may cost whatever the plan has room for.
     public GenerationRequest(
             RequestIdentity identity,
             UserId userId,
@@ -64,7 +66,7 @@ public record GenerationRequest(
             @Nullable Instant deadline,
             Map<String, String> metadata,
             @Nullable String trace) {
-        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace, false);
+        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace, null, false);
     }
 
     /// Whether so much is more than it may cost.
@@ -85,6 +87,26 @@ public record GenerationRequest(
     /// The same request with other references.
     public GenerationRequest referring(List<Reference> others) {
         return with(identity, render.with(others), trace);
+    }
+
+    /// The same request to a model, for a length and a frame, building on no clip any more.
+    public GenerationRequest fitted(String otherModel, @Nullable Integer seconds, @Nullable FrameSize size) {
+        RenderRequest fitted = render.fitted(
+                seconds == null ? render.seconds() : seconds,
+                size == null ? render.shape().size() : size);
+        return new GenerationRequest(
+                identity,
+                userId,
+                otherModel,
+                fitted,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                metadata,
+                trace,
+                null,
+                directed);
     }
 
     /// The same request with those characters that it names, of those that are known.
@@ -112,13 +134,14 @@ public record GenerationRequest(
                 maxCostMicros,
                 metadata,
                 trace,
+                basis,
                 directed);
     }
 
     /// The same request for what may cost so much.
     public GenerationRequest atMost(@Nullable Long micros) {
         return new GenerationRequest(
-                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace, directed);
+                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace, basis, directed);
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
@@ -133,6 +156,7 @@ public record GenerationRequest(
                 maxCostMicros,
                 metadata,
                 traceparent,
+                basis,
                 directed);
     }
 

@@ -29,6 +29,7 @@ public record LedgerEntry(
         RELEASE,
         CHARGE,
         CORRECT,
+        REFUND,
         TOP_UP,
         DIRECTOR;
 
@@ -78,6 +79,24 @@ public record LedgerEntry(
         long fromPrepaid = prepaidShare(held, after.micros()) - prepaidShare(held, before.micros());
         long difference = after.micros() - before.micros();
         return entry(job, run, Kind.CORRECT, held, difference - fromPrepaid, fromPrepaid, 0, 0);
+    }
+
+    /// Gives back what a job was charged, or a part of it: first what fell on top-ups, then what fell on the plan.
+    /// Money
+    /// of a month that has passed would be of no use there, so it goes to the top-ups.
+    public static LedgerEntry refund(Refund.Charged charged, long micros, LocalDate today) {
+        boolean passed = charged.month().isBefore(today.withDayOfMonth(1));
+        long toPrepaid = passed ? micros : Math.clamp(charged.prepaidMicros(), 0, micros);
+        return new LedgerEntry(
+                charged.job().value(),
+                charged.run(),
+                Kind.REFUND,
+                toPrepaid - micros,
+                -toPrepaid,
+                0,
+                0,
+                charged.month(),
+                charged.day());
     }
 
     /// Adds money that is used when the plan's is spent.

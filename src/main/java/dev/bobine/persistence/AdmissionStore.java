@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.Asset;
 import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.Wish;
 import dev.bobine.job.Work;
@@ -55,12 +56,13 @@ public class AdmissionStore {
 
     /// Clips and posters that are there, and for whom they were made.
     private static final String CLIP_OWNERS = """
-            select s.id, s.user_id from job_settled s
+            select s.id, s.user_id, s.requested_model, s.clip_seconds, s.clip from job_settled s
             where s.id = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:clips as text) as json))))
               and s.state = 'completed' and s.deleted_at is null
+              and not exists (select 1 from unwanted_clip u where u.job_id = s.id)
             """;
 
-    private static final String WRITE = """
+    static final String WRITE = """
             with j as materialized (
               select * from json_to_recordset(cast(cast(:jobs as text) as json)) as j(id uuid, user_id text, source text, request_id text,
                 requested_model text, model text, lane text, priority smallint, created_at timestamptz,
@@ -274,15 +276,21 @@ public class AdmissionStore {
     /// What the accounts and identities were before the batch.
     ///
     /// @param now the database's clock, under the accounts' locks: all pods decide by the same one
-    /// @param clipOwners users of those jobs whose clips are there
+    /// @param clips those that are there
     /// @param recent orders with the digests of those concerned
     public record Before(
             Instant now,
             Map<String, AccountRow> accounts,
             Map<UUID, KnownRow> known,
-            Map<UUID, String> clipOwners,
+            Map<UUID, ClipRow> clips,
             List<RecentRow> recent,
-            Map<UUID, ProductionRecord> productions) {}
+            Map<UUID, ProductionRecord> productions) {
+
+        /// Whose the clips are, by their jobs.
+        public Map<UUID, String> clipOwners() {
+            return clips.values().stream().collect(Collectors.toMap(ClipRow::id, ClipRow::userId));
+        }
+    }
 
     private record ReadRow(Instant now, List<KnownRow> requests) {
         Map<UUID, KnownRow> byKey() {
@@ -290,7 +298,11 @@ public class AdmissionStore {
         }
     }
 
-    private record OwnerRow(UUID id, String userId) {}
+    /// A clip that is there.
+    ///
+    /// @param id of the job that made it
+    /// @param clipSeconds as they were asked for; 0 of what the studio made
+    public record ClipRow(UUID id, String userId, String requestedModel, int clipSeconds, Asset clip) {}
 
     /// What the batch comes to.
     ///
@@ -344,7 +356,7 @@ public class AdmissionStore {
         users.forEach(user -> accounts.computeIfAbsent(
                 user, name -> new AccountRow(name, null, null, today.withDayOfMonth(1), 0, 0, today, 0, 0, 0, null)));
         return new Before(
-                before.now(), accounts, before.known(), before.clipOwners(), before.recent(), before.productions());
+                before.now(), accounts, before.known(), before.clips(), before.recent(), before.productions());
     }
 
     private void ring(Outcome<?> outcome) {
@@ -387,23 +399,24 @@ public class AdmissionStore {
     private static Uni<Before> before(Sql sql, Map<String, AccountRow> accounts, Concerned batch) {
         return sql.returning(KNOWN, Map.of("keys", Json.write(batch.keys())), ReadRow.class)
                 .map(List::getFirst)
-                .chain(read -> owners(sql, batch.clips()).chain(owners -> RecentOrders.find(sql, batch.orders())
+                .chain(read -> clips(sql, batch.clips()).chain(clips -> RecentOrders.find(sql, batch.orders())
                         .chain(recent -> ProductionStore.find(sql, batch.productions())
                                 .map(productions ->
-                                        new Before(read.now(), accounts, read.byKey(), owners, recent, productions)))));
+                                        new Before(read.now(), accounts, read.byKey(), clips, recent, productions)))));
     }
 
     /// Users of those of these jobs whose clips are there.
     public Uni<Map<UUID, String>> owners(Set<UUID> clips) {
-        return database.statement(sql -> owners(sql, clips));
+        return database.statement(sql -> clips(sql, clips))
+                .map(rows -> rows.values().stream().collect(Collectors.toMap(ClipRow::id, ClipRow::userId)));
     }
 
-    private static Uni<Map<UUID, String>> owners(Sql sql, Set<UUID> clips) {
+    private static Uni<Map<UUID, ClipRow>> clips(Sql sql, Set<UUID> clips) {
         if (clips.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return sql.rows(CLIP_OWNERS, Map.of("clips", Json.write(clips)), OwnerRow.class)
-                .map(rows -> rows.stream().collect(Collectors.toMap(OwnerRow::id, OwnerRow::userId)));
+        return sql.rows(CLIP_OWNERS, Map.of("clips", Json.write(clips)), ClipRow.class)
+                .map(rows -> rows.stream().collect(Collectors.toMap(ClipRow::id, row -> row)));
     }
 
     private static <T> Uni<Outcome<T>> write(Sql sql, Outcome<T> outcome) {

@@ -73,6 +73,7 @@ public class ErasureStore {
               + (select count(*) from delivery v join webhook w on w.id = v.webhook_id and w.disabled_at is null
                  where v.user_id = :user and v.state = 'pending' and v.attempts = 0
                    and v.created_at > clock_timestamp() - interval '1 minute')
+              + (select count(*) from usage_outbox o where o.user_id = :user)
               + (select count(*) from upload u where u.user_id = :user) as text)
             """;
 

@@ -5,6 +5,7 @@ import dev.bobine.job.EventType;
 import dev.bobine.job.Job;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.Transition;
+import dev.bobine.job.Usage;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,6 +21,14 @@ public interface EventWriter {
 
     /// The event of a settled job whose clip, or everything, is gone.
     EventRow deleted(JobRecord job, DeletionReason reason, Instant at);
+
+    /// The event of a settled job of which so much is given back.
+    ///
+    /// @param micros in millionths of the currency
+    EventRow refunded(JobRecord job, long micros, Instant at);
+
+    /// What those who bill are told of a line of the ledger.
+    UsageRow usage(Usage usage);
 
     /// The event of a production.
     ///

@@ -19,7 +19,8 @@ public class FigureStore {
     /// Keeps what is held and adds up what was spent since the UTC day began.
     ///
     /// @param heldMicros money set aside for jobs that have not ended
-    public Uni<Integer> keep(long heldMicros) {
-        return database.statement(sql -> sql.update(KEEP, Map.of("held", heldMicros)));
+    /// @param jobs those jobs
+    public Uni<Integer> keep(long heldMicros, long jobs) {
+        return database.statement(sql -> sql.update(KEEP, Map.of("held", heldMicros, "jobs", jobs)));
     }
 }

@@ -3,8 +3,12 @@ package dev.bobine.persistence;
 import dev.bobine.job.Charge;
 import dev.bobine.job.JobId;
 import dev.bobine.job.LedgerEntry;
+import dev.bobine.job.Part;
+import dev.bobine.job.ProductionId;
+import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.Ticket;
+import dev.bobine.job.Usage;
 import dev.bobine.job.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Renders that were given up at their deadline. Whoever polls one keeps the others off it for the time until the next
 /// poll, which grows with its age; the first to learn the end writes it.
@@ -31,17 +36,27 @@ public class LateStore {
 
     private final Database database;
     private final WorkerLease worker;
+    private final EventWriter events;
 
-    LateStore(Database database, WorkerLease worker) {
+    LateStore(Database database, WorkerLease worker, EventWriter events) {
         this.database = database;
         this.worker = worker;
+        this.events = events;
     }
 
     /// A render that may still end.
     ///
     /// @param run of the job when it was settled
     /// @param charge what the job was charged then
-    public record Late(JobId id, UserId userId, long run, Reservation reservation, Ticket ticket, Charge charge) {}
+    /// @param about the job, for those who bill
+    public record Late(
+            JobId id,
+            UserId userId,
+            long run,
+            Reservation reservation,
+            Ticket ticket,
+            Charge charge,
+            Usage.About about) {}
 
     /// Those whose time to be polled has come; no other worker gets them until their next time.
     public Uni<List<Late>> take(int most) {
@@ -69,6 +84,15 @@ public class LateStore {
         parameters.put("prepaid", entry.prepaidMicros());
         parameters.put("month", entry.month());
         parameters.put("day", entry.day());
+        UsageRow usage = events.usage(new Usage(
+                entry,
+                late.userId(),
+                late.about(),
+                charge.source(),
+                late.charge().micros() > 0,
+                at));
+        parameters.put("usage_id", usage.usageId().toString());
+        parameters.put("usage", usage.data());
         return database.transaction(sql -> sql.count(
                                 LOCK_ACCOUNT, Map.of("user", late.userId().value()))
                         .chain(() -> sql.count(END, parameters)))
@@ -78,6 +102,11 @@ public class LateStore {
     private record Row(
             UUID id,
             String userId,
+            String source,
+            String requestId,
+            String model,
+            @Nullable UUID production,
+            @Nullable String step,
             long runToken,
             String backend,
             String endpoint,
@@ -90,6 +119,11 @@ public class LateStore {
             LocalDate month,
             LocalDate day) {
 
+        private Usage.About about() {
+            Part part = production == null || step == null ? null : new Part(new ProductionId(production), step);
+            return new Usage.About(new JobId(id), new RequestIdentity(source, requestId), part, model, null);
+        }
+
         Late toLate() {
             return new Late(
                     new JobId(id),
@@ -97,7 +131,8 @@ public class LateStore {
                     runToken,
                     new Reservation(planMicros, prepaidMicros, clipSeconds, month, day),
                     new Ticket(backend, endpoint, externalId),
-                    new Charge(charged, Charge.Source.valueOf(chargeSource.toUpperCase(Locale.ROOT))));
+                    new Charge(charged, Charge.Source.valueOf(chargeSource.toUpperCase(Locale.ROOT))),
+                    about());
         }
     }
 }

@@ -165,6 +165,11 @@ final class StepSql {
                 from booked b join account c on c.user_id = b.user_id
                 group by b.user_id) d
               where a.user_id = d.user_id),
+            metered as (
+              insert into usage_outbox (usage_id, subject, user_id, at, data)
+              select l.usage_id, l.subject, g.user_id, s.since, cast(l.usage as json)
+              from json_to_recordset(cast(cast(:entries as text) as json)) as l(subject uuid, usage_id uuid, usage text)
+              join gone g on g.id = l.subject join s on s.id = g.id where l.usage_id is not null),
             freed as (
               update user_queue q set
                 tag = q.tag + d.correction * :scale / q.weight,

@@ -1,16 +1,19 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.Job;
+import dev.bobine.job.JobState;
 import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.Transition;
+import dev.bobine.job.Usage;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the statements that apply transitions, each for a set of them.
 @ApplicationScoped
@@ -58,14 +61,20 @@ class StepWriter {
         return sql.returning(statement, parameters, UUID.class).map(Set::copyOf);
     }
 
-    private static List<EntryRow> entries(List<Step> steps) {
+    private List<EntryRow> entries(List<Step> steps) {
         return steps.stream()
-                .map(step -> step.transition().entries())
-                .flatMap(Collection::stream)
-                .map(EntryRow::of)
+                .flatMap(step -> step.transition().entries().stream()
+                        .map(entry -> EntryRow.of(entry, usage(step.transition().after(), entry))))
                 .toList();
     }
 
+    private @Nullable UsageRow usage(Job job, LedgerEntry entry) {
+        return Usage.isUsage(entry) && job.state() instanceof JobState.Settled end
+                ? events.usage(Usage.of(job, entry, end.charge(), job.since()))
+                : null;
+    }
+
+    /// @param usageId of its usage event; null when it has none
     private record EntryRow(
             UUID subject,
             long run,
@@ -75,9 +84,11 @@ class StepWriter {
             long heldMicros,
             int clipSeconds,
             LocalDate month,
-            LocalDate day) {
+            LocalDate day,
+            @Nullable UUID usageId,
+            @Nullable String usage) {
 
-        static EntryRow of(LedgerEntry entry) {
+        static EntryRow of(LedgerEntry entry, @Nullable UsageRow usage) {
             return new EntryRow(
                     entry.subject(),
                     entry.run(),
@@ -87,7 +98,9 @@ class StepWriter {
                     entry.heldMicros(),
                     entry.clipSeconds(),
                     entry.month(),
-                    entry.day());
+                    entry.day(),
+                    usage == null ? null : usage.usageId(),
+                    usage == null ? null : usage.data());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.bobine.persistence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.LedgerEntry;
+import dev.bobine.job.Usage;
 import dev.bobine.job.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,9 +34,11 @@ public class TreatmentStore {
     private static final String LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 
     private final Database database;
+    private final EventWriter events;
 
-    TreatmentStore(Database database) {
+    TreatmentStore(Database database, EventWriter events) {
         this.database = database;
+        this.events = events;
     }
 
     /// A new treatment with its first version.
@@ -164,21 +167,24 @@ public class TreatmentStore {
 
     /// Books what a call of the director cost, under the account's lock.
     public Uni<Long> book(UserId user, LedgerEntry entry, Instant now) {
-        return database.transaction(sql -> QuotaStore.lock(sql, user).chain(() -> book(sql, user, entry, now)));
+        return database.transaction(sql -> QuotaStore.lock(sql, user).chain(() -> book(sql, events, user, entry, now)));
     }
 
     /// The same under a lock that is held; nothing when it cost nothing.
-    static Uni<Long> book(Sql sql, UserId user, @Nullable LedgerEntry entry, Instant now) {
+    static Uni<Long> book(Sql sql, EventWriter events, UserId user, @Nullable LedgerEntry entry, Instant now) {
         if (entry == null) {
             return Uni.createFrom().item(0L);
         }
+        UsageRow usage = events.usage(Usage.director(entry, user, now));
         Map<String, Object> parameters = Map.of(
                 "user", user.value(),
                 "subject", entry.subject().toString(),
                 "micros", entry.planMicros(),
                 "month", entry.month().toString(),
                 "day", entry.day().toString(),
-                "now", now.toString());
+                "now", now.toString(),
+                "usage_id", usage.usageId().toString(),
+                "usage", usage.data());
         return sql.count(BOOK, parameters);
     }
 }

@@ -99,7 +99,7 @@ public class WishStore {
     /// @return whether it was released by this
     public Uni<Boolean> release(JobId id, UserId user, Made made, Instant now) {
         return database.transaction(sql -> QuotaStore.lock(sql, user)
-                        .chain(() -> TreatmentStore.book(sql, user, made.cost(), now))
+                        .chain(() -> TreatmentStore.book(sql, events, user, made.cost(), now))
                         .chain(() -> sql.rows(WAITING, Map.of("jobs", Json.write(List.of(id.value()))), JobRow.class))
                         .chain(rows -> rows.stream()
                                 .filter(row -> row.state().equals("held"))

@@ -61,6 +61,9 @@ public sealed interface EventData {
             DeletionReason reason,
             @Nullable Asset clip) implements OfJob {}
 
+    /// @param micros what was given back, in millionths of the currency
+    record Refunded(JobFacts job, Instant at, long micros) implements OfJob {}
+
     /// About a production.
     ///
     /// @param kind one of those of productions
@@ -93,6 +96,7 @@ public sealed interface EventData {
             case Expired _ -> EventType.EXPIRED;
             case Unresolved _ -> EventType.UNRESOLVED;
             case Deleted _ -> EventType.DELETED;
+            case Refunded _ -> EventType.REFUNDED;
         };
     }
 }

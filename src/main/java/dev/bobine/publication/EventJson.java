@@ -67,6 +67,7 @@ public final class EventJson {
                 putTime(data, "resolveAt", unresolved.resolveAt());
             }
             case EventData.OfProduction ofProduction -> putProduction(data, ofProduction);
+            case EventData.Refunded refunded -> data.put("refundedMicros", refunded.micros());
             case EventData.Deleted deleted -> {
                 data.put("deletionReason", deleted.reason().wire());
                 putAsset(data, deleted.clip());

@@ -27,12 +27,14 @@ import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Transition;
+import dev.bobine.job.Usage;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Wish;
 import dev.bobine.persistence.EventRow;
 import dev.bobine.persistence.EventWriter;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.ProductionRecord;
+import dev.bobine.persistence.UsageRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -101,6 +103,25 @@ public class JobEvents implements EventWriter {
 
     @Override
     public EventRow deleted(JobRecord job, DeletionReason reason, Instant at) {
+        return row(job.id(), new EventData.Deleted(facts(job), at, reason, job.clip()), job.trace());
+    }
+
+    @Override
+    public EventRow refunded(JobRecord job, long micros, Instant at) {
+        return row(job.id(), new EventData.Refunded(facts(job), at, micros), job.trace());
+    }
+
+    @Override
+    public UsageRow usage(Usage usage) {
+        return new UsageRow(
+                usage.id(),
+                usage.entry().subject(),
+                usage.user().value(),
+                usage.at(),
+                UsageJson.tree(usage, settings.currency()).toString());
+    }
+
+    private JobFacts facts(JobRecord job) {
         RequestFacts request = new RequestFacts(
                 new RequestIdentity(job.source(), job.requestId()),
                 new UserId(job.userId()),
@@ -109,7 +130,7 @@ public class JobEvents implements EventWriter {
                 job.metadata());
         RenderFacts render =
                 new RenderFacts(job.model(), job.backend(), job.clipSeconds(), job.size(), job.audio(), job.look());
-        JobFacts facts = new JobFacts(
+        return new JobFacts(
                 new JobId(job.id()),
                 request,
                 render,
@@ -121,7 +142,6 @@ public class JobEvents implements EventWriter {
                 job.cancelRequestedAt(),
                 job.part(),
                 job.origins());
-        return row(job.id(), new EventData.Deleted(facts, at, reason, job.clip()), job.trace());
     }
 
     private static @Nullable Charge charge(JobRecord job) {

@@ -35,6 +35,7 @@ class ClusterGauges implements Chore {
     private final BackendGauges backends;
     private final Reading unresolved;
     private final Reading delayed;
+    private final Reading held;
     private final Reading oldestQueuedSeconds;
     private final Reading outboxEvents;
     private final Reading outboxOldestSeconds;
@@ -68,6 +69,7 @@ class ClusterGauges implements Chore {
         this.backends = backends;
         this.unresolved = meters.gauge("bobine.jobs.unresolved", new Reading(), Reading::value);
         this.delayed = meters.gauge("bobine.jobs.delayed", new Reading(), Reading::value);
+        this.held = meters.gauge("bobine.jobs.held", new Reading(), Reading::value);
         this.oldestQueuedSeconds = meters.gauge("bobine.jobs.oldest.queued.seconds", new Reading(), Reading::value);
         this.outboxEvents = meters.gauge("bobine.outbox.backlog", new Reading(), Reading::value);
         this.outboxOldestSeconds = meters.gauge("bobine.outbox.oldest.seconds", new Reading(), Reading::value);
@@ -116,18 +118,19 @@ class ClusterGauges implements Chore {
         webhooksFailing.set(undelivered.failing());
         webhooksDisabled.set(undelivered.disabled());
         WatchStore.Watched watched = database.await(watch::read);
-        show(watched);
-        keep(watched.rest().reservedMicros());
+        show(watched, totals.delayed());
+        keep(watched.live());
     }
 
-    private void keep(long heldMicros) {
-        database.await(() -> figures.keep(heldMicros));
+    private void keep(WatchStore.Live live) {
+        database.await(() -> figures.keep(live.heldMicros(), live.jobs()));
     }
 
     private void forget() {
         List.of(
                         unresolved,
                         delayed,
+                        held,
                         oldestQueuedSeconds,
                         outboxEvents,
                         outboxOldestSeconds,
@@ -143,12 +146,13 @@ class ClusterGauges implements Chore {
         backends.forget();
     }
 
-    private void show(WatchStore.Watched watched) {
+    private void show(WatchStore.Watched watched, long delayedJobs) {
         WatchStore.RestRow rest = watched.rest();
         workers.set(rest.workers());
-        reserved.set(rest.reservedMicros() / 1_000_000d);
+        held.set(rest.held());
+        reserved.set(watched.live().heldMicros() / 1_000_000d);
         oldestTransactionSeconds.set(age(rest.oldestTransaction(), rest.now()));
-        waiting.show(watched);
+        waiting.show(watched, delayedJobs);
         backends.show(watched);
     }
 

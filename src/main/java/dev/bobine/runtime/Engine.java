@@ -15,6 +15,7 @@ import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.OutboxRelay;
+import dev.bobine.publication.UsageRelay;
 import dev.bobine.publication.stream.Connections;
 import dev.bobine.publication.webhook.WebhookSender;
 import dev.bobine.rendering.BackendHealth;
@@ -68,6 +69,7 @@ public class Engine {
     private final BackendHealth health;
     private final LeaseKeeper leaseKeeper;
     private final OutboxRelay relay;
+    private final UsageRelay usage;
     private final WebhookSender webhooks;
     private final WishKeeper wishes;
     private final Connections streams;
@@ -90,6 +92,7 @@ public class Engine {
             BackendHealth health,
             LeaseKeeper leaseKeeper,
             OutboxRelay relay,
+            UsageRelay usage,
             WebhookSender webhooks,
             WishKeeper wishes,
             Connections streams,
@@ -110,6 +113,7 @@ public class Engine {
         this.health = health;
         this.leaseKeeper = leaseKeeper;
         this.relay = relay;
+        this.usage = usage;
         this.webhooks = webhooks;
         this.wishes = wishes;
         this.streams = streams;
@@ -183,6 +187,7 @@ public class Engine {
         quietly(() -> leaseKeeper.handOver(PATIENCE_WITH_DATABASE));
         quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
         quietly(() -> relay.release(PATIENCE_WITH_DATABASE));
+        quietly(() -> usage.release(PATIENCE_WITH_DATABASE));
         quietly(() -> webhooks.release(PATIENCE_WITH_DATABASE));
         quietly(() -> wishes.release(PATIENCE_WITH_DATABASE));
         running.awaitSubmits(PATIENCE_WITH_SUBMITS);

@@ -41,11 +41,12 @@ class WaitingGauges {
     /// @param oldest when the oldest of them was admitted
     private record Group(BlockedOn on, long jobs, @Nullable Instant oldest) {}
 
-    void show(Watched watched) {
+    /// @param delayed jobs that wait for their own start time
+    void show(Watched watched, long delayed) {
         Map<BlockedOn, Long> counts = new EnumMap<>(BlockedOn.class);
         Map<BlockedOn, Long> ages = new EnumMap<>(BlockedOn.class);
         RestRow rest = watched.rest();
-        add(new Group(BlockedOn.START_TIME, rest.delayed(), rest.nextDelayed()), rest.now(), counts, ages);
+        add(new Group(BlockedOn.START_TIME, delayed, rest.nextDelayed()), rest.now(), counts, ages);
         for (WaitingRow row : watched.waiting()) {
             add(new Group(reason(row, watched), row.jobs(), row.oldest()), rest.now(), counts, ages);
         }

@@ -251,6 +251,37 @@ class RolesTest {
         both.get().get("/me").then().body("userId", equalTo(ben)).body("may", contains("request", "see_all"));
     }
 
+    /// To somebody else there is no such job, so there is nothing to show, to name or to take back.
+    @Test
+    void noUserGetsAtWhatAnotherShares() {
+        String ana = "ana-" + UUID.randomUUID();
+        String job = json().auth()
+                .oauth2(LocalIssuer.token(ana, Roles.USER))
+                .body("{\"userId\":\"%s\",\"prompt\":\"A kite\",\"seconds\":2,\"notBefore\":\"2999-01-01T00:00:00Z\"}"
+                        .formatted(ana))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+        Supplier<RequestSpecification> owner = () -> json().auth().oauth2(LocalIssuer.token(ana, Roles.USER));
+        Supplier<RequestSpecification> other =
+                () -> json().auth().oauth2(LocalIssuer.token("ben-" + UUID.randomUUID(), Roles.USER));
+        Supplier<RequestSpecification> viewer =
+                () -> json().auth().oauth2(LocalIssuer.token("vic-" + UUID.randomUUID(), Roles.VIEWER));
+        String shares = "/jobs/" + job + "/shares";
+
+        owner.get().get(shares).then().statusCode(200);
+        owner.get().body("{}").post(shares).then().statusCode(409);
+        other.get().get(shares).then().statusCode(404);
+        other.get().body("{}").post(shares).then().statusCode(404);
+        other.get().delete(shares + "/" + SOME_ID).then().statusCode(404).body("code", equalTo("job_not_found"));
+        other.get().body("{\"title\":\"Mine\"}").patch("/jobs/" + job).then().statusCode(404);
+        other.get().get("/gallery?userId=" + ana).then().statusCode(403);
+        viewer.get().get(shares).then().statusCode(200);
+        viewer.get().body("{}").post(shares).then().statusCode(403);
+    }
+
     @Test
     void aPromptIsShownToItsUserAndToAdminsAlone() {
         String ana = "ana-" + UUID.randomUUID();

@@ -43,6 +43,7 @@ class AuditApiTest {
     /// signs in.
     private static final Set<String> WITHOUT_A_RECORD_OF_THEIR_OWN = Set.of(
             "POST /callbacks/{backend}/{key}",
+            "POST /quotes",
             "POST /session",
             "DELETE /session",
             "POST /events/ticket",
@@ -127,6 +128,13 @@ class AuditApiTest {
         changes.put("DELETE /v1/videos/{id}", () -> {
             json().delete("/v1/videos/" + video()).then().statusCode(200);
             return "video_deleted";
+        });
+        changes.put("POST /jobs/{id}/refund", () -> {
+            json().body("{\"reason\":\"a test\"}")
+                    .post("/jobs/" + completed() + "/refund")
+                    .then()
+                    .statusCode(200);
+            return "job_refunded";
         });
         changes.put("POST /bulk", () -> {
             bulk();

@@ -2,6 +2,7 @@ package dev.bobine.bench;
 
 import dev.bobine.dev.EmbeddedStack;
 import dev.bobine.dev.RendererMode;
+import dev.bobine.job.Hashes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,9 @@ final class Arena implements AutoCloseable {
 
     /// Looking costs what is then missing in the measurement.
     private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /// What calls show; no secret.
+    static final String KEY = "bob_benchmarks-and-nothing-else-shows-this";
 
     private static final Map<String, String> POSTGRES = Map.of(
             "shared_buffers", "512MB",
@@ -97,9 +101,10 @@ final class Arena implements AutoCloseable {
                 "quarkus.http.port", "0",
                 "quarkus.management.host", "127.0.0.1",
                 "quarkus.management.port", "0",
-                // Nobody calls these pods but for their metrics, and production wants to know who might.
-                "bobine.security.keys.nobody.sha256", "0".repeat(64),
-                "bobine.security.keys.nobody.roles", "bobine-operator"));
+                "bobine.security.keys.bench.sha256", Hashes.sha256(KEY),
+                "bobine.security.keys.bench.roles", "bobine-user,bobine-operator",
+                "bobine.security.keys.bench.user", "*",
+                "bobine.security.rate", "1000000"));
         all.putAll(Map.of(
                 "bobine.default-plan", "bench",
                 "bobine.plans.bench.outstanding", "1000000",

@@ -18,7 +18,10 @@ class Benchmarks {
                 new InFlightBenchmark(),
                 new ProviderUseBenchmark(),
                 new FairnessBenchmark(),
-                new StorageBenchmark());
+                new StorageBenchmark(),
+                new WebhookBenchmark(),
+                new StreamBenchmark(),
+                new AdmissionBenchmark());
     }
 
     /// Whether it is to run.

@@ -1,5 +1,6 @@
 package dev.bobine.bench;
 
+import com.microsoft.playwright.Page;
 import dev.bobine.catalogue.Model;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.AccountQueries;
@@ -10,10 +11,13 @@ import dev.bobine.persistence.OperationQueries;
 import dev.bobine.persistence.QueueQueries;
 import dev.bobine.persistence.StatsStore;
 import dev.bobine.persistence.WatchStore;
+import dev.bobine.web.Window;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.net.URL;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/// Time of what operators and the gauges ask for, by the number of jobs that wait. Option: `bench.waiting`, the larger
-/// number of jobs.
+/// Time of what operators and the gauges ask for, and of the console's first page in a browser, by the number of jobs
+/// that
+/// wait. Option: `bench.waiting`, the larger number of jobs.
 @QuarkusTest
 @EnabledIf("isSelected")
 @QuarkusTestResource(value = BenchStack.class, restrictToAnnotatedClass = true)
@@ -42,6 +47,7 @@ class LookBenchmark {
     private static final int WARM_UP = 5;
     private static final int CALLS = 40;
     private static final int PAGE = 50;
+    private static final int VISITS = 7;
 
     @Inject
     Database database;
@@ -66,6 +72,9 @@ class LookBenchmark {
 
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
+
+    @TestHTTPResource("/")
+    URL base;
 
     static boolean isSelected() {
         return Benchmarks.selected(NAME);
@@ -95,7 +104,9 @@ class LookBenchmark {
                 () -> operations.failures(InstantSource.system().instant(), Duration.ofDays(1)));
         looks.put("pods", operations::workers);
         looks.put("gauges: totals and lanes", stats::read);
-        looks.put("gauges: what waits", watch::read);
+        looks.put("gauges: what waits, and since when", watch::waiting);
+        looks.put("gauges: accounts, 10,000 of them", () -> watch.accounts(""));
+        looks.put("gauges: the rest", watch::rest);
         return looks;
     }
 
@@ -112,6 +123,7 @@ class LookBenchmark {
                         millis / few.getOrDefault(look, Double.NaN),
                         ""));
             });
+            figures.addAll(visits());
         }
         Results.write(NAME, figures);
     }
@@ -123,6 +135,36 @@ class LookBenchmark {
             times.put(look.getKey(), median(look.getValue()));
         }
         return times;
+    }
+
+    /// From the address to the first paint, and to the first user in the order of turns.
+    private List<Figure> visits() {
+        if (!Window.isPossible()) {
+            return List.of();
+        }
+        List<Double> paints = new ArrayList<>();
+        List<Double> rows = new ArrayList<>();
+        for (int i = 0; i <= VISITS; i++) {
+            try (Window window = Window.open(base)) {
+                Page page = window.show("console/queue?lane=" + NAME);
+                page.waitForSelector("tr[data-row]");
+                if (i > 0) {
+                    rows.add(number(page, "performance.now()"));
+                    paints.add(number(page, "performance.getEntriesByName('first-contentful-paint')[0].startTime"));
+                }
+            }
+        }
+        return List.of(
+                Figure.of("queue page, first paint, p50", Percentiles.of(paints).at(50), "ms", "≤ 1000 ms"),
+                Figure.of(
+                        "queue page, whose turn it is, p50",
+                        Percentiles.of(rows).at(50),
+                        "ms",
+                        "≤ 1000 ms"));
+    }
+
+    private static double number(Page page, String expression) {
+        return ((Number) page.evaluate(expression)).doubleValue();
     }
 
     private double median(Supplier<Uni<?>> look) {

@@ -1,5 +1,6 @@
 package dev.bobine.bench;
 
+import dev.bobine.access.ApiKey;
 import dev.bobine.operations.ManagementPort;
 import java.io.IOException;
 import java.net.URI;
@@ -106,9 +107,18 @@ final class Pod implements AutoCloseable {
         }
     }
 
+    void put(String path, String body) throws IOException, InterruptedException {
+        String unused = send(port, "PUT", path, body);
+    }
+
+    int port() {
+        return port;
+    }
+
     private String send(int at, String method, String path, String body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path))
                 .header("Content-Type", "application/json")
+                .header(ApiKey.HEADER, Arena.KEY)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -23,6 +23,7 @@ final class Auditor {
     static final String UNBALANCED = "accounts that do not balance";
     static final String CHARGES = "wrong charges";
     static final String EVENTS = "missing or wrong events";
+    static final String USAGE = "usage that is not the ledger's";
     static final String OBJECTS = "missing or damaged objects";
     static final String LEFTOVERS = "leftovers";
     static final String ZOMBIES = "acts of a worker after its lease";
@@ -60,6 +61,7 @@ final class Auditor {
                 UNBALANCED,
                 CHARGES,
                 EVENTS,
+                USAGE,
                 OBJECTS,
                 LEFTOVERS,
                 ZOMBIES,
@@ -97,6 +99,18 @@ final class Auditor {
     void pulse(Pulse pulse) {
         pulse.findings().forEach(finding -> broken(PULSE, finding));
         fact("longest time without progress of a loop, in seconds", Math.round(pulse.oldestLoopSeconds()));
+    }
+
+    /// One for each line of the ledger that bills, and as much.
+    void usage(Map<String, Long> told) throws SQLException {
+        String billing = " from ledger where kind in ('charge', 'correct', 'refund', 'director')";
+        long lines = ledger.number("select count(*)" + billing);
+        long charged = ledger.number("select coalesce(sum(plan_micros + prepaid_micros), 0)" + billing);
+        long sum = told.values().stream().mapToLong(Long::longValue).sum();
+        if (told.size() != lines || sum != charged) {
+            broken(USAGE, "%d lines of %d, %d of %d millionths".formatted(told.size(), lines, sum, charged));
+        }
+        fact("usage events", told.size());
     }
 
     /// Every record that is no request is set aside as it came, once at least, and nothing else is.

@@ -26,6 +26,8 @@ record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
 
     static final String TOPIC = "video.generation.events";
 
+    private static final String USAGE = "video.generation.usage";
+
     private static final String DEAD_LETTERS = "video.generation.requests.dlq";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,6 +52,21 @@ record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
         seen.values().forEach(event -> byJob.computeIfAbsent(event.job(), _ -> new ArrayList<>())
                 .add(event));
         return new Events(byJob, records[0], records[0] - seen.size());
+    }
+
+    /// What was charged, by the line of the ledger, in millionths.
+    static Map<String, Long> usage(String bootstrapServers) {
+        Map<String, Long> amounts = new LinkedHashMap<>();
+        each(bootstrapServers, USAGE, record -> {
+            try {
+                JsonNode data = JSON.readTree(record.value());
+                amounts.put(
+                        data.path("usageId").asText(), data.path("amountMicros").asLong());
+            } catch (IOException e) {
+                throw new IllegalStateException("a usage event is not JSON", e);
+            }
+        });
+        return amounts;
     }
 
     /// Values of the dead letters, each as often as it came.

@@ -264,6 +264,7 @@ final class Run implements AutoCloseable {
         left.put("jobs", ledger.number("select count(*) from job"));
         left.put("late renders", ledger.number("select count(*) from late_render"));
         left.put("events", ledger.number("select count(*) from outbox"));
+        left.put("usage", ledger.number("select count(*) from usage_outbox"));
         left.put("uploads", (long) objects().uploads().size());
         return left;
     }
@@ -277,6 +278,7 @@ final class Run implements AutoCloseable {
         Auditor auditor = new Auditor(ledger, objects(), parts.model(), Events.read(brokers), requests.published());
         auditor.audit(driver, fleet);
         auditor.pulse(pulse);
+        auditor.usage(Events.usage(brokers));
         auditor.deadLetters(requests.poison(), Events.deadLetters(brokers));
         Report report = new Report(plan, Instant.now(), auditor.facts(), auditor.findings(), driver.recoveries());
         System.out.print(report.table());

@@ -15,6 +15,7 @@ import dev.bobine.intake.DeadLetter;
 import dev.bobine.intake.Origin;
 import dev.bobine.intake.Parsed;
 import dev.bobine.job.EventType;
+import dev.bobine.publication.UsageJson;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -129,7 +130,10 @@ class ContractTest {
         assertThat(asyncApi.path("asyncapi").asText()).isEqualTo("3.0.0");
         assertThat(asyncApi.path("channels").findValuesAsText("address"))
                 .containsExactly(
-                        "video.generation.requests", "video.generation.events", "video.generation.requests.dlq");
+                        "video.generation.requests",
+                        "video.generation.events",
+                        "video.generation.usage",
+                        "video.generation.requests.dlq");
     }
 
     @ParameterizedTest
@@ -154,6 +158,7 @@ class ContractTest {
         assertMessage("plainProductionRequested", "produce", "plain-production-request.json");
         assertMessage("cancelRequested", MessageKind.CANCEL_TYPE, "cancel-command.json");
         assertMessage("plainGenerationRequested", "generate", "plain-generation-request.json");
+        assertMessage("usageRecorded", UsageJson.TYPE, "usage-recorded.json");
         assertMessage("plainCancelRequested", "cancel", "plain-cancel-command.json");
     }
 

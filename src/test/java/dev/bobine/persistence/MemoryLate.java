@@ -23,7 +23,7 @@ public final class MemoryLate extends LateStore {
 
     @SuppressWarnings("NullAway")
     public MemoryLate(List<Late> due) {
-        super(null, null);
+        super(null, null, null);
         this.due.addAll(due);
     }
 

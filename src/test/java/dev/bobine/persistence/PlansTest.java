@@ -8,6 +8,7 @@ import dev.bobine.journey.Ledger;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlansTest {
 
     private static final int WAITING = 50_000;
+    private static final int DELIVERIES = 100_000;
 
     private static final Pattern SCAN = Pattern.compile("Seq Scan on (\\w+)");
     private static final Set<String> MAY_BE_SCANNED =
@@ -44,13 +46,18 @@ class PlansTest {
             fill();
             Map<String, String> statements = Map.of(
                     "waiting", pasted("watch-what-waits", Map.of()),
+                    "oldest",
+                            pasted(
+                                    "watch-the-oldest",
+                                    Map.of("groups", "'[{\"lane\":\"%s\",\"ready\":false}]'".formatted(user))),
+                    "accounts", pasted("sum-live-accounts", Map.of("most", "100")),
                     "rest", pasted("watch-the-rest", Map.of()),
                     "totals", pasted("count-live-jobs", Map.of()),
                     "misplaced",
                             pasted(
                                     "lock-misplaced",
                                     Map.of("lanes", "'[{\"model\":\"%s\",\"lane\":\"%s\"}]'".formatted(user, user))),
-                    "modelless", pasted("jobs-without-a-model", Map.of("models", "'[\"%s\"]'".formatted(user))));
+                    "modelless", pasted("jobs-without-a-model", Map.of("models", "'" + waitedFor() + "'")));
 
             statements.forEach((name, statement) -> {
                 String plan = Ledger.text("explain (analyze, buffers, format json) " + statement);
@@ -61,6 +68,11 @@ class PlansTest {
         } finally {
             clear();
         }
+    }
+
+    /// The models of all that waits: those of other tests too.
+    private static String waitedFor() {
+        return Ledger.text("select cast(json_agg(distinct model) as text) from job");
     }
 
     /// With a scan as the last resort, whatever is still scanned has no index that fits. Tables that are kept small may
@@ -75,6 +87,38 @@ class PlansTest {
         assertThat(SCAN.matcher(plan).results().map(scan -> scan.group(1)))
                 .as("tables that '%s' scans: %s", name, plan)
                 .isSubsetOf(MAY_BE_SCANNED);
+    }
+
+    /// Whatever waits for a webhook, whoever asks for the next few of it reads no more than these.
+    @Test
+    void theClaimOfDeliveriesReadsAFewPagesOfAHundredThousand() {
+        String endpoint = UUID.randomUUID().toString();
+        try {
+            fillDeliveries(endpoint);
+            String claim = pasted(
+                    "claim-deliveries", Map.of("endpoints", "'[{\"id\":\"%s\",\"most\":4}]'".formatted(endpoint)));
+            for (String statement : List.of(claim, pasted("lock-due-endpoints", Map.of()))) {
+                String plan = Ledger.text("explain (analyze, buffers, format json) " + statement);
+                assertThat(pagesOf(plan)).as(plan).isLessThan(500);
+            }
+        } finally {
+            Ledger.change(
+                    "delete from delivery where webhook_id = '%1$s'; delete from webhook where id = '%1$s'; analyze delivery;"
+                            .formatted(endpoint));
+        }
+    }
+
+    /// Held, so that nobody but the test claims them.
+    private void fillDeliveries(String endpoint) {
+        Ledger.change("""
+                insert into webhook (id, owner, name, url, types, format, user_id, secret, created_at, held_until, turn_at)
+                values ('%1$s', 'user:%2$s', 'plans', 'https://example.org', '{}', 'cloudevents', '%2$s', 'none', now(),
+                  '2999-01-01Z', now());
+                insert into delivery (webhook_id, event_id, job_id, user_id, type, created_at, due_at)
+                select '%1$s', gen_random_uuid(), cast(md5(cast(n / 4 as text)) as uuid), '%2$s', 'dev.bobine.job.progressed.v1',
+                  now(), now() from generate_series(1, %3$d) n;
+                analyze delivery;
+                """.formatted(endpoint, user, DELIVERIES));
     }
 
     private static String pasted(String name, Map<String, String> values) {

@@ -109,6 +109,7 @@ class EventJsonTest {
                 new EventData.Unresolved(job("unresolved", null), AT, ERROR, null),
                 new EventData.Deleted(job("completed", Charge.Source.PROVIDER), AT, DeletionReason.RETENTION, CLIP),
                 new EventData.Deleted(job("failed", Charge.Source.NONE), AT, DeletionReason.USER, null),
+                new EventData.Refunded(job("completed", Charge.Source.PROVIDER), AT, 600_000),
                 new EventData.Rejected(
                         new RequestFacts(REQUEST.identity(), new UserId("u-1"), null, null, Map.of()),
                         MessageKind.PRODUCTION,
@@ -193,7 +194,7 @@ class EventJsonTest {
     void everyEventIsACloudEventToTheLibrary(EventData event) {
         UUID id = UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f");
         Map<String, String> headers =
-                EventHeaders.of(id, "/bobine", event.type().wire(), event.at(), id, TRACE);
+                EventHeaders.of(id, "/bobine", event.type().wire(), event.at(), id.toString(), TRACE);
 
         CloudEvent read = KafkaMessageFactory.createReader(kafka(headers), EventJson.bytes(event))
                 .toEvent();
@@ -215,7 +216,7 @@ class EventJsonTest {
     void theSubjectIsTheJobAndWithoutATraceThereIsNoHeaderForIt() {
         UUID job = UUID.randomUUID();
 
-        assertThat(EventHeaders.of(UUID.randomUUID(), "/eu", EventType.STARTED.wire(), AT, job, null))
+        assertThat(EventHeaders.of(UUID.randomUUID(), "/eu", EventType.STARTED.wire(), AT, job.toString(), null))
                 .containsEntry("ce_subject", job.toString())
                 .containsEntry("ce_source", "/eu")
                 .doesNotContainKey("traceparent");

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Charge;
 import dev.bobine.job.JobId;
+import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.Ticket;
+import dev.bobine.job.Usage;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.LateStore.Late;
 import dev.bobine.persistence.MemoryJobs;
@@ -96,7 +98,9 @@ class LateResultsTest {
                 1,
                 new Reservation(50, 0, 5, day.withDayOfMonth(1), day),
                 new Ticket(backend, "http://" + backend, "video-" + number),
-                Charge.of(null, 50));
+                Charge.of(null, 50),
+                new Usage.About(
+                        new JobId(new UUID(0, number)), new RequestIdentity("/test", "r"), null, "model", null));
     }
 
     private void awaitTheEnd() {

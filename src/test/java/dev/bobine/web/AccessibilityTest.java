@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -19,6 +20,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// No serious finding of axe on any screen, in both themes and on a desk, a tablet and a phone.
@@ -44,25 +46,31 @@ class AccessibilityTest {
         String done = completed(user);
         String waits = waiting(user);
         String lost = visitors.unresolved(user);
-        List<String> screens = List.of(
-                "studio?user=" + user,
-                "studio?user=" + user + "&clip=" + done,
-                "console/queue",
-                "console/jobs?userId=" + user,
-                "console/jobs/" + done,
-                "console/jobs/" + waits,
-                "console/unresolved?job=" + lost,
-                "console/backends",
-                "console/accounts",
-                "console/accounts/" + user,
-                "console/dead-letters",
-                "console/audit",
-                "console/pods");
+        String paper = Visitors.treatment(user);
+        List<Screen> screens = List.of(
+                new Screen("studio?user=" + user, ".card"),
+                new Screen("studio?user=" + user + "&clip=" + done, "dialog.clip"),
+                new Screen("studio/gallery?user=" + user, ".card"),
+                new Screen("studio/gallery?user=" + user, ".card", "Share…"),
+                new Screen("studio/feed", ".card, .empty"),
+                new Screen("studio/director?user=" + user, ".plain-list"),
+                new Screen("studio/director?treatment=" + paper, ".shot-card ins", "Change by hand"),
+                new Screen("console/queue"),
+                new Screen("console/jobs?userId=" + user),
+                new Screen("console/jobs/" + done),
+                new Screen("console/jobs/" + waits),
+                new Screen("console/unresolved?job=" + lost, "form.decision"),
+                new Screen("console/backends"),
+                new Screen("console/accounts"),
+                new Screen("console/accounts/" + user),
+                new Screen("console/accounts/" + user, "main .wide", "Change…"),
+                new Screen("console/dead-letters"),
+                new Screen("console/audit"),
+                new Screen("console/pods"));
         String axe = axe();
         try (Window window = Window.open(base)) {
-            for (String screen : screens) {
-                Page page = window.show(screen);
-                page.waitForSelector(screen.startsWith("studio") ? ".card" : "main .panel, main .wide, main .problem");
+            for (Screen screen : screens) {
+                Page page = screen.show(window);
                 page.evaluate(axe);
                 for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
@@ -78,6 +86,32 @@ class AccessibilityTest {
                     }
                 }
             }
+        }
+    }
+
+    /// @param shows what is there once it has loaded
+    /// @param press name of a button that opens more
+    private record Screen(
+            String path, String shows, @Nullable String press) {
+
+        Screen(String path, String shows) {
+            this(path, shows, null);
+        }
+
+        Screen(String path) {
+            this(path, "main .panel, main .wide");
+        }
+
+        Page show(Window window) {
+            Page page = window.show(path);
+            page.waitForSelector(shows);
+            if (press != null) {
+                page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(press))
+                        .first()
+                        .click();
+                page.waitForSelector("dialog fieldset, dialog input, .shot-card form");
+            }
+            return page;
         }
     }
 

@@ -8,6 +8,7 @@ import static dev.bobine.web.Visitors.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -40,6 +41,30 @@ class JobsScreenTest {
 
             page.goBack();
             assertThat(page.locator("tr[data-row]")).hasCount(2);
+        }
+    }
+
+    @Test
+    void aLongListHasPages() {
+        String user = unique("ann");
+        waiting(user);
+        waiting(user);
+        try (Window window = Window.open(base)) {
+            // The page asks for fifty; of two jobs one page each is enough to see it turn.
+            window.page.route(
+                    url -> url.contains("/jobs?") && url.contains("limit=50"),
+                    route -> route.fallback(new Route.FallbackOptions()
+                            .setUrl(route.request().url().replace("limit=50", "limit=1"))));
+            Page page = window.show("console/jobs?userId=" + user);
+            assertThat(page.locator("tr[data-row]")).hasCount(1);
+            String newest = page.locator("tr[data-row] a").first().getAttribute("title");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Older"))
+                    .click();
+            assertThat(page.locator("tr[data-row] a[title='" + newest + "']")).hasCount(0);
+            assertThat(page.locator("tr[data-row]")).hasCount(1);
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Newest"))
+                    .click();
+            assertThat(page.locator("tr[data-row] a[title='" + newest + "']")).hasCount(1);
         }
     }
 

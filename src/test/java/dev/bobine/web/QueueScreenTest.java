@@ -5,9 +5,12 @@ import static dev.bobine.web.Visitors.ask;
 import static dev.bobine.web.Visitors.pause;
 import static dev.bobine.web.Visitors.resume;
 import static dev.bobine.web.Visitors.unique;
+import static dev.bobine.web.Visitors.waiting;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -58,6 +61,45 @@ class QueueScreenTest {
             assertThat(cause).hasCount(0);
         } finally {
             resume();
+        }
+    }
+
+    /// Told by the stream it need not ask for a quarter of a minute: what shows sooner was told.
+    @Test
+    void theServiceTellsAScreenOfWhatIsNew() {
+        String user = unique("kim");
+        try (Window window = Window.open(base)) {
+            Page page = window.show("console/jobs?userId=" + user);
+            assertThat(page.locator("header [role=status]")).hasText(Pattern.compile("\\s*● live"));
+            page.waitForTimeout(3_500);
+            waiting(user);
+            assertThat(page.locator("tr[data-row]"))
+                    .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(8_000));
+        }
+    }
+
+    @Test
+    void withoutItsStreamAScreenAsksAndSaysSoAndWithoutTheServiceItSaysSinceWhen() {
+        String user = unique("lou");
+        try (Window window = Window.open(base)) {
+            window.page.clock().install();
+            window.page.route(Pattern.compile(".*/events$"), Route::abort);
+            Page page = window.show("console/jobs?userId=" + user);
+            Locator word = page.locator("header [role=status]");
+            assertThat(word).containsText("asks every few seconds");
+            waiting(user);
+            assertThat(page.locator("tr[data-row]")).hasCount(1);
+
+            page.context().setOffline(true);
+            assertThat(word).containsText("reconnecting since");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("cannot be reached");
+            assertThat(page.locator("tr[data-row]")).hasCount(1);
+            page.clock().fastForward(40_000);
+            assertThat(word).containsText("stale since");
+
+            page.context().setOffline(false);
+            assertThat(word).containsText("asks every few seconds");
+            assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
         }
     }
 }

@@ -5,20 +5,26 @@ import static dev.bobine.web.Visitors.completed;
 import static dev.bobine.web.Visitors.quota;
 import static dev.bobine.web.Visitors.unique;
 import static dev.bobine.web.Visitors.waiting;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -35,7 +41,8 @@ class StudioPageTest {
         try (Window window = Window.open(base)) {
             Page page = window.show("studio?user=" + unique("amy"));
             wish(page, "A lighthouse in a storm");
-            page.getByRole(AriaRole.BUTTON, named("Make it")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make it"))
+                    .click();
 
             Locator card = page.locator(".card").first();
             assertThat(card).containsText("A lighthouse in a storm");
@@ -88,7 +95,9 @@ class StudioPageTest {
         try (Window window = Window.open(base)) {
             Page page = window.show("studio?user=" + user);
             wish(page, "A kite");
-            page.getByRole(AriaRole.BUTTON, named("Make it")).click();
+            assertThat(page.locator("[data-quote=refused]")).containsText("Would be refused");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make it"))
+                    .click();
 
             Locator problem = page.getByRole(AriaRole.ALERT);
             assertThat(problem).containsText("budget_used_up");
@@ -133,6 +142,12 @@ class StudioPageTest {
             page.locator("select[name=seconds]").selectOption("10");
             assertThat(page.locator(".price")).containsText("0.10");
             assertThat(page.locator("#left")).containsText("5.00 left this month");
+            assertThat(page.locator("[data-quote=accepted]")).containsText("would");
+            assertThat(page.locator("button.act")).containsText("Make it, ≈");
+            assertThat(page.locator("button.act")).containsText("0.10");
+
+            page.locator("[data-cheaper] button").first().click();
+            assertThat(page.locator("button.act")).not().containsText("0.10");
         }
     }
 
@@ -164,13 +179,54 @@ class StudioPageTest {
             });
             wish(page, HTML);
             page.getByText("Code").click();
-            page.getByRole(AriaRole.BUTTON, named("Make it")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make it"))
+                    .click();
             assertThat(page.locator(".card").first()).containsText("<b>bold</b>");
             assertThat(page.locator(".card").first()).containsText("completed");
             page.locator(".card a.open").first().click();
             assertThat(page.locator("#clip-title")).containsText(HTML);
             assertThat(page.locator("img[src=x], main b, main i, main script")).hasCount(0);
             assertThat(alerts).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileIsSentAndTheClipBeginsWithIt() throws IOException {
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(320, 180, BufferedImage.TYPE_INT_RGB), "png", picture);
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + unique("kay"));
+            page.locator("input[name=file]")
+                    .setInputFiles(new FilePayload("notes.png", "image/png", "no picture".getBytes(UTF_8)));
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("unsupported_file");
+
+            page.locator("input[name=file]")
+                    .setInputFiles(new FilePayload("start.png", "image/png", picture.toByteArray()));
+            assertThat(page.locator("input[name=reference-0]")).hasValue(Pattern.compile("s3://.*/uploads/.*"));
+            assertThat(page.locator(".reference img")).isVisible();
+            wish(page, "It begins to snow");
+            page.keyboard().press("Control+Enter");
+            assertThat(page.locator(".card").first()).containsText("completed");
+
+            page.getByText("Files you sent").click();
+            assertThat(page.locator("li[data-upload]")).hasCount(1);
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Throw it away"))
+                    .click();
+            assertThat(page.locator("li[data-upload]")).hasCount(0);
+            assertThat(page.locator("input[name=reference-0]")).hasCount(0);
+        }
+    }
+
+    /// The service keeps what was asked for, so that another browser knows it too.
+    @Test
+    void anotherBrowserKnowsTheWishOfAClip() {
+        String user = unique("lia");
+        String job = completed(user);
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user + "&clip=" + job);
+            assertThat(page.locator("#clip-title")).hasText("A kite over a harbour");
+            page.getByRole(AriaRole.BUTTON, named("Use its parameters")).click();
+            assertThat(page.locator("#prompt")).hasValue("A kite over a harbour");
         }
     }
 
@@ -201,7 +257,7 @@ class StudioPageTest {
             assertThat(page.locator(".card")).hasCount(2);
             assertThat(page.locator(".card").first()).containsText("completed");
             page.locator(".card a.open").first().click();
-            assertThat(page.locator(".lineage")).containsText("made from");
+            assertThat(page.locator(".lineage")).containsText("was asked for after");
         }
     }
 

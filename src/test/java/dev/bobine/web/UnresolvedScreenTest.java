@@ -36,7 +36,7 @@ class UnresolvedScreenTest {
             page.locator("input[value=fail]").check();
             page.locator("input[name=billed]").fill("0");
             page.locator("input[name=reason]").fill("not in their dashboard");
-            Locator button = page.locator("form.decision button");
+            Locator button = page.locator("form.decision .row button");
             assertThat(button).containsText("Fail, charge");
             assertThat(button).containsText("0.00");
             button.click();
@@ -50,7 +50,7 @@ class UnresolvedScreenTest {
         try (Window window = Window.open(base)) {
             Page page = window.show("console/unresolved?job=" + job);
             page.locator("input[value=retry]").check();
-            Locator button = page.locator("form.decision button");
+            Locator button = page.locator("form.decision .row button");
             assertThat(button).containsText("may pay");
             assertThat(button).containsText("twice");
             assertThat(button).isDisabled();
@@ -65,12 +65,13 @@ class UnresolvedScreenTest {
         String job = visitors.unresolved(unique("cem"));
         try (Window window = Window.open(base)) {
             Page page = window.show("console/unresolved?job=" + job);
+            assertThat(page.locator("form.decision .row button")).hasText("Say what you found");
+            page.locator("input[value=adopt]").check();
             page.locator("input[name=reason]").fill("found it");
-            assertThat(page.locator("form.decision button")).isDisabled();
+            assertThat(page.locator("form.decision .row button")).isDisabled();
             page.locator("input[name=externalId]").fill("video_none_of_theirs");
-            assertThat(page.locator("form.decision button")).containsText("Adopt as video_none_of_theirs");
+            assertThat(page.locator("form.decision .row button")).containsText("Adopt as video_none_of_theirs");
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Leave it"))
-                    .first()
                     .click();
             assertThat(page.locator("form.decision")).hasCount(0);
             assertThat(state(job)).isEqualTo("unresolved");

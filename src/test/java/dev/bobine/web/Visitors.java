@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /// Brings about what the pages are to show, over HTTP like anybody.
 @ApplicationScoped
@@ -26,10 +27,12 @@ class Visitors {
 
     private final JobStore jobs;
     private final Database database;
+    private final String provider;
 
-    Visitors(JobStore jobs, Database database) {
+    Visitors(JobStore jobs, Database database, @ConfigProperty(name = "bobine.backends.local.url") String provider) {
         this.jobs = jobs;
         this.database = database;
+        this.provider = provider;
     }
 
     static String unique(String name) {
@@ -65,6 +68,35 @@ class Visitors {
         return given().get("/jobs/" + job).then().extract().path("state");
     }
 
+    /// The address of a share of its clip, from the root on.
+    static String share(String job) {
+        return given().contentType(ContentType.JSON)
+                .body("{}")
+                .post("/jobs/" + job + "/shares")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("url");
+    }
+
+    /// A treatment of two shots in its second version, in which the first shot is another one.
+    static String treatment(String user) {
+        String id = given().contentType(ContentType.JSON)
+                .body(("{\"userId\":\"%s\",\"wish\":\"A kite rises. It falls into the sea.\",\"target\":{\"shots\":2}}")
+                        .formatted(user))
+                .post("/treatments")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("treatmentId");
+        given().contentType(ContentType.JSON)
+                .body("{\"say\":\"shot 1: at night\"}")
+                .post("/treatments/" + id + "/turns")
+                .then()
+                .statusCode(200);
+        return id;
+    }
+
     static void quota(String user, String overrides) {
         given().contentType(ContentType.JSON)
                 .body("{\"plan\":null,\"overrides\":" + overrides + "}")
@@ -87,9 +119,18 @@ class Visitors {
 
     /// A job whose submit got lost, as the runner would leave it.
     String unresolved(String user) {
-        String id = waiting(user);
+        return parked(waiting(user));
+    }
+
+    /// The same for a clip of so many seconds, by a prompt of its own.
+    String unresolved(String user, String prompt, int seconds) {
+        return parked(ask("{\"userId\":\"%s\",\"prompt\":\"%s\",\"seconds\":%d,\"notBefore\":\"2999-01-01T00:00:00Z\"}"
+                .formatted(user, prompt, seconds)));
+    }
+
+    private String parked(String id) {
         Job job = database.await(() -> jobs.find(JobId.of(id))).orElseThrow();
-        Claim claim = new Claim("local", "http://renderer.example", "animatic-1", id + "-1", 20_000);
+        Claim claim = new Claim("local", provider, "animatic-1", id + "-1", 20_000);
         Failure failure = Failure.of(Failure.Kind.AMBIGUOUS_SUBMIT, Stage.SUBMIT, "The connection broke.");
         Unresolved parked = new Unresolved(1, claim, failure, null);
         assertThat(database.await(

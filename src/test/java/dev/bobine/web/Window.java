@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 /// A window of the one browser that all tests of a run share, as a visitor has it who was never here. It keeps what a
 /// page complains of: errors of scripts, and what the content security policy forbids. Where the machine has no
 /// Chromium the test says that it was left out.
-final class Window implements AutoCloseable {
+public final class Window implements AutoCloseable {
 
     /// What a desk, a tablet and a phone have.
     static final List<Integer> WIDTHS = List.of(1600, 1024, 390);
@@ -42,7 +42,7 @@ final class Window implements AutoCloseable {
     private final String base;
     private final BrowserContext context;
     private final List<String> complaints = new ArrayList<>();
-    final Page page;
+    public final Page page;
 
     private Window(URL base, int width, ColorScheme scheme) {
         this.base = base.toString().replaceAll("/$", "");
@@ -65,8 +65,13 @@ final class Window implements AutoCloseable {
         });
     }
 
+    /// Whether the machine has a browser.
+    public static boolean isPossible() {
+        return chromium().isPresent();
+    }
+
     /// @param base where the service is
-    static Window open(URL base) {
+    public static Window open(URL base) {
         return open(base, 1280, ColorScheme.LIGHT);
     }
 
@@ -75,7 +80,7 @@ final class Window implements AutoCloseable {
     }
 
     /// @param path below the service's root, without a slash before it
-    Page show(String path) {
+    public Page show(String path) {
         page.navigate(base + "/" + path);
         return page;
     }

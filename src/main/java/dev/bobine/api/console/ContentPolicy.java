@@ -35,13 +35,13 @@ class ContentPolicy {
                 """.formatted(media());
     }
 
-    /// Of the page of a share, which has a style and no script.
+    /// Of the page of a share, which has one style and one script.
     ///
     /// @throws IOException when the bucket's keys cannot be had
     String ofShare() throws IOException {
-        return "default-src 'none'; style-src %2$s; img-src 'self' data: %1$s; media-src 'self' %1$s; base-uri 'none'; "
-                        .formatted(media(), ShareHtml.styleHash())
-                + "form-action 'none'; frame-ancestors 'none'";
+        return "default-src 'none'; style-src %2$s; script-src %3$s; img-src 'self' data: %1$s; media-src 'self' %1$s; "
+                        .formatted(media(), ShareHtml.styleHash(), ShareHtml.scriptHash())
+                + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 
     private String media() throws IOException {

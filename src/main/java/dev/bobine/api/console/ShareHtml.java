@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Objects;
 
-/// The page of a share: no script, one style, and what link previews read (OpenGraph). What users wrote is text in it
-/// and nothing else.
+/// The page of a share: one style, one script, and what link previews read (OpenGraph). What users wrote is text in it
+/// and
+/// nothing else.
 ///
 /// @param root of the service in a browser
 /// @param address of the service as a whole, for previews; ends with a `/`
@@ -23,11 +24,37 @@ record ShareHtml(Root root, String address, String token, Shown shown) {
             p{overflow-wrap:anywhere;white-space:pre-wrap}
             """;
 
+    /// Browsers go on reading where the address of a clip has led them to, also when that link has run out; then the
+    /// player asks for the address again and goes on where it was. The same as `web/shared/player.ts`.
+    private static final String SCRIPT = """
+            const v=document.querySelector('video');
+            let at=0,tries=0;
+            const keep=()=>{if(!v.error)at=v.currentTime};
+            v.addEventListener('timeupdate',keep);
+            v.addEventListener('seeking',keep);
+            v.addEventListener('seeked',()=>{tries=0});
+            v.addEventListener('error',()=>{
+              if(tries++>2)return;
+              const from=at,plays=!v.paused;
+              v.src=v.src.split('?')[0]+'?'+Date.now();
+              v.addEventListener('loadedmetadata',()=>{v.currentTime=from;if(plays)v.play()},{once:true});
+            });
+            """;
+
     private static final String TITLE = "A clip";
 
     /// What a policy knows the style by.
     static String styleHash() {
-        byte[] digest = Hashes.newSha256().digest(STYLE.getBytes(StandardCharsets.UTF_8));
+        return hash(STYLE);
+    }
+
+    /// What a policy knows the script by.
+    static String scriptHash() {
+        return hash(SCRIPT);
+    }
+
+    private static String hash(String text) {
+        byte[] digest = Hashes.newSha256().digest(text.getBytes(StandardCharsets.UTF_8));
         return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
     }
 
@@ -61,6 +88,7 @@ record ShareHtml(Root root, String address, String token, Shown shown) {
                 <h1>%1$s</h1>
                 %9$s<p>Made with AI.%10$s</p>
                 </main>
+                <script>%12$s</script>
                 </body>
                 </html>
                 """.formatted(
@@ -74,7 +102,8 @@ record ShareHtml(Root root, String address, String token, Shown shown) {
                         shown.download() ? "" : " controlslist=\"nodownload\"",
                         shown.prompt() == null ? "" : "<p>%s</p>\n".formatted(escaped(shown.prompt())),
                         shown.download() ? " <a href=\"%s/clip\">The file</a>".formatted(here) : "",
-                        here);
+                        here,
+                        SCRIPT);
     }
 
     private boolean hasPoster() {

@@ -14,7 +14,6 @@ import dev.bobine.api.Uploads;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.Asset;
 import dev.bobine.job.StorableText;
-import dev.bobine.job.StoredObject;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.JobRecord;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,6 +42,8 @@ class Orders {
     private static final String RETRIES = "x-stainless-retry-count";
     private static final String TRACE = "traceparent";
     private static final int LONGEST_KEY = 256;
+    private static final Set<String> UNABLE =
+            Set.of("unsupported_reference", "model_cannot_edit", "model_cannot_extend");
 
     private final Submission submission;
     private final JobViews views;
@@ -69,17 +70,19 @@ class Orders {
         this.json = json;
     }
 
-    /// How a video is made of another one: the role of its clip in the request, and the code of the refusal when the
-    /// model takes no such thing.
+    /// How a video is made of another one: the field of a request that names the job of that one, the role of a file in
+    /// its place, and the code of the refusal when the model takes no such thing.
     enum Change {
-        EDIT(VIDEO, "model_cannot_edit"),
-        REMIX(VIDEO, "model_cannot_edit"),
-        EXTENSION("extend", "model_cannot_extend");
+        EDIT("remixes", VIDEO, "model_cannot_edit"),
+        REMIX("remixes", VIDEO, "model_cannot_edit"),
+        EXTENSION("extends", "extend", "model_cannot_extend");
 
+        private final String field;
         private final String role;
         private final String refusal;
 
-        Change(String role, String refusal) {
+        Change(String field, String role, String refusal) {
+            this.field = field;
             this.role = role;
             this.refusal = refusal;
         }
@@ -182,20 +185,10 @@ class Orders {
             throws IOException {
         ObjectNode fields = said.fields();
         JobRecord source = videos.find(id == null ? named(fields.remove(VIDEO)) : id);
-        Asset clip = Videos.clip(source);
+        Asset _ = Videos.clip(source);
         ObjectNode request = VideoOrder.translate(fields, said.files());
-        request.withArrayProperty(VideoOrder.REFERENCES)
-                .insertObject(0)
-                .put("role", change.role)
-                .put("uri", StoredObject.SCHEME + clip.bucket() + "/" + clip.key());
+        request.put(change.field, source.id().toString());
         putIfAbsent(request, VideoOrder.MODEL, source.requestedModel());
-        if (!request.hasNonNull("aspectRatio") && !request.hasNonNull("resolution")) {
-            putIfAbsent(request, "size", source.size().toString());
-        }
-        if (change != Change.EXTENSION) {
-            putIfAbsent(request, "seconds", Integer.toString(source.clipSeconds()));
-        }
-        label(request, VideoView.REMIXED_FROM, VideoId.of(source.id()));
         UserId named = VideoOrder.user(fields);
         try {
             return place(headers, path, request, named == null ? new UserId(source.userId()) : named, said.files());
@@ -205,7 +198,7 @@ class Orders {
     }
 
     private static boolean isUnable(ProblemException e) {
-        return e.problem().code().equals("unsupported_reference");
+        return UNABLE.contains(e.problem().code());
     }
 
     private static ProblemException unable(Change change) {

@@ -41,6 +41,7 @@ final class VideoOrder {
             "priority",
             "notBefore",
             "deadline",
+            "extendBy",
             MAX_COST,
             REFERENCES,
             "metadata");

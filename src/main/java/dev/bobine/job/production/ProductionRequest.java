@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trace W3C `traceparent` of the publisher
 /// @param plan the whole request at length, as text that only the way in reads: kept so that a step can be asked for
 /// again in another way
+/// @param sort what it was asked for as
 public record ProductionRequest(
         RequestIdentity identity,
         UserId userId,
@@ -41,7 +42,18 @@ public record ProductionRequest(
         @Nullable Long maxCostMicros,
         Map<String, String> metadata,
         @Nullable String trace,
-        String plan) {
+        String plan,
+        Sort sort) {
+
+    /// What a production is asked for as.
+    public enum Sort {
+        /// Steps, or the shots of a film.
+        STEPS,
+        /// One clip, several times.
+        VARIANTS,
+        /// One clip that goes on with another one, which may take several jobs.
+        SEQUEL
+    }
 
     /// Between a step's name and what is taken of it. No name has one.
     private static final String FRAME_OF = ".";
@@ -51,6 +63,7 @@ public record ProductionRequest(
         Objects.requireNonNull(userId, "userId is null");
         Objects.requireNonNull(onFailure, "onFailure is null");
         Objects.requireNonNull(plan, "plan is null");
+        Objects.requireNonNull(sort, "sort is null");
         steps = List.copyOf(steps);
         metadata = Map.copyOf(metadata);
         if (steps.isEmpty()) {
@@ -118,7 +131,8 @@ public record ProductionRequest(
                 maxCostMicros,
                 metadata,
                 trace,
-                plan);
+                plan,
+                sort);
     }
 
     /// The same request as a part of another trace, or of another part of its own.
@@ -137,13 +151,15 @@ public record ProductionRequest(
                 maxCostMicros,
                 metadata,
                 traceparent,
-                plan);
+                plan,
+                sort);
     }
 
     /// The same request for an order that may cost so much.
     public ProductionRequest atMost(@Nullable Long micros) {
         return new ProductionRequest(
-                identity, userId, title, steps, result, onFailure, priority, deadline, micros, metadata, trace, plan);
+                identity, userId, title, steps, result, onFailure, priority, deadline, micros, metadata, trace, plan,
+                sort);
     }
 
     /// The same request with its shots asked for in another way.
@@ -165,7 +181,8 @@ public record ProductionRequest(
                 maxCostMicros,
                 metadata,
                 trace,
-                plan);
+                plan,
+                sort);
     }
 
     private static Step asking(Step step, UnaryOperator<GenerationRequest> change) {

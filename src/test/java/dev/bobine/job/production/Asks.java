@@ -54,7 +54,19 @@ final class Asks {
 
     static ProductionRequest production(@Nullable String result, Step... steps) {
         return new ProductionRequest(
-                IDENTITY, USER, null, List.of(steps), result, OnFailure.STOP, 5, null, null, Map.of(), null, "{}");
+                IDENTITY,
+                USER,
+                null,
+                List.of(steps),
+                result,
+                OnFailure.STOP,
+                5,
+                null,
+                null,
+                Map.of(),
+                null,
+                "{}",
+                ProductionRequest.Sort.STEPS);
     }
 
     static Production admitted(OnFailure onFailure, @Nullable String result, Step... steps) {

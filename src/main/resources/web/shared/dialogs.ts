@@ -1,6 +1,6 @@
-import { html, render } from "lit";
-import { problemOf } from "../shared/api";
-import { problemBox } from "../shared/parts";
+import { html, nothing, render } from "lit";
+import { problemOf } from "./api";
+import { problemBox } from "./parts";
 
 const SHORTEST_REASON = 3;
 
@@ -9,11 +9,11 @@ export interface Act {
   /** What will happen, and to whose money. */
   explains: unknown;
   /** Says what happens, with the amount where money moves. */
-  button: string;
+  button: string | ((values: Record<string, string>) => string);
   danger?: boolean;
   reason: boolean;
   /** Further fields, by name. */
-  fields?: { name: string; label: string; type?: string; value?: string; required?: boolean }[];
+  fields?: { name: string; label: string; type?: string; value?: string; required?: boolean; pattern?: string; hint?: string }[];
   run(reason: string, values: Record<string, string>): Promise<unknown>;
 }
 
@@ -45,8 +45,8 @@ export function ask(act: Act): Promise<boolean> {
           <h2>${act.title}</h2>
           <p>${act.explains}</p>
           ${(act.fields ?? []).map(
-            field => html`<p><label>${field.label}<br /><input type=${field.type ?? "text"} ?required=${field.required ?? false} .value=${values[field.name]}
-              step="any" @input=${(event: Event) => {
+            field => html`<p><label>${field.label}<br /><input type=${field.type ?? "text"} name=${field.name} ?required=${field.required ?? false} .value=${values[field.name]}
+              step="any" pattern=${field.pattern ?? nothing} placeholder=${field.hint ?? nothing} @input=${(event: Event) => {
                 values[field.name] = (event.target as HTMLInputElement).value;
                 draw();
               }} /></label></p>`,
@@ -62,7 +62,7 @@ export function ask(act: Act): Promise<boolean> {
             : ""}
           ${problemBox(failure === undefined ? undefined : problemOf(failure))}
           <div class="row">
-            <button class=${act.danger ? "danger" : "act"} ?disabled=${sending || (act.reason && reason.trim().length < SHORTEST_REASON)}>${act.button}</button>
+            <button class=${act.danger ? "danger" : "act"} ?disabled=${sending || (act.reason && reason.trim().length < SHORTEST_REASON)}>${typeof act.button === "string" ? act.button : act.button(values)}</button>
             <button type="button" @click=${() => dialog.close()}>Leave it</button>
           </div>
         </form>`,

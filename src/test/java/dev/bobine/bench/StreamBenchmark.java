@@ -1,0 +1,89 @@
+package dev.bobine.bench;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What it takes one pod to hold five thousand streams of events open, each of a job of its own that waits, with a heap
+/// of 512 MiB; and how soon all of them hear that their jobs have been cancelled. Option: `bench.streams`.
+final class StreamBenchmark implements Benchmark {
+
+    private static final int STREAMS = Integer.getInteger("bench.streams", 5_000);
+    private static final int SECONDS = 30;
+
+    @Override
+    public String name() {
+        return "streams";
+    }
+
+    @Override
+    public List<Figure> run() throws Exception {
+        try (Arena arena = Arena.open(name(), QuickModel.Behaviour.INSTANT);
+                Load load = new Load(arena.bootstrapServers())) {
+            String most = Integer.toString(STREAMS);
+            Pod pod = arena.pod(Map.of(
+                    "bobine.backends.local.in-flight", "0",
+                    "bobine.streams.per-caller", most,
+                    "bobine.streams.per-pod", most));
+            load.sendMany("r", STREAMS, 500);
+            Arena.await(
+                    Duration.ofMinutes(3),
+                    () -> arena.number("select count(*) from job") == STREAMS
+                            && arena.number("select count(*) from outbox") == 0);
+            try (Listeners listeners = new Listeners(pod.port())) {
+                return measure(arena, pod, load, listeners);
+            }
+        }
+    }
+
+    private static List<Figure> measure(Arena arena, Pod pod, Load load, Listeners listeners) throws Exception {
+        pod.jcmd("GC.run");
+        double heapBefore = pod.heapUsedMib();
+        long opening = System.nanoTime();
+        for (String job : jobs(arena)) {
+            listeners.listen("/jobs/" + job + "/events");
+        }
+        Arena.await(Duration.ofMinutes(3), () -> listeners.open() == STREAMS && listeners.events() >= STREAMS);
+        double opened = (System.nanoTime() - opening) / 1e9;
+        double cpuBefore = pod.cpuSeconds();
+        Counters before = arena.counters();
+        Thread.sleep(Duration.ofSeconds(SECONDS));
+        double cpu = (pod.cpuSeconds() - cpuBefore) / SECONDS;
+        Counters used = arena.counters().since(before);
+        double peak = pod.heapUsedMib();
+        pod.jcmd("GC.run");
+        double heap = pod.heapUsedMib();
+        long begin = System.nanoTime();
+        for (int i = 0; i < STREAMS; i++) {
+            load.cancel("r" + i, "r-u" + i % 500);
+        }
+        load.flush();
+        Arena.await(Duration.ofMinutes(3), () -> listeners.open() == 0);
+        double told = (System.nanoTime() - begin) / 1e9;
+        return List.of(
+                Figure.of("streams held", STREAMS, ""),
+                Figure.of("opened and told what had happened", STREAMS / opened, "/s"),
+                Figure.of("heap, highest seen", peak, "MiB", "≤ 512 MiB"),
+                Figure.of("heap after a collection, for each stream", (heap - heapBefore) * 1024 / STREAMS, "KiB"),
+                Figure.of("platform threads", Host.threads(pod.pid()), ""),
+                Figure.of("CPU of the pod while nothing happens", cpu, "cores"),
+                Figure.of("transactions meanwhile", used.commits() / (double) SECONDS, "/s"),
+                Figure.of("until all had heard of their jobs' ends, cancelling included", told, "s"));
+    }
+
+    private static List<String> jobs(Arena arena) throws Exception {
+        List<String> jobs = new ArrayList<>();
+        try (Connection connection = arena.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select id from job")) {
+            while (rows.next()) {
+                jobs.add(rows.getString(1));
+            }
+        }
+        return jobs;
+    }
+}
