@@ -2,6 +2,7 @@ package dev.bobine.admission;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.job.EventType;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Job;
 import dev.bobine.job.Job.Ask;
@@ -9,6 +10,7 @@ import dev.bobine.job.Job.Head;
 import dev.bobine.job.Job.Terms;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
+import dev.bobine.job.Listener;
 import dev.bobine.job.Part;
 import dev.bobine.job.Plan;
 import dev.bobine.job.ProductionId;
@@ -28,6 +30,7 @@ import dev.bobine.persistence.AdmissionStore.Before;
 import dev.bobine.persistence.AdmissionStore.ClipRow;
 import dev.bobine.persistence.AdmissionStore.IdentityRow;
 import dev.bobine.persistence.AdmissionStore.KnownRow;
+import dev.bobine.persistence.AdmissionStore.ListenerRow;
 import dev.bobine.persistence.AdmissionStore.NewJobRow;
 import dev.bobine.persistence.AdmissionStore.NewProductionRow;
 import dev.bobine.persistence.AdmissionStore.Outcome;
@@ -268,7 +271,7 @@ final class AdmissionRound {
                         match.fairCost(),
                         reservation),
                 request.directed() ? new JobState.Held(1, eligibleAt) : new JobState.Queued(0, eligibleAt, null));
-        jobs.add(row(job, eligibleAt, plan));
+        jobs.add(row(job, eligibleAt, plan, request.listener()));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
         return new Verdict.Admitted(id, job.terms().lane());
@@ -308,7 +311,7 @@ final class AdmissionRound {
         told.add(ProductionRows.accepted(events, row, granted.made(), record, now));
         for (Casting.Cast cast : granted.made()) {
             Instant eligibleAt = ((JobState.Unsubmitted) cast.job().state()).eligibleAt();
-            jobs.add(row(cast.job(), eligibleAt, plan));
+            jobs.add(row(cast.job(), eligibleAt, plan, null));
             told.add(events.accepted(cast.job()));
         }
         produced.add(row);
@@ -324,7 +327,7 @@ final class AdmissionRound {
         return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
     }
 
-    private NewJobRow row(Job job, Instant eligibleAt, Plan plan) {
+    private NewJobRow row(Job job, Instant eligibleAt, Plan plan, @Nullable Listener listener) {
         Reservation held = job.terms().reservation();
         Part part = job.head().part();
         return new NewJobRow(
@@ -356,10 +359,20 @@ final class AdmissionRound {
                 job.head().trace(),
                 job.state().wire(),
                 job.state() instanceof JobState.Held waiting ? waiting.waits() : 0,
+                listener == null ? null : row(listener),
                 part == null ? null : part.production().value(),
                 part == null ? null : part.step(),
                 job.ask().wish(),
                 OriginRow.of(job.head().origin()));
+    }
+
+    private static ListenerRow row(Listener listener) {
+        return new ListenerRow(
+                listener.id(),
+                listener.owner(),
+                listener.url(),
+                listener.types().stream().map(EventType::wire).toList(),
+                listener.format());
     }
 
     Verdict refuse(JobId id, Application application, Refusal refusal) {

@@ -106,12 +106,20 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
 
     private static @Nullable Refusal lackOfCharacter(Characters characters) {
         OptionalInt unknown = characters.unknown();
-        return unknown.isEmpty()
-                ? null
-                : Refusal.of(
-                        "unknown_character",
-                        "characters[" + unknown.getAsInt() + "]",
-                        "The user has no character of this id or name; see GET /characters.");
+        if (unknown.isPresent()) {
+            return Refusal.of(
+                    "unknown_character",
+                    "characters[" + unknown.getAsInt() + "]",
+                    "The user has no character of this id or name; see GET /characters.");
+        }
+        return characters.sheets().stream()
+                .filter(sheet -> !sheet.isTellable())
+                .findFirst()
+                .map(sheet -> Refusal.of(
+                        "character_without_pictures",
+                        "characters[" + characters.place(sheet) + "]",
+                        "Of this character there is a video alone; give it a description or a picture."))
+                .orElse(null);
     }
 
     /// Pictures may go after a character was made of them.

@@ -20,6 +20,8 @@ import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobQueries.RefusalRow;
 import dev.bobine.persistence.ProductionRecord;
 import dev.bobine.persistence.ProductionStore;
+import dev.bobine.persistence.WebhookStore.Key;
+import dev.bobine.publication.webhook.Webhooks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -44,6 +46,7 @@ public class Submission {
     private final Database database;
     private final Caller caller;
     private final Audit audit;
+    private final Webhooks webhooks;
 
     Submission(
             RecordParser parser,
@@ -52,7 +55,8 @@ public class Submission {
             ProductionStore productions,
             Database database,
             Caller caller,
-            Audit audit) {
+            Audit audit,
+            Webhooks webhooks) {
         this.parser = parser;
         this.admission = admission;
         this.jobs = jobs;
@@ -60,6 +64,7 @@ public class Submission {
         this.database = database;
         this.caller = caller;
         this.audit = audit;
+        this.webhooks = webhooks;
     }
 
     /// @param known whether the request had become a job before
@@ -193,7 +198,17 @@ public class Submission {
     /// Requests of somebody who acts for one user have a source of that user's, whatever they say: they must not
     /// answer, or take the place of, a request of somebody else's.
     private GenerationRequest own(GenerationRequest request) {
-        return ownSource(request.userId()).map(request::from).orElse(request);
+        GenerationRequest signed = request.signedBy(listenerOf(caller));
+        if (signed.listener() != null && !webhooks.available()) {
+            throw ProblemException.conflict(
+                    "webhooks_off", "This deployment has no webhooks: its operator has not set bobine.webhooks.key.");
+        }
+        return ownSource(request.userId()).map(signed::from).orElse(signed);
+    }
+
+    /// Whose webhooks a caller's are: those who act for one user share its webhooks; a service has its own.
+    static String listenerOf(Caller caller) {
+        return caller.own().map(Key::ownerOf).orElseGet(() -> "service:" + caller.name());
     }
 
     private ProductionRequest own(ProductionRequest request) {

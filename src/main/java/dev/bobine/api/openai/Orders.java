@@ -240,9 +240,7 @@ class Orders {
         request.put("userId", user.value());
         String key = key(headers);
         Order order = key == null
-                ? new Order(
-                        OrderDigest.of(asker.source(), path, request, files.contents()),
-                        isRetry(headers.getHeaderString(RETRIES)))
+                ? new Order(OrderDigest.of(asker.source(), path, request, files.contents()), isRetry(headers))
                 : null;
         Submission.Receipt receipt =
                 submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
@@ -268,7 +266,9 @@ class Orders {
         return key;
     }
 
-    private static boolean isRetry(@Nullable String retries) {
+    /// Whether a client sends it by itself once more.
+    static boolean isRetry(HttpHeaders headers) {
+        String retries = headers.getHeaderString(RETRIES);
         return retries != null && retries.matches("[0-9]{1,9}") && Integer.parseInt(retries) > 0;
     }
 
