@@ -17,6 +17,7 @@ import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.Render;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.UserId;
@@ -330,13 +331,21 @@ final class AdmissionRound {
         if (!request.directed() || !(work instanceof Render render)) {
             return new Ask(request.model(), work, request.priority(), request.deadline());
         }
-        String wish = request.render().prompt();
+        RenderRequest asked = request.render();
+        Render wished = new Render(
+                asked.prompt(),
+                render.seconds(),
+                render.size(),
+                render.audio(),
+                asked.options(),
+                asked.references(),
+                render.characters());
         return new Ask(
                 request.model(),
-                render.worded(wish, request.render().options()),
+                wished,
                 request.priority(),
                 request.deadline(),
-                new Wish(wish, null));
+                new Wish(asked.prompt(), asked.characters(), null));
     }
 
     AccountRow account(UserId user) {

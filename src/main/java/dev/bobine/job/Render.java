@@ -40,11 +40,6 @@ public record Render(
         return Kind.VIDEO;
     }
 
-    /// The same in other words.
-    public Render worded(String other, Options others) {
-        return new Render(other, seconds, size, audio, others, references, characters);
-    }
-
     /// Leaves the prompt out: renders end up in logs.
     @Override
     public String toString() {
