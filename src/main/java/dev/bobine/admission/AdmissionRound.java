@@ -2,6 +2,7 @@ package dev.bobine.admission;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.job.EventType;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Job;
 import dev.bobine.job.Job.Ask;
@@ -9,12 +10,14 @@ import dev.bobine.job.Job.Head;
 import dev.bobine.job.Job.Terms;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
+import dev.bobine.job.Listener;
 import dev.bobine.job.Part;
 import dev.bobine.job.Plan;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.Render;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.UserId;
@@ -27,6 +30,7 @@ import dev.bobine.persistence.AdmissionStore.Before;
 import dev.bobine.persistence.AdmissionStore.ClipRow;
 import dev.bobine.persistence.AdmissionStore.IdentityRow;
 import dev.bobine.persistence.AdmissionStore.KnownRow;
+import dev.bobine.persistence.AdmissionStore.ListenerRow;
 import dev.bobine.persistence.AdmissionStore.NewJobRow;
 import dev.bobine.persistence.AdmissionStore.NewProductionRow;
 import dev.bobine.persistence.AdmissionStore.Outcome;
@@ -57,6 +61,7 @@ final class AdmissionRound {
 
     private static final String GENERATION = "generation";
     private static final String PRODUCTION = "production";
+    private static final int USUAL_PRIORITY = 5;
 
     private final Rules rules;
     private final EventWriter events;
@@ -131,6 +136,7 @@ final class AdmissionRound {
             case Application.Production production ->
                 productions.decide(new ProductionId(id.value()), production.request(), production);
             case Application.Retry _ -> throw new IllegalStateException("a retry is no new request");
+            case Application.Cut cut -> decide(id, cut);
             case Application.Wellformed(GenerationRequest request, Order order)
             when order != null ->
                 fold(order).orElseGet(() -> ordered(order, request.userId(), decide(id, request, application)));
@@ -213,6 +219,53 @@ final class AdmissionRound {
         };
     }
 
+    private Verdict decide(JobId id, Application.Cut cut) {
+        AccountRow row = account(cut.userId());
+        if (row.eraseRequestedAt() != null) {
+            return refuse(id, cut, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
+        }
+        Match.Resolved match = rules.catalogue().cut(cut.work()).orElse(null);
+        if (match == null) {
+            return refuse(id, cut, noStudio());
+        }
+        Plan plan = rules.plans().of(row.plan(), AccountRows.overrides(row));
+        AccountState account = AccountRows.state(row);
+        return switch (QuotaPolicy.decide(plan, account, match.work(), match.estimateMicros(), now)) {
+            case QuotaPolicy.Ruling.Denied(Refusal refusal) -> refuse(id, cut, refusal);
+            case QuotaPolicy.Ruling.Granted(Reservation reservation) -> {
+                AccountState current = account.on(LocalDate.ofInstant(now, ZoneOffset.UTC));
+                change(AccountRows.with(row, current.with(reservation)));
+                Job job = Job.admitted(
+                        new Head(
+                                id,
+                                cut.identity(),
+                                cut.userId(),
+                                now,
+                                Map.of(),
+                                null,
+                                null,
+                                rules.references().originOf(cut.work())),
+                        new Ask(match.model().name(), match.work(), USUAL_PRIORITY, null),
+                        new Terms(
+                                match.model().name(),
+                                match.model().lane(),
+                                match.estimateMicros(),
+                                match.fairCost(),
+                                reservation),
+                        new JobState.Queued(0, now, null));
+                jobs.add(row(job, now, plan, null));
+                remember(new IdentityRow(cut.identity().key(), id.value(), null, null, now, false));
+                told.add(events.accepted(job));
+                yield new Verdict.Admitted(id, job.terms().lane());
+            }
+        };
+    }
+
+    static Refusal noStudio() {
+        return Refusal.of(
+                "no_studio", null, "Joins and pictures of clips are made by a studio, and this deployment has none.");
+    }
+
     private @Nullable Refusal untimely(GenerationRequest request) {
         Instant deadline = request.deadline();
         if (deadline == null) {
@@ -267,7 +320,7 @@ final class AdmissionRound {
                         match.fairCost(),
                         reservation),
                 request.directed() ? new JobState.Held(1, eligibleAt) : new JobState.Queued(0, eligibleAt, null));
-        jobs.add(row(job, eligibleAt, plan));
+        jobs.add(row(job, eligibleAt, plan, request.listener()));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
         return new Verdict.Admitted(id, job.terms().lane());
@@ -278,13 +331,21 @@ final class AdmissionRound {
         if (!request.directed() || !(work instanceof Render render)) {
             return new Ask(request.model(), work, request.priority(), request.deadline());
         }
-        String wish = request.render().prompt();
+        RenderRequest asked = request.render();
+        Render wished = new Render(
+                asked.prompt(),
+                render.seconds(),
+                render.size(),
+                render.audio(),
+                asked.options(),
+                asked.references(),
+                render.characters());
         return new Ask(
                 request.model(),
-                render.worded(wish, request.render().options()),
+                wished,
                 request.priority(),
                 request.deadline(),
-                new Wish(wish, null));
+                new Wish(asked.prompt(), asked.characters(), null));
     }
 
     AccountRow account(UserId user) {
@@ -299,7 +360,7 @@ final class AdmissionRound {
         told.add(ProductionRows.accepted(events, row, granted.made(), record, now));
         for (Casting.Cast cast : granted.made()) {
             Instant eligibleAt = ((JobState.Unsubmitted) cast.job().state()).eligibleAt();
-            jobs.add(row(cast.job(), eligibleAt, plan));
+            jobs.add(row(cast.job(), eligibleAt, plan, null));
             told.add(events.accepted(cast.job()));
         }
         produced.add(row);
@@ -315,7 +376,7 @@ final class AdmissionRound {
         return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
     }
 
-    private NewJobRow row(Job job, Instant eligibleAt, Plan plan) {
+    private NewJobRow row(Job job, Instant eligibleAt, Plan plan, @Nullable Listener listener) {
         Reservation held = job.terms().reservation();
         Part part = job.head().part();
         return new NewJobRow(
@@ -347,10 +408,20 @@ final class AdmissionRound {
                 job.head().trace(),
                 job.state().wire(),
                 job.state() instanceof JobState.Held waiting ? waiting.waits() : 0,
+                listener == null ? null : row(listener),
                 part == null ? null : part.production().value(),
                 part == null ? null : part.step(),
                 job.ask().wish(),
                 OriginRow.of(job.head().origin()));
+    }
+
+    private static ListenerRow row(Listener listener) {
+        return new ListenerRow(
+                listener.id(),
+                listener.owner(),
+                listener.url(),
+                listener.types().stream().map(EventType::wire).toList(),
+                listener.format());
     }
 
     Verdict refuse(JobId id, Application application, Refusal refusal) {
@@ -378,6 +449,8 @@ final class AdmissionRound {
                 new Rejection(id, m.kind(), m.identity(), m.userId(), null, refusal, m.metadata(), m.trace(), now);
             case Application.Wellformed wellformed -> rejection(id, wellformed.request(), refusal);
             case Application.Production production -> rejection(id, production.request(), refusal);
+            case Application.Cut(var identity, var user, var _) ->
+                new Rejection(id, GENERATION, identity, user, null, refusal, Map.of(), null, now);
             case Application.Retry _ -> throw new IllegalStateException("nobody is told of a refused retry");
         };
     }

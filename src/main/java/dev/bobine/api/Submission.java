@@ -8,6 +8,7 @@ import dev.bobine.admission.Verdict;
 import dev.bobine.intake.Applications;
 import dev.bobine.intake.Parsed;
 import dev.bobine.intake.RecordParser;
+import dev.bobine.job.Frame;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
@@ -20,6 +21,8 @@ import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobQueries.RefusalRow;
 import dev.bobine.persistence.ProductionRecord;
 import dev.bobine.persistence.ProductionStore;
+import dev.bobine.persistence.WebhookStore.Key;
+import dev.bobine.publication.webhook.Webhooks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Submission {
 
+    /// Source of the identities of pictures that are taken of clips.
+    private static final String PICTURES = "/pictures";
     private static final RequestIdentity UNKEPT = new RequestIdentity("/quotes", "quote");
 
     private final RecordParser parser;
@@ -44,6 +49,7 @@ public class Submission {
     private final Database database;
     private final Caller caller;
     private final Audit audit;
+    private final Webhooks webhooks;
 
     Submission(
             RecordParser parser,
@@ -52,7 +58,8 @@ public class Submission {
             ProductionStore productions,
             Database database,
             Caller caller,
-            Audit audit) {
+            Audit audit,
+            Webhooks webhooks) {
         this.parser = parser;
         this.admission = admission;
         this.jobs = jobs;
@@ -60,6 +67,7 @@ public class Submission {
         this.database = database;
         this.caller = caller;
         this.audit = audit;
+        this.webhooks = webhooks;
     }
 
     /// @param known whether the request had become a job before
@@ -92,6 +100,19 @@ public class Submission {
             case Parsed.Cancel _ -> throw notHere("To cancel a job use DELETE /jobs/{id}.");
             case Parsed.Poison poison -> throw unreadable(poison);
         };
+    }
+
+    /// A picture to be taken of a clip of a user. Empty when it was refused before under the same name.
+    ///
+    /// @param name the same for the same picture
+    /// @throws ProblemException when it is refused
+    Optional<Receipt> cut(UserId user, String name, Frame work) {
+        UserId own = Objects.requireNonNull(Parameters.own(caller, user));
+        Application cut = new Application.Cut(new RequestIdentity(PICTURES, name), own, work);
+        List<Verdict> verdicts = database.await(() -> admission.admit(List.of(cut)));
+        return verdicts.getFirst() instanceof Verdict.AlreadyRefused
+                ? Optional.empty()
+                : Optional.of(receipt(cut, verdicts.getFirst()));
     }
 
     /// A request for a production. The receipt's id is that of the production.
@@ -202,7 +223,17 @@ public class Submission {
     /// Requests of somebody who acts for one user have a source of that user's, whatever they say: they must not
     /// answer, or take the place of, a request of somebody else's.
     private GenerationRequest own(GenerationRequest request) {
-        return ownSource(request.userId()).map(request::from).orElse(request);
+        GenerationRequest signed = request.signedBy(listenerOf(caller));
+        if (signed.listener() != null && !webhooks.available()) {
+            throw ProblemException.conflict(
+                    "webhooks_off", "This deployment has no webhooks: its operator has not set bobine.webhooks.key.");
+        }
+        return ownSource(request.userId()).map(signed::from).orElse(signed);
+    }
+
+    /// Whose webhooks a caller's are: those who act for one user share its webhooks; a service has its own.
+    static String listenerOf(Caller caller) {
+        return caller.own().map(Key::ownerOf).orElseGet(() -> "service:" + caller.name());
     }
 
     private ProductionRequest own(ProductionRequest request) {
@@ -216,7 +247,11 @@ public class Submission {
 
     private Receipt admit(Application application) {
         List<Verdict> verdicts = database.await(() -> admission.admit(List.of(application)));
-        return switch (verdicts.getFirst()) {
+        return receipt(application, verdicts.getFirst());
+    }
+
+    private Receipt receipt(Application application, Verdict verdict) {
+        return switch (verdict) {
             case Verdict.Admitted admitted -> {
                 audit.doneByOperator("job_requested", "job:" + admitted.id());
                 yield new Receipt(admitted.id(), false, null);

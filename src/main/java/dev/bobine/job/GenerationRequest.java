@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param deadline the job expires if it has not been submitted by then
 /// @param maxCostMicros the most that it may be estimated at, in millionths of the currency; null for no such limit
 /// @param metadata echoed in every event
+/// @param listener where to tell of the job by HTTP; null for nowhere
 /// @param trace W3C `traceparent` of the publisher
 /// @param basis the finished clip that it builds on; null for none
 /// @param directed whether the prompt is a wish, of which a director makes what the model is told
@@ -27,12 +28,14 @@ public record GenerationRequest(
         @Nullable Instant notBefore,
         @Nullable Instant deadline,
         @Nullable Long maxCostMicros,
+        @Nullable Listener listener,
         Map<String, String> metadata,
         @Nullable String trace,
         @Nullable Basis basis,
         boolean directed) {
 
-    /// One whose prompt goes to the model as it is, and that builds on no other clip.
+    /// One whose prompt goes to the model as it is, that builds on no other clip, and to whose job nobody listens by
+    /// HTTP.
     public GenerationRequest(
             RequestIdentity identity,
             UserId userId,
@@ -53,6 +56,7 @@ public record GenerationRequest(
                 notBefore,
                 deadline,
                 maxCostMicros,
+                null,
                 metadata,
                 trace,
                 null,
@@ -78,7 +82,7 @@ public record GenerationRequest(
             @Nullable Instant deadline,
             Map<String, String> metadata,
             @Nullable String trace) {
-        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace, null, false);
+        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace);
     }
 
     /// Whether so much is more than it may cost.
@@ -115,6 +119,7 @@ public record GenerationRequest(
                 notBefore,
                 deadline,
                 maxCostMicros,
+                listener,
                 metadata,
                 trace,
                 null,
@@ -126,6 +131,24 @@ public record GenerationRequest(
     /// @param known characters of the request's own user
     public GenerationRequest cast(Collection<CharacterSheet> known) {
         return with(identity, render.with(render.characters().among(known)), trace);
+    }
+
+    /// The same request, whose listener knows somebody else's signature.
+    public GenerationRequest signedBy(String owner) {
+        return new GenerationRequest(
+                identity,
+                userId,
+                model,
+                render,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                listener == null ? null : listener.of(owner),
+                metadata,
+                trace,
+                basis,
+                directed);
     }
 
     /// The same request with another seed.
@@ -144,6 +167,7 @@ public record GenerationRequest(
                 notBefore,
                 deadline,
                 maxCostMicros,
+                listener,
                 metadata,
                 trace,
                 basis,
@@ -153,8 +177,8 @@ public record GenerationRequest(
     /// The same request for what may cost so much.
     public GenerationRequest atMost(@Nullable Long micros) {
         return new GenerationRequest(
-                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace, basis,
-                directed);
+                identity, userId, model, render, priority, notBefore, deadline, micros, listener, metadata, trace,
+                basis, directed);
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
@@ -167,6 +191,7 @@ public record GenerationRequest(
                 notBefore,
                 deadline,
                 maxCostMicros,
+                listener,
                 metadata,
                 traceparent,
                 basis,

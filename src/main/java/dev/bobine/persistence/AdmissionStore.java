@@ -69,14 +69,14 @@ public class AdmissionStore {
                 expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
                 clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
                 weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text,
-                state text, waits smallint, production uuid, step text, origin json, wish json)),
+                state text, waits smallint, listener json, production uuid, step text, origin json, wish json)),
             live as (
               insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
                 estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
-                attempt, eligible_at, delayed, frame, audio, waits, production, step)
+                attempt, eligible_at, delayed, frame, audio, waits, production, step, webhook)
               select id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at, estimate,
                 fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, created_at, 0,
-                eligible_at, delayed, frame, audio, waits, production, step from j),
+                eligible_at, delayed, frame, audio, waits, production, step, cast(listener ->> 'id' as uuid) from j),
             asked as (
               insert into job_request (job_id, spec, metadata, trace, origin, wish)
               select id, spec, metadata, trace, origin, wish from j),
@@ -146,6 +146,21 @@ public class AdmissionStore {
               select e.id, e.job_id
               from json_to_recordset(cast(cast(:replies as text) as json)) as r(event_id uuid, job_id uuid)
               join event e on e.job_id = r.job_id and e.id = r.event_id),
+            heard as (
+              insert into webhook (id, owner, name, url, types, format, by_request, created_at, turn_at)
+              select cast(l.id as uuid), l.owner, 'request-' || l.id, l.url, array(select json_array_elements_text(l.types)),
+                l.format, true, clock_timestamp(), clock_timestamp()
+              from (
+                select distinct on (listener ->> 'id') listener ->> 'id' as id, listener ->> 'owner' as owner,
+                  listener ->> 'url' as url, listener -> 'types' as types, listener ->> 'format' as format
+                from j where listener is not null order by listener ->> 'id') l
+              on conflict do nothing),
+            delivered_to_new as (
+              insert into delivery (webhook_id, event_id, job_id, user_id, type, created_at, due_at)
+              select cast(j.listener ->> 'id' as uuid), t.id, t.job_id, t.data ->> 'userId', t.type, clock_timestamp(),
+                clock_timestamp()
+              from told t join j on j.id = t.job_id and j.listener is not null
+              where t.type in (select json_array_elements_text(j.listener -> 'types'))),
             """ + DeliveryStore.DUE + """
             select cast(count(*) as text) from j
             """;
@@ -222,10 +237,17 @@ public class AdmissionStore {
             @Nullable String trace,
             String state,
             int waits,
+            @Nullable ListenerRow listener,
             @Nullable UUID production,
             @Nullable String step,
             @Nullable Wish wish,
             @Nullable List<OriginRow> origin) {}
+
+    /// Where to tell of a job by HTTP.
+    ///
+    /// @param id of its endpoint, which may be there already
+    /// @param types of the events that it wants
+    public record ListenerRow(UUID id, String owner, String url, List<String> types, String format) {}
 
     /// A production to be, or one that is retried.
     ///

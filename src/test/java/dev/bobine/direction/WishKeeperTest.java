@@ -166,6 +166,7 @@ class WishKeeperTest {
                 1,
                 null,
                 null,
+                null,
                 new Wish(WISH, null),
                 null);
     }
