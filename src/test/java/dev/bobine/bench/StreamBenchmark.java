@@ -47,7 +47,10 @@ final class StreamBenchmark implements Benchmark {
         for (String job : jobs(arena)) {
             listeners.listen("/jobs/" + job + "/events");
         }
-        Arena.await(Duration.ofMinutes(3), () -> listeners.open() == STREAMS && listeners.events() >= STREAMS);
+        Arena.await(Duration.ofMinutes(3), () -> {
+            listeners.demandNoneRefused();
+            return listeners.open() == STREAMS && listeners.events() >= STREAMS;
+        });
         double opened = (System.nanoTime() - opening) / 1e9;
         double cpuBefore = pod.cpuSeconds();
         Counters before = arena.counters();
