@@ -63,6 +63,24 @@ seen.unknown = await call('quote_clip', { prompt: 'A kite', seconds: 999 });
 const order = { prompt: 'A kite', seconds: 2, maxCost: 0.5, orderId: 'kite-1' };
 const first = await call('create_clip', order);
 seen.sameOrder = first.job.jobId === (await call('create_clip', order)).job.jobId;
+
+// A film of several shots, followed to its end.
+const film = await call('write_treatment', { wish: 'Le matin. Le midi. Le soir.', seconds: 6 });
+seen.film = film;
+seen.filmEstimate = await call('quote_treatment', { treatmentId: film.treatmentId, version: 1 });
+const filmShot = await call('shoot_treatment', {
+  treatmentId: film.treatmentId, version: 1, maxCost: seen.filmEstimate.costMicros / 1e6 });
+seen.filmShot = filmShot;
+seen.filmProgress = [];
+let standing;
+do {
+  standing = await call('film_status', { productionId: filmShot.productionId, waitSeconds: 20 },
+    { onprogress: (p) => seen.filmProgress.push(p), timeout: 60_000 });
+} while (!standing.error && !standing.ended);
+seen.filmStatus = standing;
+seen.filmNowhere = await call('film_status', { productionId: 'none' });
+seen.noCharacter = await call('create_clip', { ...order, orderId: 'kite-3', characters: ['Nobody'] });
+seen.expanded = await call('create_clip', { ...order, orderId: 'kite-4', expand: true, look: 'noir' });
 seen.noRoom = await call('create_clip', { ...order, orderId: 'kite-2', seconds: 10, maxCost: 5 });
 seen.nowhere = await call('job_status', { jobId: 'none' });
 
@@ -73,6 +91,9 @@ if (otherKey) {
     treatment: await peek('show_treatment', { treatmentId: treatment.treatmentId }),
     shoot: await peek('shoot_treatment', { treatmentId: treatment.treatmentId, version: 2, maxCost: 5 }),
     job: await peek('job_status', { jobId }),
+    film: await peek('film_status', { productionId: filmShot.productionId }),
+    filmQuote: await peek('quote_treatment', { treatmentId: film.treatmentId, version: 1 }),
+    turn: await peek('change_treatment', { treatmentId: film.treatmentId, say: 'x' }),
     clips: JSON.parse(await peek('list_clips', {})).clips.length,
     resource: await failure(() => other.readResource({ uri: `bobine://clips/${jobId}` })),
   };

@@ -5,9 +5,21 @@ import OpenAI from 'openai';
 const soon = globalThis.setTimeout;
 globalThis.setTimeout = (task, millis, ...rest) => soon(task, millis <= 8_000 ? millis / 20 : millis, ...rest);
 
+const AT_ONCE = 40;
+
 const [baseURL, user, count] = process.argv.slice(2);
-const client = new OpenAI({ baseURL, apiKey: 'any', maxRetries: 12 });
-const orders = Array.from({ length: Number(count) }, (_, number) =>
-  client.videos.create({ prompt: `Kite ${number}`, seconds: '2', size: '640x360', user, notBefore: '2999-01-01T00:00:00Z' }));
-const videos = await Promise.all(orders);
-console.log(JSON.stringify(videos.map(({ id }) => id)));
+const client = new OpenAI({ baseURL, apiKey: 'any', maxRetries: 40 });
+const ids = [];
+let next = 0;
+
+async function orderOn() {
+  while (next < Number(count)) {
+    const number = next++;
+    const { id } = await client.videos.create({
+      prompt: `Kite ${number}`, seconds: '2', size: '640x360', user, notBefore: '2999-01-01T00:00:00Z' });
+    ids[number] = id;
+  }
+}
+
+await Promise.all(Array.from({ length: AT_ONCE }, orderOn));
+console.log(JSON.stringify(ids));

@@ -1,5 +1,5 @@
 // Every call that OpenAI's own client has for videos, against the service. Prints what came of it as JSON.
-import OpenAI from 'openai';
+import OpenAI, { toFile } from 'openai';
 
 const [baseURL, user] = process.argv.slice(2);
 const client = new OpenAI({ baseURL, apiKey: 'any', maxRetries: 2 });
@@ -10,8 +10,8 @@ async function refused(call) {
     await call();
     return 'nothing was refused';
   } catch (error) {
-    const { status, code, param, type } = error;
-    return { name: error.constructor.name, status, code, param, type };
+    const { status, code, param, type, requestID } = error;
+    return { name: error.constructor.name, status, code, param, type, request: requestID };
   }
 }
 
@@ -37,7 +37,9 @@ seen.clip = clip.subarray(4, 8).toString('latin1');
 const poster = Buffer.from(
   await (await client.videos.downloadContent(created.id, { variant: 'thumbnail' })).arrayBuffer());
 seen.poster = poster.length;
-seen.spritesheet = await refused(() => client.videos.downloadContent(created.id, { variant: 'spritesheet' }));
+const sheet = Buffer.from(
+  await (await client.videos.downloadContent(created.id, { variant: 'spritesheet' })).arrayBuffer());
+seen.spritesheet = sheet.subarray(0, 3).toString('hex');
 
 const later = await client.videos.create({
   prompt: 'Later', seconds: '2', size, user, notBefore: '2999-01-01T00:00:00Z', metadata: { order: '7' } });
@@ -57,6 +59,16 @@ seen.badModel = await refused(() => client.videos.create({ prompt: 'x', model: '
 seen.badPrompt = await refused(() => client.videos.create({ prompt: '', user }));
 seen.unknown = await refused(() => client.videos.create({ prompt: 'x', user, n: 2 }));
 seen.stranger = await refused(() => client.videos.create({ prompt: 'x', user, characters: [{ id: 'char_1' }] }));
+const movie = await toFile(clip, 'mara.mp4', { type: 'video/mp4' });
+seen.character = await client.videos.createCharacter({ user, name: 'Mara', description: 'Tall, in red.', video: movie });
+seen.found = await client.videos.getCharacter(seen.character.id);
+seen.cast = await client.videos.create({ prompt: 'Mara walks', seconds: '2', size, user,
+  notBefore: '2999-01-01T00:00:00Z', characters: [{ id: seen.character.id }] });
+seen.plain = await client.videos.createCharacter({ user, name: 'Bo', video: movie });
+seen.untold = await refused(() => client.videos.create({ prompt: 'x', user, characters: [{ id: seen.plain.id }] }));
+seen.edited = await refused(() => client.videos.edit({ user, prompt: 'x', video: movie }));
+seen.extended = await refused(() => client.videos.extend({ prompt: 'x', seconds: '2', video: { id: seen.cast.id } }));
+seen.remixed = await refused(() => client.videos.remix(seen.cast.id, { prompt: 'x' }));
 seen.nowhere = await refused(() => client.videos.retrieve('video_abc'));
 
 seen.models = [];

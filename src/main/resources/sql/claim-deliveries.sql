@@ -36,10 +36,11 @@ taken as (
   returning d.*)
 select cast(coalesce(json_agg(r), '[]') as text) from (
   select t.seq, t.token, t.event_id, t.job_id, t.type, t.state = 'superseded' as superseded, t.attempts, t.once,
-    w.id as webhook_id, w.url, w.format, w.secret,
-    case when w.previous_until > clock_timestamp() then w.previous_secret end as previous_secret, w.failures,
+    w.id as webhook_id, w.owner, w.url, w.format, coalesce(w.secret, d.secret) as secret,
+    case when w.secret is not null and w.previous_until > clock_timestamp() then w.previous_secret
+      when w.secret is null and d.previous_until > clock_timestamp() then d.previous_secret end as previous_secret, w.failures,
     cast(coalesce(extract(epoch from clock_timestamp() - w.failing_since) * 1000, 0) as bigint) as failing_millis,
     w.warned, clock_timestamp() as now, e.at, cast(e.data as text) as data, e.trace
-  from taken t join webhook w on w.id = t.webhook_id
+  from taken t join webhook w on w.id = t.webhook_id left join webhook_secret d on d.owner = w.owner
   left join event e on e.job_id = t.job_id and e.id = t.event_id
   order by t.seq) r;

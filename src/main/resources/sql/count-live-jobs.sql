@@ -4,14 +4,15 @@
 with running as (
   select count(*) as jobs from job where state in ('submitting', 'rendering', 'collecting')),
 unresolved as (select count(*) as jobs from job where state = 'unresolved'),
+held as (select count(*) as jobs from job where state = 'held'),
 counted as (
   select count(*) as jobs from (select 1 from job where state = 'queued' and delayed limit :most) d)
 select case when counted.jobs < :most then counted.jobs
             else greatest(counted.jobs, coalesce((select f.amount from figure f where f.name = 'live_jobs'), 0)
-                   - (select coalesce(sum(queued_jobs), 0) from user_queue) - running.jobs - unresolved.jobs)
+                   - (select coalesce(sum(queued_jobs), 0) from user_queue) - running.jobs - unresolved.jobs - held.jobs)
        end as delayed,
        running.jobs as running, unresolved.jobs as unresolved,
        (select j.created_at from job j where j.state = 'queued' and not j.delayed order by j.id limit 1) as oldest_queued,
        (select count(*) from worker where lease_until > clock_timestamp()) as workers,
        clock_timestamp() as now
-from running, unresolved, counted;
+from running, unresolved, held, counted;

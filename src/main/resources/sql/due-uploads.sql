@@ -9,7 +9,7 @@ where u.created_at < clock_timestamp() - cast(cast(:abandoned as text) as interv
   or u.created_at < clock_timestamp() - cast(cast(:kept as text) as interval)
   and not exists (
     select 1 from job j join job_request q on q.job_id = j.id
-    where j.user_id = u.user_id and position(cast(u.id as text) in cast(q.spec as text)) > 0)
+    where j.user_id = u.user_id and position(cast(u.id as text) in cast(q.spec as text) || coalesce(cast(q.wish as text), '')) > 0)
   and not exists (
     select 1 from character_sheet c
     where c.user_id = u.user_id and position(cast(u.id as text) in cast(c.pictures as text)) > 0)

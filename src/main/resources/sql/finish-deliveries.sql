@@ -1,9 +1,12 @@
--- Writes how attempts ended.
+-- Writes how attempts ended, and tells when an endpoint has taken nothing for long or is not called any more.
 \set outcomes '''[]'''
+\set failing '''dev.bobine.webhook.failing.v1'''
+\set disabled '''dev.bobine.webhook.disabled.v1'''
+\set patience '''PT120H'''
 with f as materialized (
   select * from json_to_recordset(cast(cast(:outcomes as text) as json)) as f(seq bigint, token integer, state text,
     wait_millis bigint, hold_millis bigint, status smallint, reason text, answer text, disable text,
-    warn smallint, failed boolean)),
+    warn smallint, failed boolean, news uuid)),
 done as (
   update delivery d set
     state = f.state, sending = false, due_at = clock_timestamp() + f.wait_millis * interval '1 millisecond',
@@ -12,7 +15,11 @@ done as (
       else d.first_failed_at end,
     status = f.status, reason = f.reason, answer = f.answer
   from f where d.seq = f.seq and d.token = f.token and d.state = 'pending' and d.sending
-  returning d.webhook_id, d.job_id, d.event_id, d.type, d.state, d.once, f.failed, f.hold_millis, f.disable, f.warn),
+  returning d.webhook_id, d.job_id, d.event_id, d.type, d.state, d.once, f.failed, f.hold_millis, f.disable, f.warn, f.news),
+s as materialized (
+  select webhook_id, bool_or(not failed) as taken, count(*) as failures, max(hold_millis) as hold,
+    max(disable) as disable, max(warn) as warn, (array_agg(news order by news))[1] as news
+  from done where not once group by webhook_id),
 counted as (
   update webhook w set
     failures = case when s.taken then 0 else w.failures + s.failures end,
@@ -22,9 +29,19 @@ counted as (
     disabled_at = case when s.disable is null then w.disabled_at
       else coalesce(w.disabled_at, clock_timestamp()) end,
     disabled_reason = coalesce(w.disabled_reason, s.disable)
-  from (
-    select webhook_id, bool_or(not failed) as taken, count(*) as failures, max(hold_millis) as hold,
-      max(disable) as disable, max(warn) as warn
-    from done where not once group by webhook_id) s
-  where w.id = s.webhook_id)
+  from s where w.id = s.webhook_id),
+turned as (
+  select w.id, s.news, s.disable is not null as disabled, w.owner, w.name,
+    coalesce(w.failing_since, clock_timestamp()) as since, w.failures + s.failures as failures, s.disable as reason
+  from s join webhook w on w.id = s.webhook_id
+  where w.disabled_at is null and not s.taken and (s.disable is not null or s.warn > w.warned)),
+told as (
+  insert into event (id, job_id, type, at, data)
+  select t.news, t.id, case when t.disabled then :disabled else :failing end, clock_timestamp(),
+    json_strip_nulls(json_build_object('webhookId', t.id, 'owner', t.owner, 'name', t.name, 'failures', t.failures,
+      'failingSince', t.since,
+      'disablesAt', case when not t.disabled then t.since + cast(cast(:patience as text) as interval) end,
+      'reason', t.reason, 'at', clock_timestamp()))
+  from turned t returning id, job_id),
+posted as (insert into outbox (event_id, job_id) select id, job_id from told)
 select cast(count(*) as text) from done;

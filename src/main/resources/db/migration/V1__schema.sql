@@ -194,14 +194,18 @@ create table job (
     failure_stage       text,
     failure_message     text,
     -- The tries before this one that came to nothing, the latest ones of many.
-    past                jsonb
+    past                jsonb,
+    -- The webhook that its request named.
+    webhook             uuid
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500, autovacuum_analyze_scale_factor = 0.05);
 
+create index job_webhook on job (webhook) where webhook is not null;
 create index job_queue on job (lane, user_id, priority desc, id) where state = 'queued' and not delayed;
 -- What is waited for, so that jobs of a model or in a lane that is no more are found without reading all that waits.
 create index job_model on job (model, lane) where state = 'queued';
 create index job_delayed on job (eligible_at) where state = 'queued' and delayed;
 create index job_expiry on job (expires_at) where state in ('held', 'queued') and expires_at is not null;
+create index job_held on job (id) where state = 'held';
 create index job_production on job (production) where production is not null;
 create index job_slot on job (backend) where state in ('submitting', 'rendering', 'unresolved');
 create index job_running on job (user_id) where state in ('submitting', 'rendering', 'collecting');
@@ -351,11 +355,13 @@ create table webhook (
     format          text        not null check (format in ('cloudevents', 'openai')),
     -- Whose events; null for those of all users.
     user_id         text,
-    -- Sealed. After a rotation the one before signs too for a while.
-    secret          text        not null,
+    -- Sealed; null where the owner's default one signs. After a rotation the one before signs too for a while.
+    secret          text,
     previous_secret text,
     previous_until  timestamptz,
     created_at      timestamptz not null,
+    -- Whether requests have named it, each for its own job; its name is then made of its id.
+    by_request      boolean     not null default false,
     -- Calls that failed in a row, since when, and how often that was warned of.
     failures        integer     not null default 0,
     failing_since   timestamptz,
@@ -368,6 +374,14 @@ create table webhook (
     unique (owner, name)
 ) with (fillfactor = 50);
 create index webhook_user on webhook (user_id) where user_id is not null;
+
+-- What signs calls that an owner's requests have asked for. Sealed.
+create table webhook_secret (
+    owner           text primary key,
+    secret          text not null,
+    previous_secret text,
+    previous_until  timestamptz
+);
 
 -- Events on their way to webhooks, and for a while what became of them. `seq` is the order of commits per job.
 create table delivery (

@@ -87,7 +87,9 @@ class JobScreen extends Screen {
                 height: job.clip.height,
                 preload: "none",
               })
-            : nothing}
+            : job.still && !job.still.deletedAt
+              ? html`<img class="clip" alt="The still" loading="lazy" width=${job.still.width} height=${job.still.height} src=${address(job.still.href)} />`
+              : nothing}
           ${this.facts()}
         </section>
         <section class="panel" aria-label="Its life">

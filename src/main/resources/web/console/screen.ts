@@ -57,6 +57,7 @@ export abstract class Screen extends View {
     super.disconnectedCallback();
     this.poll?.stop();
     clearTimeout(this.heardTimer);
+    this.heardTimer = undefined;
   }
 
   /** Something has changed in the service as a whole. */

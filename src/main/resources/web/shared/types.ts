@@ -61,6 +61,18 @@ export interface Clip {
   deletedAt?: string;
 }
 
+export interface StillFacts {
+  href: string;
+  bucket: string;
+  key: string;
+  bytes: number;
+  sha256: string;
+  width: number;
+  height: number;
+  mediaType: string;
+  deletedAt?: string;
+}
+
 /** What a job was made from. */
 export interface Origin {
   job: string;
@@ -86,6 +98,8 @@ export interface Job {
   progress?: number;
   cost: { estimateMicros: number; chargedMicros?: number; source?: string; currency: string };
   clip?: Clip;
+  /** In place of a clip, where it came to a picture. */
+  still?: StillFacts;
   error?: ErrorFacts;
   lastError?: ErrorFacts;
   promptSha256?: string;

@@ -49,7 +49,9 @@ export function clipView(state: ClipState, acts: ClipActs): TemplateResult {
           width: job.clip.width,
           height: job.clip.height,
         })
-      : nothing}
+      : job.still && !job.still.deletedAt
+        ? html`<img class="clip" alt=${shortened(title, 120)} width=${job.still.width} height=${job.still.height} src=${address(job.still.href)} />`
+        : nothing}
     <div class="body">
       <h2 id="clip-title">${title}</h2>
       ${job.error ? html`<p class="bad">${job.error.message} <code>${job.error.code}</code></p>` : nothing}

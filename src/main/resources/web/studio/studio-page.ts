@@ -2,12 +2,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { address, call, callIfThere, type Problem, ProblemError, problemOf, randomKey } from "../shared/api";
 import type { Language } from "../shared/code";
+import { ask } from "../shared/dialogs";
 import { duration, fromNow, money, secondsBetween, shortened, when } from "../shared/format";
 import { JOB_EVENTS, type Liveness, Poll, Stream } from "../shared/live";
 import { ENDS, liveWord, originOf, problemBox, stateWord } from "../shared/parts";
 import { player } from "../shared/player";
 import { signOut, whoCalls } from "../shared/sign-in";
-import type { Character, Job, JobPage, Me, Model, Production, Quota, Quote } from "../shared/types";
+import type { Character, Job, JobPage, Me, Model, Production, ProductionStep, Quota, Quote } from "../shared/types";
 import { View } from "../shared/view";
 import "./clip-feed";
 import "./clip-gallery";
@@ -230,9 +231,16 @@ class StudioPage extends View {
         remember(made.productionId, wish);
         this.change({ wishes: remembered(), productions: [made, ...(this.productions ?? [])] });
       } else {
-        const job = await call<Job>("jobs", { method: "POST", body, headers });
-        remember(job.jobId, wish);
-        this.change({ wishes: remembered(), jobs: [job, ...this.jobs.filter(other => other.jobId !== job.jobId)] });
+        // What takes several jobs is a production.
+        const made = await call<Job | Production>("jobs", { method: "POST", body, headers });
+        if ("steps" in made) {
+          made.steps.forEach(step => remember(step.jobId, { ...wish, variants: undefined }));
+          remember(made.productionId, wish);
+          this.change({ wishes: remembered(), productions: [made, ...(this.productions ?? [])] });
+        } else {
+          remember(made.jobId, wish);
+          this.change({ wishes: remembered(), jobs: [made, ...this.jobs.filter(other => other.jobId !== made.jobId)] });
+        }
       }
       this.say("Accepted.", true);
       this.follow();
@@ -403,15 +411,25 @@ class StudioPage extends View {
     await this.act(() => call(`jobs/${job.jobId}`, { method: "DELETE" }));
   }
 
-  /** Puts a clip into the form as what a model starts from. */
-  private startFrom(job: Job, role: string): void {
+  /** Puts a clip into the form as what the next one goes on from, or is another version of. */
+  private startFrom(job: Job, how: "extends" | "remixes", role: string): void {
     if (job.clip) {
       this.querySelector("dialog")?.close();
-      const model = this.models.find(candidate => candidate.references.includes(role));
-      this.wish = { ...EMPTY, model: model?.name ?? "auto", references: [{ role, uri: `s3://${job.clip.bucket}/${job.clip.key}` }], parent: job.jobId };
+      if (this.schema[how]) {
+        this.wish = { ...EMPTY, [how]: job.jobId, seconds: job.seconds, size: job.size, parent: job.jobId };
+      } else {
+        const model = this.models.find(candidate => candidate.references.includes(role));
+        this.wish = { ...EMPTY, model: model?.name ?? "auto", references: [{ role, uri: `s3://${job.clip.bucket}/${job.clip.key}` }], parent: job.jobId };
+      }
       this.choose({});
       this.querySelector<HTMLElement>("#prompt")?.focus();
     }
+  }
+
+  /** Whether a clip can be taken further in that way. */
+  private can(how: "extends" | "remixes", role: string): boolean {
+    // Where no model goes on with a clip itself, the service joins it with one that begins with its last picture.
+    return this.models.some(model => model.references.includes(role)) || (how === "extends" && this.schema.extends !== undefined && this.productions !== undefined);
   }
 
   private sentence(job: Job): string {
@@ -494,6 +512,7 @@ class StudioPage extends View {
           ${made.steps.map(
             step => html`<li>
               <button class="plain" @click=${() => this.go(step.jobId)}>${step.step}</button> ${stateWord(step.state)}
+              ${step.clip && isChoice(made) ? html`<button class="small" @click=${() => this.keepOnly(made, step)}>Keep only this one…<span class="hidden-text"> ${step.step}</span></button>` : nothing}
               ${step.progress === undefined ? nothing : `${step.progress} %`} ${step.error ? html`<span class="bad">${step.error.message}</span>` : nothing}
             </li>`,
           )}
@@ -505,6 +524,17 @@ class StudioPage extends View {
             : nothing}
       </div>
     </li>`;
+  }
+
+  private keepOnly(made: Production, step: ProductionStep): void {
+    void ask({
+      title: `Keep ${step.step} alone?`,
+      explains: "The clips of all other versions are deleted; what they have cost stays charged.",
+      button: `Keep ${step.step}, delete the others`,
+      danger: true,
+      reason: false,
+      run: () => call(`productions/${made.productionId}/choose`, { method: "POST", body: { step: step.step } }),
+    }).then(done => done && this.poll?.soon());
   }
 
   private async cancelFilm(made: Production): Promise<void> {
@@ -614,6 +644,9 @@ class StudioPage extends View {
           ? html`<img loading="lazy" alt="" width=${job.clip.width} height=${job.clip.height} src=${address(`jobs/${job.jobId}/poster`)} />`
           : html`<video muted playsinline preload="metadata" .muted=${true} src=${address(job.clip.href)} aria-hidden="true" tabindex="-1"></video>`;
     }
+    if (job.still && !job.still.deletedAt) {
+      return html`<img loading="lazy" alt="" width=${job.still.width} height=${job.still.height} src=${address(job.still.href)} />`;
+    }
     if (job.clip?.deletedAt) {
       return html`<span class="making">deleted ${when(job.clip.deletedAt)}</span>`;
     }
@@ -686,13 +719,18 @@ class StudioPage extends View {
         open: id => this.go(id),
         again: other => this.again(other),
         use: other => this.use(other),
-        remix: this.models.some(model => model.references.includes("video")) ? other => this.startFrom(other, "video") : undefined,
-        extend: this.models.some(model => model.references.includes("extend")) ? other => this.startFrom(other, "extend") : undefined,
+        remix: this.can("remixes", "video") ? other => this.startFrom(other, "remixes", "video") : undefined,
+        extend: this.can("extends", "extend") ? other => this.startFrom(other, "extends", "extend") : undefined,
         remove: other => void this.cancel(other),
         share: other => void openShares(other.jobId, shortened(this.sentence(other), 60)),
       },
     );
   }
+}
+
+/** Whether its clips are versions, of which one may be kept. */
+function isChoice({ state, result, steps }: Production): boolean {
+  return state !== "open" && result === undefined && steps.filter(step => step.clip).length > 1 && steps.every(step => step.needs.length === 0);
 }
 
 customElements.define("studio-page", StudioPage);

@@ -106,7 +106,13 @@ export function wishForm(state: FormState, acts: FormActs): TemplateResult {
     ${state.films ? shots(state, acts) : nothing}
     ${model.references.length > 0 ? references(state, acts) : nothing}
     ${state.characters.length > 0 ? cast(state, acts) : nothing}
-    ${wish.parent
+    ${(["extends", "remixes"] as const).map(how =>
+      wish[how] === undefined
+        ? nothing
+        : html`<p class="small" data-how=${how}>${how === "extends" ? "Goes on where clip" : "Another version of clip"} <code>${wish[how]?.slice(-6)}</code> ${how === "extends" ? "ends" : ""}.
+            <button type="button" class="plain" @click=${() => acts.set({ [how]: undefined, parent: undefined })}>Not so</button></p>`,
+    )}
+    ${wish.parent && !wish.extends && !wish.remixes
       ? html`<p class="small quiet">Made from <code>${wish.parent.slice(-6)}</code>. <button type="button" class="plain" @click=${acts.forgetParent}>Not from it</button></p>`
       : nothing}
     <div class="fields">
@@ -121,6 +127,7 @@ export function wishForm(state: FormState, acts: FormActs): TemplateResult {
         ${model.seed ? numberField(state, "seed", "Seed", seed => acts.set({ seed })) : nothing}
         ${model.style ? textField(state, "style", "Style", style => acts.set({ style })) : nothing}
         ${model.negativePrompt ? textField(state, "negativePrompt", "Keep out of the picture", negativePrompt => acts.set({ negativePrompt })) : nothing}
+        ${state.schema.variants && wish.shots.length === 0 ? numberField(state, "variants", "Versions", variants => acts.set({ variants })) : nothing}
         ${numberField(state, "priority", "Priority", priority => acts.set({ priority }))}
         <label>
           <span>Not before</span>
@@ -251,7 +258,7 @@ function sizeField(state: FormState, acts: FormActs): TemplateResult {
   </label>`;
 }
 
-function numberField(state: FormState, name: "seed" | "priority", label: string, set: (value?: number) => void): TemplateResult {
+function numberField(state: FormState, name: "seed" | "priority" | "variants", label: string, set: (value?: number) => void): TemplateResult {
   const schema = state.schema[name] ?? {};
   const most = Math.min(schema.maximum ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   return html`<label title=${schema.description ?? ""}>

@@ -25,6 +25,11 @@ export interface Wish {
   priority?: number;
   notBefore?: string;
   references: Reference[];
+  /** A finished job whose clip goes on, or of whose clip another version is made. */
+  extends?: string;
+  remixes?: string;
+  /** How many versions. */
+  variants?: number;
   /** Ids of characters that are in it. */
   characters?: string[];
   parent?: string;
@@ -116,6 +121,10 @@ export function request(wish: Wish, model: Model, user: string): Record<string, 
   put("notBefore", wish.notBefore && new Date(wish.notBefore).toISOString(), true);
   const references = wish.references.filter(reference => reference.uri !== "" && model.references.includes(reference.role));
   put("references", references, references.length > 0);
+  put("extends", wish.extends, true);
+  put("extendBy", "auto", wish.extends !== undefined);
+  put("remixes", wish.remixes, true);
+  put("variants", wish.variants, (wish.variants ?? 1) > 1);
   put("characters", wish.characters, (wish.characters ?? []).length > 0);
   put("metadata", { parent: wish.parent }, wish.parent !== undefined);
   return body;
@@ -123,13 +132,13 @@ export function request(wish: Wish, model: Model, user: string): Record<string, 
 
 /** The film's body: what all shots share, then the shots. */
 export function film(wish: Wish, model: Model, user: string): Record<string, unknown> {
-  const { userId, prompt, priority, notBefore, metadata, references, ...defaults } = request(wish, model, user);
+  const { userId, prompt, priority, notBefore, metadata, references, extends: before, extendBy, remixes, variants, ...defaults } = request(wish, model, user);
   const shots = wish.shots.filter(shot => shot.prompt.trim() !== "");
   return {
     userId,
     defaults,
     shots: [
-      { prompt, ...(references ? { references } : {}) },
+      { prompt, ...(references ? { references } : {}), ...(before ? { extends: before, extendBy } : {}), ...(remixes ? { remixes } : {}) },
       ...shots.map(shot => ({ prompt: shot.prompt, ...(shot.continues ? { continues: true } : {}) })),
     ],
     ...(wish.transition === "cut" ? {} : { transition: wish.transition }),
@@ -171,7 +180,7 @@ export function price(wish: Wish, model: Model): Price {
       const loud = offer.pricePerSecondBySize?.[size] ?? offer.pricePerSecond;
       return seconds * (silent ? (offer.silentPricePerSecondBySize?.[size] ?? offer.silentPricePerSecond ?? loud) : loud);
     });
-  const shots = 1 + wish.shots.filter(shot => shot.prompt.trim() !== "").length;
+  const shots = Math.max(1, wish.shots.length > 0 ? 1 : (wish.variants ?? 1)) + wish.shots.filter(shot => shot.prompt.trim() !== "").length;
   return { lowest: rounded(shots * Math.min(...prices)), highest: rounded(shots * Math.max(...prices)), currency: model.currency };
 }
 

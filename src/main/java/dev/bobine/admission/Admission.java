@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Answers applications, a batch in one transaction: either all of a batch is answered or none of it was seen.
 @ApplicationScoped
@@ -88,6 +89,7 @@ public class Admission {
     }
 
     private StageSpan span(Application application) {
+        @Nullable
         String parent =
                 switch (application) {
                     case Application.Wellformed wellformed ->
@@ -95,6 +97,7 @@ public class Admission {
                     case Application.Production production ->
                         production.request().trace();
                     case Application.Retry retry -> retry.request().trace();
+                    case Application.Cut _ -> null;
                     case Application.Malformed malformed -> malformed.trace();
                 };
         return traces.begin("admit", parent);
@@ -105,10 +108,11 @@ public class Admission {
         return switch (application) {
             case Application.Wellformed(var request, var order) ->
                 new Application.Wellformed(request.tracedBy(span.traceparent()), order);
-            case Application.Production(var request) ->
-                new Application.Production(request.tracedBy(span.traceparent()));
+            case Application.Production(var request, var order) ->
+                new Application.Production(request.tracedBy(span.traceparent()), order);
             case Application.Retry(var id, var request, var steps, var endedAt) ->
                 new Application.Retry(id, request.tracedBy(span.traceparent()), steps, endedAt);
+            case Application.Cut cut -> cut;
             case Application.Malformed malformed -> malformed;
         };
     }
@@ -145,8 +149,9 @@ public class Admission {
         return switch (application) {
             case Application.Wellformed(var request, var order) ->
                 new Application.Wellformed(change.apply(request), order);
-            case Application.Production(var request) ->
-                new Application.Production(request.shots(shot -> change.apply(shot.ask())));
+            case Application.Production(var request, var order) ->
+                new Application.Production(request.shots(shot -> change.apply(shot.ask())), order);
+            case Application.Cut cut -> cut;
             case Application.Retry(var id, var request, var steps, var endedAt) ->
                 new Application.Retry(id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
             case Application.Malformed malformed -> malformed;
@@ -166,7 +171,10 @@ public class Admission {
                 batch.stream().flatMap(Admission::user).map(UserId::value).collect(Collectors.toSet()),
                 batch.stream().map(application -> application.identity().key()).collect(Collectors.toSet()),
                 requests.stream()
-                        .flatMap(request -> rules.references().clipsOf(request).stream())
+                        .flatMap(request -> Stream.concat(
+                                rules.references().clipsOf(request).stream(),
+                                Stream.ofNullable(request.basis())
+                                        .map(basis -> basis.job().value())))
                         .collect(Collectors.toSet()),
                 batch.stream()
                         .flatMap(application -> application.recognition().stream())
@@ -183,8 +191,10 @@ public class Admission {
         return switch (application) {
             case Application.Wellformed wellformed ->
                 Stream.of(wellformed.request().userId());
-            case Application.Production(var production) -> Stream.of(production.userId());
+            case Application.Production production ->
+                Stream.of(production.request().userId());
             case Application.Retry retry -> Stream.of(retry.request().userId());
+            case Application.Cut cut -> Stream.of(cut.userId());
             case Application.Malformed _ -> Stream.of();
         };
     }
@@ -192,9 +202,9 @@ public class Admission {
     private static Stream<GenerationRequest> requests(Application application) {
         return switch (application) {
             case Application.Wellformed wellformed -> Stream.of(wellformed.request());
-            case Application.Production(var production) -> shots(production);
+            case Application.Production production -> shots(production.request());
             case Application.Retry retry -> shots(retry.request());
-            case Application.Malformed _ -> Stream.of();
+            case Application.Cut _, Application.Malformed _ -> Stream.of();
         };
     }
 
@@ -211,6 +221,9 @@ public class Admission {
                         case Verdict.AlreadyAdmitted _, Verdict.AlreadyRefused _ -> "duplicate";
                     };
             meters.counter("bobine.admission.requests", "outcome", code).increment();
+            if (verdict instanceof Verdict.Produced) {
+                meters.counter("bobine.productions.started").increment();
+            }
         }
     }
 }

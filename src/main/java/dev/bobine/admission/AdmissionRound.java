@@ -2,6 +2,7 @@ package dev.bobine.admission;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.job.EventType;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Job;
 import dev.bobine.job.Job.Ask;
@@ -9,22 +10,27 @@ import dev.bobine.job.Job.Head;
 import dev.bobine.job.Job.Terms;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
+import dev.bobine.job.Listener;
 import dev.bobine.job.Part;
 import dev.bobine.job.Plan;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.Render;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.UserId;
+import dev.bobine.job.production.ProductionRequest;
 import dev.bobine.job.Wish;
 import dev.bobine.job.Work;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import dev.bobine.persistence.AdmissionStore.AfterRow;
 import dev.bobine.persistence.AdmissionStore.Before;
+import dev.bobine.persistence.AdmissionStore.ClipRow;
 import dev.bobine.persistence.AdmissionStore.IdentityRow;
 import dev.bobine.persistence.AdmissionStore.KnownRow;
+import dev.bobine.persistence.AdmissionStore.ListenerRow;
 import dev.bobine.persistence.AdmissionStore.NewJobRow;
 import dev.bobine.persistence.AdmissionStore.NewProductionRow;
 import dev.bobine.persistence.AdmissionStore.Outcome;
@@ -55,6 +61,7 @@ final class AdmissionRound {
 
     private static final String GENERATION = "generation";
     private static final String PRODUCTION = "production";
+    private static final int USUAL_PRIORITY = 5;
 
     private final Rules rules;
     private final EventWriter events;
@@ -63,6 +70,7 @@ final class AdmissionRound {
     private final Map<String, AccountRow> accounts;
     private final Map<UUID, KnownRow> known;
     private final Map<UUID, String> clipOwners;
+    private final Map<UUID, ClipRow> clips;
     private final Map<String, AccountRow> changed = new HashMap<>();
     private final List<NewJobRow> jobs = new ArrayList<>();
     private final List<IdentityRow> identities = new ArrayList<>();
@@ -85,6 +93,7 @@ final class AdmissionRound {
         this.accounts = new HashMap<>(before.accounts());
         this.known = new HashMap<>(before.known());
         this.clipOwners = before.clipOwners();
+        this.clips = before.clips();
         this.productions = new ProductionRound(this, rules, ids, before);
         before.recent().forEach(order -> recent.put(order.jobId(), order));
     }
@@ -117,11 +126,20 @@ final class AdmissionRound {
         JobId id = ids.get();
         return switch (application) {
             case Application.Malformed malformed -> refuse(id, application, malformed.refusal());
-            case Application.Production production -> productions.decide(new ProductionId(id.value()), production);
+            case Application.Production(ProductionRequest request, Order order)
+            when order != null ->
+                fold(order)
+                        .orElseGet(() -> ordered(
+                                order,
+                                request.userId(),
+                                productions.decide(new ProductionId(id.value()), request, application)));
+            case Application.Production production ->
+                productions.decide(new ProductionId(id.value()), production.request(), production);
             case Application.Retry _ -> throw new IllegalStateException("a retry is no new request");
+            case Application.Cut cut -> decide(id, cut);
             case Application.Wellformed(GenerationRequest request, Order order)
             when order != null ->
-                fold(order).orElseGet(() -> ordered(order, request, decide(id, request, application)));
+                fold(order).orElseGet(() -> ordered(order, request.userId(), decide(id, request, application)));
             case Application.Wellformed wellformed -> decide(id, wellformed.request(), application);
         };
     }
@@ -135,10 +153,9 @@ final class AdmissionRound {
     }
 
     /// A refused order leaves nothing that could be ordered twice.
-    private Verdict ordered(Order order, GenerationRequest request, Verdict verdict) {
-        if (verdict instanceof Verdict.Admitted admitted) {
-            remember(new RecentRow(
-                    admitted.id().value(), request.userId().value(), order.digest(), now, !order.repeated(), 0));
+    private Verdict ordered(Order order, UserId user, Verdict verdict) {
+        if (verdict instanceof Verdict.Admitted || verdict instanceof Verdict.Produced) {
+            remember(new RecentRow(verdict.id().value(), user.value(), order.digest(), now, !order.repeated(), 0));
         }
         return verdict;
     }
@@ -163,17 +180,34 @@ final class AdmissionRound {
         return refuse(id, application, refusal);
     }
 
-    private Verdict decide(JobId id, GenerationRequest request, Application application) {
-        AccountRow row = account(request.userId());
+    private Verdict decide(JobId id, GenerationRequest asked, Application application) {
+        AccountRow row = account(asked.userId());
         if (row.eraseRequestedAt() != null) {
             return refuse(id, application, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
         }
         Plan plan = rules.plans().of(row.plan(), AccountRows.overrides(row));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        Refusal untimely = untimely(request);
+        Refusal untimely = untimely(asked);
         if (untimely != null) {
             return refuse(id, application, untimely);
         }
+        return switch (onItsBasis(asked, plan, today)) {
+            case Sequels.Outcome.Native(GenerationRequest request) ->
+                decide(id, request, application, row, plan, today);
+            case Sequels.Outcome.Denied(Refusal refusal) -> refuse(id, application, refusal);
+            case Sequels.Outcome.ByFrame _ ->
+                throw new IllegalStateException("a single job goes on with clips natively");
+        };
+    }
+
+    private Sequels.Outcome onItsBasis(GenerationRequest asked, Plan plan, LocalDate today) {
+        return asked.basis() == null
+                ? new Sequels.Outcome.Native(asked)
+                : new Sequels(rules.catalogue(), rules.references(), clips, today, plan::allowsModel).of(asked);
+    }
+
+    private Verdict decide(
+            JobId id, GenerationRequest request, Application application, AccountRow row, Plan plan, LocalDate today) {
         Refusal reference = rules.references().lack(request, clipOwners);
         if (reference != null) {
             return refuse(id, application, reference);
@@ -183,6 +217,53 @@ final class AdmissionRound {
                 refuse(id, application, Refusal.of(code, field, message));
             case Match.Resolved match -> rule(id, request, application, match, row, plan);
         };
+    }
+
+    private Verdict decide(JobId id, Application.Cut cut) {
+        AccountRow row = account(cut.userId());
+        if (row.eraseRequestedAt() != null) {
+            return refuse(id, cut, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
+        }
+        Match.Resolved match = rules.catalogue().cut(cut.work()).orElse(null);
+        if (match == null) {
+            return refuse(id, cut, noStudio());
+        }
+        Plan plan = rules.plans().of(row.plan(), AccountRows.overrides(row));
+        AccountState account = AccountRows.state(row);
+        return switch (QuotaPolicy.decide(plan, account, match.work(), match.estimateMicros(), now)) {
+            case QuotaPolicy.Ruling.Denied(Refusal refusal) -> refuse(id, cut, refusal);
+            case QuotaPolicy.Ruling.Granted(Reservation reservation) -> {
+                AccountState current = account.on(LocalDate.ofInstant(now, ZoneOffset.UTC));
+                change(AccountRows.with(row, current.with(reservation)));
+                Job job = Job.admitted(
+                        new Head(
+                                id,
+                                cut.identity(),
+                                cut.userId(),
+                                now,
+                                Map.of(),
+                                null,
+                                null,
+                                rules.references().originOf(cut.work())),
+                        new Ask(match.model().name(), match.work(), USUAL_PRIORITY, null),
+                        new Terms(
+                                match.model().name(),
+                                match.model().lane(),
+                                match.estimateMicros(),
+                                match.fairCost(),
+                                reservation),
+                        new JobState.Queued(0, now, null));
+                jobs.add(row(job, now, plan, null));
+                remember(new IdentityRow(cut.identity().key(), id.value(), null, null, now, false));
+                told.add(events.accepted(job));
+                yield new Verdict.Admitted(id, job.terms().lane());
+            }
+        };
+    }
+
+    static Refusal noStudio() {
+        return Refusal.of(
+                "no_studio", null, "Joins and pictures of clips are made by a studio, and this deployment has none.");
     }
 
     private @Nullable Refusal untimely(GenerationRequest request) {
@@ -239,7 +320,7 @@ final class AdmissionRound {
                         match.fairCost(),
                         reservation),
                 request.directed() ? new JobState.Held(1, eligibleAt) : new JobState.Queued(0, eligibleAt, null));
-        jobs.add(row(job, eligibleAt, plan));
+        jobs.add(row(job, eligibleAt, plan, request.listener()));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
         return new Verdict.Admitted(id, job.terms().lane());
@@ -250,13 +331,21 @@ final class AdmissionRound {
         if (!request.directed() || !(work instanceof Render render)) {
             return new Ask(request.model(), work, request.priority(), request.deadline());
         }
-        String wish = request.render().prompt();
+        RenderRequest asked = request.render();
+        Render wished = new Render(
+                asked.prompt(),
+                render.seconds(),
+                render.size(),
+                render.audio(),
+                asked.options(),
+                asked.references(),
+                render.characters());
         return new Ask(
                 request.model(),
-                render.worded(wish, request.render().options()),
+                wished,
                 request.priority(),
                 request.deadline(),
-                new Wish(wish, null));
+                new Wish(asked.prompt(), asked.characters(), null));
     }
 
     AccountRow account(UserId user) {
@@ -271,7 +360,7 @@ final class AdmissionRound {
         told.add(ProductionRows.accepted(events, row, granted.made(), record, now));
         for (Casting.Cast cast : granted.made()) {
             Instant eligibleAt = ((JobState.Unsubmitted) cast.job().state()).eligibleAt();
-            jobs.add(row(cast.job(), eligibleAt, plan));
+            jobs.add(row(cast.job(), eligibleAt, plan, null));
             told.add(events.accepted(cast.job()));
         }
         produced.add(row);
@@ -287,7 +376,7 @@ final class AdmissionRound {
         return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
     }
 
-    private NewJobRow row(Job job, Instant eligibleAt, Plan plan) {
+    private NewJobRow row(Job job, Instant eligibleAt, Plan plan, @Nullable Listener listener) {
         Reservation held = job.terms().reservation();
         Part part = job.head().part();
         return new NewJobRow(
@@ -319,10 +408,20 @@ final class AdmissionRound {
                 job.head().trace(),
                 job.state().wire(),
                 job.state() instanceof JobState.Held waiting ? waiting.waits() : 0,
+                listener == null ? null : row(listener),
                 part == null ? null : part.production().value(),
                 part == null ? null : part.step(),
                 job.ask().wish(),
                 OriginRow.of(job.head().origin()));
+    }
+
+    private static ListenerRow row(Listener listener) {
+        return new ListenerRow(
+                listener.id(),
+                listener.owner(),
+                listener.url(),
+                listener.types().stream().map(EventType::wire).toList(),
+                listener.format());
     }
 
     Verdict refuse(JobId id, Application application, Refusal refusal) {
@@ -349,10 +448,15 @@ final class AdmissionRound {
             case Application.Malformed m ->
                 new Rejection(id, m.kind(), m.identity(), m.userId(), null, refusal, m.metadata(), m.trace(), now);
             case Application.Wellformed wellformed -> rejection(id, wellformed.request(), refusal);
-            case Application.Production(var r) ->
-                new Rejection(id, PRODUCTION, r.identity(), r.userId(), null, refusal, r.metadata(), r.trace(), now);
+            case Application.Production production -> rejection(id, production.request(), refusal);
+            case Application.Cut(var identity, var user, var _) ->
+                new Rejection(id, GENERATION, identity, user, null, refusal, Map.of(), null, now);
             case Application.Retry _ -> throw new IllegalStateException("nobody is told of a refused retry");
         };
+    }
+
+    private Rejection rejection(JobId id, ProductionRequest r, Refusal refusal) {
+        return new Rejection(id, PRODUCTION, r.identity(), r.userId(), null, refusal, r.metadata(), r.trace(), now);
     }
 
     private Rejection rejection(JobId id, GenerationRequest r, Refusal refusal) {

@@ -1,5 +1,6 @@
 package dev.bobine.admission;
 
+import dev.bobine.job.Frame;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
@@ -19,7 +20,11 @@ public sealed interface Application {
 
     /// By what a retry of it is known that its identity does not tell.
     default Optional<Order> recognition() {
-        return this instanceof Wellformed request ? Optional.ofNullable(request.order()) : Optional.empty();
+        return switch (this) {
+            case Wellformed request -> Optional.ofNullable(request.order());
+            case Production request -> Optional.ofNullable(request.order());
+            case Cut _, Retry _, Malformed _ -> Optional.empty();
+        };
     }
 
     /// A request in good form.
@@ -36,8 +41,17 @@ public sealed interface Application {
         }
     }
 
+    /// A picture to be taken of a clip of the same user that is there.
+    record Cut(RequestIdentity identity, UserId userId, Frame work) implements Application {}
+
     /// A request for a production in good form.
-    record Production(ProductionRequest request) implements Application {
+    ///
+    /// @param order what tells a client's own retry, where the request has no identity that would; else null
+    record Production(ProductionRequest request, @Nullable Order order) implements Application {
+        public Production(ProductionRequest request) {
+            this(request, null);
+        }
+
         @Override
         public RequestIdentity identity() {
             return request.identity();

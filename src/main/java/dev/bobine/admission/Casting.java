@@ -9,6 +9,7 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.Join;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Origin;
 import dev.bobine.job.Part;
 import dev.bobine.job.Plan;
@@ -16,6 +17,7 @@ import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Reservation;
+import dev.bobine.job.Still;
 import dev.bobine.job.Video;
 import dev.bobine.job.Work;
 import dev.bobine.job.production.JoinStyle;
@@ -25,15 +27,18 @@ import dev.bobine.job.production.ProductionRequest;
 import dev.bobine.job.production.Step;
 import dev.bobine.job.production.StepInput;
 import dev.bobine.job.production.Take;
+import dev.bobine.persistence.AdmissionStore.ClipRow;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -46,6 +51,12 @@ final class Casting {
     private static final int FADE_MILLIS = 500;
     private static final int MILLIS = 1000;
 
+    /// What a step is made of that goes on with a clip by its last picture. No name that is asked for has a dot.
+    private static final String SOURCE = ".source";
+
+    private static final String START = ".start";
+    private static final String TAIL = ".tail";
+
     private final AdmissionRound.Rules rules;
     private final Plan plan;
     private final ProductionId production;
@@ -55,7 +66,14 @@ final class Casting {
     private final Map<UUID, String> owners;
     private final Map<String, Kept> kept;
     private final Map<String, JobId> before;
+    private final Map<UUID, ClipRow> clips;
     private final Map<String, Source> sources = new HashMap<>();
+
+    /// Names that stand for clips that are there already.
+    private final Set<String> given = new HashSet<>();
+
+    /// The jobs that steps go on with whose clips they are joined to.
+    private final Map<String, JobId> extended = new HashMap<>();
     private final List<Cast> made = new ArrayList<>();
     private AccountState account;
 
@@ -81,8 +99,9 @@ final class Casting {
 
     /// What other steps have to know of a step.
     ///
+    /// @param key where what comes of it lies, or will lie
     /// @param seconds of its clip; 0 of a picture
-    private record Source(JobId job, int seconds, FrameSize size, boolean audio) {}
+    private record Source(JobId job, String key, Kind kind, int seconds, FrameSize size, boolean audio) {}
 
     /// What the steps come to.
     sealed interface Ruling {
@@ -94,13 +113,13 @@ final class Casting {
         record Denied(Refusal refusal) implements Ruling {}
     }
 
-    /// @param owners users of the jobs whose clips are there
+    /// @param clips those that are there, of the jobs that the request names
     Casting(
             AdmissionRound.Rules rules,
             Script script,
             Plan plan,
             AccountState account,
-            Map<UUID, String> owners,
+            Map<UUID, ClipRow> clips,
             Supplier<JobId> ids,
             Instant now) {
         this.rules = rules;
@@ -110,14 +129,18 @@ final class Casting {
         this.kept = script.kept();
         this.before = script.before();
         this.account = account.on(LocalDate.ofInstant(now, ZoneOffset.UTC));
-        this.owners = new HashMap<>(owners);
+        this.clips = clips;
+        this.owners = new HashMap<>();
+        clips.values().forEach(clip -> owners.put(clip.id(), clip.userId()));
         this.ids = ids;
         this.now = now;
     }
 
     Ruling cast() {
         List<Member> members = new ArrayList<>();
-        for (Step step : request.ordered()) {
+        List<Step> steps =
+                request.ordered().stream().flatMap(step -> parts(step).stream()).toList();
+        for (Step step : steps) {
             Kept stays = kept.get(step.name());
             if (stays != null) {
                 keep(step.name(), stays);
@@ -139,28 +162,104 @@ final class Casting {
                 : new Ruling.Granted(made, members, account);
     }
 
+    /// The step in several, where no model goes on with the clip that it builds on: the last picture of that clip, a
+    /// shot that begins with it, and a join of the two. The join is what others take of the step.
+    private List<Step> parts(Step step) {
+        if (!(step instanceof Step.Shot shot)
+                || shot.ask().basis() == null
+                || !(sequels().of(shot.ask()) instanceof Sequels.Outcome.ByFrame(ClipRow source))) {
+            return List.of(step);
+        }
+        String clip = shot.name() + SOURCE;
+        String start = shot.name() + START;
+        String tail = tailOf(shot.name());
+        JobId job = new JobId(source.id());
+        sources.put(
+                clip,
+                new Source(
+                        job,
+                        source.clip().key(),
+                        source.clip().kind(),
+                        Sequels.secondsOf(source),
+                        source.clip().size(),
+                        source.clip() instanceof Video video && video.audioCodec() != null));
+        given.add(clip);
+        extended.put(shot.name(), job);
+        List<Reference> references = new ArrayList<>(shot.ask().render().references());
+        references.add(new StepInput(start, Take.CLIP).as(Reference.Role.FIRST_FRAME, null));
+        FrameSize size =
+                shot.ask().render().shape().saysNothing() ? source.clip().size() : null;
+        GenerationRequest ask =
+                shot.ask().fitted(shot.ask().model(), null, size).referring(references);
+        return List.of(
+                new Step.Frame(start, shot.path(), new StepInput(clip, Take.LAST_FRAME)),
+                new Step.Shot(tail, shot.path(), ask, shot.after()),
+                new Step.Join(shot.name(), shot.path(), List.of(clip, tail), JoinStyle.CUT, List.of()));
+    }
+
+    /// The step that renders what a step of several jobs adds to the clip that it builds on.
+    static String tailOf(String step) {
+        return step + TAIL;
+    }
+
+    private Sequels sequels() {
+        return new Sequels(
+                rules.catalogue(),
+                rules.references(),
+                clips,
+                LocalDate.ofInstant(now, ZoneOffset.UTC),
+                plan::allowsModel);
+    }
+
     private void keep(String step, Kept stays) {
         JobId job = stays.member().job();
         owners.put(job.value(), request.userId().value());
-        if (stays.asset() instanceof Video video) {
-            int seconds = (int) Math.ceilDiv(video.durationMillis(), MILLIS);
-            sources.put(step, new Source(job, seconds, video.size(), video.audioCodec() != null));
-        } else if (stays.asset() != null) {
-            sources.put(step, new Source(job, 0, stays.asset().size(), false));
+        switch (stays.asset()) {
+            case null -> {}
+            case Video video -> {
+                int seconds = (int) Math.ceilDiv(video.durationMillis(), MILLIS);
+                boolean audio = video.audioCodec() != null;
+                sources.put(step, new Source(job, video.key(), Kind.VIDEO, seconds, video.size(), audio));
+            }
+            case Still still -> sources.put(step, new Source(job, still.key(), Kind.STILL, 0, still.size(), false));
         }
     }
 
     private @Nullable Refusal cast(Step step) {
         return switch (step) {
             case Step.Shot shot -> cast(shot);
-            case Step.Join join -> cut(join, film(join));
+            case Step.Join join -> cast(join);
             case Step.Frame frame -> cut(frame, picture(frame));
         };
     }
 
+    private @Nullable Refusal cast(Step.Join join) {
+        for (int i = 0; i < join.of().size(); i++) {
+            if (source(join.of().get(i)).kind() == Kind.STILL) {
+                return Refusal.of(
+                        "join_of_still", "join[" + i + "]", "A join is made of clips; this step makes a still.");
+            }
+        }
+        return cut(join, film(join));
+    }
+
     private @Nullable Refusal cast(Step.Shot shot) {
-        GenerationRequest ask =
-                shot.ask().referring(addressed(shot.ask().render().references()));
+        Refusal misfit = misfit(shot.ask().render().references());
+        if (misfit != null) {
+            return misfit;
+        }
+        if (shot.ask().basis() == null) {
+            return cast(shot, shot.ask());
+        }
+        return switch (sequels().of(shot.ask())) {
+            case Sequels.Outcome.Native(GenerationRequest ask) -> cast(shot, ask);
+            case Sequels.Outcome.Denied(Refusal refusal) -> refusal;
+            case Sequels.Outcome.ByFrame _ -> throw new IllegalStateException("such a step has become several");
+        };
+    }
+
+    private @Nullable Refusal cast(Step.Shot shot, GenerationRequest asked) {
+        GenerationRequest ask = asked.referring(addressed(asked.render().references()));
         Refusal refusal = rules.references().lack(ask, owners);
         if (refusal != null) {
             return refusal;
@@ -175,10 +274,7 @@ final class Casting {
     private @Nullable Refusal cut(Step step, Work work) {
         Optional<Match.Resolved> studio = rules.catalogue().cut(work);
         if (studio.isEmpty()) {
-            return Refusal.of(
-                    "no_studio",
-                    null,
-                    "Joins and pictures of clips are made by a studio, and this deployment has none.");
+            return AdmissionRound.noStudio();
         }
         return grant(step, null, studio.get());
     }
@@ -188,9 +284,7 @@ final class Casting {
         int fade = join.style() == JoinStyle.FADE ? FADE_MILLIS : 0;
         boolean sparing = request.onFailure() == OnFailure.SKIP;
         return new Join(
-                inputs.stream()
-                        .map(input -> rules.references().keyOf(input.job()))
-                        .toList(),
+                inputs.stream().map(Source::key).toList(),
                 Math.max(1, inputs.stream().mapToInt(Source::seconds).sum()),
                 inputs.getFirst().size(),
                 inputs.stream().anyMatch(Source::audio),
@@ -200,7 +294,7 @@ final class Casting {
     private Work picture(Step.Frame frame) {
         Source input = source(frame.input().from());
         Frame.Place place = frame.input().take() == Take.FIRST_FRAME ? Frame.Place.FIRST : Frame.Place.LAST;
-        return new Frame(rules.references().keyOf(input.job()), place, input.size());
+        return new Frame(input.key(), place, input.size());
     }
 
     private Source source(String step) {
@@ -217,8 +311,9 @@ final class Casting {
                 Work work = match.work();
                 owners.put(job.id().value(), request.userId().value());
                 int seconds = work instanceof Join join ? join.filmSeconds() : work.seconds();
-                sources.put(step.name(), new Source(job.id(), seconds, work.size(), work.audio()));
-                made.add(new Cast(job, Member.of(step, job.id(), Math.max(1, work.seconds())), after(step)));
+                String key = rules.references().keyOf(job.id(), work);
+                sources.put(step.name(), new Source(job.id(), key, work.kind(), seconds, work.size(), work.audio()));
+                made.add(new Cast(job, Member.of(step, job.id(), Math.max(1, work.seconds()), given), after(step)));
                 yield null;
             }
         };
@@ -263,16 +358,50 @@ final class Casting {
                     case Step.Frame frame ->
                         Stream.of(new Origin(source(frame.input().from()).job(), Origin.How.FRAME));
                 };
+        Stream<Origin> basis =
+                Stream.ofNullable(extended.get(step.name())).map(job -> new Origin(job, Origin.How.EXTENDS));
+        Stream<Origin> other = Stream.ofNullable(firstVersion(step)).map(job -> new Origin(job, Origin.How.VARIANT));
         Stream<Origin> earlier =
                 Stream.ofNullable(before.get(step.name())).map(job -> new Origin(job, Origin.How.RETRY));
-        return Stream.concat(parts, earlier).distinct().toList();
+        return Stream.of(basis, parts, other, earlier)
+                .flatMap(origins -> origins)
+                .distinct()
+                .toList();
+    }
+
+    /// The first one of several versions of a clip, for all others of them.
+    private @Nullable JobId firstVersion(Step step) {
+        Step first = request.steps().getFirst();
+        Source source = sources.get(first.name());
+        return request.sort() == ProductionRequest.Sort.VARIANTS
+                        && source != null
+                        && !first.name().equals(step.name())
+                ? source.job()
+                : null;
     }
 
     private List<JobId> after(Step step) {
         return step.needs().stream()
-                .filter(need -> !kept.containsKey(need))
+                .filter(need -> !kept.containsKey(need) && !given.contains(need))
                 .map(need -> source(need).job())
                 .toList();
+    }
+
+    /// The refusal of the first reference that wants pictures that move of a step that makes a still.
+    private @Nullable Refusal misfit(List<Reference> references) {
+        for (int i = 0; i < references.size(); i++) {
+            Reference.Role role = references.get(i).role();
+            boolean moving =
+                    role == Reference.Role.VIDEO || role == Reference.Role.EXTEND || role == Reference.Role.AUDIO;
+            Optional<StepInput> input = StepInput.of(references.get(i));
+            if (moving && input.isPresent() && source(input.get().from()).kind() == Kind.STILL) {
+                return Refusal.of(
+                        "unsupported_reference",
+                        "references[" + i + "].role",
+                        "This role wants a clip, and the step that it is taken from makes a still.");
+            }
+        }
+        return null;
     }
 
     private List<Reference> addressed(List<Reference> references) {
@@ -286,10 +415,7 @@ final class Casting {
     /// A picture that a step takes is another step by now, whose clip is that picture.
     private Reference addressed(Reference reference, StepInput input) {
         Source source = source(input.from());
-        String address = source.seconds() == 0
-                ? rules.references().addressOfStill(source.job())
-                : rules.references().addressOf(source.job());
-        return new Reference(reference.role(), address, reference.mime());
+        return new Reference(reference.role(), rules.references().addressOf(source.key()), reference.mime());
     }
 
     private static Refusal within(Step step, Refusal refusal) {

@@ -4,6 +4,7 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.Plan;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
+import dev.bobine.job.production.Member;
 import dev.bobine.job.production.Production;
 import dev.bobine.job.production.ProductionRequest;
 import dev.bobine.job.production.Redo;
@@ -13,6 +14,7 @@ import dev.bobine.persistence.AdmissionStore.NewProductionRow;
 import dev.bobine.persistence.ProductionRecord;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -35,8 +37,7 @@ final class ProductionRound {
         this.before = before;
     }
 
-    Verdict decide(ProductionId id, Application.Production application) {
-        ProductionRequest request = application.request();
+    Verdict decide(ProductionId id, ProductionRequest request, Application application) {
         AccountRow account = round.account(request.userId());
         Plan plan = rules.plans().of(account.plan(), AccountRows.overrides(account));
         Refusal refusal = lack(request, account, plan);
@@ -68,7 +69,7 @@ final class ProductionRound {
             return new Verdict.Refused(id, refusal);
         }
         Production production = record.production();
-        return switch (Redo.of(production, retry.steps(), record.standings(), clips(record))) {
+        return switch (Redo.of(production, whole(production, retry.steps()), record.standings(), clips(record))) {
             case Redo.Refused(Refusal refused) -> new Verdict.Refused(id, refused);
             case Redo.Again(Set<String> steps) -> retry(retry, record, plan, account, kept(record, production, steps));
         };
@@ -93,8 +94,18 @@ final class ProductionRound {
         };
     }
 
+    /// With what a named step is made of, where it is made of more than one job.
+    private static Set<String> whole(Production production, Set<String> named) {
+        Set<String> whole = new HashSet<>(named);
+        production.members().stream()
+                .map(Member::step)
+                .filter(step -> named.stream().anyMatch(name -> step.equals(Casting.tailOf(name))))
+                .forEach(whole::add);
+        return whole;
+    }
+
     private Casting casting(Casting.Script script, Plan plan, AccountRow account) {
-        return new Casting(rules, script, plan, AccountRows.state(account), before.clipOwners(), ids, before.now());
+        return new Casting(rules, script, plan, AccountRows.state(account), before.clips(), ids, before.now());
     }
 
     private static Map<String, Casting.Kept> kept(ProductionRecord record, Production production, Set<String> again) {

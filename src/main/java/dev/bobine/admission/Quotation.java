@@ -138,9 +138,11 @@ public final class Quotation {
                         asked.ifPresent(changed::add);
                         yield new Application.Wellformed(asked.orElse(wellformed.request()));
                     }
-                    case Application.Production(var request) -> new Application.Production(request.shots(change));
+                    case Application.Production(var request, var _) ->
+                        new Application.Production(request.shots(change));
                     case Application.Retry(var id, var request, var steps, var endedAt) ->
                         new Application.Retry(id, request.shots(change), steps, endedAt);
+                    case Application.Cut cut -> cut;
                     case Application.Malformed malformed -> malformed;
                 };
         return changed.isEmpty() ? Optional.empty() : Optional.of(result);
@@ -185,12 +187,13 @@ public final class Quotation {
     private static Application asking(Application application, UnaryOperator<GenerationRequest> change) {
         return switch (application) {
             case Application.Wellformed wellformed -> new Application.Wellformed(change.apply(wellformed.request()));
-            case Application.Production(var request) ->
+            case Application.Production(var request, var _) ->
                 new Application.Production(
                         request.shots(shot -> change.apply(shot.ask())).atMost(null));
             case Application.Retry(var id, var request, var steps, var endedAt) ->
                 new Application.Retry(
                         id, request.shots(shot -> change.apply(shot.ask())).atMost(null), steps, endedAt);
+            case Application.Cut cut -> cut;
             case Application.Malformed malformed -> malformed;
         };
     }
@@ -205,7 +208,7 @@ public final class Quotation {
             accounts.put(user, AccountRows.with(fresh, AccountState.fresh(today)));
         });
         return new Before(
-                before.now(), accounts, before.known(), before.clipOwners(), before.recent(), before.productions());
+                before.now(), accounts, before.known(), before.clips(), before.recent(), before.productions());
     }
 
     private static @Nullable PlanOverrides models(@Nullable PlanOverrides overrides) {

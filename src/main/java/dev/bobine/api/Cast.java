@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ public class Cast {
     /// @throws ProblemException when it cannot be one, or its user may not have it
     public CharacterView add(UserId user, Wish wish) {
         NewCharacter character = checked(wish);
-        demandAllowed(character.references(), user);
+        demandAllowed(character.references(), user, i -> "references[" + i + "]");
         CharacterId id = new CharacterId(IDS.generate());
         CharacterStore.Verdict verdict = database.await(() -> store.add(id, user, character));
         switch (verdict) {
@@ -146,7 +147,9 @@ public class Cast {
         return List.copyOf(addresses);
     }
 
-    private void demandAllowed(List<String> references, UserId user) {
+    /// @param field of each, by its place
+    /// @throws ProblemException when the user may not name one
+    void demandAllowed(List<String> references, UserId user, IntFunction<String> field) {
         Set<UUID> clips = rules.clipsOf(references.stream());
         Map<UUID, String> owners = database.await(() -> admission.owners(clips));
         for (int i = 0; i < references.size(); i++) {
@@ -154,7 +157,7 @@ public class Cast {
                 throw new ProblemException(Problem.ofField(
                         ProblemStatus.UNPROCESSABLE,
                         "reference_not_allowed",
-                        "references[" + i + "]",
+                        field.apply(i),
                         "An s3:// picture must be of a clip of the same user or lie where this deployment allows it."));
             }
         }

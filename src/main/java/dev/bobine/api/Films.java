@@ -11,6 +11,7 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.direction.Breakdown;
 import dev.bobine.direction.Script;
 import dev.bobine.direction.Take;
+import dev.bobine.direction.Target;
 import dev.bobine.direction.Treatments;
 import dev.bobine.direction.Treatments.Version;
 import dev.bobine.direction.Treatments.Wish;
@@ -45,6 +46,7 @@ public class Films {
     private static final String FILM = "film";
 
     private static final int LONGEST_SECONDS = 3_600;
+    private static final int MOST_GIVEN = 8;
     private static final int MOST_SHOTS = 50;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_KEY = 128;
@@ -56,6 +58,7 @@ public class Films {
     private final ApiSettings settings;
     private final Caller caller;
     private final Audit audit;
+    private final Cast cast;
     private final ObjectMapper json;
 
     Films(
@@ -66,6 +69,7 @@ public class Films {
             ApiSettings settings,
             Caller caller,
             Audit audit,
+            Cast cast,
             ObjectMapper json) {
         this.treatments = treatments;
         this.submission = submission;
@@ -74,6 +78,7 @@ public class Films {
         this.settings = settings;
         this.caller = caller;
         this.audit = audit;
+        this.cast = cast;
         this.json = json;
     }
 
@@ -109,7 +114,9 @@ public class Films {
             @Nullable String wish,
             @Nullable String language,
             @Nullable String look,
-            @Nullable Aim given) {
+            @Nullable Aim given,
+            @Nullable List<String> characters,
+            @Nullable List<Target.Given> references) {
         Aim aim = given == null ? Aim.NONE : given;
         UserId named = userId == null ? null : Parameters.user("userId", userId);
         UserId user = Parameters.own(caller, named);
@@ -124,9 +131,44 @@ public class Films {
                 wanted(aim),
                 number("target.seconds", aim.seconds(), LONGEST_SECONDS),
                 number("target.shots", aim.shots(), MOST_SHOTS),
-                aim.budget() == null ? null : (Long) Amounts.micros("target.budget", aim.budget())));
+                aim.budget() == null ? null : (Long) Amounts.micros("target.budget", aim.budget()),
+                named(characters),
+                given(references, user)));
         audit.doneByOperator("treatment_made", subject(version));
         return view(version);
+    }
+
+    private static @Nullable List<String> named(@Nullable List<String> characters) {
+        if (characters == null) {
+            return null;
+        }
+        demandAtMost("characters", characters.size());
+        for (int i = 0; i < characters.size(); i++) {
+            String field = "characters[" + i + "]";
+            if (name(field, characters.get(i)) == null) {
+                throw ProblemException.badField(field, field + " is missing.");
+            }
+        }
+        return characters;
+    }
+
+    private static void demandAtMost(String field, int count) {
+        if (count > MOST_GIVEN) {
+            throw ProblemException.badField(field, "A film has at most " + MOST_GIVEN + " of " + field + ".");
+        }
+    }
+
+    /// What nobody may name in a request may not be named here either.
+    private @Nullable List<Target.Given> given(@Nullable List<Target.Given> references, UserId user) {
+        if (references == null || references.isEmpty()) {
+            return null;
+        }
+        demandAtMost("references", references.size());
+        ObjectNode request = json.createObjectNode().put("userId", user.value()).put("prompt", "x");
+        request.set("references", json.valueToTree(references));
+        Application unused = submission.read(JSON, request.toString().getBytes(StandardCharsets.UTF_8), false);
+        cast.demandAllowed(references.stream().map(Target.Given::uri).toList(), user, i -> "references[" + i + "].uri");
+        return references;
     }
 
     /// @param version its number; null for the newest
@@ -246,7 +288,7 @@ public class Films {
 
     private Shot shootAll(Version shown, Script script, @Nullable BigDecimal maxCost, String name) {
         Submission.Receipt receipt = submission.produce(JSON, production(shown, script, maxCost), SOURCE + "/" + name);
-        return noted(shown, shot(shown, new ProductionId(receipt.job().value())));
+        return noted(shown, shot(shown, Objects.requireNonNull(receipt.production())));
     }
 
     private Shot shot(Version shown, ProductionId production) {
@@ -330,8 +372,10 @@ public class Films {
         ObjectNode step = json.createObjectNode();
         step.put("prompt", take.prompt()).put("seconds", take.seconds());
         step.put("negativePrompt", take.negativePrompt()).put("look", take.look());
+        take.characters().forEach(step.withArray("/characters")::add);
+        take.references().forEach(given -> step.withArray("/references").add(json.<JsonNode>valueToTree(given)));
         if (take.continues() && catalogue.studio().isPresent()) {
-            step.putArray("references")
+            step.withArray("/references")
                     .addObject()
                     .put("role", "first_frame")
                     .put("from", step(place - 1))
@@ -364,6 +408,8 @@ public class Films {
         if (take.look() != null) {
             request.put("look", take.look());
         }
+        take.characters().forEach(request.withArray("/characters")::add);
+        take.references().forEach(given -> request.withArray("/references").add(json.<JsonNode>valueToTree(given)));
         request.putObject("metadata").put("treatment", shown.row().id().toString());
         return request.toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -3,6 +3,7 @@ package dev.bobine.api;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
+import dev.bobine.job.ProductionId;
 import dev.bobine.job.StorableText;
 import dev.bobine.persistence.JobSearch;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -44,11 +45,13 @@ class JobsResource {
 
     private final Submission submission;
     private final JobViews views;
+    private final Productions productions;
     private final Caller caller;
 
-    JobsResource(Submission submission, JobViews views, Caller caller) {
+    JobsResource(Submission submission, JobViews views, Productions productions, Caller caller) {
         this.submission = submission;
         this.views = views;
+        this.productions = productions;
         this.caller = caller;
     }
 
@@ -57,15 +60,16 @@ class JobsResource {
     @Operation(summary = "Ask for a clip", description = """
                     The same as a record on the requests topic: plain JSON, or a CloudEvent in binary (`ce-` headers) or
                     structured mode. The request's identity is its id (and source), else the `Idempotency-Key` header; the
-                    same identity again yields the same job, or the same refusal.
+                    same identity again yields the same job, or the same refusal. What may take several jobs (`variants`, or `extendBy`
+                    other than `native`) is answered as `POST /productions` is.
                     """)
     @RequestBody(
             required = true,
             content = @Content(schema = @Schema(ref = "/contract/schemas/plain-generation-request.json")))
     @APIResponse(
             responseCode = "202",
-            description = "Accepted; `Location` is the job.",
-            content = @Content(schema = @Schema(implementation = JobView.class)))
+            description = "Accepted; `Location` is the job, or the production.",
+            content = @Content(schema = @Schema(oneOf = {JobView.class, ProductionView.class})))
     @APIResponse(
             responseCode = "200",
             description = "The request had been accepted before.",
@@ -82,6 +86,13 @@ class JobsResource {
             @HeaderParam("Idempotency-Key") @Nullable String key,
             byte[] body) {
         Submission.Receipt receipt = submission.submit(first(headers), body, checked(key));
+        ProductionId production = receipt.production();
+        if (production != null) {
+            return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)
+                    .header(HttpHeaders.LOCATION, "/productions/" + production)
+                    .entity(productions.get(production))
+                    .build();
+        }
         return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)
                 .header(HttpHeaders.LOCATION, "/jobs/" + receipt.job())
                 .entity(receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job()))

@@ -70,9 +70,16 @@ class Productions {
                 .orElseThrow(Productions::noSuchProduction);
     }
 
+    /// A production as it stands, for who may look at it.
+    ///
+    /// @throws ProblemException when there is no such production
+    ProductionRecord seen(ProductionId id) {
+        return find(id, caller.sees());
+    }
+
     /// @throws ProblemException when there is no such production
     ProductionView get(ProductionId id) {
-        return ProductionView.of(find(id, caller.sees()), settings.currency());
+        return ProductionView.of(seen(id), settings.currency());
     }
 
     /// @throws ProblemException when there is no such production

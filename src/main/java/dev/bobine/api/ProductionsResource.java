@@ -82,7 +82,8 @@ class ProductionsResource {
             @HeaderParam("Idempotency-Key") @Nullable String key,
             byte[] body) {
         Submission.Receipt receipt = submission.produce(JobsResource.first(headers), body, JobsResource.checked(key));
-        ProductionId id = new ProductionId(receipt.job().value());
+        ProductionId id =
+                receipt.production() == null ? new ProductionId(receipt.job().value()) : receipt.production();
         return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)
                 .header(HttpHeaders.LOCATION, "/productions/" + id)
                 .entity(productions.get(id))

@@ -8,6 +8,7 @@ import dev.bobine.admission.Verdict;
 import dev.bobine.intake.Applications;
 import dev.bobine.intake.Parsed;
 import dev.bobine.intake.RecordParser;
+import dev.bobine.job.Frame;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
@@ -19,6 +20,9 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobQueries.RefusalRow;
 import dev.bobine.persistence.ProductionRecord;
+import dev.bobine.persistence.ProductionStore;
+import dev.bobine.persistence.WebhookStore.Key;
+import dev.bobine.publication.webhook.Webhooks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -34,27 +38,43 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Submission {
 
+    /// Source of the identities of pictures that are taken of clips.
+    private static final String PICTURES = "/pictures";
     private static final RequestIdentity UNKEPT = new RequestIdentity("/quotes", "quote");
 
     private final RecordParser parser;
     private final Admission admission;
     private final JobQueries jobs;
+    private final ProductionStore productions;
     private final Database database;
     private final Caller caller;
     private final Audit audit;
+    private final Webhooks webhooks;
 
     Submission(
-            RecordParser parser, Admission admission, JobQueries jobs, Database database, Caller caller, Audit audit) {
+            RecordParser parser,
+            Admission admission,
+            JobQueries jobs,
+            ProductionStore productions,
+            Database database,
+            Caller caller,
+            Audit audit,
+            Webhooks webhooks) {
         this.parser = parser;
         this.admission = admission;
         this.jobs = jobs;
+        this.productions = productions;
         this.database = database;
         this.caller = caller;
         this.audit = audit;
+        this.webhooks = webhooks;
     }
 
     /// @param known whether the request had become a job before
-    public record Receipt(JobId job, boolean known) {}
+    /// @param production the request came to it rather than to a single job; `job` is then the one that makes its
+    /// result, or the first of several
+    public record Receipt(
+            JobId job, boolean known, @Nullable ProductionId production) {}
 
     /// @param key identity of a request that brings none in its body or headers
     /// @throws ProblemException when the request is refused
@@ -72,11 +92,27 @@ public class Submission {
                 source, key != null ? key : UUID.randomUUID().toString());
         return switch (parser.parseHttp(headers, body, fallback)) {
             case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request), order));
+            case Parsed.Production(var request)
+            when request.sort() != ProductionRequest.Sort.STEPS ->
+                admit(new Application.Production(own(request), order));
             case Parsed.Production _ -> throw notHere("A production is asked for by POST /productions.");
             case Parsed.Invalid invalid -> refuse(invalid, key == null ? fallback : null);
             case Parsed.Cancel _ -> throw notHere("To cancel a job use DELETE /jobs/{id}.");
             case Parsed.Poison poison -> throw unreadable(poison);
         };
+    }
+
+    /// A picture to be taken of a clip of a user. Empty when it was refused before under the same name.
+    ///
+    /// @param name the same for the same picture
+    /// @throws ProblemException when it is refused
+    Optional<Receipt> cut(UserId user, String name, Frame work) {
+        UserId own = Objects.requireNonNull(Parameters.own(caller, user));
+        Application cut = new Application.Cut(new RequestIdentity(PICTURES, name), own, work);
+        List<Verdict> verdicts = database.await(() -> admission.admit(List.of(cut)));
+        return verdicts.getFirst() instanceof Verdict.AlreadyRefused
+                ? Optional.empty()
+                : Optional.of(receipt(cut, verdicts.getFirst()));
     }
 
     /// A request for a production. The receipt's id is that of the production.
@@ -178,7 +214,17 @@ public class Submission {
     /// Requests of somebody who acts for one user have a source of that user's, whatever they say: they must not
     /// answer, or take the place of, a request of somebody else's.
     private GenerationRequest own(GenerationRequest request) {
-        return ownSource(request.userId()).map(request::from).orElse(request);
+        GenerationRequest signed = request.signedBy(listenerOf(caller));
+        if (signed.listener() != null && !webhooks.available()) {
+            throw ProblemException.conflict(
+                    "webhooks_off", "This deployment has no webhooks: its operator has not set bobine.webhooks.key.");
+        }
+        return ownSource(request.userId()).map(signed::from).orElse(signed);
+    }
+
+    /// Whose webhooks a caller's are: those who act for one user share its webhooks; a service has its own.
+    static String listenerOf(Caller caller) {
+        return caller.own().map(Key::ownerOf).orElseGet(() -> "service:" + caller.name());
     }
 
     private ProductionRequest own(ProductionRequest request) {
@@ -192,19 +238,33 @@ public class Submission {
 
     private Receipt admit(Application application) {
         List<Verdict> verdicts = database.await(() -> admission.admit(List.of(application)));
-        return switch (verdicts.getFirst()) {
+        return receipt(application, verdicts.getFirst());
+    }
+
+    private Receipt receipt(Application application, Verdict verdict) {
+        return switch (verdict) {
             case Verdict.Admitted admitted -> {
                 audit.doneByOperator("job_requested", "job:" + admitted.id());
-                yield new Receipt(admitted.id(), false);
+                yield new Receipt(admitted.id(), false, null);
             }
             case Verdict.Produced produced -> {
                 audit.doneByOperator("production_requested", "production:" + produced.production());
-                yield new Receipt(produced.id(), false);
+                yield production(produced.production(), false);
             }
-            case Verdict.AlreadyAdmitted admitted -> new Receipt(admitted.id(), true);
+            case Verdict.AlreadyAdmitted admitted ->
+                application instanceof Application.Production
+                        ? production(new ProductionId(admitted.id().value()), true)
+                        : new Receipt(admitted.id(), true, null);
             case Verdict.Refused refused -> throw new ProblemException(Problem.of(refused.refusal()));
             case Verdict.AlreadyRefused refused -> throw new ProblemException(asBefore(refused));
         };
+    }
+
+    /// What is kept of requests outlives the production, too.
+    private Receipt production(ProductionId id, boolean known) {
+        return database.await(() -> productions.find(id))
+                .map(production -> new Receipt(production.resultJob(), known, id))
+                .orElseGet(() -> new Receipt(new JobId(id.value()), known, null));
     }
 
     private Problem asBefore(Verdict.AlreadyRefused refused) {

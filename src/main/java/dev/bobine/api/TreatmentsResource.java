@@ -3,6 +3,7 @@ package dev.bobine.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
+import dev.bobine.direction.Target;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -55,12 +56,20 @@ class TreatmentsResource {
     /// @param wish in any language
     /// @param language of the wish, a BCP 47 tag; found out when left out
     /// @param look name of a look of the deployment
+    /// @param characters names or ids of characters of the user's that are in the film; those that the wish names
+    /// when left
+    /// out
+    /// @param references for its shots, as a request has them: a first frame or a clip is where the film begins, a
+    /// last
+    /// frame where it ends, and all else is for every shot
     record Wish(
             @Nullable String userId,
             @Nullable String wish,
             @Nullable String language,
             @Nullable String look,
-            Films.@Nullable Aim target) {}
+            Films.@Nullable Aim target,
+            @Nullable List<String> characters,
+            @Nullable List<Target.Given> references) {}
 
     /// @param say what is to be different
     record Turn(@Nullable String say) {}
@@ -99,7 +108,14 @@ class TreatmentsResource {
     @APIResponse(responseCode = "502", ref = "Problem")
     public Response begin(@Nullable Wish body) {
         Wish wish = demandBody(body);
-        TreatmentView view = films.begin(wish.userId(), wish.wish(), wish.language(), wish.look(), wish.target());
+        TreatmentView view = films.begin(
+                wish.userId(),
+                wish.wish(),
+                wish.language(),
+                wish.look(),
+                wish.target(),
+                wish.characters(),
+                wish.references());
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.LOCATION, "/treatments/" + view.treatmentId())
                 .entity(view)

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.EventType;
+import dev.bobine.job.Listener;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.DeliveryStore.DeliveryRow;
 import dev.bobine.persistence.WebhookStore.Endpoint;
 import dev.bobine.persistence.WebhookStore.Key;
 import dev.bobine.persistence.WebhookStore.Put;
 import dev.bobine.publication.webhook.Answer;
+import dev.bobine.publication.webhook.DefaultSecrets;
 import dev.bobine.publication.webhook.Format;
 import dev.bobine.publication.webhook.Webhooks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -55,12 +57,20 @@ class WebhooksResource {
     private static final Set<String> STATES = Set.of("pending", "delivered", "failed", "superseded");
     private static final int MOST_NAMED = 100;
 
+    /// By this name goes the secret that signs what requests have asked for.
+    private static final String DEFAULT = "default";
+
+    /// So begin the names of endpoints that requests have named.
+    private static final String NAMED = "request-";
+
     private final Webhooks webhooks;
+    private final DefaultSecrets secrets;
     private final Caller caller;
     private final Audit audit;
 
-    WebhooksResource(Webhooks webhooks, Caller caller, Audit audit) {
+    WebhooksResource(Webhooks webhooks, DefaultSecrets secrets, Caller caller, Audit audit) {
         this.webhooks = webhooks;
+        this.secrets = secrets;
         this.caller = caller;
         this.audit = audit;
     }
@@ -126,6 +136,9 @@ class WebhooksResource {
     @APIResponse(responseCode = "422", ref = "Problem")
     public Response put(@PathParam("name") String name, @Nullable Wish body) {
         Key key = key(name);
+        if (name.equals(DEFAULT) || name.startsWith(NAMED)) {
+            throw ProblemException.badParameter("name", "name must not be default, nor begin with request-.");
+        }
         Wish wish = demandBody(body);
         Format format = format(wish.format());
         Webhooks.Wish checked =
@@ -183,6 +196,55 @@ class WebhooksResource {
         String secret = webhooks.rotate(key).orElseThrow(WebhooksResource::noSuchWebhook);
         audit("webhook_secret_rotated", name);
         return WebhookView.of(find(key), secret);
+    }
+
+    /// @param secret shown whenever it is asked for
+    record DefaultSecret(String secret) {}
+
+    @GET
+    @Path("/default/secret")
+    @Operation(summary = "The secret that signs what your requests have asked for", description = """
+                    A request may name a `webhook` of its own. Calls to it are signed with this secret, which there is from the first look on.
+                    `owner=kafka`, for operators, is for requests that come over Kafka.
+                    """)
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DefaultSecret.class)))
+    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "403", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
+    public DefaultSecret defaultSecret(@QueryParam("owner") @Nullable String named) {
+        demandAvailable();
+        String owner = owner(named);
+        audit.doneByOperator("webhook_secret_shown", "webhook:" + DEFAULT);
+        return new DefaultSecret(secrets.text(owner).orElseGet(() -> secrets.rotate(owner, Webhooks.BOTH_SIGN)));
+    }
+
+    @POST
+    @Path("/default/secret")
+    @Operation(
+            summary = "Get another secret for what your requests ask for",
+            description = "For 24 hours calls are signed with the one before, too.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DefaultSecret.class)))
+    @APIResponse(responseCode = "400", ref = "Problem")
+    @APIResponse(responseCode = "403", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
+    public DefaultSecret rotateDefault(@QueryParam("owner") @Nullable String named) {
+        demandAvailable();
+        DefaultSecret fresh = new DefaultSecret(secrets.rotate(owner(named), Webhooks.BOTH_SIGN));
+        audit("webhook_secret_rotated", DEFAULT);
+        return fresh;
+    }
+
+    private String owner(@Nullable String named) {
+        if (named == null) {
+            return owner();
+        }
+        if (!named.equals("kafka")) {
+            throw ProblemException.badParameter("owner", "owner must be kafka, or left out.");
+        }
+        if (!caller.isOperator()) {
+            throw ProblemException.otherUser();
+        }
+        return Listener.KAFKA;
     }
 
     @POST
@@ -292,9 +354,8 @@ class WebhooksResource {
         return new Key(owner(), name);
     }
 
-    /// Those who act for one user share its webhooks; a service has its own.
     private String owner() {
-        return caller.own().map(Key::ownerOf).orElseGet(() -> "service:" + caller.name());
+        return Submission.listenerOf(caller);
     }
 
     private Endpoint find(Key key) {

@@ -46,7 +46,7 @@ record Cast(RenderRequest request, int unseen) {
 
     private static int firstUnseen(Characters characters, Set<CharacterSheet> shown) {
         return characters.sheets().stream()
-                .filter(sheet -> !sheet.references().isEmpty() && !shown.contains(sheet))
+                .filter(sheet -> !sheet.pictures().isEmpty() && !shown.contains(sheet))
                 .mapToInt(characters::place)
                 .findFirst()
                 .orElse(-1);

@@ -48,6 +48,8 @@ public final class Contract {
             "production-completed.json",
             "production-failed.json",
             "production-cancelled.json",
+            "webhook-failing.json",
+            "webhook-disabled.json",
             "production-facts.json",
             "production-cost.json",
             "job-facts.json",

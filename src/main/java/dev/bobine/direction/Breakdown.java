@@ -5,6 +5,7 @@ import dev.bobine.catalogue.Catalogue.Match;
 import dev.bobine.catalogue.Durations;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.PromptForm;
+import dev.bobine.job.Characters;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Options;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ public final class Breakdown {
     private static final int MOST_LISTED = 6;
 
     private static final RequestIdentity NOBODYS = new RequestIdentity("/director", "breakdown");
+    private static final Reference FRAME =
+            new Reference(Reference.Role.FIRST_FRAME, "https://frame.invalid/last.png", null);
     private static final UserId NOBODY = new UserId("director");
 
     private final Catalogue catalogue;
@@ -55,12 +59,18 @@ public final class Breakdown {
 
     /// The model and frame that a wish comes to.
     public Match settle(Wanted wanted, Plan plan, LocalDate today) {
+        return settle(wanted, Company.NONE, plan, today);
+    }
+
+    /// The same for one that takes what the user gives to the film.
+    Match settle(Wanted wanted, Company company, Plan plan, LocalDate today) {
         Shape shape = new Shape(
                 wanted.size() == null ? null : FrameSize.parse(wanted.size()),
                 wanted.aspectRatio(),
                 wanted.resolution());
-        GenerationRequest request =
-                request(wanted.model(), new RenderRequest("x", null, shape, wanted.audio(), Options.NONE, List.of()));
+        GenerationRequest request = request(
+                wanted.model(),
+                new RenderRequest("x", null, shape, wanted.audio(), Options.NONE, company.all(), company.characters()));
         return catalogue.match(request, today, plan::allowsModel);
     }
 
@@ -93,31 +103,44 @@ public final class Breakdown {
 
     /// The jobs of a treatment that the schema of the same means allows.
     public Script of(Treatment treatment, Target target, Plan plan, LocalDate today) {
+        return of(treatment, target, Company.NONE, plan, today);
+    }
+
+    /// The same with what the user has given to the film.
+    Script of(Treatment written, Target target, Company company, Plan plan, LocalDate today) {
+        OptionalInt unknown = company.unknown();
+        if (unknown.isPresent()) {
+            return new Script(
+                    List.of(),
+                    List.of("characters[" + unknown.getAsInt() + "]: The user has no character of this id or name."));
+        }
+        Treatment treatment = company.undescribed(written);
         PromptForm form = catalogue.wording().form(target.model());
         if (form == PromptForm.KLING_SHOTS) {
-            return script(List.of(whole(treatment, form)), target, plan, today);
+            return script(List.of(whole(treatment, form, company)), target, company, plan, today);
         }
         List<Take> drafts = IntStream.range(0, treatment.shots().size())
-                .mapToObj(i -> take(treatment, List.of(i), Prompts.of(treatment, i, form)))
+                .mapToObj(i -> take(treatment, List.of(i), Prompts.of(treatment, i, form), company))
                 .toList();
-        return script(drafts, target, plan, today);
+        return script(drafts, target, company, plan, today);
     }
 
     /// All of a treatment as one job: a list of shots where the model cuts by itself, else the first shot.
-    static Take whole(Treatment treatment, PromptForm form) {
+    static Take whole(Treatment treatment, PromptForm form, Company company) {
         return form == PromptForm.KLING_SHOTS
                 ? take(
                         treatment,
                         IntStream.range(0, treatment.shots().size()).boxed().toList(),
-                        Prompts.list(treatment))
-                : take(treatment, List.of(0), Prompts.of(treatment, 0, form));
+                        Prompts.list(treatment),
+                        company)
+                : take(treatment, List.of(0), Prompts.of(treatment, 0, form), company);
     }
 
     private static String name(Take take) {
         return take.shots().size() == 1 ? "shots[" + take.shots().getFirst() + "]" : "shots";
     }
 
-    private static Take take(Treatment treatment, List<Integer> shots, String prompt) {
+    private static Take take(Treatment treatment, List<Integer> shots, String prompt, Company company) {
         List<String> unwanted = shots.stream()
                 .map(i -> treatment.shots().get(i).negative())
                 .filter(text -> !text.isEmpty())
@@ -130,14 +153,16 @@ public final class Breakdown {
                 unwanted.isEmpty() ? null : String.join(", ", unwanted),
                 treatment.look(),
                 shots.getFirst() > 0 && treatment.shots().get(shots.getFirst()).continues(),
-                0);
+                0,
+                company.in(treatment, shots),
+                company.at(shots, treatment.shots().size()));
     }
 
-    private Script script(List<Take> drafts, Target target, Plan plan, LocalDate today) {
+    private Script script(List<Take> drafts, Target target, Company company, Plan plan, LocalDate today) {
         List<Take> takes = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         for (Take draft : drafts) {
-            switch (catalogue.match(request(draft, target), today, plan::allowsModel)) {
+            switch (catalogue.match(request(draft, target, company), today, plan::allowsModel)) {
                 case Match.Refused refused -> faults.add(name(draft) + ": " + refused.message());
                 case Match.Resolved resolved -> takes.add(draft.priced(resolved.estimateMicros()));
             }
@@ -146,6 +171,16 @@ public final class Breakdown {
     }
 
     static GenerationRequest request(Take take, Target target) {
+        return request(take, target, Company.NONE);
+    }
+
+    /// With the picture that a shot needs which begins where the one before ends.
+    static GenerationRequest request(Take take, Target target, Company company) {
+        List<Reference> references = new ArrayList<>();
+        if (take.continues()) {
+            references.add(FRAME);
+        }
+        take.references().forEach(given -> references.add(given.reference()));
         return request(
                 target.model(),
                 new RenderRequest(
@@ -154,7 +189,9 @@ public final class Breakdown {
                         new Shape(target.frame(), null, null),
                         target.audio(),
                         new Options(null, take.negativePrompt(), null, take.look()),
-                        List.of()));
+                        references,
+                        Characters.named(take.characters())
+                                .among(company.characters().sheets())));
     }
 
     private static GenerationRequest request(String model, RenderRequest render) {

@@ -65,6 +65,11 @@ final class ChatPrompt {
         if (!means.sound()) {
             text.append("The film is silent: leave dialogue and sound empty.\n");
         }
+        if (!brief.cast().isEmpty()) {
+            text.append(
+                            "Those of the field `characters` are in the film. Name them in the action exactly as there, do not ")
+                    .append("describe them, and leave them out of the cast.\n");
+        }
         if (brief.turn() != null) {
             text.append("The field `treatment` is what there is, `change` is what is to be different. ")
                     .append("Keep everything else word for word.\n");
@@ -85,6 +90,12 @@ final class ChatPrompt {
         }
         if (brief.shots() != null) {
             material.put("shots", brief.shots());
+        }
+        if (!brief.cast().isEmpty()) {
+            ArrayNode characters = material.putArray("characters");
+            brief.cast()
+                    .forEach(one ->
+                            characters.addObject().put("name", one.name()).put("description", one.description()));
         }
         if (brief.turn() != null) {
             material.set("treatment", TreatmentJson.write(brief.turn().before()));

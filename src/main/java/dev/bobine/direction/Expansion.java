@@ -56,7 +56,16 @@ final class Expansion {
                 render.audio(),
                 model.negativePrompt(),
                 false);
-        return new Brief(wish(job).text(), null, render.seconds(), listed ? null : (Integer) 1, look, means, null);
+        Company company = new Company(wish(job).characters(), List.of());
+        return new Brief(
+                wish(job).text(),
+                null,
+                render.seconds(),
+                listed ? null : (Integer) 1,
+                look,
+                means,
+                null,
+                company.cast());
     }
 
     /// Why a treatment is none of this clip; sentences without the user's words.
@@ -88,7 +97,8 @@ final class Expansion {
     }
 
     private static Brief once(Brief brief) {
-        return new Brief(brief.wish(), brief.language(), brief.seconds(), 1, brief.look(), brief.means(), null);
+        return new Brief(
+                brief.wish(), brief.language(), brief.seconds(), 1, brief.look(), brief.means(), null, brief.cast());
     }
 
     private static Optional<Render> asAdmitted(Job job, Match match) {
@@ -104,12 +114,14 @@ final class Expansion {
                 && other.seconds() == admitted.seconds()
                 && other.size().equals(admitted.size())
                 && other.audio() == admitted.audio()
-                && other.references().equals(admitted.references());
+                && other.references().containsAll(admitted.references());
     }
 
     private Match match(Job job, Treatment treatment, LocalDate today) {
         PromptForm form = catalogue.wording().form(job.terms().model());
-        return catalogue.match(request(job, Breakdown.whole(treatment, form)), today, any -> true);
+        Company company = new Company(wish(job).characters(), List.of());
+        return catalogue.match(
+                request(job, Breakdown.whole(company.undescribed(treatment), form, Company.NONE)), today, any -> true);
     }
 
     /// @param take null for the user's own words
@@ -122,7 +134,8 @@ final class Expansion {
                 new Shape(render.size(), null, null),
                 render.audio(),
                 take == null || take.negativePrompt() == null ? options : options.without(take.negativePrompt()),
-                render.references());
+                render.references(),
+                wish(job).characters());
         return new GenerationRequest(
                 job.head().identity(), job.userId(), job.terms().model(), clip, 0, null, null, Map.of(), null);
     }

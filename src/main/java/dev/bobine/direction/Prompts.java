@@ -101,17 +101,22 @@ public final class Prompts {
 
     /// Those of the cast whom a shot names; in a film with one of them, that one is in every shot that names nobody.
     private static List<Cast> named(Treatment treatment, Shot shot) {
-        String words = Stream.of(
+        String words = words(shot);
+        List<Cast> named = treatment.cast().stream()
+                .filter(member -> words.contains(member.name().toLowerCase(Locale.ROOT)))
+                .toList();
+        return named.isEmpty() && treatment.cast().size() == 1 ? treatment.cast() : named;
+    }
+
+    /// Where a shot may name somebody, in lower case.
+    static String words(Shot shot) {
+        return Stream.of(
                         Stream.of(shot.title(), shot.sound()),
                         shot.action().stream(),
                         shot.dialogue().stream().map(Line::who))
                 .flatMap(part -> part)
                 .collect(Collectors.joining(" "))
                 .toLowerCase(Locale.ROOT);
-        List<Cast> named = treatment.cast().stream()
-                .filter(member -> words.contains(member.name().toLowerCase(Locale.ROOT)))
-                .toList();
-        return named.isEmpty() && treatment.cast().size() == 1 ? treatment.cast() : named;
     }
 
     private static Stream<String> described(List<Cast> cast) {

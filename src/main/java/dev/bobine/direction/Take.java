@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param look name of one
 /// @param continues whether it begins where the take before ends
 /// @param estimateMicros what the catalogue says that it costs
+/// @param characters ids of those that it shows
 public record Take(
         List<Integer> shots,
         String prompt,
@@ -18,15 +19,31 @@ public record Take(
         @Nullable String negativePrompt,
         @Nullable String look,
         boolean continues,
-        long estimateMicros) {
+        long estimateMicros,
+        List<String> characters,
+        List<Target.Given> references) {
+
+    /// Without characters and references.
+    public Take(
+            List<Integer> shots,
+            String prompt,
+            int seconds,
+            @Nullable String negativePrompt,
+            @Nullable String look,
+            boolean continues,
+            long estimateMicros) {
+        this(shots, prompt, seconds, negativePrompt, look, continues, estimateMicros, List.of(), List.of());
+    }
 
     public Take {
         shots = List.copyOf(shots);
+        characters = List.copyOf(characters);
+        references = List.copyOf(references);
         Objects.requireNonNull(prompt, "prompt is null");
     }
 
     Take priced(long micros) {
-        return new Take(shots, prompt, seconds, negativePrompt, look, continues, micros);
+        return new Take(shots, prompt, seconds, negativePrompt, look, continues, micros, characters, references);
     }
 
     /// Leaves the prompt out.

@@ -2,6 +2,9 @@ package dev.bobine.direction;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Reference;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What a film is to be rendered with, settled with its first version.
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param shots wanted
 /// @param budgetMicros what the film should cost at most
 /// @param language of the user's words, a BCP 47 tag
+/// @param characters names or ids of characters of the user's that are in the film
+/// @param references for its shots
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Target(
         String model,
@@ -21,7 +26,44 @@ public record Target(
         @Nullable Integer seconds,
         @Nullable Integer shots,
         @Nullable Long budgetMicros,
-        @Nullable String language) {
+        @Nullable String language,
+        @Nullable List<String> characters,
+        @Nullable List<Given> references) {
+
+    /// Without characters and references.
+    public Target(
+            String model,
+            String size,
+            @Nullable Boolean audio,
+            @Nullable Integer seconds,
+            @Nullable Integer shots,
+            @Nullable Long budgetMicros,
+            @Nullable String language) {
+        this(model, size, audio, seconds, shots, budgetMicros, language, null, null);
+    }
+
+    /// A reference as a request has it. A first frame or a clip is where the film begins, a last frame where it ends;
+    /// other
+    /// ones are for every shot.
+    ///
+    /// @param role such as `first_frame`
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Given(String role, String uri, @Nullable String mime) {
+
+        Reference reference() {
+            return new Reference(Reference.Role.valueOf(role.toUpperCase(Locale.ROOT)), uri, mime);
+        }
+
+        /// Leaves the address out.
+        @Override
+        public String toString() {
+            return "Given[" + role + "]";
+        }
+    }
+
+    List<String> named() {
+        return characters == null ? List.of() : characters;
+    }
 
     FrameSize frame() {
         return FrameSize.parse(size);

@@ -8,9 +8,12 @@ import dev.bobine.admission.Quotas;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Catalogue.Match;
 import dev.bobine.direction.Director.Answer;
+import dev.bobine.job.CharacterSheet;
+import dev.bobine.job.Characters;
 import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.Plan;
 import dev.bobine.job.UserId;
+import dev.bobine.persistence.CharacterStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.TreatmentStore;
 import dev.bobine.persistence.TreatmentStore.NewTreatment;
@@ -25,6 +28,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +53,7 @@ public class Treatments {
     private final TreatmentStore store;
     private final Database database;
     private final Quotas quotas;
+    private final CharacterStore characters;
     private final Breakdown breakdown;
     private final DirectionSettings settings;
     private final PlainDirector plain = new PlainDirector();
@@ -59,6 +65,7 @@ public class Treatments {
             TreatmentStore store,
             Database database,
             Quotas quotas,
+            CharacterStore characters,
             Catalogue catalogue,
             DirectionSettings settings,
             InstantSource clock,
@@ -66,6 +73,7 @@ public class Treatments {
         this.store = store;
         this.database = database;
         this.quotas = quotas;
+        this.characters = characters;
         this.breakdown = new Breakdown(catalogue, settings.mostShots());
         this.settings = settings;
         this.clock = clock;
@@ -76,6 +84,8 @@ public class Treatments {
     ///
     /// @param language of the wish, a BCP 47 tag
     /// @param look name of one
+    /// @param characters names or ids of those that are in the film; null for those of the user's that the wish
+    /// names
     public record Wish(
             UserId user,
             String text,
@@ -84,7 +94,22 @@ public class Treatments {
             Breakdown.Wanted wanted,
             @Nullable Integer seconds,
             @Nullable Integer shots,
-            @Nullable Long budgetMicros) {
+            @Nullable Long budgetMicros,
+            @Nullable List<String> characters,
+            @Nullable List<Target.Given> references) {
+
+        /// Without characters and references.
+        public Wish(
+                UserId user,
+                String text,
+                @Nullable String language,
+                @Nullable String look,
+                Breakdown.Wanted wanted,
+                @Nullable Integer seconds,
+                @Nullable Integer shots,
+                @Nullable Long budgetMicros) {
+            this(user, text, language, look, wanted, seconds, shots, budgetMicros, null, null);
+        }
 
         /// Leaves the wish out.
         @Override
@@ -118,15 +143,24 @@ public class Treatments {
     /// @throws DirectionException when nothing comes of it
     public Version begin(Wish wish) {
         Quota quota = database.await(() -> quotas.read(wish.user()));
-        Target target = settle(wish, quota.inForce());
+        List<CharacterSheet> known = known(wish.user());
+        Target target = settle(wish, known, quota.inForce());
+        Company company = Company.of(target, known);
         Means means = means(target, quota.inForce());
         if (wish.look() != null && !means.looks().contains(wish.look())) {
             throw DirectionException.of(
                     "unsupported_look", "look", "This model has no such look; it has " + named(means.looks()) + ".");
         }
-        Brief brief =
-                new Brief(wish.text(), wish.language(), target.seconds(), target.shots(), wish.look(), means, null);
-        Directed directed = direct(wish.user(), quota, brief, target);
+        Brief brief = new Brief(
+                wish.text(),
+                wish.language(),
+                target.seconds(),
+                target.shots(),
+                wish.look(),
+                means,
+                null,
+                company.cast());
+        Directed directed = direct(wish.user(), quota, brief, target, company);
         UUID id = ids.generate();
         NewTreatment row = new NewTreatment(
                 id,
@@ -151,6 +185,7 @@ public class Treatments {
         UserId user = new UserId(before.row().userId());
         Quota quota = database.await(() -> quotas.read(user));
         Target target = before.target();
+        Company company = company(user, target);
         Brief brief = new Brief(
                 before.row().wish(),
                 target.language(),
@@ -158,8 +193,9 @@ public class Treatments {
                 target.shots(),
                 before.treatment().look(),
                 means(target, quota.inForce()),
-                new Brief.Turn(before.treatment(), said));
-        Directed directed = direct(user, quota, brief, target);
+                new Brief.Turn(before.treatment(), said),
+                company.cast());
+        Directed directed = direct(user, quota, brief, target, company);
         return add(before, directed, said);
     }
 
@@ -176,7 +212,7 @@ public class Treatments {
             throw DirectionException.of("invalid_treatment", "treatment", faults.getFirst());
         }
         Treatment treatment = TreatmentJson.read(document);
-        Script script = breakdown.of(treatment, target, plan, today());
+        Script script = breakdown.of(treatment, target, company(user, target), plan, today());
         if (!script.isShootable()) {
             throw DirectionException.of(
                     "unshootable", "treatment", script.faults().getFirst());
@@ -204,9 +240,10 @@ public class Treatments {
     ///
     /// @throws DirectionException when it cannot be shot any more
     public Script script(Version version) {
-        Plan plan = database.await(() -> quotas.read(new UserId(version.row().userId())))
-                .inForce();
-        Script script = breakdown.of(version.treatment(), version.target(), plan, today());
+        UserId user = new UserId(version.row().userId());
+        Plan plan = database.await(() -> quotas.read(user)).inForce();
+        Script script =
+                breakdown.of(version.treatment(), version.target(), company(user, version.target()), plan, today());
         if (!script.isShootable()) {
             throw DirectionException.of(
                     "unshootable", "version", script.faults().getFirst());
@@ -221,10 +258,28 @@ public class Treatments {
 
     private record Directed(Treatment treatment, Script script, String author, List<String> warnings) {}
 
-    private Target settle(Wish wish, Plan plan) {
-        return switch (breakdown.settle(wish.wanted(), plan, today())) {
+    private List<CharacterSheet> known(UserId user) {
+        return database.await(() -> characters.of(Set.of(user.value()))).getOrDefault(user, List.of());
+    }
+
+    private Company company(UserId user, Target target) {
+        return Company.of(target, target.named().isEmpty() ? List.of() : known(user));
+    }
+
+    private Target settle(Wish wish, List<CharacterSheet> known, Plan plan) {
+        List<String> asked = wish.characters() == null ? Company.named(wish.text(), known) : wish.characters();
+        Company company = new Company(
+                Characters.named(asked).among(known), wish.references() == null ? List.of() : wish.references());
+        OptionalInt unknown = company.unknown();
+        if (unknown.isPresent()) {
+            throw DirectionException.of(
+                    "unknown_character",
+                    "characters[" + unknown.getAsInt() + "]",
+                    "The user has no character of this id or name; see GET /characters.");
+        }
+        return switch (breakdown.settle(wish.wanted(), company, plan, today())) {
             case Match.Refused(String code, String field, String message) ->
-                throw DirectionException.of(code, "target." + field, message);
+                throw DirectionException.of(code, isGiven(field) ? field : "target." + field, message);
             case Match.Resolved resolved -> {
                 if (!plan.allowsSize(resolved.work().size())) {
                     throw DirectionException.of(
@@ -237,9 +292,15 @@ public class Treatments {
                         wish.seconds(),
                         wish.shots(),
                         wish.budgetMicros(),
-                        wish.language());
+                        wish.language(),
+                        asked.isEmpty() ? null : asked,
+                        wish.references() == null || wish.references().isEmpty() ? null : wish.references());
             }
         };
+    }
+
+    private static boolean isGiven(String field) {
+        return field.startsWith("references") || field.startsWith("characters");
     }
 
     private Means means(Target target, Plan plan) {
@@ -251,7 +312,7 @@ public class Treatments {
                         "Your plan allows no clip of a length that this model has, or the model is gone."));
     }
 
-    private Directed direct(UserId user, Quota quota, Brief brief, Target target) {
+    private Directed direct(UserId user, Quota quota, Brief brief, Target target, Company company) {
         if (settings.isUnaffordable(quota)) {
             throw DirectionException.of(
                     "budget_used_up",
@@ -267,19 +328,19 @@ public class Treatments {
         }
         Director model = settings.model();
         if (model == null) {
-            return plainly(brief, target, quota.inForce(), List.of());
+            return plainly(brief, target, company, quota.inForce(), List.of());
         }
         Answer answer = meters.timed(() -> model.direct(brief, treatment -> breakdown
-                .of(treatment, target, quota.inForce(), today())
+                .of(treatment, target, company, quota.inForce(), today())
                 .faults()));
         book(user, answer.costMicros());
         meters.count(answer);
         return switch (answer) {
             case Answer.Written(Treatment treatment, long _) -> {
-                Script script = breakdown.of(treatment, target, quota.inForce(), today());
+                Script script = breakdown.of(treatment, target, company, quota.inForce(), today());
                 yield new Directed(treatment, script, BY_MODEL, warnings(script, target, List.of()));
             }
-            case Answer.Away _, Answer.Busy _ -> plainly(brief, target, quota.inForce(), List.of(PLAINLY));
+            case Answer.Away _, Answer.Busy _ -> plainly(brief, target, company, quota.inForce(), List.of(PLAINLY));
             case Answer.Declined _ ->
                 throw DirectionException.of(
                         "director_declined", "wish", "The director's model declines this wish; change it.");
@@ -291,7 +352,7 @@ public class Treatments {
         };
     }
 
-    private Directed plainly(Brief brief, Target target, Plan plan, List<String> warnings) {
+    private Directed plainly(Brief brief, Target target, Company company, Plan plan, List<String> warnings) {
         Treatment treatment =
                 switch (plain.direct(brief, any -> List.of())) {
                     case Answer.Written written -> written.treatment();
@@ -299,7 +360,7 @@ public class Treatments {
                         throw new IllegalStateException("never");
                 };
         List<String> faults = TreatmentJson.faults(TreatmentJson.write(treatment), brief.means());
-        Script script = breakdown.of(treatment, target, plan, today());
+        Script script = breakdown.of(treatment, target, company, plan, today());
         if (!faults.isEmpty() || !script.isShootable()) {
             throw DirectionException.of(
                     "unshootable", "wish", faults.isEmpty() ? script.faults().getFirst() : faults.getFirst());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.job.production.ProductionRequest.Sort;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +16,16 @@ import java.util.Map;
 ///
 /// @param document as the schema of production requests has it, with `steps` and without what stands for them
 /// @param paths of those steps that the request itself says elsewhere, by their names
-record LongForm(ObjectNode document, Map<String, String> paths) {
+/// @param sort what it was asked for as
+record LongForm(ObjectNode document, Map<String, String> paths, Sort sort) {
+
+    /// How many versions of one clip are asked for. Kept, so that it is known of steps that are done again.
+    static final String VARIANTS = "variants";
 
     /// The step that joins the shots of a film.
     private static final String FILM = "film";
 
-    private static final List<String> SHORT = List.of("shots", "transition", "id", "source", "type");
+    private static final List<String> SHORT = List.of("shots", "transition", "id", "source", "type", VARIANTS);
 
     LongForm {
         paths = Map.copyOf(paths);
@@ -35,7 +40,7 @@ record LongForm(ObjectNode document, Map<String, String> paths) {
     static LongForm of(ObjectNode data) {
         ObjectNode document = data.deepCopy();
         SHORT.forEach(document::remove);
-        return data.hasNonNull("shots") ? film(data, document) : new LongForm(document, Map.of());
+        return data.hasNonNull("shots") ? film(data, document) : new LongForm(document, Map.of(), Sort.STEPS);
     }
 
     /// The same with some of its steps said in another way.
@@ -50,7 +55,32 @@ record LongForm(ObjectNode document, Map<String, String> paths) {
                     .setAll((ObjectNode) change.getValue());
             paths.put(change.getKey(), "changes." + change.getKey());
         }
-        return new LongForm(changed, paths);
+        return new LongForm(changed, paths, sort(document));
+    }
+
+    /// What a production at length was asked for as.
+    static Sort sort(ObjectNode document) {
+        return document.hasNonNull(VARIANTS) ? Sort.VARIANTS : Sort.STEPS;
+    }
+
+    /// The request of one clip that may take several jobs.
+    ///
+    /// @param data of a generation request
+    static LongForm sequel(ObjectNode data) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        ObjectNode step = JsonNodeFactory.instance.objectNode();
+        share(data, document, step);
+        document.set("steps", JsonNodeFactory.instance.objectNode().set(FILM, step));
+        return new LongForm(document, Map.of(FILM, ""), Sort.SEQUEL);
+    }
+
+    private static void share(ObjectNode data, ObjectNode document, ObjectNode step) {
+        for (Map.Entry<String, JsonNode> field : data.properties()) {
+            if (!SHORT.contains(field.getKey())) {
+                (ProductionMapper.OF_ORDER.contains(field.getKey()) ? document : step)
+                        .set(field.getKey(), field.getValue());
+            }
+        }
     }
 
     /// The same request several times, each with a seed of its own where the request has one.
@@ -59,14 +89,12 @@ record LongForm(ObjectNode document, Map<String, String> paths) {
     static LongForm variants(ObjectNode data, int count) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("onFailure", "skip");
+        document.put(VARIANTS, count);
         ObjectNode steps = JsonNodeFactory.instance.objectNode();
         Map<String, String> paths = new HashMap<>();
         for (int i = 0; i < count; i++) {
             ObjectNode variant = steps.putObject("v" + (i + 1));
-            for (Map.Entry<String, JsonNode> field : data.properties()) {
-                (ProductionMapper.OF_ORDER.contains(field.getKey()) ? document : variant)
-                        .set(field.getKey(), field.getValue());
-            }
+            share(data, document, variant);
             if (data.path("seed").isIntegralNumber()) {
                 long seed = data.path("seed").longValue();
                 variant.put("seed", seed > Long.MAX_VALUE - count ? seed - i : seed + i);
@@ -74,7 +102,7 @@ record LongForm(ObjectNode document, Map<String, String> paths) {
             paths.put("v" + (i + 1), "");
         }
         document.set("steps", steps);
-        return new LongForm(document, paths);
+        return new LongForm(document, paths, Sort.VARIANTS);
     }
 
     private static LongForm film(ObjectNode data, ObjectNode document) {
@@ -99,7 +127,7 @@ record LongForm(ObjectNode document, Map<String, String> paths) {
                 join.set("transition", data.path("transition"));
             }
         }
-        return new LongForm(document, paths);
+        return new LongForm(document, paths, Sort.STEPS);
     }
 
     /// Behind the references of the shot itself, whose places a refusal names.

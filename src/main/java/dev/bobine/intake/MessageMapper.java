@@ -5,27 +5,35 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
 import dev.bobine.job.Actor;
+import dev.bobine.job.Basis;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.Characters;
+import dev.bobine.job.EventType;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Kind;
+import dev.bobine.job.Listener;
 import dev.bobine.job.Options;
+import dev.bobine.job.Origin;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Shape;
+import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Turns data that its schema has found valid into the domain's values.
@@ -33,7 +41,15 @@ final class MessageMapper {
 
     private static final int DEFAULT_PRIORITY = 5;
     private static final String DEFAULT_MODEL = "auto";
+    private static final String THIN_FORMAT = "openai";
+    private static final Set<EventType> OF_THIN =
+            Set.of(EventType.COMPLETED, EventType.FAILED, EventType.CANCELLED, EventType.EXPIRED);
     private static final String EXPAND = "expand";
+
+    static final String EXTENDS = "extends";
+    static final String EXTEND_BY = "extendBy";
+
+    private static final String REMIXES = "remixes";
 
     private MessageMapper() {}
 
@@ -42,8 +58,18 @@ final class MessageMapper {
         if (data.path("userId").textValue().isBlank()) {
             return new Defect(FaultCode.INVALID_FORMAT, "userId", "userId must not be blank.");
         }
+        if (data.hasNonNull("direct") && Kind.STILL.wire().equals(text(data, "kind"))) {
+            return new Defect(
+                    FaultCode.CONFLICTING_FIELDS,
+                    "direct",
+                    "direct cannot be combined with a still: its prompt is drawn as it is.");
+        }
         Defect broken = timeDefect(data, "notBefore");
         broken = broken != null ? broken : timeDefect(data, "deadline");
+        if (broken != null) {
+            return broken;
+        }
+        broken = basisDefect(data);
         if (broken != null) {
             return broken;
         }
@@ -51,7 +77,30 @@ final class MessageMapper {
         Instant deadline = time(data, "deadline");
         return notBefore != null && deadline != null && !deadline.isAfter(notBefore)
                 ? new Defect(FaultCode.CONFLICTING_FIELDS, "deadline", "deadline must be after notBefore.")
+                : listenerDefect(data.path("webhook"));
+    }
+
+    private static @Nullable Defect basisDefect(ObjectNode data) {
+        if (data.hasNonNull(EXTENDS) && data.hasNonNull(REMIXES)) {
+            return new Defect(FaultCode.CONFLICTING_FIELDS, REMIXES, "remixes cannot be combined with extends.");
+        }
+        return data.hasNonNull(EXTEND_BY) && !data.hasNonNull(EXTENDS)
+                ? new Defect(FaultCode.MISSING_FIELD, EXTENDS, "extends is missing; without it extendBy means nothing.")
                 : null;
+    }
+
+    /// Whether a clip may be made by joining others.
+    static boolean mayTakeSeveralJobs(ObjectNode data) {
+        return data.hasNonNull(EXTENDS) && Basis.Way.of(text(data, EXTEND_BY)) != Basis.Way.NATIVE;
+    }
+
+    private static @Nullable Basis basis(ObjectNode data) {
+        String extended = text(data, EXTENDS);
+        String remixed = text(data, REMIXES);
+        if (extended != null) {
+            return new Basis(JobId.of(extended), Origin.How.EXTENDS, Basis.Way.of(text(data, EXTEND_BY)));
+        }
+        return remixed == null ? null : new Basis(JobId.of(remixed), Origin.How.REMIXES, Basis.Way.NATIVE);
     }
 
     static GenerationRequest request(RequestIdentity identity, ObjectNode data, @Nullable String trace) {
@@ -65,9 +114,36 @@ final class MessageMapper {
                 time(data, "notBefore"),
                 time(data, "deadline"),
                 maxCost(data),
+                listener(data.path("webhook")),
                 metadata(data.path("metadata")),
                 trace,
+                basis(data),
                 EXPAND.equals(text(data, "direct")));
+    }
+
+    /// Without `events` it wants all that can be put in its format.
+    private static @Nullable Listener listener(JsonNode webhook) {
+        if (!webhook.isObject()) {
+            return null;
+        }
+        boolean thin = THIN_FORMAT.equals(text(webhook, "format"));
+        List<String> words = texts(webhook.path("events"));
+        List<EventType> types = Arrays.stream(EventType.values())
+                .filter(type -> thin ? OF_THIN.contains(type) : type.isOfJob() && type != EventType.DELETED)
+                .filter(type -> words.isEmpty() || words.contains(type.word()))
+                .toList();
+        return new Listener(Listener.KAFKA, webhook.path("url").textValue(), types, thin ? THIN_FORMAT : "cloudevents");
+    }
+
+    private static @Nullable Defect listenerDefect(JsonNode webhook) {
+        Listener listener = listener(webhook);
+        int words = (int) texts(webhook.path("events")).stream().distinct().count();
+        return listener != null && listener.types().size() < words
+                ? new Defect(
+                        FaultCode.CONFLICTING_FIELDS,
+                        "webhook.events",
+                        "webhook.events has one that cannot be put in webhook.format.")
+                : null;
     }
 
     /// In millionths; what is smaller than one is left out, so that no order costs more than was said.
@@ -89,7 +165,9 @@ final class MessageMapper {
                         text(data, "style"),
                         text(data, "look")),
                 references(data.path("references")),
-                Characters.named(texts(data.path("characters"))));
+                Characters.named(texts(data.path("characters"))),
+                data.hasNonNull("kind") ? Kind.of(data.path("kind").textValue()) : Kind.VIDEO,
+                data.hasNonNull("format") ? Still.Format.of(data.path("format").textValue()) : null);
     }
 
     private static Shape shape(ObjectNode data) {

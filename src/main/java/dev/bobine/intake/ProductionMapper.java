@@ -7,6 +7,7 @@ import dev.bobine.contract.ContractSchema;
 import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.production.JoinStyle;
@@ -44,13 +45,22 @@ final class ProductionMapper {
             "look",
             "characters",
             MAX_COST,
-            "references");
+            "references",
+            MessageMapper.EXTENDS,
+            "remixes",
+            MessageMapper.EXTEND_BY);
 
     /// What the production says for all of its shots.
     private static final List<String> SHARED = List.of("userId", "priority", "notBefore", "deadline", "metadata");
 
     /// What is said of an order as a whole.
     static final Set<String> OF_ORDER = Set.of("userId", "priority", "notBefore", "deadline", "metadata", MAX_COST);
+
+    /// What only a step of its own says of itself.
+    private static final List<String> OF_STEP = List.of("kind", "format");
+
+    /// What is said for all shots and is of no meaning for a still among them.
+    private static final Set<String> OF_CLIPS = Set.of("model", "seconds", "audio", "direct");
 
     /// Stands for the address of what another step makes while a shot is checked.
     private static final String SOME_ADDRESS = "https://step.invalid/";
@@ -110,7 +120,8 @@ final class ProductionMapper {
                 MessageMapper.maxCost(document),
                 common.metadata(),
                 trace,
-                document.deepCopy().without(MAX_COST).toString());
+                document.deepCopy().without(MAX_COST).toString(),
+                form.sort());
     }
 
     private @Nullable Defect readSteps() {
@@ -141,6 +152,10 @@ final class ProductionMapper {
     }
 
     private @Nullable Defect readShot(JsonNode said, String name) {
+        if (said.hasNonNull(LongForm.VARIANTS)) {
+            String path = form.path(name) + "." + LongForm.VARIANTS;
+            return new Defect(FaultCode.CONFLICTING_FIELDS, path, path + " is for a request of a single clip.");
+        }
         ObjectNode asked = merged(said);
         Defect defect = referenceDefect(said.path("references"));
         defect = defect != null ? defect : shot.check(asked);
@@ -168,8 +183,12 @@ final class ProductionMapper {
         JsonNode defaults = form.document().path("defaults");
         boolean sized = said.hasNonNull("size");
         boolean shaped = SHAPE.stream().anyMatch(said::hasNonNull);
+        boolean still = Kind.STILL.wire().equals(text(said, "kind"));
+        OF_STEP.stream().filter(said::hasNonNull).forEach(field -> all.set(field, said.path(field)));
         for (String field : OWN) {
-            boolean overruled = sized && SHAPE.contains(field) || shaped && field.equals("size");
+            boolean overruled = sized && SHAPE.contains(field)
+                    || shaped && field.equals("size")
+                    || still && OF_CLIPS.contains(field);
             if (said.hasNonNull(field)) {
                 all.set(field, said.path(field));
             } else if (defaults.hasNonNull(field) && !overruled) {

@@ -94,7 +94,7 @@ public final class RecordParser {
         Attribution sender = Attribution.of(identity, MessageKind.PRODUCTION, null);
         ObjectNode document = ((Reading.Document) JsonBody.trusted(plan)).root();
         if (changes == null) {
-            return production(sender, identity, new LongForm(document, Map.of()));
+            return production(sender, identity, new LongForm(document, Map.of(), LongForm.sort(document)));
         }
         return switch (body.read(changes)) {
             case Reading.Broken(Defect defect) -> sender.refuse(defect);
@@ -256,8 +256,15 @@ public final class RecordParser {
         Defect defect = unstorable(request, data);
         defect = defect != null ? defect : schema.check(data);
         defect = defect != null ? defect : MessageMapper.defect(data);
-        return defect != null
-                ? sender.refuse(defect)
+        if (defect != null) {
+            return sender.refuse(defect);
+        }
+        int variants = data.path(LongForm.VARIANTS).asInt(1);
+        if (variants > 1) {
+            return production(sender, identity, LongForm.variants(data, variants));
+        }
+        return MessageMapper.mayTakeSeveralJobs(data)
+                ? production(sender, identity, LongForm.sequel(data))
                 : new Parsed.Request(MessageMapper.request(identity, data, sender.trace()));
     }
 

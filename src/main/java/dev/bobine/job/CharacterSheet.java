@@ -1,6 +1,7 @@
 package dev.bobine.job;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,25 @@ public record CharacterSheet(
     /// Most pictures.
     public static final int MAX_REFERENCES = 8;
 
+    private static final String MOVIE = ".mp4";
+
     public CharacterSheet {
         Objects.requireNonNull(id, "id is null");
         Objects.requireNonNull(userId, "userId is null");
         Objects.requireNonNull(name, "name is null");
         references = List.copyOf(references);
+    }
+
+    /// Addresses of its pictures, without those of videos, of which it may have some as well.
+    public List<String> pictures() {
+        return references.stream()
+                .filter(address -> !address.toLowerCase(Locale.ROOT).endsWith(MOVIE))
+                .toList();
+    }
+
+    /// Whether there is anything that a model could be told of it.
+    public boolean isTellable() {
+        return description != null || !pictures().isEmpty();
     }
 
     boolean answersTo(String named) {

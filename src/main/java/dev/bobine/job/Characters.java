@@ -98,11 +98,11 @@ public record Characters(List<String> named, List<CharacterSheet> sheets) {
         List<Picture> pictures = new ArrayList<>();
         for (int i = 0; i < CharacterSheet.MAX_REFERENCES; i++) {
             for (CharacterSheet sheet : sheets) {
-                if (i < sheet.references().size()) {
+                if (i < sheet.pictures().size()) {
                     pictures.add(new Picture(
                             sheet,
                             new Reference(
-                                    Reference.Role.REFERENCE, sheet.references().get(i), null)));
+                                    Reference.Role.REFERENCE, sheet.pictures().get(i), null)));
                 }
             }
         }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param deadline the job expires if it has not been submitted by then
 /// @param maxCostMicros the most that it may be estimated at, in millionths of the currency; null for no such limit
 /// @param metadata echoed in every event
+/// @param listener where to tell of the job by HTTP; null for nowhere
 /// @param trace W3C `traceparent` of the publisher
+/// @param basis the finished clip that it builds on; null for none
 /// @param directed whether the prompt is a wish, of which a director makes what the model is told
 public record GenerationRequest(
         RequestIdentity identity,
@@ -26,11 +28,14 @@ public record GenerationRequest(
         @Nullable Instant notBefore,
         @Nullable Instant deadline,
         @Nullable Long maxCostMicros,
+        @Nullable Listener listener,
         Map<String, String> metadata,
         @Nullable String trace,
+        @Nullable Basis basis,
         boolean directed) {
 
-    /// One whose prompt goes to the model as it is.
+    /// One whose prompt goes to the model as it is, that builds on no other clip, and to whose job nobody listens by
+    /// HTTP.
     public GenerationRequest(
             RequestIdentity identity,
             UserId userId,
@@ -42,7 +47,20 @@ public record GenerationRequest(
             @Nullable Long maxCostMicros,
             Map<String, String> metadata,
             @Nullable String trace) {
-        this(identity, userId, model, render, priority, notBefore, deadline, maxCostMicros, metadata, trace, false);
+        this(
+                identity,
+                userId,
+                model,
+                render,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                null,
+                metadata,
+                trace,
+                null,
+                false);
     }
 
     public GenerationRequest {
@@ -53,7 +71,7 @@ public record GenerationRequest(
         metadata = Map.copyOf(metadata);
     }
 
-    /// One that may cost whatever the plan has room for.
+    /// One that builds on no other clip, and may cost whatever the plan has room for.
     public GenerationRequest(
             RequestIdentity identity,
             UserId userId,
@@ -64,7 +82,7 @@ public record GenerationRequest(
             @Nullable Instant deadline,
             Map<String, String> metadata,
             @Nullable String trace) {
-        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace, false);
+        this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace);
     }
 
     /// Whether so much is more than it may cost.
@@ -87,11 +105,50 @@ public record GenerationRequest(
         return with(identity, render.with(others), trace);
     }
 
+    /// The same request to a model, for a length and a frame, building on no clip any more.
+    public GenerationRequest fitted(String otherModel, @Nullable Integer seconds, @Nullable FrameSize size) {
+        RenderRequest fitted = render.fitted(
+                seconds == null ? render.seconds() : seconds,
+                size == null ? render.shape().size() : size);
+        return new GenerationRequest(
+                identity,
+                userId,
+                otherModel,
+                fitted,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                listener,
+                metadata,
+                trace,
+                null,
+                directed);
+    }
+
     /// The same request with those characters that it names, of those that are known.
     ///
     /// @param known characters of the request's own user
     public GenerationRequest cast(Collection<CharacterSheet> known) {
         return with(identity, render.with(render.characters().among(known)), trace);
+    }
+
+    /// The same request, whose listener knows somebody else's signature.
+    public GenerationRequest signedBy(String owner) {
+        return new GenerationRequest(
+                identity,
+                userId,
+                model,
+                render,
+                priority,
+                notBefore,
+                deadline,
+                maxCostMicros,
+                listener == null ? null : listener.of(owner),
+                metadata,
+                trace,
+                basis,
+                directed);
     }
 
     /// The same request with another seed.
@@ -110,15 +167,29 @@ public record GenerationRequest(
                 notBefore,
                 deadline,
                 maxCostMicros,
+                listener,
                 metadata,
                 trace,
+                basis,
                 directed);
     }
 
     /// The same request for what may cost so much.
     public GenerationRequest atMost(@Nullable Long micros) {
         return new GenerationRequest(
-                identity, userId, model, render, priority, notBefore, deadline, micros, metadata, trace, directed);
+                identity,
+                userId,
+                model,
+                render,
+                priority,
+                notBefore,
+                deadline,
+                micros,
+                listener,
+                metadata,
+                trace,
+                basis,
+                directed);
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {
@@ -131,8 +202,10 @@ public record GenerationRequest(
                 notBefore,
                 deadline,
                 maxCostMicros,
+                listener,
                 metadata,
                 traceparent,
+                basis,
                 directed);
     }
 

@@ -12,4 +12,9 @@ public record Shape(
         @Nullable String resolution) {
 
     public static final Shape ANY = new Shape(null, null, null);
+
+    /// Whether every frame will do.
+    public boolean saysNothing() {
+        return size == null && aspectRatio == null && resolution == null;
+    }
 }

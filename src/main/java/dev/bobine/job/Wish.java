@@ -7,11 +7,19 @@ import org.jspecify.annotations.Nullable;
 /// What a user wished for, where a director makes the prompt of it.
 ///
 /// @param text the user's own words
+/// @param characters whom the clip shows, as they were when it was asked for
 /// @param direction what became of it; null while it waits for the director
-public record Wish(String text, @Nullable Direction direction) {
+public record Wish(
+        String text, Characters characters, @Nullable Direction direction) {
+
+    /// Without characters.
+    public Wish(String text, @Nullable Direction direction) {
+        this(text, Characters.NONE, direction);
+    }
 
     public Wish {
         Objects.requireNonNull(text, "text is null");
+        Objects.requireNonNull(characters, "characters is null");
     }
 
     /// Who made the prompt.
@@ -56,7 +64,7 @@ public record Wish(String text, @Nullable Direction direction) {
 
     /// The same wish, of which a prompt was made.
     public Wish directed(Direction made) {
-        return new Wish(text, made);
+        return new Wish(text, characters, made);
     }
 
     /// Leaves the words out.

@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import dev.bobine.job.Asset;
 import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.Wish;
 import dev.bobine.job.Work;
@@ -55,9 +56,10 @@ public class AdmissionStore {
 
     /// Clips and posters that are there, and for whom they were made.
     private static final String CLIP_OWNERS = """
-            select s.id, s.user_id from job_settled s
+            select s.id, s.user_id, s.requested_model, s.clip_seconds, s.clip from job_settled s
             where s.id = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:clips as text) as json))))
               and s.state = 'completed' and s.deleted_at is null
+              and not exists (select 1 from unwanted_clip u where u.job_id = s.id)
             """;
 
     static final String WRITE = """
@@ -67,14 +69,14 @@ public class AdmissionStore {
                 expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
                 clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
                 weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text,
-                state text, waits smallint, production uuid, step text, origin json, wish json)),
+                state text, waits smallint, listener json, production uuid, step text, origin json, wish json)),
             live as (
               insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
                 estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
-                attempt, eligible_at, delayed, frame, audio, waits, production, step)
+                attempt, eligible_at, delayed, frame, audio, waits, production, step, webhook)
               select id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at, estimate,
                 fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, created_at, 0,
-                eligible_at, delayed, frame, audio, waits, production, step from j),
+                eligible_at, delayed, frame, audio, waits, production, step, cast(listener ->> 'id' as uuid) from j),
             asked as (
               insert into job_request (job_id, spec, metadata, trace, origin, wish)
               select id, spec, metadata, trace, origin, wish from j),
@@ -144,6 +146,21 @@ public class AdmissionStore {
               select e.id, e.job_id
               from json_to_recordset(cast(cast(:replies as text) as json)) as r(event_id uuid, job_id uuid)
               join event e on e.job_id = r.job_id and e.id = r.event_id),
+            heard as (
+              insert into webhook (id, owner, name, url, types, format, by_request, created_at, turn_at)
+              select cast(l.id as uuid), l.owner, 'request-' || l.id, l.url, array(select json_array_elements_text(l.types)),
+                l.format, true, clock_timestamp(), clock_timestamp()
+              from (
+                select distinct on (listener ->> 'id') listener ->> 'id' as id, listener ->> 'owner' as owner,
+                  listener ->> 'url' as url, listener -> 'types' as types, listener ->> 'format' as format
+                from j where listener is not null order by listener ->> 'id') l
+              on conflict do nothing),
+            delivered_to_new as (
+              insert into delivery (webhook_id, event_id, job_id, user_id, type, created_at, due_at)
+              select cast(j.listener ->> 'id' as uuid), t.id, t.job_id, t.data ->> 'userId', t.type, clock_timestamp(),
+                clock_timestamp()
+              from told t join j on j.id = t.job_id and j.listener is not null
+              where t.type in (select json_array_elements_text(j.listener -> 'types'))),
             """ + DeliveryStore.DUE + """
             select cast(count(*) as text) from j
             """;
@@ -220,10 +237,17 @@ public class AdmissionStore {
             @Nullable String trace,
             String state,
             int waits,
+            @Nullable ListenerRow listener,
             @Nullable UUID production,
             @Nullable String step,
             @Nullable Wish wish,
             @Nullable List<OriginRow> origin) {}
+
+    /// Where to tell of a job by HTTP.
+    ///
+    /// @param id of its endpoint, which may be there already
+    /// @param types of the events that it wants
+    public record ListenerRow(UUID id, String owner, String url, List<String> types, String format) {}
 
     /// A production to be, or one that is retried.
     ///
@@ -274,15 +298,21 @@ public class AdmissionStore {
     /// What the accounts and identities were before the batch.
     ///
     /// @param now the database's clock, under the accounts' locks: all pods decide by the same one
-    /// @param clipOwners users of those jobs whose clips are there
+    /// @param clips those that are there
     /// @param recent orders with the digests of those concerned
     public record Before(
             Instant now,
             Map<String, AccountRow> accounts,
             Map<UUID, KnownRow> known,
-            Map<UUID, String> clipOwners,
+            Map<UUID, ClipRow> clips,
             List<RecentRow> recent,
-            Map<UUID, ProductionRecord> productions) {}
+            Map<UUID, ProductionRecord> productions) {
+
+        /// Whose the clips are, by their jobs.
+        public Map<UUID, String> clipOwners() {
+            return clips.values().stream().collect(Collectors.toMap(ClipRow::id, ClipRow::userId));
+        }
+    }
 
     private record ReadRow(Instant now, List<KnownRow> requests) {
         Map<UUID, KnownRow> byKey() {
@@ -290,7 +320,11 @@ public class AdmissionStore {
         }
     }
 
-    private record OwnerRow(UUID id, String userId) {}
+    /// A clip that is there.
+    ///
+    /// @param id of the job that made it
+    /// @param clipSeconds as they were asked for; 0 of what the studio made
+    public record ClipRow(UUID id, String userId, String requestedModel, int clipSeconds, Asset clip) {}
 
     /// What the batch comes to.
     ///
@@ -344,7 +378,7 @@ public class AdmissionStore {
         users.forEach(user -> accounts.computeIfAbsent(
                 user, name -> new AccountRow(name, null, null, today.withDayOfMonth(1), 0, 0, today, 0, 0, 0, null)));
         return new Before(
-                before.now(), accounts, before.known(), before.clipOwners(), before.recent(), before.productions());
+                before.now(), accounts, before.known(), before.clips(), before.recent(), before.productions());
     }
 
     private void ring(Outcome<?> outcome) {
@@ -387,23 +421,24 @@ public class AdmissionStore {
     private static Uni<Before> before(Sql sql, Map<String, AccountRow> accounts, Concerned batch) {
         return sql.returning(KNOWN, Map.of("keys", Json.write(batch.keys())), ReadRow.class)
                 .map(List::getFirst)
-                .chain(read -> owners(sql, batch.clips()).chain(owners -> RecentOrders.find(sql, batch.orders())
+                .chain(read -> clips(sql, batch.clips()).chain(clips -> RecentOrders.find(sql, batch.orders())
                         .chain(recent -> ProductionStore.find(sql, batch.productions())
                                 .map(productions ->
-                                        new Before(read.now(), accounts, read.byKey(), owners, recent, productions)))));
+                                        new Before(read.now(), accounts, read.byKey(), clips, recent, productions)))));
     }
 
     /// Users of those of these jobs whose clips are there.
     public Uni<Map<UUID, String>> owners(Set<UUID> clips) {
-        return database.statement(sql -> owners(sql, clips));
+        return database.statement(sql -> clips(sql, clips))
+                .map(rows -> rows.values().stream().collect(Collectors.toMap(ClipRow::id, ClipRow::userId)));
     }
 
-    private static Uni<Map<UUID, String>> owners(Sql sql, Set<UUID> clips) {
+    private static Uni<Map<UUID, ClipRow>> clips(Sql sql, Set<UUID> clips) {
         if (clips.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return sql.rows(CLIP_OWNERS, Map.of("clips", Json.write(clips)), OwnerRow.class)
-                .map(rows -> rows.stream().collect(Collectors.toMap(OwnerRow::id, OwnerRow::userId)));
+        return sql.rows(CLIP_OWNERS, Map.of("clips", Json.write(clips)), ClipRow.class)
+                .map(rows -> rows.stream().collect(Collectors.toMap(ClipRow::id, row -> row)));
     }
 
     private static <T> Uni<Outcome<T>> write(Sql sql, Outcome<T> outcome) {

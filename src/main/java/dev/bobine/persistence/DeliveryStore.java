@@ -57,6 +57,8 @@ public class DeliveryStore {
 
     private static final String FORGET = Statements.read("forget-deliveries");
 
+    private static final String FORGET_ENDPOINTS = Statements.read("forget-named-webhooks");
+
     private static final String BACKLOG = Statements.read("delivery-backlog");
 
     private final Database database;
@@ -79,6 +81,7 @@ public class DeliveryStore {
     ///
     /// @param superseded nothing is to be done: a newer one tells more
     /// @param attempts this one included
+    /// @param secret sealed; null when its owner has none yet
     /// @param previousSecret while it signs too
     /// @param failingMillis for how long the endpoint has taken nothing
     /// @param now the database's time of the claim
@@ -93,9 +96,10 @@ public class DeliveryStore {
             int attempts,
             boolean once,
             UUID webhookId,
+            String owner,
             String url,
             String format,
-            String secret,
+            @Nullable String secret,
             @Nullable String previousSecret,
             int failures,
             long failingMillis,
@@ -113,6 +117,7 @@ public class DeliveryStore {
     /// @param disable why the endpoint is not called any more; null when it is
     /// @param warn how often its owner has been warned
     /// @param failed whether the endpoint did not take it
+    /// @param news id of the event that tells of it, should there be something to tell
     public record Outcome(
             long seq,
             int token,
@@ -124,7 +129,8 @@ public class DeliveryStore {
             @Nullable String answer,
             @Nullable String disable,
             int warn,
-            boolean failed) {}
+            boolean failed,
+            UUID news) {}
 
     /// A delivery as its endpoint's owner sees it.
     public record DeliveryRow(
@@ -168,8 +174,9 @@ public class DeliveryStore {
     /// Writes how attempts ended. What somebody else has claimed meanwhile is left alone.
     ///
     /// @param claims those of the outcomes
+    /// @param patience after which an endpoint that takes nothing is disabled
     /// @return how many were written
-    public Uni<Long> finish(List<Claimed> claims, List<Outcome> outcomes) {
+    public Uni<Long> finish(List<Claimed> claims, List<Outcome> outcomes, Duration patience) {
         List<UUID> webhooks =
                 claims.stream().map(Claimed::webhookId).distinct().sorted().toList();
         String deleted = EventType.DELETED.wire();
@@ -178,7 +185,13 @@ public class DeliveryStore {
                 .map(Claimed::jobId)
                 .toList();
         return database.transaction(sql -> sql.count(LOCK_WEBHOOKS, Map.of("webhooks", Json.write(webhooks)))
-                .chain(() -> sql.count(FINISH, Map.of("outcomes", Json.write(outcomes))))
+                .chain(() -> sql.count(
+                        FINISH,
+                        Map.of(
+                                "outcomes", Json.write(outcomes),
+                                "failing", EventType.WEBHOOK_FAILING.wire(),
+                                "disabled", EventType.WEBHOOK_DISABLED.wire(),
+                                "patience", patience.toString())))
                 .call(() -> jobs.isEmpty()
                         ? Uni.createFrom().item(0)
                         : sql.update(FORGET_LAST_WORDS, Map.of("deleted", deleted, "jobs", Json.write(jobs)))));
@@ -229,11 +242,14 @@ public class DeliveryStore {
         return database.transaction(sql -> sql.rows(query, parameters, DeliveryRow.class));
     }
 
-    /// Forgets deliveries that are older, whatever became of them.
+    /// Forgets deliveries that are older, whatever became of them, and endpoints that requests have named and that none
+    /// needs any more.
     ///
     /// @return how many
     public Uni<Integer> forget(Duration kept, int most) {
-        return database.transaction(sql -> sql.update(FORGET, Map.of("kept", kept.toString(), "most", most)));
+        Map<String, Object> parameters = Map.of("kept", kept.toString(), "most", most);
+        return database.transaction(
+                sql -> sql.update(FORGET, parameters).call(() -> sql.update(FORGET_ENDPOINTS, parameters)));
     }
 
     public Uni<Backlog> backlog() {

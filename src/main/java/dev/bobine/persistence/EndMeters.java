@@ -10,8 +10,13 @@ import dev.bobine.job.Transition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 
-/// Counts how jobs end and what they cost, once per committed end.
+/// Counts how jobs and productions end, what they cost, and how long what waits for others is kept waiting by us, once
+/// per
+/// committed end.
 @ApplicationScoped
 class EndMeters {
 
@@ -20,8 +25,21 @@ class EndMeters {
 
     private final MeterRegistry meters;
 
-    EndMeters(MeterRegistry meters) {
+    private final InstantSource clock;
+
+    EndMeters(MeterRegistry meters, InstantSource clock) {
         this.meters = meters;
+        this.clock = clock;
+    }
+
+    /// @param followed what was written of productions
+    void count(ProductionWriter.Followed followed) {
+        Instant now = clock.instant();
+        followed.released().forEach(at -> meters.timer("bobine.productions.release.duration")
+                .record(Duration.between(at, now).isNegative() ? Duration.ZERO : Duration.between(at, now)));
+        followed.outcomes().forEach(outcome -> meters.counter("bobine.productions.ended", "state", outcome.wire())
+                .increment());
+        followed.ended().forEach(this::count);
     }
 
     /// @param step that was written

@@ -85,7 +85,12 @@ public class ErasureStore {
               and v.job_id not in (select o.job_id from outbox o)
             """,
             "delete from delivery where user_id = :user",
+            """
+            delete from event e using webhook w where (w.user_id = :user or w.owner = 'user:' || :user)
+              and e.job_id = w.id and e.id not in (select o.event_id from outbox o)
+            """,
             "delete from webhook where user_id = :user or owner = 'user:' || :user",
+            "delete from webhook_secret where owner = 'user:' || :user",
             """
             delete from event e using request_identity i where i.user_id = :user and e.job_id = i.job_id
               and i.job_id not in (select o.job_id from outbox o)

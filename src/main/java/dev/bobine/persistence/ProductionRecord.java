@@ -116,6 +116,16 @@ public record ProductionRecord(
                 .findFirst();
     }
 
+    /// The job that makes its result; the first of its steps where there are several.
+    public JobId resultJob() {
+        return members.stream()
+                .filter(member -> member.step().equals(result))
+                .findFirst()
+                .or(() -> members.stream().findFirst())
+                .map(member -> new JobId(member.job()))
+                .orElseThrow();
+    }
+
     /// What a held job of it waits for: the first of its needs that is not there, as `step s2`.
     public Optional<String> blockedOn(JobId held) {
         if (!job(held.value()).state().equals("held")) {

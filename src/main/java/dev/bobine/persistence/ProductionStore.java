@@ -37,9 +37,11 @@ public class ProductionStore {
     private final Database database;
     private final ProductionWriter writer;
     private final Bells bells;
+    private final EndMeters ends;
 
-    ProductionStore(Database database, ProductionWriter writer, Bells bells) {
+    ProductionStore(Database database, ProductionWriter writer, Bells bells, EndMeters ends) {
         this.database = database;
+        this.ends = ends;
         this.writer = writer;
         this.bells = bells;
     }
@@ -109,6 +111,7 @@ public class ProductionStore {
     public Uni<Optional<ProductionRecord>> cancel(ProductionId id, CancelRequest request) {
         return find(id).chain(
                         found -> found.map(production -> database.transaction(sql -> cancel(sql, production, request))
+                                        .invoke(ends::count)
                                         .replaceWith(found))
                                 .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }

@@ -45,11 +45,12 @@ class ProductionWriter {
     /// What came of it.
     ///
     /// @param ended jobs that ended because others did
-    /// @param released how many joined their user's backlog
+    /// @param released when the last job ended that each one waited for which has joined its user's backlog
+    /// @param outcomes of productions that have ended
     /// @param told how many productions there was something to tell of
-    record Followed(List<Transition> ended, int released, int told) {
+    record Followed(List<Transition> ended, List<Instant> released, List<Outcome> outcomes, int told) {
 
-        static final Followed NOTHING = new Followed(List.of(), 0, 0);
+        static final Followed NOTHING = new Followed(List.of(), List.of(), List.of(), 0);
     }
 
     /// A production and what follows for it.
@@ -84,7 +85,24 @@ class ProductionWriter {
         return release(sql, courses).chain(released -> stop(sql, courses)
                 .call(() -> forget(sql, courses))
                 .chain(ended -> tell(sql, courses, Set.copyOf(released))
-                        .replaceWith(new Followed(ended, released.size(), courses.size()))));
+                        .replaceWith(
+                                new Followed(ended, since(courses, released), outcomes(courses), courses.size()))));
+    }
+
+    private static List<Instant> since(List<Course> courses, List<UUID> released) {
+        Set<UUID> jobs = Set.copyOf(released);
+        return courses.stream()
+                .flatMap(course -> course.before().members().stream()
+                        .filter(member -> jobs.contains(member.job()))
+                        .map(_ -> course.at()))
+                .toList();
+    }
+
+    private static List<Outcome> outcomes(List<Course> courses) {
+        return courses.stream()
+                .map(course -> course.next().outcome())
+                .filter(Outcome::isEnd)
+                .toList();
     }
 
     private record EdgeRow(UUID jobId, UUID afterId, Instant at) {}

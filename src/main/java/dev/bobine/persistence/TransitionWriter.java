@@ -181,7 +181,7 @@ class TransitionWriter {
         }
         ring(done);
         ring(written.followed());
-        written.followed().ended().forEach(ends::count);
+        ends.count(written.followed());
         done.forEach(pending -> tell(pending, written.moved()));
     }
 
@@ -206,7 +206,7 @@ class TransitionWriter {
         if (followed.told() > 0) {
             bells.ring(Bell.OUTBOX);
         }
-        if (followed.released() > 0) {
+        if (!followed.released().isEmpty()) {
             bells.ring(Bell.DISPATCH);
         }
     }

@@ -51,11 +51,13 @@ public class WatchStore {
             int faults,
             int inFlight) {}
 
+    /// @param held jobs that wait for others of their productions
     /// @param nextDelayed when that job was admitted which starts first of those that wait for their own start time
     /// @param workers processes with a live lease
     /// @param oldestTransaction when the longest transaction under way began
     /// @param now the database's clock
     public record RestRow(
+            long held,
             @Nullable Instant nextDelayed,
             int workers,
             @Nullable Instant oldestTransaction,

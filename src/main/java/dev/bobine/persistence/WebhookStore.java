@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 public class WebhookStore {
 
     private static final String COLUMNS = """
-            w.id, w.owner, w.name, w.url, w.types, w.format, w.user_id, w.secret, w.previous_secret, w.previous_until,
+            w.id, w.owner, w.name, w.url, w.types, w.format, w.user_id, coalesce(w.secret, d.secret) as secret,
+            case when w.secret is null then d.previous_secret else w.previous_secret end as previous_secret,
+            case when w.secret is null then d.previous_until else w.previous_until end as previous_until,
             w.created_at, w.failures, w.failing_since, w.held_until, w.disabled_at, w.disabled_reason
             """;
 
@@ -36,6 +38,12 @@ public class WebhookStore {
             """;
 
     private static final String ROTATE = Statements.read("rotate-webhook-secret");
+
+    private static final String KEEP_SECRET = Statements.read("keep-webhook-secret");
+
+    private static final String FIND_SECRET = Statements.read("find-webhook-secret");
+
+    private static final String ROTATE_SECRET = Statements.read("rotate-default-secret");
 
     private static final String ENABLE = Statements.read("enable-webhook");
 
@@ -78,7 +86,7 @@ public class WebhookStore {
 
     /// An endpoint.
     ///
-    /// @param secret sealed, as is the one before
+    /// @param secret sealed, as is the one before; null when its owner has no default one yet
     /// @param previousUntil until when the one before signs too
     /// @param failures calls that failed in a row
     /// @param heldUntil when it is called again after failures
@@ -90,7 +98,7 @@ public class WebhookStore {
             List<String> types,
             String format,
             @Nullable String userId,
-            String secret,
+            @Nullable String secret,
             @Nullable String previousSecret,
             @Nullable Instant previousUntil,
             Instant createdAt,
@@ -120,13 +128,15 @@ public class WebhookStore {
     }
 
     public Uni<Optional<Endpoint>> find(Key key) {
-        String query = "select " + COLUMNS + " from webhook w where w.owner = :owner and w.name = :name";
+        String query = "select " + COLUMNS + " from webhook w left join webhook_secret d on d.owner = w.owner"
+                + " where w.owner = :owner and w.name = :name";
         return database.transaction(sql -> sql.rows(query, key.parameters(), Endpoint.class))
                 .map(rows -> rows.stream().findFirst());
     }
 
     public Uni<List<Endpoint>> list(String owner) {
-        String query = "select " + COLUMNS + " from webhook w where w.owner = :owner order by w.name";
+        String query = "select " + COLUMNS + " from webhook w left join webhook_secret d on d.owner = w.owner"
+                + " where w.owner = :owner and not w.by_request order by w.name";
         return database.transaction(sql -> sql.rows(query, Map.of("owner", owner), Endpoint.class));
     }
 
@@ -154,6 +164,31 @@ public class WebhookStore {
         parameters.put("both", both.toString());
         return changed(ROTATE, parameters);
     }
+
+    /// The default secret of an owner, which it has from then on.
+    ///
+    /// @param fresh sealed, for an owner that has none
+    public Uni<SecretRow> secret(String owner, String fresh) {
+        return database.transaction(sql -> sql.update(KEEP_SECRET, Map.of("owner", owner, "secret", fresh))
+                        .chain(() -> sql.rows(FIND_SECRET, Map.of("owner", owner), SecretRow.class)))
+                .map(List::getFirst);
+    }
+
+    /// Gives an owner that has one a new default secret; for a while the one before signs too.
+    ///
+    /// @param secret sealed
+    public Uni<Integer> rotate(String owner, String secret, Duration both) {
+        Map<String, Object> parameters = Map.of("owner", owner, "secret", secret, "both", both.toString());
+        return database.transaction(sql -> sql.update(ROTATE_SECRET, parameters));
+    }
+
+    /// A default secret.
+    ///
+    /// @param secret sealed, as is the one before
+    public record SecretRow(
+            String secret,
+            @Nullable String previousSecret,
+            @Nullable Instant previousUntil) {}
 
     /// Lets an endpoint be called again.
     ///

@@ -35,6 +35,7 @@ class ClusterGauges implements Chore {
     private final BackendGauges backends;
     private final Reading unresolved;
     private final Reading delayed;
+    private final Reading held;
     private final Reading oldestQueuedSeconds;
     private final Reading outboxEvents;
     private final Reading outboxOldestSeconds;
@@ -68,6 +69,7 @@ class ClusterGauges implements Chore {
         this.backends = backends;
         this.unresolved = meters.gauge("bobine.jobs.unresolved", new Reading(), Reading::value);
         this.delayed = meters.gauge("bobine.jobs.delayed", new Reading(), Reading::value);
+        this.held = meters.gauge("bobine.jobs.held", new Reading(), Reading::value);
         this.oldestQueuedSeconds = meters.gauge("bobine.jobs.oldest.queued.seconds", new Reading(), Reading::value);
         this.outboxEvents = meters.gauge("bobine.outbox.backlog", new Reading(), Reading::value);
         this.outboxOldestSeconds = meters.gauge("bobine.outbox.oldest.seconds", new Reading(), Reading::value);
@@ -128,6 +130,7 @@ class ClusterGauges implements Chore {
         List.of(
                         unresolved,
                         delayed,
+                        held,
                         oldestQueuedSeconds,
                         outboxEvents,
                         outboxOldestSeconds,
@@ -146,6 +149,7 @@ class ClusterGauges implements Chore {
     private void show(WatchStore.Watched watched, long delayedJobs) {
         WatchStore.RestRow rest = watched.rest();
         workers.set(rest.workers());
+        held.set(rest.held());
         reserved.set(watched.live().heldMicros() / 1_000_000d);
         oldestTransactionSeconds.set(age(rest.oldestTransaction(), rest.now()));
         waiting.show(watched, delayedJobs);

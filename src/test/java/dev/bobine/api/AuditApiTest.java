@@ -174,6 +174,26 @@ class AuditApiTest {
             webhook();
             return "webhook_set";
         });
+        changes.put("POST /characters", () -> {
+            character();
+            return "character_created";
+        });
+        changes.put("DELETE /characters/{id}", () -> {
+            json().delete("/characters/" + character()).then().statusCode(204);
+            return "character_deleted";
+        });
+        changes.put("POST /v1/videos/characters", () -> {
+            given().multiPart("name", unique("Mara"))
+                    .multiPart("description", "Tall")
+                    .post("/v1/videos/characters")
+                    .then()
+                    .statusCode(200);
+            return "character_created";
+        });
+        changes.put("POST /webhooks/default/secret", () -> {
+            json().post("/webhooks/default/secret").then().statusCode(200);
+            return "webhook_secret_rotated";
+        });
         changes.put("POST /webhooks/{name}/secret", () -> atWebhook("/secret", 200, "webhook_secret_rotated"));
         changes.put("POST /webhooks/{name}/enable", () -> atWebhook("/enable", 200, "webhook_enabled"));
         changes.put("POST /webhooks/{name}/test", () -> atWebhook("/test", 200, "webhook_tested"));
@@ -246,6 +266,15 @@ class AuditApiTest {
                 .statusCode(201)
                 .extract()
                 .path("uploadId");
+    }
+
+    private static String character() {
+        return json().body("{\"userId\":\"%s\",\"name\":\"Mara\",\"description\":\"Tall\"}".formatted(unique("kim")))
+                .post("/characters")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private static String production(String notBefore) {

@@ -19,6 +19,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -155,6 +156,7 @@ class TreatmentsApiTest {
                 .statusCode(202)
                 .body("productionId", equalTo(production));
         Map<String, String> second = ended(production);
+        assertThat(rendered(production)).isEqualTo(4);
         assertThat(second.get("shot1")).isEqualTo(first.get("shot1"));
         assertThat(second.get("shot2")).isNotEqualTo(first.get("shot2"));
         assertThat(second.get("shot3")).isEqualTo(first.get("shot3"));
@@ -162,6 +164,14 @@ class TreatmentsApiTest {
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("nothing_changed"));
+    }
+
+    /// Clips of its shots that a model has made, which is what is paid for.
+    private static long rendered(String production) {
+        return Ledger.number("""
+                select count(*) from job_settled j
+                where j.production = '%s' and j.step like 'shot%%' and j.step not like '%%frame' and j.submitted_at is not null
+                """.formatted(production));
     }
 
     /// Its jobs by step, once it has ended.
@@ -211,6 +221,67 @@ class TreatmentsApiTest {
                 .statusCode(422)
                 .body("code", equalTo("unsupported_look"));
         json().get("/models").then().body("models[0].looks", contains("noir"));
+    }
+
+    @Test
+    void charactersThatAWishNamesAreToldOfInEveryShotThatNamesThem() {
+        String mara = json().body(Map.of("userId", user, "name", "Mara", "description", "a woman in a red coat"))
+                .post("/characters")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String id = json().body(Map.of(
+                        "userId",
+                        user,
+                        "wish",
+                        "Mara court. La mer. Mara dort.",
+                        "target",
+                        Map.of("seconds", 6, "size", "640x360")))
+                .post("/treatments")
+                .then()
+                .statusCode(201)
+                .body("target.characters", contains("Mara"))
+                .extract()
+                .path("treatmentId");
+
+        String production = shoot(id, Map.of("version", 1, "maxCost", 0.2))
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("productionId");
+
+        assertThat(Ledger.text("""
+                        select string_agg(q.spec ->> 'prompt', '|' order by m.step)
+                        from (select id, step, production from job union all select id, step, production from job_settled) m
+                        join job_request q on q.job_id = m.id
+                        where m.production = '%s' and m.step like 'shot%%'""".formatted(production)))
+                .isEqualTo("Wide shot. Mara court.\n\nMara: a woman in a red coat.|Medium shot. La mer."
+                        + "|Close-up. Mara dort.\n\nMara: a woman in a red coat.");
+        json().delete("/productions/" + production);
+        json().delete("/characters/" + mara).then().statusCode(204);
+        shoot(id, Map.of("version", 1, "maxCost", 0.2)).then().statusCode(422);
+    }
+
+    @Test
+    void whatCannotBeGivenToAFilmIsRefusedByItsField() {
+        assertRefused(Map.of("characters", List.of("Nobody")), "characters[0]");
+        assertRefused(
+                Map.of("references", List.of(Map.of("role", "hero", "uri", "https://example.org/a.png"))),
+                "references[0].role");
+        assertRefused(
+                Map.of("references", List.of(Map.of("role", "first_frame", "uri", "file:///etc/passwd"))),
+                "references[0].uri");
+        assertRefused(
+                Map.of("references", List.of(Map.of("role", "first_frame", "uri", "s3://bobine/uploads/other/x.png"))),
+                "references[0].uri");
+    }
+
+    private void assertRefused(Map<String, Object> more, String field) {
+        Map<String, Object> wish = new HashMap<>(more);
+        wish.put("userId", user);
+        wish.put("wish", CAT);
+        json().body(wish).post("/treatments").then().statusCode(422).body("field", equalTo(field));
     }
 
     @Test

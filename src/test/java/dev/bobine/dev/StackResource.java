@@ -18,6 +18,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
             Map.entry("bobine.plans.tests.clip-seconds-per-day", "1000000"),
             Map.entry("bobine.plans.tests.money-per-month", "1000000"),
             Map.entry("bobine.plans.tests.longest-clip", "60"),
+            Map.entry("bobine.plans.tests.production-steps", "16"),
             Map.entry("bobine.plans.tests.largest-size", "3840x2160"),
             Map.entry("bobine.plans.fleeting.keep-clips", "1ms"),
             Map.entry("bobine.plans.passing.keep-clips", "1d"),

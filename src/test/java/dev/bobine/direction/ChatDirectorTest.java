@@ -10,6 +10,7 @@ import dev.bobine.direction.Director.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -54,7 +55,13 @@ class ChatDirectorTest {
     }
 
     private Answer direct(Brief brief, Director.Judge judge) {
-        ChatSettings settings = new ChatSettings(
+        try (ChatDirector director = new ChatDirector(settings(), InstantSource.system())) {
+            return director.direct(brief, judge);
+        }
+    }
+
+    private ChatSettings settings() {
+        return new ChatSettings(
                 server.url("/v1").toString(),
                 "writer-1",
                 () -> Optional.of("secret"),
@@ -66,9 +73,6 @@ class ChatDirectorTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 1);
-        try (ChatDirector director = new ChatDirector(settings, InstantSource.system())) {
-            return director.direct(brief, judge);
-        }
     }
 
     private void say(String content) {
@@ -274,6 +278,115 @@ class ChatDirectorTest {
         JsonNode material = JSON.readTree(messages.path(1).path("content").asText());
         assertThat(material.path("wish").asText()).isEqualTo(wish);
         assertThat(material).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Un chat blanc court, à l'aube.", "白い猫がラベンダー畑を走る。", "قطة بيضاء تركض في حقل الخزامى."})
+    void wishesOfAnyScriptArriveAsTheyWereSaid(String wish) throws Exception {
+        say(GOOD);
+
+        assertThat(direct(wish)).isInstanceOf(Answer.Written.class);
+        JsonNode messages = asked().path("messages");
+        assertThat(JSON.readTree(messages.path(1).path("content").asText())
+                        .path("wish")
+                        .asText())
+                .isEqualTo(wish);
+        assertThat(messages.path(0).path("content").asText()).contains("in the language of the wish");
+    }
+
+    @Test
+    void charactersAreMaterialToBeNamedAndNotDescribed() throws Exception {
+        say(GOOD);
+        Brief brief = new Brief(
+                WISH,
+                null,
+                null,
+                null,
+                null,
+                Films.means("sora"),
+                null,
+                List.of(new Treatment.Cast("Mistral", "a small white cat")));
+
+        assertThat(direct(brief, treatment -> List.of())).isInstanceOf(Answer.Written.class);
+        JsonNode messages = asked().path("messages");
+        assertThat(messages.path(0).path("content").asText())
+                .contains("leave them out of the cast")
+                .doesNotContain("small white cat");
+        assertThat(JSON.readTree(messages.path(1).path("content").asText())
+                        .at("/characters/0/description")
+                        .asText())
+                .isEqualTo("a small white cat");
+    }
+
+    @Test
+    void anAnswerThatDripsIsAwayInTime() {
+        for (int i = 0; i < 2; i++) {
+            server.enqueue(new MockResponse.Builder()
+                    .body("x".repeat(1_000))
+                    .throttleBody(1, 1, TimeUnit.SECONDS)
+                    .build());
+        }
+
+        assertThat(direct(WISH)).isInstanceOf(Answer.Away.class);
+    }
+
+    @Test
+    void anAnswerWithoutEndIsAway() {
+        for (int i = 0; i < 2; i++) {
+            server.enqueue(new MockResponse.Builder()
+                    .body("{\"choices\":[{\"message\":{\"content\":\"" + "x".repeat(20 << 20) + "\"}}]}")
+                    .build());
+        }
+
+        assertThat(direct(WISH)).isNotInstanceOf(Answer.Written.class);
+    }
+
+    /// More of anything than the schema has: each is told once, and then given up.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a shot too many", "a text too long", "a cast too large", "a depth without end", "a name twice"})
+    void whatIsAbsurdlyMuchIsUnusable(String what) {
+        String shot = GOOD.substring(GOOD.indexOf("\"shots\":[") + 9, GOOD.lastIndexOf(']'));
+        String absurd =
+                switch (what) {
+                    case "a shot too many" -> GOOD.replace(shot, String.join(",", Collections.nCopies(500, shot)));
+                    case "a text too long" -> GOOD.replace("Mistral runs", "x".repeat(4_001));
+                    case "a cast too large" ->
+                        GOOD.replace(
+                                "{\"name\":\"Mistral\"",
+                                "{\"name\":\"x\",\"description\":\"y\"},".repeat(50) + "{\"name\":\"Mistral\"");
+                    case "a depth without end" -> "{\"title\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}";
+                    default -> GOOD.replace("\"seconds\":4", "\"seconds\":4,\"seconds\":600");
+                };
+        say(absurd);
+        say(absurd);
+
+        assertThat(direct(WISH)).isInstanceOf(Answer.Unusable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 2_000_000_000})
+    void whatAServerSaysOfItsTokensIsBelievedWithinReason(int tokens) {
+        say(GOOD, "stop", tokens, 50);
+
+        assertThat(direct(WISH).costMicros()).isBetween(200L, 20_000L);
+    }
+
+    @Test
+    void whoFindsNoPlaceIsToldSo() throws Exception {
+        server.enqueue(new MockResponse.Builder()
+                .headersDelay(1, TimeUnit.SECONDS)
+                .body("{}")
+                .build());
+        server.enqueue(new MockResponse.Builder().body("{}").build());
+        try (ChatDirector director = new ChatDirector(settings(), InstantSource.system())) {
+            Brief brief = new Brief(WISH, null, null, null, null, Films.means("sora"), null);
+            Thread first = Thread.ofVirtual().start(() -> director.direct(brief, treatment -> List.of()));
+            assertThat(server.takeRequest(5, TimeUnit.SECONDS)).isNotNull();
+
+            assertThat(director.direct(brief, treatment -> List.of())).isEqualTo(new Answer.Busy());
+            first.join();
+        }
     }
 
     @Test

@@ -6,6 +6,9 @@ import dev.bobine.catalogue.Catalogue.Match;
 import dev.bobine.catalogue.PromptForm;
 import dev.bobine.direction.Treatment.Framing;
 import dev.bobine.direction.Treatment.Shot;
+import dev.bobine.job.CharacterId;
+import dev.bobine.job.CharacterSheet;
+import dev.bobine.job.Characters;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
@@ -143,6 +146,35 @@ class ExpansionTest {
         assertThat(expansion.plainly(job, Films.TODAY).prompt()).isEqualTo(WISH);
     }
 
+    @Test
+    void whomTheClipShowsIsToldInTheUsersWordsWhateverADirectorCallsThem() {
+        CharacterSheet cat = new CharacterSheet(
+                new CharacterId(new UUID(0, 2)), new UserId("ana"), "Mistral", "a small white cat", List.of());
+        Job plain = job("prose", "Mistral court.", null);
+        Job job = Job.admitted(
+                plain.head(),
+                new Job.Ask(
+                        "auto",
+                        plain.ask().work(),
+                        5,
+                        null,
+                        new Wish(
+                                "Mistral court.",
+                                Characters.named(List.of("Mistral")).among(List.of(cat)),
+                                null)),
+                plain.terms(),
+                plain.state());
+        Treatment film = new Treatment(
+                "t", "l", null, List.of(new Treatment.Cast("Mistral", "a huge dog")), List.of(shot(8, "Mistral runs")));
+
+        assertThat(expansion.brief(job).orElseThrow().cast())
+                .containsExactly(new Treatment.Cast("Mistral", "a small white cat"));
+        assertThat(expansion.render(job, film, Films.TODAY).orElseThrow().prompt())
+                .isEqualTo("Low-angle shot. Mistral runs.\n\nMistral: a small white cat.");
+        assertThat(expansion.plainly(job, Films.TODAY).prompt())
+                .isEqualTo("Wide shot. Mistral court.\n\nMistral: a small white cat.");
+    }
+
     /// What is made of a wish is admitted as it stands, at the price that was told.
     @ParameterizedTest
     @EnumSource(PromptForm.class)
@@ -157,7 +189,7 @@ class ExpansionTest {
         Match again = Films.catalogue()
                 .match(
                         Breakdown.request(
-                                Breakdown.whole(film, form),
+                                Breakdown.whole(film, form, Company.NONE),
                                 new Target(form.wire(), "720x1280", false, null, null, null, null)),
                         Films.TODAY,
                         any -> true);

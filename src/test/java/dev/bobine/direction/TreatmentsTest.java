@@ -12,6 +12,7 @@ import dev.bobine.direction.Treatments.Version;
 import dev.bobine.direction.Treatments.Wish;
 import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.UserId;
+import dev.bobine.persistence.CharacterStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LedgerStore;
 import dev.bobine.persistence.TreatmentStore;
@@ -45,6 +46,9 @@ class TreatmentsTest {
     Quotas quotas;
 
     @Inject
+    CharacterStore characters;
+
+    @Inject
     LedgerStore ledger;
 
     @Inject
@@ -69,6 +73,7 @@ class TreatmentsTest {
                 store,
                 database,
                 quotas,
+                characters,
                 catalogue,
                 new DirectionSettings(director, true, perDay, 12, 4, Duration.ofSeconds(5)),
                 clock,

@@ -107,7 +107,8 @@ class WishKeeperTest {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         database.await(() ->
                 admission.admit(new Concerned(Set.of(user.value()), Set.of(), Set.of(), Set.of(), Set.of()), before -> {
-                    AccountRow account = Objects.requireNonNull(before.accounts().get(user.value()));
+                    AccountRow account =
+                            Objects.requireNonNull(before.accounts().get(user.value()));
                     return new Outcome<>(
                             true,
                             List.of(row(later, today)),
@@ -163,6 +164,7 @@ class WishKeeperTest {
                 null,
                 "held",
                 1,
+                null,
                 null,
                 null,
                 new Wish(WISH, null),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
@@ -15,8 +16,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,6 +37,9 @@ class ProductionsTest {
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
+
+    @ConfigProperty(name = "bobine.backends.local.url")
+    String renderer;
 
     private final String user = "films-" + UUID.randomUUID();
     private Publisher publisher;
@@ -301,6 +307,194 @@ class ProductionsTest {
                 .getString("steps.find { it.step == 'film' }.jobId");
 
         assertThat(origin(again)).contains(from("retry", film), from("join", jobs.get("s1")));
+    }
+
+    @Test
+    void aClipGoesOnNativelyWhereAModelCanAndByItsLastPictureWhereTheRequestAllowsIt() {
+        String clip = ended(
+                job("\"model\":\"opener\",\"seconds\":2,\"size\":\"640x360\"").getString("jobId"));
+
+        String gone = job("\"model\":\"sequel\",\"seconds\":3,\"extends\":\"" + clip + "\"")
+                .getString("jobId");
+        assertThat(origin(gone)).containsExactly(from("extends", clip));
+        given().get("/jobs/" + ended(gone))
+                .then()
+                .body("size", equalTo("640x360"))
+                .body("seconds", equalTo(3));
+        String remix = job("\"model\":\"sequel\",\"remixes\":\"" + clip + "\"").getString("jobId");
+        assertThat(origin(remix)).containsExactly(from("remixes", clip));
+        given().get("/jobs/" + ended(remix))
+                .then()
+                .body("size", equalTo("640x360"))
+                .body("seconds", equalTo(2));
+        refused("\"model\":\"opener\",\"extends\":\"" + clip + "\"", "extends", "model_cannot_extend");
+        refused("\"model\":\"opener\",\"remixes\":\"" + clip + "\"", "remixes", "model_cannot_edit");
+
+        JsonPath film = job("\"model\":\"opener\",\"seconds\":2,\"extendBy\":\"auto\",\"extends\":\"" + clip + "\"");
+        String id = film.getString("productionId");
+        assertThat(film.getList("steps.step")).isEqualTo(List.of("film.start", "film.tail", "film"));
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+
+        assertThat(origin(film.getString("steps[2].jobId")))
+                .containsExactly(
+                        from("extends", clip), from("join", clip), from("join", film.getString("steps[1].jobId")));
+        assertThat(given().get("/jobs/" + film.getString("steps[2].jobId"))
+                        .jsonPath()
+                        .getInt("clip.durationMs"))
+                .isBetween(3_900, 4_100);
+        given().contentType(ContentType.JSON)
+                .body("{\"changes\":{\"film\":{\"prompt\":\"another end\"}}}")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(202)
+                .body("steps[0].jobId", equalTo(film.getString("steps[0].jobId")))
+                .body("steps[1].state", not(equalTo("completed")))
+                .body("steps[2].state", equalTo("held"));
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+        assertThat(Ledger.unbalancedAccounts()).isZero();
+    }
+
+    @Test
+    void onlyAFinishedClipOfOnesOwnCanGoOn() {
+        String clip = ended(
+                job("\"model\":\"opener\",\"seconds\":2,\"size\":\"640x360\"").getString("jobId"));
+        String waits = job("\"model\":\"opener\",\"notBefore\":\"2999-01-01T00:00:00Z\"")
+                .getString("jobId");
+
+        refused("\"extends\":\"" + waits + "\"", "extends", "no_such_clip");
+        refused("\"remixes\":\"" + UUID.randomUUID() + "\"", "remixes", "no_such_clip");
+        given().contentType(ContentType.JSON)
+                .body("{\"userId\":\"other-%s\",\"prompt\":\"a\",\"extends\":\"%s\"}".formatted(user, clip))
+                .post("/jobs")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("no_such_clip"))
+                .body("field", equalTo("extends"));
+        given().contentType(ContentType.JSON)
+                .body(film("\"s1\":{\"prompt\":\"a\"},\"s2\":{\"prompt\":\"b\",\"extends\":\"" + waits + "\"}"))
+                .post("/productions")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo("steps.s2.extends"));
+        given().delete("/jobs/" + waits).then().statusCode(200);
+    }
+
+    @Test
+    void variantsAreAsManyJobsOfWhichOneIsChosen() {
+        JsonPath asked = job("\"model\":\"animatic\",\"seconds\":2,\"size\":\"640x360\",\"seed\":5,\"variants\":3");
+        String id = asked.getString("productionId");
+        List<String> jobs = asked.getList("steps.jobId");
+        assertThat(asked.getList("steps.step")).isEqualTo(List.of("v1", "v2", "v3"));
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+
+        assertThat(Ledger.text(
+                        "select string_agg(spec #>> '{options,seed}', ',' order by job_id) from job_request where"
+                                + " job_id in ('" + String.join("','", jobs) + "')"))
+                .isEqualTo("5,6,7");
+        assertThat(origin(jobs.get(0))).isNull();
+        assertThat(origin(jobs.get(2))).containsExactly(from("variant", jobs.get(0)));
+        given().contentType(ContentType.JSON)
+                .body("{\"step\":\"v2\"}")
+                .post("/productions/" + id + "/choose")
+                .then()
+                .statusCode(200);
+        refused("\"model\":\"sequel\",\"remixes\":\"" + jobs.get(0) + "\"", "remixes", "no_such_clip");
+
+        String told = given().get("/productions/" + id + "/events").asString();
+        assertThat(told)
+                .contains("event:dev.bobine.production.accepted.v1", "event:dev.bobine.production.completed.v1");
+        String last = told.substring(told.lastIndexOf("id:") + 3)
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .strip();
+        given().header("Last-Event-ID", last)
+                .get("/productions/" + id + "/events")
+                .then()
+                .statusCode(204);
+        given().get("/productions/" + UUID.randomUUID() + "/events").then().statusCode(404);
+    }
+
+    @Test
+    void aShotOfAFilmOfTwelveThatIsChangedCostsOneRenderAndOneJoin() {
+        String shots = IntStream.rangeClosed(1, 12)
+                .mapToObj(i -> "{\"prompt\":\"shot " + i + "\"}")
+                .collect(Collectors.joining(","));
+        String id = given().contentType(ContentType.JSON)
+                .body(
+                        "{\"userId\":\"%s\",\"defaults\":{\"model\":\"animatic\",\"seconds\":2,\"size\":\"640x360\"},\"shots\":[%s]}"
+                                .formatted(user, shots))
+                .post("/productions")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getString("productionId");
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+        assertThat(cuts()).isEqualTo(1);
+        Set<String> billed = rendersAtTheModelServer();
+
+        given().contentType(ContentType.JSON)
+                .body("{\"changes\":{\"s7\":{\"prompt\":\"another seventh shot\"}}}")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(202);
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+
+        assertThat(rendersAtTheModelServer()).hasSize(billed.size() + 1).containsAll(billed);
+        assertThat(cuts()).isEqualTo(2);
+        assertThat(rendered()).isEqualTo(15);
+        assertThat(Ledger.number("select count(*) from ledger where kind = 'charge' and user_id = '" + user + "'"))
+                .as("renders that cost something")
+                .isEqualTo(rendered() - cuts());
+    }
+
+    private long cuts() {
+        return Ledger.number(jobsAnd("job_settled j", "j.state = 'completed' and j.model = 'studio'"));
+    }
+
+    /// The bill: every render that was ever ordered there, by anybody.
+    private Set<String> rendersAtTheModelServer() {
+        Set<String> renders = new HashSet<>();
+        String after = "";
+        boolean more = true;
+        while (more) {
+            JsonPath page = given().get(renderer + "/v1/videos?limit=100&order=asc" + after)
+                    .jsonPath();
+            List<String> ids = page.getList("data.id");
+            renders.addAll(ids);
+            more = page.getBoolean("has_more") && !ids.isEmpty();
+            after = ids.isEmpty() ? "" : "&after=" + ids.getLast();
+        }
+        return renders;
+    }
+
+    private JsonPath job(String fields) {
+        return given().contentType(ContentType.JSON)
+                .body("{\"userId\":\"%s\",\"prompt\":\"a kite\",%s}".formatted(user, fields))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath();
+    }
+
+    private void refused(String fields, String field, String code) {
+        given().contentType(ContentType.JSON)
+                .body("{\"userId\":\"%s\",\"prompt\":\"a kite\",%s}".formatted(user, fields))
+                .post("/jobs")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo(code))
+                .body("field", equalTo(field));
+    }
+
+    private static String ended(String job) {
+        await().atMost(PATIENCE).until(() -> given().get("/jobs/" + job)
+                .jsonPath()
+                .getString("state")
+                .equals("completed"));
+        return job;
     }
 
     private static List<Map<String, String>> origin(String job) {

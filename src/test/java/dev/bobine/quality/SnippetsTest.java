@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.bobine.contract.Contract;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -129,6 +132,40 @@ class SnippetsTest {
 
         assertThat(shell.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(shell.exitValue()).as(said).isZero();
+    }
+
+    @Test
+    void pythonParses(@TempDir Path directory) throws Exception {
+        Assumptions.assumeTrue(isThere("python3"), "Left out: there is no python3.");
+        for (String snippet : snippets("python").toList()) {
+            Path script = Files.writeString(directory.resolve("snippet.py"), snippet);
+            assertPasses(snippet, "python3", "-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())", script);
+        }
+    }
+
+    @Test
+    void javaScriptParses(@TempDir Path directory) throws Exception {
+        Assumptions.assumeTrue(isThere("node"), "Left out: there is no node.");
+        for (String snippet : snippets("js").toList()) {
+            Path script = Files.writeString(directory.resolve("snippet.mjs"), snippet);
+            assertPasses(snippet, "node", "--check", script);
+        }
+    }
+
+    private static boolean isThere(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    private static void assertPasses(String snippet, Object... command) throws Exception {
+        Process process = new ProcessBuilder(
+                        Stream.of(command).map(Object::toString).toList())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as("%s%n%s", said, snippet).isZero();
     }
 
     private static Stream<String> snippets(String language) {

@@ -5,6 +5,7 @@ import static dev.bobine.web.Visitors.completed;
 import static dev.bobine.web.Visitors.quota;
 import static dev.bobine.web.Visitors.unique;
 import static dev.bobine.web.Visitors.waiting;
+import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,7 @@ import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -214,6 +216,29 @@ class StudioPageTest {
                     .click();
             assertThat(page.locator("li[data-upload]")).hasCount(0);
             assertThat(page.locator("input[name=reference-0]")).hasCount(0);
+        }
+    }
+
+    @Test
+    void charactersOfTheUserAreTickedAndStandInTheRequest() {
+        String user = unique("mia");
+        String mara = given().contentType(ContentType.JSON)
+                .body(
+                        "{\"userId\":\"%s\",\"name\":\"Mara\",\"kind\":\"person\",\"description\":\"An old woman in a yellow coat.\"}"
+                                .formatted(user))
+                .post("/characters")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user);
+            page.getByLabel("Mara").check();
+            wish(page, "Mara looks out to sea");
+            page.getByText("Code").click();
+            assertThat(page.locator("#program")).containsText(mara);
+            page.locator("button.act").click();
+            assertThat(page.locator(".card").first()).containsText("completed");
         }
     }
 

@@ -104,9 +104,17 @@ class ClipTools {
             @ToolArg(description = "such as 16:9 or 9:16", required = false) Optional<String> aspectRatio,
             @ToolArg(description = "name of a video model; chosen when left out", required = false)
                     Optional<String> model,
+            @ToolArg(description = "name of a look of this service", required = false) Optional<String> look,
+            @ToolArg(description = "names of the user's characters that the clip shows", required = false) @Nullable
+                    List<String> characters,
+            @ToolArg(
+                            description =
+                                    "true to let the service's director make the prompt that the model gets of it",
+                            required = false)
+                    Optional<Boolean> expand,
             @ToolArg(description = USER, required = false) Optional<String> userId) {
-        return answers.answer(
-                "quote_clip", () -> quotes.of(HEADERS, request(prompt, seconds, aspectRatio, model, userId, null)));
+        Wanted wanted = new Wanted(prompt, seconds, aspectRatio, model, look, characters, expand, userId);
+        return answers.answer("quote_clip", () -> quotes.of(HEADERS, request(wanted, null)));
     }
 
     @Tool(
@@ -134,9 +142,18 @@ class ClipTools {
             @ToolArg(description = "such as 16:9 or 9:16", required = false) Optional<String> aspectRatio,
             @ToolArg(description = "name of a video model; chosen when left out", required = false)
                     Optional<String> model,
+            @ToolArg(description = "name of a look of this service", required = false) Optional<String> look,
+            @ToolArg(description = "names of the user's characters that the clip shows", required = false) @Nullable
+                    List<String> characters,
+            @ToolArg(
+                            description =
+                                    "true to let the service's director make the prompt that the model gets of it",
+                            required = false)
+                    Optional<Boolean> expand,
             @ToolArg(description = USER, required = false) Optional<String> userId) {
+        Wanted wanted = new Wanted(prompt, seconds, aspectRatio, model, look, characters, expand, userId);
         return answers.answer("create_clip", () -> {
-            byte[] request = request(prompt, seconds, aspectRatio, model, userId, maxCost);
+            byte[] request = request(wanted, maxCost);
             quotes.demandWithinMaxCost(HEADERS, request);
             Submission.Receipt receipt = submission.submit(HEADERS, request, SOURCE, order(orderId), null);
             return status(receipt.job());
@@ -244,20 +261,32 @@ class ClipTools {
         return id;
     }
 
-    private byte[] request(
+    /// What a clip is to be, in the words of the tools.
+    private record Wanted(
             String prompt,
             Optional<Integer> seconds,
             Optional<String> aspectRatio,
             Optional<String> model,
-            Optional<String> userId,
-            @Nullable BigDecimal maxCost) {
+            Optional<String> look,
+            @Nullable List<String> characters,
+            Optional<Boolean> expand,
+            Optional<String> userId) {}
+
+    private byte[] request(Wanted wanted, @Nullable BigDecimal maxCost) {
         ObjectNode request = json.createObjectNode();
-        request.put("userId", user(userId).value());
-        request.put("prompt", prompt);
+        request.put("userId", user(wanted.userId()).value());
+        request.put("prompt", wanted.prompt());
         request.put("maxCost", maxCost);
-        seconds.ifPresent(value -> request.put("seconds", value));
-        aspectRatio.ifPresent(value -> request.put("aspectRatio", value));
-        model.ifPresent(value -> request.put("model", value));
+        wanted.seconds().ifPresent(value -> request.put("seconds", value));
+        wanted.aspectRatio().ifPresent(value -> request.put("aspectRatio", value));
+        wanted.model().ifPresent(value -> request.put("model", value));
+        wanted.look().ifPresent(value -> request.put("look", value));
+        if (wanted.characters() != null) {
+            wanted.characters().forEach(request.putArray("characters")::add);
+        }
+        if (wanted.expand().orElse(false)) {
+            request.put("direct", "expand");
+        }
         return request.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

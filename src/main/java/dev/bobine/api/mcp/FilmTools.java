@@ -6,6 +6,7 @@ import dev.bobine.access.Roles;
 import dev.bobine.api.ClipLinks;
 import dev.bobine.api.Films;
 import dev.bobine.api.Quotes;
+import dev.bobine.direction.Target;
 import io.quarkiverse.mcp.server.Progress;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
@@ -14,6 +15,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,15 @@ class FilmTools {
                     Optional<String> model,
             @ToolArg(description = "name of a look of this service", required = false) Optional<String> look,
             @ToolArg(description = "what the film should cost at most", required = false) Optional<BigDecimal> budget,
+            @ToolArg(
+                            description =
+                                    "names of the user's characters that are in the film; those that the wish names when "
+                                            + "left out",
+                            required = false)
+                    @Nullable
+                    List<String> characters,
+            @ToolArg(description = "https:// or s3:// address of a picture that the film begins with", required = false)
+                    Optional<String> firstFrame,
             @ToolArg(description = USER, required = false) Optional<String> userId) {
         return answers.answer(
                 "write_treatment",
@@ -74,7 +85,11 @@ class FilmTools {
                                 null,
                                 seconds.orElse(null),
                                 shots.orElse(null),
-                                budget.orElse(null))));
+                                budget.orElse(null)),
+                        characters,
+                        firstFrame
+                                .map(uri -> List.of(new Target.Given("first_frame", uri, null)))
+                                .orElse(null)));
     }
 
     @Tool(

@@ -35,6 +35,8 @@ final class Form {
             Pattern.compile("(?i)form-data\\s*;(?:[^\"]|\"[^\"]*\")*?\\bname\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+)).*");
     private static final Pattern FILE = Pattern.compile("(?i)(?:[^\"]|\"[^\"]*\")*?;\\s*filename\\*?\\s*=.*");
 
+    private static final Pattern FILE_TYPE = Pattern.compile("(?i)\\s*(?:image/|video/|application/octet-stream)");
+
     private Form() {}
 
     /// @param files that it may have
@@ -118,10 +120,15 @@ final class Form {
                 throw Fields.malformed();
             }
             name = parts.group(1) != null ? parts.group(1) : parts.group(2);
-            if (FILE.matcher(disposition).matches()) {
+            if (FILE.matcher(disposition).matches() || isFile(headers.getFirst("Content-Type"))) {
                 file = files.begin(name, fields.tree());
             }
             value.reset();
+        }
+
+        /// Some clients give a file no name.
+        private static boolean isFile(@Nullable String type) {
+            return type != null && FILE_TYPE.matcher(type).lookingAt();
         }
 
         @Override

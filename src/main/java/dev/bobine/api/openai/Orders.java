@@ -14,7 +14,6 @@ import dev.bobine.api.Uploads;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.Asset;
 import dev.bobine.job.StorableText;
-import dev.bobine.job.StoredObject;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.JobRecord;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,12 +36,19 @@ class Orders {
     /// The model of those who name none.
     private static final String USUAL_MODEL = "sora-2";
 
+    private static final String USUAL_STILL_MODEL = "gpt-image-1";
+
+    /// Tells that an answer is of an order that was placed before.
+    static final String FOLDED = "bobine-folded";
+
     private static final String VIDEO = "video";
     private static final String METADATA = "metadata";
     private static final String KEY = "Idempotency-Key";
     private static final String RETRIES = "x-stainless-retry-count";
     private static final String TRACE = "traceparent";
     private static final int LONGEST_KEY = 256;
+    private static final Set<String> UNABLE =
+            Set.of("unsupported_reference", "model_cannot_edit", "model_cannot_extend");
 
     private final Submission submission;
     private final JobViews views;
@@ -69,17 +75,19 @@ class Orders {
         this.json = json;
     }
 
-    /// How a video is made of another one: the role of its clip in the request, and the code of the refusal when the
-    /// model takes no such thing.
+    /// How a video is made of another one: the field of a request that names the job of that one, the role of a file in
+    /// its place, and the code of the refusal when the model takes no such thing.
     enum Change {
-        EDIT(VIDEO, "model_cannot_edit"),
-        REMIX(VIDEO, "model_cannot_edit"),
-        EXTENSION("extend", "model_cannot_extend");
+        EDIT("remixes", VIDEO, "model_cannot_edit"),
+        REMIX("remixes", VIDEO, "model_cannot_edit"),
+        EXTENSION("extends", "extend", "model_cannot_extend");
 
+        private final String field;
         private final String role;
         private final String refusal;
 
-        Change(String role, String refusal) {
+        Change(String field, String role, String refusal) {
+            this.field = field;
             this.role = role;
             this.refusal = refusal;
         }
@@ -182,20 +190,10 @@ class Orders {
             throws IOException {
         ObjectNode fields = said.fields();
         JobRecord source = videos.find(id == null ? named(fields.remove(VIDEO)) : id);
-        Asset clip = Videos.clip(source);
+        Asset _ = Videos.clip(source);
         ObjectNode request = VideoOrder.translate(fields, said.files());
-        request.withArrayProperty(VideoOrder.REFERENCES)
-                .insertObject(0)
-                .put("role", change.role)
-                .put("uri", StoredObject.SCHEME + clip.bucket() + "/" + clip.key());
+        request.put(change.field, source.id().toString());
         putIfAbsent(request, VideoOrder.MODEL, source.requestedModel());
-        if (!request.hasNonNull("aspectRatio") && !request.hasNonNull("resolution")) {
-            putIfAbsent(request, "size", source.size().toString());
-        }
-        if (change != Change.EXTENSION) {
-            putIfAbsent(request, "seconds", Integer.toString(source.clipSeconds()));
-        }
-        label(request, VideoView.REMIXED_FROM, VideoId.of(source.id()));
         UserId named = VideoOrder.user(fields);
         try {
             return place(headers, path, request, named == null ? new UserId(source.userId()) : named, said.files());
@@ -205,7 +203,7 @@ class Orders {
     }
 
     private static boolean isUnable(ProblemException e) {
-        return e.problem().code().equals("unsupported_reference");
+        return UNABLE.contains(e.problem().code());
     }
 
     private static ProblemException unable(Change change) {
@@ -239,26 +237,47 @@ class Orders {
 
     private Response place(HttpHeaders headers, String path, ObjectNode request, UserId user, SentFiles files)
             throws IOException {
-        files.mustBeOf(user);
         if (catalogue.fitsNearest(request.path(VideoOrder.MODEL).asText())) {
             remember(request, "seconds", VideoView.SECONDS);
             remember(request, "size", VideoView.SIZE);
         }
+        Submission.Receipt receipt = submit(headers, path, request, user, files);
+        JobView job = receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job());
+        Response.ResponseBuilder answer = videos.answer(job);
+        return (receipt.known() ? answer.header(FOLDED, true) : answer).build();
+    }
+
+    /// Orders a still.
+    ///
+    /// @throws ProblemException when it is refused
+    Submission.Receipt still(HttpHeaders headers, String path, Said said) throws IOException {
+        try {
+            ObjectNode request = ImageOrder.translate(said.fields(), said.files());
+            if (!request.hasNonNull(VideoOrder.MODEL)
+                    && catalogue.find(USUAL_STILL_MODEL).isPresent()) {
+                request.put(VideoOrder.MODEL, USUAL_STILL_MODEL);
+            }
+            return submit(headers, path, request, asker.user(VideoOrder.user(said.fields())), said.files());
+        } catch (ProblemException e) {
+            said.files().discard();
+            throw e;
+        }
+    }
+
+    private Submission.Receipt submit(
+            HttpHeaders headers, String path, ObjectNode request, UserId user, SentFiles files) throws IOException {
+        files.mustBeOf(user);
         request.put("userId", user.value());
         String key = key(headers);
         Order order = key == null
-                ? new Order(
-                        OrderDigest.of(asker.source(), path, request, files.contents()),
-                        isRetry(headers.getHeaderString(RETRIES)))
+                ? new Order(OrderDigest.of(asker.source(), path, request, files.contents()), isRetry(headers))
                 : null;
         Submission.Receipt receipt =
                 submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
         if (receipt.known()) {
             files.discard();
         }
-        JobView job = receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job());
-        Response.ResponseBuilder answer = videos.answer(job);
-        return (receipt.known() ? answer.header("bobine-folded", true) : answer).build();
+        return receipt;
     }
 
     private static void remember(ObjectNode request, String field, String label) {
@@ -275,7 +294,9 @@ class Orders {
         return key;
     }
 
-    private static boolean isRetry(@Nullable String retries) {
+    /// Whether a client sends it by itself once more.
+    static boolean isRetry(HttpHeaders headers) {
+        String retries = headers.getHeaderString(RETRIES);
         return retries != null && retries.matches("[0-9]{1,9}") && Integer.parseInt(retries) > 0;
     }
 

@@ -41,8 +41,10 @@ final class VideoOrder {
             "priority",
             "notBefore",
             "deadline",
+            "extendBy",
             MAX_COST,
             REFERENCES,
+            "webhook",
             "metadata");
 
     private static final Set<String> NUMBERS = Set.of("seed", "priority");
@@ -120,7 +122,7 @@ final class VideoOrder {
         return url.textValue();
     }
 
-    private static JsonNode typed(String name, JsonNode value) {
+    static JsonNode typed(String name, JsonNode value) {
         String text = value.textValue();
         if (text != null && NUMBERS.contains(name) && NUMBER.matcher(text).matches()) {
             return JsonNodeFactory.instance.numberNode(Long.parseLong(text));
@@ -139,7 +141,7 @@ final class VideoOrder {
     }
 
     /// Names are the sender's own; one that is not plain is not repeated.
-    private static ProblemException unknown(String name) {
+    static ProblemException unknown(String name) {
         boolean plain = name.length() <= 64 && name.chars().allMatch(c -> c == '_' || c == '.' || isAlphanumeric(c));
         return new ProblemException(Problem.ofField(
                 400, "unknown_parameter", plain ? name : "?", "This parameter has no meaning here; leave it out."));

@@ -3,8 +3,11 @@ package dev.bobine.api.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bobine.api.JobView;
+import dev.bobine.job.Origin;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,7 +48,7 @@ record VideoView(
     /// Labels of a job that this door gave it, rather than its user.
     static final String LABELS = "openai.";
 
-    static final String REMIXED_FROM = LABELS + "remixed_from";
+    private static final Set<String> CHANGES = Set.of(Origin.How.EXTENDS.wire(), Origin.How.REMIXES.wire());
 
     /// What was asked for, where the model may render the nearest that it has.
     static final String SECONDS = LABELS + "seconds";
@@ -90,10 +93,20 @@ record VideoView(
                         : clip.deletedAt().getEpochSecond(),
                 Integer.toString(job.seconds()),
                 job.size(),
-                job.metadata().get(REMIXED_FROM),
+                madeOf(job),
                 error(job),
                 url,
                 details(job));
+    }
+
+    /// The video that it goes on with, or is another version of.
+    private static @Nullable String madeOf(JobView job) {
+        List<JobView.OriginView> origin = job.origin() == null ? List.of() : job.origin();
+        return origin.stream()
+                .filter(one -> CHANGES.contains(one.how()))
+                .map(one -> VideoId.of(one.job()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static Details details(JobView job) {

@@ -25,8 +25,16 @@ public record Member(String step, JobId job, List<String> needs, List<String> jo
 
     /// Of a step that becomes a job.
     public static Member of(Step step, JobId job, int weight) {
-        List<String> joins = step instanceof Step.Join join ? List.copyOf(new LinkedHashSet<>(join.of())) : List.of();
-        return new Member(step.name(), job, List.copyOf(step.needs()), joins, weight);
+        return of(step, job, weight, Set.of());
+    }
+
+    /// @param given names that stand for clips that are there already, and need not be waited for
+    public static Member of(Step step, JobId job, int weight, Set<String> given) {
+        Set<String> needs = new LinkedHashSet<>(step.needs());
+        needs.removeAll(given);
+        Set<String> joins = new LinkedHashSet<>(step instanceof Step.Join join ? join.of() : List.of());
+        joins.removeAll(given);
+        return new Member(step.name(), job, List.copyOf(needs), List.copyOf(joins), weight);
     }
 
     /// The same step, done again by another job.

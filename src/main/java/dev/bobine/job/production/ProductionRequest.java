@@ -1,6 +1,7 @@
 package dev.bobine.job.production;
 
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.RequestIdentity;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trace W3C `traceparent` of the publisher
 /// @param plan the whole request at length, as text that only the way in reads: kept so that a step can be asked for
 /// again in another way
+/// @param sort what it was asked for as
 public record ProductionRequest(
         RequestIdentity identity,
         UserId userId,
@@ -41,7 +43,18 @@ public record ProductionRequest(
         @Nullable Long maxCostMicros,
         Map<String, String> metadata,
         @Nullable String trace,
-        String plan) {
+        String plan,
+        Sort sort) {
+
+    /// What a production is asked for as.
+    public enum Sort {
+        /// Steps, or the shots of a film.
+        STEPS,
+        /// One clip, several times.
+        VARIANTS,
+        /// One clip that goes on with another one, which may take several jobs.
+        SEQUEL
+    }
 
     /// Between a step's name and what is taken of it. No name has one.
     private static final String FRAME_OF = ".";
@@ -51,6 +64,7 @@ public record ProductionRequest(
         Objects.requireNonNull(userId, "userId is null");
         Objects.requireNonNull(onFailure, "onFailure is null");
         Objects.requireNonNull(plan, "plan is null");
+        Objects.requireNonNull(sort, "sort is null");
         steps = List.copyOf(steps);
         metadata = Map.copyOf(metadata);
         if (steps.isEmpty()) {
@@ -78,13 +92,13 @@ public record ProductionRequest(
         return new StepGraph(List.copyOf(all.values()), result).order();
     }
 
-    private static Step.Shot framed(Step.Shot shot, Map<String, Step> all) {
+    private Step.Shot framed(Step.Shot shot, Map<String, Step> all) {
         List<Reference> references = new ArrayList<>();
         for (int i = 0; i < shot.ask().render().references().size(); i++) {
             Reference reference = shot.ask().render().references().get(i);
             String path = shot.field("references[" + i + "]");
             references.add(StepInput.of(reference)
-                    .filter(input -> input.take() != Take.CLIP)
+                    .filter(input -> input.take() != Take.CLIP && !isStill(input.from()))
                     .map(input -> {
                         Step.Frame frame = new Step.Frame(
                                 input.from() + FRAME_OF + input.take().wire(), path, input);
@@ -94,6 +108,14 @@ public record ProductionRequest(
                     .orElse(reference));
         }
         return new Step.Shot(shot.name(), shot.path(), shot.ask().referring(references), shot.after());
+    }
+
+    /// A still is its own first and last frame.
+    private boolean isStill(String name) {
+        return steps.stream()
+                .filter(step -> step.name().equals(name))
+                .anyMatch(step ->
+                        step instanceof Step.Shot shot && shot.ask().render().kind() == Kind.STILL);
     }
 
     /// The step whose clip is the production's, if there is one.
@@ -118,7 +140,8 @@ public record ProductionRequest(
                 maxCostMicros,
                 metadata,
                 trace,
-                plan);
+                plan,
+                sort);
     }
 
     /// The same request as a part of another trace, or of another part of its own.
@@ -137,13 +160,15 @@ public record ProductionRequest(
                 maxCostMicros,
                 metadata,
                 traceparent,
-                plan);
+                plan,
+                sort);
     }
 
     /// The same request for an order that may cost so much.
     public ProductionRequest atMost(@Nullable Long micros) {
         return new ProductionRequest(
-                identity, userId, title, steps, result, onFailure, priority, deadline, micros, metadata, trace, plan);
+                identity, userId, title, steps, result, onFailure, priority, deadline, micros, metadata, trace, plan,
+                sort);
     }
 
     /// The same request with its shots asked for in another way.
@@ -165,7 +190,8 @@ public record ProductionRequest(
                 maxCostMicros,
                 metadata,
                 trace,
-                plan);
+                plan,
+                sort);
     }
 
     private static Step asking(Step step, UnaryOperator<GenerationRequest> change) {

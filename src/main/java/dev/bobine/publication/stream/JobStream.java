@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What one client has been told of a job, and so what comes next. Not for several threads at once.
+/// What one client has been told of a job, or of a production, and so what comes next. Not for several threads at once.
 ///
 /// Events are told once each, in the order in which the job's timeline has them. The stream is over when the job has
 /// ended
@@ -24,7 +24,14 @@ final class JobStream {
             EventType.CANCELLED.wire(),
             EventType.EXPIRED.wire(),
             EventType.REJECTED.wire(),
-            EventType.DELETED.wire());
+            EventType.DELETED.wire(),
+            EventType.PRODUCTION_COMPLETED.wire(),
+            EventType.PRODUCTION_FAILED.wire(),
+            EventType.PRODUCTION_CANCELLED.wire(),
+            EventType.PRODUCTION_REJECTED.wire());
+
+    /// A production that has ended may be retried.
+    private static final String BEGINS = EventType.PRODUCTION_ACCEPTED.wire();
 
     private final Set<UUID> told = new HashSet<>();
     private @Nullable UUID last;
@@ -55,7 +62,7 @@ final class JobStream {
         skipWhatIsOld(timeline);
         List<FeedRow> fresh = new ArrayList<>();
         for (FeedRow event : timeline) {
-            ended |= ENDS.contains(event.type());
+            ended = !event.type().equals(BEGINS) && (ended || ENDS.contains(event.type()));
             if (told.add(event.id())) {
                 fresh.add(event);
             }

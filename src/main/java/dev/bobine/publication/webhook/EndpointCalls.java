@@ -19,8 +19,10 @@ class EndpointCalls {
     private final WebhookSettings settings;
     private final SealedSecrets secrets;
     private final EndpointClient client;
+    private final DefaultSecrets defaults;
 
-    EndpointCalls(WebhookSettings settings) {
+    EndpointCalls(WebhookSettings settings, DefaultSecrets defaults) {
+        this.defaults = defaults;
         this.settings = settings;
         this.secrets = new SealedSecrets(settings);
         this.client = new EndpointClient(settings.guard());
@@ -41,8 +43,12 @@ class EndpointCalls {
         }
         Format format = Format.of(claim.format()).orElseThrow();
         Format.Event event = new Format.Event(claim.eventId(), claim.jobId(), claim.type(), at, data, claim.trace());
+        if (!secrets.available()) {
+            return Answer.of(Trouble.SECRET_UNREADABLE);
+        }
+        String secret = claim.secret() == null ? defaults.sealed(claim.owner()) : claim.secret();
         return call(
-                new Target(claim.url(), format, claim.secret(), claim.previousSecret()),
+                new Target(claim.url(), format, secret, claim.previousSecret()),
                 claim.eventId(),
                 claim.now(),
                 format.body(event, settings.source()));

@@ -13,12 +13,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// How an event is put for an endpoint. The same event has the same bytes at every attempt.
 public enum Format {
     /// The event that Kafka gets, as a CloudEvent in structured mode.
-    CLOUDEVENTS("application/cloudevents+json", Set.of(EventType.values())),
+    CLOUDEVENTS("application/cloudevents+json", ofWork()),
     /// The thin event that clients of OpenAI's video API expect: whether a video is there, and its id.
     OPENAI("application/json", Set.of(EventType.COMPLETED, EventType.FAILED, EventType.CANCELLED, EventType.EXPIRED));
 
@@ -43,6 +44,10 @@ public enum Format {
             Instant at,
             String data,
             @Nullable String trace) {}
+
+    private static Set<EventType> ofWork() {
+        return Arrays.stream(EventType.values()).filter(EventType::isOfWork).collect(Collectors.toUnmodifiableSet());
+    }
 
     public static Optional<Format> of(String wire) {
         return Arrays.stream(values())

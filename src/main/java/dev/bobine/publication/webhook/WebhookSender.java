@@ -1,5 +1,7 @@
 package dev.bobine.publication.webhook;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.loop.Chore;
@@ -31,6 +33,7 @@ import org.jboss.logging.Logger;
 public class WebhookSender implements Chore {
 
     private static final Logger LOG = Logger.getLogger(WebhookSender.class);
+    private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LOOK_FOR_ENDPOINTS = Duration.ofSeconds(2);
     private static final int ENDPOINTS = 200;
@@ -39,7 +42,13 @@ public class WebhookSender implements Chore {
     private static final Duration ORDER_PATIENCE = Duration.ofMinutes(5);
     private static final Duration PATIENCE_WITH_CALLS = Duration.ofMillis(500);
 
-    private record Ended(Claimed claim, Outcome outcome) {}
+    private record Ended(Claimed claim, Outcome outcome) {
+
+        /// Whether somebody may have to be told of it.
+        boolean isNews() {
+            return outcome.disable() != null || outcome.warn() > claim.warned();
+        }
+    }
 
     private final Database database;
     private final WebhookStore webhooks;
@@ -195,7 +204,8 @@ public class WebhookSender implements Chore {
                 answer.text(),
                 decision.disable(),
                 decision.warn(),
-                !answer.taken());
+                !answer.taken(),
+                IDS.generate());
     }
 
     private synchronized void write() {
@@ -209,7 +219,11 @@ public class WebhookSender implements Chore {
         try {
             database.await(() -> deliveries.finish(
                     group.stream().map(Ended::claim).toList(),
-                    group.stream().map(Ended::outcome).toList()));
+                    group.stream().map(Ended::outcome).toList(),
+                    DeliveryPolicy.DISABLED_AFTER));
+            if (group.stream().anyMatch(Ended::isNews)) {
+                bells.ring(Bell.OUTBOX);
+            }
         } catch (RuntimeException e) {
             ended.addAll(group);
             throw e;

@@ -47,6 +47,7 @@ public class Webhooks {
     private final WebhookSettings settings;
     private final SealedSecrets secrets;
     private final EndpointCalls calls;
+    private final DefaultSecrets defaults;
     private final Bells bells;
     private final InstantSource clock;
 
@@ -56,6 +57,7 @@ public class Webhooks {
             DeliveryStore deliveries,
             WebhookSettings settings,
             EndpointCalls calls,
+            DefaultSecrets defaults,
             Bells bells,
             InstantSource clock) {
         this.database = database;
@@ -64,6 +66,7 @@ public class Webhooks {
         this.settings = settings;
         this.secrets = new SealedSecrets(settings);
         this.calls = calls;
+        this.defaults = defaults;
         this.bells = bells;
         this.clock = clock;
     }
@@ -152,7 +155,10 @@ public class Webhooks {
         boolean both =
                 endpoint.previousUntil() != null && endpoint.previousUntil().isAfter(now);
         EndpointCalls.Target target = new EndpointCalls.Target(
-                endpoint.url(), format, endpoint.secret(), both ? endpoint.previousSecret() : null);
+                endpoint.url(),
+                format,
+                endpoint.secret() == null ? defaults.sealed(endpoint.owner()) : endpoint.secret(),
+                both ? endpoint.previousSecret() : null);
         return calls.call(target, id, now, format.body(event, settings.source()));
     }
 

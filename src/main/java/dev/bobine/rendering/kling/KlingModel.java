@@ -1,12 +1,14 @@
 package dev.bobine.rendering.kling;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference;
+import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Render;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
@@ -28,19 +30,29 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 
-/// A Kling account through the API of the 3.x models. Its questions about tasks are put together; it cannot cancel.
+/// A Kling account through the API of the 3.x and 4.x models. Its questions about tasks are put together; it cannot
+/// cancel.
+///
+/// The 4.x models take no id and no address for calls from the client: whether a submit of theirs arrived that was not
+/// answered cannot be found out. Their paths are those of 3.x by analogy.
 public final class KlingModel implements VideoModel, AutoCloseable {
+
+    private static final int MOST_PICTURES = 10;
 
     /// The API has no field for sound: a model has it or not.
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16", "1:1"), Set.of("720p", "1080p"))
-            .with(Map.of(Reference.Role.FIRST_FRAME, 1));
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_PICTURES))
+            .together(Set.of(Role.FIRST_FRAME), Set.of(Role.FIRST_FRAME, Role.LAST_FRAME), Set.of(Role.REFERENCE));
+
+    private static final String FOURTH = "kling-4.";
 
     private final KlingSettings settings;
     private final ReferenceSource references;
@@ -72,15 +84,31 @@ public final class KlingModel implements VideoModel, AutoCloseable {
 
     private Request createRequest(Submission submission) throws UnsendableException {
         Render spec = submission.render();
-        String path = spec.references().isEmpty() ? "/text-to-video/" : "/image-to-video/";
-        HttpUrl url = Endpoint.at(submission.endpoint(), path)
+        HttpUrl url = Endpoint.at(submission.endpoint(), path(spec))
                 .newBuilder()
                 .addPathSegment(submission.modelId())
                 .build();
-        ObjectNode body = spec.references().isEmpty() ? fromText(spec) : fromImage(spec);
-        ObjectNode options = body.putObject("options").put("external_task_id", submission.idempotencyKey());
-        submission.callback().ifPresent(callback -> options.put("callback_url", callback));
+        ObjectNode body = spec.references().isEmpty() ? fromText(spec) : fromPictures(spec);
+        if (takesNames(submission)) {
+            ObjectNode options = body.putObject("options").put("external_task_id", submission.idempotencyKey());
+            submission.callback().ifPresent(callback -> options.put("callback_url", callback));
+        }
         return request(url).post(Json.body(body)).build();
+    }
+
+    private static boolean takesNames(Submission submission) {
+        return !submission.modelId().startsWith(FOURTH);
+    }
+
+    private static String path(Render spec) {
+        if (spec.references().isEmpty()) {
+            return "/text-to-video/";
+        }
+        return showsOthers(spec) ? "/omni-video/" : "/image-to-video/";
+    }
+
+    private static boolean showsOthers(Render spec) {
+        return spec.references().getFirst().role() == Role.REFERENCE;
     }
 
     private static ObjectNode fromText(Render spec) {
@@ -92,16 +120,27 @@ public final class KlingModel implements VideoModel, AutoCloseable {
         return body;
     }
 
-    /// The picture gives the aspect ratio.
-    private ObjectNode fromImage(Render spec) throws UnsendableException {
+    /// A first frame gives the aspect ratio.
+    private ObjectNode fromPictures(Render spec) throws UnsendableException {
         ObjectNode body = Json.object();
-        body.putArray("contents")
-                .add(Json.object().put("type", "prompt").put("text", spec.prompt()))
-                .add(Json.object()
-                        .put("type", "first_frame")
-                        .put("url", KlingImages.of(spec.references().getFirst(), references)));
-        body.putObject("settings").put("resolution", spec.size().resolution()).put("duration", spec.seconds());
+        ArrayNode contents = body.putArray("contents")
+                .add(Json.object().put("type", "prompt").put("text", spec.prompt()));
+        for (Reference reference : spec.references()) {
+            contents.add(Json.object()
+                    .put("type", word(reference.role()))
+                    .put("url", KlingImages.of(reference, references)));
+        }
+        ObjectNode settings =
+                body.putObject("settings").put("resolution", spec.size().resolution());
+        if (showsOthers(spec)) {
+            settings.put("aspect_ratio", spec.size().aspectRatio());
+        }
+        settings.put("duration", spec.seconds());
         return body;
+    }
+
+    private static String word(Role role) {
+        return role == Role.REFERENCE ? "refer_image" : role.name().toLowerCase(Locale.ROOT);
     }
 
     private SubmitOutcome outcome(Reply reply, Submission submission) {
@@ -139,7 +178,9 @@ public final class KlingModel implements VideoModel, AutoCloseable {
 
     @Override
     public Lookup find(Submission submission) {
-        return Settling.lookup(() -> look(submission), settings.settle());
+        return takesNames(submission)
+                ? Settling.lookup(() -> look(submission), settings.settle())
+                : new Lookup.Unsupported();
     }
 
     private Lookup look(Submission submission) {

@@ -47,7 +47,8 @@ class McpApiTest {
     void giveKeys() throws IOException {
         LocalIssuer.writeKeys(LocalIssuer.keyLine("shop", "bobine-user", "*")
                 + LocalIssuer.keyLine("mia", "bobine-user", mia)
-                + LocalIssuer.keyLine("ben", "bobine-user", ben));
+                + LocalIssuer.keyLine("ben", "bobine-user", ben)
+                + LocalIssuer.keyLine("boss", "bobine-admin", "*"));
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> as("ben").queryParam("userId", ben).get("/jobs").statusCode() == 200);
     }
@@ -129,8 +130,14 @@ class McpApiTest {
         post(as("mia"), call("no_such_tool", "{}")).then().statusCode(200).body("error.code", equalTo(-32602));
     }
 
+    /// Mia has room for the film and the kites of this test, and for no more today.
     @Test
     void anAssistantMakesAFilmAndSpendsNothingUnasked() throws IOException, InterruptedException {
+        as("boss")
+                .body("{\"plan\":null,\"overrides\":{\"clipSecondsPerDay\":16}}")
+                .put("/users/" + mia + "/quota")
+                .then()
+                .statusCode(200);
         JsonNode seen = NodeClient.run(
                 "films.mjs", "http://localhost:" + port + "/mcp", LocalIssuer.key("mia"), LocalIssuer.key("ben"));
 
@@ -160,7 +167,20 @@ class McpApiTest {
         assertThat(seen.at("/filmQuote/jobs")).isNotEmpty();
         assertThat(seen.path("sameOrder").asBoolean()).isTrue();
         assertThat(seen.at("/nowhere/error").asText()).contains("There is no such job.");
+        assertThat(seen.at("/film/treatment/shots")).hasSize(3);
+        assertThat(seen.at("/filmEstimate/wouldBe").asText()).isEqualTo("accepted");
+        assertThat(seen.at("/filmStatus/film/state").asText()).isEqualTo("completed");
+        assertThat(seen.at("/filmStatus/ended").asBoolean()).isTrue();
+        assertThat(seen.path("filmProgress")).isNotEmpty();
+        assertThat(seen.at("/filmNowhere/error").asText()).contains("There is no such production");
+        assertThat(seen.at("/noCharacter/error").asText()).contains("no character", "(unknown_character)");
+        assertThat(seen.at("/expanded/job/direction").isObject()).isTrue();
+        assertThat(seen.at("/expanded/job/look").asText()).isEqualTo("noir");
+        assertThat(seen.at("/noRoom/error").asText()).contains("(daily_seconds_used_up)", "It may succeed from");
         JsonNode others = seen.path("others");
+        assertThat(others.path("film").asText()).contains("There is no such production");
+        assertThat(others.path("filmQuote").asText()).contains("There is no such treatment");
+        assertThat(others.path("turn").asText()).contains("There is no such treatment");
         assertThat(others.path("treatment").asText()).contains("There is no such treatment");
         assertThat(others.path("shoot").asText()).contains("There is no such treatment");
         assertThat(others.path("job").asText()).contains("There is no such job.");

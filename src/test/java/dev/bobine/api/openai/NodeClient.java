@@ -22,7 +22,7 @@ public final class NodeClient {
 
     private static final Path SCRIPTS = Path.of("src/test/node");
     private static final Path HOME = Path.of("target/node");
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(Long.getLong("node.minutes", 3));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private NodeClient() {}

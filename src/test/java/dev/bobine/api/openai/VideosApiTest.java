@@ -12,7 +12,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.standardwebhooks.Webhook;
 import dev.bobine.dev.StackResource;
+import dev.bobine.journey.Ledger;
 import dev.bobine.media.TestMp4;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,7 +24,10 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
@@ -418,7 +423,7 @@ class VideosApiTest {
         assertThat(seen.at("/ended/seconds").asText()).isEqualTo("2");
         assertThat(seen.at("/clip").asText()).isEqualTo("ftyp");
         assertThat(seen.at("/poster").asInt()).isPositive();
-        assertThat(seen.at("/spritesheet/code").asText()).isEqualTo("variant_not_available");
+        assertThat(seen.at("/spritesheet").asText()).isEqualTo("ffd8ff");
         assertThat(seen.at("/pages")).hasSize(2);
         assertThat(seen.at("/pages/0/0")).isEqualTo(seen.at("/created/id"));
         assertThat(seen.at("/pages/1/0")).isEqualTo(seen.at("/later/id"));
@@ -430,9 +435,95 @@ class VideosApiTest {
         assertRefused(seen.at("/badPrompt"), "too_short", "prompt");
         assertRefused(seen.at("/unknown"), "unknown_parameter", "n");
         assertRefused(seen.at("/stranger"), "unknown_character", "characters[0]");
+        assertThat(seen.at("/character/id").asText()).matches("char_[0-9a-f]{32}");
+        assertThat(seen.at("/found")).isEqualTo(seen.at("/character"));
+        assertThat(seen.at("/cast/status").asText()).isEqualTo("queued");
+        assertRefused(seen.at("/untold"), "character_without_pictures", "characters[0]");
+        assertRefused(seen.at("/edited"), "model_cannot_edit", "video");
+        assertThat(seen.at("/extended/code").asText()).isEqualTo("video_not_ready");
+        assertThat(seen.at("/remixed/request").asText()).matches("req_[0-9a-f]{32}");
         assertThat(seen.at("/nowhere/code").asText()).isEqualTo("video_not_found");
         assertThat(seen.at("/models").toString()).contains("\"sora-2\"", "\"animatic\"");
         assertThat(seen.at("/model/object").asText()).isEqualTo("model");
+    }
+
+    @Test
+    void openAisClientForPythonMakesEveryCall() throws Exception {
+        JsonNode seen =
+                PythonClient.run("videos.py", "", "http://localhost:" + RestAssured.port + "/v1", unique("lou"));
+
+        assertThat(seen.at("/polled/status").asText()).isEqualTo("completed");
+        assertThat(seen.at("/clip").asText()).isEqualTo("ftyp");
+        assertThat(seen.at("/poster").asInt()).isPositive();
+        assertThat(seen.at("/pages/0/0")).isEqualTo(seen.at("/polled/id"));
+        assertThat(seen.at("/pages/1/0")).isEqualTo(seen.at("/later/id"));
+        assertRefused(seen.at("/remixed"), "model_cannot_edit", "video");
+        assertRefused(seen.at("/edited"), "model_cannot_edit", "video");
+        assertRefused(seen.at("/extended"), "model_cannot_extend", "video");
+        assertThat(seen.at("/picture/code").asText()).isEqualTo("unsupported_file");
+        assertThat(seen.at("/character/name").asText()).isEqualTo("Mara");
+        assertThat(seen.at("/found")).isEqualTo(seen.at("/character"));
+        assertThat(seen.at("/cast/status").asText()).isEqualTo("queued");
+        assertThat(seen.at("/deleted/deleted").asBoolean()).isTrue();
+        assertThat(seen.at("/gone/name").asText()).isEqualTo("NotFoundError");
+        assertRefused(seen.at("/badLength"), "unsupported_seconds", "seconds");
+        assertRefused(seen.at("/badModel"), "unknown_model", "model");
+        assertRefused(seen.at("/unknown"), "unknown_parameter", "n");
+        assertRefused(seen.at("/stranger"), "unknown_character", "characters[0]");
+        assertThat(seen.at("/badLength/request").asText()).matches("req_[0-9a-f]{32}");
+        assertThat(seen.at("/models").toString()).contains("\"sora-2\"", "\"animatic\"");
+    }
+
+    @Test
+    void openAisClientForJavaMakesEveryCall() throws Exception {
+        String secret = "whsec_" + Base64.getEncoder().encodeToString(new byte[32]);
+        String other = "whsec_" + Base64.getEncoder().encodeToString(new byte[24]);
+        long now = Instant.now().getEpochSecond();
+        String body = "{\"type\":\"video.completed\"}";
+        String both = new Webhook(other).sign("evt_1", now, body) + " " + new Webhook(secret).sign("evt_1", now, body);
+
+        JsonNode seen = JavaClient.run(
+                "Videos.java",
+                "http://localhost:" + RestAssured.port + "/v1",
+                unique("ian"),
+                body,
+                "evt_1",
+                Long.toString(now),
+                both,
+                secret);
+
+        assertThat(seen.at("/ended").asText()).isEqualTo("completed");
+        assertThat(seen.at("/clip").asText()).isEqualTo("ftyp");
+        assertThat(seen.at("/poster").asInt()).isPositive();
+        assertThat(seen.at("/listed").asBoolean()).isTrue();
+        assertJavaRefused(seen.at("/remixed"), "model_cannot_edit", "video");
+        assertJavaRefused(seen.at("/edited"), "model_cannot_edit", "video");
+        assertJavaRefused(seen.at("/extended"), "model_cannot_extend", "video");
+        assertThat(seen.at("/found").asBoolean()).isTrue();
+        assertThat(seen.at("/deleted").asBoolean()).isTrue();
+        assertThat(seen.at("/gone/name").asText()).isEqualTo("NotFoundException");
+        assertJavaRefused(seen.at("/badLength"), "unsupported_seconds", "seconds");
+        assertJavaRefused(seen.at("/badModel"), "unknown_model", "model");
+        assertThat(seen.at("/model").asBoolean()).isTrue();
+        assertThat(seen.at("/signed").asBoolean()).isTrue();
+    }
+
+    private static void assertJavaRefused(JsonNode seen, String code, String param) {
+        assertThat(seen.path("name").asText()).isEqualTo("BadRequestException");
+        assertThat(seen.path("code").asText()).isEqualTo(code);
+        assertThat(seen.path("param").asText()).isEqualTo(param);
+    }
+
+    @Test
+    void everyAnswerHasAnIdAndSaysHowLongItTook() {
+        for (String path : List.of("/v1/models", "/v1/nowhere", "/v1/videos/video_abc")) {
+            Response answer = json().get(path);
+            assertThat(answer.header("x-request-id")).as(path).matches("req_[0-9a-f]{32}");
+            assertThat(Long.parseLong(answer.header("openai-processing-ms")))
+                    .as(path)
+                    .isBetween(0L, 60_000L);
+        }
+        assertThat(json().get("/models").header("x-request-id")).isNull();
     }
 
     private static void assertRefused(JsonNode seen, String code, String param) {
@@ -441,14 +532,13 @@ class VideosApiTest {
         assertThat(seen.path("param").asText()).isEqualTo(param);
     }
 
+    /// With `-Dorders=10000 -Dnode.minutes=15` at length.
     @Test
     void overALineThatLosesAnswersEveryOrderIsOneJob() throws Exception {
         String user = unique("mia");
-        int orders = 20;
-        json().body("{\"plan\":\"pro\",\"overrides\":{\"outstanding\":500}}")
-                .put("/users/" + user + "/quota")
-                .then()
-                .statusCode(200);
+        int orders = Integer.getInteger("orders", 20);
+        json().body("""
+                        {"plan":"pro","overrides":{"outstanding":100000,"clipSecondsPerDay":1000000,"moneyPerMonth":100000}}""").put("/users/" + user + "/quota").then().statusCode(200);
         try (LossyProxy proxy = new LossyProxy("http://localhost:" + RestAssured.port, 7)) {
             JsonNode ids = NodeClient.run("orders.mjs", proxy.url() + "/v1", user, Integer.toString(orders));
 
@@ -456,11 +546,9 @@ class VideosApiTest {
             HashSet<String> known = new HashSet<>();
             ids.forEach(id -> known.add(id.asText()));
             assertThat(known).hasSize(orders);
-            List<String> jobs = json().queryParam("userId", user)
-                    .queryParam("limit", 200)
-                    .get("/jobs")
-                    .jsonPath()
-                    .getList("jobs.jobId");
+            List<String> jobs = Arrays.asList(
+                    Ledger.text("select string_agg(id::text, ',') from job where user_id = '" + user + "'")
+                            .split(","));
             assertThat(jobs.stream().map(UUID::fromString).map(VideoId::of)).containsExactlyInAnyOrderElementsOf(known);
         }
     }

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
+import dev.bobine.api.openai.NodeClient;
+import dev.bobine.api.openai.PythonClient;
 import dev.bobine.net.UrlGuard;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +60,45 @@ class SignatureTest {
                 .doesNotThrowAnyException();
         assertThatCode(() -> new Webhook(SealedSecrets.text(before)).verify(BODY, headers))
                 .doesNotThrowAnyException();
+    }
+
+    /// Written apart from this service, in two languages, and each once more by OpenAI's client.
+    @Test
+    void receiversInNodeTakeEitherSecretOfARotationAndNoOther() throws Exception {
+        for (byte[] known : List.of(secret, before)) {
+            assertTaken(NodeClient.run("webhook.mjs", call(known, BODY)));
+        }
+        assertRefused(NodeClient.run("webhook.mjs", call(secrets.fresh(), BODY)));
+        assertRefused(NodeClient.run("webhook.mjs", call(secret, BODY + " ")));
+    }
+
+    @Test
+    void receiversInPythonTakeEitherSecretOfARotationAndNoOther() throws Exception {
+        for (byte[] known : List.of(secret, before)) {
+            assertTaken(PythonClient.run("webhook.py", call(known, BODY)));
+        }
+        assertRefused(PythonClient.run("webhook.py", call(secrets.fresh(), BODY)));
+        assertRefused(PythonClient.run("webhook.py", call(secret, BODY + " ")));
+    }
+
+    private static void assertTaken(JsonNode seen) {
+        assertThat(seen.path("good").asBoolean()).isTrue();
+        assertThat(seen.path("type").asText()).isEqualTo("video.completed");
+    }
+
+    private static void assertRefused(JsonNode seen) {
+        assertThat(seen.path("good").asBoolean()).isFalse();
+        assertThat(seen.path("type").asText()).isEqualTo("refused");
+    }
+
+    /// A call during a rotation, as it is received.
+    ///
+    /// @param known the secret that the receiver has
+    private String call(byte[] known, String body) {
+        ObjectNode call = JsonNodeFactory.instance.objectNode();
+        ObjectNode sent = call.putObject("headers");
+        headers(List.of(secret, before)).map().forEach((name, values) -> sent.put(name, values.getFirst()));
+        return call.put("body", body).put("secret", SealedSecrets.text(known)).toString();
     }
 
     @Test

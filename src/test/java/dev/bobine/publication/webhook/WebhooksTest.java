@@ -7,10 +7,14 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bobine.contract.Contract;
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
 import dev.bobine.persistence.Database;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,7 +129,28 @@ class WebhooksTest {
     }
 
     private static Outcome taken(Claimed claim) {
-        return new Outcome(claim.seq(), claim.token(), "delivered", 0, 0, 204, null, null, null, 0, false);
+        return new Outcome(
+                claim.seq(), claim.token(), "delivered", 0, 0, 204, null, null, null, 0, false, UUID.randomUUID());
+    }
+
+    private static Outcome notTaken(Claimed claim, @Nullable String disable, int warn) {
+        return new Outcome(
+                claim.seq(),
+                claim.token(),
+                "pending",
+                3_600_000,
+                0,
+                500,
+                "http_status",
+                "no",
+                disable,
+                warn,
+                true,
+                UUID.randomUUID());
+    }
+
+    private long finished(Claimed claim, Outcome outcome) {
+        return database.await(() -> deliveries.finish(List.of(claim), List.of(outcome), DeliveryPolicy.DISABLED_AFTER));
     }
 
     @Test
@@ -207,6 +233,63 @@ class WebhooksTest {
         assertThat(secret).isNotEqualTo(before);
         assertThat(receiver.calls().getFirst().isSignedWith(secret)).isTrue();
         assertThat(receiver.calls().getFirst().isSignedWith(before)).isTrue();
+    }
+
+    @Test
+    void aRequestSaysItselfWhereItsJobIsToldOf() {
+        String webhook =
+                ",\"webhook\":{\"url\":\"%s\",\"events\":[\"accepted\",\"completed\"]}".formatted(receiver.url());
+
+        String other = submitted("");
+        String job = submitted(webhook);
+        String second = submitted(webhook);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(List.of(job, second))
+                .allSatisfy(one -> assertThat(receiver.callsAbout(one))
+                        .extracting(Receiver.Call::word)
+                        .containsExactly("accepted", "completed")));
+        assertThat(receiver.callsAbout(other)).isEmpty();
+        String secret = given().get("/webhooks/default/secret")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("secret");
+        assertThat(receiver.calls())
+                .allSatisfy(call -> assertThat(call.isSignedWith(secret)).isTrue());
+        assertThat(Ledger.number("select count(*) from webhook where by_request and url = '" + receiver.url() + "'"))
+                .isEqualTo(1);
+        given().get("/webhooks").then().body("webhooks.url", not(hasItem(receiver.url())));
+
+        String next = json().post("/webhooks/default/secret")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("secret");
+        String third = submitted(webhook);
+        await().atMost(PATIENCE).until(() -> !receiver.callsAbout(third).isEmpty());
+        assertThat(receiver.callsAbout(third).getFirst().isSignedWith(next)).isTrue();
+        assertThat(receiver.callsAbout(third).getFirst().isSignedWith(secret)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | webhook.url",
+                "{'url': 'ftp://example.org/'} | webhook.url",
+                "{'url': 'https://me:secret@example.org/'} | webhook.url",
+                "{'url': 'https://example.org/', 'events': ['deleted']} | webhook.events[0]",
+                "{'url': 'https://example.org/', 'format': 'xml'} | webhook.format",
+                "{'url': 'https://example.org/', 'format': 'openai', 'events': ['started']} | webhook.events"
+            },
+            quoteCharacter = '`')
+    void aRequestThatCannotBeToldOfIsRefusedByItsField(String webhook, String field) {
+        json().body("{\"userId\":\"%s\",\"prompt\":\"A kite\",\"webhook\":%s}"
+                        .formatted(user, webhook.replace('\'', '"')))
+                .post("/jobs")
+                .then()
+                .statusCode(422)
+                .body("field", equalTo(field));
     }
 
     @Test
@@ -392,14 +475,43 @@ class WebhooksTest {
                 .extracting(Claimed::type)
                 .containsExactly("dev.bobine.job.started.v1", "dev.bobine.job.failed.v1");
         Claimed head = first.getFirst();
-        Outcome again =
-                new Outcome(head.seq(), head.token(), "pending", 3_600_000, 0, 500, "http_status", "no", null, 0, true);
-        assertThat(database.await(() -> deliveries.finish(List.of(head), List.of(again))))
-                .isEqualTo(1);
+        Outcome again = notTaken(head, null, 0);
+        assertThat(finished(head, again)).isEqualTo(1);
         assertThat(claimed(endpoint)).isEmpty();
 
         Ledger.change("update delivery set first_failed_at = now() - interval '6 minutes' where seq = " + head.seq());
         assertThat(claimed(endpoint)).extracting(Claimed::type).containsExactly("dev.bobine.job.completed.v1");
+    }
+
+    /// What Kafka is told, by the outbox, of an endpoint that takes nothing.
+    @Test
+    void thatAnEndpointFailsIsToldOnceForEachWarningBeforeItIsDisabledAndThatItIsDisabledOnce() throws Exception {
+        String endpoint = quietEndpoint();
+        for (int i = 0; i < 5; i++) {
+            enter(endpoint, UUID.randomUUID(), "accepted");
+        }
+        List<Claimed> claims = new ArrayList<>(claimed(endpoint));
+        finished(claims.get(0), notTaken(claims.get(0), null, 0));
+        finished(claims.get(1), notTaken(claims.get(1), null, 1));
+        finished(claims.get(2), notTaken(claims.get(2), null, 1));
+        finished(claims.get(3), notTaken(claims.get(3), "failing", 2));
+        finished(claims.get(3), notTaken(claims.get(3), "failing", 2));
+
+        String told = "select coalesce(json_agg(json_build_object('type', e.type, 'data', e.data) order by e.at), '[]')"
+                + " from event e where e.job_id = '" + endpoint + "'";
+        JsonNode events = new ObjectMapper().readTree(Ledger.text(told));
+        assertThat(events.findValuesAsText("type"))
+                .containsExactly("dev.bobine.webhook.failing.v1", "dev.bobine.webhook.disabled.v1");
+        JsonNode failing = events.at("/0/data");
+        JsonNode disabled = events.at("/1/data");
+        assertThat(Contract.load().schema("webhook-failing.json").check(failing))
+                .isNull();
+        assertThat(Contract.load().schema("webhook-disabled.json").check(disabled))
+                .isNull();
+        assertThat(failing.path("name").asText()).isEqualTo(name);
+        assertThat(failing.path("failures").asInt()).isEqualTo(2);
+        assertThat(disabled.path("reason").asText()).isEqualTo("failing");
+        assertThat(events.toString()).doesNotContain("localhost", "127.0.0.1");
     }
 
     @Test
@@ -415,7 +527,7 @@ class WebhooksTest {
             for (Claimed claim : round) {
                 if (!claim.superseded()) {
                     sent.add(claim.type());
-                    database.await(() -> deliveries.finish(List.of(claim), List.of(taken(claim))));
+                    finished(claim, taken(claim));
                 }
             }
         }
@@ -437,8 +549,7 @@ class WebhooksTest {
         List<Claimed> first = claimed(endpoint);
         assertThat(first).hasSize(4);
         assertThat(claimed(endpoint)).isEmpty();
-        database.await(() ->
-                deliveries.finish(first, first.stream().map(WebhooksTest::taken).toList()));
+        first.forEach(claim -> finished(claim, taken(claim)));
         Ledger.change("update webhook set failures = 5 where id = '" + endpoint + "'");
         assertThat(claimed(endpoint)).hasSize(1);
     }
@@ -455,12 +566,9 @@ class WebhooksTest {
 
         assertThat(again.eventId()).isEqualTo(lost.eventId());
         assertThat(again.attempts()).isEqualTo(2);
-        assertThat(database.await(() -> deliveries.finish(List.of(lost), List.of(taken(lost)))))
-                .isZero();
-        assertThat(database.await(() -> deliveries.finish(List.of(again), List.of(taken(again)))))
-                .isEqualTo(1);
-        assertThat(database.await(() -> deliveries.finish(List.of(again), List.of(taken(again)))))
-                .isZero();
+        assertThat(finished(lost, taken(lost))).isZero();
+        assertThat(finished(again, taken(again))).isEqualTo(1);
+        assertThat(finished(again, taken(again))).isZero();
     }
 
     @Test

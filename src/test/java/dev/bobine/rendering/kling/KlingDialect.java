@@ -40,7 +40,9 @@ public final class KlingDialect implements WireDialect {
     @Override
     public Operation operationOf(RecordedRequest request) {
         String path = request.getUrl().encodedPath();
-        if (path.startsWith("/text-to-video/") || path.startsWith("/image-to-video/")) {
+        if (path.startsWith("/text-to-video/")
+                || path.startsWith("/image-to-video/")
+                || path.startsWith("/omni-video/")) {
             return Operation.SUBMIT;
         }
         if (path.equals("/tasks")) {

@@ -96,6 +96,40 @@ class KlingModelTest extends VideoModelContract {
                 .doesNotContain("aspect_ratio");
     }
 
+    @Test
+    void theFourthGenerationTakesPicturesOfWhomItShowsAndNoIdOfTheClient() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        Reference picture = new Reference(Reference.Role.REFERENCE, "https://example.org/a.png", null);
+        Submission submission =
+                new Submission(spec(List.of(picture, picture)), "kling-4.0", simulator.endpoint(), "job-1.1");
+
+        model.submit(submission.with(Optional.of("https://bobine.example/callbacks/b1/job-1.1")));
+
+        RecordedRequest request = simulator.requests(Operation.SUBMIT).getFirst();
+        assertThat(request.getUrl().encodedPath()).isEqualTo("/omni-video/kling-4.0");
+        String sent = "{\"type\":\"refer_image\",\"url\":\"https://example.org/a.png\"}";
+        assertThat(request.getBody().utf8())
+                .isEqualTo("{\"contents\":[{\"type\":\"prompt\",\"text\":\"" + PROMPT + "\"}," + sent + "," + sent
+                        + "],\"settings\":{\"resolution\":\"720p\",\"aspect_ratio\":\"16:9\",\"duration\":4}}");
+        assertThat(model.find(submission)).isInstanceOf(Lookup.Unsupported.class);
+    }
+
+    @Test
+    void aLastFrameGoesWithAFirst() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        List<Reference> frames = List.of(
+                new Reference(Reference.Role.FIRST_FRAME, "https://example.org/a.png", null),
+                new Reference(Reference.Role.LAST_FRAME, "https://example.org/b.png", null));
+
+        model.submit(new Submission(spec(frames), "kling-4.0", simulator.endpoint(), "job-1.1"));
+
+        RecordedRequest request = simulator.requests(Operation.SUBMIT).getFirst();
+        assertThat(request.getUrl().encodedPath()).isEqualTo("/image-to-video/kling-4.0");
+        assertThat(request.getBody().utf8())
+                .contains("{\"type\":\"last_frame\",\"url\":\"https://example.org/b.png\"}")
+                .doesNotContain("aspect_ratio");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "429,1100,AUTH",

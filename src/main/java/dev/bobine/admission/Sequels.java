@@ -1,0 +1,154 @@
+package dev.bobine.admission;
+
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.job.Basis;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Origin;
+import dev.bobine.job.Reference;
+import dev.bobine.job.Reference.Role;
+import dev.bobine.job.Refusal;
+import dev.bobine.job.Video;
+import dev.bobine.persistence.AdmissionStore.ClipRow;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What requests come to that build on a finished clip: a model that goes on with it, or makes another version of it,
+/// is
+/// given the clip itself; where none can and the request allows it, a model is given its last picture, and the two
+/// clips
+/// are joined. What such a request leaves out (model, length, frame) is as that clip has it, where the model can.
+///
+/// @param clips those that are there, of the jobs that requests name
+record Sequels(
+        Catalogue catalogue,
+        ReferenceRules references,
+        Map<UUID, ClipRow> clips,
+        LocalDate today,
+        Predicate<String> allowed) {
+
+    private static final int MILLIS = 1000;
+
+    /// What a request comes to.
+    sealed interface Outcome {
+
+        /// A request as any other, that refers to the clip.
+        record Native(GenerationRequest request) implements Outcome {}
+
+        /// The clip's last picture, a render that begins with it, and a join.
+        record ByFrame(ClipRow source) implements Outcome {}
+
+        record Denied(Refusal refusal) implements Outcome {}
+    }
+
+    /// @param request one with a basis
+    Outcome of(GenerationRequest request) {
+        Basis basis = Objects.requireNonNull(request.basis(), "the request builds on no clip");
+        ClipRow source = clips.get(basis.job().value());
+        if (source == null || !source.userId().equals(request.userId().value())) {
+            return denied(
+                    "no_such_clip",
+                    basis,
+                    basis.field()
+                            + " must be a job of the same user that has been completed and whose clip is still there.");
+        }
+        boolean extending = basis.how() == Origin.How.EXTENDS;
+        if (extending && !(source.clip() instanceof Video)) {
+            return denied(
+                    "no_such_clip", basis, "extends must be a job that made a clip, and this one made a picture.");
+        }
+        if (extending && basis.way() == Basis.Way.FRAME) {
+            return new Outcome.ByFrame(source);
+        }
+        Match.Refused refused = null;
+        for (GenerationRequest candidate : candidates(request, source)) {
+            switch (catalogue.match(candidate, today, allowed)) {
+                case Match.Resolved _ -> {
+                    return new Outcome.Native(candidate);
+                }
+                case Match.Refused lack -> refused = lack;
+            }
+        }
+        return unable(basis, source, Objects.requireNonNull(refused, "there is always a candidate"));
+    }
+
+    private static Outcome unable(Basis basis, ClipRow source, Match.Refused lack) {
+        boolean unable =
+                lack.code().equals("unsupported_reference") || lack.code().equals("no_model_fits");
+        boolean extending = basis.how() == Origin.How.EXTENDS;
+        if (!unable) {
+            return new Outcome.Denied(Refusal.of(lack.code(), lack.field(), lack.message()));
+        }
+        if (!extending) {
+            return denied(
+                    "model_cannot_edit", basis, "This model makes no clip of another one; name a model that does.");
+        }
+        return basis.way() == Basis.Way.AUTO
+                ? new Outcome.ByFrame(source)
+                : denied(
+                        "model_cannot_extend",
+                        basis,
+                        "This model does not go on with clips; name a model that does, or say extendBy: auto.");
+    }
+
+    private static Outcome denied(String code, Basis basis, String message) {
+        return new Outcome.Denied(Refusal.of(code, basis.field(), message));
+    }
+
+    /// What the request may mean, the nearest to its source first.
+    private Set<GenerationRequest> candidates(GenerationRequest request, ClipRow source) {
+        Set<GenerationRequest> candidates = new LinkedHashSet<>();
+        for (String model : models(request, source)) {
+            Integer seconds = seconds(request, source);
+            FrameSize size = size(request, source);
+            candidates.add(candidate(request.fitted(model, seconds, size), request, source));
+            candidates.add(candidate(request.fitted(model, null, size), request, source));
+            candidates.add(candidate(request.fitted(model, null, null), request, source));
+        }
+        return candidates;
+    }
+
+    private static List<String> models(GenerationRequest request, ClipRow source) {
+        return request.model().equals(Catalogue.AUTO)
+                        && !source.requestedModel().equals(Catalogue.AUTO)
+                ? List.of(source.requestedModel(), Catalogue.AUTO)
+                : List.of(request.model());
+    }
+
+    private static @Nullable Integer seconds(GenerationRequest request, ClipRow source) {
+        boolean said = request.render().seconds() != null
+                || Objects.requireNonNull(request.basis()).how() == Origin.How.EXTENDS;
+        return said ? null : source.clip() instanceof Video ? secondsOf(source) : null;
+    }
+
+    private static @Nullable FrameSize size(GenerationRequest request, ClipRow source) {
+        return request.render().shape().saysNothing() ? source.clip().size() : null;
+    }
+
+    /// Behind the references of the request itself, whose places a refusal names.
+    private GenerationRequest candidate(GenerationRequest fitted, GenerationRequest request, ClipRow source) {
+        boolean video = source.clip() instanceof Video;
+        Role role = Objects.requireNonNull(request.basis()).how() == Origin.How.EXTENDS
+                ? Role.EXTEND
+                : video ? Role.VIDEO : Role.REFERENCE;
+        List<Reference> all = new ArrayList<>(request.render().references());
+        all.add(new Reference(role, references.addressOf(source.clip()), null));
+        return fitted.referring(all);
+    }
+
+    /// The length of a source's clip in whole seconds, as it was asked for where that is known.
+    static int secondsOf(ClipRow source) {
+        return source.clipSeconds() > 0 || !(source.clip() instanceof Video video)
+                ? source.clipSeconds()
+                : (int) Math.max(1, Math.ceilDiv(video.durationMillis(), MILLIS));
+    }
+}

@@ -1,0 +1,150 @@
+package dev.bobine.api.openai;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bobine.access.Roles;
+import dev.bobine.api.Cast;
+import dev.bobine.api.CharacterView;
+import dev.bobine.api.ProblemException;
+import dev.bobine.api.Uploads;
+import dev.bobine.job.UserId;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/// Characters in OpenAI's words.
+@Path("/v1/videos/characters")
+@Tag(name = "OpenAI")
+@RunOnVirtualThread
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
+class CharactersResource {
+
+    private static final String NAME = "name";
+    private static final String VIDEO = "video";
+    private static final String DESCRIPTION = "description";
+    private static final Set<String> FIELDS = Set.of(NAME, DESCRIPTION, VideoOrder.USER);
+
+    private final Orders orders;
+    private final Cast cast;
+    private final Asker asker;
+
+    CharactersResource(Orders orders, Cast cast, Asker asker) {
+        this.orders = orders;
+        this.cast = cast;
+        this.asker = asker;
+    }
+
+    /// @param createdAt in seconds
+    @Schema(name = "OpenAiCharacter")
+    record Character(
+            String id,
+            String name,
+            @JsonProperty("created_at") long createdAt) {
+
+        static Character of(CharacterView view) {
+            return new Character(
+                    SentCharacters.told(view.id()),
+                    view.name(),
+                    view.createdAt().getEpochSecond());
+        }
+    }
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Operation(summary = "Make a character, as OpenAI's clients do", description = """
+                    `name` and a file `video`, which may be a picture as well; also `description`, which every prompt about the
+                    character repeats. Of a video no pictures are taken: without a description nothing can be told of such a character.
+                    """)
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = MediaType.MULTIPART_FORM_DATA, schema = @Schema(type = SchemaType.OBJECT)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It is there, now or before.",
+            content = @Content(schema = @Schema(implementation = Character.class)))
+    @APIResponse(responseCode = "400", ref = "OpenAiError")
+    @APIResponse(responseCode = "403", ref = "OpenAiError")
+    @APIResponse(responseCode = "409", ref = "OpenAiError")
+    @APIResponse(responseCode = "413", ref = "OpenAiError")
+    public Character create(@Parameter(hidden = true) @Context HttpHeaders headers, InputStream body)
+            throws IOException {
+        Orders.Said said = orders.read(headers, body, Set.of(VIDEO));
+        try {
+            return create(headers, said);
+        } catch (ProblemException e) {
+            said.files().discard();
+            throw e;
+        }
+    }
+
+    /// A client that got no answer sends it all again: what is there by then is what it asked for.
+    private Character create(HttpHeaders headers, Orders.Said said) {
+        said.fields().fieldNames().forEachRemaining(name -> {
+            if (!FIELDS.contains(name)) {
+                throw VideoOrder.unknown(name);
+            }
+        });
+        UserId user = asker.user(VideoOrder.user(said.fields()));
+        said.files().mustBeOf(user);
+        String name = text(said.fields(), NAME);
+        List<String> pictures = new ArrayList<>();
+        said.files().get(VIDEO).map(Uploads.Received::uri).ifPresent(pictures::add);
+        if (name != null && Orders.isRetry(headers)) {
+            for (CharacterView known : cast.of(user)) {
+                if (known.name().equals(name)) {
+                    said.files().discard();
+                    return Character.of(known);
+                }
+            }
+        }
+        Cast.Wish wish = new Cast.Wish(user.value(), name, null, text(said.fields(), DESCRIPTION), pictures);
+        return Character.of(cast.add(user, wish));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "A character, in OpenAI's words")
+    @APIResponse(
+            responseCode = "200",
+            description = "The character.",
+            content = @Content(schema = @Schema(implementation = Character.class)))
+    @APIResponse(responseCode = "404", ref = "OpenAiError")
+    public Character get(@PathParam("id") String id) {
+        return Character.of(cast.get(SentCharacters.meant(id)));
+    }
+
+    private static @Nullable String text(ObjectNode fields, String name) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw VideoOrder.invalid(name, name + " must be text.");
+        }
+        return value.textValue();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.bobine.journey;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bobine.dev.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Productions whose writes are cut off, each production at another one: the database session that writes a row is
+/// killed
+/// as it does so, which is what the database sees of a process that is gone. And productions that are cancelled at any
+/// moment. What must hold: no step before what it needs, each edge once, every shot paid once, no money left behind.
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class ProductionFaultsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+    /// Every how many writes of a production's way one is cut off; 1 for all of them.
+    private static final int EVERY = Integer.getInteger("productions.cut", 5);
+
+    private static final String TABLES = "job,job_settled,ledger,account,user_queue,production,event,outbox,job_after";
+
+    private static final String PREPARE = """
+            create table cut (user_id text primary key, write bigint not null);
+            create function cut_off() returns trigger language plpgsql as $$
+            declare
+              r record := case when tg_op = 'DELETE' then old else new end;
+              u text;
+              c cut;
+            begin
+              u := case tg_table_name
+                when 'event' then to_jsonb(r) #>> '{data,userId}'
+                when 'outbox' then (select e.data ->> 'userId' from event e
+                                    where e.id = cast(to_jsonb(r) ->> 'event_id' as uuid)
+                                      and e.job_id = cast(to_jsonb(r) ->> 'job_id' as uuid))
+                when 'job_after' then (select j.user_id from job j where j.id = cast(to_jsonb(r) ->> 'job_id' as uuid))
+                else to_jsonb(r) ->> 'user_id' end;
+              select * into c from cut where user_id = u;
+              if found and nextval('cut_' || replace(u, '-', '_')) = c.write then
+                perform pg_terminate_backend(pg_backend_pid());
+              end if;
+              return r;
+            end $$;
+            """;
+
+    private final String run = "cut-" + UUID.randomUUID().toString().substring(0, 8);
+
+    @AfterEach
+    void takeTheTriggersAway() {
+        StringBuilder undo = new StringBuilder();
+        for (String table : TABLES.split(",")) {
+            undo.append("drop trigger if exists cut_off on ").append(table).append(';');
+        }
+        Ledger.change(undo + "drop function if exists cut_off() cascade; drop table if exists cut;");
+    }
+
+    @Test
+    void aProductionComesToItsEndWhicheverOfItsWritesIsCutOff() {
+        prepare();
+        String whole = user(0);
+        expect(whole, 0);
+        complete(Map.of(whole, ask(whole)));
+        int writes = (int) Ledger.number("select last_value from cut_" + whole.replace('-', '_'));
+        assertThat(writes).isGreaterThan(40);
+
+        Map<String, String> asked = new HashMap<>();
+        for (int write = 1 + (int) (System.nanoTime() % EVERY); write <= writes; write += EVERY) {
+            String user = user(write);
+            expect(user, write);
+            asked.put(user, ask(user));
+        }
+        complete(asked);
+
+        assertThat(Ledger.number("select count(*) from job_settled where user_id like '" + run + "%' and attempt <> 1"))
+                .as("submits beyond the first")
+                .isZero();
+        assertThat(Ledger.number("select count(*) from job_settled where user_id like '" + run + "%'"))
+                .isEqualTo(3L * (asked.size() + 1));
+        assertThat(Ledger.number("""
+                select count(*) from event s join event c on c.type = 'dev.bobine.job.completed.v1'
+                  and c.data ->> 'productionId' = s.data ->> 'productionId'
+                where s.type = 'dev.bobine.job.started.v1' and s.data ->> 'userId' like '%1$s%%'
+                  and c.data ->> 'userId' like '%1$s%%' and c.data ->> 'step' < s.data ->> 'step' and c.at > s.at
+                """.formatted(run)))
+                .as("steps that began before the one that they need")
+                .isZero();
+        assertThat(Ledger.number("select count(*) from (select job_id from event where type ="
+                        + " 'dev.bobine.production.completed.v1' and data ->> 'userId' like '" + run
+                        + "%' group by job_id having count(*) <> 1) twice"))
+                .isZero();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aProductionThatIsCancelledAtAnyMomentEndsAndLeavesNothing() {
+        int productions = 100 / EVERY;
+        Map<String, String> asked = new HashMap<>();
+        for (int i = 0; i < productions; i++) {
+            String user = user(i);
+            String id = ask(user);
+            asked.put(user, id);
+            LockSupport.parkNanos(Duration.ofMillis(i * 2_000L / productions).toNanos());
+            given().delete("/productions/" + id).then().statusCode(org.hamcrest.Matchers.oneOf(200, 202, 409));
+        }
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(asked.values())
+                .allMatch(id -> !state(id).equals("open")));
+        assertThat(Ledger.number("select count(*) from job where user_id like '" + run + "%'"))
+                .isZero();
+        assertNothingIsLeft();
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(Ledger.number("select coalesce(sum(held), 0) from account where user_id like '" + run + "%'"))
+                .isZero();
+        assertThat(Ledger.number("select count(*) from job_after a join job_settled s on s.id = a.job_id"
+                        + " where s.user_id like '" + run + "%'"))
+                .isZero();
+        assertThat(Ledger.unbalancedAccounts()).isZero();
+    }
+
+    private static void prepare() {
+        StringBuilder triggers = new StringBuilder(PREPARE);
+        for (String table : TABLES.split(",")) {
+            triggers.append("create trigger cut_off before insert or update or delete on ")
+                    .append(table)
+                    .append(" for each row execute function cut_off();");
+        }
+        Ledger.change(triggers.toString());
+    }
+
+    private String user(int number) {
+        return run + "-" + number;
+    }
+
+    /// @param write the one of the user's that is cut off, counted from 1
+    private static void expect(String user, int write) {
+        Ledger.change("create sequence cut_%s; insert into cut values ('%s', %d)"
+                .formatted(user.replace('-', '_'), user, write));
+    }
+
+    /// Asks until there is an answer, as a client does.
+    private static String ask(String user) {
+        Response[] answer = new Response[1];
+        await().atMost(PATIENCE).until(() -> {
+            answer[0] = given().contentType(ContentType.JSON)
+                    .header("Idempotency-Key", user)
+                    .body("""
+                            {"userId":"%s","defaults":{"model":"animatic","seconds":2,"size":"640x360"},"steps":{
+                             "s1":{"prompt":"a"},"s2":{"prompt":"b","after":["s1"]},"s3":{"prompt":"c","after":["s2"]}}}
+                            """.formatted(user))
+                    .post("/productions");
+            return answer[0].statusCode() == 202 || answer[0].statusCode() == 200;
+        });
+        return answer[0].jsonPath().getString("productionId");
+    }
+
+    private static void complete(Map<String, String> asked) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(asked.values())
+                .allMatch(id -> state(id).equals("completed")));
+    }
+
+    private static String state(String production) {
+        return given().get("/productions/" + production).jsonPath().getString("state");
+    }
+}
