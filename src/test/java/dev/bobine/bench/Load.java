@@ -36,13 +36,6 @@ final class Load implements AutoCloseable {
         producer.send(new ProducerRecord<>(TOPIC, user, request));
     }
 
-    /// @param id of the request
-    void cancel(String id, String user) {
-        String command = """
-                {"type":"cancel","id":"cancel-%1$s","source":"/bench","requestId":"%1$s"}""".formatted(id);
-        producer.send(new ProducerRecord<>(TOPIC, user, command));
-    }
-
     /// Waits until the broker has everything.
     void flush() {
         producer.flush();

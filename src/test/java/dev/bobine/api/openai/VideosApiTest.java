@@ -92,6 +92,7 @@ class VideosApiTest {
                 .multiPart("size", "640x360")
                 .multiPart("user", user)
                 .multiPart("metadata[order]", "7")
+                .multiPart("notBefore", "2999-01-01T00:00:00Z")
                 .post("/v1/videos")
                 .then()
                 .statusCode(200)
