@@ -42,6 +42,7 @@ final class ProductionMapper {
             "negativePrompt",
             "style",
             "look",
+            "direct",
             "characters",
             MAX_COST,
             "references",
