@@ -52,7 +52,7 @@ export function prospect(quote: Quote | undefined): TemplateResult | typeof noth
       ${quote.retryAt ? html`Again from ${when(quote.retryAt)} (${fromNow(quote.retryAt)}).` : nothing}</span>`;
   }
   const ahead = quote.jobsAhead ? `${quote.atLeast ? "at least " : ""}${quote.jobsAhead} before it` : "";
-  const starts = quote.startsIn === undefined ? "" : quote.startsIn <= 1 ? "would start now" : `would start in about ${duration(quote.startsIn)}`;
-  const waits = starts === "" && quote.blockedOn ? `would wait: ${quote.blockedOn.replaceAll("_", " ")}` : "";
+  const starts = quote.startsIn === undefined ? "" : quote.startsIn <= 1 ? "Would start now" : `Would start in about ${duration(quote.startsIn)}`;
+  const waits = starts === "" && quote.blockedOn ? `Would wait: ${quote.blockedOn.replaceAll("_", " ")}` : "";
   return html`<span data-quote="accepted">${[starts || waits, ahead].filter(part => part !== "").join(", ")}.</span>`;
 }

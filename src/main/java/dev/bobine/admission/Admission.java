@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Answers applications, a batch in one transaction: either all of a batch is answered or none of it was seen.
 @ApplicationScoped
@@ -88,6 +89,7 @@ public class Admission {
     }
 
     private StageSpan span(Application application) {
+        @Nullable
         String parent =
                 switch (application) {
                     case Application.Wellformed wellformed ->
@@ -95,6 +97,7 @@ public class Admission {
                     case Application.Production production ->
                         production.request().trace();
                     case Application.Retry retry -> retry.request().trace();
+                    case Application.Cut _ -> null;
                     case Application.Malformed malformed -> malformed.trace();
                 };
         return traces.begin("admit", parent);
@@ -109,6 +112,7 @@ public class Admission {
                 new Application.Production(request.tracedBy(span.traceparent()), order);
             case Application.Retry(var id, var request, var steps, var endedAt) ->
                 new Application.Retry(id, request.tracedBy(span.traceparent()), steps, endedAt);
+            case Application.Cut cut -> cut;
             case Application.Malformed malformed -> malformed;
         };
     }
@@ -147,6 +151,7 @@ public class Admission {
                 new Application.Wellformed(change.apply(request), order);
             case Application.Production(var request, var order) ->
                 new Application.Production(request.shots(shot -> change.apply(shot.ask())), order);
+            case Application.Cut cut -> cut;
             case Application.Retry(var id, var request, var steps, var endedAt) ->
                 new Application.Retry(id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
             case Application.Malformed malformed -> malformed;
@@ -189,6 +194,7 @@ public class Admission {
             case Application.Production production ->
                 Stream.of(production.request().userId());
             case Application.Retry retry -> Stream.of(retry.request().userId());
+            case Application.Cut cut -> Stream.of(cut.userId());
             case Application.Malformed _ -> Stream.of();
         };
     }
@@ -198,7 +204,7 @@ public class Admission {
             case Application.Wellformed wellformed -> Stream.of(wellformed.request());
             case Application.Production production -> shots(production.request());
             case Application.Retry retry -> shots(retry.request());
-            case Application.Malformed _ -> Stream.of();
+            case Application.Cut _, Application.Malformed _ -> Stream.of();
         };
     }
 

@@ -61,6 +61,7 @@ final class AdmissionRound {
 
     private static final String GENERATION = "generation";
     private static final String PRODUCTION = "production";
+    private static final int USUAL_PRIORITY = 5;
 
     private final Rules rules;
     private final EventWriter events;
@@ -135,6 +136,7 @@ final class AdmissionRound {
             case Application.Production production ->
                 productions.decide(new ProductionId(id.value()), production.request(), production);
             case Application.Retry _ -> throw new IllegalStateException("a retry is no new request");
+            case Application.Cut cut -> decide(id, cut);
             case Application.Wellformed(GenerationRequest request, Order order)
             when order != null ->
                 fold(order).orElseGet(() -> ordered(order, request.userId(), decide(id, request, application)));
@@ -215,6 +217,53 @@ final class AdmissionRound {
                 refuse(id, application, Refusal.of(code, field, message));
             case Match.Resolved match -> rule(id, request, application, match, row, plan);
         };
+    }
+
+    private Verdict decide(JobId id, Application.Cut cut) {
+        AccountRow row = account(cut.userId());
+        if (row.eraseRequestedAt() != null) {
+            return refuse(id, cut, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
+        }
+        Match.Resolved match = rules.catalogue().cut(cut.work()).orElse(null);
+        if (match == null) {
+            return refuse(id, cut, noStudio());
+        }
+        Plan plan = rules.plans().of(row.plan(), AccountRows.overrides(row));
+        AccountState account = AccountRows.state(row);
+        return switch (QuotaPolicy.decide(plan, account, match.work(), match.estimateMicros(), now)) {
+            case QuotaPolicy.Ruling.Denied(Refusal refusal) -> refuse(id, cut, refusal);
+            case QuotaPolicy.Ruling.Granted(Reservation reservation) -> {
+                AccountState current = account.on(LocalDate.ofInstant(now, ZoneOffset.UTC));
+                change(AccountRows.with(row, current.with(reservation)));
+                Job job = Job.admitted(
+                        new Head(
+                                id,
+                                cut.identity(),
+                                cut.userId(),
+                                now,
+                                Map.of(),
+                                null,
+                                null,
+                                rules.references().originOf(cut.work())),
+                        new Ask(match.model().name(), match.work(), USUAL_PRIORITY, null),
+                        new Terms(
+                                match.model().name(),
+                                match.model().lane(),
+                                match.estimateMicros(),
+                                match.fairCost(),
+                                reservation),
+                        new JobState.Queued(0, now, null));
+                jobs.add(row(job, now, plan, null));
+                remember(new IdentityRow(cut.identity().key(), id.value(), null, null, now, false));
+                told.add(events.accepted(job));
+                yield new Verdict.Admitted(id, job.terms().lane());
+            }
+        };
+    }
+
+    static Refusal noStudio() {
+        return Refusal.of(
+                "no_studio", null, "Joins and pictures of clips are made by a studio, and this deployment has none.");
     }
 
     private @Nullable Refusal untimely(GenerationRequest request) {
@@ -400,6 +449,8 @@ final class AdmissionRound {
                 new Rejection(id, m.kind(), m.identity(), m.userId(), null, refusal, m.metadata(), m.trace(), now);
             case Application.Wellformed wellformed -> rejection(id, wellformed.request(), refusal);
             case Application.Production production -> rejection(id, production.request(), refusal);
+            case Application.Cut(var identity, var user, var _) ->
+                new Rejection(id, GENERATION, identity, user, null, refusal, Map.of(), null, now);
             case Application.Retry _ -> throw new IllegalStateException("nobody is told of a refused retry");
         };
     }

@@ -1,5 +1,6 @@
 package dev.bobine.admission;
 
+import dev.bobine.job.Frame;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
@@ -22,7 +23,7 @@ public sealed interface Application {
         return switch (this) {
             case Wellformed request -> Optional.ofNullable(request.order());
             case Production request -> Optional.ofNullable(request.order());
-            case Retry _, Malformed _ -> Optional.empty();
+            case Cut _, Retry _, Malformed _ -> Optional.empty();
         };
     }
 
@@ -39,6 +40,9 @@ public sealed interface Application {
             return request.identity();
         }
     }
+
+    /// A picture to be taken of a clip of the same user that is there.
+    record Cut(RequestIdentity identity, UserId userId, Frame work) implements Application {}
 
     /// A request for a production in good form.
     ///

@@ -9,6 +9,7 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.Join;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Origin;
 import dev.bobine.job.Part;
 import dev.bobine.job.Plan;
@@ -16,6 +17,7 @@ import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Reservation;
+import dev.bobine.job.Still;
 import dev.bobine.job.Video;
 import dev.bobine.job.Work;
 import dev.bobine.job.production.JoinStyle;
@@ -97,8 +99,9 @@ final class Casting {
 
     /// What other steps have to know of a step.
     ///
+    /// @param key where what comes of it lies, or will lie
     /// @param seconds of its clip; 0 of a picture
-    private record Source(JobId job, int seconds, FrameSize size, boolean audio) {}
+    private record Source(JobId job, String key, Kind kind, int seconds, FrameSize size, boolean audio) {}
 
     /// What the steps come to.
     sealed interface Ruling {
@@ -175,6 +178,8 @@ final class Casting {
                 clip,
                 new Source(
                         job,
+                        source.clip().key(),
+                        source.clip().kind(),
                         Sequels.secondsOf(source),
                         source.clip().size(),
                         source.clip() instanceof Video video && video.audioCodec() != null));
@@ -209,23 +214,40 @@ final class Casting {
     private void keep(String step, Kept stays) {
         JobId job = stays.member().job();
         owners.put(job.value(), request.userId().value());
-        if (stays.asset() instanceof Video video) {
-            int seconds = (int) Math.ceilDiv(video.durationMillis(), MILLIS);
-            sources.put(step, new Source(job, seconds, video.size(), video.audioCodec() != null));
-        } else if (stays.asset() != null) {
-            sources.put(step, new Source(job, 0, stays.asset().size(), false));
+        switch (stays.asset()) {
+            case null -> {}
+            case Video video -> {
+                int seconds = (int) Math.ceilDiv(video.durationMillis(), MILLIS);
+                boolean audio = video.audioCodec() != null;
+                sources.put(step, new Source(job, video.key(), Kind.VIDEO, seconds, video.size(), audio));
+            }
+            case Still still -> sources.put(step, new Source(job, still.key(), Kind.STILL, 0, still.size(), false));
         }
     }
 
     private @Nullable Refusal cast(Step step) {
         return switch (step) {
             case Step.Shot shot -> cast(shot);
-            case Step.Join join -> cut(join, film(join));
+            case Step.Join join -> cast(join);
             case Step.Frame frame -> cut(frame, picture(frame));
         };
     }
 
+    private @Nullable Refusal cast(Step.Join join) {
+        for (int i = 0; i < join.of().size(); i++) {
+            if (source(join.of().get(i)).kind() == Kind.STILL) {
+                return Refusal.of(
+                        "join_of_still", "join[" + i + "]", "A join is made of clips; this step makes a still.");
+            }
+        }
+        return cut(join, film(join));
+    }
+
     private @Nullable Refusal cast(Step.Shot shot) {
+        Refusal misfit = misfit(shot.ask().render().references());
+        if (misfit != null) {
+            return misfit;
+        }
         if (shot.ask().basis() == null) {
             return cast(shot, shot.ask());
         }
@@ -252,10 +274,7 @@ final class Casting {
     private @Nullable Refusal cut(Step step, Work work) {
         Optional<Match.Resolved> studio = rules.catalogue().cut(work);
         if (studio.isEmpty()) {
-            return Refusal.of(
-                    "no_studio",
-                    null,
-                    "Joins and pictures of clips are made by a studio, and this deployment has none.");
+            return AdmissionRound.noStudio();
         }
         return grant(step, null, studio.get());
     }
@@ -265,9 +284,7 @@ final class Casting {
         int fade = join.style() == JoinStyle.FADE ? FADE_MILLIS : 0;
         boolean sparing = request.onFailure() == OnFailure.SKIP;
         return new Join(
-                inputs.stream()
-                        .map(input -> rules.references().keyOf(input.job()))
-                        .toList(),
+                inputs.stream().map(Source::key).toList(),
                 Math.max(1, inputs.stream().mapToInt(Source::seconds).sum()),
                 inputs.getFirst().size(),
                 inputs.stream().anyMatch(Source::audio),
@@ -277,7 +294,7 @@ final class Casting {
     private Work picture(Step.Frame frame) {
         Source input = source(frame.input().from());
         Frame.Place place = frame.input().take() == Take.FIRST_FRAME ? Frame.Place.FIRST : Frame.Place.LAST;
-        return new Frame(rules.references().keyOf(input.job()), place, input.size());
+        return new Frame(input.key(), place, input.size());
     }
 
     private Source source(String step) {
@@ -294,7 +311,8 @@ final class Casting {
                 Work work = match.work();
                 owners.put(job.id().value(), request.userId().value());
                 int seconds = work instanceof Join join ? join.filmSeconds() : work.seconds();
-                sources.put(step.name(), new Source(job.id(), seconds, work.size(), work.audio()));
+                String key = rules.references().keyOf(job.id(), work);
+                sources.put(step.name(), new Source(job.id(), key, work.kind(), seconds, work.size(), work.audio()));
                 made.add(new Cast(job, Member.of(step, job.id(), Math.max(1, work.seconds()), given), after(step)));
                 yield null;
             }
@@ -369,6 +387,23 @@ final class Casting {
                 .toList();
     }
 
+    /// The refusal of the first reference that wants pictures that move of a step that makes a still.
+    private @Nullable Refusal misfit(List<Reference> references) {
+        for (int i = 0; i < references.size(); i++) {
+            Reference.Role role = references.get(i).role();
+            boolean moving =
+                    role == Reference.Role.VIDEO || role == Reference.Role.EXTEND || role == Reference.Role.AUDIO;
+            Optional<StepInput> input = StepInput.of(references.get(i));
+            if (moving && input.isPresent() && source(input.get().from()).kind() == Kind.STILL) {
+                return Refusal.of(
+                        "unsupported_reference",
+                        "references[" + i + "].role",
+                        "This role wants a clip, and the step that it is taken from makes a still.");
+            }
+        }
+        return null;
+    }
+
     private List<Reference> addressed(List<Reference> references) {
         return references.stream().map(this::addressed).toList();
     }
@@ -380,10 +415,7 @@ final class Casting {
     /// A picture that a step takes is another step by now, whose clip is that picture.
     private Reference addressed(Reference reference, StepInput input) {
         Source source = source(input.from());
-        String address = source.seconds() == 0
-                ? rules.references().addressOfStill(source.job())
-                : rules.references().addressOf(source.job());
-        return new Reference(reference.role(), address, reference.mime());
+        return new Reference(reference.role(), rules.references().addressOf(source.key()), reference.mime());
     }
 
     private static Refusal within(Step step, Refusal refusal) {

@@ -1,5 +1,6 @@
 package dev.bobine.admission;
 
+import dev.bobine.job.Kind;
 import dev.bobine.job.Plan;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Reservation;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Whether a plan has room for one more job. Pure; the windows are UTC days and months.
 ///
 /// Budgets and outstanding caps refuse, with the time when they start again; the running cap is not looked at here, it
-/// makes a job wait. Money comes from the plan first and from top-ups for the rest.
+/// makes a job wait. Money comes from the plan first and from top-ups for the rest. Lengths and frames are limited of
+/// clips alone: stills are made in the sizes and at the prices of the catalogue.
 public final class QuotaPolicy {
 
     private QuotaPolicy() {}
@@ -36,8 +38,8 @@ public final class QuotaPolicy {
             return new Ruling.Denied(refusal);
         }
         long fromPlan = Math.min(estimateMicros, left(plan, current));
-        return new Ruling.Granted(
-                new Reservation(fromPlan, estimateMicros - fromPlan, work.seconds(), current.month(), current.day()));
+        return new Ruling.Granted(new Reservation(
+                fromPlan, estimateMicros - fromPlan, work.daySeconds(), current.month(), current.day()));
     }
 
     private static @Nullable Refusal refusal(
@@ -46,7 +48,7 @@ public final class QuotaPolicy {
             return Refusal.of(
                     "clip_too_long", "seconds", "Your plan allows clips of up to " + plan.longestClip() + " seconds.");
         }
-        if (!plan.allowsSize(work.size())) {
+        if (work.kind() == Kind.VIDEO && !plan.allowsSize(work.size())) {
             return Refusal.of("size_too_large", "size", "Your plan does not allow frames of this size.");
         }
         if (account.outstanding() >= plan.outstanding()) {
@@ -56,16 +58,16 @@ public final class QuotaPolicy {
                     "You have " + account.outstanding() + " unfinished jobs, and your plan allows " + plan.outstanding()
                             + "; try again when one has ended.");
         }
-        if (account.daySeconds() + work.seconds() > plan.clipSecondsPerDay()) {
+        if (account.daySeconds() + work.daySeconds() > plan.clipSecondsPerDay()) {
             return Refusal.until(
                     "daily_seconds_used_up",
-                    "Your plan's " + plan.clipSecondsPerDay() + " clip seconds of today do not suffice for this clip.",
+                    "Your plan's " + plan.clipSecondsPerDay() + " clip seconds of today do not suffice for this.",
                     startOf(today.plusDays(1)));
         }
         if (estimateMicros > left(plan, account) + Math.max(0, account.prepaid())) {
             return Refusal.until(
                     "budget_used_up",
-                    "What is left of this month's budget and of top-ups does not suffice for this clip.",
+                    "What is left of this month's budget and of top-ups does not suffice for this.",
                     startOf(account.month().plusMonths(1)));
         }
         return null;

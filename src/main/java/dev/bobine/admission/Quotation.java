@@ -142,6 +142,7 @@ public final class Quotation {
                         new Application.Production(request.shots(change));
                     case Application.Retry(var id, var request, var steps, var endedAt) ->
                         new Application.Retry(id, request.shots(change), steps, endedAt);
+                    case Application.Cut cut -> cut;
                     case Application.Malformed malformed -> malformed;
                 };
         return changed.isEmpty() ? Optional.empty() : Optional.of(result);
@@ -192,6 +193,7 @@ public final class Quotation {
             case Application.Retry(var id, var request, var steps, var endedAt) ->
                 new Application.Retry(
                         id, request.shots(shot -> change.apply(shot.ask())).atMost(null), steps, endedAt);
+            case Application.Cut cut -> cut;
             case Application.Malformed malformed -> malformed;
         };
     }

@@ -3,6 +3,7 @@ package dev.bobine.admission;
 import dev.bobine.job.Asset;
 import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.Characters;
+import dev.bobine.job.Frame;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Origin;
@@ -10,6 +11,7 @@ import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.StoredObject;
 import dev.bobine.job.UserId;
+import dev.bobine.job.Work;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,14 +39,12 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
     ///
     /// @param prefix of all their keys; no area gives any of them away
     /// @param jobOf the job whose clip or poster a key names, if it names one
-    /// @param keyOf where the clip of a job lies, or will lie
-    /// @param stillOf where the picture of a job that makes one lies, or will lie
+    /// @param keyOf where what comes of a job lies, or will lie
     public record OwnClips(
             String bucket,
             String prefix,
             Function<String, Optional<JobId>> jobOf,
-            Function<JobId, String> keyOf,
-            Function<JobId, String> stillOf) {
+            BiFunction<JobId, Work, String> keyOf) {
 
         boolean include(StoredObject object) {
             return object.bucket().equals(bucket) && object.key().startsWith(prefix);
@@ -79,6 +80,13 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
                         .flatMap(object -> clips.jobOf().apply(object.key()).stream())
                         .map(job -> new Origin(job, Origin.How.of(reference.role()))))
                 .distinct()
+                .toList();
+    }
+
+    /// The job that a picture is taken of, unless it is taken of a file.
+    List<Origin> originOf(Frame frame) {
+        return clips.jobOf().apply(frame.input()).stream()
+                .map(job -> new Origin(job, Origin.How.FRAME))
                 .toList();
     }
 
@@ -154,14 +162,9 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
         return object.stream().anyMatch(named -> areas.stream().anyMatch(area -> area.covers(named, user)));
     }
 
-    /// Where the clip of a job lies, or will lie.
-    String addressOf(JobId job) {
-        return StoredObject.SCHEME + clips.bucket() + "/" + keyOf(job);
-    }
-
-    /// Where the picture of a job that makes one lies, or will lie.
-    String addressOfStill(JobId job) {
-        return StoredObject.SCHEME + clips.bucket() + "/" + clips.stillOf().apply(job);
+    /// The address of an object of the service.
+    String addressOf(String key) {
+        return StoredObject.SCHEME + clips.bucket() + "/" + key;
     }
 
     /// Where a clip lies that is there.
@@ -169,9 +172,9 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
         return StoredObject.SCHEME + clip.bucket() + "/" + clip.key();
     }
 
-    /// The key of a job's clip.
-    String keyOf(JobId job) {
-        return clips.keyOf().apply(job);
+    /// Where what comes of a job lies, or will lie.
+    String keyOf(JobId job, Work work) {
+        return clips.keyOf().apply(job, work);
     }
 
     /// Every bucket that a reference may lie in.

@@ -11,13 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// @param currency ISO 4217 code
 /// @param linkValidity how long a link to a clip is valid
 /// @param retirementNotice how long before its end a model is said to be retiring
+/// @param imageWait how long an answer to OpenAI's clients waits for a still
 public record ApiSettings(
-        String currency, Duration linkValidity, Duration retirementNotice, List<ConfiguredBackend> backends) {
+        String currency,
+        Duration linkValidity,
+        Duration retirementNotice,
+        Duration imageWait,
+        List<ConfiguredBackend> backends) {
 
     public ApiSettings {
         Objects.requireNonNull(currency, "currency is null");
         Objects.requireNonNull(linkValidity, "linkValidity is null");
         Objects.requireNonNull(retirementNotice, "retirementNotice is null");
+        Objects.requireNonNull(imageWait, "imageWait is null");
         backends = List.copyOf(backends);
     }
 

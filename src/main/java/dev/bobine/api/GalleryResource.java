@@ -99,7 +99,7 @@ class GalleryResource {
                     row.model(),
                     row.visibility(),
                     job + "/clip",
-                    row.clip().posterKey() == null ? null : job + "/poster");
+                    row.kind().equals("still") || row.clip().posterKey() != null ? job + "/poster" : null);
         }
     }
 

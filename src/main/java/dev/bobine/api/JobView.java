@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lastError why the try before this one failed
 /// @param look name of the look in its prompt
 /// @param promptSha256 hash of the prompt; not in lists
+/// @param kind of what comes of it: `video` or `still`
+/// @param seconds of the clip; 0 of a still
 /// @param direction what became of its wish, where a director makes the prompt; not in lists
 /// @param productionId the production that it is a step of, if it is one
 /// @param step its name there
@@ -56,6 +58,7 @@ public record JobView(
         @Nullable String externalId,
         int attempt,
         int priority,
+        String kind,
         int seconds,
         String size,
         boolean audio,
@@ -238,7 +241,8 @@ public record JobView(
                 job.externalId(),
                 job.attempt(),
                 job.priority(),
-                job.clipSeconds(),
+                job.kind(),
+                job.seconds(),
                 job.size().toString(),
                 job.audio(),
                 job.look(),
@@ -369,6 +373,7 @@ public record JobView(
                 externalId,
                 attempt,
                 priority,
+                kind,
                 seconds,
                 size,
                 audio,

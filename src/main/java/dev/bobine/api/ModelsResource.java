@@ -8,6 +8,8 @@ import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Kind;
+import dev.bobine.job.Still;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.Database;
@@ -16,6 +18,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -28,10 +31,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +77,9 @@ class ModelsResource {
     /// A public model and what it can do.
     ///
     /// @param aliases other names that it answers to
-    /// @param seconds lengths it can render, as values and ranges
+    /// @param kind of what it makes: `video` or `still`
+    /// @param seconds lengths it can render, as values and ranges; none of stills
+    /// @param formats in which stills can be asked for, the default first; none of clips
     /// @param sizes frame sizes, the default first
     /// @param silence whether the sound can be left out
     /// @param expectedSeconds how long a render usually takes
@@ -85,8 +92,10 @@ class ModelsResource {
     record ModelView(
             String name,
             List<String> aliases,
+            String kind,
             List<String> seconds,
             List<String> sizes,
+            List<String> formats,
             boolean audio,
             boolean silence,
             boolean seed,
@@ -103,25 +112,32 @@ class ModelsResource {
             String currency,
             List<OfferView> offers) {}
 
-    /// What a second of clip costs at one backend, and whether that takes jobs.
+    /// What a second of clip, or a still, costs at one backend, and whether that takes jobs.
     ///
     /// @param health `ready`, `held`, `failing` or `paused`
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record OfferView(
             String backend,
             String health,
-            BigDecimal pricePerSecond,
+            @Nullable BigDecimal pricePerSecond,
             @Nullable Map<String, BigDecimal> pricePerSecondBySize,
+            @Nullable BigDecimal pricePerStill,
+            @Nullable Map<String, BigDecimal> pricePerStillBySize,
             @Nullable BigDecimal silentPricePerSecond,
             @Nullable Map<String, BigDecimal> silentPricePerSecondBySize) {
 
-        static OfferView of(Offer offer, Health health) {
+        static OfferView of(Kind kind, Offer offer, Health health) {
+            boolean still = kind == Kind.STILL;
+            BigDecimal price = Amounts.of(offer.microsPerSecond());
+            @Nullable Map<String, BigDecimal> bySize = amounts(offer.microsPerSecondBySize());
             Offer.Silent silent = offer.silent();
             return new OfferView(
                     offer.backend(),
                     health.wire(),
-                    Amounts.of(offer.microsPerSecond()),
-                    amounts(offer.microsPerSecondBySize()),
+                    still ? null : price,
+                    still ? null : bySize,
+                    still ? price : null,
+                    still ? bySize : null,
                     silent == null ? null : Amounts.of(silent.microsPerSecond()),
                     silent == null ? null : amounts(silent.microsPerSecondBySize()));
         }
@@ -136,16 +152,31 @@ class ModelsResource {
     @GET
     @Operation(summary = "All models, what they can do, what they cost, how they stand and until when they are there")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Models.class)))
-    public Models list() {
+    @APIResponse(responseCode = "400", ref = "Problem")
+    public Models list(
+            @Parameter(description = "of what they make: `video`, when left out, `still` or `all`")
+                    @QueryParam("kind")
+                    @Nullable
+                    String kind) {
+        Predicate<Model> wanted = wanted(kind == null ? Kind.VIDEO.wire() : kind);
         Instant now = clock.instant();
         Map<String, Health> health = database.await(backends::list).stream()
                 .collect(Collectors.toMap(BackendState::name, state -> Health.of(state, breaker, now)));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         return new Models(catalogue.models().values().stream()
-                .filter(model -> model.craft() == Capabilities.Craft.CLIPS)
+                .filter(model -> model.craft() != Capabilities.Craft.CUTS)
+                .filter(wanted)
                 .sorted(Comparator.comparing(Model::name))
                 .map(model -> view(model, health, today))
                 .toList());
+    }
+
+    private static Predicate<Model> wanted(String kind) {
+        return switch (kind) {
+            case "video", "still" -> model -> kind(model).wire().equals(kind);
+            case "all" -> _ -> true;
+            default -> throw ProblemException.badParameter("kind", "kind must be video, still or all.");
+        };
     }
 
     private ModelView view(Model model, Map<String, Health> health, LocalDate today) {
@@ -154,8 +185,10 @@ class ModelsResource {
         return new ModelView(
                 model.name(),
                 aliases(model),
+                kind(model).wire(),
                 model.durations().ranges().stream().map(Object::toString).toList(),
                 model.sizes().stream().map(FrameSize::toString).toList(),
+                model.formats().stream().map(Still.Format::wire).toList(),
                 model.audio(),
                 model.silence(),
                 model.seed(),
@@ -175,8 +208,13 @@ class ModelsResource {
                 settings.currency(),
                 model.offers().values().stream()
                         .sorted(Comparator.comparing(Offer::backend))
-                        .map(offer -> OfferView.of(offer, health.getOrDefault(offer.backend(), Health.READY)))
+                        .map(offer ->
+                                OfferView.of(kind(model), offer, health.getOrDefault(offer.backend(), Health.READY)))
                         .toList());
+    }
+
+    private static Kind kind(Model model) {
+        return model.craft() == Capabilities.Craft.STILLS ? Kind.STILL : Kind.VIDEO;
     }
 
     private String state(Model model, Map<String, Health> health, @Nullable Long daysLeft) {

@@ -46,6 +46,11 @@ public record Problem(
         return new Problem("about:blank", title(status), status, code, detail, null, field, null);
     }
 
+    /// @param retryAt when the same request may succeed
+    public static Problem until(int status, String code, String detail, Instant retryAt) {
+        return new Problem("about:blank", title(status), status, code, detail, null, null, retryAt);
+    }
+
     static Problem of(Refusal refusal) {
         int status = ProblemStatus.of(refusal.code());
         return new Problem(

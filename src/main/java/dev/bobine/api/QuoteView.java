@@ -53,6 +53,7 @@ public record QuoteView(
     public record QuotedJob(
             @Nullable String step,
             String model,
+            String kind,
             @Nullable Integer seconds,
             String size,
             boolean audio,
@@ -64,6 +65,7 @@ public record QuoteView(
             return new QuotedJob(
                     job.step(),
                     job.model(),
+                    work.kind().wire(),
                     seconds == 0 ? null : (Integer) seconds,
                     work.size().toString(),
                     work.audio(),

@@ -8,6 +8,7 @@ import dev.bobine.admission.Verdict;
 import dev.bobine.intake.Applications;
 import dev.bobine.intake.Parsed;
 import dev.bobine.intake.RecordParser;
+import dev.bobine.job.Frame;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Submission {
 
+    /// Source of the identities of pictures that are taken of clips.
+    private static final String PICTURES = "/pictures";
     private static final RequestIdentity UNKEPT = new RequestIdentity("/quotes", "quote");
 
     private final RecordParser parser;
@@ -97,6 +100,19 @@ public class Submission {
             case Parsed.Cancel _ -> throw notHere("To cancel a job use DELETE /jobs/{id}.");
             case Parsed.Poison poison -> throw unreadable(poison);
         };
+    }
+
+    /// A picture to be taken of a clip of a user. Empty when it was refused before under the same name.
+    ///
+    /// @param name the same for the same picture
+    /// @throws ProblemException when it is refused
+    Optional<Receipt> cut(UserId user, String name, Frame work) {
+        UserId own = Objects.requireNonNull(Parameters.own(caller, user));
+        Application cut = new Application.Cut(new RequestIdentity(PICTURES, name), own, work);
+        List<Verdict> verdicts = database.await(() -> admission.admit(List.of(cut)));
+        return verdicts.getFirst() instanceof Verdict.AlreadyRefused
+                ? Optional.empty()
+                : Optional.of(receipt(cut, verdicts.getFirst()));
     }
 
     /// A request for a production. The receipt's id is that of the production.
@@ -222,7 +238,11 @@ public class Submission {
 
     private Receipt admit(Application application) {
         List<Verdict> verdicts = database.await(() -> admission.admit(List.of(application)));
-        return switch (verdicts.getFirst()) {
+        return receipt(application, verdicts.getFirst());
+    }
+
+    private Receipt receipt(Application application, Verdict verdict) {
+        return switch (verdict) {
             case Verdict.Admitted admitted -> {
                 audit.doneByOperator("job_requested", "job:" + admitted.id());
                 yield new Receipt(admitted.id(), false, null);

@@ -187,6 +187,11 @@ class UploadsResource {
 
     /// One of another user's is not told from none.
     private UploadRow find(String text) {
+        return find(uploads, caller, text);
+    }
+
+    /// A file of the caller's, or of any user where the caller may act for all.
+    static UploadRow find(Uploads uploads, Caller caller, String text) {
         try {
             return uploads.find(UUID.fromString(text))
                     .filter(upload -> caller.own()

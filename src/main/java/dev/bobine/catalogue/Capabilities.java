@@ -1,9 +1,12 @@
 package dev.bobine.catalogue;
 
+import dev.bobine.job.Drawing;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Prompted;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Render;
+import dev.bobine.job.Still;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ import java.util.stream.Collectors;
 /// @param silence whether sound can be declined
 /// @param aspectRatios those that have a word, such as `16:9`; empty for any
 /// @param resolutions those that have a word, such as `720p`; empty for any
+/// @param formats in which stills can be asked for; none of clips
 /// @param craft what comes of its jobs
 public record Capabilities(
         Map<Role, Integer> references,
@@ -32,6 +36,7 @@ public record Capabilities(
         boolean silence,
         Set<String> aspectRatios,
         Set<String> resolutions,
+        Set<Still.Format> formats,
         Craft craft) {
 
     /// What comes of a job.
@@ -50,18 +55,35 @@ public record Capabilities(
         onlySeconds = Map.copyOf(onlySeconds);
         aspectRatios = Set.copyOf(aspectRatios);
         resolutions = Set.copyOf(resolutions);
+        formats = Set.copyOf(formats);
     }
 
     /// Prompt and length alone, in frames of these shapes. Whether there is sound is not for the request to say.
     public static Capabilities of(Set<String> aspectRatios, Set<String> resolutions) {
         return new Capabilities(
-                Map.of(), Set.of(), Map.of(), false, false, false, false, aspectRatios, resolutions, Craft.CLIPS);
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                false,
+                false,
+                false,
+                false,
+                aspectRatios,
+                resolutions,
+                Set.of(),
+                Craft.CLIPS);
+    }
+
+    /// Stills of a prompt alone, of any size.
+    public static Capabilities ofStills(Set<Still.Format> formats) {
+        return new Capabilities(
+                Map.of(), Set.of(), Map.of(), false, false, false, true, Set.of(), Set.of(), formats, Craft.STILLS);
     }
 
     /// Of what works on clips that are there already.
     public static Capabilities ofCuts() {
         return new Capabilities(
-                Map.of(), Set.of(), Map.of(), false, false, false, true, Set.of(), Set.of(), Craft.CUTS);
+                Map.of(), Set.of(), Map.of(), false, false, false, true, Set.of(), Set.of(), Set.of(), Craft.CUTS);
     }
 
     public Capabilities withSeed() {
@@ -75,22 +97,53 @@ public record Capabilities(
                 silence,
                 aspectRatios,
                 resolutions,
+                formats,
                 craft);
     }
 
     public Capabilities withNegativePrompt() {
         return new Capabilities(
-                references, together, onlySeconds, seed, true, style, silence, aspectRatios, resolutions, craft);
+                references,
+                together,
+                onlySeconds,
+                seed,
+                true,
+                style,
+                silence,
+                aspectRatios,
+                resolutions,
+                formats,
+                craft);
     }
 
     public Capabilities withSilence() {
         return new Capabilities(
-                references, together, onlySeconds, seed, negativePrompt, style, true, aspectRatios, resolutions, craft);
+                references,
+                together,
+                onlySeconds,
+                seed,
+                negativePrompt,
+                style,
+                true,
+                aspectRatios,
+                resolutions,
+                formats,
+                craft);
     }
 
     public Capabilities with(Map<Role, Integer> roles) {
         return new Capabilities(
-                roles, together, onlySeconds, seed, negativePrompt, style, silence, aspectRatios, resolutions, craft);
+                roles,
+                together,
+                onlySeconds,
+                seed,
+                negativePrompt,
+                style,
+                silence,
+                aspectRatios,
+                resolutions,
+                formats,
+                craft);
     }
 
     /// Roles may be combined in these ways only.
@@ -106,6 +159,7 @@ public record Capabilities(
                 silence,
                 aspectRatios,
                 resolutions,
+                formats,
                 craft);
     }
 
@@ -113,7 +167,17 @@ public record Capabilities(
     public Capabilities eachAlone() {
         Set<Set<Role>> ways = references.keySet().stream().map(Set::of).collect(Collectors.toSet());
         return new Capabilities(
-                references, ways, onlySeconds, seed, negativePrompt, style, silence, aspectRatios, resolutions, craft);
+                references,
+                ways,
+                onlySeconds,
+                seed,
+                negativePrompt,
+                style,
+                silence,
+                aspectRatios,
+                resolutions,
+                formats,
+                craft);
     }
 
     /// With this role clips have this length.
@@ -128,11 +192,12 @@ public record Capabilities(
                 silence,
                 aspectRatios,
                 resolutions,
+                formats,
                 craft);
     }
 
     /// The first field of a request that cannot be put into words.
-    public Optional<String> lack(Render spec) {
+    public Optional<String> lack(Prompted spec) {
         if (spec.options().seed() != null && !seed) {
             return Optional.of("seed");
         }
@@ -142,14 +207,22 @@ public record Capabilities(
         if (spec.options().style() != null && !style) {
             return Optional.of("style");
         }
-        if (!spec.audio() && !silence) {
-            return Optional.of("audio");
-        }
-        OptionalInt seconds = onlySeconds(spec.references());
-        if (seconds.isPresent() && seconds.getAsInt() != spec.seconds()) {
-            return Optional.of("seconds");
-        }
-        return fits(spec.size()) ? lack(spec.references()) : Optional.of("size");
+        return lackOfKind(spec).or(() -> fits(spec.size()) ? lack(spec.references()) : Optional.of("size"));
+    }
+
+    private Optional<String> lackOfKind(Prompted spec) {
+        return switch (spec) {
+            case Render _ when craft != Craft.CLIPS -> Optional.of("kind");
+            case Render render when !render.audio() && !silence -> Optional.of("audio");
+            case Render render -> {
+                OptionalInt seconds = onlySeconds(render.references());
+                yield seconds.isPresent() && seconds.getAsInt() != render.seconds()
+                        ? Optional.of("seconds")
+                        : Optional.empty();
+            }
+            case Drawing _ when craft != Craft.STILLS -> Optional.of("kind");
+            case Drawing drawing -> formats.contains(drawing.format()) ? Optional.empty() : Optional.of("format");
+        };
     }
 
     /// The first reference that is of no use here, is one too many, or cannot go together with those before it.

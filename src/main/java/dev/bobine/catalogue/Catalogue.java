@@ -1,12 +1,16 @@
 package dev.bobine.catalogue;
 
+import dev.bobine.job.Drawing;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Join;
+import dev.bobine.job.Kind;
+import dev.bobine.job.Prompted;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Render;
 import dev.bobine.job.RenderRequest;
+import dev.bobine.job.Still;
 import dev.bobine.job.Work;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -186,8 +190,15 @@ public record Catalogue(
     }
 
     private Match fit(GenerationRequest asked, Model model, LocalDate today) {
-        if (model.craft() != Capabilities.Craft.CLIPS) {
-            return refused("unsupported_model", "model", "This model renders no clips.");
+        Kind kind = asked.render().kind();
+        if (model.craft() != craft(kind)) {
+            return refused(
+                    "unsupported_model",
+                    "model",
+                    switch (kind) {
+                        case VIDEO -> "This model renders no clips.";
+                        case STILL -> "This model makes no stills.";
+                    });
         }
         if (model.retiresAt() != null && !today.isBefore(model.retiresAt())) {
             return refused("model_retired", "model", "This model was retired on " + model.retiresAt() + ".");
@@ -210,22 +221,48 @@ public record Catalogue(
         if (lack != null || size == null) {
             return Objects.requireNonNull(lack);
         }
-        int seconds = seconds(request, model);
-        boolean audio = request.audio() != null ? request.audio() : model.audio();
-        Render render = new Render(
-                request.prompt(),
-                seconds,
-                size,
-                audio,
-                request.options(),
-                request.references(),
-                request.characters().ids());
+        Prompted work = work(request, model, size);
         long estimate = model.offers().values().stream()
-                .mapToLong(offer -> offer.estimate(render))
+                .mapToLong(offer -> offer.estimate(work))
                 .max()
                 .orElseThrow();
         return new Match.Resolved(
-                model, render, estimate, estimate > 0 ? estimate : NOMINAL_MICROS_PER_SECOND * seconds);
+                model, work, estimate, estimate > 0 ? estimate : NOMINAL_MICROS_PER_SECOND * Offer.units(work));
+    }
+
+    private static Capabilities.Craft craft(Kind kind) {
+        return switch (kind) {
+            case VIDEO -> Capabilities.Craft.CLIPS;
+            case STILL -> Capabilities.Craft.STILLS;
+        };
+    }
+
+    private static Prompted work(RenderRequest request, Model model, FrameSize size) {
+        return switch (request.kind()) {
+            case VIDEO -> {
+                boolean audio = request.audio() != null ? request.audio() : model.audio();
+                yield new Render(
+                        request.prompt(),
+                        seconds(request, model),
+                        size,
+                        audio,
+                        request.options(),
+                        request.references(),
+                        request.characters().ids());
+            }
+            case STILL -> {
+                Still.Format format = request.format() != null
+                        ? request.format()
+                        : model.formats().getFirst();
+                yield new Drawing(
+                        request.prompt(),
+                        size,
+                        format,
+                        request.options(),
+                        request.references(),
+                        request.characters().ids());
+            }
+        };
     }
 
     /// Whether requests of that name take the nearest length and frame that the model has.
@@ -238,8 +275,8 @@ public record Catalogue(
         Integer seconds = request.seconds();
         FrameSize size = request.shape().size();
         return request.fitted(
-                seconds == null
-                        ? null
+                seconds == null || request.kind() == Kind.STILL
+                        ? seconds
                         : (Integer) onlySeconds(request, model)
                                 .orElse(model.durations().nearest(seconds)),
                 size == null ? null : nearest(size, model.sizes()));
@@ -264,15 +301,9 @@ public record Catalogue(
                     "prompt",
                     "This model takes prompts of up to " + model.maxPrompt() + " characters.");
         }
-        if (request.seconds() != null && !model.durations().contains(request.seconds())) {
-            return refused(
-                    "unsupported_seconds", "seconds", "This model renders clips of " + model.durations() + " seconds.");
-        }
-        if (Boolean.TRUE.equals(request.audio()) && !model.audio()) {
-            return refused("unsupported_audio", "audio", "This model renders no sound.");
-        }
-        if (Boolean.FALSE.equals(request.audio()) && !model.silence()) {
-            return refused("unsupported_audio", "audio", "This model always renders sound.");
+        Match.Refused misfit = request.kind() == Kind.STILL ? lackOfStill(request, model) : lackOfClip(request, model);
+        if (misfit != null) {
+            return misfit;
         }
         if (request.options().seed() != null && !model.seed()) {
             return refused("unsupported_seed", "seed", "This model takes no seed.");
@@ -285,6 +316,37 @@ public record Catalogue(
         }
         Match.Refused lack = lackOfReference(request, model);
         return lack != null ? lack : lackOfSeconds(request, model);
+    }
+
+    private static Match.@Nullable Refused lackOfClip(RenderRequest request, Model model) {
+        if (request.format() != null) {
+            return refused("unsupported_format", "format", "Only a still is asked for in a format.");
+        }
+        if (request.seconds() != null && !model.durations().contains(request.seconds())) {
+            return refused(
+                    "unsupported_seconds", "seconds", "This model renders clips of " + model.durations() + " seconds.");
+        }
+        if (Boolean.TRUE.equals(request.audio()) && !model.audio()) {
+            return refused("unsupported_audio", "audio", "This model renders no sound.");
+        }
+        if (Boolean.FALSE.equals(request.audio()) && !model.silence()) {
+            return refused("unsupported_audio", "audio", "This model always renders sound.");
+        }
+        return null;
+    }
+
+    private static Match.@Nullable Refused lackOfStill(RenderRequest request, Model model) {
+        if (request.seconds() != null) {
+            return refused("unsupported_seconds", "seconds", "A still has no length.");
+        }
+        if (Boolean.TRUE.equals(request.audio())) {
+            return refused("unsupported_audio", "audio", "A still has no sound.");
+        }
+        if (request.format() != null && !model.formats().contains(request.format())) {
+            String formats = model.formats().stream().map(Still.Format::wire).collect(Collectors.joining(", "));
+            return refused("unsupported_format", "format", "This model makes stills as " + formats + ".");
+        }
+        return null;
     }
 
     /// Roles that the model does not have, then what its backends cannot be given at once.

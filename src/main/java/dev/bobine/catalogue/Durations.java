@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The clip lengths a model can render, in seconds: single values and inclusive ranges.
+/// The clip lengths a model can render, in seconds: single values and inclusive ranges. None of a model that makes
+/// stills.
 public record Durations(List<Range> ranges) {
+
+    public static final Durations NONE = new Durations(List.of());
 
     /// Both ends belong to it.
     public record Range(int from, int to) {
@@ -23,9 +26,6 @@ public record Durations(List<Range> ranges) {
     }
 
     public Durations {
-        if (ranges.isEmpty()) {
-            throw new IllegalArgumentException("a model needs at least one clip length");
-        }
         ranges = List.copyOf(ranges);
     }
 

@@ -2,6 +2,7 @@ package dev.bobine.catalogue;
 
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
+import dev.bobine.job.Still;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -9,11 +10,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A public model.
 ///
 /// @param sizes frame sizes, the default first
+/// @param durations of its clips; [Durations#NONE] of stills
 /// @param audio whether it can render sound
 /// @param silence whether it can render without
 /// @param deadline a render that takes longer has failed
@@ -56,10 +59,34 @@ public record Model(
                 > 1) {
             throw new IllegalArgumentException("model " + name + " has offers of backends that make different things");
         }
+        boolean stills = craft(offers) == Capabilities.Craft.STILLS;
+        if (stills != durations.ranges().isEmpty()) {
+            throw new IllegalArgumentException("model " + name + " needs a clip length, or none if it makes stills");
+        }
+        if (stills && formats(offers).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "model " + name + " has no format that all its backends can be asked for");
+        }
     }
 
     /// What comes of its jobs, whichever backend they go to.
     public Capabilities.Craft craft() {
+        return craft(offers);
+    }
+
+    /// Formats in which its stills can be had, whichever backend they go to, the default first; none of clips.
+    public List<Still.Format> formats() {
+        return formats(offers);
+    }
+
+    private static List<Still.Format> formats(Map<String, Offer> offers) {
+        return Stream.of(Still.Format.values())
+                .filter(format -> offers.values().stream()
+                        .allMatch(offer -> offer.can().formats().contains(format)))
+                .toList();
+    }
+
+    private static Capabilities.Craft craft(Map<String, Offer> offers) {
         return offers.values().iterator().next().can().craft();
     }
 

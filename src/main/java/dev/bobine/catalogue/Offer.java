@@ -1,12 +1,13 @@
 package dev.bobine.catalogue;
 
 import dev.bobine.job.FrameSize;
-import dev.bobine.job.Render;
+import dev.bobine.job.Prompted;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One backend's version of a model. Prices are of a second of clip, in millionths of the deployment's currency.
+/// One backend's version of a model. Prices are of a second of clip, or of a still, in millionths of the deployment's
+/// currency.
 ///
 /// @param providerModel the provider's own name of it
 /// @param microsPerSecondBySize prices of the frame sizes that differ
@@ -34,15 +35,24 @@ public record Offer(
         microsPerSecondBySize = Map.copyOf(microsPerSecondBySize);
     }
 
-    /// Estimated cost of a clip here.
-    public long estimate(Render spec) {
-        return estimate(spec.size(), spec.audio(), spec.seconds());
+    /// Estimated cost of a clip or still here.
+    public long estimate(Prompted spec) {
+        return estimate(spec.size(), spec.audio(), units(spec));
     }
 
-    public long estimate(FrameSize size, boolean audio, int seconds) {
+    /// In how many of what it is priced by.
+    static int units(Prompted spec) {
+        return switch (spec.kind()) {
+            case VIDEO -> spec.seconds();
+            case STILL -> 1;
+        };
+    }
+
+    /// @param units seconds of clip, or stills
+    public long estimate(FrameSize size, boolean audio, int units) {
         long price = audio || silent == null
                 ? microsPerSecondBySize.getOrDefault(size, microsPerSecond)
                 : silent.microsPerSecondBySize().getOrDefault(size, silent.microsPerSecond());
-        return Math.multiplyExact(price, (long) seconds);
+        return Math.multiplyExact(price, (long) units);
     }
 }

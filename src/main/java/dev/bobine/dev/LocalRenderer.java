@@ -13,7 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A model server on this machine that speaks the `openai-videos` dialect over HTTP. It draws animatics by rules; there
+/// A model server on this machine that speaks the `openai-videos` and `openai-images` dialects over HTTP. It draws
+/// animatics by rules; there
 /// is no AI model in it. `stop` and `start` cut and restore the network and leave the videos alone; `forgetAll` is what
 /// a restart of a real server does to them.
 public final class LocalRenderer implements AutoCloseable {
@@ -24,6 +25,7 @@ public final class LocalRenderer implements AutoCloseable {
     private final Optional<String> key;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final RenderQueue queue;
+    private final ImageDesk images;
     private final Path uploads;
     private @Nullable Vertx vertx;
 
@@ -33,6 +35,7 @@ public final class LocalRenderer implements AutoCloseable {
         this.port = port;
         this.key = key;
         this.uploads = data.resolve("uploads");
+        this.images = new ImageDesk(data.resolve("stills"), mode);
         AnimaticClips painter = new AnimaticClips(data);
         this.queue = switch (mode) {
             case ANIMATIC -> new RenderQueue(painter, threads, concurrentRenders);
@@ -51,7 +54,7 @@ public final class LocalRenderer implements AutoCloseable {
                         .setFileCachingEnabled(false)));
         HttpServer server = starting.createHttpServer(
                         new HttpServerOptions().setMaxFormAttributeSize(LARGEST_FORM_FIELD_BYTES))
-                .requestHandler(new RendererRoutes(queue, key, uploads).on(starting));
+                .requestHandler(new RendererRoutes(queue, images, key, uploads).on(starting));
         server.listen(port, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -32,11 +32,13 @@ final class RendererRoutes {
     private static final String INVALID = "invalid_request_error";
 
     private final RenderQueue queue;
+    private final ImageDesk images;
     private final Optional<String> key;
     private final String uploads;
 
     /// @param uploads where uploaded files lie while their request is read
-    RendererRoutes(RenderQueue queue, Optional<String> key, Path uploads) {
+    RendererRoutes(RenderQueue queue, ImageDesk images, Optional<String> key, Path uploads) {
+        this.images = images;
         this.uploads = uploads.toString();
         this.queue = queue;
         this.key = key;
@@ -48,12 +50,11 @@ final class RendererRoutes {
         router.put("/behaviour").handler(BodyHandler.create(false)).handler(this::behave);
         router.route("/v1/*").handler(this::authenticate);
         router.get("/v1/models").handler(context -> send(context, 200, VideoJson.models()));
-        router.post("/v1/videos")
-                .handler(BodyHandler.create(true)
-                        .setUploadsDirectory(uploads)
-                        .setDeleteUploadedFilesOnEnd(true)
-                        .setBodyLimit(LARGEST_BODY_BYTES))
-                .handler(this::create);
+        router.post("/v1/videos").handler(forms()).handler(this::create);
+        router.post("/v1/images/generations").handler(forms()).handler(this::draw);
+        router.post("/v1/images/edits").handler(forms()).handler(this::draw);
+        router.get("/v1/images").handler(context -> send(context, 200, bill()));
+        router.put("/v1/images/lost").handler(forms()).handler(this::lose);
         router.get("/v1/videos").handler(this::list);
         router.get("/v1/videos/:id").handler(video((context, video) -> send(context, 200, VideoJson.video(video))));
         router.get("/v1/videos/:id/content").handler(video(this::content));
@@ -62,6 +63,49 @@ final class RendererRoutes {
         router.route().handler(context -> fail(context, 404, INVALID, "not_found", "there is nothing here"));
         router.route().failureHandler(RendererRoutes::broken);
         return router;
+    }
+
+    private BodyHandler forms() {
+        return BodyHandler.create(true)
+                .setUploadsDirectory(uploads)
+                .setDeleteUploadedFilesOnEnd(true)
+                .setBodyLimit(LARGEST_BODY_BYTES);
+    }
+
+    /// Answers once the picture is drawn, as servers of this dialect do.
+    private void draw(RoutingContext context) {
+        ImageRequest request;
+        try {
+            request = ImageRequest.parse(fields(context));
+        } catch (BadVideoRequest e) {
+            send(context, 400, VideoJson.error(INVALID, "invalid_value", describe(e), e.parameter()));
+            return;
+        }
+        context.vertx()
+                .executeBlocking(() -> images.draw(request), false)
+                .onFailure(context::fail)
+                .onSuccess(picture -> {
+                    if (images.loses(request)) {
+                        context.request().connection().close();
+                    } else {
+                        send(context, 200, VideoJson.picture(picture, request));
+                    }
+                });
+    }
+
+    private void lose(RoutingContext context) {
+        try {
+            images.lose(fields(context).getOrDefault("prompt", ""));
+            context.response().setStatusCode(204).end();
+        } catch (BadVideoRequest e) {
+            fail(context, 400, INVALID, "invalid_value", describe(e));
+        }
+    }
+
+    private ObjectNode bill() {
+        ObjectNode bill = JSON.createObjectNode();
+        images.bill().forEach(made -> bill.withArray("data").addObject().put("prompt", made.prompt()));
+        return bill;
     }
 
     private void authenticate(RoutingContext context) {
@@ -100,8 +144,9 @@ final class RendererRoutes {
         if (!type.contains("json")) {
             context.request().formAttributes().forEach(fields::put);
             for (FileUpload upload : context.fileUploads()) {
-                if (upload.name().equals(VideoRequest.FIRST_FRAME)) {
-                    fields.put(upload.name(), content(Path.of(upload.uploadedFileName())));
+                String name = upload.name().replace("[]", "");
+                if (name.equals(VideoRequest.FIRST_FRAME) || name.equals(ImageRequest.REFERENCE)) {
+                    fields.put(name, content(Path.of(upload.uploadedFileName())));
                 }
             }
             return fields;

@@ -7,6 +7,7 @@ import dev.bobine.dev.VideoStatus.Completed;
 import dev.bobine.dev.VideoStatus.Failed;
 import dev.bobine.dev.VideoStatus.InProgress;
 import dev.bobine.dev.VideoStatus.Queued;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,15 @@ final class VideoJson {
                 .put("id", VideoRequest.MODEL)
                 .put("object", "model")
                 .put("owned_by", "bobine");
+        return body;
+    }
+
+    static ObjectNode picture(byte[] picture, ImageRequest request) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("created", Instant.now().getEpochSecond());
+        body.putArray("data").addObject().put("b64_json", picture);
+        body.put("output_format", request.format());
+        body.put("size", request.width() + "x" + request.height());
         return body;
     }
 

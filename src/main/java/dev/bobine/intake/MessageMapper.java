@@ -12,6 +12,7 @@ import dev.bobine.job.EventType;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Listener;
 import dev.bobine.job.Options;
 import dev.bobine.job.Origin;
@@ -20,6 +21,7 @@ import dev.bobine.job.Reference;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Shape;
+import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -55,6 +57,12 @@ final class MessageMapper {
     static @Nullable Defect defect(ObjectNode data) {
         if (data.path("userId").textValue().isBlank()) {
             return new Defect(FaultCode.INVALID_FORMAT, "userId", "userId must not be blank.");
+        }
+        if (data.hasNonNull("direct") && Kind.STILL.wire().equals(text(data, "kind"))) {
+            return new Defect(
+                    FaultCode.CONFLICTING_FIELDS,
+                    "direct",
+                    "direct cannot be combined with a still: its prompt is drawn as it is.");
         }
         Defect broken = timeDefect(data, "notBefore");
         broken = broken != null ? broken : timeDefect(data, "deadline");
@@ -157,7 +165,9 @@ final class MessageMapper {
                         text(data, "style"),
                         text(data, "look")),
                 references(data.path("references")),
-                Characters.named(texts(data.path("characters"))));
+                Characters.named(texts(data.path("characters"))),
+                data.hasNonNull("kind") ? Kind.of(data.path("kind").textValue()) : Kind.VIDEO,
+                data.hasNonNull("format") ? Still.Format.of(data.path("format").textValue()) : null);
     }
 
     private static Shape shape(ObjectNode data) {

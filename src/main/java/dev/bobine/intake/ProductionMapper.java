@@ -7,6 +7,7 @@ import dev.bobine.contract.ContractSchema;
 import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.production.JoinStyle;
@@ -55,6 +56,12 @@ final class ProductionMapper {
 
     /// What is said of an order as a whole.
     static final Set<String> OF_ORDER = Set.of("userId", "priority", "notBefore", "deadline", "metadata", MAX_COST);
+
+    /// What only a step of its own says of itself.
+    private static final List<String> OF_STEP = List.of("kind", "format");
+
+    /// What is said for all shots and is of no meaning for a still among them.
+    private static final Set<String> OF_CLIPS = Set.of("model", "seconds", "audio", "direct");
 
     /// Stands for the address of what another step makes while a shot is checked.
     private static final String SOME_ADDRESS = "https://step.invalid/";
@@ -177,8 +184,12 @@ final class ProductionMapper {
         JsonNode defaults = form.document().path("defaults");
         boolean sized = said.hasNonNull("size");
         boolean shaped = SHAPE.stream().anyMatch(said::hasNonNull);
+        boolean still = Kind.STILL.wire().equals(text(said, "kind"));
+        OF_STEP.stream().filter(said::hasNonNull).forEach(field -> all.set(field, said.path(field)));
         for (String field : OWN) {
-            boolean overruled = sized && SHAPE.contains(field) || shaped && field.equals("size");
+            boolean overruled = sized && SHAPE.contains(field)
+                    || shaped && field.equals("size")
+                    || still && OF_CLIPS.contains(field);
             if (said.hasNonNull(field)) {
                 all.set(field, said.path(field));
             } else if (defaults.hasNonNull(field) && !overruled) {

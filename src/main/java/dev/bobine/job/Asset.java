@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /// What a completed job has put into the bucket, verified: what an event may name.
 public sealed interface Asset permits Video, Still {
 
+    /// What it is.
+    Kind kind();
+
     String bucket();
 
     /// Object key in the bucket.

@@ -57,6 +57,11 @@ public record Join(List<String> inputs, int filmSeconds, FrameSize size, boolean
         }
     }
 
+    @Override
+    public Kind kind() {
+        return Kind.VIDEO;
+    }
+
     /// None: the seconds of its clips were counted when they were rendered.
     @Override
     public int seconds() {

@@ -2,7 +2,6 @@ package dev.bobine.job;
 
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// A clip to be rendered by a model.
 ///
@@ -16,10 +15,7 @@ public record Render(
         Options options,
         List<Reference> references,
         List<String> characters)
-        implements Work {
-
-    /// Longest prompt in Unicode code points, as the request schema also says.
-    public static final int MAX_PROMPT = 32_000;
+        implements Prompted {
 
     /// Without characters.
     public Render(
@@ -31,9 +27,7 @@ public record Render(
         Objects.requireNonNull(prompt, "prompt is null");
         Objects.requireNonNull(size, "size is null");
         Objects.requireNonNull(options, "options is null");
-        if (prompt.isEmpty() || prompt.codePointCount(0, prompt.length()) > MAX_PROMPT) {
-            throw new IllegalArgumentException("prompt must have 1 to " + MAX_PROMPT + " characters");
-        }
+        Prompted.check(prompt);
         if (seconds < 1) {
             throw new IllegalArgumentException("seconds must be at least 1");
         }
@@ -42,13 +36,8 @@ public record Render(
     }
 
     @Override
-    public String promptHash() {
-        return Hashes.sha256(prompt);
-    }
-
-    @Override
-    public @Nullable String look() {
-        return options.look();
+    public Kind kind() {
+        return Kind.VIDEO;
     }
 
     /// Leaves the prompt out: renders end up in logs.

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The clip that a request asks for. What was left out is null and is settled at admission, which makes a [Render] of
-/// it.
+/// The clip or still that a request asks for. What was left out is null and is settled at admission, which makes a
+/// [Render] or a [Drawing] of it.
 ///
 /// @param characters whom it shows
+/// @param format of a still
 public record RenderRequest(
         String prompt,
         @Nullable Integer seconds,
@@ -15,9 +16,11 @@ public record RenderRequest(
         @Nullable Boolean audio,
         Options options,
         List<Reference> references,
-        Characters characters) {
+        Characters characters,
+        Kind kind,
+        Still.@Nullable Format format) {
 
-    /// Without characters.
+    /// Of a clip without characters.
     public RenderRequest(
             String prompt,
             @Nullable Integer seconds,
@@ -28,10 +31,23 @@ public record RenderRequest(
         this(prompt, seconds, shape, audio, options, references, Characters.NONE);
     }
 
+    /// Of a clip.
+    public RenderRequest(
+            String prompt,
+            @Nullable Integer seconds,
+            Shape shape,
+            @Nullable Boolean audio,
+            Options options,
+            List<Reference> references,
+            Characters characters) {
+        this(prompt, seconds, shape, audio, options, references, characters, Kind.VIDEO, null);
+    }
+
     public RenderRequest {
         Objects.requireNonNull(prompt, "prompt is null");
         Objects.requireNonNull(shape, "shape is null");
         Objects.requireNonNull(options, "options is null");
+        Objects.requireNonNull(kind, "kind is null");
         Objects.requireNonNull(characters, "characters is null");
         references = List.copyOf(references);
     }
@@ -39,39 +55,39 @@ public record RenderRequest(
     /// The same for another length and frame.
     public RenderRequest fitted(@Nullable Integer otherSeconds, @Nullable FrameSize otherSize) {
         Shape other = new Shape(otherSize, shape.aspectRatio(), shape.resolution());
-        return new RenderRequest(prompt, otherSeconds, other, audio, options, references, characters);
+        return new RenderRequest(prompt, otherSeconds, other, audio, options, references, characters, kind, format);
     }
 
     /// The same in other words.
     public RenderRequest worded(String other, Options others) {
-        return new RenderRequest(other, seconds, shape, audio, others, references, characters);
+        return new RenderRequest(other, seconds, shape, audio, others, references, characters, kind, format);
     }
 
     /// The same without sound.
     public RenderRequest silent() {
-        return new RenderRequest(prompt, seconds, shape, false, options, references, characters);
+        return new RenderRequest(prompt, seconds, shape, false, options, references, characters, kind, format);
     }
 
     RenderRequest with(Options others) {
-        return new RenderRequest(prompt, seconds, shape, audio, others, references, characters);
+        return new RenderRequest(prompt, seconds, shape, audio, others, references, characters, kind, format);
     }
 
     RenderRequest with(List<Reference> others) {
-        return new RenderRequest(prompt, seconds, shape, audio, options, others, characters);
+        return new RenderRequest(prompt, seconds, shape, audio, options, others, characters, kind, format);
     }
 
     RenderRequest with(Characters others) {
-        return new RenderRequest(prompt, seconds, shape, audio, options, references, others);
+        return new RenderRequest(prompt, seconds, shape, audio, options, references, others, kind, format);
     }
 
     /// The same with characters told of in its prompt, and shown by these references as well.
     public RenderRequest cast(String told, List<Reference> all) {
-        return new RenderRequest(told, seconds, shape, audio, options, all, characters);
+        return new RenderRequest(told, seconds, shape, audio, options, all, characters, kind, format);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.
     @Override
     public String toString() {
-        return "RenderRequest[" + seconds + "s]";
+        return "RenderRequest[" + kind + " " + seconds + "s]";
     }
 }

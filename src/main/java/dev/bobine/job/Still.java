@@ -1,7 +1,7 @@
 package dev.bobine.job;
 
+import java.util.Locale;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// A verified still picture in the bucket.
 ///
@@ -11,6 +11,23 @@ import org.jspecify.annotations.Nullable;
 /// @param mediaType such as `image/jpeg`
 public record Still(String bucket, String key, long bytes, String sha256, FrameSize size, String mediaType)
         implements Asset {
+
+    /// The kinds of files that a still picture may be asked for in.
+    public enum Format {
+        PNG,
+        JPEG,
+        WEBP;
+
+        /// The name on the wire.
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// @throws IllegalArgumentException when there is no format of that name
+        public static Format of(String wire) {
+            return valueOf(wire.toUpperCase(Locale.ROOT));
+        }
+    }
 
     public Still {
         Objects.requireNonNull(bucket, "bucket is null");
@@ -24,7 +41,13 @@ public record Still(String bucket, String key, long bytes, String sha256, FrameS
     }
 
     @Override
-    public @Nullable String posterKey() {
-        return null;
+    public Kind kind() {
+        return Kind.STILL;
+    }
+
+    /// Its own.
+    @Override
+    public String posterKey() {
+        return key;
     }
 }

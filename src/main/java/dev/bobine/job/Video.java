@@ -34,4 +34,9 @@ public record Video(
             throw new IllegalArgumentException("a clip has at least one byte");
         }
     }
+
+    @Override
+    public Kind kind() {
+        return Kind.VIDEO;
+    }
 }

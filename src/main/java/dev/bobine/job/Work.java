@@ -3,10 +3,18 @@ package dev.bobine.job;
 import org.jspecify.annotations.Nullable;
 
 /// What a job is to do, settled at admission: every default is filled in. Its rows hold it as JSON with its kind.
-public sealed interface Work permits Render, Join, Frame {
+public sealed interface Work permits Prompted, Join, Frame {
 
-    /// Seconds of moving pictures that come of it, as the user's allowance counts them; 0 when none do.
+    /// What comes of it.
+    Kind kind();
+
+    /// Seconds of moving pictures that come of it; 0 when none do, or when they were counted elsewhere.
     int seconds();
+
+    /// What it takes of the seconds that a user may have in a day.
+    default int daySeconds() {
+        return seconds();
+    }
 
     /// The size of its pictures.
     FrameSize size();

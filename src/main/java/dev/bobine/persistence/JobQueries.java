@@ -51,7 +51,7 @@ public class JobQueries {
     /// @param state one of [#LIVE_STATES] or [#SETTLED_STATES]
     /// @param after the last job of the page before
     /// @param oldestFirst else newest first
-    /// @param withUnwanted whether to list those too whose clips were thrown away
+    /// @param withUnwanted whether to list those too whose clips were thrown away, and those that make stills
     public record Filter(
             @Nullable UserId user,
             @Nullable String state,
@@ -139,7 +139,9 @@ public class JobQueries {
                 + (filter.after() == null ? "" : " and t.id " + (filter.oldestFirst() ? ">" : "<") + " :after")
                 + (filter.withUnwanted()
                         ? ""
-                        : " and not exists (select 1 from unwanted_clip u where u.job_id = t.id)");
+                        : " and not exists (select 1 from unwanted_clip u where u.job_id = t.id)"
+                                + " and not exists (select 1 from job_request r where r.job_id = t.id"
+                                + " and r.spec ->> 'kind' in ('drawing', 'frame'))");
         return "(select " + columns + " from (select t.* from " + table + " t where " + conditions
                 + order(filter, "t.id") + " limit :limit) x join job_request q on q.job_id = x.id)";
     }

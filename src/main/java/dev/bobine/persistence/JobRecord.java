@@ -2,6 +2,7 @@ package dev.bobine.persistence;
 
 import dev.bobine.job.Asset;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Origin;
 import dev.bobine.job.Part;
 import dev.bobine.job.ProductionId;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// provider. Columns that a live or a settled job does not have are null.
 ///
 /// @param eligibleAt of a waiting job, not to be started before
+/// @param clipSeconds what it takes of the seconds of a day
 /// @param delayed whether the job waits for its own start time
+/// @param kind of what comes of it, by its name on the wire
 /// @param look name of the look in its prompt
 /// @param directed whether a director makes its prompt
 /// @param promptSha256 null in lists
@@ -50,6 +53,7 @@ public record JobRecord(
         @Nullable String failureStage,
         @Nullable String failureMessage,
         @Nullable Instant deletedAt,
+        String kind,
         @Nullable UUID production,
         @Nullable String step,
         FrameSize size,
@@ -66,6 +70,11 @@ public record JobRecord(
         return production == null || step == null ? null : new Part(new ProductionId(production), step);
     }
 
+    /// Seconds of its clip; 0 of a still, whatever that takes of the seconds of a day.
+    public int seconds() {
+        return kind.equals(Kind.VIDEO.wire()) ? clipSeconds : 0;
+    }
+
     /// The jobs that it comes of.
     public List<Origin> origins() {
         return OriginRow.origin(origin);
@@ -75,6 +84,7 @@ public record JobRecord(
             x.id, x.user_id, x.source, x.request_id, x.requested_model, x.model, x.lane, x.priority, x.created_at,
             x.expires_at, x.estimate, x.clip_seconds, x.state, x.since, x.attempt, x.cancel_requested_at, x.backend,
             x.external_id, x.submitted_at, x.failure_kind, x.failure_stage, x.failure_message,
+            case when q.spec ->> 'kind' in ('drawing', 'frame') then 'still' else 'video' end as kind,
             x.production, x.step, q.spec -> 'size' as size, cast(q.spec ->> 'audio' as boolean) as audio,
             q.spec #>> '{options,look}' as look, q.wish is not null as directed, q.metadata, q.trace, q.origin,
             """;

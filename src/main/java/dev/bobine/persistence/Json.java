@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.bobine.job.Asset;
+import dev.bobine.job.Drawing;
 import dev.bobine.job.Frame;
 import dev.bobine.job.Join;
 import dev.bobine.job.Render;
@@ -40,6 +41,7 @@ final class Json {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Render.class, name = "render"),
+        @JsonSubTypes.Type(value = Drawing.class, name = "drawing"),
         @JsonSubTypes.Type(value = Join.class, name = "join"),
         @JsonSubTypes.Type(value = Frame.class, name = "frame")
     })

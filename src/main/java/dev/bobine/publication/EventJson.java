@@ -84,6 +84,7 @@ public final class EventJson {
         data.put("model", job.render().model());
         putText(data, "backend", job.render().backend());
         data.put("attempt", job.attempt());
+        data.put("kind", job.render().kind().wire());
         data.put("seconds", job.render().seconds());
         data.put("size", job.render().size().toString());
         data.put("audio", job.render().audio());

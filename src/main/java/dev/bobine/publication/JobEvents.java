@@ -23,6 +23,7 @@ import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
 import dev.bobine.job.JobState.Unsubmitted;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
 import dev.bobine.job.RequestIdentity;
@@ -128,8 +129,8 @@ public class JobEvents implements EventWriter {
                 job.requestedModel(),
                 job.promptSha256(),
                 job.metadata());
-        RenderFacts render =
-                new RenderFacts(job.model(), job.backend(), job.clipSeconds(), job.size(), job.audio(), job.look());
+        RenderFacts render = new RenderFacts(
+                job.model(), job.backend(), Kind.of(job.kind()), job.seconds(), job.size(), job.audio(), job.look());
         return new JobFacts(
                 new JobId(job.id()),
                 request,
@@ -192,6 +193,7 @@ public class JobEvents implements EventWriter {
         RenderFacts render = new RenderFacts(
                 job.terms().model(),
                 backend(job, before),
+                job.ask().work().kind(),
                 job.ask().work().seconds(),
                 job.ask().work().size(),
                 job.ask().work().audio(),

@@ -1,10 +1,11 @@
 package dev.bobine.publication;
 
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Kind;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What is rendered, and where.
+/// What is made, and where.
 ///
 /// @param model public name
 /// @param backend null until one was chosen
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record RenderFacts(
         String model,
         @Nullable String backend,
+        Kind kind,
         int seconds,
         FrameSize size,
         boolean audio,

@@ -63,6 +63,11 @@ public final class CheckedModel implements VideoModel {
     }
 
     @Override
+    public boolean answersWhenDone() {
+        return model.answersWhenDone();
+    }
+
+    @Override
     public int embeds(Submission submission) {
         return model.embeds(submission);
     }

@@ -4,6 +4,7 @@ import dev.bobine.capacity.FairBudget;
 import dev.bobine.capacity.FairBudget.Claimant;
 import dev.bobine.capacity.FairBudget.Share;
 import dev.bobine.job.Asset;
+import dev.bobine.job.Drawing;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Frame;
 import dev.bobine.job.Job;
@@ -13,6 +14,7 @@ import dev.bobine.job.Join;
 import dev.bobine.job.Render;
 import dev.bobine.job.RetryPolicy.Decision;
 import dev.bobine.job.Stage;
+import dev.bobine.job.Still;
 import dev.bobine.storage.ClipDownload;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.ClipStore;
@@ -121,7 +123,8 @@ class CollectStep {
     private Collection collect(Job job, Download download, Provenance provenance) {
         return switch (job.ask().work()) {
             case Render _, Join _ -> clips.collect(job.id(), download, provenance);
-            case Frame _ -> clips.collectStill(job.id(), download, provenance);
+            case Frame _ -> clips.collectStill(job.id(), Still.Format.JPEG, download, provenance);
+            case Drawing drawing -> clips.collectStill(job.id(), drawing.format(), download, provenance);
         };
     }
 

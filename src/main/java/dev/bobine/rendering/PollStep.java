@@ -238,6 +238,9 @@ class PollStep {
 
     /// Spread out for adopted jobs, which come many at once.
     private Duration firstWait(Run run, Job job, RenderBackend backend) {
+        if (backend.model().answersWhenDone()) {
+            return Duration.ZERO;
+        }
         boolean fresh = Duration.between(job.since(), clock.instant()).compareTo(backend.pollMin()) < 0;
         return run.adopted() && !fresh
                 ? Duration.ofMillis((long) (backend.pollMin().toMillis() * random.nextDouble()))

@@ -1,6 +1,7 @@
 package dev.bobine.rendering;
 
 import dev.bobine.job.CancelRequest;
+import dev.bobine.job.Drawing;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -81,10 +82,13 @@ public class RunningJobs {
     }
 
     /// Waits after [#close] for submits on their way, and for those that were never sent to go back to the queue.
-    public void awaitSubmits(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
+    ///
+    /// @param forStills patience with those whose answer is the picture that they ask for
+    public void awaitSubmits(Duration patience, Duration forStills) {
+        long begin = System.nanoTime();
         for (Run run : runs.values()) {
-            run.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            Duration longest = run.job().ask().work() instanceof Drawing ? forStills : patience;
+            run.join(Duration.ofNanos(Math.max(1, begin + longest.toNanos() - System.nanoTime())));
         }
         if (!runs.isEmpty()) {
             LOG.warnf("%d submits had no answer yet; whoever adopts them will find out", runs.size());

@@ -1,8 +1,10 @@
 package dev.bobine.rendering;
 
 import dev.bobine.job.Claim;
+import dev.bobine.job.Drawing;
 import dev.bobine.job.Frame;
 import dev.bobine.job.Join;
+import dev.bobine.job.Prompted;
 import dev.bobine.job.Render;
 import dev.bobine.job.Work;
 import java.util.Objects;
@@ -52,7 +54,25 @@ public record Submission(
     public Render render() {
         return switch (work) {
             case Render render -> render;
-            case Join _, Frame _ -> throw new IllegalStateException("the studio's work came to a model that renders");
+            case Drawing _, Join _, Frame _ ->
+                throw new IllegalStateException("other work came to a model that renders");
+        };
+    }
+
+    /// The work of those who make stills.
+    public Drawing drawing() {
+        return switch (work) {
+            case Drawing drawing -> drawing;
+            case Render _, Join _, Frame _ ->
+                throw new IllegalStateException("other work came to a model that makes stills");
+        };
+    }
+
+    /// The work of all who make something of a prompt.
+    public Prompted prompted() {
+        return switch (work) {
+            case Prompted prompted -> prompted;
+            case Join _, Frame _ -> throw new IllegalStateException("the studio's work came to a model");
         };
     }
 

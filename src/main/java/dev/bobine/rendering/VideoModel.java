@@ -27,6 +27,12 @@ public interface VideoModel {
     /// The paid call. Tries exactly once; the outcome tells truthfully whether it may have been accepted.
     SubmitOutcome submit(Submission submission);
 
+    /// Whether a job is done as soon as it is accepted, because the answer holds what was made. It is then asked for at
+    /// once.
+    default boolean answersWhenDone() {
+        return false;
+    }
+
     /// Where the render stands. Never throws for what the provider or the network does: see [RenderStatus.Unknown].
     RenderStatus poll(Ticket ticket);
 
@@ -42,7 +48,7 @@ public interface VideoModel {
     /// @throws IOException when the clip could not be opened this time
     ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException;
 
-    /// The clip is in the bucket: what the backend holds of it on this machine may go.
+    /// The clip is in the bucket: what this service holds of it elsewhere may go.
     default void release(Ticket ticket) {}
 
     /// Whether a call bears the provider's own signature, where the dialect has one and its key is known. The address

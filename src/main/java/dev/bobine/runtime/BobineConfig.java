@@ -46,6 +46,8 @@ public interface BobineConfig {
     /// one: rather longer than shorter, and of the nearest shape.
     Optional<Set<String>> fitNearest();
 
+    OpenAi openai();
+
     /// What the model name `auto` looks at first.
     @WithDefault("cheapest")
     AutoPrefers autoPrefers();
@@ -112,7 +114,7 @@ public interface BobineConfig {
         @WithDefault("2")
         int running();
 
-        /// Seconds of finished clips per UTC day.
+        /// Seconds of finished clips per UTC day; a still counts as one.
         @WithDefault("120")
         int clipSecondsPerDay();
 
@@ -124,7 +126,7 @@ public interface BobineConfig {
         @WithDefault("10")
         int longestClip();
 
-        /// Largest frame, by area.
+        /// Largest frame of a clip, by area.
         @WithDefault("1280x720")
         String largestSize();
 
@@ -205,6 +207,8 @@ public interface BobineConfig {
 
         DialectConfig.OpenAiVideos openaiVideos();
 
+        DialectConfig.OpenAiImages openaiImages();
+
         DialectConfig.VertexVeo vertexVeo();
 
         DialectConfig.GeminiOmni geminiOmni();
@@ -228,7 +232,7 @@ public interface BobineConfig {
 
     /// A public model and what it can do.
     interface Model {
-        /// Clip lengths in seconds, as single values or ranges such as `3-15`.
+        /// Clip lengths in seconds, as single values or ranges such as `3-15`; of no meaning for stills.
         @WithDefault("4,8,12")
         List<String> seconds();
 
@@ -284,6 +288,13 @@ public interface BobineConfig {
 
         /// The backends that serve it, by backend name.
         Map<String, Offer> offers();
+    }
+
+    /// The door for OpenAI's clients.
+    interface OpenAi {
+        /// How long an answer waits for a still; then the client is told to come back for it.
+        @WithDefault("50s")
+        Duration imageWait();
     }
 
     /// A style, put into words once.
@@ -363,6 +374,13 @@ public interface BobineConfig {
 
         /// Prices by frame size where they differ.
         Map<String, BigDecimal> pricePerSecondBySize();
+
+        /// Price of a still, in the deployment's currency, of a model that makes stills.
+        @WithDefault("0")
+        BigDecimal pricePerStill();
+
+        /// Prices of a still by its size where they differ.
+        Map<String, BigDecimal> pricePerStillBySize();
 
         /// Price of a second without sound, where it differs.
         Optional<BigDecimal> silentPricePerSecond();

@@ -1,6 +1,7 @@
 package dev.bobine.runtime;
 
 import dev.bobine.job.Reference.Role;
+import dev.bobine.job.Still;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.VideoModel;
@@ -14,6 +15,8 @@ import dev.bobine.rendering.kling.KlingModel;
 import dev.bobine.rendering.kling.KlingSettings;
 import dev.bobine.rendering.omni.GeminiOmniModel;
 import dev.bobine.rendering.omni.GeminiOmniSettings;
+import dev.bobine.rendering.openai.OpenAiImagesModel;
+import dev.bobine.rendering.openai.OpenAiImagesSettings;
 import dev.bobine.rendering.openai.OpenAiVideosModel;
 import dev.bobine.rendering.openai.OpenAiVideosSettings;
 import dev.bobine.rendering.openrouter.OpenRouterModel;
@@ -26,6 +29,7 @@ import dev.bobine.rendering.vertex.GoogleTokens;
 import dev.bobine.rendering.vertex.VertexVeoModel;
 import dev.bobine.rendering.vertex.VertexVeoSettings;
 import dev.bobine.storage.ClipStore;
+import dev.bobine.storage.ReplyStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,6 +41,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Makes the adapter of one backend: the one place that knows all dialects.
 final class ConfiguredDialects {
@@ -45,21 +50,28 @@ final class ConfiguredDialects {
 
     private static final long MIB = 1 << 20;
     private static final String KNOWN =
-            "openai-videos, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal, studio";
+            "openai-videos, openai-images, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal, studio";
 
     /// A loop that waits for one call must not be taken for one that hangs.
     private static final Duration LONGEST_CALL = LoopLiveness.LONGEST_STEP.minusMinutes(1);
 
     private final ReferenceSource references;
     private final ClipStore clips;
+    private final ReplyStore replies;
     private final Predicate<String> served;
     private final InstantSource clock;
 
     /// @param served whether this pod runs the jobs of a backend
-    ConfiguredDialects(ReferenceSource references, ClipStore clips, Predicate<String> served, InstantSource clock) {
+    ConfiguredDialects(
+            ReferenceSource references,
+            ClipStore clips,
+            ReplyStore replies,
+            Predicate<String> served,
+            InstantSource clock) {
         this.served = served;
         this.references = references;
         this.clips = clips;
+        this.replies = replies;
         this.clock = clock;
     }
 
@@ -72,6 +84,7 @@ final class ConfiguredDialects {
         }
         return switch (backend.dialect()) {
             case "openai-videos" -> new OpenAiVideosModel(openAiVideos(name, backend), references, clock);
+            case "openai-images" -> new OpenAiImagesModel(openAiImages(name, backend), references, replies, clock);
             case "vertex-veo" -> new VertexVeoModel(vertexVeo(name, backend), tokens(backend), references, clock);
             case "gemini-omni" -> new GeminiOmniModel(geminiOmni(name, backend), references, clock);
             case "kling" -> new KlingModel(kling(name, backend), references, clock);
@@ -98,6 +111,24 @@ final class ConfiguredDialects {
                 dialect.soundField(),
                 OpenAiVideosSettings.FirstFrame.valueOf(dialect.firstFrame().name()),
                 byRole(dialect.linkFields(), OpenAiVideosSettings.LinkField::parse));
+    }
+
+    private OpenAiImagesSettings openAiImages(String name, BobineConfig.Backend backend) {
+        DialectConfig.OpenAiImages dialect = backend.openaiImages();
+        return new OpenAiImagesSettings(
+                name,
+                key(name, backend),
+                http(backend),
+                backend.idempotencyHeader(),
+                dialect.formats().stream()
+                        .map(format -> Still.Format.valueOf(format.name()))
+                        .collect(Collectors.toSet()),
+                dialect.response().map(response -> OpenAiImagesSettings.Response.valueOf(response.name())),
+                dialect.quality(),
+                dialect.background(),
+                dialect.moderation(),
+                dialect.references(),
+                dialect.seed());
     }
 
     private static VertexVeoSettings vertexVeo(String name, BobineConfig.Backend backend) {

@@ -80,14 +80,15 @@ final class ConfiguredModels {
         configured
                 .offers()
                 .forEach((backend, offer) -> offers.put(backend, offer(key + ".offers." + backend, backend, offer)));
-        // What works on clips that are there already has nothing to choose.
+        // What works on clips that are there already has nothing to choose, and a still no length and no sound.
         boolean chooses =
                 offers.values().stream().noneMatch(offer -> offer.can().craft() == Capabilities.Craft.CUTS);
+        boolean stills = offers.values().stream().allMatch(offer -> offer.can().craft() == Capabilities.Craft.STILLS);
         Model model = new Model(
                 name,
-                Durations.parse(configured.seconds()),
+                stills ? Durations.NONE : Durations.parse(configured.seconds()),
                 configured.sizes().stream().map(FrameSize::parse).toList(),
-                configured.audio(),
+                !stills && configured.audio(),
                 configured.silence().orElseGet(() -> offers.values().stream()
                         .allMatch(offer -> offer.can().silence())),
                 chooses && configured.seed(),
@@ -129,10 +130,29 @@ final class ConfiguredModels {
     private Offer offer(String key, String backend, BobineConfig.Offer offer) {
         RenderBackend known = backends.find(backend)
                 .orElseThrow(() -> new IllegalArgumentException(key + " names a backend that is not configured"));
+        Capabilities can = known.model().capabilities();
+        boolean stills = can.craft() == Capabilities.Craft.STILLS;
+        boolean bySecond = offer.pricePerSecond().signum() != 0
+                || !offer.pricePerSecondBySize().isEmpty();
+        boolean byStill = offer.pricePerStill().signum() != 0
+                || !offer.pricePerStillBySize().isEmpty();
+        if (stills ? bySecond || silent(key, offer) != null : byStill) {
+            throw new IllegalArgumentException(key + " has a price by the " + (stills ? "second" : "still")
+                    + ", and backend " + backend + " makes " + (stills ? "stills" : "clips"));
+        }
+        if (stills) {
+            return new Offer(
+                    backend,
+                    offer.id(),
+                    can,
+                    Money.micros(key + ".price-per-still", offer.pricePerStill()),
+                    bySize(key + ".price-per-still-by-size", offer.pricePerStillBySize()),
+                    null);
+        }
         return new Offer(
                 backend,
                 offer.id(),
-                known.model().capabilities(),
+                can,
                 Money.micros(key + ".price-per-second", offer.pricePerSecond()),
                 bySize(key + ".price-per-second-by-size", offer.pricePerSecondBySize()),
                 silent(key, offer));

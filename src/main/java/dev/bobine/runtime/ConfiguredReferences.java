@@ -20,8 +20,7 @@ final class ConfiguredReferences {
                                         .map(ConfiguredReferences::area))
                         .distinct()
                         .toList(),
-                new ReferenceRules.OwnClips(
-                        config.storage().bucket(), ClipKeys.PREFIX, ClipKeys::jobOf, ClipKeys::clip, ClipKeys::still));
+                new ReferenceRules.OwnClips(config.storage().bucket(), ClipKeys.PREFIX, ClipKeys::jobOf, ClipKeys::of));
     }
 
     /// Where files are put that users send; each may name its own, whatever else is allowed.

@@ -2,9 +2,11 @@ package dev.bobine.runtime;
 
 import dev.bobine.storage.ClipStore;
 import dev.bobine.storage.FileStore;
+import dev.bobine.storage.ReplyStore;
 import dev.bobine.storage.S3ClipStore;
 import dev.bobine.storage.S3Credentials;
 import dev.bobine.storage.S3FileStore;
+import dev.bobine.storage.S3ReplyStore;
 import dev.bobine.storage.StorageSettings;
 import dev.bobine.storage.WorkloadIdentity;
 import java.net.URI;
@@ -31,6 +33,11 @@ final class ConfiguredStorage {
     /// @throws IllegalArgumentException naming what is wrong
     static FileStore files(BobineConfig.Storage storage) {
         return new S3FileStore(settings(storage));
+    }
+
+    /// @throws IllegalArgumentException naming what is wrong
+    static ReplyStore replies(BobineConfig.Storage storage) {
+        return new S3ReplyStore(settings(storage));
     }
 
     private static StorageSettings settings(BobineConfig.Storage storage) {

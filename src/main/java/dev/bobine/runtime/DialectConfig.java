@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What an operator can set for the wire dialects, below `bobine.backends.<name>.<dialect>`.
 interface DialectConfig {
@@ -33,6 +34,46 @@ interface DialectConfig {
         /// Field that takes a link to a reference, by role, such as `video: video_url`, or
         /// `video: video_reference.video_url` where it is an object's.
         Map<String, String> linkFields();
+    }
+
+    /// What servers of the `openai-images` dialect differ in.
+    interface OpenAiImages {
+        /// Formats that the server makes; one that makes a single one is not told which.
+        @WithDefault("png,jpeg,webp")
+        Set<StillFormat> formats();
+
+        /// `b64-json` or `url` for servers that want to be told how to answer; OpenAI's newer models refuse the field.
+        Optional<ImageResponse> response();
+
+        /// Passed on as it is, such as `high`.
+        Optional<String> quality();
+
+        /// Passed on as it is, such as `transparent`.
+        Optional<String> background();
+
+        /// Passed on as it is, such as `low`.
+        Optional<String> moderation();
+
+        /// Most pictures that an edit takes; 0 for servers without edits.
+        @WithDefault("16")
+        int references();
+
+        /// Whether the server takes a seed.
+        @WithDefault("false")
+        boolean seed();
+    }
+
+    /// A format of stills.
+    enum StillFormat {
+        PNG,
+        JPEG,
+        WEBP
+    }
+
+    /// How a still is answered.
+    enum ImageResponse {
+        B64_JSON,
+        URL
     }
 
     /// Body of a create request.

@@ -54,6 +54,9 @@ public class Engine {
     private static final Duration PATIENCE_WITH_DATABASE = Duration.ofMillis(1500);
     private static final Duration PATIENCE_WITH_SUBMITS = Duration.ofSeconds(3);
 
+    /// Whoever adopts one that is still asked for does not know whether it was paid for.
+    private static final Duration PATIENCE_WITH_STILLS = Duration.ofSeconds(15);
+
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final BobineConfig config;
@@ -190,7 +193,7 @@ public class Engine {
         quietly(() -> usage.release(PATIENCE_WITH_DATABASE));
         quietly(() -> webhooks.release(PATIENCE_WITH_DATABASE));
         quietly(() -> wishes.release(PATIENCE_WITH_DATABASE));
-        running.awaitSubmits(PATIENCE_WITH_SUBMITS);
+        running.awaitSubmits(PATIENCE_WITH_SUBMITS, PATIENCE_WITH_STILLS);
         loops.forEach(Loop::stop);
         join(loops, PATIENCE_WITH_LOOPS);
         quietly(() -> leaseKeeper.release(PATIENCE_WITH_DATABASE));

@@ -69,6 +69,7 @@ final class StartCheck {
                 new ConfiguredDialects(
                         references,
                         ConfiguredStorage.of(config.storage()),
+                        ConfiguredStorage.replies(config.storage()),
                         ConfiguredBackends.served(config),
                         InstantSource.system()));
         Optional<String> issuer = all.getOptionalValue("quarkus.oidc.auth-server-url", String.class);

@@ -42,6 +42,7 @@ import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.signals.UserNames;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.storage.FileStore;
+import dev.bobine.storage.ReplyStore;
 import dev.bobine.upkeep.UpkeepSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -112,11 +113,13 @@ class Wiring {
             BobineConfig config,
             ReferenceSource references,
             ClipStore clips,
+            ReplyStore replies,
             InstantSource clock,
             MeterRegistry meters) {
         return CheckedModel.all(
                 ConfiguredBackends.rendering(
-                        config, new ConfiguredDialects(references, clips, ConfiguredBackends.served(config), clock)),
+                        config,
+                        new ConfiguredDialects(references, clips, replies, ConfiguredBackends.served(config), clock)),
                 meters);
     }
 
@@ -154,6 +157,12 @@ class Wiring {
     @Singleton
     ClipStore clips(BobineConfig config) {
         return ConfiguredStorage.of(config.storage());
+    }
+
+    @Produces
+    @Singleton
+    ReplyStore replies(BobineConfig config) {
+        return ConfiguredStorage.replies(config.storage());
     }
 
     @Produces
@@ -204,6 +213,7 @@ class Wiring {
                 config.currency(),
                 config.storage().linkValidity(),
                 config.retirementNotice(),
+                config.openai().imageWait(),
                 ConfiguredBackends.shown(config));
     }
 

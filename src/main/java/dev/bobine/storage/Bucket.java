@@ -12,6 +12,7 @@ import io.minio.GetObjectResponse;
 import io.minio.GetPresignedObjectUrlArgs;
 import io.minio.Http;
 import io.minio.ListMultipartUploadsArgs;
+import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.ObjectWriteResponse;
 import io.minio.PutObjectAPIArgs;
@@ -22,6 +23,8 @@ import io.minio.UploadPartArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.DeleteRequest;
 import io.minio.messages.DeleteResult;
+import io.minio.messages.Item;
+import io.minio.messages.ListBucketResultV2;
 import io.minio.messages.ListMultipartUploadsResult;
 import io.minio.messages.Part;
 import java.io.IOException;
@@ -243,6 +246,18 @@ final class Bucket implements AutoCloseable {
         if (!result.errors().isEmpty()) {
             throw StoreException.refusing(result.errors().getFirst().code());
         }
+    }
+
+    /// Keys of objects below a prefix that were last written before a moment, no more than a limit.
+    List<String> olderThan(Instant moment, String prefix, int limit) throws StoreException {
+        ListBucketResultV2 oldest = await(() -> client.listObjectsV2(
+                        ListObjectsV2Args.builder().bucket(name).prefix(prefix).build()))
+                .result();
+        return oldest.contents().stream()
+                .filter(object -> object.lastModified().toInstant().isBefore(moment))
+                .map(Item::objectName)
+                .limit(limit)
+                .toList();
     }
 
     /// Needs no call: the signature is made here.

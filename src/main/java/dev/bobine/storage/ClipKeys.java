@@ -1,6 +1,12 @@
 package dev.bobine.storage;
 
+import dev.bobine.job.Drawing;
+import dev.bobine.job.Frame;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Join;
+import dev.bobine.job.Render;
+import dev.bobine.job.Still;
+import dev.bobine.job.Work;
 import dev.bobine.media.PictureType;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,14 +31,31 @@ public final class ClipKeys {
 
     private ClipKeys() {}
 
+    /// Where what comes of a job lies, or will lie: the key is known before the object is there.
+    public static String of(JobId job, Work work) {
+        return switch (work) {
+            case Render _, Join _ -> clip(job);
+            case Frame _ -> still(job, Still.Format.JPEG);
+            case Drawing drawing -> still(job, drawing.format());
+        };
+    }
+
     /// Where a job's clip lies, or will lie.
     public static String clip(JobId job) {
         return base(job) + ".mp4";
     }
 
-    /// The key of a job's still picture, whatever kind of picture it is: it is known before the picture is there.
-    public static String still(JobId job) {
-        return poster(job, PictureType.JPEG);
+    /// Where a job's still picture lies, or will lie.
+    ///
+    /// @param format that was asked for
+    public static String still(JobId job, Still.Format format) {
+        return poster(
+                job,
+                switch (format) {
+                    case PNG -> PictureType.PNG;
+                    case JPEG -> PictureType.JPEG;
+                    case WEBP -> PictureType.WEBP;
+                });
     }
 
     static String poster(JobId job, PictureType type) {

@@ -1,6 +1,7 @@
 package dev.bobine.storage;
 
 import dev.bobine.job.JobId;
+import dev.bobine.job.Still;
 import dev.bobine.job.StoredObject;
 import java.io.IOException;
 import java.net.URI;
@@ -15,7 +16,11 @@ public interface ClipStore {
     Collection collect(JobId job, ClipDownload download, Provenance provenance);
 
     /// Copies a still picture into the bucket, likewise; see [ClipKeys#still].
-    Collection collectStill(JobId job, ClipDownload download, Provenance provenance);
+    ///
+    /// @param format that was asked for, which names the object. A picture of another one is taken too, and the
+    /// object
+    /// says which it is
+    Collection collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance);
 
     /// A link that lets its holder read the object for a while.
     URI presign(String key, Duration validity) throws IOException;

@@ -2,6 +2,7 @@ package dev.bobine.storage;
 
 import dev.bobine.job.Asset;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Still;
 import dev.bobine.job.StoredObject;
 import dev.bobine.job.Video;
 import dev.bobine.media.BadClipException;
@@ -48,7 +49,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         this.pace = pace;
         bucket = new Bucket(settings);
         posters = new Posters(bucket);
-        stills = new Stills(bucket, pace);
+        stills = new Stills(bucket, settings.maxClipBytes(), pace);
     }
 
     @Override
@@ -68,11 +69,13 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     }
 
     @Override
-    public Collection collectStill(JobId job, ClipDownload download, Provenance provenance) {
+    public Collection collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
         byte[] idle = idleParts.poll();
         byte[] part = idle == null ? new byte[settings.partBytes()] : idle;
         try {
-            return stills.copy(job, download, provenance, part);
+            Collection result = stills.copy(job, format, download, provenance, part);
+            idleParts.add(part);
+            return result;
         } catch (SourceException e) {
             return e.isGone() ? new Collection.SourceGone(message(e)) : new Collection.SourceFailed(message(e));
         } catch (StoreException e) {

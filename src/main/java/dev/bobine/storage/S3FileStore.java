@@ -3,13 +3,8 @@ package dev.bobine.storage;
 import dev.bobine.media.FileType;
 import io.minio.Http;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class S3FileStore implements FileStore, AutoCloseable {
 
     /// Most that one arrival holds in memory.
-    public static final int PART = StorageSettings.MIN_PART_BYTES;
+    public static final int PART = ObjectWriter.PART;
 
-    private static final int FIRST_BUFFER = 64 << 10;
     private static final int MOST_UNFINISHED = 100;
 
     private final Bucket bucket;
@@ -47,16 +41,12 @@ public final class S3FileStore implements FileStore, AutoCloseable {
                 .toList());
     }
 
-    private final class Incoming implements Arrival {
+    private final class Incoming implements Arrival, ObjectWriter.Target {
 
         private final String name;
         private final long maxBytes;
-        private final MessageDigest sha256 = sha256();
-        private byte[] part = new byte[FIRST_BUFFER];
-        private int filled;
-        private long count;
+        private final ObjectWriter writer = new ObjectWriter(bucket, this);
         private @Nullable FileType type;
-        private @Nullable MultipartUpload upload;
 
         private Incoming(String name, long maxBytes) {
             this.name = name;
@@ -65,44 +55,18 @@ public final class S3FileStore implements FileStore, AutoCloseable {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            count += length;
-            if (count > maxBytes) {
+            if (writer.count() + length > maxBytes) {
                 throw new RefusedException(Refusal.TOO_LARGE);
             }
-            sha256.update(bytes, offset, length);
-            int at = offset;
-            for (int left = length; left > 0; ) {
-                makeRoom(left);
-                int piece = Math.min(left, part.length - filled);
-                System.arraycopy(bytes, at, part, filled, piece);
-                filled += piece;
-                at += piece;
-                left -= piece;
-            }
-            if (type == null && count >= FileType.HEAD) {
+            writer.write(bytes, offset, length);
+            if (type == null && writer.count() >= FileType.HEAD) {
                 type = type();
             }
         }
 
-        private void makeRoom(int wanted) throws IOException {
-            if (filled == PART) {
-                flush();
-            } else if (part.length - filled < wanted && part.length < PART) {
-                part = Arrays.copyOf(part, Math.min(PART, Math.max(2 * part.length, filled + wanted)));
-            }
-        }
-
-        private void flush() throws IOException {
-            if (upload == null) {
-                upload = new MultipartUpload(bucket, key(), headers());
-            }
-            upload.part(part, filled);
-            filled = 0;
-        }
-
         private FileType type() throws RefusedException {
-            byte[] head = Arrays.copyOf(part, Math.min(filled, FileType.HEAD));
-            return FileType.of(head).orElseThrow(() -> new RefusedException(Refusal.UNKNOWN_TYPE));
+            return FileType.of(writer.head(FileType.HEAD))
+                    .orElseThrow(() -> new RefusedException(Refusal.UNKNOWN_TYPE));
         }
 
         private FileType known() throws RefusedException {
@@ -112,56 +76,25 @@ public final class S3FileStore implements FileStore, AutoCloseable {
             return type;
         }
 
-        private String key() throws RefusedException {
+        @Override
+        public String key() throws RefusedException {
             return FileStore.key(name, known());
         }
 
-        private Http.Headers headers() throws RefusedException {
+        @Override
+        public Http.Headers headers() throws RefusedException {
             return ObjectHeaders.of(known().contentType(), Map.of());
         }
 
         @Override
         public Whole complete() throws IOException {
-            String digest = HexFormat.of().formatHex(sha256.digest());
-            if (upload == null) {
-                Bucket.Put put = bucket.put(key(), part, filled, digest, headers());
-                if (!put.isMd5()) {
-                    confirm(put.entityTag());
-                }
-            } else {
-                if (filled > 0) {
-                    flush();
-                }
-                confirm(upload.complete());
-            }
-            return new Whole(known(), count, digest);
-        }
-
-        /// Every part was checked by its own digest, so what is left to be seen is that all of them are there.
-        private void confirm(Optional<String> entityTag) throws IOException {
-            boolean asSent = bucket.stat(key())
-                    .filter(found -> found.bytes() == count)
-                    .filter(found -> entityTag.filter(found.entityTag()::equals).isPresent())
-                    .isPresent();
-            if (!asSent) {
-                bucket.delete(key());
-                throw new StoreException("The stored object differs from the file that was sent; it was removed.");
-            }
+            String digest = writer.complete();
+            return new Whole(known(), writer.count(), digest);
         }
 
         @Override
         public void close() {
-            if (upload != null) {
-                upload.close();
-            }
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("SHA-256 is missing from this Java platform", e);
-            }
+            writer.close();
         }
     }
 }

@@ -6,78 +6,200 @@ import dev.bobine.job.Still;
 import dev.bobine.media.BadClipException;
 import dev.bobine.media.Picture;
 import dev.bobine.media.PictureScanner;
+import dev.bobine.media.PictureType;
+import io.minio.Http;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
-/// Copies still pictures: read at once, judged by their frame and by whether all of them came, and only then put.
+/// Copies still pictures: read once, part by part, and judged by their frame and by whether all of them came before
+/// anything appears under their key. Nothing of them is decoded.
 final class Stills {
 
+    /// Far more than pictures of the largest frames have.
+    private static final long MOST_BYTES = 256L << 20;
+
+    private static final int HEAD = 12;
+
     private final Bucket bucket;
+    private final long maxBytes;
     private final CopyPace pace;
 
-    Stills(Bucket bucket, CopyPace pace) {
+    /// @param maxBytes a larger picture is unusable
+    Stills(Bucket bucket, long maxBytes, CopyPace pace) {
         this.bucket = bucket;
+        this.maxBytes = Math.min(maxBytes, MOST_BYTES);
         this.pace = pace;
     }
 
-    /// @param room for the whole picture; a larger one is unusable
-    Collection copy(JobId job, ClipDownload download, Provenance provenance, byte[] room)
+    /// @param part room for a part of the picture
+    Collection copy(JobId job, Still.Format format, ClipDownload download, Provenance provenance, byte[] part)
             throws SourceException, StoreException {
-        int length = read(download, room);
-        if (length == room.length) {
-            return new Collection.Unusable("The picture is larger than this service takes.");
+        try (Intake intake = new Intake(download)) {
+            return copy(
+                    ClipKeys.still(job, format),
+                    ObjectHeaders.metadata(job, provenance, Optional.empty()),
+                    intake,
+                    part);
         }
-        MessageDigest digest = Hashes.newSha256();
-        digest.update(room, 0, length);
-        String sha256 = HexFormat.of().formatHex(digest.digest());
+    }
+
+    private Collection copy(String key, Map<String, String> metadata, Intake intake, byte[] part)
+            throws SourceException, StoreException {
         try {
-            PictureScanner scanner = new PictureScanner();
-            scanner.accept(room, 0, length);
-            return put(job, provenance, room, length, sha256, scanner.finish());
+            int length = intake.fill(part);
+            Optional<PictureType> type = PictureType.of(Arrays.copyOf(part, Math.min(length, HEAD)));
+            if (type.isEmpty()) {
+                // Says what is wrong with it.
+                intake.whole();
+                throw new BadClipException("What came is no PNG, JPEG or WebP picture.");
+            }
+            Http.Headers headers = ObjectHeaders.of(type.get().contentType(), metadata);
+            Whole whole = length < part.length
+                    ? putAtOnce(key, headers, intake, part, length)
+                    : putInParts(key, headers, intake, part);
+            Picture picture = whole.picture();
+            return new Collection.Stored(new Still(
+                    bucket.name(),
+                    key,
+                    whole.bytes(),
+                    whole.sha256(),
+                    picture.size(),
+                    picture.type().contentType()));
         } catch (BadClipException e) {
-            return new Collection.NoClip(String.valueOf(e.getMessage()), length == 0 ? null : sha256);
+            return intake.useless(e);
         }
     }
 
-    private int read(ClipDownload download, byte[] room) throws SourceException {
-        CopyPace.Watch watch = pace.watch(download.longest());
-        try (ClipSource source = download.open(0)) {
-            int length = 0;
-            while (length < room.length) {
-                long since = watch.now();
-                int read = source.stream().read(room, length, room.length - length);
-                watch.waited(since, Math.max(read, 0));
-                if (read < 0) {
-                    break;
-                }
-                length += read;
+    private Whole putAtOnce(String key, Http.Headers headers, Intake intake, byte[] bytes, int length)
+            throws BadClipException, StoreException {
+        Whole whole = intake.whole();
+        headers.set("x-amz-meta-" + ObjectHeaders.SHA256, whole.sha256());
+        Bucket.Put put = bucket.put(key, bytes, length, whole.sha256(), headers);
+        if (!put.isMd5()) {
+            confirm(key, whole, put.entityTag());
+        }
+        return whole;
+    }
+
+    private Whole putInParts(String key, Http.Headers headers, Intake intake, byte[] part)
+            throws BadClipException, SourceException, StoreException {
+        try (MultipartUpload upload = new MultipartUpload(bucket, key, headers)) {
+            for (int length = part.length; length > 0; length = intake.fill(part)) {
+                upload.part(part, length);
             }
-            Long told = source.totalBytes();
-            if (told != null && length < room.length && told != length) {
-                throw new SourceException("The download broke off.");
-            }
-            return length;
-        } catch (IOException e) {
-            throw new SourceException(
-                    e instanceof DownloadException told ? String.valueOf(told.getMessage()) : "The download broke off.",
-                    e);
+            Whole whole = intake.whole();
+            confirm(key, whole, upload.complete());
+            return whole;
         }
     }
 
-    private Collection put(JobId job, Provenance provenance, byte[] bytes, int length, String sha256, Picture picture)
-            throws StoreException {
-        String key = ClipKeys.still(job);
-        String mediaType = picture.type().contentType();
-        Map<String, String> metadata = ObjectHeaders.metadata(job, provenance, Optional.of(sha256));
-        Bucket.Put put = bucket.put(key, bytes, length, sha256, ObjectHeaders.of(mediaType, metadata));
-        if (!put.isMd5()
-                && bucket.stat(key).filter(stat -> stat.bytes() == length).isEmpty()) {
+    /// Checks that the object is what was sent, as far as its size and, where it was told one, its entity tag say so.
+    private void confirm(String key, Whole sent, Optional<String> entityTag) throws StoreException {
+        boolean asSent = bucket.stat(key)
+                .filter(found -> found.bytes() == sent.bytes())
+                .filter(found -> entityTag.isEmpty() || entityTag.get().equals(found.entityTag()))
+                .isPresent();
+        if (!asSent) {
             bucket.delete(key);
             throw new StoreException("The stored object differs from the picture that was sent; it was removed.");
         }
-        return new Collection.Stored(new Still(bucket.name(), key, length, sha256, picture.size(), mediaType));
+    }
+
+    /// What was read, once it was all read and found whole.
+    private record Whole(long bytes, String sha256, Picture picture) {}
+
+    /// The reading end of one copy. A download that breaks off is not taken up: pictures are small.
+    private final class Intake implements AutoCloseable {
+
+        private final ClipSource source;
+        private final CopyPace.Watch watch;
+        private final MessageDigest digest = Hashes.newSha256();
+        private final PictureScanner scanner = new PictureScanner();
+        private long received;
+        private boolean ended;
+        private boolean tooLarge;
+
+        private Intake(ClipDownload download) throws SourceException {
+            this.watch = pace.watch(download.longest());
+            try {
+                this.source = download.open(0);
+            } catch (IOException e) {
+                throw broken(e);
+            }
+        }
+
+        /// Reads until the buffer is full or the picture has ended; 0 only at its end.
+        private int fill(byte[] buffer) throws SourceException, BadClipException {
+            int filled = 0;
+            while (filled < buffer.length && !ended) {
+                int read = read(buffer, filled);
+                if (read > 0) {
+                    accept(buffer, filled, read);
+                    filled += read;
+                }
+            }
+            return filled;
+        }
+
+        private int read(byte[] buffer, int at) throws SourceException {
+            long since = watch.now();
+            try {
+                int read = source.stream().read(buffer, at, buffer.length - at);
+                watch.waited(since, Math.max(read, 0));
+                ended = read < 0;
+                if (ended && source.totalBytes() != null && source.totalBytes() != received) {
+                    throw new SourceException("The download broke off.");
+                }
+                return read;
+            } catch (IOException e) {
+                throw broken(e);
+            }
+        }
+
+        private void accept(byte[] buffer, int at, int length) throws BadClipException {
+            received += length;
+            if (received > maxBytes) {
+                tooLarge = true;
+                throw new BadClipException("The picture is larger than this service takes.");
+            }
+            digest.update(buffer, at, length);
+            scanner.accept(buffer, at, length);
+        }
+
+        private Whole whole() throws BadClipException {
+            Picture picture = scanner.finish();
+            return new Whole(received, sha256(), picture);
+        }
+
+        private Collection useless(BadClipException verdict) {
+            String reason = String.valueOf(verdict.getMessage());
+            if (tooLarge) {
+                return new Collection.Unusable(reason);
+            }
+            return new Collection.NoClip(reason, ended && received > 0 ? sha256() : null);
+        }
+
+        private String sha256() {
+            return HexFormat.of().formatHex(digest.digest());
+        }
+
+        private static SourceException broken(IOException e) {
+            return new SourceException(
+                    e instanceof DownloadException told ? String.valueOf(told.getMessage()) : "The download broke off.",
+                    e);
+        }
+
+        @Override
+        public void close() {
+            try {
+                source.close();
+            } catch (IOException _) {
+                // Nothing more is wanted of it.
+            }
+        }
     }
 }

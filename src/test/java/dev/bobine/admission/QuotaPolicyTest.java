@@ -3,12 +3,14 @@ package dev.bobine.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.admission.QuotaPolicy.Ruling;
+import dev.bobine.job.Drawing;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Options;
 import dev.bobine.job.Plan;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Render;
 import dev.bobine.job.Reservation;
+import dev.bobine.job.Still;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -52,6 +54,18 @@ class QuotaPolicyTest {
 
         assertThat(refusal(decide(account, 5, 1)).code()).isEqualTo("daily_seconds_used_up");
         assertThat(refusal(decide(account, 5, 1)).resetAt()).isEqualTo(Instant.parse("2026-04-01T00:00:00Z"));
+    }
+
+    @Test
+    void aStillTakesOneOfTheDaysSecondsAndIsOfAnySize() {
+        AccountState account = new AccountState(TODAY.withDayOfMonth(1), 0, 0, TODAY, 59, 0, 0);
+        AccountState used = new AccountState(TODAY.withDayOfMonth(1), 0, 0, TODAY, 60, 0, 0);
+        Drawing still = new Drawing("p", new FrameSize(2048, 2048), Still.Format.PNG, Options.NONE, List.of());
+
+        assertThat(QuotaPolicy.decide(PLAN, account, still, 1, NOW))
+                .isEqualTo(new Ruling.Granted(new Reservation(1, 0, 1, LocalDate.parse("2026-03-01"), TODAY)));
+        assertThat(refusal(QuotaPolicy.decide(PLAN, used, still, 1, NOW)).code())
+                .isEqualTo("daily_seconds_used_up");
     }
 
     @Test

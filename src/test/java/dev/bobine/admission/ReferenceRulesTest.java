@@ -164,8 +164,7 @@ class ReferenceRulesTest {
     private static ReferenceRules rules(String... templates) {
         return new ReferenceRules(
                 Arrays.stream(templates).map(ObjectArea::parse).toList(),
-                new ReferenceRules.OwnClips(
-                        "bobine", ClipKeys.PREFIX, ClipKeys::jobOf, ClipKeys::clip, ClipKeys::still));
+                new ReferenceRules.OwnClips("bobine", ClipKeys.PREFIX, ClipKeys::jobOf, ClipKeys::of));
     }
 
     private static GenerationRequest request(String user, String... uris) {

@@ -7,8 +7,10 @@ import dev.bobine.catalogue.Catalogue.Preference;
 import dev.bobine.job.CharacterId;
 import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.Characters;
+import dev.bobine.job.Drawing;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
@@ -16,6 +18,7 @@ import dev.bobine.job.Render;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Shape;
+import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -169,6 +172,80 @@ class CatalogueMatchTest {
         Match match = nearest.match(request("m", asked), TODAY, _ -> true);
 
         assertThat(((Match.Resolved) match).work().seconds()).isEqualTo(rendered);
+    }
+
+    @Test
+    void aStillIsMadeByModelsThatMakeStillsAndByNoOther() {
+        add("film", 1, 60, null);
+        addStills("poster", Still.Format.JPEG, Still.Format.PNG);
+        Catalogue catalogue = catalogue(Preference.CHEAPEST);
+
+        Match.Resolved still = (Match.Resolved) catalogue.match(still("auto", null, null), TODAY, _ -> true);
+        assertThat(still.model().name()).isEqualTo("poster");
+        assertThat(still.work())
+                .isEqualTo(new Drawing("A paper boat", WIDE, Still.Format.PNG, Options.NONE, List.of()));
+        assertThat(still.estimateMicros()).isEqualTo(40_000);
+        assertThat(catalogue.match(still("film", null, null), TODAY, _ -> true))
+                .isEqualTo(new Match.Refused("unsupported_model", "model", "This model makes no stills."));
+        assertThat(catalogue.match(request("poster", null), TODAY, _ -> true))
+                .isEqualTo(new Match.Refused("unsupported_model", "model", "This model renders no clips."));
+        assertThat(chosen(catalogue, request("auto", null))).isEqualTo("film");
+    }
+
+    @Test
+    void whatIsOfNoMeaningForAStillIsRefusedAndNotLeftOut() {
+        addStills("poster", Still.Format.JPEG);
+        Catalogue catalogue = catalogue(Preference.CHEAPEST);
+
+        assertThat(catalogue.match(still("poster", 4, null), TODAY, _ -> true))
+                .isEqualTo(new Match.Refused("unsupported_seconds", "seconds", "A still has no length."));
+        assertThat(catalogue.match(still("poster", null, Still.Format.WEBP), TODAY, _ -> true))
+                .isEqualTo(new Match.Refused("unsupported_format", "format", "This model makes stills as jpeg."));
+    }
+
+    private void addStills(String name, Still.Format... formats) {
+        Capabilities can = Capabilities.ofStills(Set.of(formats));
+        Offer offer = new Offer("b", "x", can, 40_000, Map.of(), null);
+        models.put(
+                name,
+                new Model(
+                        name,
+                        Durations.NONE,
+                        List.of(WIDE),
+                        false,
+                        true,
+                        false,
+                        false,
+                        false,
+                        Set.of(),
+                        100,
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(20),
+                        Duration.ofHours(1),
+                        null,
+                        Map.of("b", offer)));
+    }
+
+    private static GenerationRequest still(String model, @Nullable Integer seconds, Still.@Nullable Format format) {
+        return new GenerationRequest(
+                new RequestIdentity("/test", "r-1"),
+                new UserId("ana"),
+                model,
+                new RenderRequest(
+                        "A paper boat",
+                        seconds,
+                        Shape.ANY,
+                        null,
+                        Options.NONE,
+                        List.of(),
+                        Characters.NONE,
+                        Kind.STILL,
+                        format),
+                0,
+                null,
+                null,
+                Map.of(),
+                null);
     }
 
     private static String chosen(Catalogue catalogue, GenerationRequest request) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bobine.contract.Contract;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Kind;
+import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.production.JoinStyle;
 import dev.bobine.job.production.OnFailure;
@@ -47,6 +49,24 @@ class ProductionRequestsTest {
         assertThat(request.onFailure()).isEqualTo(OnFailure.SKIP);
         assertThat(request.resultStep()).contains("cut");
         assertThat(request.toString()).doesNotContain("prompt");
+    }
+
+    @Test
+    void aStillAmongClipsHasNothingOfWhatIsSaidForClips() {
+        ProductionRequest request = read("""
+                {"id":"film-1","type":"produce","userId":"u","defaults":{"model":"m","seconds":5,"audio":true,"style":"ink"},
+                 "steps":{"board":{"kind":"still","format":"png","prompt":"a"},
+                          "shot":{"prompt":"b","references":[{"role":"first_frame","from":"board"}]}}}
+                """);
+
+        RenderRequest board = ((Step.Shot) request.steps().getFirst()).ask().render();
+        assertThat(board.kind()).isEqualTo(Kind.STILL);
+        assertThat(board.seconds()).isNull();
+        assertThat(board.audio()).isNull();
+        assertThat(board.options().style()).isEqualTo("ink");
+        assertThat(((Step.Shot) request.steps().getFirst()).ask().model()).isEqualTo("auto");
+        assertThat(((Step.Shot) request.steps().getLast()).ask().render().kind())
+                .isEqualTo(Kind.VIDEO);
     }
 
     @Test

@@ -12,11 +12,13 @@ import dev.bobine.job.CancelCommand.Target;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Shape;
+import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -78,6 +80,17 @@ class RecordParserTest {
                         Instant.parse("2030-01-01T09:00:00Z"),
                         Map.of("order", "2030", "shop", "é"),
                         null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"png,PNG", "jpeg,JPEG", "webp,WEBP"})
+    void aStillIsReadWithItsFormat(String wire, Still.Format format) {
+        String data = "{\"userId\":\"u\",\"prompt\":\"p\",\"kind\":\"still\",\"format\":\"" + wire + "\"}";
+
+        RenderRequest still = request(Records.binary(REQUEST, data)).render();
+
+        assertThat(still.kind()).isEqualTo(Kind.STILL);
+        assertThat(still.format()).isEqualTo(format);
     }
 
     @Test

@@ -68,6 +68,7 @@ class SignalsTest {
             "bobine_retention_ledger_total",
             "bobine_retention_weeks_total",
             "bobine_storage_orphan_uploads_total",
+            "bobine_storage_orphan_answers_total",
             "bobine_late_results_total",
             "bobine_outbox_failures_total",
             "bobine_usage_failures_total",

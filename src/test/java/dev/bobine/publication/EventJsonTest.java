@@ -17,6 +17,7 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Options;
 import dev.bobine.job.Origin;
 import dev.bobine.job.Part;
@@ -242,7 +243,13 @@ class EventJsonTest {
                 JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f"),
                 REQUEST,
                 new RenderFacts(
-                        "animatic", state.equals("queued") ? null : "local", 4, new FrameSize(1280, 720), true, "noir"),
+                        "animatic",
+                        state.equals("queued") ? null : "local",
+                        Kind.VIDEO,
+                        4,
+                        new FrameSize(1280, 720),
+                        true,
+                        "noir"),
                 state,
                 1,
                 5,

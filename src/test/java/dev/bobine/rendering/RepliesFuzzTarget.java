@@ -26,11 +26,11 @@ public abstract class RepliesFuzzTarget extends FuzzTarget {
     private static final List<Integer> STATUSES = List.of(200, 201, 202, 400, 401, 403, 404, 409, 422, 429, 500, 503);
     private static final int LONGEST_MESSAGE = 1000;
 
-    private final VideoModelContract provider;
+    private final SubmitContract provider;
     private boolean started;
 
     /// @param provider the test of the dialect, which has its simulator and its model
-    protected RepliesFuzzTarget(VideoModelContract provider) {
+    protected RepliesFuzzTarget(SubmitContract provider) {
         this.provider = provider;
     }
 

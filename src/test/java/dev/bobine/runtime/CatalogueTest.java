@@ -94,7 +94,8 @@ class CatalogueTest {
                 Map.of("bobine.backends.b.dialect", "sora", "bobine.backends.b.url", "https://example.org");
 
         assertThatThrownBy(() -> Configured.with(properties))
-                .hasMessageStartingWith("bobine.backends.b.dialect is sora; known are: openai-videos, vertex-veo");
+                .hasMessageStartingWith(
+                        "bobine.backends.b.dialect is sora; known are: openai-videos, openai-images, vertex-veo");
     }
 
     @Test

@@ -32,6 +32,7 @@ final class Configured {
                 new ConfiguredDialects(
                         new TestReferences(),
                         ConfiguredStorage.of(config.storage()),
+                        ConfiguredStorage.replies(config.storage()),
                         ConfiguredBackends.served(config),
                         InstantSource.system()));
     }

@@ -2,6 +2,7 @@ package dev.bobine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
@@ -71,7 +72,7 @@ class ModelsTableTest {
         return Stream.of(
                         "`" + model.name() + "`",
                         dialects,
-                        model.durations().toString(),
+                        isStill(model) ? "still" : model.durations().toString(),
                         lines,
                         sound(model),
                         inputs(model),
@@ -110,7 +111,12 @@ class ModelsTableTest {
                 .toList();
         String least = dollars(micros.getFirst());
         String most = dollars(micros.getLast());
-        return least.equals(most) ? least : least + " to " + most;
+        String range = least.equals(most) ? least : least + " to " + most;
+        return isStill(model) ? range + " a still" : range;
+    }
+
+    private static boolean isStill(Model model) {
+        return model.craft() == Capabilities.Craft.STILLS;
     }
 
     private static LongStream prices(Offer offer, Model model) {

@@ -100,6 +100,7 @@ class SmokeTest {
                 backend.klingLegacy().secretKey().isPresent() ? List.of() : List.of("access and secret key");
             case "openai-videos" -> isThere(url(backend)) ? List.of() : List.of("a server at its URL");
             case "studio" -> List.of("clips to work on");
+            case "openai-images" -> List.of("a bucket for its answers");
             default ->
                 backend.apiKey().isPresent() || backend.apiKeyFile().isPresent() ? List.of() : List.of("an API key");
         };

@@ -23,6 +23,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -39,6 +41,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
@@ -143,30 +146,67 @@ class S3ClipStoreTest {
         assertThat(openUploads()).isEmpty();
     }
 
+    private static final byte[] PIXEL = Base64.getDecoder()
+            .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
     @Test
     void aStillPictureIsStoredOnceItIsWhole() throws Exception {
-        byte[] png = Base64.getDecoder()
-                .decode(
-                        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
-        String key = KEY.replace(".mp4", ".jpg");
+        byte[] png = PIXEL;
+        String key = KEY.replace(".mp4", ".png");
 
-        assertThat(store.collectStill(JOB, TestDownload.of(Arrays.copyOf(png, png.length - 8)), PROVENANCE))
+        assertThat(store.collectStill(
+                        JOB, Still.Format.PNG, TestDownload.of(Arrays.copyOf(png, png.length - 8)), PROVENANCE))
                 .isInstanceOf(Collection.NoClip.class);
-        assertThat(store.collectStill(JOB, TestDownload.of(new byte[StorageSettings.MIN_PART_BYTES]), PROVENANCE))
-                .isInstanceOf(Collection.Unusable.class);
+        assertThat(store.collectStill(
+                        JOB, Still.Format.PNG, TestDownload.of(new byte[StorageSettings.MIN_PART_BYTES]), PROVENANCE))
+                .isInstanceOf(Collection.NoClip.class);
         assertThat(objects.stat(key)).isEmpty();
 
-        assertThat(store.collectStill(JOB, TestDownload.of(png), PROVENANCE))
+        assertThat(store.collectStill(JOB, Still.Format.PNG, TestDownload.of(png), PROVENANCE))
                 .isEqualTo(new Collection.Stored(
                         new Still(LocalBucket.BUCKET, key, png.length, sha256(png), new FrameSize(1, 1), "image/png")));
         assertThat(objects.read(key, 0, null)).hasBinaryContent(png);
-        assertThat(ClipKeys.still(JOB)).isEqualTo(key);
+        assertThat(ClipKeys.still(JOB, Still.Format.PNG)).isEqualTo(key);
         try (ClipSource again = store.open(key, 3)) {
             assertThat(again.stream().readAllBytes()).hasSize(png.length - 3);
         }
         assertThatThrownBy(() -> store.open("clips/none.mp4", 0))
                 .isInstanceOfSatisfying(DownloadException.class, gone -> assertThat(gone.isNotHere())
                         .isTrue());
+    }
+
+    @Test
+    void aStillOfManyPartsIsStoredWhole() throws Exception {
+        byte[] png = pngWith(new byte[StorageSettings.MIN_PART_BYTES + 77]);
+        String key = KEY.replace(".mp4", ".webp");
+
+        assertThat(store.collectStill(
+                        JOB, Still.Format.WEBP, TestDownload.of(Arrays.copyOf(png, png.length - 8)), PROVENANCE))
+                .isInstanceOf(Collection.NoClip.class);
+        assertThat(objects.stat(key)).isEmpty();
+
+        assertThat(store.collectStill(JOB, Still.Format.WEBP, TestDownload.of(png), PROVENANCE))
+                .isEqualTo(new Collection.Stored(
+                        new Still(LocalBucket.BUCKET, key, png.length, sha256(png), new FrameSize(1, 1), "image/png")));
+        assertThat(objects.read(key, 0, null)).hasBinaryContent(png);
+        assertThat(openUploads()).isEmpty();
+    }
+
+    /// A picture of one pixel with so much said about it.
+    private static byte[] pngWith(byte[] said) {
+        byte[] type = "teXt".getBytes(StandardCharsets.US_ASCII);
+        CRC32 checksum = new CRC32();
+        checksum.update(type);
+        checksum.update(said);
+        int header = 8 + 25;
+        return ByteBuffer.allocate(PIXEL.length + said.length + 12)
+                .put(PIXEL, 0, header)
+                .putInt(said.length)
+                .put(type)
+                .put(said)
+                .putInt((int) checksum.getValue())
+                .put(PIXEL, header, PIXEL.length - header)
+                .array();
     }
 
     @Test

@@ -144,7 +144,7 @@ class StudioPageTest {
             page.locator("select[name=seconds]").selectOption("10");
             assertThat(page.locator(".price")).containsText("0.10");
             assertThat(page.locator("#left")).containsText("5.00 left this month");
-            assertThat(page.locator("[data-quote=accepted]")).containsText("would");
+            assertThat(page.locator("[data-quote=accepted]")).containsText("Would");
             assertThat(page.locator("button.act")).containsText("Make it, ≈");
             assertThat(page.locator("button.act")).containsText("0.10");
 
@@ -239,6 +239,48 @@ class StudioPageTest {
             assertThat(page.locator("#program")).containsText(mara);
             page.locator("button.act").click();
             assertThat(page.locator(".card").first()).containsText("completed");
+        }
+    }
+
+    @Test
+    void aClipGoesOnAndTellsWhatItComesOf() {
+        String user = unique("ned");
+        String job = completed(user);
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user + "&clip=" + job);
+            page.getByRole(AriaRole.BUTTON, named("Extend")).click();
+            assertThat(page.locator("[data-how=extends]")).containsText("Goes on where clip");
+            wish(page, "The kite breaks loose");
+            page.keyboard().press("Control+Enter");
+            // By a model that goes on with a clip itself, or by a join of the two.
+            assertThat(page.locator(".card").first()).containsText("completed");
+
+            window.show("console/jobs?userId=" + user);
+            page.locator("tr[data-row] a").first().click();
+            assertThat(page.locator("ul.lineage a[href$='" + job + "']").first())
+                    .isVisible();
+        }
+    }
+
+    @Test
+    void ofSeveralVersionsOneIsKept() {
+        String user = unique("oda");
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user);
+            wish(page, "A red kite over the dunes");
+            page.getByText("More", new Page.GetByTextOptions().setExact(true)).click();
+            page.locator("input[name=variants]").fill("2");
+            page.locator("button.act").click();
+            Locator made = page.locator("[data-film]");
+            assertThat(made.locator("button").filter(new Locator.FilterOptions().setHasText("Keep only this one")))
+                    .hasCount(2);
+            made.locator("button")
+                    .filter(new Locator.FilterOptions().setHasText("Keep only this one"))
+                    .first()
+                    .click();
+            page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.BUTTON).first().click();
+            assertThat(made.locator("button").filter(new Locator.FilterOptions().setHasText("Keep only this one")))
+                    .hasCount(0);
         }
     }
 

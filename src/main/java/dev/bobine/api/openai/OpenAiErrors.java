@@ -21,6 +21,15 @@ class OpenAiErrors implements ProblemShape {
     /// Those that time alone cures, and soon.
     private static final Set<String> PASSING = Set.of("too_many_requests", "incomplete_body");
 
+    /// The picture could not be made.
+    static final String IMAGE_FAILED = "image_failed";
+
+    /// Nobody knows whether the picture was made.
+    static final String IMAGE_UNRESOLVED = "image_unresolved";
+
+    /// Of a job that has come to this nothing else comes by asking.
+    private static final Set<String> FINAL = Set.of(IMAGE_FAILED, IMAGE_UNRESOLVED);
+
     /// What is spent or full stays so for longer than a client waits.
     private static final Set<String> SPENT = Set.of("budget_used_up", "daily_seconds_used_up", "too_many_outstanding");
 
@@ -45,7 +54,7 @@ class OpenAiErrors implements ProblemShape {
     @Override
     public Shaped shape(Problem problem, @Nullable Duration wait) {
         int status = status(problem);
-        boolean again = status >= 500 || PASSING.contains(problem.code());
+        boolean again = status >= 500 && !FINAL.contains(problem.code()) || PASSING.contains(problem.code());
         Map<String, String> headers = new HashMap<>();
         headers.put("x-should-retry", Boolean.toString(again));
         if (again && wait != null) {

@@ -36,6 +36,11 @@ class Orders {
     /// The model of those who name none.
     private static final String USUAL_MODEL = "sora-2";
 
+    private static final String USUAL_STILL_MODEL = "gpt-image-1";
+
+    /// Tells that an answer is of an order that was placed before.
+    static final String FOLDED = "bobine-folded";
+
     private static final String VIDEO = "video";
     private static final String METADATA = "metadata";
     private static final String KEY = "Idempotency-Key";
@@ -232,11 +237,36 @@ class Orders {
 
     private Response place(HttpHeaders headers, String path, ObjectNode request, UserId user, SentFiles files)
             throws IOException {
-        files.mustBeOf(user);
         if (catalogue.fitsNearest(request.path(VideoOrder.MODEL).asText())) {
             remember(request, "seconds", VideoView.SECONDS);
             remember(request, "size", VideoView.SIZE);
         }
+        Submission.Receipt receipt = submit(headers, path, request, user, files);
+        JobView job = receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job());
+        Response.ResponseBuilder answer = videos.answer(job);
+        return (receipt.known() ? answer.header(FOLDED, true) : answer).build();
+    }
+
+    /// Orders a still.
+    ///
+    /// @throws ProblemException when it is refused
+    Submission.Receipt still(HttpHeaders headers, String path, Said said) throws IOException {
+        try {
+            ObjectNode request = ImageOrder.translate(said.fields(), said.files());
+            if (!request.hasNonNull(VideoOrder.MODEL)
+                    && catalogue.find(USUAL_STILL_MODEL).isPresent()) {
+                request.put(VideoOrder.MODEL, USUAL_STILL_MODEL);
+            }
+            return submit(headers, path, request, asker.user(VideoOrder.user(said.fields())), said.files());
+        } catch (ProblemException e) {
+            said.files().discard();
+            throw e;
+        }
+    }
+
+    private Submission.Receipt submit(
+            HttpHeaders headers, String path, ObjectNode request, UserId user, SentFiles files) throws IOException {
+        files.mustBeOf(user);
         request.put("userId", user.value());
         String key = key(headers);
         Order order = key == null
@@ -247,9 +277,7 @@ class Orders {
         if (receipt.known()) {
             files.discard();
         }
-        JobView job = receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job());
-        Response.ResponseBuilder answer = videos.answer(job);
-        return (receipt.known() ? answer.header("bobine-folded", true) : answer).build();
+        return receipt;
     }
 
     private static void remember(ObjectNode request, String field, String label) {

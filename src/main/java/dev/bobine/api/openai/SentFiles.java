@@ -7,6 +7,7 @@ import dev.bobine.api.Uploads;
 import dev.bobine.job.UserId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// The files of one form: uploads of the user that the form is for, of which nothing stays when nothing comes of the
 /// form.
 final class SentFiles {
+
+    /// The end of the name of a field that may occur more than once.
+    private static final String LIST = "[]";
+
+    private static final int MOST = 16;
 
     private final Set<String> taken;
     private final @Nullable Receiver receiver;
@@ -45,11 +51,12 @@ final class SentFiles {
     /// @param before the fields that came before it
     /// @throws ProblemException when there may be no such file
     Uploads.Arrival begin(String field, ObjectNode before) {
+        boolean list = field.endsWith(LIST);
         if (receiver == null || !taken.contains(field)) {
             throw new ProblemException(Problem.ofField(
                     400, "file_not_taken", field, "No file is taken as this; give an address, or the id of a video."));
         }
-        if (received.containsKey(field)) {
+        if (received.containsKey(field) && !list || received.size() >= MOST) {
             throw new ProblemException(Problem.of(400, "duplicate_key", "A field of the form occurs more than once."));
         }
         Uploads.Arrival arrival = receiver.begin(VideoOrder.user(before));
@@ -58,7 +65,12 @@ final class SentFiles {
     }
 
     void received(String field, Uploads.Received file) {
-        received.put(field, file);
+        received.put(field.endsWith(LIST) ? field + received.size() : field, file);
+    }
+
+    /// All of them, in the order in which they came.
+    List<Uploads.Received> all() {
+        return List.copyOf(received.values());
     }
 
     Optional<Uploads.Received> get(String field) {

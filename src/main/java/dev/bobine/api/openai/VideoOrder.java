@@ -122,7 +122,7 @@ final class VideoOrder {
         return url.textValue();
     }
 
-    private static JsonNode typed(String name, JsonNode value) {
+    static JsonNode typed(String name, JsonNode value) {
         String text = value.textValue();
         if (text != null && NUMBERS.contains(name) && NUMBER.matcher(text).matches()) {
             return JsonNodeFactory.instance.numberNode(Long.parseLong(text));

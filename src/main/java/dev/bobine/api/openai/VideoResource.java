@@ -6,9 +6,12 @@ import dev.bobine.admission.Cancellation;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.Audit;
 import dev.bobine.api.JobViews;
+import dev.bobine.api.Pictures;
 import dev.bobine.job.Asset;
 import dev.bobine.job.CancelCommand;
+import dev.bobine.job.Frame;
 import dev.bobine.job.JobId;
+import dev.bobine.job.UserId;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.Database;
@@ -27,6 +30,7 @@ import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -54,6 +58,8 @@ class VideoResource {
     private final Bells bells;
     private final Caller caller;
     private final Audit audit;
+    private final Pictures pictures;
+    private final Images images;
 
     VideoResource(
             Videos videos,
@@ -65,7 +71,9 @@ class VideoResource {
             Database database,
             Bells bells,
             Caller caller,
-            Audit audit) {
+            Audit audit,
+            Pictures pictures,
+            Images images) {
         this.videos = videos;
         this.views = views;
         this.unwanted = unwanted;
@@ -76,6 +84,8 @@ class VideoResource {
         this.bells = bells;
         this.caller = caller;
         this.audit = audit;
+        this.pictures = pictures;
+        this.images = images;
     }
 
     /// @param deleted always true
@@ -124,17 +134,23 @@ class VideoResource {
     @GET
     @Path("/content")
     @Produces(MediaType.WILDCARD)
-    @Operation(summary = "The clip of a completed video, or its poster")
+    @Operation(summary = "The clip of a completed video, its poster, or a sheet of its pictures", description = """
+                    A sprite sheet is made by the studio, where there is one, when it is first asked for: a JPEG of five rows of five
+                    pictures. Until it is there the answer is a 503 that clients repeat by themselves.
+                    """)
     @APIResponse(responseCode = "302", description = "`Location` is a link that needs no credentials and expires soon.")
     @APIResponse(responseCode = "400", ref = "OpenAiError")
     @APIResponse(responseCode = "404", ref = "OpenAiError")
     public Response content(
             @PathParam("id") String id,
-            @Parameter(description = "`video`, when left out, or `thumbnail`") @QueryParam("variant") @Nullable
+            @Parameter(description = "`video`, when left out, `thumbnail` or `spritesheet`")
+                    @QueryParam("variant")
+                    @Nullable
                     String variant)
             throws IOException {
-        Asset clip = Videos.clip(videos.find(id));
-        String key = key(clip, variant == null ? VIDEO : variant);
+        JobRecord job = videos.find(id);
+        Asset clip = Videos.clip(job);
+        String key = key(job, clip, variant == null ? VIDEO : variant);
         CacheControl never = new CacheControl();
         never.setNoStore(true);
         return Response.status(Response.Status.FOUND)
@@ -143,7 +159,21 @@ class VideoResource {
                 .build();
     }
 
-    private static String key(Asset clip, String variant) {
+    /// Made by the studio when it is first asked for, and waited for as long as a still is.
+    private String sheet(JobRecord job, Asset clip) {
+        if (!pictures.areTaken()) {
+            throw Videos.missing("variant_not_available", "Sprite sheets are made by a studio, and none is here.");
+        }
+        JobId sheet = pictures.take(
+                new UserId(job.userId()), job.id().toString(), clip.key(), clip.size(), Frame.Place.SHEET);
+        Asset made = images.completed(sheet, Optional.empty()).clip();
+        if (made == null) {
+            throw Videos.missing("video_expired", "The sprite sheet was made, and has been deleted since.");
+        }
+        return made.key();
+    }
+
+    private String key(JobRecord job, Asset clip, String variant) {
         return switch (variant) {
             case VIDEO -> clip.key();
             case "thumbnail" -> {
@@ -152,9 +182,8 @@ class VideoResource {
                 }
                 yield clip.posterKey();
             }
-            case "spritesheet" ->
-                throw Videos.missing("variant_not_available", "There is no sprite sheet of videos here.");
-            default -> throw VideoOrder.invalid("variant", "variant must be video or thumbnail.");
+            case "spritesheet" -> sheet(job, clip);
+            default -> throw VideoOrder.invalid("variant", "variant must be video, thumbnail or spritesheet.");
         };
     }
 }

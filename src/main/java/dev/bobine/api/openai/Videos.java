@@ -9,6 +9,7 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.job.Asset;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Kind;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.UnwantedClips;
@@ -63,7 +64,8 @@ class Videos {
     /// @throws ProblemException when there is no such video
     JobRecord find(String id) {
         JobRecord job = views.find(VideoId.job(id));
-        if (!database.await(() -> unwanted.among(Set.of(job.id()))).isEmpty()) {
+        if (!job.kind().equals(Kind.VIDEO.wire())
+                || !database.await(() -> unwanted.among(Set.of(job.id()))).isEmpty()) {
             throw VideoId.noSuchVideo();
         }
         return job;

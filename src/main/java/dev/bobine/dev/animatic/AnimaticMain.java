@@ -17,6 +17,12 @@ import org.bytedeco.ffmpeg.global.avutil;
 /// argument), writes the clip and its poster to the two files named, and prints the percentage done, one per line.
 final class AnimaticMain {
 
+    /// The property that asks for one picture in place of a clip, with its format.
+    static final String STILL = "still";
+
+    /// Of a picture that it is drawn over, half is seen.
+    private static final int HALF_SHOWN = Animatic.FRAMES_PER_SECOND / 4;
+
     private AnimaticMain() {}
 
     public static void main(String[] files) throws Exception {
@@ -24,7 +30,21 @@ final class AnimaticMain {
         ImageIO.setUseCache(false);
         Properties properties = new Properties();
         properties.load(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String still = properties.getProperty(STILL);
+        if (still != null) {
+            draw(Animatic.from(properties), Path.of(files[0]), still);
+            return;
+        }
         render(Animatic.from(properties), Path.of(files[0]), Path.of(files[1]), System.out);
+    }
+
+    private static void draw(Animatic animatic, Path file, String format) throws Exception {
+        BufferedImage picture = picture(animatic);
+        new Storyboard(animatic).paint(animatic.frames() / 3, picture);
+        FirstFrame.of(animatic).paint(HALF_SHOWN, picture);
+        if (!ImageIO.write(picture, format, file.toFile())) {
+            throw new IllegalArgumentException("no picture can be written as " + format);
+        }
     }
 
     /// Paints one picture while the one before it is being encoded.

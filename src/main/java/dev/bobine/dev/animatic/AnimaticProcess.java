@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
@@ -31,7 +32,7 @@ public final class AnimaticProcess {
                 .redirectError(complaints.toFile())
                 .start();
         try {
-            ask(child, animatic);
+            ask(child, animatic.toProperties());
             follow(child, progress);
             if (child.waitFor() != 0) {
                 throw new IOException("the animatic process failed: " + Files.readString(complaints));
@@ -42,6 +43,31 @@ public final class AnimaticProcess {
             child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             Files.deleteIfExists(unfinishedClip);
             Files.deleteIfExists(unfinishedPoster);
+            Files.deleteIfExists(complaints);
+        }
+    }
+
+    /// Draws one picture in a child JVM, likewise.
+    ///
+    /// @param format of the file, such as `png`
+    public static void draw(Animatic animatic, Path picture, String format) throws IOException, InterruptedException {
+        Path unfinished = picture.resolveSibling(picture.getFileName() + ".part");
+        Path complaints = picture.resolveSibling(picture.getFileName() + ".err");
+        Process child = new ProcessBuilder(command(unfinished, unfinished))
+                .redirectError(complaints.toFile())
+                .start();
+        try {
+            Properties wanted = animatic.toProperties();
+            wanted.setProperty(AnimaticMain.STILL, format);
+            ask(child, wanted);
+            follow(child, _ -> {});
+            if (child.waitFor() != 0) {
+                throw new IOException("the animatic process failed: " + Files.readString(complaints));
+            }
+            Files.move(unfinished, picture, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            Files.deleteIfExists(unfinished);
             Files.deleteIfExists(complaints);
         }
     }
@@ -63,9 +89,9 @@ public final class AnimaticProcess {
                 poster.toString());
     }
 
-    private static void ask(Process child, Animatic animatic) throws IOException {
+    private static void ask(Process child, Properties wanted) throws IOException {
         try (Writer toChild = new OutputStreamWriter(child.getOutputStream(), StandardCharsets.UTF_8)) {
-            animatic.toProperties().store(toChild, null);
+            wanted.store(toChild, null);
         }
     }
 

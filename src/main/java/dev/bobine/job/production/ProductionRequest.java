@@ -1,6 +1,7 @@
 package dev.bobine.job.production;
 
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.RequestIdentity;
@@ -91,13 +92,13 @@ public record ProductionRequest(
         return new StepGraph(List.copyOf(all.values()), result).order();
     }
 
-    private static Step.Shot framed(Step.Shot shot, Map<String, Step> all) {
+    private Step.Shot framed(Step.Shot shot, Map<String, Step> all) {
         List<Reference> references = new ArrayList<>();
         for (int i = 0; i < shot.ask().render().references().size(); i++) {
             Reference reference = shot.ask().render().references().get(i);
             String path = shot.field("references[" + i + "]");
             references.add(StepInput.of(reference)
-                    .filter(input -> input.take() != Take.CLIP)
+                    .filter(input -> input.take() != Take.CLIP && !isStill(input.from()))
                     .map(input -> {
                         Step.Frame frame = new Step.Frame(
                                 input.from() + FRAME_OF + input.take().wire(), path, input);
@@ -107,6 +108,14 @@ public record ProductionRequest(
                     .orElse(reference));
         }
         return new Step.Shot(shot.name(), shot.path(), shot.ask().referring(references), shot.after());
+    }
+
+    /// A still is its own first and last frame.
+    private boolean isStill(String name) {
+        return steps.stream()
+                .filter(step -> step.name().equals(name))
+                .anyMatch(step ->
+                        step instanceof Step.Shot shot && shot.ask().render().kind() == Kind.STILL);
     }
 
     /// The step whose clip is the production's, if there is one.

@@ -39,7 +39,7 @@ public sealed interface Step {
         return within.isEmpty() ? path() : path() + "." + within;
     }
 
-    /// Asks a model for a clip.
+    /// Asks a model for a clip or a still.
     ///
     /// @param ask what is asked; references to other steps are [StepInput]s
     /// @param after steps that it takes nothing of and waits for all the same

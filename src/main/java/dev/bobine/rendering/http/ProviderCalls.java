@@ -13,6 +13,7 @@ import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.SubmitOutcome;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.storage.ClipSource;
+import dev.bobine.storage.ReplyStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,29 @@ public final class ProviderCalls implements AutoCloseable {
     /// The paid call: nothing is sent that cannot say all of what was asked, and what is sent is sent once.
     public SubmitOutcome submit(
             Submission submission, Capabilities can, Draft draft, Function<Reply, SubmitOutcome> answered) {
-        Optional<String> lack = can.lack(submission.render());
+        return submit(submission, can, draft, request -> http.once(request, submission.permit()), answered);
+    }
+
+    /// The same, for a call whose answer holds what was paid for.
+    ///
+    /// @param arrival begins to keep it
+    public SubmitOutcome submitKeeping(
+            Submission submission,
+            Capabilities can,
+            Draft draft,
+            Supplier<ReplyStore.Arrival> arrival,
+            Function<Reply, SubmitOutcome> answered) {
+        return submit(
+                submission, can, draft, request -> http.onceKeeping(request, submission.permit(), arrival), answered);
+    }
+
+    private static SubmitOutcome submit(
+            Submission submission,
+            Capabilities can,
+            Draft draft,
+            Function<Request, Exchange> call,
+            Function<Reply, SubmitOutcome> answered) {
+        Optional<String> lack = can.lack(submission.prompted());
         if (lack.isPresent()) {
             return refused(Failure.of(
                     Kind.INVALID_REQUEST, Stage.SUBMIT, "This backend cannot do what " + lack.get() + " asks for."));
@@ -67,7 +91,7 @@ public final class ProviderCalls implements AutoCloseable {
             return refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, "The backend's URL is not usable."));
         }
         submission.sized().accept(size(request));
-        return switch (http.once(request, submission.permit())) {
+        return switch (call.apply(request)) {
             case Exchange.NotSent(String why) ->
                 submission.permit().getAsBoolean()
                         ? refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, why))

@@ -6,6 +6,7 @@ import dev.bobine.net.RetryAfter;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.PromptPackets;
+import dev.bobine.storage.ReplyStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -75,22 +77,39 @@ public final class ProviderHttp implements AutoCloseable {
     ///
     /// @param permit asked when the connection stands and nothing has been written; without it nothing is
     public Exchange once(Request request, BooleanSupplier permit) {
+        return exchange(paid, only(request, permit), NO_REDIRECTS, ProviderHttp::read);
+    }
+
+    private static Request only(Request request, BooleanSupplier permit) {
         RequestBody body = request.body();
         if (body == null) {
             throw new IllegalArgumentException("a paid call has a body");
         }
-        Request only = request.newBuilder()
+        return request.newBuilder()
                 .method(request.method(), new OneShotBody(body))
                 .header("Connection", "close")
                 .tag(BooleanSupplier.class, permit)
                 .build();
-        return exchange(paid, only, NO_REDIRECTS);
+    }
+
+    /// The same, for a call whose successful answer holds what was paid for: that is kept whole while it comes, before
+    /// it counts as an answer.
+    ///
+    /// @param arrival begins to keep it
+    public Exchange onceKeeping(Request request, BooleanSupplier permit, Supplier<ReplyStore.Arrival> arrival) {
+        return exchange(paid, only(request, permit), NO_REDIRECTS, response -> keep(response, arrival));
+    }
+
+    /// How an answer is read.
+    private interface Reader {
+        Reply read(Response response) throws IOException;
     }
 
     /// Makes a call that costs nothing and may be repeated by the transport. A `GET` follows redirects within its
     /// origin.
     public Exchange ask(Request request) {
-        return exchange(free, request, request.method().equals("GET") ? MAX_REDIRECTS : NO_REDIRECTS);
+        return exchange(
+                free, request, request.method().equals("GET") ? MAX_REDIRECTS : NO_REDIRECTS, ProviderHttp::read);
     }
 
     /// Opens a download at a byte offset. Redirects are followed; what else the request's headers hold, such as
@@ -123,7 +142,7 @@ public final class ProviderHttp implements AutoCloseable {
     }
 
     /// @param redirects how many may be followed yet
-    private Exchange exchange(UrlGuard.Client client, Request request, int redirects) {
+    private Exchange exchange(UrlGuard.Client client, Request request, int redirects, Reader reader) {
         SendingWatch watch = new SendingWatch();
         Request redirected;
         try (Response response = execute(client.call(request), watch)) {
@@ -135,7 +154,7 @@ public final class ProviderHttp implements AutoCloseable {
                 log.redirected(request, target, followed);
             }
             if (!followed) {
-                return new Exchange.Answered(read(response));
+                return new Exchange.Answered(reader.read(response));
             }
             redirected = request.newBuilder().url(target.get()).build();
         } catch (IOException | RuntimeException e) {
@@ -145,7 +164,7 @@ public final class ProviderHttp implements AutoCloseable {
         } finally {
             Loop.progress();
         }
-        return exchange(client, redirected, redirects - 1);
+        return exchange(client, redirected, redirects - 1, reader);
     }
 
     private static Response execute(Call call, SendingWatch watch) throws IOException {
@@ -156,6 +175,21 @@ public final class ProviderHttp implements AutoCloseable {
     private static Reply read(Response response) throws IOException {
         Optional<JsonNode> object = LeanJson.object(response.body().byteStream());
         return new Reply(response.code(), response.headers(), object);
+    }
+
+    private static Reply keep(Response response, Supplier<ReplyStore.Arrival> kept) throws IOException {
+        if (!response.isSuccessful()) {
+            return read(response);
+        }
+        try (ReplyStore.Arrival arrival = kept.get()) {
+            KeptStream body = new KeptStream(response.body().byteStream(), arrival);
+            Optional<JsonNode> object = LeanJson.object(body);
+            body.drain();
+            if (object.isPresent()) {
+                arrival.complete();
+            }
+            return new Reply(response.code(), response.headers(), object);
+        }
     }
 
     private static Response askForPermit(Interceptor.Chain chain) throws IOException {

@@ -76,6 +76,11 @@ record ProviderError(String code, String type, String message, String moderation
         return saysModeration(status) ? Optional.of(Kind.MODERATION_INPUT) : Optional.empty();
     }
 
+    /// The same of a call that makes its picture while it is waited for, so that it may be refused for that too.
+    Optional<Kind> whenDrawing(int status) {
+        return moderationStage.equals("output") ? Optional.of(Kind.MODERATION_OUTPUT) : whenSubmitting(status);
+    }
+
     /// Gateways put the code of the server behind them into a sentence of their own, under any status. A sentence
     /// without a code is believed only under one that is about the request.
     private boolean saysModeration(int status) {

@@ -1,5 +1,6 @@
 package dev.bobine.rendering.studio;
 
+import dev.bobine.job.Frame;
 import dev.bobine.job.Join;
 import dev.bobine.media.BadClipException;
 import dev.bobine.media.Footage;
@@ -102,6 +103,17 @@ final class CuttingRoom {
             }
         }
         throw new FfmpegException("The clip has no last picture.");
+    }
+
+    /// Takes pictures of a clip at equal distances, small and side by side; see [Frame#SIDE].
+    Path sheet(Path folder, String file) throws IOException, BadClipException, FfmpegException, InterruptedException {
+        long millis = Math.max(1, take(folder, file).footage().durationMillis());
+        List<String> arguments = new ArrayList<>(Inputs.of(file, "mov"));
+        String tiles = "fps=%d000/%d,scale=%d:-2,tile=%dx%d"
+                .formatted(Frame.SIDE * Frame.SIDE, millis, Frame.TILE_WIDTH, Frame.SIDE, Frame.SIDE);
+        arguments.addAll(List.of("-map", "0:v:0", "-vf", tiles, "-frames:v", "1"));
+        arguments.addAll(still());
+        return picture(folder, arguments);
     }
 
     private static List<String> still() {

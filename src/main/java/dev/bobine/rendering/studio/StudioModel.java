@@ -3,7 +3,7 @@ package dev.bobine.rendering.studio;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
-import dev.bobine.job.Render;
+import dev.bobine.job.Prompted;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CancelOutcome;
@@ -50,7 +50,7 @@ public final class StudioModel implements VideoModel, AutoCloseable {
 
     @Override
     public SubmitOutcome submit(Submission submission) {
-        if (submission.work() instanceof Render) {
+        if (submission.work() instanceof Prompted) {
             return refused(Failure.Kind.INVALID_REQUEST, "The studio renders nothing; it works on clips.");
         }
         if (!submission.permit().getAsBoolean()) {

@@ -4,7 +4,7 @@ import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Frame;
 import dev.bobine.job.Join;
-import dev.bobine.job.Render;
+import dev.bobine.job.Prompted;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Work;
 import dev.bobine.media.BadClipException;
@@ -213,7 +213,7 @@ final class Workbench implements AutoCloseable {
             throws IOException, BadClipException, FfmpegException, InterruptedException {
         Path folder = piece.folder;
         return switch (work) {
-            case Render _ -> throw new IllegalStateException("the studio renders nothing");
+            case Prompted _ -> throw new IllegalStateException("the studio renders nothing");
             case Join join -> {
                 List<String> files = fetch(piece, join);
                 Path film = room.join(folder, files, join.audio(), join.style(), percent -> piece.progress = percent);
@@ -225,6 +225,7 @@ final class Workbench implements AutoCloseable {
                         switch (frame.place()) {
                             case FIRST -> room.firstFrame(folder, INPUT);
                             case LAST -> room.lastFrame(folder, INPUT);
+                            case SHEET -> room.sheet(folder, INPUT);
                         },
                         null);
             }

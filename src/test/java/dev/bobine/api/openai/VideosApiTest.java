@@ -423,7 +423,7 @@ class VideosApiTest {
         assertThat(seen.at("/ended/seconds").asText()).isEqualTo("2");
         assertThat(seen.at("/clip").asText()).isEqualTo("ftyp");
         assertThat(seen.at("/poster").asInt()).isPositive();
-        assertThat(seen.at("/spritesheet/code").asText()).isEqualTo("variant_not_available");
+        assertThat(seen.at("/spritesheet").asText()).isEqualTo("ffd8ff");
         assertThat(seen.at("/pages")).hasSize(2);
         assertThat(seen.at("/pages/0/0")).isEqualTo(seen.at("/created/id"));
         assertThat(seen.at("/pages/1/0")).isEqualTo(seen.at("/later/id"));

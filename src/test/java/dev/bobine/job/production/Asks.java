@@ -1,13 +1,16 @@
 package dev.bobine.job.production;
 
+import dev.bobine.job.Characters;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Kind;
 import dev.bobine.job.Options;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Shape;
+import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,6 +41,22 @@ final class Asks {
 
     static Step shot(String name, String... after) {
         return new Step.Shot(name, "steps." + name, ask(), List.of(after));
+    }
+
+    /// A step that makes a still.
+    static Step still(String name) {
+        RenderRequest poster = new RenderRequest(
+                "a boat",
+                null,
+                Shape.ANY,
+                null,
+                Options.NONE,
+                List.of(),
+                Characters.NONE,
+                Kind.STILL,
+                Still.Format.PNG);
+        GenerationRequest ask = new GenerationRequest(IDENTITY, USER, "auto", poster, 5, null, null, Map.of(), null);
+        return new Step.Shot(name, "steps." + name, ask, List.of());
     }
 
     /// A shot that takes something of others.

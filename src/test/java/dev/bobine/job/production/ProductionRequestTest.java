@@ -3,6 +3,7 @@ package dev.bobine.job.production;
 import static dev.bobine.job.production.Asks.join;
 import static dev.bobine.job.production.Asks.production;
 import static dev.bobine.job.production.Asks.shot;
+import static dev.bobine.job.production.Asks.still;
 import static dev.bobine.job.production.Asks.taking;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +63,16 @@ class ProductionRequestTest {
                 production(null, join("cut", "b", "a"), shot("a", "c"), shot("b"), taking("c", Take.CLIP, "b"));
 
         assertThat(names(request.ordered())).containsExactly("b", "c", "a", "cut");
+    }
+
+    @Test
+    void aStillIsItsOwnFirstAndLastFrame() {
+        ProductionRequest request = production(null, still("poster"), taking("s1", Take.LAST_FRAME, "poster"));
+
+        List<Step> steps = request.ordered();
+
+        assertThat(names(steps)).containsExactly("poster", "s1");
+        assertThat(steps.getLast().needs()).containsExactly("poster");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
+import dev.bobine.job.Still;
 import dev.bobine.job.StoredObject;
 import dev.bobine.net.PublicAddresses;
 import dev.bobine.net.UrlGuard;
@@ -195,7 +196,7 @@ class StoredReferencesTest {
         }
 
         @Override
-        public Collection collectStill(JobId job, ClipDownload download, Provenance provenance) {
+        public Collection collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
             throw new UnsupportedOperationException();
         }
 

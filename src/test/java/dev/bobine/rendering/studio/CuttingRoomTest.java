@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.bobine.job.Frame;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Join;
 import dev.bobine.media.BadClipException;
 import dev.bobine.media.Footage;
 import dev.bobine.media.Mp4Scanner;
+import dev.bobine.media.PictureScanner;
 import dev.bobine.media.PictureType;
 import dev.bobine.rendering.studio.TestClips.Recipe;
 import java.nio.file.Files;
@@ -43,6 +45,18 @@ class CuttingRoomTest {
                 .isEqualTo(bytesOfMost(clips.stream()
                         .flatMap(clip -> Packets.of(folder, clip, "v").sizes().stream())
                         .toList()));
+    }
+
+    @Test
+    void aSheetShowsAClipFromItsBeginningToItsEnd() throws Exception {
+        String clip = TestClips.make(folder, "a.mp4", Recipe.usual(0.5));
+
+        byte[] sheet = Files.readAllBytes(room.sheet(folder, clip));
+
+        PictureScanner scanner = new PictureScanner();
+        scanner.accept(sheet, 0, sheet.length);
+        assertThat(scanner.finish().size())
+                .isEqualTo(Frame.sheet("k", new FrameSize(320, 180)).size());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.bobine.rendering.studio;
 
 import dev.bobine.job.JobId;
+import dev.bobine.job.Still;
 import dev.bobine.job.StoredObject;
 import dev.bobine.storage.ClipDownload;
 import dev.bobine.storage.ClipSource;
@@ -81,7 +82,7 @@ final class FolderStore implements ClipStore {
     }
 
     @Override
-    public Collection collectStill(JobId job, ClipDownload download, Provenance provenance) {
+    public Collection collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
         throw new UnsupportedOperationException();
     }
 
