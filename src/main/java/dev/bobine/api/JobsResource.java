@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class JobsResource {
 
-
     private final Submission submission;
     private final JobViews views;
     private final Productions productions;

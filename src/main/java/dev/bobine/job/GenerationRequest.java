@@ -177,19 +177,8 @@ public record GenerationRequest(
     /// The same request for what may cost so much.
     public GenerationRequest atMost(@Nullable Long micros) {
         return new GenerationRequest(
-                identity,
-                userId,
-                model,
-                render,
-                priority,
-                notBefore,
-                deadline,
-                micros,
-                listener,
-                metadata,
-                trace,
-                basis,
-                directed);
+                identity, userId, model, render, priority, notBefore, deadline, micros, listener, metadata, trace,
+                basis, directed);
     }
 
     private GenerationRequest with(RequestIdentity whose, RenderRequest other, @Nullable String traceparent) {

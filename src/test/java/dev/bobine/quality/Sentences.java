@@ -9,8 +9,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 public final class Sentences extends DisplayNameGenerator.Standard {
 
     @Override
-    public String generateDisplayNameForMethod(
-            List<Class<?>> enclosing, Class<?> test, Method method) {
+    public String generateDisplayNameForMethod(List<Class<?>> enclosing, Class<?> test, Method method) {
         return sentence(method.getName());
     }
 
@@ -18,7 +17,8 @@ public final class Sentences extends DisplayNameGenerator.Standard {
     static String sentence(String name) {
         StringBuilder words = new StringBuilder();
         for (String word : name.split("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")) {
-            words.append(words.isEmpty() ? "" : " ").append(isAbbreviation(word) ? word : word.toLowerCase(Locale.ROOT));
+            words.append(words.isEmpty() ? "" : " ")
+                    .append(isAbbreviation(word) ? word : word.toLowerCase(Locale.ROOT));
         }
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
