@@ -120,10 +120,19 @@ public class Submission {
     /// @param key identity of a request that brings none in its body or headers
     /// @throws ProblemException when the request is refused
     Receipt produce(Map<String, String> headers, byte[] body, @Nullable String key) {
+        return produce(headers, body, RecordParser.PLAIN_SOURCE, key, null);
+    }
+
+    /// @param source of the identity of a request that brings none
+    /// @param key its id there; null for one that nobody can ask for again
+    /// @param order by what a retry of it is known that has no identity; else null
+    /// @throws ProblemException when the request is refused
+    public Receipt produce(
+            Map<String, String> headers, byte[] body, String source, @Nullable String key, @Nullable Order order) {
         RequestIdentity fallback = new RequestIdentity(
-                RecordParser.PLAIN_SOURCE, key != null ? key : UUID.randomUUID().toString());
+                source, key != null ? key : UUID.randomUUID().toString());
         return switch (parser.parseHttpProduction(headers, body, fallback)) {
-            case Parsed.Production(var request) -> admit(new Application.Production(own(request)));
+            case Parsed.Production(var request) -> admit(new Application.Production(own(request), order));
             case Parsed.Request _ -> throw notHere("A single clip is asked for by POST /jobs.");
             case Parsed.Invalid invalid -> refuse(invalid, key == null ? fallback : null);
             case Parsed.Cancel _ -> throw notHere("To cancel a production use DELETE /productions/{id}.");

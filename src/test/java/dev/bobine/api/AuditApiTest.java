@@ -48,6 +48,7 @@ class AuditApiTest {
             "DELETE /session",
             "POST /events/ticket",
             "POST /jobs/{id}/events/ticket",
+            "POST /productions/{id}/events/ticket",
             "POST /users/{id}/events/ticket",
             "POST /v1/videos/edits",
             "POST /v1/videos/extensions",

@@ -104,7 +104,8 @@ final class Arena implements AutoCloseable {
                 "bobine.security.keys.bench.sha256", Hashes.sha256(KEY),
                 "bobine.security.keys.bench.roles", "bobine-user,bobine-operator",
                 "bobine.security.keys.bench.user", "*",
-                "bobine.security.rate", "1000000"));
+                "bobine.security.rate", "1000000",
+                "bobine.security.burst", "1000000"));
         all.putAll(Map.of(
                 "bobine.default-plan", "bench",
                 "bobine.plans.bench.outstanding", "1000000",

@@ -21,7 +21,8 @@ class Benchmarks {
                 new StorageBenchmark(),
                 new WebhookBenchmark(),
                 new StreamBenchmark(),
-                new AdmissionBenchmark());
+                new AdmissionBenchmark(),
+                new ProductionBenchmark());
     }
 
     /// Whether it is to run.

@@ -24,6 +24,7 @@ final class Listeners implements AutoCloseable {
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder events = new LongAdder();
+    private final Queue<String> refused = new ConcurrentLinkedQueue<>();
 
     Listeners(int port) {
         this.port = port;
@@ -32,6 +33,13 @@ final class Listeners implements AutoCloseable {
     /// How many have been answered and have not ended.
     int open() {
         return open.get();
+    }
+
+    /// @throws IllegalStateException when one was not answered by a stream
+    void demandNoneRefused() {
+        if (!refused.isEmpty()) {
+            throw new IllegalStateException(refused.size() + " refused: " + refused.peek());
+        }
     }
 
     long events() {
@@ -54,6 +62,7 @@ final class Listeners implements AutoCloseable {
                         new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8), BUFFER)) {
             String status = lines.readLine();
             if (status == null || !status.contains(" 200")) {
+                refused.add(String.valueOf(status));
                 return;
             }
             open.incrementAndGet();

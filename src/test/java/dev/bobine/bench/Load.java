@@ -25,11 +25,15 @@ final class Load implements AutoCloseable {
         producer.send(new ProducerRecord<>(TOPIC, user, request));
     }
 
+    /// A production of clips of four seconds.
+    ///
     /// @param id of the request
-    void cancel(String id, String user) {
-        String command = """
-                {"type":"cancel","id":"cancel-%1$s","source":"/bench","requestId":"%1$s"}""".formatted(id);
-        producer.send(new ProducerRecord<>(TOPIC, user, command));
+    /// @param steps as members of a JSON object
+    void produce(String id, String user, String steps) {
+        String request = """
+                {"type":"produce","id":"%s","source":"/bench","userId":"%s","defaults":{"model":"film","seconds":4},\
+                "steps":{%s}}""".formatted(id, user, steps);
+        producer.send(new ProducerRecord<>(TOPIC, user, request));
     }
 
     /// Waits until the broker has everything.

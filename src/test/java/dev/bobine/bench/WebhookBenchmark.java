@@ -55,7 +55,7 @@ final class WebhookBenchmark implements Benchmark {
     private static void enter(Pod pod, Receivers receivers, int hanging) throws Exception {
         for (int i = 0; i < ENDPOINTS; i++) {
             pod.put("/webhooks/w" + i, """
-                    {"url":"%s","userId":"u%d","types":["accepted"]}""".formatted(receivers.url(i < hanging, i), i));
+                    {"url":"%s","userId":"u%d","events":["accepted"]}""".formatted(receivers.url(i < hanging, i), i));
         }
     }
 

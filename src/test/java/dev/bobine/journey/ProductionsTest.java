@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -278,12 +280,13 @@ class ProductionsTest {
                 .collect(Collectors.toMap(
                         i -> steps.path(i).path("step").asText(),
                         i -> steps.path(i).path("jobId").asText()));
-        String film = jobs.get("film");
+        UnaryOperator<String> job = step -> Objects.requireNonNull(jobs.get(step));
+        String film = job.apply("film");
 
-        assertThat(origin(jobs.get("s1"))).isNull();
-        assertThat(origin(jobs.get("s1.last_frame"))).containsExactly(from("frame", jobs.get("s1")));
-        assertThat(origin(jobs.get("s2"))).containsExactly(from("frame", jobs.get("s1.last_frame")));
-        assertThat(origin(film)).containsExactly(from("join", jobs.get("s1")), from("join", jobs.get("s2")));
+        assertThat(origin(job.apply("s1"))).isNull();
+        assertThat(origin(job.apply("s1.last_frame"))).containsExactly(from("frame", job.apply("s1")));
+        assertThat(origin(job.apply("s2"))).containsExactly(from("frame", job.apply("s1.last_frame")));
+        assertThat(origin(film)).containsExactly(from("join", job.apply("s1")), from("join", job.apply("s2")));
         assertThat(publisher.events())
                 .filteredOn(event -> event.key().equals(film))
                 .extracting(event -> event.data().path("origin").size())
@@ -306,7 +309,7 @@ class ProductionsTest {
                 .jsonPath()
                 .getString("steps.find { it.step == 'film' }.jobId");
 
-        assertThat(origin(again)).contains(from("retry", film), from("join", jobs.get("s1")));
+        assertThat(origin(again)).contains(from("retry", film), from("join", job.apply("s1")));
     }
 
     @Test

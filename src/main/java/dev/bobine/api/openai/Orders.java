@@ -272,8 +272,10 @@ class Orders {
         Order order = key == null
                 ? new Order(OrderDigest.of(asker.source(), path, request, files.contents()), isRetry(headers))
                 : null;
-        Submission.Receipt receipt =
-                submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
+        Submission.Receipt receipt = request.hasNonNull(VideoOrder.SHOTS)
+                ? submission.produce(
+                        passed(headers), json.writeValueAsBytes(VideoOrder.film(request)), asker.source(), key, order)
+                : submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
         if (receipt.known()) {
             files.discard();
         }

@@ -20,6 +20,11 @@ final class VideoOrder {
     static final String USER = "user";
     static final String MODEL = "model";
     static final String REFERENCES = "references";
+
+    /// An extra: the video is a film of several shots.
+    static final String SHOTS = "shots";
+
+    private static final String PROMPT = "prompt";
     static final String INPUT_REFERENCE = "input_reference";
 
     private static final String MAX_COST = "maxCost";
@@ -43,9 +48,16 @@ final class VideoOrder {
             "deadline",
             "extendBy",
             MAX_COST,
+            SHOTS,
             REFERENCES,
             "webhook",
             "metadata");
+
+    /// Of an order of several shots, what is said of all of it.
+    private static final Set<String> OF_FILM =
+            Set.of("userId", SHOTS, "priority", "notBefore", "deadline", "metadata", MAX_COST);
+
+    private static final Set<String> NOT_OF_FILMS = Set.of(REFERENCES, "extends", "extendBy", "remixes");
 
     private static final Set<String> NUMBERS = Set.of("seed", "priority");
     private static final Set<String> FLAGS = Set.of("audio");
@@ -84,6 +96,32 @@ final class VideoOrder {
         }
         sent.ifPresent(file -> refer(request, file.type().isVideo() ? "video" : "first_frame", file));
         return request;
+    }
+
+    /// The request of a production that an order of several shots comes to, of which all begin with its prompt.
+    ///
+    /// @throws ProblemException naming the parameter at fault
+    static ObjectNode film(ObjectNode request) {
+        for (String other : NOT_OF_FILMS) {
+            if (request.hasNonNull(other)) {
+                throw invalid(other, other + " cannot be combined with shots; it may be said of a shot.");
+            }
+        }
+        ObjectNode film = JsonNodeFactory.instance.objectNode();
+        ObjectNode defaults = JsonNodeFactory.instance.objectNode();
+        request.properties().forEach(field -> (OF_FILM.contains(field.getKey()) ? film : defaults)
+                .set(field.getKey(), field.getValue().deepCopy()));
+        defaults.remove(PROMPT);
+        film.set("defaults", defaults);
+        String common = request.path(PROMPT).asText();
+        for (JsonNode shot : film.path(SHOTS)) {
+            if (shot instanceof ObjectNode object
+                    && !object.path(PROMPT).asText().isEmpty()
+                    && !common.isBlank()) {
+                object.put(PROMPT, common + "\n" + object.path(PROMPT).textValue());
+            }
+        }
+        return film;
     }
 
     static void refer(ObjectNode request, String role, Uploads.Received file) {

@@ -131,7 +131,8 @@ record Brief(
     }
 
     private static Color usualCoat(Subject subject, Chance chance) {
-        double shade = chance.at(4, 0);
+        // The same in every shot, whatever else a prompt says: characters are to be known again.
+        double shade = (subject == Subject.SHAPES ? chance : Chance.of(subject.name(), 0)).at(4, 0);
         return switch (subject) {
             case FOX -> Ink.rgb(0xd2691e);
             case HORSE, DOG -> Ink.mix(Ink.rgb(0x4a2f1d), Ink.rgb(0xb98a5a), shade);

@@ -92,6 +92,7 @@ class VideosApiTest {
                 .multiPart("size", "640x360")
                 .multiPart("user", user)
                 .multiPart("metadata[order]", "7")
+                .multiPart("notBefore", "2999-01-01T00:00:00Z")
                 .post("/v1/videos")
                 .then()
                 .statusCode(200)
@@ -396,6 +397,36 @@ class VideosApiTest {
                 .body("error.param", equalTo("video"));
 
         assertThat(filesOf(user)).isZero();
+    }
+
+    @Test
+    void aFilmOfSeveralShotsIsOneVideo() {
+        String order = "{\"user\":\"%s\",\"prompt\":\"In watercolour.\",\"model\":\"animatic\",\"seconds\":\"2\","
+                        .formatted(unique("pia"))
+                + "\"size\":\"640x360\",\"shots\":[{\"prompt\":\"A kite\"},{\"prompt\":\"A boat\"}]";
+        String id = json().body(order + "}")
+                .post("/v1/videos")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("queued"))
+                .body("model", equalTo("studio"))
+                .extract()
+                .jsonPath()
+                .getString("id");
+        await().atMost(PATIENCE).until(() -> json().get("/v1/videos/" + id)
+                .jsonPath()
+                .getString("status")
+                .equals("completed"));
+        json().body(order + ",\"references\":[]" + ",\"extendBy\":\"auto\"}")
+                .post("/v1/videos")
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo("extendBy"));
+        json().body(order.replace("A boat", "") + "}")
+                .post("/v1/videos")
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo("shots[1].prompt"));
     }
 
     @Test

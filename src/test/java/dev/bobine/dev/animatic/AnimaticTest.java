@@ -170,4 +170,13 @@ class AnimaticTest {
         assertThat(picture.getRGB(64, 36) & 0xFFFFFF).isEqualTo(0xCC2200);
         assertThat(Animatic.from(animatic.toProperties())).isEqualTo(animatic);
     }
+
+    @Test
+    void aCharacterLooksTheSameInEveryShot() {
+        Brief cliff = Brief.of("The cat looks down from a cliff", 1);
+        Brief beach = Brief.of("At night the cat walks along the beach, in rain", 2);
+
+        assertThat(beach.coat()).isEqualTo(cliff.coat());
+        assertThat(beach.place()).isNotEqualTo(cliff.place());
+    }
 }
