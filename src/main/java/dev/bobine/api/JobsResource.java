@@ -4,7 +4,6 @@ import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
 import dev.bobine.job.ProductionId;
-import dev.bobine.job.StorableText;
 import dev.bobine.persistence.JobSearch;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,8 +20,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.HashMap;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -40,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class JobsResource {
-
-    private static final int LONGEST_KEY = 256;
 
     private final Submission submission;
     private final JobViews views;
@@ -85,7 +80,7 @@ class JobsResource {
             @Parameter(hidden = true) @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             byte[] body) {
-        Submission.Receipt receipt = submission.submit(first(headers), body, checked(key));
+        Submission.Receipt receipt = submission.submit(RequestHeaders.first(headers), body, RequestHeaders.key(key));
         ProductionId production = receipt.production();
         if (production != null) {
             return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)
@@ -126,24 +121,5 @@ class JobsResource {
         JobId after = cursor == null ? null : Parameters.cursor(cursor).last();
         String link = "/jobs?limit=" + most + filter.query(wanted.user()) + "&cursor=";
         return views.page(after == null ? wanted : wanted.after(after), most, last -> link + new Cursor(last).text());
-    }
-
-    /// @throws ProblemException when the key cannot be one
-    static @Nullable String checked(@Nullable String key) {
-        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY || !StorableText.isStorable(key))) {
-            throw ProblemException.badParameter(
-                    "Idempotency-Key", "Idempotency-Key must have 1 to " + LONGEST_KEY + " characters.");
-        }
-        return key;
-    }
-
-    static Map<String, String> first(HttpHeaders headers) {
-        Map<String, String> values = new HashMap<>();
-        headers.getRequestHeaders().forEach((name, all) -> {
-            if (!all.isEmpty()) {
-                values.put(name, all.getFirst());
-            }
-        });
-        return values;
     }
 }

@@ -81,7 +81,7 @@ class ProductionsResource {
             @Parameter(hidden = true) @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             byte[] body) {
-        Submission.Receipt receipt = submission.produce(JobsResource.first(headers), body, JobsResource.checked(key));
+        Submission.Receipt receipt = submission.produce(RequestHeaders.first(headers), body, RequestHeaders.key(key));
         ProductionId id =
                 receipt.production() == null ? new ProductionId(receipt.job().value()) : receipt.production();
         return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)

@@ -49,6 +49,6 @@ class QuotesResource {
     @APIResponse(responseCode = "422", ref = "Problem")
     @APIResponse(responseCode = "429", ref = "Problem")
     public QuoteView quote(@Parameter(hidden = true) @Context HttpHeaders headers, byte[] body) {
-        return quotes.of(JobsResource.first(headers), body);
+        return quotes.of(RequestHeaders.first(headers), body);
     }
 }

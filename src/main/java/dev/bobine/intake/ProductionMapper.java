@@ -43,6 +43,7 @@ final class ProductionMapper {
             "negativePrompt",
             "style",
             "look",
+            "direct",
             "characters",
             MAX_COST,
             "references",

@@ -285,6 +285,35 @@ class TreatmentsApiTest {
     }
 
     @Test
+    void everyVersionOfAWishIsDirected() {
+        String production = json().body(Map.of(
+                        "userId",
+                        user,
+                        "prompt",
+                        CAT,
+                        "seconds",
+                        2,
+                        "size",
+                        "640x360",
+                        "direct",
+                        "expand",
+                        "variants",
+                        2))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("productionId");
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        json().get("/productions/" + production).path("state").equals("completed"));
+        assertThat(Ledger.text("""
+                        select string_agg(q.spec ->> 'prompt', '|') from job_request q
+                        join job_settled j on j.id = q.job_id where j.production = '%s'""".formatted(production))).isEqualTo("Wide shot. " + CAT + "|Wide shot. " + CAT);
+    }
+
+    @Test
     void aWishForOneClipIsDirectedBeforeItsTurnAndToldAsBoth() {
         Map<String, Object> wish = Map.of(
                 "userId", user, "prompt", CAT, "seconds", 2, "size", "640x360", "direct", "expand", "look", "noir");

@@ -226,6 +226,8 @@ class CatalogueMatchTest {
                         Map.of("b", offer)));
     }
 
+    /// The analysis does not see that the format of a request may be null.
+    @SuppressWarnings("NullAway")
     private static GenerationRequest still(String model, @Nullable Integer seconds, Still.@Nullable Format format) {
         return new GenerationRequest(
                 new RequestIdentity("/test", "r-1"),
