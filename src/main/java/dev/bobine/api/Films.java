@@ -9,8 +9,8 @@ import dev.bobine.access.Caller;
 import dev.bobine.admission.Application;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.direction.Breakdown;
+import dev.bobine.direction.FilmTake;
 import dev.bobine.direction.Script;
-import dev.bobine.direction.Take;
 import dev.bobine.direction.Target;
 import dev.bobine.direction.Treatments;
 import dev.bobine.direction.Treatments.Version;
@@ -52,7 +52,7 @@ public class Films {
     private static final int LONGEST_KEY = 128;
 
     private final Treatments treatments;
-    private final Submission submission;
+    private final SubmissionDesk submission;
     private final Productions productions;
     private final Catalogue catalogue;
     private final ApiSettings settings;
@@ -63,7 +63,7 @@ public class Films {
 
     Films(
             Treatments treatments,
-            Submission submission,
+            SubmissionDesk submission,
             Productions productions,
             Catalogue catalogue,
             ApiSettings settings,
@@ -272,15 +272,15 @@ public class Films {
 
     /// Admission demands the same. What is refused there is refused for good under its name, and this is not: who may
     /// cost more after all orders it again.
-    private static void demandAtMost(@Nullable BigDecimal maxCost, List<Take> takes) {
-        long estimate = takes.stream().mapToLong(Take::estimateMicros).sum();
+    private static void demandAtMost(@Nullable BigDecimal maxCost, List<FilmTake> takes) {
+        long estimate = takes.stream().mapToLong(FilmTake::estimateMicros).sum();
         if (maxCost != null && estimate > Amounts.micros("maxCost", maxCost)) {
             throw new ProblemException(Problem.of(Refusal.overMaxCost(estimate)));
         }
     }
 
     private Shot shootOne(Version shown, Script script, @Nullable BigDecimal maxCost, String name) {
-        Submission.Receipt receipt =
+        SubmissionDesk.Receipt receipt =
                 submission.submit(JSON, request(shown, script.takes().getFirst(), maxCost), SOURCE, name, null);
         return noted(
                 shown,
@@ -288,7 +288,8 @@ public class Films {
     }
 
     private Shot shootAll(Version shown, Script script, @Nullable BigDecimal maxCost, String name) {
-        Submission.Receipt receipt = submission.produce(JSON, production(shown, script, maxCost), SOURCE + "/" + name);
+        SubmissionDesk.Receipt receipt =
+                submission.produce(JSON, production(shown, script, maxCost), SOURCE + "/" + name);
         return noted(shown, shot(shown, Objects.requireNonNull(receipt.production())));
     }
 
@@ -309,7 +310,7 @@ public class Films {
     /// What differs from the version that was shot last.
     ///
     /// @param takes those that differ
-    private record Changed(ProductionId id, ProductionRecord production, List<Take> takes, RetryBody body) {}
+    private record Changed(ProductionId id, ProductionRecord production, List<FilmTake> takes, RetryBody body) {}
 
     private Changed changes(Version shown, Script script, @Nullable BigDecimal maxCost) {
         JsonNode last = shown.row().shot();
@@ -318,14 +319,14 @@ public class Films {
                     "nothing_shot", "No film of several shots has been made of this treatment that could be changed.");
         }
         Version before = find(shown.row().id().toString(), last.path("version").asInt());
-        List<Take> takes = treatments.script(before).takes();
+        List<FilmTake> takes = treatments.script(before).takes();
         if (takes.size() != script.takes().size()) {
             throw ProblemException.conflict(
                     "other_shots",
                     "The film that was shot has another number of shots; shoot this version as a whole.");
         }
         ObjectNode changes = json.createObjectNode();
-        List<Take> changed = new ArrayList<>();
+        List<FilmTake> changed = new ArrayList<>();
         for (int i = 0; i < takes.size(); i++) {
             if (!takes.get(i).equals(script.takes().get(i))) {
                 changes.set(step(i), step(script.takes(), i));
@@ -368,8 +369,8 @@ public class Films {
     }
 
     /// A shot that begins where the one before ends needs a picture of it, which the studio takes.
-    private ObjectNode step(List<Take> takes, int place) {
-        Take take = takes.get(place);
+    private ObjectNode step(List<FilmTake> takes, int place) {
+        FilmTake take = takes.get(place);
         ObjectNode step = json.createObjectNode();
         step.put("prompt", take.prompt()).put("seconds", take.seconds());
         step.put("negativePrompt", take.negativePrompt()).put("look", take.look());
@@ -392,7 +393,7 @@ public class Films {
         return json.valueToTree(productions.get(Productions.id(production)));
     }
 
-    private byte[] request(Version shown, Take take, @Nullable BigDecimal maxCost) {
+    private byte[] request(Version shown, FilmTake take, @Nullable BigDecimal maxCost) {
         ObjectNode request = json.createObjectNode();
         request.put("userId", shown.row().userId());
         request.put("prompt", take.prompt());

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 class JobStillsResource {
 
     private final JobViews views;
-    private final Pictures pictures;
+    private final PictureDesk pictures;
 
-    JobStillsResource(JobViews views, Pictures pictures) {
+    JobStillsResource(JobViews views, PictureDesk pictures) {
         this.views = views;
         this.pictures = pictures;
     }

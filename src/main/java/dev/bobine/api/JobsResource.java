@@ -38,12 +38,12 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class JobsResource {
 
-    private final Submission submission;
+    private final SubmissionDesk submission;
     private final JobViews views;
     private final Productions productions;
     private final Caller caller;
 
-    JobsResource(Submission submission, JobViews views, Productions productions, Caller caller) {
+    JobsResource(SubmissionDesk submission, JobViews views, Productions productions, Caller caller) {
         this.submission = submission;
         this.views = views;
         this.productions = productions;
@@ -80,7 +80,8 @@ class JobsResource {
             @Parameter(hidden = true) @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             byte[] body) {
-        Submission.Receipt receipt = submission.submit(RequestHeaders.first(headers), body, RequestHeaders.key(key));
+        SubmissionDesk.Receipt receipt =
+                submission.submit(RequestHeaders.first(headers), body, RequestHeaders.key(key));
         ProductionId production = receipt.production();
         if (production != null) {
             return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 class ProductionResource {
 
     private final Productions productions;
-    private final Submission submission;
+    private final SubmissionDesk submission;
     private final Audit audit;
 
-    ProductionResource(Productions productions, Submission submission, Audit audit) {
+    ProductionResource(Productions productions, SubmissionDesk submission, Audit audit) {
         this.productions = productions;
         this.submission = submission;
         this.audit = audit;

@@ -41,11 +41,11 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class ProductionsResource {
 
-    private final Submission submission;
+    private final SubmissionDesk submission;
     private final Productions productions;
     private final Caller caller;
 
-    ProductionsResource(Submission submission, Productions productions, Caller caller) {
+    ProductionsResource(SubmissionDesk submission, Productions productions, Caller caller) {
         this.submission = submission;
         this.productions = productions;
         this.caller = caller;
@@ -81,7 +81,8 @@ class ProductionsResource {
             @Parameter(hidden = true) @Context HttpHeaders headers,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             byte[] body) {
-        Submission.Receipt receipt = submission.produce(RequestHeaders.first(headers), body, RequestHeaders.key(key));
+        SubmissionDesk.Receipt receipt =
+                submission.produce(RequestHeaders.first(headers), body, RequestHeaders.key(key));
         ProductionId id =
                 receipt.production() == null ? new ProductionId(receipt.job().value()) : receipt.production();
         return Response.status(receipt.known() ? Response.Status.OK : Response.Status.ACCEPTED)

@@ -36,7 +36,7 @@ public class Quotes {
     private static final String QUEUED = "queued";
     private static final String OVER_MAX_COST = "over_max_cost";
 
-    private final Submission submission;
+    private final SubmissionDesk submission;
     private final Films films;
     private final Admission admission;
     private final WaitingStore waiting;
@@ -46,7 +46,7 @@ public class Quotes {
     private final ObjectMapper json;
 
     Quotes(
-            Submission submission,
+            SubmissionDesk submission,
             Films films,
             Admission admission,
             WaitingStore waiting,

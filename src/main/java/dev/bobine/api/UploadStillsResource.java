@@ -34,10 +34,10 @@ class UploadStillsResource {
 
     private final Uploads uploads;
     private final JobViews views;
-    private final Pictures pictures;
+    private final PictureDesk pictures;
     private final Caller caller;
 
-    UploadStillsResource(Uploads uploads, JobViews views, Pictures pictures, Caller caller) {
+    UploadStillsResource(Uploads uploads, JobViews views, PictureDesk pictures, Caller caller) {
         this.uploads = uploads;
         this.views = views;
         this.pictures = pictures;

@@ -355,7 +355,7 @@ class WebhooksResource {
     }
 
     private String owner() {
-        return Submission.listenerOf(caller);
+        return SubmissionDesk.listenerOf(caller);
     }
 
     private Endpoint find(Key key) {

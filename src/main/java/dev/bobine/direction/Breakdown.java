@@ -119,14 +119,14 @@ public final class Breakdown {
         if (form == PromptForm.KLING_SHOTS) {
             return script(List.of(whole(treatment, form, company)), target, company, plan, today);
         }
-        List<Take> drafts = IntStream.range(0, treatment.shots().size())
+        List<FilmTake> drafts = IntStream.range(0, treatment.shots().size())
                 .mapToObj(i -> take(treatment, List.of(i), Prompts.of(treatment, i, form), company))
                 .toList();
         return script(drafts, target, company, plan, today);
     }
 
     /// All of a treatment as one job: a list of shots where the model cuts by itself, else the first shot.
-    static Take whole(Treatment treatment, PromptForm form, Company company) {
+    static FilmTake whole(Treatment treatment, PromptForm form, Company company) {
         return form == PromptForm.KLING_SHOTS
                 ? take(
                         treatment,
@@ -136,17 +136,17 @@ public final class Breakdown {
                 : take(treatment, List.of(0), Prompts.of(treatment, 0, form), company);
     }
 
-    private static String name(Take take) {
+    private static String name(FilmTake take) {
         return take.shots().size() == 1 ? "shots[" + take.shots().getFirst() + "]" : "shots";
     }
 
-    private static Take take(Treatment treatment, List<Integer> shots, String prompt, Company company) {
+    private static FilmTake take(Treatment treatment, List<Integer> shots, String prompt, Company company) {
         List<String> unwanted = shots.stream()
                 .map(i -> treatment.shots().get(i).negative())
                 .filter(text -> !text.isEmpty())
                 .distinct()
                 .toList();
-        return new Take(
+        return new FilmTake(
                 shots,
                 prompt,
                 shots.stream().mapToInt(i -> treatment.shots().get(i).seconds()).sum(),
@@ -158,10 +158,10 @@ public final class Breakdown {
                 company.at(shots, treatment.shots().size()));
     }
 
-    private Script script(List<Take> drafts, Target target, Company company, Plan plan, LocalDate today) {
-        List<Take> takes = new ArrayList<>();
+    private Script script(List<FilmTake> drafts, Target target, Company company, Plan plan, LocalDate today) {
+        List<FilmTake> takes = new ArrayList<>();
         List<String> faults = new ArrayList<>();
-        for (Take draft : drafts) {
+        for (FilmTake draft : drafts) {
             switch (catalogue.match(request(draft, target, company), today, plan::allowsModel)) {
                 case Match.Refused refused -> faults.add(name(draft) + ": " + refused.message());
                 case Match.Resolved resolved -> takes.add(draft.priced(resolved.estimateMicros()));
@@ -170,12 +170,12 @@ public final class Breakdown {
         return new Script(faults.isEmpty() ? takes : List.of(), faults);
     }
 
-    static GenerationRequest request(Take take, Target target) {
+    static GenerationRequest request(FilmTake take, Target target) {
         return request(take, target, Company.NONE);
     }
 
     /// With the picture that a shot needs which begins where the one before ends.
-    static GenerationRequest request(Take take, Target target, Company company) {
+    static GenerationRequest request(FilmTake take, Target target, Company company) {
         List<Reference> references = new ArrayList<>();
         if (take.continues()) {
             references.add(FRAME);

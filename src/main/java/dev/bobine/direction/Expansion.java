@@ -125,7 +125,7 @@ final class Expansion {
     }
 
     /// @param take null for the user's own words
-    private static GenerationRequest request(Job job, @Nullable Take take) {
+    private static GenerationRequest request(Job job, @Nullable FilmTake take) {
         Render render = render(job);
         Options options = render.options();
         RenderRequest clip = new RenderRequest(

@@ -5,7 +5,7 @@ import java.util.List;
 /// What a treatment comes to: the jobs that it is shot as, or why it cannot be shot.
 ///
 /// @param faults one sentence each, naming the field first
-public record Script(List<Take> takes, List<String> faults) {
+public record Script(List<FilmTake> takes, List<String> faults) {
 
     public Script {
         takes = List.copyOf(takes);
@@ -17,6 +17,6 @@ public record Script(List<Take> takes, List<String> faults) {
     }
 
     public long estimateMicros() {
-        return takes.stream().mapToLong(Take::estimateMicros).sum();
+        return takes.stream().mapToLong(FilmTake::estimateMicros).sum();
     }
 }

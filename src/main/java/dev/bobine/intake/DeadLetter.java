@@ -14,7 +14,7 @@ public final class DeadLetter {
 
     private DeadLetter() {}
 
-    public static Map<String, String> headers(Parsed.Poison poison, Origin origin) {
+    public static Map<String, String> headers(Parsed.Poison poison, RecordPlace origin) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("bobine-reason", poison.defect().code().code());
         headers.put("bobine-message", poison.defect().message());

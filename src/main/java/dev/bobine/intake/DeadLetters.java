@@ -52,7 +52,7 @@ class DeadLetters {
 
     /// Ends when Kafka has the record; tries until then.
     Uni<Void> send(ConsumerRecord<byte[], byte[]> record, Parsed.Poison poison) {
-        Origin origin = new Origin(record.topic(), record.partition(), record.offset());
+        RecordPlace origin = new RecordPlace(record.topic(), record.partition(), record.offset());
         String reason = poison.defect().code().code();
         LOG.warnf(
                 "a record goes to the dead letters: %s at %s-%d@%d",

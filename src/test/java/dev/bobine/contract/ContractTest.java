@@ -12,8 +12,8 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.bobine.intake.DeadLetter;
-import dev.bobine.intake.Origin;
 import dev.bobine.intake.Parsed;
+import dev.bobine.intake.RecordPlace;
 import dev.bobine.job.EventType;
 import dev.bobine.publication.UsageJson;
 import java.io.File;
@@ -176,7 +176,7 @@ class ContractTest {
     @Test
     void theHeadersOfDeadLettersAreDocumented() throws IOException {
         Parsed.Poison poison = new Parsed.Poison(Defect.of(FaultCode.NOT_JSON, "Not JSON."));
-        Map<String, String> headers = DeadLetter.headers(poison, new Origin("requests", 3, 42));
+        Map<String, String> headers = DeadLetter.headers(poison, new RecordPlace("requests", 3, 42));
 
         JsonNode documented = asyncApi().at("/components/messages/deadLetter/headers/properties");
         assertThat(names(documented)).containsAll(headers.keySet()).hasSize(headers.size() + 2);

@@ -47,9 +47,9 @@ class BreakdownTest {
     void everyShotIsATakeOfItsOwn() {
         Script script = script(Films.CAT, "sora");
 
-        assertThat(script.takes()).extracting(Take::seconds).containsExactly(4, 8);
-        assertThat(script.takes()).extracting(Take::continues).containsExactly(false, true);
-        assertThat(script.takes()).extracting(Take::look).containsOnly("noir");
+        assertThat(script.takes()).extracting(FilmTake::seconds).containsExactly(4, 8);
+        assertThat(script.takes()).extracting(FilmTake::continues).containsExactly(false, true);
+        assertThat(script.takes()).extracting(FilmTake::look).containsOnly("noir");
         assertThat(script.estimateMicros()).isEqualTo(120_000);
         assertThat(render(script, "sora").prompt()).startsWith("Black-and-white 35 mm film, hard key light.\n\n");
         assertThat(render(script, "sora").options().negativePrompt()).isEqualTo("people, colour");
@@ -66,7 +66,7 @@ class BreakdownTest {
 
     @Test
     void aLookThatTheModelHasNotIsRefused() {
-        Take take = new Take(List.of(0), "A cat", 4, null, "paper", false, 0);
+        FilmTake take = new FilmTake(List.of(0), "A cat", 4, null, "paper", false, 0);
 
         assertThat(Films.catalogue()
                         .match(Breakdown.request(take, Films.target("sora")), Films.TODAY, Films.PLAN::allowsModel))
@@ -179,7 +179,7 @@ class BreakdownTest {
         Catalogue catalogue = Films.catalogue();
         AccountState account = AccountState.fresh(Films.TODAY);
         long sum = 0;
-        for (Take take : script.takes()) {
+        for (FilmTake take : script.takes()) {
             Match match =
                     catalogue.match(Breakdown.request(take, Films.target(model)), Films.TODAY, Films.PLAN::allowsModel);
             assertThat(match).isInstanceOf(Match.Resolved.class);

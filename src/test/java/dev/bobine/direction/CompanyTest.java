@@ -74,7 +74,7 @@ class CompanyTest {
                 target("sora", List.of("Mistral", MARA.id().toString())));
 
         assertThat(script.takes())
-                .extracting(Take::characters)
+                .extracting(FilmTake::characters)
                 .containsExactly(
                         List.of(CAT.id().toString(), MARA.id().toString()),
                         List.of(MARA.id().toString()),
@@ -86,7 +86,7 @@ class CompanyTest {
     void nobodyIsDescribedTwice() {
         Target target = target("prose", List.of("Mistral"));
         Treatment film = film(List.of(new Cast("mistral", "a dog"), new Cast("Ana", "a girl")), "Mistral meets Ana");
-        Take take = script(film, target).takes().getFirst();
+        FilmTake take = script(film, target).takes().getFirst();
 
         assertThat(take.prompt()).isEqualTo("Wide shot. Mistral meets Ana. Ana: a girl.");
         Match match = Films.catalogue()

@@ -11,7 +11,7 @@ import dev.bobine.api.JobViews;
 import dev.bobine.api.Problem;
 import dev.bobine.api.ProblemException;
 import dev.bobine.api.Quotes;
-import dev.bobine.api.Submission;
+import dev.bobine.api.SubmissionDesk;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.JobQueries.Filter;
@@ -49,7 +49,7 @@ class ClipTools {
     private static final String USER = "whose it is; leave it out unless you act for several users";
     private static final String PROMPT = "what is to be seen and heard";
 
-    private final Submission submission;
+    private final SubmissionDesk submission;
     private final Quotes quotes;
     private final JobViews views;
     private final ClipLinks links;
@@ -59,7 +59,7 @@ class ClipTools {
     private final Watch watch;
 
     ClipTools(
-            Submission submission,
+            SubmissionDesk submission,
             Quotes quotes,
             JobViews views,
             ClipLinks links,
@@ -155,7 +155,7 @@ class ClipTools {
         return answers.answer("create_clip", () -> {
             byte[] request = request(wanted, maxCost);
             quotes.demandWithinMaxCost(HEADERS, request);
-            Submission.Receipt receipt = submission.submit(HEADERS, request, SOURCE, order(orderId), null);
+            SubmissionDesk.Receipt receipt = submission.submit(HEADERS, request, SOURCE, order(orderId), null);
             return status(receipt.job());
         });
     }

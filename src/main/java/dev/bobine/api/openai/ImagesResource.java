@@ -3,7 +3,7 @@ package dev.bobine.api.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bobine.access.Roles;
-import dev.bobine.api.Submission;
+import dev.bobine.api.SubmissionDesk;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -148,7 +148,7 @@ class ImagesResource {
 
     private Response place(HttpHeaders headers, String what, Orders.Said said) throws IOException {
         boolean link = ImageOrder.wantsLink(said.fields());
-        Submission.Receipt receipt = orders.still(headers, PATH + what, said);
+        SubmissionDesk.Receipt receipt = orders.still(headers, PATH + what, said);
         Response.ResponseBuilder answer =
                 images.await(receipt.job(), receipt.known(), link, patience(headers.getHeaderString("Prefer")));
         return (receipt.known() ? answer.header(Orders.FOLDED, true) : answer).build();

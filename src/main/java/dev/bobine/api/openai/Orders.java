@@ -9,7 +9,7 @@ import dev.bobine.api.JobView;
 import dev.bobine.api.JobViews;
 import dev.bobine.api.Problem;
 import dev.bobine.api.ProblemException;
-import dev.bobine.api.Submission;
+import dev.bobine.api.SubmissionDesk;
 import dev.bobine.api.Uploads;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.Asset;
@@ -50,7 +50,7 @@ class Orders {
     private static final Set<String> UNABLE =
             Set.of("unsupported_reference", "model_cannot_edit", "model_cannot_extend");
 
-    private final Submission submission;
+    private final SubmissionDesk submission;
     private final JobViews views;
     private final Videos videos;
     private final Asker asker;
@@ -59,7 +59,7 @@ class Orders {
     private final ObjectMapper json;
 
     Orders(
-            Submission submission,
+            SubmissionDesk submission,
             JobViews views,
             Videos videos,
             Asker asker,
@@ -241,7 +241,7 @@ class Orders {
             remember(request, "seconds", VideoView.SECONDS);
             remember(request, "size", VideoView.SIZE);
         }
-        Submission.Receipt receipt = submit(headers, path, request, user, files);
+        SubmissionDesk.Receipt receipt = submit(headers, path, request, user, files);
         JobView job = receipt.known() ? views.getAdmittedBefore(receipt.job()) : views.get(receipt.job());
         Response.ResponseBuilder answer = videos.answer(job);
         return (receipt.known() ? answer.header(FOLDED, true) : answer).build();
@@ -250,7 +250,7 @@ class Orders {
     /// Orders a still.
     ///
     /// @throws ProblemException when it is refused
-    Submission.Receipt still(HttpHeaders headers, String path, Said said) throws IOException {
+    SubmissionDesk.Receipt still(HttpHeaders headers, String path, Said said) throws IOException {
         try {
             ObjectNode request = ImageOrder.translate(said.fields(), said.files());
             if (!request.hasNonNull(VideoOrder.MODEL)
@@ -264,7 +264,7 @@ class Orders {
         }
     }
 
-    private Submission.Receipt submit(
+    private SubmissionDesk.Receipt submit(
             HttpHeaders headers, String path, ObjectNode request, UserId user, SentFiles files) throws IOException {
         files.mustBeOf(user);
         request.put("userId", user.value());
@@ -272,7 +272,7 @@ class Orders {
         Order order = key == null
                 ? new Order(OrderDigest.of(asker.source(), path, request, files.contents()), isRetry(headers))
                 : null;
-        Submission.Receipt receipt = request.hasNonNull(VideoOrder.SHOTS)
+        SubmissionDesk.Receipt receipt = request.hasNonNull(VideoOrder.SHOTS)
                 ? submission.produce(
                         passed(headers), json.writeValueAsBytes(VideoOrder.film(request)), asker.source(), key, order)
                 : submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);

@@ -6,7 +6,7 @@ import dev.bobine.admission.Cancellation;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.Audit;
 import dev.bobine.api.JobViews;
-import dev.bobine.api.Pictures;
+import dev.bobine.api.PictureDesk;
 import dev.bobine.job.Asset;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.Frame;
@@ -58,7 +58,7 @@ class VideoResource {
     private final Bells bells;
     private final Caller caller;
     private final Audit audit;
-    private final Pictures pictures;
+    private final PictureDesk pictures;
     private final Images images;
 
     VideoResource(
@@ -72,7 +72,7 @@ class VideoResource {
             Bells bells,
             Caller caller,
             Audit audit,
-            Pictures pictures,
+            PictureDesk pictures,
             Images images) {
         this.videos = videos;
         this.views = views;

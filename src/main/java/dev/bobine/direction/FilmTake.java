@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param continues whether it begins where the take before ends
 /// @param estimateMicros what the catalogue says that it costs
 /// @param characters ids of those that it shows
-public record Take(
+public record FilmTake(
         List<Integer> shots,
         String prompt,
         int seconds,
@@ -24,7 +24,7 @@ public record Take(
         List<Target.Given> references) {
 
     /// Without characters and references.
-    public Take(
+    public FilmTake(
             List<Integer> shots,
             String prompt,
             int seconds,
@@ -35,20 +35,20 @@ public record Take(
         this(shots, prompt, seconds, negativePrompt, look, continues, estimateMicros, List.of(), List.of());
     }
 
-    public Take {
+    public FilmTake {
         shots = List.copyOf(shots);
         characters = List.copyOf(characters);
         references = List.copyOf(references);
         Objects.requireNonNull(prompt, "prompt is null");
     }
 
-    Take priced(long micros) {
-        return new Take(shots, prompt, seconds, negativePrompt, look, continues, micros, characters, references);
+    FilmTake priced(long micros) {
+        return new FilmTake(shots, prompt, seconds, negativePrompt, look, continues, micros, characters, references);
     }
 
     /// Leaves the prompt out.
     @Override
     public String toString() {
-        return "Take[" + shots + ", " + seconds + "s]";
+        return "FilmTake[" + shots + ", " + seconds + "s]";
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Pictures that the studio takes of clips that are there. Each is a job of its own, made once and then found again by
 /// what it is of. Calls block.
 @ApplicationScoped
-public class Pictures {
+public class PictureDesk {
 
     /// How often one that was refused, failed or deleted is asked for anew.
     private static final int MOST_TRIES = 20;
@@ -24,12 +24,12 @@ public class Pictures {
     /// Of a clip whose frame nobody has read.
     private static final FrameSize USUAL = new FrameSize(1280, 720);
 
-    private final Submission submission;
+    private final SubmissionDesk submission;
     private final Catalogue catalogue;
     private final JobQueries jobs;
     private final Database database;
 
-    Pictures(Submission submission, Catalogue catalogue, JobQueries jobs, Database database) {
+    PictureDesk(SubmissionDesk submission, Catalogue catalogue, JobQueries jobs, Database database) {
         this.submission = submission;
         this.catalogue = catalogue;
         this.jobs = jobs;
@@ -52,7 +52,8 @@ public class Pictures {
         Frame work = place == Frame.Place.SHEET ? Frame.sheet(key, known) : new Frame(key, place, known);
         String name = of + "." + place.name().toLowerCase(Locale.ROOT);
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            Optional<Submission.Receipt> receipt = submission.cut(user, tries == 0 ? name : name + "." + tries, work);
+            Optional<SubmissionDesk.Receipt> receipt =
+                    submission.cut(user, tries == 0 ? name : name + "." + tries, work);
             if (receipt.isPresent() && isOfUse(receipt.get())) {
                 return receipt.get().job();
             }
@@ -60,10 +61,10 @@ public class Pictures {
         throw ProblemException.conflict("picture_impossible", "The studio cannot make this picture.");
     }
 
-    private boolean isOfUse(Submission.Receipt receipt) {
+    private boolean isOfUse(SubmissionDesk.Receipt receipt) {
         return !receipt.known()
                 || database.await(() -> jobs.find(receipt.job()))
-                        .filter(Pictures::isOfUse)
+                        .filter(PictureDesk::isOfUse)
                         .isPresent();
     }
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// Takes a request over HTTP the way that one from Kafka takes: parsed, checked and admitted by the same code, in a
 /// batch of one. Calls block.
 @ApplicationScoped
-public class Submission {
+public class SubmissionDesk {
 
     /// Source of the identities of pictures that are taken of clips.
     private static final String PICTURES = "/pictures";
@@ -49,7 +49,7 @@ public class Submission {
     private final Caller caller;
     private final Audit audit;
 
-    Submission(
+    SubmissionDesk(
             RecordParser parser,
             Admission admission,
             JobQueries jobs,
