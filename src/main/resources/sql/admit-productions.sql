@@ -5,12 +5,12 @@
 with p as materialized (
   select * from json_to_recordset(cast(cast(:productions as text) as json)) as p(id uuid, user_id text, source text,
     request_id text, title text, plan text, members json, result text, on_failure text, metadata json, trace text,
-    weight integer, running_cap integer, created_at timestamptz)),
+    weight integer, running_cap integer, webhook uuid, created_at timestamptz)),
 written as (
   insert into production as t (id, user_id, source, request_id, title, plan, members, result, on_failure, metadata, trace,
-    weight, running_cap, created_at)
+    weight, running_cap, webhook, created_at)
   select id, user_id, source, request_id, title, cast(plan as json), members, result, on_failure, metadata, trace, weight,
-    running_cap, created_at from p
+    running_cap, webhook, created_at from p
   on conflict (id) do update set
     plan = excluded.plan, members = excluded.members, weight = excluded.weight, running_cap = excluded.running_cap,
     outcome = 'open', ended_at = null, cancel_requested_at = null, cancelled_by = null, cancel_reason = null

@@ -14,5 +14,10 @@ told as (
   returning id, job_id, type, data),
 posted as (
   insert into outbox (event_id, job_id) select id, job_id from told),
-:due
+:due,
+delivered_to_named as (
+  insert into delivery (webhook_id, event_id, job_id, user_id, type, created_at, due_at)
+  select w.id, t.id, t.job_id, t.data ->> 'userId', t.type, clock_timestamp(), clock_timestamp()
+  from told t join production n on n.id = t.job_id and n.webhook is not null
+  join webhook w on w.id = n.webhook and w.disabled_at is null and t.type = any(w.types))
 select cast(count(*) as text) from done;

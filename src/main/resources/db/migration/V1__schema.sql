@@ -286,6 +286,8 @@ create table production (
     -- With which its steps enter the queue where their user has nothing in it.
     weight              integer     not null,
     running_cap         integer     not null,
+    -- The webhook that its request named, which is told of its steps, too.
+    webhook             uuid,
     created_at          timestamptz not null,
     cancel_requested_at timestamptz,
     cancelled_by        text,
@@ -293,6 +295,7 @@ create table production (
     outcome             text        not null default 'open' check (outcome in ('open', 'completed', 'failed', 'cancelled')),
     ended_at            timestamptz
 ) with (fillfactor = 70);
+create index production_webhook on production (webhook) where webhook is not null;
 create index production_user on production (user_id, id);
 create index production_ended on production (ended_at) where ended_at is not null;
 

@@ -5,6 +5,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Listener;
 import dev.bobine.job.UserId;
 import dev.bobine.job.production.ProductionRequest;
 import dev.bobine.job.production.Step;
@@ -44,12 +45,13 @@ public class Admission {
             Catalogue catalogue,
             Plans plans,
             ReferenceRules references,
+            NamedWebhooks webhooks,
             MeterRegistry meters,
             Traces traces) {
         this.store = store;
         this.characters = characters;
         this.events = events;
-        this.rules = new AdmissionRound.Rules(catalogue, plans, references);
+        this.rules = new AdmissionRound.Rules(catalogue, plans, references, webhooks);
         this.meters = meters;
         this.traces = traces;
     }
@@ -76,8 +78,8 @@ public class Admission {
         Supplier<JobId> newIds = () -> new JobId(ids.generate());
         return cast(List.of(application)).chain(cast -> {
             AdmissionStore.Concerned all = concerned(cast);
-            AdmissionStore.Concerned concerned =
-                    new AdmissionStore.Concerned(all.users(), Set.of(), all.clips(), Set.of(), all.productions());
+            AdmissionStore.Concerned concerned = new AdmissionStore.Concerned(
+                    all.users(), Set.of(), all.clips(), Set.of(), all.productions(), all.listeners());
             return store.look(concerned).map(before -> new Quotation(cast.getFirst(), before, rules, events, newIds));
         });
     }
@@ -183,7 +185,10 @@ public class Admission {
                 batch.stream()
                         .filter(Application.Retry.class::isInstance)
                         .map(retry -> ((Application.Retry) retry).production().value())
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                batch.stream()
+                        .flatMap(Admission::listener)
+                        .collect(Collectors.toMap(Listener::id, Listener::owner, (owner, _) -> owner)));
     }
 
     /// Whose account an application draws on.
@@ -196,6 +201,16 @@ public class Admission {
             case Application.Retry retry -> Stream.of(retry.request().userId());
             case Application.Cut cut -> Stream.of(cut.userId());
             case Application.Malformed _ -> Stream.of();
+        };
+    }
+
+    private static Stream<Listener> listener(Application application) {
+        return switch (application) {
+            case Application.Wellformed wellformed ->
+                Stream.ofNullable(wellformed.request().listener());
+            case Application.Production production ->
+                Stream.ofNullable(production.request().listener());
+            case Application.Retry _, Application.Cut _, Application.Malformed _ -> Stream.empty();
         };
     }
 

@@ -2,7 +2,6 @@ package dev.bobine.admission;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Catalogue.Match;
-import dev.bobine.job.EventType;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Job;
 import dev.bobine.job.Job.Ask;
@@ -30,7 +29,6 @@ import dev.bobine.persistence.AdmissionStore.Before;
 import dev.bobine.persistence.AdmissionStore.ClipRow;
 import dev.bobine.persistence.AdmissionStore.IdentityRow;
 import dev.bobine.persistence.AdmissionStore.KnownRow;
-import dev.bobine.persistence.AdmissionStore.ListenerRow;
 import dev.bobine.persistence.AdmissionStore.NewJobRow;
 import dev.bobine.persistence.AdmissionStore.NewProductionRow;
 import dev.bobine.persistence.AdmissionStore.Outcome;
@@ -81,9 +79,10 @@ final class AdmissionRound {
     private final List<NewProductionRow> produced = new ArrayList<>();
     private final List<AfterRow> edges = new ArrayList<>();
     private final ProductionRound productions;
+    private final Listening listening;
 
     /// By what is decided, whatever the request.
-    record Rules(Catalogue catalogue, Plans plans, ReferenceRules references) {}
+    record Rules(Catalogue catalogue, Plans plans, ReferenceRules references, NamedWebhooks webhooks) {}
 
     AdmissionRound(Before before, Rules rules, EventWriter events, Supplier<JobId> ids) {
         this.rules = rules;
@@ -94,6 +93,7 @@ final class AdmissionRound {
         this.known = new HashMap<>(before.known());
         this.clipOwners = before.clipOwners();
         this.clips = before.clips();
+        this.listening = new Listening(rules.webhooks(), before.listeners());
         this.productions = new ProductionRound(this, rules, ids, before);
         before.recent().forEach(order -> recent.put(order.jobId(), order));
     }
@@ -109,7 +109,8 @@ final class AdmissionRound {
                 replies,
                 List.copyOf(orders.values()),
                 produced,
-                edges);
+                edges,
+                listening.rows());
     }
 
     private Verdict decide(Application application) {
@@ -187,9 +188,10 @@ final class AdmissionRound {
         }
         Plan plan = rules.plans().of(row.plan(), AccountRows.overrides(row));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        Refusal untimely = untimely(asked);
-        if (untimely != null) {
-            return refuse(id, application, untimely);
+        Refusal lack = deaf(asked.listener());
+        lack = lack != null ? lack : untimely(asked);
+        if (lack != null) {
+            return refuse(id, application, lack);
         }
         return switch (onItsBasis(asked, plan, today)) {
             case Sequels.Outcome.Native(GenerationRequest request) ->
@@ -320,7 +322,7 @@ final class AdmissionRound {
                         match.fairCost(),
                         reservation),
                 request.directed() ? new JobState.Held(1, eligibleAt) : new JobState.Queued(0, eligibleAt, null));
-        jobs.add(row(job, eligibleAt, plan, request.listener()));
+        jobs.add(row(job, eligibleAt, plan, listening.hear(id.value(), request.listener())));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
         return new Verdict.Admitted(id, job.terms().lane());
@@ -355,12 +357,20 @@ final class AdmissionRound {
     /// Writes down a production with the jobs of its steps.
     ///
     /// @param record what it was before; null for a new one
-    void produce(NewProductionRow row, Casting.Ruling.Granted granted, Plan plan, @Nullable ProductionRecord record) {
+    /// @param listener that is told of it and of its steps
+    void produce(
+            NewProductionRow row,
+            Casting.Ruling.Granted granted,
+            Plan plan,
+            @Nullable ProductionRecord record,
+            @Nullable Listener listener) {
+        listening.hear(row.id(), listener);
         change(AccountRows.with(account(new UserId(row.userId())), granted.account()));
         told.add(ProductionRows.accepted(events, row, granted.made(), record, now));
         for (Casting.Cast cast : granted.made()) {
             Instant eligibleAt = ((JobState.Unsubmitted) cast.job().state()).eligibleAt();
-            jobs.add(row(cast.job(), eligibleAt, plan, null));
+            jobs.add(row(
+                    cast.job(), eligibleAt, plan, listening.hear(cast.job().id().value(), listener)));
             told.add(events.accepted(cast.job()));
         }
         produced.add(row);
@@ -376,7 +386,7 @@ final class AdmissionRound {
         return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
     }
 
-    private NewJobRow row(Job job, Instant eligibleAt, Plan plan, @Nullable Listener listener) {
+    private NewJobRow row(Job job, Instant eligibleAt, Plan plan, @Nullable UUID webhook) {
         Reservation held = job.terms().reservation();
         Part part = job.head().part();
         return new NewJobRow(
@@ -408,26 +418,24 @@ final class AdmissionRound {
                 job.head().trace(),
                 job.state().wire(),
                 job.state() instanceof JobState.Held waiting ? waiting.waits() : 0,
-                listener == null ? null : row(listener),
+                webhook,
                 part == null ? null : part.production().value(),
                 part == null ? null : part.step(),
                 job.ask().wish(),
                 OriginRow.of(job.head().origin()));
     }
 
-    private static ListenerRow row(Listener listener) {
-        return new ListenerRow(
-                listener.id(),
-                listener.owner(),
-                listener.url(),
-                listener.types().stream().map(EventType::wire).toList(),
-                listener.format());
+    /// Why somebody cannot be told of a request, if it cannot.
+    @Nullable
+    Refusal deaf(@Nullable Listener listener) {
+        return listening.lack(listener);
     }
 
     Verdict refuse(JobId id, Application application, Refusal refusal) {
         Rejection rejection = rejection(id, application, refusal);
         EventRow event = events.rejected(rejection);
         told.add(event);
+        listening.hear(id.value(), listener(application));
         remember(new IdentityRow(
                 application.identity().key(),
                 id.value(),
@@ -436,6 +444,14 @@ final class AdmissionRound {
                 now,
                 isAwaited(application)));
         return new Verdict.Refused(id, refusal);
+    }
+
+    private static @Nullable Listener listener(Application application) {
+        return switch (application) {
+            case Application.Wellformed wellformed -> wellformed.request().listener();
+            case Application.Production production -> production.request().listener();
+            case Application.Retry _, Application.Cut _, Application.Malformed _ -> null;
+        };
     }
 
     private boolean isAwaited(Application application) {

@@ -1,6 +1,7 @@
 package dev.bobine.admission;
 
 import dev.bobine.job.JobId;
+import dev.bobine.job.Listener;
 import dev.bobine.job.Plan;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +49,9 @@ final class ProductionRound {
         return switch (casting(Casting.Script.first(id, request), plan, account).cast()) {
             case Casting.Ruling.Denied(Refusal denied) -> round.refuse(new JobId(id.value()), application, denied);
             case Casting.Ruling.Granted granted -> {
-                NewProductionRow row =
-                        ProductionRows.row(id, request, plan, granted.members(), before.now(), before.now());
-                round.produce(row, granted, plan, null);
+                NewProductionRow row = ProductionRows.row(
+                        id, request, plan, granted.members(), before.now(), id(request.listener()), before.now());
+                round.produce(row, granted, plan, null, request.listener());
                 round.remember(request.identity(), id);
                 yield new Verdict.Produced(id);
             }
@@ -87,8 +89,14 @@ final class ProductionRound {
                 new Verdict.Refused(new JobId(retry.production().value()), denied);
             case Casting.Ruling.Granted granted -> {
                 NewProductionRow row = ProductionRows.row(
-                        retry.production(), retry.request(), plan, granted.members(), record.createdAt(), before.now());
-                round.produce(row, granted, plan, record);
+                        retry.production(),
+                        retry.request(),
+                        plan,
+                        granted.members(),
+                        record.createdAt(),
+                        null,
+                        before.now());
+                round.produce(row, granted, plan, record, null);
                 yield new Verdict.Produced(retry.production());
             }
         };
@@ -139,7 +147,12 @@ final class ProductionRound {
         if (deadline != null && !deadline.isAfter(before.now())) {
             return Refusal.of("deadline_passed", "deadline", "The deadline had passed when the request was read.");
         }
-        return request.lack(plan.productionSteps()).orElse(null);
+        Refusal deaf = round.deaf(request.listener());
+        return deaf != null ? deaf : request.lack(plan.productionSteps()).orElse(null);
+    }
+
+    private static @Nullable UUID id(@Nullable Listener listener) {
+        return listener == null ? null : listener.id();
     }
 
     private static Verdict refused(JobId id, String code, @Nullable String field, String message) {

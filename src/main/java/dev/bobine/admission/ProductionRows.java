@@ -18,6 +18,7 @@ import dev.bobine.persistence.ProductionRecord.MemberRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Between what was decided of a production and its rows.
@@ -31,6 +32,7 @@ final class ProductionRows {
             Plan plan,
             List<Member> members,
             Instant createdAt,
+            @Nullable UUID webhook,
             Instant now) {
         return new NewProductionRow(
                 id.value(),
@@ -46,6 +48,7 @@ final class ProductionRows {
                 request.trace(),
                 plan.weight(),
                 plan.running(),
+                webhook,
                 createdAt,
                 now);
     }

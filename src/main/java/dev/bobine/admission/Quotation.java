@@ -56,7 +56,8 @@ public final class Quotation {
         this.before = before;
         this.unused = unused(before);
         this.rules = rules;
-        this.roomy = new AdmissionRound.Rules(rules.catalogue(), roomy(rules.plans()), rules.references());
+        this.roomy =
+                new AdmissionRound.Rules(rules.catalogue(), roomy(rules.plans()), rules.references(), rules.webhooks());
         this.events = events;
         this.ids = ids;
     }
@@ -208,7 +209,13 @@ public final class Quotation {
             accounts.put(user, AccountRows.with(fresh, AccountState.fresh(today)));
         });
         return new Before(
-                before.now(), accounts, before.known(), before.clips(), before.recent(), before.productions());
+                before.now(),
+                accounts,
+                before.known(),
+                before.clips(),
+                before.recent(),
+                before.productions(),
+                before.listeners());
     }
 
     private static @Nullable PlanOverrides models(@Nullable PlanOverrides overrides) {

@@ -126,7 +126,8 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
                 .map(sheet -> Refusal.of(
                         "character_without_pictures",
                         "characters[" + characters.place(sheet) + "]",
-                        "Of this character there is a video alone; give it a description or a picture."))
+                        "Of this character there is a video alone. Make one of a description or a picture; POST /uploads/{id}/stills"
+                                + " takes pictures of a video that was sent."))
                 .orElse(null);
     }
 

@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class CharactersResource {
 
-    private final Cast cast;
+    private final CharacterDesk characters;
     private final Caller caller;
 
-    CharactersResource(Cast cast, Caller caller) {
-        this.cast = cast;
+    CharactersResource(CharacterDesk characters, Caller caller) {
+        this.characters = characters;
         this.caller = caller;
     }
 
@@ -55,11 +55,11 @@ class CharactersResource {
     @APIResponse(responseCode = "403", ref = "Problem")
     @APIResponse(responseCode = "409", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
-    public Response create(Cast.@Nullable Wish wish) {
+    public Response create(CharacterDesk.@Nullable Wish wish) {
         if (wish == null) {
             throw new ProblemException(Problem.of(400, "not_json", "The body is not the JSON that is documented."));
         }
-        CharacterView view = cast.add(user(wish.userId()), wish);
+        CharacterView view = characters.add(user(wish.userId()), wish);
         return Response.status(Response.Status.CREATED)
                 .header(HttpHeaders.LOCATION, "/characters/" + view.id())
                 .entity(view)
@@ -77,7 +77,7 @@ class CharactersResource {
     public CharacterView.All list(
             @Parameter(description = "needed from callers that act for several users") @QueryParam("userId") @Nullable
                     String userId) {
-        return new CharacterView.All(cast.of(user(userId)));
+        return new CharacterView.All(characters.of(user(userId)));
     }
 
     @GET
@@ -86,7 +86,7 @@ class CharactersResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = CharacterView.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
     public CharacterView get(@PathParam("id") String id) {
-        return cast.get(id);
+        return characters.get(id);
     }
 
     @DELETE
@@ -97,7 +97,7 @@ class CharactersResource {
     @APIResponse(responseCode = "204", description = "It is gone.")
     @APIResponse(responseCode = "404", ref = "Problem")
     public void delete(@PathParam("id") String id) {
-        cast.remove(id);
+        characters.remove(id);
     }
 
     private UserId user(@Nullable String text) {

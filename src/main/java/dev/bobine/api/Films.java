@@ -58,7 +58,7 @@ public class Films {
     private final ApiSettings settings;
     private final Caller caller;
     private final Audit audit;
-    private final Cast cast;
+    private final CharacterDesk characters;
     private final ObjectMapper json;
 
     Films(
@@ -69,7 +69,7 @@ public class Films {
             ApiSettings settings,
             Caller caller,
             Audit audit,
-            Cast cast,
+            CharacterDesk characters,
             ObjectMapper json) {
         this.treatments = treatments;
         this.submission = submission;
@@ -78,7 +78,7 @@ public class Films {
         this.settings = settings;
         this.caller = caller;
         this.audit = audit;
-        this.cast = cast;
+        this.characters = characters;
         this.json = json;
     }
 
@@ -167,7 +167,8 @@ public class Films {
         ObjectNode request = json.createObjectNode().put("userId", user.value()).put("prompt", "x");
         request.set("references", json.valueToTree(references));
         Application unused = submission.read(JSON, request.toString().getBytes(StandardCharsets.UTF_8), false);
-        cast.demandAllowed(references.stream().map(Target.Given::uri).toList(), user, i -> "references[" + i + "].uri");
+        characters.demandAllowed(
+                references.stream().map(Target.Given::uri).toList(), user, i -> "references[" + i + "].uri");
         return references;
     }
 

@@ -4,6 +4,7 @@ import dev.bobine.contract.FaultCode;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The HTTP status that goes with a refusal's code.
 final class ProblemStatus {
@@ -26,6 +27,10 @@ final class ProblemStatus {
             "production_open", CONFLICT,
             "user_deleted", CONFLICT);
 
+    /// The same for webhooks that requests name.
+    private static final Map<String, Integer> OF_WEBHOOKS =
+            Map.of("webhooks_off", CONFLICT, "too_many_webhooks", CONFLICT);
+
     /// The same for what comes of wishes.
     private static final Map<String, Integer> OF_DIRECTION = Map.of(
             "director_used_up", TOO_MANY_REQUESTS,
@@ -41,7 +46,11 @@ final class ProblemStatus {
                 .filter(known -> known.code().equals(code))
                 .findFirst();
         return fault.map(ProblemStatus::of)
-                .orElseGet(() -> OF_ADMISSION.getOrDefault(code, OF_DIRECTION.getOrDefault(code, UNPROCESSABLE)));
+                .or(() -> Stream.of(OF_ADMISSION, OF_WEBHOOKS, OF_DIRECTION)
+                        .filter(known -> known.containsKey(code))
+                        .map(known -> known.get(code))
+                        .findFirst())
+                .orElse(UNPROCESSABLE);
     }
 
     private static int of(FaultCode code) {

@@ -22,7 +22,6 @@ import dev.bobine.persistence.JobQueries.RefusalRow;
 import dev.bobine.persistence.ProductionRecord;
 import dev.bobine.persistence.ProductionStore;
 import dev.bobine.persistence.WebhookStore.Key;
-import dev.bobine.publication.webhook.Webhooks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -49,7 +48,6 @@ public class Submission {
     private final Database database;
     private final Caller caller;
     private final Audit audit;
-    private final Webhooks webhooks;
 
     Submission(
             RecordParser parser,
@@ -58,8 +56,7 @@ public class Submission {
             ProductionStore productions,
             Database database,
             Caller caller,
-            Audit audit,
-            Webhooks webhooks) {
+            Audit audit) {
         this.parser = parser;
         this.admission = admission;
         this.jobs = jobs;
@@ -67,7 +64,6 @@ public class Submission {
         this.database = database;
         this.caller = caller;
         this.audit = audit;
-        this.webhooks = webhooks;
     }
 
     /// @param known whether the request had become a job before
@@ -224,10 +220,6 @@ public class Submission {
     /// answer, or take the place of, a request of somebody else's.
     private GenerationRequest own(GenerationRequest request) {
         GenerationRequest signed = request.signedBy(listenerOf(caller));
-        if (signed.listener() != null && !webhooks.available()) {
-            throw ProblemException.conflict(
-                    "webhooks_off", "This deployment has no webhooks: its operator has not set bobine.webhooks.key.");
-        }
         return ownSource(request.userId()).map(signed::from).orElse(signed);
     }
 
@@ -237,7 +229,8 @@ public class Submission {
     }
 
     private ProductionRequest own(ProductionRequest request) {
-        return ownSource(request.userId()).map(request::from).orElse(request);
+        ProductionRequest signed = request.signedBy(listenerOf(caller));
+        return ownSource(request.userId()).map(signed::from).orElse(signed);
     }
 
     private Optional<String> ownSource(UserId named) {

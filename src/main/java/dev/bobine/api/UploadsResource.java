@@ -55,7 +55,7 @@ class UploadsResource {
     private final Database database;
     private final Caller caller;
     private final Audit audit;
-    private final Cast cast;
+    private final CharacterDesk characters;
 
     UploadsResource(
             Uploads uploads,
@@ -64,14 +64,14 @@ class UploadsResource {
             Database database,
             Caller caller,
             Audit audit,
-            Cast cast) {
+            CharacterDesk characters) {
         this.uploads = uploads;
         this.store = store;
         this.settings = settings;
         this.database = database;
         this.caller = caller;
         this.audit = audit;
-        this.cast = cast;
+        this.characters = characters;
     }
 
     @POST
@@ -171,7 +171,7 @@ class UploadsResource {
     @APIResponse(responseCode = "409", ref = "Problem")
     public void delete(@PathParam("id") String id) {
         UploadRow upload = find(id);
-        cast.demandUnused(upload);
+        characters.demandUnused(upload);
         uploads.remove(upload.id(), upload.name());
         audit.doneByOperator("file_removed", subject(upload.id()));
     }

@@ -122,14 +122,14 @@ final class MessageMapper {
     }
 
     /// Without `events` it wants all that can be put in its format.
-    private static @Nullable Listener listener(JsonNode webhook) {
+    static @Nullable Listener listener(JsonNode webhook) {
         if (!webhook.isObject()) {
             return null;
         }
         boolean thin = THIN_FORMAT.equals(text(webhook, "format"));
         List<String> words = texts(webhook.path("events"));
         List<EventType> types = Arrays.stream(EventType.values())
-                .filter(type -> thin ? OF_THIN.contains(type) : type.isOfJob() && type != EventType.DELETED)
+                .filter(type -> thin ? OF_THIN.contains(type) : type.isOfWork() && type != EventType.DELETED)
                 .filter(type -> words.isEmpty() || words.contains(type.word()))
                 .toList();
         return new Listener(Listener.KAFKA, webhook.path("url").textValue(), types, thin ? THIN_FORMAT : "cloudevents");

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ProductionMapper {
 
     private static final String MAX_COST = "maxCost";
+    private static final String WEBHOOK = "webhook";
 
     /// What a shot says itself.
     private static final List<String> OWN = List.of(
@@ -55,7 +56,8 @@ final class ProductionMapper {
     private static final List<String> SHARED = List.of("userId", "priority", "notBefore", "deadline", "metadata");
 
     /// What is said of an order as a whole.
-    static final Set<String> OF_ORDER = Set.of("userId", "priority", "notBefore", "deadline", "metadata", MAX_COST);
+    static final Set<String> OF_ORDER =
+            Set.of("userId", "priority", "notBefore", "deadline", "metadata", MAX_COST, WEBHOOK);
 
     /// What only a step of its own says of itself.
     private static final List<String> OF_STEP = List.of("kind", "format");
@@ -119,9 +121,10 @@ final class ProductionMapper {
                 common.priority(),
                 common.deadline(),
                 MessageMapper.maxCost(document),
+                MessageMapper.listener(document.path(WEBHOOK)),
                 common.metadata(),
                 trace,
-                document.deepCopy().without(MAX_COST).toString(),
+                document.deepCopy().without(List.of(MAX_COST, WEBHOOK)).toString(),
                 form.sort());
     }
 

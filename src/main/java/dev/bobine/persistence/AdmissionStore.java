@@ -69,14 +69,16 @@ public class AdmissionStore {
                 expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
                 clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
                 weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text,
-                state text, waits smallint, listener json, production uuid, step text, origin json, wish json)),
+                state text, waits smallint, webhook uuid, production uuid, step text, origin json, wish json)),
             live as (
               insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
                 estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
                 attempt, eligible_at, delayed, frame, audio, waits, production, step, webhook)
               select id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at, estimate,
                 fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, created_at, 0,
-                eligible_at, delayed, frame, audio, waits, production, step, cast(listener ->> 'id' as uuid) from j),
+                eligible_at, delayed, frame, audio, waits, production, step,
+                coalesce(webhook, (select p.webhook from production p where p.id = j.production))
+              from j),
             asked as (
               insert into job_request (job_id, spec, metadata, trace, origin, wish)
               select id, spec, metadata, trace, origin, wish from j),
@@ -132,6 +134,9 @@ public class AdmissionStore {
                 backlog_since = case when q.queued_jobs = 0 then excluded.backlog_since else q.backlog_since end,
                 queued_jobs = q.queued_jobs + excluded.queued_jobs,
                 queued_cost = q.queued_cost + excluded.queued_cost),
+            l as materialized (
+              select * from json_to_recordset(cast(cast(:listeners as text) as json)) as l(subject uuid, id uuid, owner text,
+                url text, types json, format text)),
             e as materialized (
               select * from json_to_recordset(cast(cast(:events as text) as json)) as e(id uuid, job_id uuid, type text, at timestamptz,
                 data text, trace text)),
@@ -148,19 +153,21 @@ public class AdmissionStore {
               join event e on e.job_id = r.job_id and e.id = r.event_id),
             heard as (
               insert into webhook (id, owner, name, url, types, format, by_request, created_at, turn_at)
-              select cast(l.id as uuid), l.owner, 'request-' || l.id, l.url, array(select json_array_elements_text(l.types)),
-                l.format, true, clock_timestamp(), clock_timestamp()
-              from (
-                select distinct on (listener ->> 'id') listener ->> 'id' as id, listener ->> 'owner' as owner,
-                  listener ->> 'url' as url, listener -> 'types' as types, listener ->> 'format' as format
-                from j where listener is not null order by listener ->> 'id') l
+              select distinct on (l.id) l.id, l.owner, 'request-' || l.id, l.url,
+                array(select json_array_elements_text(l.types)), l.format, true, clock_timestamp(), clock_timestamp()
+              from l order by l.id
               on conflict do nothing),
             delivered_to_new as (
               insert into delivery (webhook_id, event_id, job_id, user_id, type, created_at, due_at)
-              select cast(j.listener ->> 'id' as uuid), t.id, t.job_id, t.data ->> 'userId', t.type, clock_timestamp(),
-                clock_timestamp()
-              from told t join j on j.id = t.job_id and j.listener is not null
-              where t.type in (select json_array_elements_text(j.listener -> 'types'))),
+              select l.id, t.id, t.job_id, t.data ->> 'userId', t.type, clock_timestamp(), clock_timestamp()
+              from told t join l on l.subject = t.job_id
+              where t.type in (select json_array_elements_text(l.types))
+              union all
+              select w.id, t.id, t.job_id, t.data ->> 'userId', t.type, clock_timestamp(), clock_timestamp()
+              from told t left join j on j.id = t.job_id
+              join production p on p.webhook is not null and p.id = coalesce(j.production,
+                case when t.type like 'dev.bobine.production.%' then t.job_id end)
+              join webhook w on w.id = p.webhook and w.disabled_at is null and t.type = any(w.types)),
             """ + DeliveryStore.DUE + """
             select cast(count(*) as text) from j
             """;
@@ -171,6 +178,8 @@ public class AdmissionStore {
             """;
 
     private static final String LOOK = Statements.read("accounts-as-they-are");
+
+    private static final String NAMED = Statements.read("webhooks-named-by-requests");
 
     private static final int TIMES_AGAIN = 3;
 
@@ -237,22 +246,32 @@ public class AdmissionStore {
             @Nullable String trace,
             String state,
             int waits,
-            @Nullable ListenerRow listener,
+            @Nullable UUID webhook,
             @Nullable UUID production,
             @Nullable String step,
             @Nullable Wish wish,
             @Nullable List<OriginRow> origin) {}
 
-    /// Where to tell of a job by HTTP.
+    /// Where to tell of a job, a production or a refused request by HTTP.
     ///
+    /// @param subject of the events
     /// @param id of its endpoint, which may be there already
     /// @param types of the events that it wants
-    public record ListenerRow(UUID id, String owner, String url, List<String> types, String format) {}
+    public record ListenerRow(UUID subject, UUID id, String owner, String url, List<String> types, String format) {}
+
+    /// The endpoint that a request names.
+    ///
+    /// @param there whether there is one already
+    /// @param others how many endpoints requests have named for the same owner, as far as that was counted; 0 when
+    /// it
+    /// is there
+    public record NamedRow(UUID id, String owner, boolean there, int others) {}
 
     /// A production to be, or one that is retried.
     ///
     /// @param plan the request at length
     /// @param weight with which its steps enter the queue where their user has nothing in it
+    /// @param webhook that its request named; null in a retry, too, which leaves it as it is
     public record NewProductionRow(
             UUID id,
             String userId,
@@ -267,6 +286,7 @@ public class AdmissionStore {
             @Nullable String trace,
             int weight,
             int runningCap,
+            @Nullable UUID webhook,
             Instant createdAt,
             Instant at) {}
 
@@ -292,8 +312,14 @@ public class AdmissionStore {
     /// @param clips jobs whose clips or posters it refers to
     /// @param orders digests of requests that may be retries
     /// @param productions those of which steps are to be done again
+    /// @param listeners owners of the endpoints that it names
     public record Concerned(
-            Set<String> users, Set<UUID> keys, Set<UUID> clips, Set<UUID> orders, Set<UUID> productions) {}
+            Set<String> users,
+            Set<UUID> keys,
+            Set<UUID> clips,
+            Set<UUID> orders,
+            Set<UUID> productions,
+            Map<UUID, String> listeners) {}
 
     /// What the accounts and identities were before the batch.
     ///
@@ -306,7 +332,8 @@ public class AdmissionStore {
             Map<UUID, KnownRow> known,
             Map<UUID, ClipRow> clips,
             List<RecentRow> recent,
-            Map<UUID, ProductionRecord> productions) {
+            Map<UUID, ProductionRecord> productions,
+            Map<UUID, NamedRow> listeners) {
 
         /// Whose the clips are, by their jobs.
         public Map<UUID, String> clipOwners() {
@@ -340,7 +367,8 @@ public class AdmissionStore {
             List<ReplyRow> replies,
             List<RecentRow> orders,
             List<NewProductionRow> productions,
-            List<AfterRow> edges) {
+            List<AfterRow> edges,
+            List<ListenerRow> listeners) {
 
         boolean changesNothing() {
             return jobs.isEmpty() && identities.isEmpty() && events.isEmpty() && replies.isEmpty() && orders.isEmpty();
@@ -378,7 +406,13 @@ public class AdmissionStore {
         users.forEach(user -> accounts.computeIfAbsent(
                 user, name -> new AccountRow(name, null, null, today.withDayOfMonth(1), 0, 0, today, 0, 0, 0, null)));
         return new Before(
-                before.now(), accounts, before.known(), before.clips(), before.recent(), before.productions());
+                before.now(),
+                accounts,
+                before.known(),
+                before.clips(),
+                before.recent(),
+                before.productions(),
+                before.listeners());
     }
 
     private void ring(Outcome<?> outcome) {
@@ -423,9 +457,29 @@ public class AdmissionStore {
                 .map(List::getFirst)
                 .chain(read -> clips(sql, batch.clips()).chain(clips -> RecentOrders.find(sql, batch.orders())
                         .chain(recent -> ProductionStore.find(sql, batch.productions())
-                                .map(productions ->
-                                        new Before(read.now(), accounts, read.byKey(), clips, recent, productions)))));
+                                .chain(productions -> named(sql, batch.listeners())
+                                        .map(named -> new Before(
+                                                read.now(),
+                                                accounts,
+                                                read.byKey(),
+                                                clips,
+                                                recent,
+                                                productions,
+                                                named))))));
     }
+
+    private static Uni<Map<UUID, NamedRow>> named(Sql sql, Map<UUID, String> listeners) {
+        if (listeners.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        List<ListenerKey> keys = listeners.entrySet().stream()
+                .map(listener -> new ListenerKey(listener.getKey(), listener.getValue()))
+                .toList();
+        return sql.rows(NAMED, Map.of("listeners", Json.write(keys)), NamedRow.class)
+                .map(rows -> rows.stream().collect(Collectors.toMap(NamedRow::id, row -> row)));
+    }
+
+    private record ListenerKey(UUID id, String owner) {}
 
     /// Users of those of these jobs whose clips are there.
     public Uni<Map<UUID, String>> owners(Set<UUID> clips) {
@@ -447,6 +501,7 @@ public class AdmissionStore {
         }
         Map<String, Object> parameters = Map.of(
                 "jobs", Json.write(outcome.jobs()),
+                "listeners", Json.write(outcome.listeners()),
                 "identities", Json.write(outcome.identities()),
                 "accounts", Json.write(outcome.accounts()),
                 "events", Json.write(outcome.events()),

@@ -595,6 +595,11 @@ public interface BobineConfig {
         @WithDefault("20")
         int perCaller();
 
+        /// Endpoints that the requests of one caller name, each address with its events once. One that is used no
+        /// longer counts for as long as deliveries are kept.
+        @WithDefault("10000")
+        int namedPerCaller();
+
         /// Calls of one pod at once.
         @WithDefault("512")
         int inFlight();

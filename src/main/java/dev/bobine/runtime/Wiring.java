@@ -3,6 +3,7 @@ package dev.bobine.runtime;
 import dev.bobine.access.AccessSettings;
 import dev.bobine.access.SessionSettings;
 import dev.bobine.access.TicketKey;
+import dev.bobine.admission.NamedWebhooks;
 import dev.bobine.admission.Plans;
 import dev.bobine.admission.ReferenceRules;
 import dev.bobine.api.ApiSettings;
@@ -327,6 +328,13 @@ class Wiring {
                 webhooks.privateHosts() ? UrlGuard.anywhere() : UrlGuard.publicAnd(List.of()),
                 webhooks.privateHosts(),
                 config.outbox().source());
+    }
+
+    @Produces
+    @Singleton
+    NamedWebhooks namedWebhooks(BobineConfig config, WebhookSettings settings) {
+        return new NamedWebhooks(
+                () -> settings.key().get().isPresent(), config.webhooks().namedPerCaller());
     }
 
     @Produces

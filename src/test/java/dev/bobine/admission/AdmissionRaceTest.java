@@ -123,7 +123,12 @@ class AdmissionRaceTest {
         UUID key = batch.getFirst().identity().key();
         AtomicInteger rounds = new AtomicInteger();
         Concerned concerned = new Concerned(
-                Set.of(user.value()), Set.of(key, batch.getLast().identity().key()), Set.of(), Set.of(), Set.of());
+                Set.of(user.value()),
+                Set.of(key, batch.getLast().identity().key()),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Map.of());
 
         List<Verdict> verdicts = database.await(() -> store.admit(concerned, before -> {
             if (rounds.getAndIncrement() == 0) {
@@ -147,7 +152,7 @@ class AdmissionRaceTest {
     }
 
     private AdmissionRound.Rules rules() {
-        return new AdmissionRound.Rules(catalogue, plans, references);
+        return new AdmissionRound.Rules(catalogue, plans, references, new NamedWebhooks(() -> true, 10));
     }
 
     /// Jobs that wait for tomorrow, so that none ends meanwhile.

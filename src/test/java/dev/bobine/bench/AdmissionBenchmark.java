@@ -141,7 +141,8 @@ final class AdmissionBenchmark implements Benchmark {
                 "identities", identities.toString(),
                 "accounts", accounts.toString(),
                 "events", events.toString(),
-                "replies", "[]");
+                "replies", "[]",
+                "listeners", "[]");
     }
 
     private static ObjectNode job(UUID id, String user) {

@@ -105,8 +105,8 @@ class WishKeeperTest {
         job = new JobId(Generators.timeBasedEpochGenerator().generate());
         Instant later = clock.instant().plus(Duration.ofDays(1));
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        database.await(() ->
-                admission.admit(new Concerned(Set.of(user.value()), Set.of(), Set.of(), Set.of(), Set.of()), before -> {
+        database.await(() -> admission.admit(
+                new Concerned(Set.of(user.value()), Set.of(), Set.of(), Set.of(), Set.of(), Map.of()), before -> {
                     AccountRow account =
                             Objects.requireNonNull(before.accounts().get(user.value()));
                     return new Outcome<>(
@@ -125,6 +125,7 @@ class WishKeeperTest {
                                     0,
                                     1,
                                     null)),
+                            List.of(),
                             List.of(),
                             List.of(),
                             List.of(),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.access.Roles;
-import dev.bobine.api.Cast;
+import dev.bobine.api.CharacterDesk;
 import dev.bobine.api.CharacterView;
 import dev.bobine.api.ProblemException;
 import dev.bobine.api.Uploads;
@@ -49,12 +49,12 @@ class CharactersResource {
     private static final Set<String> FIELDS = Set.of(NAME, DESCRIPTION, VideoOrder.USER);
 
     private final Orders orders;
-    private final Cast cast;
+    private final CharacterDesk characters;
     private final Asker asker;
 
-    CharactersResource(Orders orders, Cast cast, Asker asker) {
+    CharactersResource(Orders orders, CharacterDesk characters, Asker asker) {
         this.orders = orders;
-        this.cast = cast;
+        this.characters = characters;
         this.asker = asker;
     }
 
@@ -114,15 +114,16 @@ class CharactersResource {
         List<String> pictures = new ArrayList<>();
         said.files().get(VIDEO).map(Uploads.Received::uri).ifPresent(pictures::add);
         if (name != null && Orders.isRetry(headers)) {
-            for (CharacterView known : cast.of(user)) {
+            for (CharacterView known : characters.of(user)) {
                 if (known.name().equals(name)) {
                     said.files().discard();
                     return Character.of(known);
                 }
             }
         }
-        Cast.Wish wish = new Cast.Wish(user.value(), name, null, text(said.fields(), DESCRIPTION), pictures);
-        return Character.of(cast.add(user, wish));
+        CharacterDesk.Wish wish =
+                new CharacterDesk.Wish(user.value(), name, null, text(said.fields(), DESCRIPTION), pictures);
+        return Character.of(characters.add(user, wish));
     }
 
     @GET
@@ -134,7 +135,7 @@ class CharactersResource {
             content = @Content(schema = @Schema(implementation = Character.class)))
     @APIResponse(responseCode = "404", ref = "OpenAiError")
     public Character get(@PathParam("id") String id) {
-        return Character.of(cast.get(SentCharacters.meant(id)));
+        return Character.of(characters.get(SentCharacters.meant(id)));
     }
 
     private static @Nullable String text(ObjectNode fields, String name) {

@@ -2,6 +2,7 @@ package dev.bobine.job.production;
 
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Kind;
+import dev.bobine.job.Listener;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.RequestIdentity;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param priority of its joins; a shot has its own
 /// @param deadline of its joins; a shot has its own
 /// @param maxCostMicros the most that all that is to be rendered may be estimated at; null for no such limit. Not in
-/// `plan`,
-/// since it is about this order alone
+/// `plan`, since it is about this order alone
+/// @param listener where to tell of it and of its steps by HTTP. Not in `plan`, for its address may carry a secret
 /// @param metadata echoed in every event
 /// @param trace W3C `traceparent` of the publisher
 /// @param plan the whole request at length, as text that only the way in reads: kept so that a step can be asked for
@@ -41,6 +42,7 @@ public record ProductionRequest(
         int priority,
         @Nullable Instant deadline,
         @Nullable Long maxCostMicros,
+        @Nullable Listener listener,
         Map<String, String> metadata,
         @Nullable String trace,
         String plan,
@@ -138,6 +140,7 @@ public record ProductionRequest(
                 priority,
                 deadline,
                 maxCostMicros,
+                listener,
                 metadata,
                 trace,
                 plan,
@@ -158,6 +161,7 @@ public record ProductionRequest(
                 priority,
                 deadline,
                 maxCostMicros,
+                listener,
                 metadata,
                 traceparent,
                 plan,
@@ -167,8 +171,29 @@ public record ProductionRequest(
     /// The same request for an order that may cost so much.
     public ProductionRequest atMost(@Nullable Long micros) {
         return new ProductionRequest(
-                identity, userId, title, steps, result, onFailure, priority, deadline, micros, metadata, trace, plan,
-                sort);
+                identity, userId, title, steps, result, onFailure, priority, deadline, micros, listener, metadata,
+                trace, plan, sort);
+    }
+
+    /// The same request with calls to its listener, if it has one, signed by somebody's secret.
+    public ProductionRequest signedBy(String owner) {
+        return listener == null
+                ? this
+                : new ProductionRequest(
+                        identity,
+                        userId,
+                        title,
+                        steps,
+                        result,
+                        onFailure,
+                        priority,
+                        deadline,
+                        maxCostMicros,
+                        listener.of(owner),
+                        metadata,
+                        trace,
+                        plan,
+                        sort);
     }
 
     /// The same request with its shots asked for in another way.
@@ -188,6 +213,7 @@ public record ProductionRequest(
                 priority,
                 deadline,
                 maxCostMicros,
+                listener,
                 metadata,
                 trace,
                 plan,

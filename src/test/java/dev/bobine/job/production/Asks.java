@@ -35,6 +35,7 @@ final class Asks {
                 5,
                 null,
                 null,
+                null,
                 Map.of(),
                 null);
     }
@@ -80,6 +81,7 @@ final class Asks {
                 result,
                 OnFailure.STOP,
                 5,
+                null,
                 null,
                 null,
                 Map.of(),

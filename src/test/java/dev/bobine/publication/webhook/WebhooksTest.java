@@ -271,6 +271,82 @@ class WebhooksTest {
         assertThat(receiver.callsAbout(third).getFirst().isSignedWith(secret)).isTrue();
     }
 
+    private String produced(String webhook) {
+        return json().body("""
+                        {"userId": "%s", "webhook": %s, "steps": {
+                          "a": {"prompt": "A kite", "seconds": 2},
+                          "b": {"prompt": "A kite falls", "seconds": 2, "after": ["a"]}}}""".formatted(user, webhook))
+                .post("/productions")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("productionId");
+    }
+
+    private String jobOf(String production, String step) {
+        return Ledger.text("select m ->> 'job' from production p cross join lateral json_array_elements(p.members) m "
+                + "where p.id = '" + production + "' and m ->> 'step' = '" + step + "'");
+    }
+
+    @Test
+    void aProductionIsToldOfWithItsStepsWhereItsRequestSaysAndStillWhenStepsAreDoneAgain() {
+        String production =
+                produced("{\"url\":\"%s\",\"events\":[\"completed\",\"production_accepted\",\"production_completed\"]}"
+                        .formatted(receiver.url()));
+        String first = jobOf(production, "a");
+        String second = jobOf(production, "b");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(List.of(first, second))
+                .allSatisfy(job -> assertThat(receiver.callsAbout(job))
+                        .extracting(Receiver.Call::word)
+                        .containsExactly("completed")));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(receiver.callsAbout(production))
+                .extracting(Receiver.Call::word)
+                .containsExactly("accepted", "completed"));
+        assertThat(Ledger.text("select cast(plan as text) from production where id = '" + production + "'"))
+                .doesNotContain(receiver.url());
+
+        json().body("{\"changes\":{\"b\":{\"prompt\":\"A kite rises\"}}}")
+                .post("/productions/" + production + "/retry")
+                .then()
+                .statusCode(202);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(receiver.callsAbout(jobOf(production, "b")))
+                .extracting(Receiver.Call::word)
+                .containsExactly("completed"));
+        assertThat(jobOf(production, "b")).isNotEqualTo(second);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(receiver.callsAbout(production))
+                .extracting(Receiver.Call::word)
+                .containsExactly("accepted", "completed", "accepted", "completed"));
+    }
+
+    @Test
+    void ofVariantsEachIsToldOfWhereTheRequestSays() {
+        submitted(",\"variants\":2,\"webhook\":{\"url\":\"%s\",\"events\":[\"completed\"]}".formatted(receiver.url()));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(receiver.calls())
+                .extracting(Receiver.Call::word)
+                .containsExactly("completed", "completed"));
+    }
+
+    @Test
+    void thatAdmissionRefusedARequestIsToldWhereItSays() {
+        String webhook = "{\"url\":\"%s\"}".formatted(receiver.url());
+        json().body("{\"userId\":\"%s\",\"prompt\":\"A kite\",\"model\":\"no-such\",\"webhook\":%s}"
+                        .formatted(user, webhook))
+                .post("/jobs")
+                .then()
+                .statusCode(422);
+        json().body("{\"userId\":\"%s\",\"steps\":{\"a\":{\"prompt\":\"A kite\",\"model\":\"no-such\"}},\"webhook\":%s}"
+                        .formatted(user, webhook))
+                .post("/productions")
+                .then()
+                .statusCode(422);
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(receiver.calls())
+                .extracting(call -> call.json().path("type").asText())
+                .containsExactlyInAnyOrder("dev.bobine.job.rejected.v1", "dev.bobine.production.rejected.v1"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

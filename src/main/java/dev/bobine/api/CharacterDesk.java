@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The characters that callers make and use. Calls block.
 @ApplicationScoped
-public class Cast {
+public class CharacterDesk {
 
     private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
     private static final Set<String> KINDS = Set.of("person", "creature", "object", "place");
@@ -42,7 +42,7 @@ public class Cast {
     private final Audit audit;
     private final MeterRegistry meters;
 
-    Cast(
+    CharacterDesk(
             CharacterStore store,
             AdmissionStore admission,
             ReferenceRules rules,
@@ -211,7 +211,7 @@ public class Cast {
                 .filter(row -> caller.own()
                         .filter(own -> !own.value().equals(row.userId()))
                         .isEmpty())
-                .orElseThrow(Cast::noSuchCharacter);
+                .orElseThrow(CharacterDesk::noSuchCharacter);
     }
 
     private static String subject(CharacterId id) {
