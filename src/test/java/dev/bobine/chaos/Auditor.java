@@ -4,7 +4,6 @@ import dev.bobine.chaos.Events.Event;
 import dev.bobine.chaos.Ledger.SettledJob;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Holds a finished run against its promises. Knows only what an outsider can see: what was published, what the model
 /// server took, what lies in the tables, in the topic and in the bucket.
@@ -23,6 +24,7 @@ final class Auditor {
     static final String UNBALANCED = "accounts that do not balance";
     static final String CHARGES = "wrong charges";
     static final String EVENTS = "missing or wrong events";
+    static final String PRODUCTIONS = "productions that went wrong";
     static final String USAGE = "usage that is not the ledger's";
     static final String OBJECTS = "missing or damaged objects";
     static final String LEFTOVERS = "leftovers";
@@ -42,18 +44,17 @@ final class Auditor {
     private final Objects objects;
     private final ModelServer model;
     private final Events events;
-    private final Collection<String> published;
+    private final Requests requests;
     private final List<SettledJob> settled;
     private final Map<String, List<String>> findings = new LinkedHashMap<>();
     private final Map<String, Long> facts = new LinkedHashMap<>();
 
-    Auditor(Ledger ledger, Objects objects, ModelServer model, Events events, Collection<String> published)
-            throws SQLException {
+    Auditor(Ledger ledger, Objects objects, ModelServer model, Events events, Requests requests) throws SQLException {
         this.ledger = ledger;
         this.objects = objects;
         this.model = model;
         this.events = events;
-        this.published = published;
+        this.requests = requests;
         this.settled = ledger.settled();
         for (String promise : List.of(
                 DOUBLE_PAID,
@@ -61,6 +62,7 @@ final class Auditor {
                 UNBALANCED,
                 CHARGES,
                 EVENTS,
+                PRODUCTIONS,
                 USAGE,
                 OBJECTS,
                 LEFTOVERS,
@@ -87,6 +89,7 @@ final class Auditor {
         answers();
         money();
         order();
+        productions();
         outbox();
         clips();
         zombies(driver.thaws());
@@ -161,15 +164,26 @@ final class Auditor {
                 findings.getOrDefault(DOUBLE_PAID, List.of()).size());
     }
 
-    /// Every request has one answer; every job that was accepted is settled, once.
+    /// Every request has one answer, which is a job, or a production with a job for each step; every job that was
+    /// accepted is settled, once.
     private void answers() throws SQLException {
-        Map<String, Set<String>> jobs = new HashMap<>();
-        events.byJob().forEach((job, all) -> jobs.computeIfAbsent(all.getFirst().request(), _ -> new TreeSet<>())
-                .add(job));
-        for (String request : published) {
-            Set<String> answers = jobs.getOrDefault(request, Set.of());
-            if (answers.size() != 1) {
-                broken(LOST, request + " was answered by " + answers.size() + " jobs");
+        Map<String, List<String>> jobs = new HashMap<>();
+        events.byJob().values().forEach(all -> jobs.computeIfAbsent(
+                        all.getFirst().request(), _ -> new ArrayList<>())
+                .add(all.getFirst().step()));
+        Map<String, List<String>> productions = new HashMap<>();
+        events.byProduction().values().forEach(all -> productions
+                .computeIfAbsent(all.getFirst().request(), _ -> new ArrayList<>())
+                .add(all.getFirst().kind()));
+        for (String request : requests.published()) {
+            List<String> answers = productions.getOrDefault(request, List.of());
+            List<String> steps =
+                    jobs.getOrDefault(request, List.of()).stream().sorted().toList();
+            Film film = requests.films().get(request);
+            if (answers.size() != (film == null ? 0 : 1)) {
+                broken(LOST, request + " was answered by " + answers.size() + " productions");
+            } else if (!steps.equals(expected(film, answers))) {
+                broken(LOST, request + " was answered by jobs of the steps " + steps);
             }
         }
         Set<String> ended = new HashSet<>(settled.stream().map(SettledJob::id).toList());
@@ -182,10 +196,19 @@ final class Auditor {
         });
         ledger.texts("select id || ' is ' || state from job where state <> 'unresolved'")
                 .forEach(job -> broken(LOST, job));
-        fact("requests", published.size());
+        fact("requests", requests.published().size());
         fact("jobs settled", settled.size());
         settled.stream().map(SettledJob::state).distinct().sorted().forEach(this::countState);
         fact("jobs parked", parked.size());
+    }
+
+    private static List<String> expected(@Nullable Film film, List<String> answers) {
+        if (film == null) {
+            return List.of("");
+        }
+        return answers.contains("production.accepted")
+                ? film.needs().keySet().stream().sorted().toList()
+                : List.of();
     }
 
     private void countState(String state) {
@@ -198,11 +221,11 @@ final class Auditor {
         ledger.unbalancedAccounts().forEach(account -> broken(UNBALANCED, account));
         ledger.driftedQueues().forEach(queue -> broken(UNBALANCED, "queue " + queue));
         ledger.wronglyBooked().forEach(job -> broken(CHARGES, job));
-        Map<String, Take> byRequest = new HashMap<>();
-        model.taken().values().forEach(take -> byRequest.put(take.submit().token(), take));
+        Map<String, Take> byToken = new HashMap<>();
+        model.taken().values().forEach(take -> byToken.put(take.submit().token(), take));
         int generous = 0;
         for (SettledJob job : settled) {
-            Take take = byRequest.get(job.request());
+            Take take = byToken.get(job.token());
             boolean costs = take != null && take.costs();
             if (costs && job.charged() == 0) {
                 broken(
@@ -243,10 +266,110 @@ final class Auditor {
                         .count());
     }
 
+    /// Steps start when what they need is there, end when it is lost, and their production ends as they do.
+    private void productions() throws SQLException {
+        Map<String, String> outcomes = new HashMap<>();
+        ledger.texts("select id || ' production.' || outcome from production")
+                .forEach(row -> outcomes.put(row.split(" ")[0], row.split(" ")[1]));
+        Map<String, Map<String, Event>> steps = new HashMap<>();
+        events.byJob().values().stream().map(List::getLast).forEach(last -> steps.computeIfAbsent(
+                        last.request(), _ -> new TreeMap<>())
+                .put(last.step(), last));
+        events.byProduction().forEach((production, all) -> {
+            String request = all.getFirst().request();
+            Film film = requests.films().get(request);
+            if (film == null || all.getFirst().kind().equals("production.rejected")) {
+                all.stream().skip(1).forEach(event -> broken(EVENTS, production + " was rejected and " + event.kind()));
+                return;
+            }
+            Map<String, Event> ends = steps.getOrDefault(request, Map.of());
+            shooting(request, film, all, ends)
+                    .faults(film)
+                    .forEach(fault -> broken(PRODUCTIONS, request + ": " + fault));
+            told(request, all.getLast(), ends);
+            if (!all.getLast().kind().equals(outcomes.get(production))) {
+                broken(PRODUCTIONS, request + " was told " + all.getLast().kind() + ", is " + outcomes.get(production));
+            }
+            shown(request, film, ends);
+        });
+        ledger.texts("select job_id || ' waits for ' || after_id from job_after")
+                .forEach(edge -> broken(LEFTOVERS, edge));
+        fact("productions", requests.films().size());
+        for (String end : List.of("completed", "failed", "cancelled", "rejected")) {
+            fact(
+                    "  productions " + end,
+                    events.byProduction().values().stream()
+                            .filter(all -> all.getLast().kind().equals("production." + end))
+                            .count());
+        }
+    }
+
+    private Shooting shooting(String request, Film film, List<Event> told, Map<String, Event> ends) {
+        Map<String, String> states = new TreeMap<>();
+        Map<String, String> causes = new TreeMap<>();
+        Map<String, List<Long>> begun = new TreeMap<>();
+        Map<String, Long> fetched = new TreeMap<>();
+        ends.forEach((step, end) -> {
+            states.put(step, end.kind());
+            causes.put(step, end.data().path("error").path("code").asText());
+        });
+        for (String step : film.needs().keySet()) {
+            String token = Film.token(request, step);
+            begun.put(
+                    step,
+                    model.submits().stream()
+                            .filter(submit -> submit.token().equals(token))
+                            .map(Submit::nanos)
+                            .toList());
+            model.taken().values().stream()
+                    .filter(take -> take.submit().token().equals(token))
+                    .forEach(take -> fetched.merge(step, take.fetchedAt(), Math::min));
+        }
+        return new Shooting(
+                told.stream().map(Event::kind).toList(),
+                states,
+                causes,
+                begun,
+                fetched,
+                requests.cancelled().contains(request));
+    }
+
+    /// The last event of a production tells how its jobs ended.
+    private void told(String request, Event last, Map<String, Event> ends) {
+        last.data().path("steps").forEach(step -> {
+            Event end = ends.get(step.path("step").asText());
+            String state = step.path("state").asText();
+            if (end == null
+                    || !end.kind().equals(state)
+                    || !end.job().equals(step.path("jobId").asText())) {
+                broken(PRODUCTIONS, request + " was told that " + step);
+            }
+        });
+    }
+
+    /// A step that is given another one's clip is given that and no other.
+    private void shown(String request, Film film, Map<String, Event> ends) {
+        for (Submit submit : model.submits()) {
+            for (String step : film.needs().keySet()) {
+                String from = film.shown().get(step);
+                Event input = from == null ? null : ends.get(from);
+                String key = input == null
+                        ? ""
+                        : input.data().path("clip").path("key").asText();
+                if (submit.token().equals(Film.token(request, step))
+                        && !submit.shown().equals(key)) {
+                    broken(PRODUCTIONS, "%s was shown %s".formatted(submit.token(), submit.shown()));
+                }
+            }
+        }
+    }
+
     /// The topic holds what was committed: nothing is missing, nothing was made up.
     private void outbox() throws SQLException {
         Set<String> seen = new HashSet<>();
-        events.byJob().values().forEach(all -> all.forEach(event -> seen.add(event.id())));
+        Stream.of(events.byJob(), events.byProduction())
+                .flatMap(told -> told.values().stream())
+                .forEach(all -> all.forEach(event -> seen.add(event.id())));
         Set<String> committed = new HashSet<>(ledger.texts("select id from event"));
         committed.stream().filter(id -> !seen.contains(id)).forEach(id -> broken(EVENTS, id + " was not published"));
         seen.stream().filter(id -> !committed.contains(id)).forEach(id -> broken(EVENTS, id + " was not committed"));
@@ -271,7 +394,7 @@ final class Auditor {
             Event last = all.getLast();
             if (last.kind().equals("completed")) {
                 named.add(last.data().path("clip").path("key").asText());
-                bytes += check(last, rendered.getOrDefault(last.request(), Set.of()));
+                bytes += check(last, rendered.getOrDefault(last.token(), Set.of()));
             }
         }
         Set<String> stray = new TreeSet<>(objects.keys());

@@ -30,6 +30,7 @@ class ChaosIT {
                                 Fault.ROLLING_RESTART,
                                 Fault.POSTGRES_RESTART))
                 .perSecond(5)
+                .producing(6)
                 .hasty();
 
         try (Run run = Run.begin("short", plan)) {

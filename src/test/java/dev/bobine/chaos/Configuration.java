@@ -94,6 +94,9 @@ final class Configuration {
         all.put(film + "seconds", "1-10");
         all.put(film + "sizes", wire.size());
         all.put(film + "seed", "false");
+        if (wire.takesClips()) {
+            all.put(film + "references", "video");
+        }
         all.put(film + "deadline", text(Plan.DEADLINE));
         all.put(film + "offers.local.id", wire.model());
         all.put(film + "offers.local.price-per-second", "0.05");

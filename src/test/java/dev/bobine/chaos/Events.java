@@ -18,11 +18,11 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/// Everything on the events topic, as a consumer sees it that drops repetitions by event id: per job, the first
-/// occurrence of each event, in order.
+/// Everything on the events topic, as a consumer sees it that drops repetitions by event id: per job or production, the
+/// first occurrence of each event, in order.
 ///
 /// @param repetitions events seen more than once
-record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
+record Events(Map<String, List<Event>> byJob, Map<String, List<Event>> byProduction, int records, int repetitions) {
 
     static final String TOPIC = "video.generation.events";
 
@@ -32,10 +32,25 @@ record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /// @param job or production
     record Event(String id, String kind, String job, JsonNode data) {
 
         String request() {
             return data.path("requestId").asText();
+        }
+
+        /// Empty for a job of no production.
+        String step() {
+            return data.path("step").asText();
+        }
+
+        /// As the model server knows the job.
+        String token() {
+            return Film.token(request(), step());
+        }
+
+        boolean isOfProduction() {
+            return kind.startsWith("production.");
         }
     }
 
@@ -49,9 +64,11 @@ record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
             seen.putIfAbsent(event.id(), event);
         });
         Map<String, List<Event>> byJob = new LinkedHashMap<>();
-        seen.values().forEach(event -> byJob.computeIfAbsent(event.job(), _ -> new ArrayList<>())
+        Map<String, List<Event>> byProduction = new LinkedHashMap<>();
+        seen.values().forEach(event -> (event.isOfProduction() ? byProduction : byJob)
+                .computeIfAbsent(event.job(), _ -> new ArrayList<>())
                 .add(event));
-        return new Events(byJob, records[0], records[0] - seen.size());
+        return new Events(byJob, byProduction, records[0], records[0] - seen.size());
     }
 
     /// What was charged, by the line of the ledger, in millionths.
@@ -94,7 +111,10 @@ record Events(Map<String, List<Event>> byJob, int records, int repetitions) {
     }
 
     private static Event event(ConsumerRecord<String, byte[]> record) {
-        String kind = header(record, "ce_type").replace("dev.bobine.job.", "").replace(".v1", "");
+        String kind = header(record, "ce_type")
+                .replace("dev.bobine.job.", "")
+                .replace("dev.bobine.", "")
+                .replace(".v1", "");
         try {
             return new Event(header(record, "ce_id"), kind, record.key(), JSON.readTree(record.value()));
         } catch (IOException e) {

@@ -22,7 +22,16 @@ final class Ledger {
     }
 
     /// A settled job.
-    record SettledJob(String id, String request, String state, long charged, String chargeSource, String failure) {}
+    ///
+    /// @param step empty for a job of no production
+    record SettledJob(
+            String id, String request, String step, String state, long charged, String chargeSource, String failure) {
+
+        /// As the model server knows it.
+        String token() {
+            return Film.token(request, step);
+        }
+    }
 
     Connection connect() throws SQLException {
         return DriverManager.getConnection(url, user, password);
@@ -60,7 +69,8 @@ final class Ledger {
     List<SettledJob> settled() throws SQLException {
         List<SettledJob> jobs = new ArrayList<>();
         String query = """
-                select id, request_id, state, charged, charge_source, coalesce(failure_kind, '') from job_settled
+                select id, request_id, coalesce(step, ''), state, charged, charge_source, coalesce(failure_kind, '')
+                from job_settled
                 """;
         try (Connection connection = connect();
                 PreparedStatement statement = connection.prepareStatement(query);
@@ -70,9 +80,10 @@ final class Ledger {
                         rows.getString(1),
                         rows.getString(2),
                         rows.getString(3),
-                        rows.getLong(4),
-                        rows.getString(5),
-                        rows.getString(6)));
+                        rows.getString(4),
+                        rows.getLong(5),
+                        rows.getString(6),
+                        rows.getString(7)));
             }
         }
         return jobs;

@@ -6,8 +6,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// The long run, for `./mvnw -Pchaos verify`. Options: `chaos.seed`, `chaos.jobs`, `chaos.workers`, `chaos.faults`
-/// (`all`, `none` or names separated by commas), `chaos.rate` (requests per second), `chaos.dialect` (of the model
-/// server) and `chaos.builds` (jars of several builds of the service that work side by side).
+/// (`all`, `none` or names separated by commas), `chaos.rate` (requests per second), `chaos.productions` (of a
+/// hundred requests), `chaos.dialect` (of the model server) and `chaos.builds` (jars of several builds of the service
+/// that work side by side).
 class LongChaos {
 
     @Test
@@ -18,6 +19,7 @@ class LongChaos {
                         Integer.getInteger("chaos.workers", 3),
                         Fault.parse(System.getProperty("chaos.faults", "all")))
                 .speaking(Wire.named(System.getProperty("chaos.dialect", "openai-videos")))
+                .producing(Integer.getInteger("chaos.productions", 10))
                 .perSecond(Double.parseDouble(System.getProperty("chaos.rate", "10")));
 
         try (Run run = Run.begin("long", plan)) {

@@ -44,6 +44,9 @@ final class ModelServer implements AutoCloseable {
     /// In front of what a job is told of addresses, so that its clip can be told from others.
     private static final Pattern OWN_ADDRESS = Pattern.compile("^/of/[^/]+/");
 
+    /// The clip of another job that a submit leads to.
+    private static final Pattern CLIP = Pattern.compile("/(clips/[^\"?]+)");
+
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
     private static final int DRIPS = 20;
     /// The server keeps a buffer as large as the largest write for every connection.
@@ -199,7 +202,10 @@ final class ModelServer implements AutoCloseable {
         String token = prompt.find() ? prompt.group(1) : "";
         Fate fate = fates.apply(token, times.merge(token, 1, Integer::sum));
         String externalId = fate.taken() ? UUID.randomUUID().toString() : "";
-        Submit submit = new Submit(System.nanoTime(), Wire.key(request), token, Wire.worker(request), fate, externalId);
+        Matcher clip = CLIP.matcher(Wire.body(request));
+        String shown = clip.find() ? clip.group(1) : "";
+        Submit submit =
+                new Submit(System.nanoTime(), Wire.key(request), token, Wire.worker(request), fate, shown, externalId);
         if (submit.taken()) {
             WireDialect words = wire.words(externalId);
             words.servedFrom(HttpUrl.get(url() + "/of/" + externalId + "/"));
@@ -249,8 +255,15 @@ final class ModelServer implements AutoCloseable {
             drip(exchange.getResponseBody(), clip, from);
             return;
         }
-        int upTo = take.cutThisDownload() ? from + (clip.length - from) / 2 : clip.length;
-        write(exchange.getResponseBody(), clip, from, upTo, take.submit().fate().slow());
+        boolean cut = take.cutThisDownload();
+        int upTo = cut ? from + (clip.length - from) / 2 : clip.length;
+        write(
+                exchange.getResponseBody(),
+                clip,
+                from,
+                upTo,
+                take.submit().fate().slow(),
+                cut ? () -> {} : take::fetched);
     }
 
     /// Two bytes a second, until the other side has had enough.
@@ -262,10 +275,14 @@ final class ModelServer implements AutoCloseable {
         }
     }
 
-    private static void write(OutputStream out, byte[] clip, int from, int upTo, boolean slow)
+    /// @param last told before the last part leaves
+    private static void write(OutputStream out, byte[] clip, int from, int upTo, boolean slow, Runnable last)
             throws IOException, InterruptedException {
         int step = slow ? Math.clamp((upTo - from) / DRIPS, 1, WRITE) : WRITE;
         for (int at = from; at < upTo; at += step) {
+            if (at + step >= upTo) {
+                last.run();
+            }
             out.write(clip, at, Math.min(step, upTo - at));
             if (slow) {
                 out.flush();

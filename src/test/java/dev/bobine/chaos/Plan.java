@@ -13,6 +13,7 @@ import java.util.Set;
 /// @param perSecond requests published per second
 /// @param lease of the workers
 /// @param betweenFaults the pause after one driven fault has been recovered from
+/// @param productions how many requests of a hundred are productions, of two or three jobs each
 /// @param wire the dialect of the model server
 /// @param settings of the workers, over those that every run has
 record Plan(
@@ -23,6 +24,7 @@ record Plan(
         double perSecond,
         Duration lease,
         Duration betweenFaults,
+        int productions,
         Wire wire,
         Map<String, String> settings) {
 
@@ -51,34 +53,48 @@ record Plan(
                 10,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3),
+                0,
                 Wire.OPENAI_VIDEOS,
                 Map.of());
     }
 
     Plan perSecond(double pace) {
-        return new Plan(seed, jobs, workers, faults, pace, lease, betweenFaults, wire, settings);
+        return new Plan(seed, jobs, workers, faults, pace, lease, betweenFaults, productions, wire, settings);
     }
 
     /// Shorter leases and pauses than in production.
     Plan hasty() {
         return new Plan(
-                seed, jobs, workers, faults, perSecond, Duration.ofSeconds(5), Duration.ofSeconds(1), wire, settings);
+                seed,
+                jobs,
+                workers,
+                faults,
+                perSecond,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                productions,
+                wire,
+                settings);
+    }
+
+    Plan producing(int percent) {
+        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, percent, wire, settings);
     }
 
     Plan speaking(Wire other) {
-        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, other, settings);
+        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, productions, other, settings);
     }
 
     Plan with(String key, String value) {
         Map<String, String> more = new HashMap<>(settings);
         more.put(key, value);
-        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, wire, more);
+        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, productions, wire, more);
     }
 
     Plan without(Fault fault) {
         Set<Fault> fewer = new HashSet<>(faults);
         fewer.remove(fault);
-        return new Plan(seed, jobs, workers, fewer, perSecond, lease, betweenFaults, wire, settings);
+        return new Plan(seed, jobs, workers, fewer, perSecond, lease, betweenFaults, productions, wire, settings);
     }
 
     boolean has(Fault fault) {

@@ -10,21 +10,42 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class PlantedBugIT {
 
+    /// Held jobs that need several steps wait for one fewer.
+    private static final String RELEASED_TOO_EARLY = """
+            create function wait_for_fewer() returns trigger language plpgsql as
+            'begin new.waits := new.waits - 1; return new; end';
+            create trigger wait_for_fewer before insert on job for each row when (new.waits > 1)
+            execute function wait_for_fewer()
+            """;
+
     /// `resubmit: free` is the truth for one's own machines. Here it is a lie, which makes the workers do just what a
     /// naive service would: submit again whenever the answer was lost.
     @Test
-    void theAuditorNoticesAServiceThatRetriesBlindly() throws Exception {
+    void theAuditorNoticesAServiceThatRetriesBlindlyAndStartsStepsTooEarly() throws Exception {
         Plan plan = Plan.of(1, 25, 1, EnumSet.noneOf(Fault.class))
                 .perSecond(25)
+                .producing(40)
                 .hasty()
                 .with("bobine.backends.local.resubmit", "free");
         Fate lost = new Fate(Fate.Kind.ANSWER_LOST, 500, 0, false, false);
 
-        try (Run run = Run.begin("planted", plan, (_, time) -> time == 1 ? lost : Fate.calm(500))) {
-            Report report = run.go();
+        try (Run run = Run.begin(
+                "planted", plan, (token, time) -> time == 1 ? lost : Fate.calm(token.endsWith(".s2") ? 4000 : 500))) {
+            run.fleet().start(plan.workers());
+            run.ledger().execute(RELEASED_TOO_EARLY);
+            run.requests().publish();
+            run.awaitQuiet();
+            Report report = run.audit();
 
-            assertThat(report.findings(Auditor.DOUBLE_PAID)).hasSize(plan.jobs());
-            assertThat(report.broken()).hasSize(plan.jobs());
+            assertThat(report.findings(Auditor.DOUBLE_PAID)).hasSize(run.paid().size());
+            assertThat(report.findings(Auditor.PRODUCTIONS)).isNotEmpty().allSatisfy(finding -> assertThat(finding)
+                    .contains("was submitted before"));
+            // What a step that was released too early did not wait for.
+            int edges = report.findings(Auditor.LEFTOVERS).size();
+            assertThat(report.broken())
+                    .hasSize(run.paid().size()
+                            + report.findings(Auditor.PRODUCTIONS).size()
+                            + edges);
         }
     }
 }

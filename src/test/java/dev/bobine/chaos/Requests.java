@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +44,7 @@ final class Requests {
     private final Set<String> published = new ConcurrentSkipListSet<>();
     private final Set<String> cancelled = new ConcurrentSkipListSet<>();
     private final Set<String> poison = new ConcurrentSkipListSet<>();
+    private final Map<String, Film> films = new ConcurrentSkipListMap<>();
 
     private record Message(@Nullable String key, String json) {}
 
@@ -59,6 +61,11 @@ final class Requests {
     /// Ids of those for which a wish to cancel was published too.
     Set<String> cancelled() {
         return new HashSet<>(cancelled);
+    }
+
+    /// Those of the requests that are productions, by their ids.
+    Map<String, Film> films() {
+        return Map.copyOf(films);
     }
 
     /// Records published that are no requests; no two are alike.
@@ -142,7 +149,7 @@ final class Requests {
         String id = "r%06d".formatted(number);
         String user = user(random);
         published.add(id);
-        Message request = new Message(user, request(id, user, random));
+        Message request = new Message(user, asked(number, id, user, random));
         List<Message> messages = new ArrayList<>(List.of(request));
         if (plan.has(Fault.POISON) && random.nextInt(50) == 0) {
             String record = poison(id, random);
@@ -150,6 +157,18 @@ final class Requests {
             messages.add(random.nextInt(2), new Message(user, record));
         }
         return plan.has(Fault.REQUESTS) ? withTrouble(id, request, messages, random) : messages;
+    }
+
+    /// What is a production is drawn apart, so that the other requests of a seed are the same without any.
+    private String asked(int number, String id, String user, SplittableRandom random) {
+        String clip = request(id, user, random);
+        SplittableRandom luck = new SplittableRandom(plan.seed() * 1_000_003 + number);
+        if (luck.nextInt(100) >= plan.productions()) {
+            return clip;
+        }
+        Film film = Film.draw(luck, plan.wire().takesClips());
+        films.put(id, film);
+        return film.json(id, user, luck.nextInt(10));
     }
 
     private static String poison(String id, SplittableRandom random) {

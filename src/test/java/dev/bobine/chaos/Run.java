@@ -208,7 +208,7 @@ final class Run implements AutoCloseable {
         return ledger;
     }
 
-    /// Requests that the model server has taken, and bills.
+    /// Requests, and steps of productions, that the model server has taken, and bills.
     Set<String> paid() {
         return parts.model().submits().stream()
                 .filter(Submit::taken)
@@ -262,6 +262,7 @@ final class Run implements AutoCloseable {
         long answered = ledger.number("select count(*) from request_identity where not cancelled");
         left.put("requests", requests.published().size() - answered);
         left.put("jobs", ledger.number("select count(*) from job"));
+        left.put("productions", ledger.number("select count(*) from production where outcome = 'open'"));
         left.put("late renders", ledger.number("select count(*) from late_render"));
         left.put("events", ledger.number("select count(*) from outbox"));
         left.put("usage", ledger.number("select count(*) from usage_outbox"));
@@ -275,7 +276,7 @@ final class Run implements AutoCloseable {
 
     Report audit() throws Exception {
         String brokers = parts.stack().kafka().bootstrapServers();
-        Auditor auditor = new Auditor(ledger, objects(), parts.model(), Events.read(brokers), requests.published());
+        Auditor auditor = new Auditor(ledger, objects(), parts.model(), Events.read(brokers), requests);
         auditor.audit(driver, fleet);
         auditor.pulse(pulse);
         auditor.usage(Events.usage(brokers));

@@ -19,6 +19,7 @@ final class Take {
     private final WireDialect words;
     private boolean cancelled;
     private int cutsLeft;
+    private long fetchedAt = Long.MAX_VALUE;
 
     Take(Submit submit, WireDialect words) {
         this.words = words;
@@ -83,6 +84,16 @@ final class Take {
         }
         cancelled = true;
         return true;
+    }
+
+    /// Somebody has got all of the clip but the last part of it.
+    synchronized void fetched() {
+        fetchedAt = Math.min(fetchedAt, System.nanoTime());
+    }
+
+    /// When that was for the first time, in `System.nanoTime()`; the greatest number while it has not been.
+    synchronized long fetchedAt() {
+        return fetchedAt;
     }
 
     synchronized boolean cutThisDownload() {

@@ -20,7 +20,10 @@ import okio.ByteString;
 
 /// The dialect that the model server speaks in a run, and what of the configuration depends on it.
 enum Wire {
-    OPENAI_VIDEOS(OpenAiVideosDialect::new, "film-1", Map.of("body", "json", "cancel", "delete")),
+    OPENAI_VIDEOS(
+            OpenAiVideosDialect::new,
+            "film-1",
+            Map.of("body", "json", "cancel", "delete", "link-fields.video", "video_url")),
     VERTEX_VEO(
             VertexVeoDialect::new,
             "model-1",
@@ -69,6 +72,11 @@ enum Wire {
     /// The dialect's own settings; `{worker}` stands for the worker's name and `{url}` for the model server's.
     Map<String, String> settings() {
         return settings;
+    }
+
+    /// Whether the one model takes clips of other jobs, by links.
+    boolean takesClips() {
+        return this == OPENAI_VIDEOS;
     }
 
     /// Clips are as small as can be asked for.
