@@ -14,6 +14,10 @@ import dev.bobine.persistence.JobStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,9 +42,8 @@ class AuditApiTest {
     private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     /// Callbacks come from providers, with a signature, and change nothing by themselves; nor do tickets.
-    /// Videos made of other ones are ordered by the code that orders any video. Where nobody is asked who calls,
-    /// nobody
-    /// signs in.
+    /// What is made of other videos and pictures is ordered by the code that orders any. Where nobody is asked who
+    /// calls, nobody signs in.
     private static final Set<String> WITHOUT_A_RECORD_OF_THEIR_OWN = Set.of(
             "POST /callbacks/{backend}/{key}",
             "POST /quotes",
@@ -50,9 +53,14 @@ class AuditApiTest {
             "POST /jobs/{id}/events/ticket",
             "POST /productions/{id}/events/ticket",
             "POST /users/{id}/events/ticket",
+            "POST /v1/images/edits",
             "POST /v1/videos/edits",
             "POST /v1/videos/extensions",
             "POST /v1/videos/{id}/remix");
+
+    private static final Path MOVIE = Path.of("src/test/resources/media/index-first.mp4");
+
+    private static final String FIRST_FRAME = "{\"take\":\"first_frame\"}";
 
     @Inject
     JobStore jobs;
@@ -129,6 +137,24 @@ class AuditApiTest {
         changes.put("DELETE /v1/videos/{id}", () -> {
             json().delete("/v1/videos/" + video()).then().statusCode(200);
             return "video_deleted";
+        });
+        changes.put("POST /v1/images/generations", () -> {
+            drawn();
+            return "job_requested";
+        });
+        changes.put("POST /jobs/{id}/stills", () -> {
+            json().body(FIRST_FRAME)
+                    .post("/jobs/" + completed() + "/stills")
+                    .then()
+                    .statusCode(202);
+            return "job_requested";
+        });
+        changes.put("POST /uploads/{id}/stills", () -> {
+            json().body(FIRST_FRAME)
+                    .post("/uploads/" + upload("video/mp4", movie()) + "/stills")
+                    .then()
+                    .statusCode(202);
+            return "job_requested";
         });
         changes.put("POST /jobs/{id}/refund", () -> {
             json().body("{\"reason\":\"a test\"}")
@@ -259,14 +285,36 @@ class AuditApiTest {
     }
 
     private static String upload() {
-        return given().contentType("image/jpeg")
+        return upload("image/jpeg", new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0});
+    }
+
+    private static String upload(String type, byte[] file) {
+        return given().contentType(type)
                 .queryParam("userId", unique("lea"))
-                .body(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0})
+                .body(file)
                 .post("/uploads")
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("uploadId");
+    }
+
+    private static byte[] movie() {
+        try {
+            return Files.readAllBytes(MOVIE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Asked for, and not waited for.
+    private static void drawn() {
+        json().header("Prefer", "wait=0")
+                .body("{\"prompt\":\"%s\",\"size\":\"640x360\",\"user\":\"%s\"}"
+                        .formatted(unique("A kite"), unique("hal")))
+                .post("/v1/images/generations")
+                .then()
+                .statusCode(503);
     }
 
     private static String character() {
