@@ -8,6 +8,7 @@ import dev.bobine.api.ProblemException;
 import dev.bobine.api.Uploads;
 import dev.bobine.job.UserId;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -57,7 +58,7 @@ final class VideoOrder {
     private static final Set<String> OF_FILM =
             Set.of("userId", SHOTS, "priority", "notBefore", "deadline", "metadata", MAX_COST);
 
-    private static final Set<String> NOT_OF_FILMS = Set.of(REFERENCES, "extends", "extendBy", "remixes");
+    private static final List<String> NOT_OF_FILMS = List.of(REFERENCES, "extends", "extendBy", "remixes");
 
     private static final Set<String> NUMBERS = Set.of("seed", "priority");
     private static final Set<String> FLAGS = Set.of("audio");

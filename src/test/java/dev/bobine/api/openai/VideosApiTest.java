@@ -417,7 +417,7 @@ class VideosApiTest {
                 .jsonPath()
                 .getString("status")
                 .equals("completed"));
-        json().body(order + ",\"references\":[]" + ",\"extendBy\":\"auto\"}")
+        json().body(order + ",\"extendBy\":\"auto\"}")
                 .post("/v1/videos")
                 .then()
                 .statusCode(400)
