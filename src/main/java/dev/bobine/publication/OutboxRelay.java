@@ -12,16 +12,13 @@ import dev.bobine.signals.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /// Relays committed events to Kafka, in order per job and at least once.
@@ -88,15 +85,9 @@ public class OutboxRelay implements Chore {
                     .with("job.id", event.jobId().toString())
                     .with("event.type", event.type());
             String job = event.jobId().toString();
-            RecordHeaders headers = new RecordHeaders();
-            EventHeaders.of(event.eventId(), source, event.type(), event.at(), job, span.traceparent())
-                    .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-            OutgoingKafkaRecordMetadata<String> metadata = OutgoingKafkaRecordMetadata.<String>builder()
-                    .withKey(job)
-                    .withHeaders(headers)
-                    .build();
-            byte[] data = event.data().getBytes(StandardCharsets.UTF_8);
-            return emitter.sendMessage(Message.of(data).addMetadata(metadata))
+            Map<String, String> headers =
+                    EventHeaders.of(event.eventId(), source, event.type(), event.at(), job, span.traceparent());
+            return emitter.sendMessage(EventRecord.of(job, headers, event.data()))
                     .replaceWith(true)
                     .onFailure()
                     .invoke(() -> span.failed("kafka"))

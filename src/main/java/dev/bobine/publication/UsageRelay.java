@@ -10,16 +10,13 @@ import dev.bobine.persistence.WorkerLease;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /// Relays committed usage events to their topic, in order per user and at least once.
@@ -80,15 +77,10 @@ public class UsageRelay implements Chore {
 
         @Override
         public Uni<Boolean> send(PendingUsage event) {
-            RecordHeaders headers = new RecordHeaders();
-            EventHeaders.of(event.usageId(), source, UsageJson.TYPE, event.at(), event.userId(), null)
-                    .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-            OutgoingKafkaRecordMetadata<String> metadata = OutgoingKafkaRecordMetadata.<String>builder()
-                    .withKey(event.userId())
-                    .withHeaders(headers)
-                    .build();
-            byte[] data = event.data().getBytes(StandardCharsets.UTF_8);
-            return emitter.sendMessage(Message.of(data).addMetadata(metadata))
+            String user = event.userId();
+            Map<String, String> headers =
+                    EventHeaders.of(event.usageId(), source, UsageJson.TYPE, event.at(), user, null);
+            return emitter.sendMessage(EventRecord.of(user, headers, event.data()))
                     .replaceWith(true)
                     .onFailure()
                     .recoverWithItem(false);
