@@ -4,7 +4,6 @@ import dev.bobine.access.Roles;
 import dev.bobine.access.Tickets;
 import dev.bobine.job.JobId;
 import dev.bobine.persistence.JobRecord;
-import dev.bobine.publication.stream.EventStreams;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
@@ -20,8 +19,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.util.Optional;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -38,12 +35,10 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
 class EventsResource {
 
-    private final EventStreams streams;
     private final JobViews views;
     private final Feeds feeds;
 
-    EventsResource(EventStreams streams, JobViews views, Feeds feeds) {
-        this.streams = streams;
+    EventsResource(JobViews views, Feeds feeds) {
         this.views = views;
         this.feeds = feeds;
     }
@@ -82,12 +77,7 @@ class EventsResource {
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @Parameter(hidden = true) @Context Sse sse) {
-        JobId job = new JobId(views.seen(Parameters.job(id)).id());
-        Optional<UUID> known = Feeds.last(last);
-        if (known.filter(event -> streams.nothingFollows(job, event)).isPresent()) {
-            throw new NothingFollowsException();
-        }
-        return feeds.open(sse, caller -> streams.open(job, known, caller));
+        return feeds.follow(new JobId(views.seen(Parameters.job(id)).id()), last, sse);
     }
 
     @POST

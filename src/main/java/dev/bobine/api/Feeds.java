@@ -2,7 +2,9 @@ package dev.bobine.api;
 
 import dev.bobine.access.Caller;
 import dev.bobine.access.Tickets;
+import dev.bobine.job.JobId;
 import dev.bobine.publication.stream.Connections;
+import dev.bobine.publication.stream.EventStreams;
 import dev.bobine.publication.stream.Item;
 import io.smallrye.mutiny.Multi;
 import io.vertx.ext.web.RoutingContext;
@@ -20,12 +22,14 @@ class Feeds {
 
     private static final String TICKET = "/ticket";
 
+    private final EventStreams streams;
     private final Connections connections;
     private final Tickets tickets;
     private final RoutingContext context;
     private final Caller caller;
 
-    Feeds(Connections connections, Tickets tickets, RoutingContext context, Caller caller) {
+    Feeds(EventStreams streams, Connections connections, Tickets tickets, RoutingContext context, Caller caller) {
+        this.streams = streams;
         this.connections = connections;
         this.tickets = tickets;
         this.context = context;
@@ -40,6 +44,19 @@ class Feeds {
         String name = caller.name();
         connections.refusal(name).ifPresent(Feeds::refuse);
         return stream.apply(name).map(item -> event(item, sse));
+    }
+
+    /// Opens a stream of what happens to one subject, for the present caller.
+    ///
+    /// @param last header `Last-Event-ID`
+    /// @throws EventsResource.NothingFollowsException when that event was the last that there is
+    /// @throws ProblemException when the caller may not have another stream
+    Multi<OutboundSseEvent> follow(JobId subject, @Nullable String last, Sse sse) {
+        Optional<UUID> known = last(last);
+        if (known.filter(event -> streams.nothingFollows(subject, event)).isPresent()) {
+            throw new EventsResource.NothingFollowsException();
+        }
+        return open(sse, name -> streams.open(subject, known, name));
     }
 
     /// A ticket for the path that this one ends after.

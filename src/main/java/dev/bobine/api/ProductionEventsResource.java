@@ -4,7 +4,6 @@ import dev.bobine.access.Roles;
 import dev.bobine.access.Tickets;
 import dev.bobine.job.JobId;
 import dev.bobine.persistence.ProductionRecord;
-import dev.bobine.publication.stream.EventStreams;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
@@ -20,8 +19,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.util.Optional;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -38,12 +35,10 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.USER, Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
 class ProductionEventsResource {
 
-    private final EventStreams streams;
     private final Productions productions;
     private final Feeds feeds;
 
-    ProductionEventsResource(EventStreams streams, Productions productions, Feeds feeds) {
-        this.streams = streams;
+    ProductionEventsResource(Productions productions, Feeds feeds) {
         this.productions = productions;
         this.feeds = feeds;
     }
@@ -74,12 +69,7 @@ class ProductionEventsResource {
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @Parameter(hidden = true) @Context Sse sse) {
-        JobId subject = new JobId(productions.seen(Productions.id(id)).id());
-        Optional<UUID> known = Feeds.last(last);
-        if (known.filter(event -> streams.nothingFollows(subject, event)).isPresent()) {
-            throw new EventsResource.NothingFollowsException();
-        }
-        return feeds.open(sse, caller -> streams.open(subject, known, caller));
+        return feeds.follow(new JobId(productions.seen(Productions.id(id)).id()), last, sse);
     }
 
     @POST
