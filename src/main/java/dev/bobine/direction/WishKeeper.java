@@ -15,6 +15,7 @@ import dev.bobine.job.Wish.Lack;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.loop.Chore;
+import dev.bobine.loop.LoggedFailure;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.TreatmentStore;
 import dev.bobine.persistence.WishStore;
@@ -128,7 +129,9 @@ public class WishKeeper implements Chore {
             try {
                 direct(taken);
             } catch (RuntimeException e) {
-                LOG.errorf(e, "the wish of job %s could not be directed; it is tried again", id);
+                LOG.errorf(
+                        "the wish of job %s could not be directed; it is tried again: %s", id, LoggedFailure.rootOf(e));
+                LOG.debugf(e, "the wish of job %s", id);
             } finally {
                 underWay.remove(id);
                 bells.ringHere(Bell.DIRECTION);

@@ -115,7 +115,7 @@ public final class Loop implements AutoCloseable {
             return Duration.ZERO;
         } catch (Exception e) {
             if (!stopped) {
-                LOG.warnf("loop %s: a round failed and will be tried again: %s", name, rootOf(e));
+                LOG.warnf("loop %s: a round failed and will be tried again: %s", name, LoggedFailure.rootOf(e));
                 LOG.debugf(e, "loop %s", name);
             }
             return PAUSE_AFTER_FAILURE;
@@ -123,14 +123,6 @@ public final class Loop implements AutoCloseable {
             LOG.errorf(e, "loop %s: a round failed and will be tried again", name);
             return PAUSE_AFTER_FAILURE;
         }
-    }
-
-    private static String rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName();
     }
 
     private void pause(Duration wait) {

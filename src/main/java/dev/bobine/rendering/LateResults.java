@@ -4,6 +4,7 @@ import dev.bobine.job.Charge;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Ticket;
 import dev.bobine.loop.Chore;
+import dev.bobine.loop.LoggedFailure;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LateStore;
 import dev.bobine.persistence.LateStore.Late;
@@ -79,7 +80,8 @@ public class LateResults implements Chore {
                 poll(late);
             } catch (RuntimeException e) {
                 meters.counter("bobine.step.faults", "state", "late").increment();
-                LOG.warnf(e, "job %s: its late render could not be asked about", late.id());
+                LOG.warnf("job %s: its late render could not be asked about: %s", late.id(), LoggedFailure.rootOf(e));
+                LOG.debugf(e, "job %s: its late render", late.id());
             } finally {
                 places.release();
             }
