@@ -370,7 +370,8 @@ final class Auditor {
                 String from = film.shown().get(step);
                 Event input = from == null ? null : ends.get(from);
                 boolean linked = film.kind(step) == Film.Kind.SHOT;
-                String key = input == null || !linked ? "" : made(input).path("key").asText();
+                String key =
+                        input == null || !linked ? "" : made(input).path("key").asText();
                 if (submit.token().equals(Film.token(request, step))
                         && !submit.shown().equals(key)) {
                     broken(PRODUCTIONS, "%s was shown %s".formatted(submit.token(), submit.shown()));

@@ -15,8 +15,7 @@ import java.util.TreeSet;
 /// @param shown by step, the one of those whose clip or picture its render is given; for most there is none
 /// @param kinds by step, what it makes; a shot where nothing is said
 /// @param skips whether the others go on when one is lost
-record Film(
-        Map<String, Set<String>> needs, Map<String, String> shown, Map<String, Kind> kinds, boolean skips) {
+record Film(Map<String, Set<String>> needs, Map<String, String> shown, Map<String, Kind> kinds, boolean skips) {
 
     /// What a step makes.
     enum Kind {
@@ -54,7 +53,8 @@ record Film(
         Map<String, Set<String>> needs = shape.needs();
         Map<String, String> shown = new LinkedHashMap<>();
         new TreeSet<>(needs.keySet()).forEach(step -> {
-            boolean takes = kind(shape.kinds(), step) == Kind.STILL || showing && kind(shape.kinds(), step) == Kind.SHOT;
+            boolean takes =
+                    kind(shape.kinds(), step) == Kind.STILL || showing && kind(shape.kinds(), step) == Kind.SHOT;
             if (takes && !step(needs, step).isEmpty() && random.nextBoolean()) {
                 shown.put(step, new TreeSet<>(step(needs, step)).first());
             }
@@ -118,7 +118,10 @@ record Film(
         String from = shown.get(step);
         if (from != null) {
             needed.remove(from);
-            part.putArray("references").addObject().put("role", role(step, from)).put("from", from);
+            part.putArray("references")
+                    .addObject()
+                    .put("role", role(step, from))
+                    .put("from", from);
         }
         needed.forEach(part.withArray("after")::add);
     }

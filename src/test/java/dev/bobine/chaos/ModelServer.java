@@ -34,7 +34,8 @@ import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/// A model server of any dialect, and of OpenAI's for stills, that takes and bills every submit that it takes, whatever its idempotency key,
+/// A model server of any dialect, and of OpenAI's for stills, that takes and bills every submit that it takes, whatever
+/// its idempotency key,
 /// remembers all of them, and misbehaves as their fates say.
 final class ModelServer implements AutoCloseable {
 

@@ -32,7 +32,14 @@ final class PictureFactory {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(SIGNATURE);
         // Eight bits of grey.
-        chunk(file, "IHDR", ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).array());
+        chunk(
+                file,
+                "IHDR",
+                ByteBuffer.allocate(13)
+                        .putInt(width)
+                        .putInt(height)
+                        .put((byte) 8)
+                        .array());
         chunk(file, "tEXt", ("Comment\0" + id).getBytes(StandardCharsets.US_ASCII));
         chunk(file, "IDAT", deflated(new byte[HEIGHT * (WIDTH + 1)]));
         chunk(file, "IEND", new byte[0]);

@@ -91,7 +91,8 @@ record Plan(
     }
 
     Plan speaking(Wire other) {
-        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, productions, stills, other, settings);
+        return new Plan(
+                seed, jobs, workers, faults, perSecond, lease, betweenFaults, productions, stills, other, settings);
     }
 
     Plan with(String key, String value) {
@@ -103,7 +104,8 @@ record Plan(
     Plan without(Fault fault) {
         Set<Fault> fewer = new HashSet<>(faults);
         fewer.remove(fault);
-        return new Plan(seed, jobs, workers, fewer, perSecond, lease, betweenFaults, productions, stills, wire, settings);
+        return new Plan(
+                seed, jobs, workers, fewer, perSecond, lease, betweenFaults, productions, stills, wire, settings);
     }
 
     boolean has(Fault fault) {

@@ -9,7 +9,15 @@ package dev.bobine.chaos;
 /// @param kind what it asks for
 /// @param shown key of the object that it was given a link to; empty when there is none
 /// @param externalId the model server's id of the job; empty when it was not taken
-record Submit(long nanos, String key, String token, String worker, Film.Kind kind, Fate fate, String shown, String externalId) {
+record Submit(
+        long nanos,
+        String key,
+        String token,
+        String worker,
+        Film.Kind kind,
+        Fate fate,
+        String shown,
+        String externalId) {
 
     boolean taken() {
         return !externalId.isEmpty();
