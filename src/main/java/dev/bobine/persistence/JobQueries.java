@@ -28,13 +28,7 @@ public class JobQueries {
     /// Events of one job that are shown; progress is coalesced, so that few jobs come near.
     private static final int LONGEST_TIMELINE = 500;
 
-    /// The one thing that is told of a prompt.
-    static final String HASH = ", encode(sha256(convert_to(q.spec ->> 'prompt', 'UTF8')), 'hex') as prompt_sha256";
-
-    private static final String FIND = "select " + JobRecord.LIVE + HASH
-            + " from job x join job_request q on q.job_id = x.id where x.id = :id union all select "
-            + JobRecord.SETTLED + HASH
-            + " from job_settled x join job_request q on q.job_id = x.id where x.id = :id";
+    private static final String FIND = Statements.read("find-job");
 
     private static final String TIMELINE = Statements.read("timeline-of-a-job");
 

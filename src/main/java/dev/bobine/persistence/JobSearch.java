@@ -28,11 +28,7 @@ public class JobSearch {
     /// States of which there are never many, so that all of them are taken in by a partial index and sorted.
     private static final Set<String> FEW = Set.of("submitting", "unresolved", "rendering", "collecting");
 
-    private static final String AMONG = " x join job_request q on q.job_id = x.id where x.id = any(array("
-            + "select cast(value as uuid) from json_array_elements_text(cast(cast(:ids as text) as json))))";
-
-    private static final String FETCH = "select " + JobRecord.LIVE + " from job" + AMONG + " union all select "
-            + JobRecord.SETTLED + " from job_settled" + AMONG;
+    private static final String FETCH = Statements.read("find-jobs");
 
     private final Database database;
 

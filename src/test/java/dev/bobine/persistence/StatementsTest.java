@@ -43,6 +43,14 @@ class StatementsTest {
     }
 
     @Test
+    void noStatementIsWrittenInAStore() {
+        assertThat(under(STORES))
+                .allSatisfy(store -> assertThat(text(STORES.resolve(store + ".java")))
+                        .as("what does not fit on a line is a file")
+                        .doesNotContain("\"\"\""));
+    }
+
+    @Test
     void everyPartIsShared() {
         List<String> taken = under(FILES)
                 .flatMap(file ->

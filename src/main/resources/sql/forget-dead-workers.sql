@@ -1,0 +1,3 @@
+-- Forgets dead workers that own nothing.
+delete from worker w where w.lease_until = '-infinity' and w.started_at < clock_timestamp() - interval '1 hour'
+  and not exists (select 1 from job j where j.worker_id = w.id);
