@@ -2,6 +2,7 @@ package dev.bobine.persistence;
 
 import dev.bobine.job.EventType;
 import dev.bobine.job.JobId;
+import dev.bobine.job.StateNames;
 import dev.bobine.job.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,20 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads jobs for those who ask, wherever they are: among the live ones or the settled ones.
 @ApplicationScoped
 public class JobQueries {
-
-    /// The states of live jobs.
-    public static final Set<String> LIVE_STATES =
-            Set.of("held", "queued", "submitting", "unresolved", "rendering", "collecting");
-
-    /// The states of settled jobs.
-    public static final Set<String> SETTLED_STATES = Set.of("completed", "failed", "cancelled", "expired");
 
     /// Events of one job that are shown; progress is coalesced, so that few jobs come near.
     private static final int LONGEST_TIMELINE = 500;
@@ -42,7 +35,7 @@ public class JobQueries {
 
     /// Which jobs to list.
     ///
-    /// @param state one of [#LIVE_STATES] or [#SETTLED_STATES]
+    /// @param state by its name
     /// @param after the last job of the page before
     /// @param oldestFirst else newest first
     /// @param withUnwanted whether to list those too whose clips were thrown away, and those that make stills
@@ -60,7 +53,7 @@ public class JobQueries {
         }
 
         public Filter {
-            if (state != null && !LIVE_STATES.contains(state) && !SETTLED_STATES.contains(state)) {
+            if (state != null && !StateNames.exists(state)) {
                 throw new IllegalArgumentException("no state is called so");
             }
         }
@@ -122,7 +115,7 @@ public class JobQueries {
         if (filter.state() == null) {
             return live + " union all " + settled + order(filter, "id") + " limit :limit";
         }
-        return (LIVE_STATES.contains(filter.state()) ? live : settled) + order(filter, "id");
+        return (StateNames.LIVE.contains(filter.state()) ? live : settled) + order(filter, "id");
     }
 
     /// Literal states rather than parameters, so that the partial indexes serve prepared statements too.
