@@ -14,7 +14,7 @@ asked as (delete from job_request r using gone where r.job_id = gone.id),
 derived as (delete from job_origin o using gone where o.job_id = gone.id),
 past as (delete from event e using gone where e.job_id = gone.id),
 late as (delete from late_render l using gone where l.job_id = gone.id),
-undelivered as (delete from delivery v using gone where v.job_id = gone.id),
+undelivered as (delete from delivery v using gone where v.user_id = :user and v.job_id = gone.id),
 unnamed as (delete from clip_label n using gone where n.job_id = gone.id),
 unshared as (delete from share h using gone where h.job_id = gone.id),
 told as (
