@@ -6,6 +6,7 @@ import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
+import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -95,7 +96,7 @@ class ModelsTableTest {
                 .map(role -> role.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .sorted();
         Stream<String> fields =
-                Map.of("negative prompt", model.negativePrompt(), "seed", model.seed()).entrySet().stream()
+                Map.of("negative prompt", model.takes(Extra.NEGATIVE_PROMPT), "seed", model.takes(Extra.SEED)).entrySet().stream()
                         .filter(Map.Entry::getValue)
                         .map(Map.Entry::getKey)
                         .sorted();

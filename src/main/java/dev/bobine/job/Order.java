@@ -1,0 +1,49 @@
+package dev.bobine.job;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What every request says of itself, whatever it asks for: whose it is, and what is told of it to whom.
+///
+/// @param maxCostMicros the most that it may be estimated at, in millionths of the currency; null for no such limit
+/// @param listener where to tell of it by HTTP; null for nowhere
+/// @param metadata echoed in every event
+/// @param trace W3C `traceparent` of the publisher
+public record Order(
+        RequestIdentity identity,
+        UserId userId,
+        @Nullable Long maxCostMicros,
+        @Nullable Listener listener,
+        Map<String, String> metadata,
+        @Nullable String trace) {
+
+    public Order {
+        Objects.requireNonNull(identity, "identity is null");
+        Objects.requireNonNull(userId, "userId is null");
+        metadata = Map.copyOf(metadata);
+    }
+
+    /// The same under another source.
+    public Order from(String source) {
+        return new Order(
+                new RequestIdentity(source, identity.id()), userId, maxCostMicros, listener, metadata, trace);
+    }
+
+    /// The same as a part of another trace, or of another part of its own.
+    public Order tracedBy(@Nullable String traceparent) {
+        return new Order(identity, userId, maxCostMicros, listener, metadata, traceparent);
+    }
+
+    /// The same for what may cost so much.
+    public Order atMost(@Nullable Long micros) {
+        return new Order(identity, userId, micros, listener, metadata, trace);
+    }
+
+    /// The same, with calls to its listener, if it has one, signed by somebody's secret.
+    public Order signedBy(String owner) {
+        return listener == null
+                ? this
+                : new Order(identity, userId, maxCostMicros, listener.of(owner), metadata, trace);
+    }
+}
