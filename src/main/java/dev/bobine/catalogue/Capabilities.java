@@ -183,8 +183,7 @@ public record Capabilities(
 
     /// Whether some allowed way has all of these roles.
     private boolean mayMeet(Set<Role> met) {
-        return roles.together().isEmpty()
-                || roles.together().stream().anyMatch(way -> way.containsAll(met));
+        return roles.together().isEmpty() || roles.together().stream().anyMatch(way -> way.containsAll(met));
     }
 
     /// The one clip length that goes with these references, if there is only one.

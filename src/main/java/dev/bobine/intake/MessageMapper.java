@@ -108,12 +108,21 @@ final class MessageMapper {
     static GenerationRequest request(RequestIdentity identity, ObjectNode data, @Nullable String trace) {
         String model = text(data, "model");
         return new GenerationRequest(
-new Order(identity, new UserId(data.path("userId").textValue()), maxCost(data), listener(data.path("webhook")), metadata(data.path("metadata")), trace),
-model == null ? DEFAULT_MODEL : model,
-render(data),
-new Schedule(data.hasNonNull("priority") ? data.path("priority").intValue() : DEFAULT_PRIORITY, time(data, "notBefore"), time(data, "deadline")),
-basis(data),
-EXPAND.equals(text(data, "direct")));
+                new Order(
+                        identity,
+                        new UserId(data.path("userId").textValue()),
+                        maxCost(data),
+                        listener(data.path("webhook")),
+                        metadata(data.path("metadata")),
+                        trace),
+                model == null ? DEFAULT_MODEL : model,
+                render(data),
+                new Schedule(
+                        data.hasNonNull("priority") ? data.path("priority").intValue() : DEFAULT_PRIORITY,
+                        time(data, "notBefore"),
+                        time(data, "deadline")),
+                basis(data),
+                EXPAND.equals(text(data, "direct")));
     }
 
     /// Without `events` it wants all that can be put in its format.

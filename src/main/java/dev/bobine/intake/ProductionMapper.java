@@ -114,14 +114,20 @@ final class ProductionMapper {
         GenerationRequest common = MessageMapper.request(identity, frame, trace);
         String onFailure = text(document, "onFailure");
         return new ProductionRequest(
-new Order(identity, common.userId(), MessageMapper.maxCost(document), MessageMapper.listener(document.path(WEBHOOK)), common.metadata(), trace),
-text(document, "title"),
-steps,
-text(document, "result"),
-onFailure == null ? OnFailure.STOP : OnFailure.of(onFailure),
-new Schedule(common.priority(), null, common.deadline()),
-document.deepCopy().without(List.of(MAX_COST, WEBHOOK)).toString(),
-form.sort());
+                new Order(
+                        identity,
+                        common.userId(),
+                        MessageMapper.maxCost(document),
+                        MessageMapper.listener(document.path(WEBHOOK)),
+                        common.metadata(),
+                        trace),
+                text(document, "title"),
+                steps,
+                text(document, "result"),
+                onFailure == null ? OnFailure.STOP : OnFailure.of(onFailure),
+                new Schedule(common.priority(), null, common.deadline()),
+                document.deepCopy().without(List.of(MAX_COST, WEBHOOK)).toString(),
+                form.sort());
     }
 
     private @Nullable Defect readSteps() {

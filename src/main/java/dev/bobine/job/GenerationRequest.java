@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// @param basis the finished clip that it builds on; null for none
 /// @param directed whether the prompt is a wish, of which a director makes what the model is told
 public record GenerationRequest(
-        Order order, String model, RenderRequest render, Schedule schedule, @Nullable Basis basis, boolean directed) {
+        Order order,
+        String model,
+        RenderRequest render,
+        Schedule schedule,
+        @Nullable Basis basis,
+        boolean directed) {
 
     public GenerationRequest {
         Objects.requireNonNull(order, "order is null");

@@ -26,8 +26,7 @@ public record Order(
 
     /// The same under another source.
     public Order from(String source) {
-        return new Order(
-                new RequestIdentity(source, identity.id()), userId, maxCostMicros, listener, metadata, trace);
+        return new Order(new RequestIdentity(source, identity.id()), userId, maxCostMicros, listener, metadata, trace);
     }
 
     /// The same as a part of another trace, or of another part of its own.

@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// The names of the states, and the sets of them over which statements decide. They follow from the types: a new state is
+/// The names of the states, and the sets of them over which statements decide. They follow from the types: a new state
+/// is
 /// in those of its interfaces by being declared.
 public final class StateNames {
 

@@ -19,8 +19,8 @@ public class LeaseStore {
 
     /// Takes or renews the lease; false while another worker holds it.
     public Uni<Boolean> hold(String name, WorkerId worker, Duration ttl) {
-        return database.statement(sql ->
-                        sql.update(HOLD, Map.of("name", name, "worker", worker.value(), "ttl", ttl.toString())))
+        return database.statement(
+                        sql -> sql.update(HOLD, Map.of("name", name, "worker", worker.value(), "ttl", ttl.toString())))
                 .map(changed -> changed > 0);
     }
 

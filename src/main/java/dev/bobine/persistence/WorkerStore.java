@@ -60,8 +60,7 @@ public class WorkerStore {
     /// Gives the lease up with all that the worker owns, so that nothing of it looks as if its worker had died.
     public Uni<Integer> release(WorkerId worker) {
         Map<String, Object> id = Map.of("id", worker.value());
-        return database.transaction(sql -> sql.update(RELEASE_JOBS, id)
-                .chain(() -> sql.update(END_LEASE, id)));
+        return database.transaction(sql -> sql.update(RELEASE_JOBS, id).chain(() -> sql.update(END_LEASE, id)));
     }
 
     /// Gives up the worker's jobs that anybody may go on with, although its lease goes on: it still has the outcomes of

@@ -208,9 +208,7 @@ public class JobRunner {
     private static JobState orphaned(Running state) {
         Failure failure = Failure.of(
                 Failure.Kind.LOST_UPSTREAM, Stage.RENDER, "The backend of this job is no longer configured.");
-        return state instanceof Submitting submitting
-                ? submitting.unresolved(failure, null)
-                : state.abandoned(failure);
+        return state instanceof Submitting submitting ? submitting.unresolved(failure, null) : state.abandoned(failure);
     }
 
     /// What was found out is written again and again while the row is as it was: an answer from a provider that has

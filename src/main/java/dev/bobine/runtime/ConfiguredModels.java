@@ -87,15 +87,22 @@ final class ConfiguredModels {
                 offers.values().stream().noneMatch(offer -> offer.can().craft() == Capabilities.Craft.CUTS);
         boolean stills = offers.values().stream().allMatch(offer -> offer.can().craft() == Capabilities.Craft.STILLS);
         Model model = new Model(
-name,
-new Model.Output(stills ? Durations.NONE : Durations.parse(configured.seconds()), configured.sizes().stream().map(FrameSize::parse).toList(), !stills && configured.audio(), configured.silence().orElseGet(() -> offers.values().stream()
-                        .allMatch(offer -> offer.can().silence()))),
-new Model.Input(chooses ? extras(configured) : Set.of(), configured.references().orElse(Set.of()).stream()
-                        .map(role -> Reference.Role.valueOf(role.toUpperCase(Locale.ROOT)))
-                        .collect(Collectors.toSet()), configured.maxPrompt()),
-new Model.Times(configured.deadline(), configured.expected(), configured.retention()),
-configured.retiresAt().orElse(null),
-offers);
+                name,
+                new Model.Output(
+                        stills ? Durations.NONE : Durations.parse(configured.seconds()),
+                        configured.sizes().stream().map(FrameSize::parse).toList(),
+                        !stills && configured.audio(),
+                        configured.silence().orElseGet(() -> offers.values().stream()
+                                .allMatch(offer -> offer.can().silence()))),
+                new Model.Input(
+                        chooses ? extras(configured) : Set.of(),
+                        configured.references().orElse(Set.of()).stream()
+                                .map(role -> Reference.Role.valueOf(role.toUpperCase(Locale.ROOT)))
+                                .collect(Collectors.toSet()),
+                        configured.maxPrompt()),
+                new Model.Times(configured.deadline(), configured.expected(), configured.retention()),
+                configured.retiresAt().orElse(null),
+                offers);
         offers.keySet().forEach(backend -> check(key, model, backend));
         return model;
     }

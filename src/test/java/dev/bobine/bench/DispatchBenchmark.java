@@ -121,11 +121,11 @@ class DispatchBenchmark {
 
     private static Model model() {
         return new Model(
-NAME,
-new Model.Output(Durations.parse(List.of("1-10")), List.of(FrameSize.parse("1280x720")), true, true),
-new Model.Input(Set.of(Extra.SEED), Set.of(), 1_000),
-new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
-null,
-Map.of(NAME, new Offer(NAME, "film-1", Capabilities.of(Set.of(), Set.of()), 50_000, Map.of(), null)));
+                NAME,
+                new Model.Output(Durations.parse(List.of("1-10")), List.of(FrameSize.parse("1280x720")), true, true),
+                new Model.Input(Set.of(Extra.SEED), Set.of(), 1_000),
+                new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
+                null,
+                Map.of(NAME, new Offer(NAME, "film-1", Capabilities.of(Set.of(), Set.of()), 50_000, Map.of(), null)));
     }
 }

@@ -209,12 +209,12 @@ class CatalogueMatchTest {
         models.put(
                 name,
                 new Model(
-name,
-new Model.Output(Durations.NONE, List.of(WIDE), false, true),
-new Model.Input(Set.of(), Set.of(), 100),
-new Model.Times(Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofHours(1)),
-null,
-Map.of("b", offer)));
+                        name,
+                        new Model.Output(Durations.NONE, List.of(WIDE), false, true),
+                        new Model.Input(Set.of(), Set.of(), 100),
+                        new Model.Times(Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofHours(1)),
+                        null,
+                        Map.of("b", offer)));
     }
 
     /// The analysis does not see that the format of a request may be null.
@@ -257,12 +257,13 @@ Map.of("b", offer)));
         models.put(
                 name,
                 new Model(
-name,
-new Model.Output(Durations.parse(List.of("4", "8")), List.of(WIDE, TALL), true, false),
-new Model.Input(Set.of(), Set.of(Role.FIRST_FRAME, Role.LAST_FRAME, Role.REFERENCE), 100),
-new Model.Times(Duration.ofMinutes(5), Duration.ofSeconds(expectedSeconds), Duration.ofHours(1)),
-retiresAt,
-Map.of("b", offer)));
+                        name,
+                        new Model.Output(Durations.parse(List.of("4", "8")), List.of(WIDE, TALL), true, false),
+                        new Model.Input(Set.of(), Set.of(Role.FIRST_FRAME, Role.LAST_FRAME, Role.REFERENCE), 100),
+                        new Model.Times(
+                                Duration.ofMinutes(5), Duration.ofSeconds(expectedSeconds), Duration.ofHours(1)),
+                        retiresAt,
+                        Map.of("b", offer)));
     }
 
     private static CharacterSheet sheet(int number, String... pictures) {

@@ -90,12 +90,16 @@ final class Films {
                 .taking(Extra.NEGATIVE_PROMPT)
                 .with(Map.of(Role.FIRST_FRAME, 1));
         return new Model(
-name,
-new Model.Output(Durations.parse(name.equals("kling-shots") ? List.of("3-15") : List.of("4", "8", "12")), List.of(FrameSize.parse("1280x720"), FrameSize.parse("720x1280")), true, true),
-new Model.Input(negative ? Set.of(Extra.NEGATIVE_PROMPT) : Set.of(), Set.of(Role.FIRST_FRAME), 2_500),
-new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
-null,
-Map.of("b", new Offer("b", "film-1", can, 10_000, Map.of(), null)));
+                name,
+                new Model.Output(
+                        Durations.parse(name.equals("kling-shots") ? List.of("3-15") : List.of("4", "8", "12")),
+                        List.of(FrameSize.parse("1280x720"), FrameSize.parse("720x1280")),
+                        true,
+                        true),
+                new Model.Input(negative ? Set.of(Extra.NEGATIVE_PROMPT) : Set.of(), Set.of(Role.FIRST_FRAME), 2_500),
+                new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
+                null,
+                Map.of("b", new Offer("b", "film-1", can, 10_000, Map.of(), null)));
     }
 
     static Target target(String model) {

@@ -63,14 +63,15 @@ class StateSetsTest {
 
     @Test
     void theSchemaKnowsTheSameStates() throws IOException {
-        List<Set<String>> listed = literals(Files.readString(SCHEMA)).filter(StateSetsTest::isOfJobs).toList();
+        List<Set<String>> listed = literals(Files.readString(SCHEMA))
+                .filter(StateSetsTest::isOfJobs)
+                .toList();
 
         assertThat(listed).contains(StateNames.LIVE, StateNames.SETTLED);
-        assertThat(listed)
-                .allSatisfy(set -> assertThat(Stream.concat(
-                                Stream.of(StateNames.LIVE, StateNames.SETTLED), SETS.values().stream()))
-                        .as("a check or a partial index is of one of the sets")
-                        .anySatisfy(known -> assertThat(set).isEqualTo(known)));
+        assertThat(listed).allSatisfy(set -> assertThat(
+                        Stream.concat(Stream.of(StateNames.LIVE, StateNames.SETTLED), SETS.values().stream()))
+                .as("a check or a partial index is of one of the sets")
+                .anySatisfy(known -> assertThat(set).isEqualTo(known)));
     }
 
     @Test
@@ -105,11 +106,9 @@ class StateSetsTest {
     }
 
     private static Stream<Set<String>> literals(String text) {
-        return LITERAL.matcher(text)
+        return LITERAL.matcher(text).results().map(found -> WORD.matcher(found.group(1))
                 .results()
-                .map(found -> WORD.matcher(found.group(1))
-                        .results()
-                        .map(MatchResult::group)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new)));
     }
 }

@@ -44,10 +44,9 @@ class StatementsTest {
 
     @Test
     void noStatementIsWrittenInAStore() {
-        assertThat(under(STORES))
-                .allSatisfy(store -> assertThat(text(STORES.resolve(store + ".java")))
-                        .as("what does not fit on a line is a file")
-                        .doesNotContain("\"\"\""));
+        assertThat(under(STORES)).allSatisfy(store -> assertThat(text(STORES.resolve(store + ".java")))
+                .as("what does not fit on a line is a file")
+                .doesNotContain("\"\"\""));
     }
 
     @Test

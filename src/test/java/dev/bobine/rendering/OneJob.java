@@ -206,12 +206,12 @@ final class OneJob {
     private static Catalogue catalogue() {
         Offer offer = new Offer("gpu", "film-1", Capabilities.of(Set.of(), Set.of()), 50, Map.of(), null);
         Model model = new Model(
-"film",
-new Model.Output(Durations.parse(List.of("1-10")), List.of(FrameSize.parse("1280x720")), true, true),
-new Model.Input(Set.of(Extra.SEED), Set.of(), 1_000),
-new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
-null,
-Map.of("gpu", offer));
+                "film",
+                new Model.Output(Durations.parse(List.of("1-10")), List.of(FrameSize.parse("1280x720")), true, true),
+                new Model.Input(Set.of(Extra.SEED), Set.of(), 1_000),
+                new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
+                null,
+                Map.of("gpu", offer));
         return new Catalogue(Map.of("film", model), Map.of(), Catalogue.Preference.CHEAPEST);
     }
 }

@@ -89,7 +89,10 @@ public abstract class SubmitContract {
 
     protected Options options(@Nullable String style) {
         Capabilities can = model.capabilities();
-        return new Options(can.extras().contains(Extra.SEED) ? 7L : null, can.extras().contains(Extra.NEGATIVE_PROMPT) ? "rain" : null, style);
+        return new Options(
+                can.extras().contains(Extra.SEED) ? 7L : null,
+                can.extras().contains(Extra.NEGATIVE_PROMPT) ? "rain" : null,
+                style);
     }
 
     protected String modelId() {

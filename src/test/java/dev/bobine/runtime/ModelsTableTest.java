@@ -95,11 +95,13 @@ class ModelsTableTest {
         Stream<String> roles = model.references().stream()
                 .map(role -> role.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .sorted();
-        Stream<String> fields =
-                Map.of("negative prompt", model.takes(Extra.NEGATIVE_PROMPT), "seed", model.takes(Extra.SEED)).entrySet().stream()
-                        .filter(Map.Entry::getValue)
-                        .map(Map.Entry::getKey)
-                        .sorted();
+        Stream<String> fields = Map.of(
+                        "negative prompt", model.takes(Extra.NEGATIVE_PROMPT), "seed", model.takes(Extra.SEED))
+                .entrySet()
+                .stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .sorted();
         return Stream.concat(roles, fields).collect(Collectors.joining(", "));
     }
 

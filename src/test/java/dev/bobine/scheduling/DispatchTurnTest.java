@@ -142,12 +142,12 @@ class DispatchTurnTest {
                 Map.of(LARGE, 600_000L),
                 new Offer.Silent(50_000, Map.of(LARGE, 400_000L)));
         Model model = new Model(
-"m",
-new Model.Output(Durations.parse(List.of("4")), List.of(WIDE, LARGE), true, true),
-new Model.Input(Set.of(), Set.of(), 100),
-new Model.Times(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofHours(1)),
-null,
-Map.of("b", offer));
+                "m",
+                new Model.Output(Durations.parse(List.of("4")), List.of(WIDE, LARGE), true, true),
+                new Model.Input(Set.of(), Set.of(), 100),
+                new Model.Times(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofHours(1)),
+                null,
+                Map.of("b", offer));
         return new Catalogue(Map.of("m", model), Map.of(), Catalogue.Preference.CHEAPEST);
     }
 }

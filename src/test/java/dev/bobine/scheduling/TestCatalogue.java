@@ -30,11 +30,11 @@ final class TestCatalogue {
         backends.forEach(backend -> offers.put(
                 backend, new Offer(backend, "film-1", Capabilities.of(Set.of(), Set.of()), 50, Map.of(), null)));
         return new Model(
-name,
-new Model.Output(Durations.parse(List.of("1-10")), List.of(FrameSize.parse("1280x720")), true, true),
-new Model.Input(Set.of(Extra.SEED), Set.of(), 1_000),
-new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
-null,
-offers);
+                name,
+                new Model.Output(Durations.parse(List.of("1-10")), List.of(FrameSize.parse("1280x720")), true, true),
+                new Model.Input(Set.of(Extra.SEED), Set.of(), 1_000),
+                new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
+                null,
+                offers);
     }
 }

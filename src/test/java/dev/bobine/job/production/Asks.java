@@ -76,14 +76,14 @@ final class Asks {
 
     static ProductionRequest production(@Nullable String result, Step... steps) {
         return new ProductionRequest(
-new Order(IDENTITY, USER, null, null, Map.of(), null),
-null,
-List.of(steps),
-result,
-OnFailure.STOP,
-new Schedule(5, null, null),
-"{}",
-ProductionRequest.Sort.STEPS);
+                new Order(IDENTITY, USER, null, null, Map.of(), null),
+                null,
+                List.of(steps),
+                result,
+                OnFailure.STOP,
+                new Schedule(5, null, null),
+                "{}",
+                ProductionRequest.Sort.STEPS);
     }
 
     static Production admitted(OnFailure onFailure, @Nullable String result, Step... steps) {
