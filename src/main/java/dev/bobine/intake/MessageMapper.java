@@ -15,7 +15,7 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Listener;
 import dev.bobine.job.Options;
-import dev.bobine.job.Order;
+import dev.bobine.job.RequestHead;
 import dev.bobine.job.Origin;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
@@ -108,7 +108,7 @@ final class MessageMapper {
     static GenerationRequest request(RequestIdentity identity, ObjectNode data, @Nullable String trace) {
         String model = text(data, "model");
         return new GenerationRequest(
-                new Order(
+                new RequestHead(
                         identity,
                         new UserId(data.path("userId").textValue()),
                         maxCost(data),

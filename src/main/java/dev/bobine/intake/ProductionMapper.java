@@ -8,7 +8,7 @@ import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Kind;
-import dev.bobine.job.Order;
+import dev.bobine.job.RequestHead;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Schedule;
@@ -114,7 +114,7 @@ final class ProductionMapper {
         GenerationRequest common = MessageMapper.request(identity, frame, trace);
         String onFailure = text(document, "onFailure");
         return new ProductionRequest(
-                new Order(
+                new RequestHead(
                         identity,
                         common.userId(),
                         MessageMapper.maxCost(document),

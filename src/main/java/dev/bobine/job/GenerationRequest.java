@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param basis the finished clip that it builds on; null for none
 /// @param directed whether the prompt is a wish, of which a director makes what the model is told
 public record GenerationRequest(
-        Order order,
+        RequestHead head,
         String model,
         RenderRequest render,
         Schedule schedule,
@@ -21,7 +21,7 @@ public record GenerationRequest(
         boolean directed) {
 
     public GenerationRequest {
-        Objects.requireNonNull(order, "order is null");
+        Objects.requireNonNull(head, "head is null");
         Objects.requireNonNull(model, "model is null");
         Objects.requireNonNull(render, "render is null");
         Objects.requireNonNull(schedule, "schedule is null");
@@ -41,7 +41,7 @@ public record GenerationRequest(
             Map<String, String> metadata,
             @Nullable String trace) {
         this(
-                new Order(identity, userId, maxCostMicros, null, metadata, trace),
+                new RequestHead(identity, userId, maxCostMicros, null, metadata, trace),
                 model,
                 render,
                 new Schedule(priority, notBefore, deadline),
@@ -64,11 +64,11 @@ public record GenerationRequest(
     }
 
     public RequestIdentity identity() {
-        return order.identity();
+        return head.identity();
     }
 
     public UserId userId() {
-        return order.userId();
+        return head.userId();
     }
 
     public int priority() {
@@ -84,19 +84,19 @@ public record GenerationRequest(
     }
 
     public @Nullable Long maxCostMicros() {
-        return order.maxCostMicros();
+        return head.maxCostMicros();
     }
 
     public @Nullable Listener listener() {
-        return order.listener();
+        return head.listener();
     }
 
     public Map<String, String> metadata() {
-        return order.metadata();
+        return head.metadata();
     }
 
     public @Nullable String trace() {
-        return order.trace();
+        return head.trace();
     }
 
     /// Whether so much is more than it may cost.
@@ -107,22 +107,22 @@ public record GenerationRequest(
 
     /// The same request under another source.
     public GenerationRequest from(String source) {
-        return with(order.from(source));
+        return with(head.from(source));
     }
 
     /// The same request as a part of another trace, or of another part of its own.
     public GenerationRequest tracedBy(@Nullable String traceparent) {
-        return with(order.tracedBy(traceparent));
+        return with(head.tracedBy(traceparent));
     }
 
     /// The same request for what may cost so much.
     public GenerationRequest atMost(@Nullable Long micros) {
-        return with(order.atMost(micros));
+        return with(head.atMost(micros));
     }
 
     /// The same request, whose listener knows somebody else's signature.
     public GenerationRequest signedBy(String owner) {
-        return with(order.signedBy(owner));
+        return with(head.signedBy(owner));
     }
 
     /// The same request with other references.
@@ -144,7 +144,7 @@ public record GenerationRequest(
 
     /// The same wish put to another model, or in another way.
     public GenerationRequest asking(String otherModel, RenderRequest other) {
-        return new GenerationRequest(order, otherModel, other, schedule, basis, directed);
+        return new GenerationRequest(head, otherModel, other, schedule, basis, directed);
     }
 
     /// The same request to a model, for a length and a frame, building on no clip any more.
@@ -152,10 +152,10 @@ public record GenerationRequest(
         RenderRequest fitted = render.fitted(
                 seconds == null ? render.seconds() : seconds,
                 size == null ? render.shape().size() : size);
-        return new GenerationRequest(order, otherModel, fitted, schedule, null, directed);
+        return new GenerationRequest(head, otherModel, fitted, schedule, null, directed);
     }
 
-    private GenerationRequest with(Order other) {
+    private GenerationRequest with(RequestHead other) {
         return new GenerationRequest(other, model, render, schedule, basis, directed);
     }
 

@@ -3,7 +3,7 @@ package dev.bobine.job.production;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Listener;
-import dev.bobine.job.Order;
+import dev.bobine.job.RequestHead;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.RequestIdentity;
@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param steps in the order in which they were written
 /// @param result the step whose clip is the production's; null when every step is that no other one needs
-/// @param order what it may cost is not in `plan`, since it is about this order alone, and neither is its listener, for
+/// @param head what it may cost is not in `plan`, since it is about this order alone, and neither is its listener, for
 /// its address may carry a secret
 /// @param schedule of its joins; a shot has its own
 /// @param plan the whole request at length, as text that only the way in reads: kept so that a step can be asked for
 /// again in another way
 /// @param sort what it was asked for as
 public record ProductionRequest(
-        Order order,
+        RequestHead head,
         @Nullable String title,
         List<Step> steps,
         @Nullable String result,
@@ -53,7 +53,7 @@ public record ProductionRequest(
     private static final String FRAME_OF = ".";
 
     public ProductionRequest {
-        Objects.requireNonNull(order, "order is null");
+        Objects.requireNonNull(head, "head is null");
         Objects.requireNonNull(schedule, "schedule is null");
         Objects.requireNonNull(onFailure, "onFailure is null");
         Objects.requireNonNull(plan, "plan is null");
@@ -116,11 +116,11 @@ public record ProductionRequest(
     }
 
     public RequestIdentity identity() {
-        return order.identity();
+        return head.identity();
     }
 
     public UserId userId() {
-        return order.userId();
+        return head.userId();
     }
 
     public int priority() {
@@ -132,47 +132,47 @@ public record ProductionRequest(
     }
 
     public @Nullable Long maxCostMicros() {
-        return order.maxCostMicros();
+        return head.maxCostMicros();
     }
 
     public @Nullable Listener listener() {
-        return order.listener();
+        return head.listener();
     }
 
     public Map<String, String> metadata() {
-        return order.metadata();
+        return head.metadata();
     }
 
     public @Nullable String trace() {
-        return order.trace();
+        return head.trace();
     }
 
     /// The same request under another source.
     public ProductionRequest from(String source) {
-        return with(order.from(source), shot -> shot.ask().from(source));
+        return with(head.from(source), shot -> shot.ask().from(source));
     }
 
     /// The same request as a part of another trace, or of another part of its own.
     public ProductionRequest tracedBy(@Nullable String traceparent) {
-        return with(order.tracedBy(traceparent), shot -> shot.ask().tracedBy(traceparent));
+        return with(head.tracedBy(traceparent), shot -> shot.ask().tracedBy(traceparent));
     }
 
     /// The same request for an order that may cost so much.
     public ProductionRequest atMost(@Nullable Long micros) {
-        return with(order.atMost(micros), Step.Shot::ask);
+        return with(head.atMost(micros), Step.Shot::ask);
     }
 
     /// The same request with calls to its listener, if it has one, signed by somebody's secret.
     public ProductionRequest signedBy(String owner) {
-        return with(order.signedBy(owner), Step.Shot::ask);
+        return with(head.signedBy(owner), Step.Shot::ask);
     }
 
     /// The same request with its shots asked for in another way.
     public ProductionRequest shots(Function<Step.Shot, GenerationRequest> change) {
-        return with(order, change);
+        return with(head, change);
     }
 
-    private ProductionRequest with(Order other, Function<Step.Shot, GenerationRequest> change) {
+    private ProductionRequest with(RequestHead other, Function<Step.Shot, GenerationRequest> change) {
         List<Step> changed = steps.stream()
                 .map(step -> step instanceof Step.Shot shot
                         ? new Step.Shot(shot.name(), shot.path(), change.apply(shot), shot.after())

@@ -5,7 +5,7 @@ import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Options;
-import dev.bobine.job.Order;
+import dev.bobine.job.RequestHead;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderRequest;
@@ -76,7 +76,7 @@ final class Asks {
 
     static ProductionRequest production(@Nullable String result, Step... steps) {
         return new ProductionRequest(
-                new Order(IDENTITY, USER, null, null, Map.of(), null),
+                new RequestHead(IDENTITY, USER, null, null, Map.of(), null),
                 null,
                 List.of(steps),
                 result,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param listener where to tell of it by HTTP; null for nowhere
 /// @param metadata echoed in every event
 /// @param trace W3C `traceparent` of the publisher
-public record Order(
+public record RequestHead(
         RequestIdentity identity,
         UserId userId,
         @Nullable Long maxCostMicros,
@@ -18,31 +18,31 @@ public record Order(
         Map<String, String> metadata,
         @Nullable String trace) {
 
-    public Order {
+    public RequestHead {
         Objects.requireNonNull(identity, "identity is null");
         Objects.requireNonNull(userId, "userId is null");
         metadata = Map.copyOf(metadata);
     }
 
     /// The same under another source.
-    public Order from(String source) {
-        return new Order(new RequestIdentity(source, identity.id()), userId, maxCostMicros, listener, metadata, trace);
+    public RequestHead from(String source) {
+        return new RequestHead(new RequestIdentity(source, identity.id()), userId, maxCostMicros, listener, metadata, trace);
     }
 
     /// The same as a part of another trace, or of another part of its own.
-    public Order tracedBy(@Nullable String traceparent) {
-        return new Order(identity, userId, maxCostMicros, listener, metadata, traceparent);
+    public RequestHead tracedBy(@Nullable String traceparent) {
+        return new RequestHead(identity, userId, maxCostMicros, listener, metadata, traceparent);
     }
 
     /// The same for what may cost so much.
-    public Order atMost(@Nullable Long micros) {
-        return new Order(identity, userId, micros, listener, metadata, trace);
+    public RequestHead atMost(@Nullable Long micros) {
+        return new RequestHead(identity, userId, micros, listener, metadata, trace);
     }
 
     /// The same, with calls to its listener, if it has one, signed by somebody's secret.
-    public Order signedBy(String owner) {
+    public RequestHead signedBy(String owner) {
         return listener == null
                 ? this
-                : new Order(identity, userId, maxCostMicros, listener.of(owner), metadata, trace);
+                : new RequestHead(identity, userId, maxCostMicros, listener.of(owner), metadata, trace);
     }
 }
