@@ -1,8 +1,9 @@
 -- The accounts of some users, with how many of their jobs run.
+\set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set users '''["u-17"]'''
 \set most 1000
 select a.*, (select count(*) from (
-               select 1 from job r where r.user_id = a.user_id and r.state in ('submitting', 'rendering', 'collecting')
+               select 1 from job r where r.user_id = a.user_id and r.state in (:running_states)
                limit :most) x) as running,
        (select coalesce(sum(q.queued_jobs), 0) from user_queue q where q.user_id = a.user_id) as waiting
 from account a

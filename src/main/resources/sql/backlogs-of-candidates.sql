@@ -1,4 +1,5 @@
 -- What the users whose turn may come have waiting, under the locks of their accounts.
+\set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set users '''[{"lane":"local","user_id":"u-17"}]'''
 \set depth 3
 select cast(coalesce(json_agg(r), '[]') as text) from (
@@ -7,7 +8,7 @@ select cast(coalesce(json_agg(r), '[]') as text) from (
   join user_queue q on q.lane = c.lane and q.user_id = c.user_id
   cross join lateral (
     select count(*) as jobs from (
-      select 1 from job j where j.user_id = q.user_id and j.state in ('submitting', 'rendering', 'collecting')
+      select 1 from job j where j.user_id = q.user_id and j.state in (:running_states)
       limit q.running_cap) active) running
   cross join lateral (
     select coalesce(json_agg(h), '[]') as jobs from (

@@ -1,8 +1,9 @@
 -- Numbers about the whole, for /stats: from small tables and partial indexes. Jobs that wait for their own start time are
 -- counted up to a ceiling; beyond it they are what is left of the unfinished jobs that were last added up.
+\set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set most 10000
 with running as (
-  select count(*) as jobs from job where state in ('submitting', 'rendering', 'collecting')),
+  select count(*) as jobs from job where state in (:running_states)),
 unresolved as (select count(*) as jobs from job where state = 'unresolved'),
 held as (select count(*) as jobs from job where state = 'held'),
 counted as (

@@ -15,8 +15,7 @@ gone as (
   returning l.user_id, l.prepaid_micros, l.held_micros),
 carried as (
   insert into ledger (subject, run, kind, user_id, prepaid_micros, held_micros, month, day, at)
-  select cast(substr(cast(first_id_of(cast(:now as timestamptz)) as text), 1, 14) || '7'
-           || substr(cast(gen_random_uuid() as text), 16) as uuid),
+  select id_at(cast(:now as timestamptz), cast(gen_random_uuid() as text)),
          0, 'carry', g.user_id, sum(g.prepaid_micros), sum(g.held_micros),
          cast(:now as timestamptz) at time zone 'UTC', cast(:now as timestamptz) at time zone 'UTC',
          cast(:now as timestamptz)

@@ -1,5 +1,6 @@
 -- The jobs of users who are followed: the newest of those that wait, all that run, those that were admitted lately, and
 -- those that ended since a moment.
+\set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set users '''[{"user_id":"u-17","lately":"2026-01-01T00:00:00Z","ended_since":"2026-01-01T00:00:00Z"}]'''
 \set most 1000
 with u as materialized (
@@ -10,7 +11,7 @@ from u, lateral (
   (select j.id from job j where j.user_id = u.user_id order by j.id desc limit :most)
   union
   (select j.id from job j
-   where j.user_id = u.user_id and j.state in ('submitting', 'rendering', 'collecting'))
+   where j.user_id = u.user_id and j.state in (:running_states))
   union
   (select s.id from job_settled s where s.user_id = u.user_id and s.id >= first_id_of(u.lately))
   union

@@ -1,4 +1,5 @@
 -- The pods that are there or left jobs behind, with what is in their hands and what they alone do at present.
+\set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set most 1001
 select w.id, w.name, w.version, w.started_at, nullif(w.lease_until, '-infinity') as lease_until, w.lease_until > clock_timestamp() as live,
        coalesce(h.submitting, 0) as submitting, coalesce(h.rendering, 0) as rendering, coalesce(h.collecting, 0) as collecting,
@@ -8,5 +9,5 @@ from (select * from worker order by started_at desc limit :most) w
 left join (
   select j.worker_id, count(*) filter (where j.state = 'submitting') as submitting,
          count(*) filter (where j.state = 'rendering') as rendering, count(*) filter (where j.state = 'collecting') as collecting
-  from job j where j.state in ('submitting', 'rendering', 'collecting') group by j.worker_id) h on h.worker_id = w.id
+  from job j where j.state in (:running_states) group by j.worker_id) h on h.worker_id = w.id
 order by w.lease_until > clock_timestamp() desc, w.started_at;

@@ -1,6 +1,7 @@
 -- What is in flight, and the users whose turn may come, with their accounts locked: all of them, which counting makes
 -- sure of. What they have waiting is read by the next statement, whose snapshot is taken when the locks are held. The
 -- backend is locked meanwhile, so no account is waited for longer than the patience.
+\set in_flight_states `cat src/main/resources/sql/part/states-in-flight.sql`
 \set patience '''1000ms'''
 \set counted true
 \set backend '''local'''

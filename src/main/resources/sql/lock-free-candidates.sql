@@ -1,4 +1,5 @@
 -- The same as lock-candidates, past accounts that are locked: their users have their turn later.
+\set in_flight_states `cat src/main/resources/sql/part/states-in-flight.sql`
 \set patience '''1000ms'''
 \set counted true
 \set backend '''local'''

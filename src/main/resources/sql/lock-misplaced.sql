@@ -1,4 +1,5 @@
 -- Locks the accounts of users who have jobs in a lane that is no more their model's.
+\set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set lanes '''[{"model":"m","lane":"l"}]'''
 \set users ''''''
 \set most 1000

@@ -1,4 +1,5 @@
 -- Moves jobs to the lane that their model has now.
+\set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set lanes '''[{"model":"m","lane":"l"}]'''
 \set users '''["u-17"]'''
 \set most 1000

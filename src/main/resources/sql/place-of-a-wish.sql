@@ -1,4 +1,5 @@
 -- The place in the fair order that a job would have if it were admitted at this moment.
+\set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set user '''u-17'''
 \set lane '''local'''
 \set priority 5

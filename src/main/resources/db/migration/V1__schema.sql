@@ -622,6 +622,11 @@ create table event_rest partition of event default;
 create function first_id_of(moment timestamptz) returns uuid language sql immutable as
 $$ select cast(rpad(lpad(to_hex(cast(floor(extract(epoch from moment) * 1000) as bigint)), 12, '0'), 32, '0') as uuid) $$;
 
+-- An id of version 7 of that moment; the same one for the same seed.
+create function id_at(moment timestamptz, seed text) returns uuid language sql immutable as
+$$ select cast(substr(cast(first_id_of(moment) as text), 1, 14) || '7' || substr(md5(seed), 1, 3)
+     || '-8' || substr(md5(seed), 4, 3) || '-' || substr(md5(seed), 7, 12) as uuid) $$;
+
 -- Makes a week's partition of a table. Rows of that week that had to go to the default partition, since nobody had made
 -- one in time, are taken along.
 create function make_week(parent text, child text, first uuid, past uuid) returns void language plpgsql as
@@ -635,6 +640,21 @@ exception when check_violation then
         parent || '_rest', case when parent = 'ledger' then 'subject' when parent = 'job_settled' then 'id' else 'job_id' end,
         first, case when parent = 'ledger' then 'subject' when parent = 'job_settled' then 'id' else 'job_id' end, past, child);
     execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, child, first, past);
+end
+$$;
+
+-- Writes what a week of the ledger still means as one entry per user, so that sums stay what they are when it is dropped;
+-- tells for how many users there is one.
+create function carry_week(week text) returns bigint language plpgsql set timezone = 'UTC' as
+$$
+declare
+    carried bigint;
+begin
+    execute format('insert into ledger (subject, run, kind, user_id, prepaid_micros, held_micros, month, day, at)
+        select id_at(now(), l.user_id || %L), 0, ''carry'', l.user_id, sum(l.prepaid_micros), sum(l.held_micros), now(), now(), now()
+        from %I l group by l.user_id having sum(l.prepaid_micros) <> 0 or sum(l.held_micros) <> 0', week, week);
+    get diagnostics carried = row_count;
+    return carried;
 end
 $$;
 

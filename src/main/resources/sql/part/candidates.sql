@@ -2,7 +2,7 @@
 -- than there may be room for.
 busy as materialized (
   select count(*) as jobs, set_config('lock_timeout', :patience, true) as patience from job
-  where cast(:counted as boolean) and backend = :backend and state in ('submitting', 'rendering', 'unresolved')),
+  where cast(:counted as boolean) and backend = :backend and state in (:in_flight_states)),
 room as materialized (
   select greatest(0, least(cast(:users as integer), cast(:in_flight as integer) - jobs)) as users
   from busy where patience is not null),

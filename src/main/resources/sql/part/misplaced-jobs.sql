@@ -12,7 +12,7 @@ misplaced as materialized (
    where p.lane <> l.lane limit :most)
   union all
   (select j.id, j.user_id, l.lane from job j join l on l.model = j.model
-   where j.state in ('submitting', 'rendering', 'collecting') and j.lane <> l.lane
+   where j.state in (:running_states) and j.lane <> l.lane
      and (cast(:users as text) = '' or j.user_id = any(array(
        select value from json_array_elements_text(cast(nullif(cast(:users as text), '') as json)))))
    limit :most))

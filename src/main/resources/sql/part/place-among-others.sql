@@ -29,7 +29,7 @@ select s.lane, s.delayed, s.eligible_at, s.running_cap,
        s.own_jobs >= :most or (select count(*) from others) = :most as at_least,
        (select count(*) from (
           select 1 from job r where r.user_id = s.user_id
-          and r.state in ('submitting', 'rendering', 'collecting') limit s.running_cap) active) as running,
+          and r.state in (:running_states) limit s.running_cap) active) as running,
        (select count(*) from worker w where w.lease_until > clock_timestamp()) as workers,
        clock_timestamp() as now
 from start s

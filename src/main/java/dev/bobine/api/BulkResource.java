@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
+import dev.bobine.job.StateNames;
 import dev.bobine.persistence.BulkStore;
 import dev.bobine.persistence.BulkStore.Act;
 import dev.bobine.persistence.BulkStore.BulkRow;
 import dev.bobine.persistence.BulkStore.ResultRow;
 import dev.bobine.persistence.Database;
-import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobSearch.Wanted;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -211,7 +211,7 @@ class BulkResource {
         filter.since = given.since();
         filter.until = given.until();
         Wanted wanted = inFilter(filter);
-        Set<String> states = new TreeSet<>(act == Act.FAIL ? Set.of("unresolved") : JobQueries.LIVE_STATES);
+        Set<String> states = new TreeSet<>(act == Act.FAIL ? Set.of("unresolved") : StateNames.LIVE);
         if (!wanted.states().isEmpty()) {
             states.retainAll(wanted.states());
         }

@@ -1,8 +1,8 @@
 package dev.bobine.api;
 
 import dev.bobine.access.Caller;
+import dev.bobine.job.StateNames;
 import dev.bobine.job.UserId;
-import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobSearch.Wanted;
 import jakarta.ws.rs.QueryParam;
 import java.net.URLEncoder;
@@ -123,8 +123,8 @@ public class JobFilter {
         for (String text : texts) {
             for (String word : Arrays.asList(text.split(",", -1))) {
                 switch (word) {
-                    case LIVE -> states.addAll(JobQueries.LIVE_STATES);
-                    case ENDED -> states.addAll(JobQueries.SETTLED_STATES);
+                    case LIVE -> states.addAll(StateNames.LIVE);
+                    case ENDED -> states.addAll(StateNames.SETTLED);
                     default -> states.add(Parameters.state(word));
                 }
             }

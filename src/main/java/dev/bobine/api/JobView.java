@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bobine.job.EventType;
+import dev.bobine.job.StateNames;
 import dev.bobine.job.Still;
 import dev.bobine.job.Video;
 import dev.bobine.job.Wish;
@@ -225,7 +226,7 @@ public record JobView(
             @Nullable String code) {}
 
     static JobView of(JobRecord job, String currency) {
-        boolean rendered = "rendering".equals(job.state()) || "collecting".equals(job.state());
+        boolean rendered = StateNames.TAKEN.contains(job.state());
         boolean waiting = "queued".equals(job.state());
         Error error = error(job);
         return new JobView(

@@ -7,6 +7,7 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.job.CircuitBreaker;
+import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Still;
@@ -191,9 +192,9 @@ class ModelsResource {
                 model.formats().stream().map(Still.Format::wire).toList(),
                 model.audio(),
                 model.silence(),
-                model.seed(),
-                model.negativePrompt(),
-                model.style(),
+                model.takes(Extra.SEED),
+                model.takes(Extra.NEGATIVE_PROMPT),
+                model.takes(Extra.STYLE),
                 model.references().stream()
                         .map(role -> role.name().toLowerCase(Locale.ROOT))
                         .sorted()

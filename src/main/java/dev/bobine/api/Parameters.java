@@ -2,9 +2,9 @@ package dev.bobine.api;
 
 import dev.bobine.access.Caller;
 import dev.bobine.job.JobId;
+import dev.bobine.job.StateNames;
 import dev.bobine.job.StorableText;
 import dev.bobine.job.UserId;
-import dev.bobine.persistence.JobQueries;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ final class Parameters {
     }
 
     static String state(String text) {
-        if (JobQueries.LIVE_STATES.contains(text) || JobQueries.SETTLED_STATES.contains(text)) {
+        if (StateNames.exists(text)) {
             return text;
         }
         throw ProblemException.badParameter(

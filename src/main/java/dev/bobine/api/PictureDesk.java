@@ -4,6 +4,7 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.Frame;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
+import dev.bobine.job.StateNames;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobQueries;
@@ -69,6 +70,6 @@ public class PictureDesk {
     }
 
     private static boolean isOfUse(JobRecord job) {
-        return JobQueries.LIVE_STATES.contains(job.state()) || job.clip() != null && job.deletedAt() == null;
+        return StateNames.LIVE.contains(job.state()) || job.clip() != null && job.deletedAt() == null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.bobine.job.StateNames;
 import dev.bobine.job.production.Member;
 import dev.bobine.persistence.ProductionRecord;
 import dev.bobine.persistence.ProductionRecord.JobRow;
@@ -88,7 +89,7 @@ record ProductionView(
 
     private static StepView step(ProductionRecord production, Member member) {
         JobRow job = production.job(member.job().value());
-        boolean running = job.state().equals("rendering") || job.state().equals("collecting");
+        boolean running = StateNames.TAKEN.contains(job.state());
         return new StepView(
                 member.step(),
                 member.job().value(),

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bobine.access.Roles;
 import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.Refund.Ruling;
+import dev.bobine.job.StateNames;
 import dev.bobine.persistence.Database;
-import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.RefundStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -97,7 +97,7 @@ class RefundResource {
         String reason = Reasons.demand(body.reason());
         Long wanted = amount(body.amount());
         JobRecord job = views.find(Parameters.job(id));
-        if (!JobQueries.SETTLED_STATES.contains(job.state())) {
+        if (!StateNames.SETTLED.contains(job.state())) {
             throw ProblemException.conflict("not_ended", "The job has not ended; its state is " + job.state() + ".");
         }
         Instant now = clock.instant();

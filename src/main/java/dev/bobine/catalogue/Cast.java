@@ -41,7 +41,8 @@ record Cast(RenderRequest request, int unseen) {
     private static boolean takes(Model model, List<Reference> references) {
         return model.references().contains(Reference.Role.REFERENCE)
                 && model.offers().values().stream()
-                        .allMatch(offer -> offer.can().lack(references).isEmpty());
+                        .allMatch(offer ->
+                                offer.can().firstUnsupported(references).isEmpty());
     }
 
     private static int firstUnseen(Characters characters, Set<CharacterSheet> shown) {

@@ -1,6 +1,7 @@
 package dev.bobine.catalogue;
 
 import dev.bobine.job.Drawing;
+import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Join;
@@ -15,6 +16,7 @@ import dev.bobine.job.Work;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -305,14 +307,13 @@ public record Catalogue(
         if (misfit != null) {
             return misfit;
         }
-        if (request.options().seed() != null && !model.seed()) {
-            return refused("unsupported_seed", "seed", "This model takes no seed.");
-        }
-        if (request.options().negativePrompt() != null && !model.negativePrompt()) {
-            return refused("unsupported_negative_prompt", "negativePrompt", "This model takes no negative prompt.");
-        }
-        if (request.options().style() != null && !model.style()) {
-            return refused("unsupported_style", "style", "This model takes no style.");
+        for (Extra extra : Extra.values()) {
+            if (request.options().has(extra) && !model.takes(extra)) {
+                return refused(
+                        "unsupported_" + extra.name().toLowerCase(Locale.ROOT),
+                        extra.field(),
+                        "This model takes no " + extra.words() + ".");
+            }
         }
         Match.Refused lack = lackOfReference(request, model);
         return lack != null ? lack : lackOfSeconds(request, model);
@@ -359,7 +360,7 @@ public record Catalogue(
             }
         }
         return model.offers().values().stream()
-                .flatMap(offer -> offer.can().lack(request.references()).stream())
+                .flatMap(offer -> offer.can().firstUnsupported(request.references()).stream())
                 .findFirst()
                 .map(field -> refused(
                         "unsupported_reference",

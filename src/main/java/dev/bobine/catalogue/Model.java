@@ -1,5 +1,6 @@
 package dev.bobine.catalogue;
 
+import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Still;
@@ -15,38 +16,49 @@ import org.jspecify.annotations.Nullable;
 
 /// A public model.
 ///
-/// @param sizes frame sizes, the default first
-/// @param durations of its clips; [Durations#NONE] of stills
-/// @param audio whether it can render sound
-/// @param silence whether it can render without
-/// @param deadline a render that takes longer has failed
-/// @param expected how long a render usually takes
-/// @param retention how long the provider keeps the result
 /// @param retiresAt from then on it is refused
 /// @param offers by backend name; never empty
 public record Model(
         String name,
-        Durations durations,
-        List<FrameSize> sizes,
-        boolean audio,
-        boolean silence,
-        boolean seed,
-        boolean negativePrompt,
-        boolean style,
-        Set<Reference.Role> references,
-        int maxPrompt,
-        Duration deadline,
-        Duration expected,
-        Duration retention,
+        Output output,
+        Input input,
+        Times times,
         @Nullable LocalDate retiresAt,
         Map<String, Offer> offers) {
 
+    /// What can be asked of it.
+    ///
+    /// @param durations of its clips; [Durations#NONE] of stills
+    /// @param sizes frame sizes, the default first
+    /// @param audio whether it can render sound
+    /// @param silence whether it can render without
+    public record Output(Durations durations, List<FrameSize> sizes, boolean audio, boolean silence) {
+        public Output {
+            sizes = List.copyOf(sizes);
+        }
+    }
+
+    /// What it can be told.
+    ///
+    /// @param maxPrompt in characters
+    public record Input(Set<Extra> extras, Set<Reference.Role> references, int maxPrompt) {
+        public Input {
+            extras = Set.copyOf(extras);
+            references = Set.copyOf(references);
+        }
+    }
+
+    /// How long things take.
+    ///
+    /// @param deadline a render that takes longer has failed
+    /// @param expected how long a render usually takes
+    /// @param retention how long the provider keeps the result
+    public record Times(Duration deadline, Duration expected, Duration retention) {}
+
     public Model {
         Objects.requireNonNull(name, "name is null");
-        sizes = List.copyOf(sizes);
-        references = Set.copyOf(references);
         offers = Map.copyOf(offers);
-        if (sizes.isEmpty()) {
+        if (output.sizes().isEmpty()) {
             throw new IllegalArgumentException("model " + name + " needs at least one size");
         }
         if (offers.isEmpty()) {
@@ -60,13 +72,53 @@ public record Model(
             throw new IllegalArgumentException("model " + name + " has offers of backends that make different things");
         }
         boolean stills = craft(offers) == Capabilities.Craft.STILLS;
-        if (stills != durations.ranges().isEmpty()) {
+        if (stills != output.durations().ranges().isEmpty()) {
             throw new IllegalArgumentException("model " + name + " needs a clip length, or none if it makes stills");
         }
         if (stills && formats(offers).isEmpty()) {
             throw new IllegalArgumentException(
                     "model " + name + " has no format that all its backends can be asked for");
         }
+    }
+
+    public Durations durations() {
+        return output.durations();
+    }
+
+    public List<FrameSize> sizes() {
+        return output.sizes();
+    }
+
+    public boolean audio() {
+        return output.audio();
+    }
+
+    public boolean silence() {
+        return output.silence();
+    }
+
+    public boolean takes(Extra extra) {
+        return input.extras().contains(extra);
+    }
+
+    public Set<Reference.Role> references() {
+        return input.references();
+    }
+
+    public int maxPrompt() {
+        return input.maxPrompt();
+    }
+
+    public Duration deadline() {
+        return times.deadline();
+    }
+
+    public Duration expected() {
+        return times.expected();
+    }
+
+    public Duration retention() {
+        return times.retention();
     }
 
     /// What comes of its jobs, whichever backend they go to.

@@ -1,5 +1,6 @@
 package dev.bobine.catalogue;
 
+import dev.bobine.job.Extra;
 import dev.bobine.job.RenderRequest;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public record Wording(Map<String, Look> looks, Map<String, PromptForm> forms, Ma
         }
         String negative = look.negative();
         PromptForm form = form(model.name());
-        return negative != null && model.negativePrompt()
+        return negative != null && model.takes(Extra.NEGATIVE_PROMPT)
                 ? request.worded(
                         form.styled(request.prompt(), look.text()),
                         request.options().without(negative))

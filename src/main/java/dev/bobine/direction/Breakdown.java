@@ -6,6 +6,7 @@ import dev.bobine.catalogue.Durations;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.PromptForm;
 import dev.bobine.job.Characters;
+import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Options;
@@ -97,7 +98,7 @@ public final class Breakdown {
                 form,
                 catalogue.wording().language(model.name()),
                 sound,
-                model.negativePrompt(),
+                model.takes(Extra.NEGATIVE_PROMPT),
                 !listed && model.references().contains(Reference.Role.FIRST_FRAME)));
     }
 

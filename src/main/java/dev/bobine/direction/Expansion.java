@@ -5,6 +5,7 @@ import dev.bobine.catalogue.Catalogue.Match;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.PromptForm;
 import dev.bobine.direction.Director.Answer;
+import dev.bobine.job.Extra;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Job;
 import dev.bobine.job.Options;
@@ -54,7 +55,7 @@ final class Expansion {
                 form,
                 catalogue.wording().language(model.name()),
                 render.audio(),
-                model.negativePrompt(),
+                model.takes(Extra.NEGATIVE_PROMPT),
                 false);
         Company company = new Company(wish(job).characters(), List.of());
         return new Brief(

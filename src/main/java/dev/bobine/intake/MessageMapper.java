@@ -15,11 +15,13 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Listener;
 import dev.bobine.job.Options;
+import dev.bobine.job.RequestHead;
 import dev.bobine.job.Origin;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Schedule;
 import dev.bobine.job.Shape;
 import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
@@ -106,17 +108,19 @@ final class MessageMapper {
     static GenerationRequest request(RequestIdentity identity, ObjectNode data, @Nullable String trace) {
         String model = text(data, "model");
         return new GenerationRequest(
-                identity,
-                new UserId(data.path("userId").textValue()),
+                new RequestHead(
+                        identity,
+                        new UserId(data.path("userId").textValue()),
+                        maxCost(data),
+                        listener(data.path("webhook")),
+                        metadata(data.path("metadata")),
+                        trace),
                 model == null ? DEFAULT_MODEL : model,
                 render(data),
-                data.hasNonNull("priority") ? data.path("priority").intValue() : DEFAULT_PRIORITY,
-                time(data, "notBefore"),
-                time(data, "deadline"),
-                maxCost(data),
-                listener(data.path("webhook")),
-                metadata(data.path("metadata")),
-                trace,
+                new Schedule(
+                        data.hasNonNull("priority") ? data.path("priority").intValue() : DEFAULT_PRIORITY,
+                        time(data, "notBefore"),
+                        time(data, "deadline")),
                 basis(data),
                 EXPAND.equals(text(data, "direct")));
     }

@@ -8,8 +8,10 @@ import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Kind;
+import dev.bobine.job.RequestHead;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Schedule;
 import dev.bobine.job.production.JoinStyle;
 import dev.bobine.job.production.OnFailure;
 import dev.bobine.job.production.ProductionRequest;
@@ -112,18 +114,18 @@ final class ProductionMapper {
         GenerationRequest common = MessageMapper.request(identity, frame, trace);
         String onFailure = text(document, "onFailure");
         return new ProductionRequest(
-                identity,
-                common.userId(),
+                new RequestHead(
+                        identity,
+                        common.userId(),
+                        MessageMapper.maxCost(document),
+                        MessageMapper.listener(document.path(WEBHOOK)),
+                        common.metadata(),
+                        trace),
                 text(document, "title"),
                 steps,
                 text(document, "result"),
                 onFailure == null ? OnFailure.STOP : OnFailure.of(onFailure),
-                common.priority(),
-                common.deadline(),
-                MessageMapper.maxCost(document),
-                MessageMapper.listener(document.path(WEBHOOK)),
-                common.metadata(),
-                trace,
+                new Schedule(common.priority(), null, common.deadline()),
                 document.deepCopy().without(List.of(MAX_COST, WEBHOOK)).toString(),
                 form.sort());
     }

@@ -18,9 +18,29 @@ import org.jspecify.annotations.Nullable;
 /// A move is a value; [Job#to] makes it a [Transition], and applying that is the store's one conditional write.
 public sealed interface JobState {
 
-    /// Has a turn on a backend, and therefore a claim.
-    sealed interface Running extends JobState permits Submitting, Rendering, Collecting {
+    /// Has had a turn on a backend.
+    sealed interface Claimed extends JobState permits Running, InFlight {
         Claim claim();
+    }
+
+    /// A worker runs it.
+    sealed interface Running extends Claimed permits Submitting, Taken {
+
+        /// The stage at which it is.
+        Stage stage();
+
+        /// Given up without the provider's word. What may have been billed is charged.
+        Failed abandoned(Failure failure);
+    }
+
+    /// A backend holds it or may hold it.
+    sealed interface InFlight extends Claimed permits Submitting, Unresolved, Rendering {}
+
+    /// The provider has accepted it, and a worker follows it.
+    sealed interface Taken extends Running permits Rendering, Collecting {
+
+        /// Until when what was paid for can be had.
+        Instant until();
     }
 
     /// Has not been submitted, so that its end costs nothing.
@@ -50,26 +70,13 @@ public sealed interface JobState {
     /// Tries so far, this one included; 0 while none was made.
     int attempt();
 
-    /// The name in the table and on the wire.
+    /// The name in the tables and on the wire: the state's own.
     default String wire() {
-        return switch (this) {
-            case Held _ -> "held";
-            case Queued _ -> "queued";
-            case Submitting _ -> "submitting";
-            case Unresolved _ -> "unresolved";
-            case Rendering _ -> "rendering";
-            case Collecting _ -> "collecting";
-            case Completed _ -> "completed";
-            case Failed _ -> "failed";
-            case Cancelled _ -> "cancelled";
-            case Expired _ -> "expired";
-        };
+        return StateNames.of(this);
     }
 
     /// Waits for something that is not its turn, such as other jobs of its production or a director. It is in no fair
-    /// queue, and
-    /// nobody
-    /// claims it: it moves only in the transaction that ends what it waits for.
+    /// queue and is never claimed: it moves only in the transaction that ends what it waits for.
     ///
     /// @param waits for how many things
     /// @param eligibleAt not to be started before
@@ -112,7 +119,7 @@ public sealed interface JobState {
     }
 
     /// Committed to one paid call, whose outcome is not known yet.
-    record Submitting(int attempt, Claim claim) implements Running {
+    record Submitting(int attempt, Claim claim) implements Running, InFlight {
         public Submitting {
             Objects.requireNonNull(claim, "claim is null");
         }
@@ -143,7 +150,13 @@ public sealed interface JobState {
             return new Cancelled(attempt, Charge.NOTHING);
         }
 
+        @Override
+        public Stage stage() {
+            return Stage.SUBMIT;
+        }
+
         /// Given up without knowing how the call ended. It may have been billed, so the estimate is charged.
+        @Override
         public Failed abandoned(Failure failure) {
             return new Failed(attempt, failure, Charge.of(null, claim.offerMicros()));
         }
@@ -156,7 +169,7 @@ public sealed interface JobState {
             int attempt,
             Claim claim,
             Failure failure,
-            @Nullable Instant resolveAt) implements JobState {
+            @Nullable Instant resolveAt) implements InFlight {
         public Unresolved {
             Objects.requireNonNull(claim, "claim is null");
             Objects.requireNonNull(failure, "failure is null");
@@ -182,7 +195,7 @@ public sealed interface JobState {
     ///
     /// @param deadline a render that takes longer has failed
     record Rendering(int attempt, Claim claim, Ticket ticket, Instant submittedAt, Instant deadline, int progress)
-            implements Running {
+            implements Taken, InFlight {
         public Rendering {
             Objects.requireNonNull(ticket, "ticket is null");
             Objects.requireNonNull(deadline, "deadline is null");
@@ -209,7 +222,18 @@ public sealed interface JobState {
             return new Failed(attempt, failure, charge);
         }
 
+        @Override
+        public Stage stage() {
+            return Stage.RENDER;
+        }
+
+        @Override
+        public Instant until() {
+            return deadline;
+        }
+
         /// Given up without the provider's word. It may have been billed, so the estimate is charged.
+        @Override
         public Failed abandoned(Failure failure) {
             return failed(failure, Charge.of(null, claim.offerMicros()));
         }
@@ -231,7 +255,7 @@ public sealed interface JobState {
             Instant retainedUntil,
             Artifact artifact,
             int tries)
-            implements Running {
+            implements Taken {
 
         private static final int MOST_TRIES = 10_000;
 
@@ -256,6 +280,21 @@ public sealed interface JobState {
 
         public Failed failed(Failure failure) {
             return new Failed(attempt, failure, charge());
+        }
+
+        @Override
+        public Stage stage() {
+            return Stage.COLLECT;
+        }
+
+        @Override
+        public Instant until() {
+            return retainedUntil;
+        }
+
+        @Override
+        public Failed abandoned(Failure failure) {
+            return failed(failure);
         }
 
         private Charge charge() {

@@ -20,6 +20,15 @@ public record Options(
         this(seed, negativePrompt, style, null);
     }
 
+    /// Whether a request says something there.
+    public boolean has(Extra extra) {
+        return switch (extra) {
+            case SEED -> seed != null;
+            case NEGATIVE_PROMPT -> negativePrompt != null;
+            case STYLE -> style != null;
+        };
+    }
+
     Options seeded(long other) {
         return new Options(other, negativePrompt, style, look);
     }

@@ -1,9 +1,8 @@
 package dev.bobine.job;
 
-import dev.bobine.job.JobState.Collecting;
-import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
+import dev.bobine.job.JobState.Taken;
 import dev.bobine.job.JobState.Unresolved;
 import dev.bobine.job.JobState.Unsubmitted;
 
@@ -31,7 +30,7 @@ public record Setbacks(int deaths, int parkings) {
     Setbacks after(JobState next) {
         return switch (next) {
             case Unresolved _ -> new Setbacks(deaths, parkings + 1);
-            case Rendering _, Collecting _ -> new Setbacks(0, parkings);
+            case Taken _ -> new Setbacks(0, parkings);
             case Unsubmitted _, Submitting _, Settled _ -> this;
         };
     }

@@ -29,153 +29,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AdmissionStore {
 
-    private static final String LOCK_ACCOUNTS = """
-            with patience as materialized (select set_config('lock_timeout', :patience, true) as set),
-            r as (
-              select a.* from account a
-              where a.user_id = any(array(select value from json_array_elements_text(cast(cast(:users as text) as json))))
-                and (select set from patience) is not null
-              order by a.user_id for update)
-            select cast(coalesce(json_agg(r), '[]') as text) from r
-            """;
+    private static final String LOCK_ACCOUNTS = Statements.read("lock-accounts-to-admit");
 
-    private static final String OPEN_ACCOUNTS = """
-            insert into account (user_id, month, day)
-            select value, date_trunc('month', now() at time zone 'UTC'), now() at time zone 'UTC'
-            from json_array_elements_text(cast(cast(:users as text) as json)) order by value
-            on conflict (user_id) do nothing
-            """;
+    private static final String OPEN_ACCOUNTS = Statements.read("open-accounts");
 
-    private static final String KNOWN = """
-            select cast(json_build_array(json_build_object('now', clock_timestamp(), 'requests', (
-              select coalesce(json_agg(r), '[]') from (
-                select i.key, i.job_id, i.refusal, i.cancelled from request_identity i
-                where i.key = any(array(
-                  select cast(value as uuid) from json_array_elements_text(cast(cast(:keys as text) as json))))) r))) as text)
-            """;
+    private static final String KNOWN = Statements.read("known-requests");
 
-    /// Clips and posters that are there, and for whom they were made.
-    private static final String CLIP_OWNERS = """
-            select s.id, s.user_id, s.requested_model, s.clip_seconds, s.clip from job_settled s
-            where s.id = any(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:clips as text) as json))))
-              and s.state = 'completed' and s.deleted_at is null
-              and not exists (select 1 from unwanted_clip u where u.job_id = s.id)
-            """;
+    private static final String CLIP_OWNERS = Statements.read("owners-of-clips");
 
-    static final String WRITE = """
-            with j as materialized (
-              select * from json_to_recordset(cast(cast(:jobs as text) as json)) as j(id uuid, user_id text, source text, request_id text,
-                requested_model text, model text, lane text, priority smallint, created_at timestamptz,
-                expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
-                clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
-                weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text,
-                state text, waits smallint, webhook uuid, production uuid, step text, origin json, wish json)),
-            live as (
-              insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
-                estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
-                attempt, eligible_at, delayed, frame, audio, waits, production, step, webhook)
-              select id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at, estimate,
-                fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, created_at, 0,
-                eligible_at, delayed, frame, audio, waits, production, step,
-                coalesce(webhook, (select p.webhook from production p where p.id = j.production))
-              from j),
-            asked as (
-              insert into job_request (job_id, spec, metadata, trace, origin, wish)
-              select id, spec, metadata, trace, origin, wish from j),
-            wished as (
-              insert into direction (job_id, user_id, tag, due_at)
-              select j.id, j.user_id, greatest(
-                  (select coalesce(max(d.tag) + 1, 0) from direction d where d.user_id = j.user_id),
-                  (select coalesce(min(d.tag), 0) from direction d))
-                + row_number() over (partition by j.user_id order by j.id) - 1, j.created_at
-              from j where j.wish is not null),
-            derived as (
-              insert into job_origin (job_id, origin_id, how)
-              select j.id, o.job, o.how from j cross join lateral json_to_recordset(j.origin) as o(job uuid, how text)
-              where j.origin is not null),
-            booked as (
-              insert into ledger (subject, run, kind, user_id, plan_micros, prepaid_micros, held_micros, clip_seconds, month,
-                day, at)
-              select id, 0, 'reserve', user_id, reserved_plan, reserved_prepaid, reserved_plan + reserved_prepaid,
-                clip_seconds, window_month, window_day, created_at from j),
-            i as materialized (
-              select * from json_to_recordset(cast(cast(:identities as text) as json)) as i(key uuid, job_id uuid, refusal json,
-                user_id text, created_at timestamptz, awaited boolean)),
-            known as (
-              insert into request_identity (key, job_id, refusal, user_id, created_at)
-              select key, job_id, refusal, user_id, created_at from i where not awaited),
-            met as (
-              update request_identity r set refusal = i.refusal, user_id = i.user_id, cancelled = false
-              from i where r.key = any(array(select key from i where awaited)) and r.key = i.key and i.awaited),
-            accounts as (
-              update account a set month = c.month, month_used = c.month_used, prepaid = c.prepaid, day = c.day,
-                day_seconds = c.day_seconds, held = c.held, outstanding = c.outstanding
-              from json_to_recordset(cast(cast(:accounts as text) as json)) as c(user_id text, month date, month_used bigint, prepaid bigint,
-                day date, day_seconds bigint, held bigint, outstanding integer)
-              where a.user_id = c.user_id
-                and a.user_id = any(array(select e ->> 'user_id' from json_array_elements(cast(cast(:accounts as text) as json)) e))),
-            entered as (
-              insert into user_queue as q (lane, user_id, tag, weight, running_cap, ready, queued_jobs, queued_cost, backlog_since)
-              select n.lane, n.user_id, v.vtime, n.weight, n.running_cap, n.jobs > 0, n.jobs, n.cost, n.since
-              from (
-                select lane, user_id, max(weight) as weight, max(running_cap) as running_cap, min(created_at) as since,
-                       count(*) filter (where not delayed) as jobs,
-                       coalesce(sum(fair_cost) filter (where not delayed), 0) as cost
-                from j where state = 'queued' group by lane, user_id) n
-              join (
-                select l.name, """ + Statements.part("part/time-of-a-lane") + """
-                 as vtime
-                from lane l where l.name in (select lane from j)) v on v.name = n.lane
-              order by n.user_id, n.lane
-              on conflict (lane, user_id) do update set
-                tag = case when q.queued_jobs = 0 then greatest(q.tag, excluded.tag) else q.tag end,
-                weight = excluded.weight, running_cap = excluded.running_cap,
-                ready = q.ready or excluded.ready,
-                backlog_since = case when q.queued_jobs = 0 then excluded.backlog_since else q.backlog_since end,
-                queued_jobs = q.queued_jobs + excluded.queued_jobs,
-                queued_cost = q.queued_cost + excluded.queued_cost),
-            l as materialized (
-              select * from json_to_recordset(cast(cast(:listeners as text) as json)) as l(subject uuid, id uuid, owner text,
-                url text, types json, format text)),
-            e as materialized (
-              select * from json_to_recordset(cast(cast(:events as text) as json)) as e(id uuid, job_id uuid, type text, at timestamptz,
-                data text, trace text)),
-            told as (
-              insert into event (id, job_id, type, at, data, trace)
-              select id, job_id, type, at, cast(data as json), trace from e
-              returning id, job_id, type, data),
-            posted as (
-              insert into outbox (event_id, job_id)
-              select id, job_id from e
-              union all
-              select e.id, e.job_id
-              from json_to_recordset(cast(cast(:replies as text) as json)) as r(event_id uuid, job_id uuid)
-              join event e on e.job_id = r.job_id and e.id = r.event_id),
-            heard as (
-              insert into webhook (id, owner, name, url, types, format, by_request, created_at, turn_at)
-              select distinct on (l.id) l.id, l.owner, 'request-' || l.id, l.url,
-                array(select json_array_elements_text(l.types)), l.format, true, clock_timestamp(), clock_timestamp()
-              from l order by l.id
-              on conflict do nothing),
-            delivered_to_new as (
-              insert into delivery (webhook_id, event_id, job_id, user_id, type, created_at, due_at)
-              select l.id, t.id, t.job_id, t.data ->> 'userId', t.type, clock_timestamp(), clock_timestamp()
-              from told t join l on l.subject = t.job_id
-              where t.type in (select json_array_elements_text(l.types))
-              union all
-              select w.id, t.id, t.job_id, t.data ->> 'userId', t.type, clock_timestamp(), clock_timestamp()
-              from told t left join j on j.id = t.job_id
-              join production p on p.webhook is not null and p.id = coalesce(j.production,
-                case when t.type like 'dev.bobine.production.%' then t.job_id end)
-              join webhook w on w.id = p.webhook and w.disabled_at is null and t.type = any(w.types)),
-            """ + DeliveryStore.DUE + """
-            select cast(count(*) as text) from j
-            """;
+    static final String WRITE = Statements.read("admit-jobs");
 
-    private static final String EXISTING = """
-            select a.user_id from account a
-            where a.user_id = any(array(select value from json_array_elements_text(cast(cast(:users as text) as json))))
-            """;
+    private static final String EXISTING = Statements.read("accounts-that-exist");
 
     private static final String LOOK = Statements.read("accounts-as-they-are");
 

@@ -15,10 +15,7 @@ public class AuditStore {
 
     private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
-    private static final String ADD = """
-            insert into audit (id, at, actor, action, subject, reason)
-            values (:id, :at, :actor, :action, :subject, cast(:reason as text))
-            """;
+    private static final String ADD = Statements.read("add-audit-entry");
 
     private final Database database;
 

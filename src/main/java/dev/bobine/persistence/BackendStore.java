@@ -19,6 +19,28 @@ public class BackendStore {
 
     private static final String RESUME_DUE = Statements.read("resume-due-backends");
 
+    private static final String ENTER_BACKENDS = Statements.read("enter-backends");
+
+    private static final String ENTER_LANES = Statements.read("enter-lanes");
+
+    private static final String LIST = Statements.read("list-backends");
+
+    private static final String PAUSE = Statements.read("pause-backend");
+
+    private static final String RESUME = Statements.read("resume-backend");
+
+    private static final String HOLD = Statements.read("hold-backend");
+
+    private static final String COUNT_FAULT = Statements.read("count-fault-of-backend");
+
+    private static final String OPEN_CIRCUIT = Statements.read("open-circuit-of-backend");
+
+    private static final String CLOSE_CIRCUIT = Statements.read("close-circuit-of-backend");
+
+    private static final String LOCK_LIMIT = Statements.read("lock-limit-of-backend");
+
+    private static final String SET_LIMIT = Statements.read("set-limit-of-backend");
+
     private final Database database;
 
     BackendStore(Database database) {
@@ -46,28 +68,13 @@ public class BackendStore {
 
     /// Makes sure that every configured backend and lane has its row.
     public Uni<Integer> enter(Collection<String> backends, Collection<String> lanes) {
-        String backendRows = """
-                insert into backend (name, tat, blocked_until)
-                select value, clock_timestamp(), clock_timestamp() from json_array_elements_text(cast(cast(:names as text) as json))
-                on conflict do nothing
-                """;
-        String laneRows = """
-                insert into lane (name) select value from json_array_elements_text(cast(cast(:names as text) as json)) on conflict do nothing
-                """;
-        return database.transaction(sql -> sql.update(backendRows, Map.of("names", Json.write(backends)))
-                .chain(() -> sql.update(laneRows, Map.of("names", Json.write(lanes)))));
+        return database.transaction(sql -> sql.update(ENTER_BACKENDS, Map.of("names", Json.write(backends)))
+                .chain(() -> sql.update(ENTER_LANES, Map.of("names", Json.write(lanes)))));
     }
 
     /// All backends that ever were configured.
     public Uni<List<BackendState>> list() {
-        String query = """
-                select b.name, b.tat, b.blocked_until, b.paused_at, b.paused_reason, b.paused_until, b.in_flight_limit,
-                       b.limit_changed_at, b.faults,
-                       (select count(*) from job j where j.backend = b.name
-                        and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
-                from backend b order by b.name
-                """;
-        return database.statement(sql -> sql.rows(query, Map.of(), BackendState.class));
+        return database.statement(sql -> sql.rows(LIST, Map.of(), BackendState.class));
     }
 
     /// Stops submits to a backend until somebody resumes it; false when there is no such backend.
@@ -83,11 +90,7 @@ public class BackendStore {
         parameters.put("name", backend);
         parameters.put("reason", reason);
         parameters.put("until", until == null ? null : until.toString());
-        return changed("""
-                update backend set paused_at = coalesce(paused_at, clock_timestamp()), paused_reason = :reason,
-                  paused_until = cast(cast(:until as text) as timestamptz)
-                where name = :name
-                """, parameters);
+        return changed(PAUSE, parameters);
     }
 
     /// Ends pauses that were to end by now.
@@ -99,22 +102,14 @@ public class BackendStore {
 
     /// Lets submits go on; false when there is no such backend.
     public Uni<Boolean> resume(String backend) {
-        return changed("""
-                update backend set paused_at = null, paused_reason = null, paused_until = null, faults = 0, probing = false,
-                  blocked_until = clock_timestamp()
-                where name = :name
-                """, Map.of("name", backend));
+        return changed(RESUME, Map.of("name", backend));
     }
 
     /// Holds submits of all pods back for that time, as the provider asked. The database's clock counts it, by which
     /// turns
     /// are taken: one pod's clock must not decide for all.
     public Uni<Boolean> hold(String backend, Duration time) {
-        return changed("""
-                update backend set
-                  blocked_until = greatest(blocked_until, clock_timestamp() + cast(cast(:time as text) as interval))
-                where name = :name
-                """, Map.of("name", backend, "time", time.toString()));
+        return changed(HOLD, Map.of("name", backend, "time", time.toString()));
     }
 
     /// Counts a submit that the backend failed at, unless it had started before the circuit opened.
@@ -122,13 +117,7 @@ public class BackendStore {
     /// @param threshold failures from which the circuit is open
     /// @return how many in a row that makes; 0 when it does not count
     public Uni<Integer> fault(String backend, int threshold) {
-        String statement = """
-                with counted as (
-                  update backend set faults = faults + 1, probing = false
-                  where name = :name and (faults < :threshold or probing) returning faults)
-                select cast(coalesce(max(faults), 0) as text) from counted
-                """;
-        return database.statement(sql -> sql.count(statement, Map.of("name", backend, "threshold", threshold)))
+        return database.statement(sql -> sql.count(COUNT_FAULT, Map.of("name", backend, "threshold", threshold)))
                 .map(Long::intValue);
     }
 
@@ -136,10 +125,7 @@ public class BackendStore {
     ///
     /// @param faults the count that was decided on
     public Uni<Boolean> open(String backend, int faults, Duration time) {
-        return changed("""
-                update backend set blocked_until = clock_timestamp() + cast(cast(:time as text) as interval)
-                where name = :name and faults = :faults
-                """, Map.of("name", backend, "faults", faults, "time", time.toString()));
+        return changed(OPEN_CIRCUIT, Map.of("name", backend, "faults", faults, "time", time.toString()));
     }
 
     /// Forgets the failures of a backend that answers again.
@@ -147,15 +133,7 @@ public class BackendStore {
     /// @param threshold failures from which it had been left alone
     /// @return whether it had
     public Uni<Boolean> recovered(String backend, int threshold) {
-        String statement = """
-                with before as (select name, faults from backend where name = :name and faults > 0 for update),
-                changed as (
-                  update backend b set faults = 0, probing = false,
-                    blocked_until = case when before.faults >= :threshold then clock_timestamp() else b.blocked_until end
-                  from before where b.name = before.name)
-                select cast(count(*) as text) from before where faults >= :threshold
-                """;
-        return database.statement(sql -> sql.count(statement, Map.of("name", backend, "threshold", threshold)))
+        return database.statement(sql -> sql.count(CLOSE_CIRCUIT, Map.of("name", backend, "threshold", threshold)))
                 .map(opened -> opened > 0);
     }
 
@@ -171,14 +149,7 @@ public class BackendStore {
     /// @param policy the new limit, empty when it stays
     /// @return the new limit, if there is one
     public Uni<Optional<Integer>> shrink(String backend, Function<LimitRow, OptionalInt> policy) {
-        String lock = """
-                select cast(coalesce(json_agg(r), '[]') as text) from (
-                  select b.in_flight_limit as limit, b.limit_changed_at as changed_at,
-                    (select count(*) from job j where j.backend = b.name
-                     and j.state in ('submitting', 'rendering', 'unresolved')) as in_flight
-                  from backend b where b.name = :name for update of b) r
-                """;
-        return database.transaction(sql -> sql.returning(lock, Map.of("name", backend), LimitRow.class)
+        return database.transaction(sql -> sql.returning(LOCK_LIMIT, Map.of("name", backend), LimitRow.class)
                 .map(rows -> rows.isEmpty() ? OptionalInt.empty() : policy.apply(rows.getFirst()))
                 .chain(limit -> limit.isEmpty()
                         ? Uni.createFrom().item(Optional.<Integer>empty())
@@ -186,10 +157,7 @@ public class BackendStore {
     }
 
     private static Uni<Optional<Integer>> limit(Sql sql, String backend, int limit) {
-        String statement = """
-                update backend set in_flight_limit = :limit, limit_changed_at = clock_timestamp() where name = :name
-                """;
-        return sql.update(statement, Map.of("name", backend, "limit", limit)).replaceWith(Optional.of(limit));
+        return sql.update(SET_LIMIT, Map.of("name", backend, "limit", limit)).replaceWith(Optional.of(limit));
     }
 
     private Uni<Boolean> changed(String statement, Map<String, ?> parameters) {

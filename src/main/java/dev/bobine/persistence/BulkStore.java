@@ -31,16 +31,9 @@ public class BulkStore {
     private static final String RESULTS = Statements.read("results-of-a-bulk");
     private static final String FORGET = Statements.read("forget-bulks");
 
-    private static final String ADD = """
-            insert into bulk (id, at, actor, reason, act, filter, user_id, charged, state)
-            values (:id, :at, :actor, :reason, :act, cast(cast(:filter as text) as json), cast(:user as text),
-              cast(cast(:charged as text) as bigint), 'running')
-            """;
+    private static final String ADD = Statements.read("add-bulk");
 
-    private static final String STOP = """
-            update bulk set state = 'stopped', ended_at = clock_timestamp(), stopped_by = :actor
-            where id = :id and state = 'running'
-            """;
+    private static final String STOP = Statements.read("stop-bulk");
 
     private final Database database;
 

@@ -12,6 +12,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class CancelStore {
 
+    private static final String MARK = Statements.read("mark-request-as-cancelled");
+
     private final Database database;
 
     CancelStore(Database database) {
@@ -24,12 +26,8 @@ public class CancelStore {
     /// @param unseen the id that will stand for the request in events
     /// @return empty when the request had not been seen
     public Uni<Optional<UUID>> resolve(UUID key, UUID unseen, Instant now) {
-        String mark = """
-                insert into request_identity (key, job_id, cancelled, created_at) values (:key, :id, true, :now)
-                on conflict (key) do nothing
-                """;
         String find = "select i.job_id as id from request_identity i where i.key = :key and not i.cancelled";
-        return database.transaction(sql -> sql.update(mark, Map.of("key", key, "id", unseen, "now", now))
+        return database.transaction(sql -> sql.update(MARK, Map.of("key", key, "id", unseen, "now", now))
                         .chain(() -> sql.rows(find, Map.of("key", key), IdRow.class)))
                 .map(List::stream)
                 .map(rows -> rows.findFirst().map(IdRow::id));

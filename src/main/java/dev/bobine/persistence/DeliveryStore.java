@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class DeliveryStore {
 
-    /// Part of every statement that writes events; needs `told(id, job_id, type, data)`.
-    static final String DUE = Statements.part("part/due-deliveries") + "\n";
-
     private static final String LOCK_ENDPOINTS = Statements.read("lock-due-endpoints");
 
     private static final String CLAIM = Statements.read("claim-deliveries");
@@ -31,29 +28,13 @@ public class DeliveryStore {
 
     private static final String RELEASE = Statements.read("release-deliveries");
 
-    private static final String REPLAY = """
-            insert into delivery (webhook_id, event_id, job_id, user_id, type, once, created_at, due_at)
-            select w.id, e.id, e.job_id, e.data ->> 'userId', e.type, true, clock_timestamp(), clock_timestamp()
-            from webhook w cross join lateral (
-              select e.id, e.job_id, e.type, e.at, e.data from event e
-              where %s and e.type = any(w.types) and (w.user_id is null or w.user_id = e.data ->> 'userId')
-              order by e.at, e.id limit :most) e
-            where w.id = :webhook and not exists (
-              select 1 from delivery d where d.job_id = e.job_id and d.webhook_id = w.id and d.state = 'pending'
-                and d.event_id = e.id and d.once)
-            order by e.at, e.id
-            """;
+    private static final String REPLAY_SINCE = Statements.read("replay-events-since");
 
-    private static final String SINCE = "e.at >= :since";
+    private static final String REPLAY = Statements.read("replay-events");
 
-    private static final String NAMED = SINCE
-            + " and e.id in (select cast(value as uuid) from json_array_elements_text(cast(cast(:events as text) as json)))";
+    private static final String LIST = Statements.read("list-deliveries");
 
-    private static final String LIST = """
-            select d.seq, d.event_id, d.job_id, d.type, d.once, d.created_at, d.state, d.due_at, d.sending, d.attempts,
-              d.ended_at, d.status, d.reason, d.answer
-            from delivery d where d.webhook_id = :webhook and d.seq < :before
-            """;
+    private static final String LIST_IN_STATE = Statements.read("list-deliveries-in-a-state");
 
     private static final String FORGET = Statements.read("forget-deliveries");
 
@@ -210,7 +191,7 @@ public class DeliveryStore {
     /// @return how many; as many as the limit when there may be more
     public Uni<Integer> replay(UUID webhook, Instant since, int most) {
         Map<String, Object> parameters = Map.of("webhook", webhook, "since", since, "most", most);
-        return database.transaction(sql -> sql.update(REPLAY.formatted(SINCE), parameters));
+        return database.transaction(sql -> sql.update(REPLAY_SINCE, parameters));
     }
 
     /// Puts certain events on their way once more.
@@ -223,7 +204,7 @@ public class DeliveryStore {
         parameters.put("events", Json.write(events));
         parameters.put("since", since);
         parameters.put("most", events.size());
-        return database.transaction(sql -> sql.update(REPLAY.formatted(NAMED), parameters));
+        return database.transaction(sql -> sql.update(REPLAY, parameters));
     }
 
     /// Deliveries of an endpoint, newest first.
@@ -238,7 +219,7 @@ public class DeliveryStore {
         if (state != null) {
             parameters.put("state", state);
         }
-        String query = LIST + (state == null ? "" : " and d.state = :state") + " order by d.seq desc limit :most";
+        String query = state == null ? LIST : LIST_IN_STATE;
         return database.transaction(sql -> sql.rows(query, parameters, DeliveryRow.class));
     }
 

@@ -1,11 +1,9 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.Job;
+import dev.bobine.job.JobState.Claimed;
 import dev.bobine.job.JobState.Failed;
-import dev.bobine.job.JobState.Running;
 import dev.bobine.job.JobState.Settled;
-import dev.bobine.job.JobState.Unresolved;
-import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.Transition;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -64,10 +62,6 @@ class EndMeters {
     }
 
     private static String backend(Job job) {
-        return switch (job.state()) {
-            case Running running -> running.claim().backend();
-            case Unresolved unresolved -> unresolved.claim().backend();
-            case Unsubmitted _, Settled _ -> NO_BACKEND;
-        };
+        return job.state() instanceof Claimed claimed ? claimed.claim().backend() : NO_BACKEND;
     }
 }

@@ -26,92 +26,31 @@ public class ErasureStore {
 
     private static final String PROGRESS = Statements.read("progress-of-erasure");
 
-    private static final String SETTLED = "select " + JobRecord.SETTLED + JobQueries.HASH + """
-             from (
-              select s.* from job_settled s
-              where s.user_id = :user and s.id not in (select o.job_id from outbox o)
-              order by s.id limit :most) x
-            join job_request q on q.job_id = x.id
-            """;
+    private static final String SETTLED = Statements.read("ended-jobs-of-a-user");
 
-    /// Events of a job that are still to be sent keep it for a moment, so that consumers see its story to the end.
-    private static final String ERASE = """
-            with d as materialized (
-              select * from json_to_recordset(cast(cast(:events as text) as json)) as d(id uuid, job_id uuid, type text,
-                at timestamptz, data text, trace text)),
-            gone as (
-              delete from job_settled s using d
-              where s.id = d.job_id and s.user_id = :user and s.id not in (select o.job_id from outbox o)
-              returning s.id),
-            asked as (delete from job_request r using gone where r.job_id = gone.id),
-            derived as (delete from job_origin o using gone where o.job_id = gone.id),
-            past as (delete from event e using gone where e.job_id = gone.id),
-            late as (delete from late_render l using gone where l.job_id = gone.id),
-            undelivered as (delete from delivery v using gone where v.job_id = gone.id),
-            unnamed as (delete from clip_label n using gone where n.job_id = gone.id),
-            unshared as (delete from share h using gone where h.job_id = gone.id),
-            told as (
-              insert into event (id, job_id, type, at, data, trace)
-              select d.id, d.job_id, d.type, d.at, cast(d.data as json), d.trace from d join gone on gone.id = d.job_id
-              returning id, job_id, type, data),
-            posted as (
-              insert into outbox (event_id, job_id) select id, job_id from told),
-            """ + DeliveryStore.DUE + """
-            select cast(count(*) as text) from gone
-            """;
+    private static final String ERASE = Statements.read("erase-jobs");
 
     private static final String LOCK = Statements.read("lock-account-to-erase");
 
-    /// What is left, or still to be sent. Webhooks get a minute to hear of it.
-    private static final String LEFT = """
-            select cast(
-              (select count(*) from job j where j.user_id = :user)
-              + (select count(*) from job_settled s where s.user_id = :user)
-              + (select count(*) from request_identity i where i.user_id = :user
-                 and i.job_id in (select o.job_id from outbox o))
-              + (select count(*) from production p where p.user_id = :user and p.id in (select o.job_id from outbox o))
-              + (select count(*) from delivery v join webhook w on w.id = v.webhook_id and w.disabled_at is null
-                 where v.user_id = :user and v.state = 'pending' and v.attempts = 0
-                   and v.created_at > clock_timestamp() - interval '1 minute')
-              + (select count(*) from usage_outbox o where o.user_id = :user)
-              + (select count(*) from upload u where u.user_id = :user) as text)
-            """;
+    private static final String LEFT = Statements.read("left-of-a-user");
 
     /// Requests stay known by their hash, so that one which Kafka delivers again does not begin anew.
     private static final List<String> FINISH = List.of(
-            """
-            delete from event e using delivery v
-            where v.user_id = :user and e.job_id = v.job_id and e.id = v.event_id
-              and v.job_id not in (select o.job_id from outbox o)
-            """,
+            Statements.read("erase-delivered-events"),
             "delete from delivery where user_id = :user",
-            """
-            delete from event e using webhook w where (w.user_id = :user or w.owner = 'user:' || :user)
-              and e.job_id = w.id and e.id not in (select o.event_id from outbox o)
-            """,
+            Statements.read("erase-events-of-webhooks"),
             "delete from webhook where user_id = :user or owner = 'user:' || :user",
             "delete from webhook_secret where owner = 'user:' || :user",
-            """
-            delete from event e using request_identity i where i.user_id = :user and e.job_id = i.job_id
-              and i.job_id not in (select o.job_id from outbox o)
-            """,
-            """
-            update request_identity set refusal = null, user_id = null
-            where user_id = :user and job_id not in (select o.job_id from outbox o)
-            """,
+            Statements.read("erase-refusals"),
+            Statements.read("erase-identities"),
             "delete from character_sheet where user_id = :user",
             "delete from treatment_version where user_id = :user",
             "delete from treatment where user_id = :user",
             "delete from direction_day where user_id = :user",
             "delete from direction where user_id = :user",
-            """
-            delete from event e using production p where p.user_id = :user and e.job_id = p.id
-              and p.id not in (select o.job_id from outbox o)
-            """,
+            Statements.read("erase-events-of-productions"),
             "delete from production where user_id = :user",
-            """
-            delete from bulk_result r using bulk b where b.user_id = :user and r.bulk_id = b.id
-            """,
+            Statements.read("erase-results-of-bulks"),
             "delete from bulk where user_id = :user",
             "delete from user_queue where user_id = :user",
             "delete from top_up where user_id = :user",
@@ -120,11 +59,7 @@ public class ErasureStore {
             "delete from clip_label where user_id = :user",
             "delete from share where user_id = :user",
             "update ledger set user_id = :nobody where user_id = :user",
-            """
-            update account set user_id = :nobody, plan = null, overrides = null, erase_requested_at = null,
-              erase_requested_by = null
-            where user_id = :user and exists (select 1 from ledger l where l.user_id = :nobody)
-            """,
+            Statements.read("rename-account"),
             "delete from account where user_id = :user");
 
     /// Longer than it takes to finish a deletion of much.

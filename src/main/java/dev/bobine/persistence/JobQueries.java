@@ -2,6 +2,7 @@ package dev.bobine.persistence;
 
 import dev.bobine.job.EventType;
 import dev.bobine.job.JobId;
+import dev.bobine.job.StateNames;
 import dev.bobine.job.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,23 +18,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class JobQueries {
 
-    /// The states of live jobs.
-    public static final Set<String> LIVE_STATES =
-            Set.of("held", "queued", "submitting", "unresolved", "rendering", "collecting");
-
-    /// The states of settled jobs.
-    public static final Set<String> SETTLED_STATES = Set.of("completed", "failed", "cancelled", "expired");
-
     /// Events of one job that are shown; progress is coalesced, so that few jobs come near.
     private static final int LONGEST_TIMELINE = 500;
 
-    /// The one thing that is told of a prompt.
-    static final String HASH = ", encode(sha256(convert_to(q.spec ->> 'prompt', 'UTF8')), 'hex') as prompt_sha256";
-
-    private static final String FIND = "select " + JobRecord.LIVE + HASH
-            + " from job x join job_request q on q.job_id = x.id where x.id = :id union all select "
-            + JobRecord.SETTLED + HASH
-            + " from job_settled x join job_request q on q.job_id = x.id where x.id = :id";
+    private static final String FIND = Statements.read("find-job");
 
     private static final String TIMELINE = Statements.read("timeline-of-a-job");
 
@@ -48,7 +35,7 @@ public class JobQueries {
 
     /// Which jobs to list.
     ///
-    /// @param state one of [#LIVE_STATES] or [#SETTLED_STATES]
+    /// @param state by its name
     /// @param after the last job of the page before
     /// @param oldestFirst else newest first
     /// @param withUnwanted whether to list those too whose clips were thrown away, and those that make stills
@@ -66,7 +53,7 @@ public class JobQueries {
         }
 
         public Filter {
-            if (state != null && !LIVE_STATES.contains(state) && !SETTLED_STATES.contains(state)) {
+            if (state != null && !StateNames.exists(state)) {
                 throw new IllegalArgumentException("no state is called so");
             }
         }
@@ -128,7 +115,7 @@ public class JobQueries {
         if (filter.state() == null) {
             return live + " union all " + settled + order(filter, "id") + " limit :limit";
         }
-        return (LIVE_STATES.contains(filter.state()) ? live : settled) + order(filter, "id");
+        return (StateNames.LIVE.contains(filter.state()) ? live : settled) + order(filter, "id");
     }
 
     /// Literal states rather than parameters, so that the partial indexes serve prepared statements too.

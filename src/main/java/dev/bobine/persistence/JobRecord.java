@@ -80,24 +80,11 @@ public record JobRecord(
         return OriginRow.origin(origin);
     }
 
-    private static final String COMMON = """
-            x.id, x.user_id, x.source, x.request_id, x.requested_model, x.model, x.lane, x.priority, x.created_at,
-            x.expires_at, x.estimate, x.clip_seconds, x.state, x.since, x.attempt, x.cancel_requested_at, x.backend,
-            x.external_id, x.submitted_at, x.failure_kind, x.failure_stage, x.failure_message,
-            case when q.spec ->> 'kind' in ('drawing', 'frame') then 'still' else 'video' end as kind,
-            x.production, x.step, q.spec -> 'size' as size, cast(q.spec ->> 'audio' as boolean) as audio,
-            q.spec #>> '{options,look}' as look, q.wish is not null as directed, q.metadata, q.trace, q.origin,
-            """;
+    private static final String COMMON = Statements.part("part/record-of-any-job") + ",\n";
 
     /// Columns of a live job, from `job x` and `job_request q`; in the order of [#SETTLED].
-    static final String LIVE = COMMON + """
-            x.eligible_at, x.delayed, x.due_at, x.progress, cast(null as bigint) as charged,
-            cast(null as text) as charge_source, cast(null as json) as clip, cast(null as timestamptz) as deleted_at
-            """;
+    static final String LIVE = COMMON + Statements.part("part/record-of-a-live-job");
 
     /// Columns of a settled job, from `job_settled x` and `job_request q`.
-    static final String SETTLED = COMMON + """
-            cast(null as timestamptz) as eligible_at, false as delayed, cast(null as timestamptz) as due_at,
-            cast(null as smallint) as progress, x.charged, x.charge_source, x.clip, x.deleted_at
-            """;
+    static final String SETTLED = COMMON + Statements.part("part/record-of-an-ended-job");
 }

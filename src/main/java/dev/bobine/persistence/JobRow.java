@@ -88,7 +88,6 @@ record JobRow(
         @Nullable Wish wish) {
 
     /// The columns of a whole job, from `job j` and `job_request q`.
-    static final String COLUMNS = "j.*, q.spec, q.metadata, q.trace, q.origin, q.wish";
 
     Job toJob() {
         return new Job(

@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.JobId;
+import dev.bobine.job.StateNames;
 import dev.bobine.job.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,13 +27,9 @@ public class JobSearch {
     private static final String SEARCH = Statements.read("search-jobs");
 
     /// States of which there are never many, so that all of them are taken in by a partial index and sorted.
-    private static final Set<String> FEW = Set.of("submitting", "unresolved", "rendering", "collecting");
+    private static final Set<String> FEW = StateNames.CLAIMED;
 
-    private static final String AMONG = " x join job_request q on q.job_id = x.id where x.id = any(array("
-            + "select cast(value as uuid) from json_array_elements_text(cast(cast(:ids as text) as json))))";
-
-    private static final String FETCH = "select " + JobRecord.LIVE + " from job" + AMONG + " union all select "
-            + JobRecord.SETTLED + " from job_settled" + AMONG;
+    private static final String FETCH = Statements.read("find-jobs");
 
     private final Database database;
 
@@ -59,22 +56,9 @@ public class JobSearch {
 
         public Wanted {
             states = Set.copyOf(states);
-            if (!JobQueries.LIVE_STATES.containsAll(live(states))
-                    || !JobQueries.SETTLED_STATES.containsAll(ended(states))) {
+            if (!states.stream().allMatch(StateNames::exists)) {
                 throw new IllegalArgumentException("no state is called so");
             }
-        }
-
-        private static Set<String> live(Set<String> states) {
-            Set<String> live = new TreeSet<>(states);
-            live.removeAll(JobQueries.SETTLED_STATES);
-            return live;
-        }
-
-        private static Set<String> ended(Set<String> states) {
-            Set<String> ended = new TreeSet<>(states);
-            ended.removeAll(JobQueries.LIVE_STATES);
-            return ended;
         }
 
         /// The same, going on after that job.
@@ -133,10 +117,10 @@ public class JobSearch {
     private record Arm(String table, String base, Set<String> states, boolean few) {}
 
     private static List<Arm> arms(Wanted wanted) {
-        Set<String> live = new TreeSet<>(wanted.states().isEmpty() ? JobQueries.LIVE_STATES : wanted.states());
-        live.retainAll(JobQueries.LIVE_STATES);
-        Set<String> ended = new TreeSet<>(wanted.states().isEmpty() ? JobQueries.SETTLED_STATES : wanted.states());
-        ended.retainAll(JobQueries.SETTLED_STATES);
+        Set<String> live = new TreeSet<>(wanted.states().isEmpty() ? StateNames.LIVE : wanted.states());
+        live.retainAll(StateNames.LIVE);
+        Set<String> ended = new TreeSet<>(wanted.states().isEmpty() ? StateNames.SETTLED : wanted.states());
+        ended.retainAll(StateNames.SETTLED);
         if (wanted.code() != null) {
             live.retainAll(Set.of("queued", "unresolved"));
             ended.retainAll(Set.of("failed"));
@@ -146,17 +130,17 @@ public class JobSearch {
         }
         List<Arm> arms = new ArrayList<>();
         if (wanted.user() != null) {
-            add(arms, "job", "j.user_id = :user", live, JobQueries.LIVE_STATES);
-            add(arms, "job_settled", "j.user_id = :user", ended, JobQueries.SETTLED_STATES);
+            add(arms, "job", "j.user_id = :user", live, StateNames.LIVE);
+            add(arms, "job_settled", "j.user_id = :user", ended, StateNames.SETTLED);
             return arms;
         }
-        if (live.equals(JobQueries.LIVE_STATES) && wanted.model() == null) {
+        if (live.equals(StateNames.LIVE) && wanted.model() == null) {
             arms.add(new Arm("job", "true", Set.of(), false));
         } else {
             live.forEach(state -> arms.add(new Arm("job", "j.state = '" + state + "'", Set.of(), FEW.contains(state))));
         }
         if (ended.contains("completed")) {
-            add(arms, "job_settled", "true", ended, JobQueries.SETTLED_STATES);
+            add(arms, "job_settled", "true", ended, StateNames.SETTLED);
         } else {
             ended.forEach(state -> arms.add(new Arm("job_settled", "j.state = '" + state + "'", Set.of(), false)));
         }

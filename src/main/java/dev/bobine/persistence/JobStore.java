@@ -22,6 +22,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class JobStore {
 
+    private static final String FIND = Statements.read("find-live-job");
+
+    private static final String REQUEST_CANCEL = Statements.read("request-cancel-of-job");
+
+    private static final String CANCEL_REQUESTS = Statements.read("cancel-requests-of-worker");
+
+    private static final String EXPIRING = Statements.read("expiring-jobs");
+
+    private static final String DUE_UNRESOLVED = Statements.read("due-unresolved-jobs");
+
     private final Database database;
     private final TransitionWriter writer;
     private final Bells bells;
@@ -64,54 +74,36 @@ public class JobStore {
 
     /// A live job.
     public Uni<Optional<Job>> find(JobId id) {
-        String query =
-                "select " + JobRow.COLUMNS + " from job j join job_request q on q.job_id = j.id where j.id = :id";
-        return database.statement(sql -> sql.rows(query, Map.of("id", id.value()), JobRow.class))
+        return database.statement(sql -> sql.rows(FIND, Map.of("id", id.value()), JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).findFirst());
     }
 
     /// Notes on a live job that it is to be cancelled, unless that is noted already; false when there is no such job.
     /// Whoever runs the job acts on it.
     public Uni<Boolean> requestCancel(JobId id, CancelRequest request) {
-        String statement = """
-                update job j set cancel_requested_at = coalesce(j.cancel_requested_at, c.at),
-                  cancelled_by = case when j.cancel_requested_at is null then c.by else j.cancelled_by end,
-                  cancel_reason = case when j.cancel_requested_at is null then c.reason else j.cancel_reason end
-                from json_to_record(cast(cast(:cancel as text) as json)) as c(at timestamptz, by text, reason text)
-                where j.id = :id
-                """;
         String cancel = Json.write(CancelRow.of(id, request));
-        return database.statement(sql -> sql.update(statement, Map.of("id", id.value(), "cancel", cancel)))
+        return database.statement(sql -> sql.update(REQUEST_CANCEL, Map.of("id", id.value(), "cancel", cancel)))
                 .map(changed -> changed > 0)
                 .invoke(() -> bells.ring(Bell.CANCEL));
     }
 
     /// Those of the jobs running here that somebody wants cancelled.
     public Uni<Map<JobId, CancelRequest>> cancelRequests(WorkerId worker) {
-        String query = """
-                select id, cancel_requested_at as at, cancelled_by as by, cancel_reason as reason from job
-                where worker_id = :worker and cancel_requested_at is not null
-                and state in ('submitting', 'rendering', 'collecting') limit 1000
-                """;
-        return database.statement(sql -> sql.rows(query, Map.of("worker", worker.value()), CancelRow.class))
+        return database.statement(sql -> sql.rows(CANCEL_REQUESTS, Map.of("worker", worker.value()), CancelRow.class))
                 .map(rows -> rows.stream().collect(Collectors.toMap(row -> new JobId(row.id()), CancelRow::toRequest)));
     }
 
     /// Jobs past their own deadline that have not been submitted, by the database's clock.
     public Uni<List<Job>> expiring(int limit) {
-        return list(
-                "j.state in ('held', 'queued') and j.expires_at is not null and j.expires_at <= clock_timestamp()",
-                limit);
+        return list(EXPIRING, limit);
     }
 
     /// Parked jobs on which policy is to decide.
     public Uni<List<Job>> unresolvedDue(int limit) {
-        return list("j.state = 'unresolved' and j.due_at <= clock_timestamp()", limit);
+        return list(DUE_UNRESOLVED, limit);
     }
 
-    private Uni<List<Job>> list(String condition, int limit) {
-        String query = "select " + JobRow.COLUMNS + " from job j join job_request q on q.job_id = j.id where "
-                + condition + " limit :limit";
+    private Uni<List<Job>> list(String query, int limit) {
         return database.statement(sql -> sql.rows(query, Map.of("limit", limit), JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }

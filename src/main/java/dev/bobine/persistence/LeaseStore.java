@@ -9,6 +9,8 @@ import java.util.Map;
 @ApplicationScoped
 public class LeaseStore {
 
+    private static final String HOLD = Statements.read("hold-lease");
+
     private final Database database;
 
     LeaseStore(Database database) {
@@ -17,14 +19,8 @@ public class LeaseStore {
 
     /// Takes or renews the lease; false while another worker holds it.
     public Uni<Boolean> hold(String name, WorkerId worker, Duration ttl) {
-        String statement = """
-                insert into lease (name, worker_id, until)
-                values (:name, :worker, clock_timestamp() + cast(cast(:ttl as text) as interval))
-                on conflict (name) do update set worker_id = excluded.worker_id, until = excluded.until
-                where lease.worker_id = excluded.worker_id or lease.until < clock_timestamp()
-                """;
-        return database.statement(sql ->
-                        sql.update(statement, Map.of("name", name, "worker", worker.value(), "ttl", ttl.toString())))
+        return database.statement(
+                        sql -> sql.update(HOLD, Map.of("name", name, "worker", worker.value(), "ttl", ttl.toString())))
                 .map(changed -> changed > 0);
     }
 

@@ -21,6 +21,12 @@ public class OutboxStore {
 
     private static final String DELETE = Statements.read("delete-sent-events");
 
+    private static final String NEXT = Statements.read("next-events");
+
+    private static final String FORGET_LAST_WORDS = Statements.read("forget-sent-last-words");
+
+    private static final String BACKLOG = Statements.read("outbox-backlog");
+
     /// Rows that are counted one by one.
     private static final int COUNTED = 50_000;
 
@@ -45,12 +51,7 @@ public class OutboxStore {
     /// The oldest events not yet known to be sent. What points to an event that is no more can never be sent and would
     /// keep all that is older than it from being forgotten, so it is removed.
     public Uni<List<PendingRow>> next(int limit) {
-        String query = """
-                select o.seq, o.event_id, o.job_id, e.type, e.at, cast(e.data as text) as data, e.trace
-                from (select * from outbox order by seq limit :limit) o
-                left join event e on e.job_id = o.job_id and e.id = o.event_id order by o.seq
-                """;
-        return database.statement(sql -> sql.rows(query, Map.of("limit", limit), FoundRow.class))
+        return database.statement(sql -> sql.rows(NEXT, Map.of("limit", limit), FoundRow.class))
                 .chain(this::withoutOrphans);
     }
 
@@ -71,12 +72,6 @@ public class OutboxStore {
 
     /// Forgets events that Kafka has acknowledged. The last word on a job of which nothing is kept is not kept either.
     public Uni<Integer> sent(List<PendingRow> events) {
-        String forget = """
-                delete from event e where e.type = :type
-                  and e.job_id in (select cast(value as uuid) from json_array_elements_text(cast(cast(:jobs as text) as json)))
-                  and not exists (select 1 from job_settled s where s.id = e.job_id)
-                  and not exists (select 1 from delivery d where d.job_id = e.job_id and d.state = 'pending')
-                """;
         List<Long> seqs = events.stream().map(PendingRow::seq).toList();
         String deleted = EventType.DELETED.wire();
         List<UUID> gone = events.stream()
@@ -87,7 +82,7 @@ public class OutboxStore {
             return delete(seqs);
         }
         return database.transaction(sql -> sql.update(DELETE, Map.of("seqs", Json.write(seqs)))
-                .chain(() -> sql.update(forget, Map.of("type", deleted, "jobs", Json.write(gone)))));
+                .chain(() -> sql.update(FORGET_LAST_WORDS, Map.of("type", deleted, "jobs", Json.write(gone)))));
     }
 
     private Uni<Integer> delete(List<Long> seqs) {
@@ -117,14 +112,7 @@ public class OutboxStore {
     public record Backlog(long events, @Nullable Instant oldest) {}
 
     public Uni<Backlog> backlog() {
-        String query = """
-                select (select case when counted.rows < :most then counted.rows
-                          else greatest(counted.rows, (select max(seq) - min(seq) + 1 from outbox)) end
-                        from (select count(*) as rows from (select 1 from outbox limit :most) o) counted) as events,
-                       (select e.at from (select * from outbox order by seq limit 1) o
-                        join event e on e.job_id = o.job_id and e.id = o.event_id) as oldest
-                """;
-        return database.statement(sql -> sql.rows(query, Map.of("most", COUNTED), Backlog.class))
+        return database.statement(sql -> sql.rows(BACKLOG, Map.of("most", COUNTED), Backlog.class))
                 .map(List::getFirst);
     }
 }

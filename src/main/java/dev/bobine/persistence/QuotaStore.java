@@ -29,10 +29,7 @@ public class QuotaStore {
 
     private static final String TOPPED_UP = Statements.read("top-up-of-that-name");
 
-    private static final String SET = """
-            update account a set plan = c.plan, overrides = c.overrides
-            from json_to_record(cast(cast(:change as text) as json)) as c(plan text, overrides json) where a.user_id = :user
-            """;
+    private static final String SET = Statements.read("set-plan-of-a-user");
 
     private static final String REWEIGH = Statements.read("reweigh-a-user");
 

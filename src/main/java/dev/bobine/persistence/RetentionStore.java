@@ -16,16 +16,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class RetentionStore {
 
-    private static final String DUE = "select " + JobRecord.SETTLED + JobQueries.HASH + """
-             from (
-              select s.* from job_settled s left join account a on a.user_id = s.user_id
-              where s.state = 'completed' and s.deleted_at is null
-                and s.id > :after and s.id < first_id_of(:before) and s.since < :before
-                and case when a.plan in (select value from json_array_elements_text(cast(cast(:plans as text) as json)))
-                      then a.plan else :fallback end = :plan
-              order by s.id limit :most) x
-            join job_request q on q.job_id = x.id order by id
-            """;
+    private static final String DUE = Statements.read("due-clips");
 
     private static final String MARK = Statements.read("mark-clips-deleted");
 

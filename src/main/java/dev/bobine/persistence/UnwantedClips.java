@@ -20,12 +20,7 @@ public class UnwantedClips {
 
     private static final String AMONG = Statements.read("unwanted-among-jobs");
 
-    private static final String DUE = "select " + JobRecord.SETTLED + JobQueries.HASH + """
-             from (
-              select s.* from unwanted_clip u join job_settled s on s.id = u.job_id
-              where not u.gone and u.job_id > :after order by u.job_id limit :most) x
-            join job_request q on q.job_id = x.id order by id
-            """;
+    private static final String DUE = Statements.read("due-unwanted-clips");
 
     private static final String GONE = Statements.read("unwanted-clips-gone");
 

@@ -14,16 +14,6 @@ public class UpkeepStore {
 
     private static final String OLD_WEEKS = Statements.read("old-weeks");
 
-    /// What a week of the ledger still means is kept as one entry per user, so that sums stay what they are.
-    private static final String CARRY = """
-            insert into ledger (subject, run, kind, user_id, prepaid_micros, held_micros, month, day, at)
-            select cast(substr(cast(first_id_of(now()) as text), 1, 14) || '7' || substr(md5(l.user_id || '%1$s'), 1, 3)
-                     || '-8' || substr(md5(l.user_id || '%1$s'), 4, 3) || '-' || substr(md5(l.user_id || '%1$s'), 7, 12) as uuid),
-                   0, 'carry', l.user_id, sum(l.prepaid_micros), sum(l.held_micros), now() at time zone 'UTC', now() at time zone 'UTC',
-                   now()
-            from %1$s l group by l.user_id having sum(l.prepaid_micros) <> 0 or sum(l.held_micros) <> 0
-            """;
-
     private static final String FORGET_REQUESTS = Statements.read("forget-requests");
 
     private static final String FORGET_AUDIT = Statements.read("forget-audit");
@@ -72,10 +62,11 @@ public class UpkeepStore {
                         : drop(sql, partition).replaceWith(true)));
     }
 
+    /// What a week of the ledger still means is kept as one entry per user, so that sums stay what they are.
     private static Uni<Integer> drop(Sql sql, String partition) {
-        Uni<Integer> carried = partition.startsWith("ledger_")
-                ? sql.update(CARRY.formatted(partition), Map.of())
-                : Uni.createFrom().item(0);
+        Uni<Long> carried = partition.startsWith("ledger_")
+                ? sql.count("select cast(carry_week(:week) as text)", Map.of("week", partition))
+                : Uni.createFrom().item(0L);
         return carried.chain(() -> sql.update("drop table " + partition, Map.of()));
     }
 

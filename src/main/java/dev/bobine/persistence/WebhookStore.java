@@ -16,26 +16,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class WebhookStore {
 
-    private static final String COLUMNS = """
-            w.id, w.owner, w.name, w.url, w.types, w.format, w.user_id, coalesce(w.secret, d.secret) as secret,
-            case when w.secret is null then d.previous_secret else w.previous_secret end as previous_secret,
-            case when w.secret is null then d.previous_until else w.previous_until end as previous_until,
-            w.created_at, w.failures, w.failing_since, w.held_until, w.disabled_at, w.disabled_reason
-            """;
-
     private static final String LOCK = Statements.read("lock-owner-of-webhooks");
 
     private static final String COUNT = Statements.read("count-webhooks");
 
-    private static final String PUT = """
-            insert into webhook (id, owner, name, url, types, format, user_id, secret, created_at, turn_at)
-            select r.id, r.owner, r.name, r.url, array(select json_array_elements_text(r.types)), r.format, r.user_id, r.secret,
-              clock_timestamp(), clock_timestamp()
-            from json_to_record(cast(cast(:row as text) as json)) as r(id uuid, owner text, name text, url text, types json,
-              format text, user_id text, secret text)
-            on conflict (owner, name) do update set url = excluded.url, types = excluded.types, format = excluded.format,
-              user_id = excluded.user_id
-            """;
+    private static final String PUT = Statements.read("put-webhook");
 
     private static final String ROTATE = Statements.read("rotate-webhook-secret");
 
@@ -46,6 +31,10 @@ public class WebhookStore {
     private static final String ROTATE_SECRET = Statements.read("rotate-default-secret");
 
     private static final String ENABLE = Statements.read("enable-webhook");
+
+    private static final String FIND = Statements.read("find-webhook");
+
+    private static final String LIST = Statements.read("list-webhooks");
 
     private final Database database;
 
@@ -128,16 +117,12 @@ public class WebhookStore {
     }
 
     public Uni<Optional<Endpoint>> find(Key key) {
-        String query = "select " + COLUMNS + " from webhook w left join webhook_secret d on d.owner = w.owner"
-                + " where w.owner = :owner and w.name = :name";
-        return database.transaction(sql -> sql.rows(query, key.parameters(), Endpoint.class))
+        return database.transaction(sql -> sql.rows(FIND, key.parameters(), Endpoint.class))
                 .map(rows -> rows.stream().findFirst());
     }
 
     public Uni<List<Endpoint>> list(String owner) {
-        String query = "select " + COLUMNS + " from webhook w left join webhook_secret d on d.owner = w.owner"
-                + " where w.owner = :owner and not w.by_request order by w.name";
-        return database.transaction(sql -> sql.rows(query, Map.of("owner", owner), Endpoint.class));
+        return database.transaction(sql -> sql.rows(LIST, Map.of("owner", owner), Endpoint.class));
     }
 
     /// Whether there is an endpoint at all.

@@ -5,6 +5,7 @@ import dev.bobine.job.JobId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,26 @@ import java.util.Set;
 @ApplicationScoped
 public class WorkerStore {
 
+    private static final String REGISTER = Statements.read("register-worker");
+
+    private static final String RENEW = Statements.read("renew-lease-of-worker");
+
+    private static final String RELEASE_JOBS = Statements.read("release-jobs-of-worker");
+
+    private static final String END_LEASE = Statements.read("end-lease-of-worker");
+
+    private static final String HAND_OVER = Statements.read("hand-over-jobs-of-worker");
+
+    private static final String MARK_DEAD = Statements.read("mark-dead-workers");
+
+    private static final String ADOPT = Statements.read("adopt-jobs");
+
+    private static final String ADOPT_OF_BACKENDS = Statements.read("adopt-jobs-of-backends");
+
+    private static final String ADOPT_STRAYS = Statements.read("adopt-strays");
+
+    private static final String FORGET_DEAD = Statements.read("forget-dead-workers");
+
     private final Database database;
 
     WorkerStore(Database database) {
@@ -26,55 +47,31 @@ public class WorkerStore {
     ///
     /// @param version of the service
     public Uni<Integer> register(WorkerId worker, String name, String version, Duration lease) {
-        String statement = """
-                insert into worker (id, name, version, started_at, lease_until)
-                values (:id, :name, :version, clock_timestamp(), clock_timestamp() + cast(cast(:lease as text) as interval))
-                on conflict (id) do update set lease_until = excluded.lease_until where worker.lease_until > '-infinity'
-                """;
         return database.statement(sql -> sql.update(
-                statement, Map.of("id", worker.value(), "name", name, "version", version, "lease", lease.toString())));
+                REGISTER, Map.of("id", worker.value(), "name", name, "version", version, "lease", lease.toString())));
     }
 
     /// Renews a lease; false when the worker was taken for dead, after which nothing of it may go on.
     public Uni<Boolean> beat(WorkerId worker, Duration lease) {
-        String statement = """
-                update worker set lease_until = clock_timestamp() + cast(cast(:lease as text) as interval)
-                where id = :id and lease_until > '-infinity'
-                """;
-        return database.statement(sql -> sql.update(statement, Map.of("id", worker.value(), "lease", lease.toString())))
+        return database.statement(sql -> sql.update(RENEW, Map.of("id", worker.value(), "lease", lease.toString())))
                 .map(changed -> changed > 0);
     }
 
     /// Gives the lease up with all that the worker owns, so that nothing of it looks as if its worker had died.
     public Uni<Integer> release(WorkerId worker) {
         Map<String, Object> id = Map.of("id", worker.value());
-        String jobs = """
-                update job set worker_id = null where id in (
-                  select id from job where worker_id = :id and state in ('submitting', 'rendering', 'collecting')
-                  for update skip locked)
-                """;
-        return database.transaction(sql -> sql.update(jobs, id)
-                .chain(() -> sql.update("update worker set lease_until = '-infinity' where id = :id", id)));
+        return database.transaction(sql -> sql.update(RELEASE_JOBS, id).chain(() -> sql.update(END_LEASE, id)));
     }
 
     /// Gives up the worker's jobs that anybody may go on with, although its lease goes on: it still has the outcomes of
     /// submits to write.
     public Uni<Integer> handOver(WorkerId worker) {
-        String statement = """
-                update job set worker_id = null where id in (
-                  select id from job where worker_id = :worker and state in ('rendering', 'collecting') for update skip locked)
-                """;
-        return database.statement(sql -> sql.update(statement, Map.of("worker", worker.value())));
+        return database.statement(sql -> sql.update(HAND_OVER, Map.of("worker", worker.value())));
     }
 
     /// Takes workers whose lease has lapsed for dead, for good.
     public Uni<Integer> buryLapsed(WorkerId worker) {
-        String statement = """
-                update worker set lease_until = '-infinity'
-                where lease_until <= clock_timestamp() and lease_until > '-infinity'
-                  and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
-                """;
-        return database.statement(sql -> sql.update(statement, Map.of("worker", worker.value())));
+        return database.statement(sql -> sql.update(MARK_DEAD, Map.of("worker", worker.value())));
     }
 
     /// Takes over running jobs of dead workers or of none, at the state they are in and under a new run token. A dead
@@ -83,65 +80,36 @@ public class WorkerStore {
     /// @param backends only jobs of these; empty for all
     /// @param suspected deaths from which on a job is suspected
     public Uni<List<Job>> adopt(WorkerId worker, Set<String> backends, int most, int suspected) {
-        String orphans =
-                "(j.worker_id is null or j.worker_id in (select w.id from worker w where w.lease_until = '-infinity'))";
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("worker", worker.value());
+        parameters.put("most", most);
+        parameters.put("suspected", suspected);
         if (backends.isEmpty()) {
-            return takeOver(orphans, Map.of("worker", worker.value(), "most", most, "suspected", suspected));
+            return takeOver(ADOPT, parameters);
         }
-        String theirs = " and j.backend in (select json_array_elements_text(cast(cast(:backends as text) as json)))";
-        return takeOver(
-                orphans + theirs,
-                Map.of(
-                        "worker",
-                        worker.value(),
-                        "most",
-                        most,
-                        "suspected",
-                        suspected,
-                        "backends",
-                        Json.write(List.copyOf(backends))));
+        parameters.put("backends", Json.write(List.copyOf(backends)));
+        return takeOver(ADOPT_OF_BACKENDS, parameters);
     }
 
     /// Takes up this worker's own jobs that nobody here is running, as after a write whose outcome was lost.
     ///
     /// @param running those that somebody is running
     public Uni<List<Job>> adoptStrays(WorkerId worker, Set<JobId> running, int most) {
-        String strays = """
-                j.worker_id = :worker and j.since < clock_timestamp() - interval '15 seconds'
-                and j.id not in (select cast(value as uuid) from json_array_elements_text(cast(cast(:running as text) as json)))
-                """;
         return takeOver(
-                strays, Map.of("worker", worker.value(), "most", most, "suspected", 0, "running", ids(running)));
+                ADOPT_STRAYS, Map.of("worker", worker.value(), "most", most, "suspected", 0, "running", ids(running)));
     }
 
     private static String ids(Set<JobId> jobs) {
         return Json.write(jobs.stream().map(JobId::value).toList());
     }
 
-    private Uni<List<Job>> takeOver(String condition, Map<String, ?> parameters) {
-        String statement = """
-                with orphans as (
-                  select j.id, j.worker_id is not null and j.worker_id <> :worker as died from job j
-                  where j.state in ('submitting', 'rendering', 'collecting') and %s
-                    and exists (select 1 from worker w where w.id = :worker and w.lease_until > clock_timestamp())
-                  limit :most for update of j skip locked),
-                adopted as (
-                  update job j set worker_id = :worker, run_token = j.run_token + 1, in_hand = false,
-                    deaths = j.deaths + case when o.died and (j.in_hand or j.deaths < :suspected) then 1 else 0 end
-                  from orphans o where j.id = o.id returning j.*)
-                select cast(coalesce(json_agg(r), '[]') as text) from (
-                  select j.*, q.spec, q.metadata, q.trace, q.origin, q.wish from adopted j join job_request q on q.job_id = j.id) r
-                """.formatted(condition);
+    private Uni<List<Job>> takeOver(String statement, Map<String, ?> parameters) {
         return database.statement(sql -> sql.returning(statement, parameters, JobRow.class))
                 .map(rows -> rows.stream().map(JobRow::toJob).toList());
     }
 
     /// Forgets dead workers that own nothing.
     public Uni<Integer> forgetGone() {
-        String statement = """
-                delete from worker w where w.lease_until = '-infinity' and w.started_at < clock_timestamp() - interval '1 hour'
-                and not exists (select 1 from job j where j.worker_id = w.id)
-                """;
-        return database.statement(sql -> sql.update(statement, Map.of()));
+        return database.statement(sql -> sql.update(FORGET_DEAD, Map.of()));
     }
 }

@@ -13,12 +13,12 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Cancelled;
+import dev.bobine.job.JobState.Claimed;
 import dev.bobine.job.JobState.Collecting;
 import dev.bobine.job.JobState.Completed;
 import dev.bobine.job.JobState.Expired;
 import dev.bobine.job.JobState.Failed;
 import dev.bobine.job.JobState.Rendering;
-import dev.bobine.job.JobState.Running;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
@@ -222,11 +222,7 @@ public class JobEvents implements EventWriter {
     }
 
     private static @Nullable Claim claim(JobState state) {
-        return switch (state) {
-            case Running running -> running.claim();
-            case Unresolved unresolved -> unresolved.claim();
-            case Unsubmitted _, Settled _ -> null;
-        };
+        return state instanceof Claimed claimed ? claimed.claim() : null;
     }
 
     private EventRow row(Job job, EventData data) {

@@ -10,6 +10,7 @@ import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.JobState.Running;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
+import dev.bobine.job.JobState.Taken;
 import dev.bobine.job.JobState.Unresolved;
 import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.RetryPolicy;
@@ -123,11 +124,9 @@ public class JobRunner {
                 switch (job.state()) {
                     case Submitting state when outcomeUnknown -> Optional.of(parked(state, now));
                     case Submitting _ -> Optional.empty();
-                    case Rendering state
-                    when !now.isBefore(state.deadline()) -> Optional.of(state.abandoned(internal(Stage.RENDER)));
-                    case Collecting state
-                    when !now.isBefore(state.retainedUntil()) -> Optional.of(state.failed(internal(Stage.COLLECT)));
-                    case Rendering _, Collecting _, Unsubmitted _, Unresolved _, Settled _ -> Optional.empty();
+                    case Taken state
+                    when !now.isBefore(state.until()) -> Optional.of(state.abandoned(internal(state.stage())));
+                    case Taken _, Unsubmitted _, Unresolved _, Settled _ -> Optional.empty();
                 };
         if (end.isEmpty()) {
             run.pause(policy.backoff(faults, 1), Run.Wake.NEVER);
@@ -149,18 +148,10 @@ public class JobRunner {
 
     /// Too many workers have died while they held the job. It ends before anything of it is touched again.
     private static JobState setAside(Running state) {
-        return switch (state) {
-            case Submitting submitting -> submitting.abandoned(crashed(Stage.SUBMIT));
-            case Rendering rendering -> rendering.abandoned(crashed(Stage.RENDER));
-            case Collecting collecting -> collecting.failed(crashed(Stage.COLLECT));
-        };
-    }
-
-    private static Failure crashed(Stage stage) {
-        return Failure.of(
+        return state.abandoned(Failure.of(
                 Failure.Kind.WORKER_CRASHED,
-                stage,
-                "The workers that held this job died one after the other, so that it was set aside.");
+                state.stage(),
+                "The workers that held this job died one after the other, so that it was set aside."));
     }
 
     private Optional<JobState> traced(Run run, Job job, boolean outcomeUnknown) {
@@ -189,7 +180,7 @@ public class JobRunner {
                     case JobState.Failed failed -> failed.failure();
                     case Unresolved unresolved -> unresolved.failure();
                     case Queued queued -> queued.last();
-                    case JobState.Held _, Running _, Settled _ -> null;
+                    case Unsubmitted _, Running _, Settled _ -> null;
                 };
         if (failure != null) {
             span.failed(failure.kind().code());
@@ -217,11 +208,7 @@ public class JobRunner {
     private static JobState orphaned(Running state) {
         Failure failure = Failure.of(
                 Failure.Kind.LOST_UPSTREAM, Stage.RENDER, "The backend of this job is no longer configured.");
-        return switch (state) {
-            case Submitting submitting -> submitting.unresolved(failure, null);
-            case Rendering rendering -> rendering.abandoned(failure);
-            case Collecting collecting -> collecting.failed(failure);
-        };
+        return state instanceof Submitting submitting ? submitting.unresolved(failure, null) : state.abandoned(failure);
     }
 
     /// What was found out is written again and again while the row is as it was: an answer from a provider that has
@@ -258,8 +245,7 @@ public class JobRunner {
         JobState storable =
                 switch (job.state()) {
                     case Submitting state -> parked(state, clock.instant());
-                    case Rendering state -> state.abandoned(internal(Stage.RENDER));
-                    case Collecting state -> state.failed(internal(Stage.COLLECT));
+                    case Taken state -> state.abandoned(internal(state.stage()));
                     case Unsubmitted _, Unresolved _, Settled _ -> next;
                 };
         return storable.equals(next) ? Optional.empty() : write(run, job, storable);

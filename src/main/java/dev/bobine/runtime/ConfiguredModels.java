@@ -8,6 +8,7 @@ import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.catalogue.PromptForm;
 import dev.bobine.catalogue.Wording;
+import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Reference;
 import dev.bobine.rendering.RenderBackend;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The models of the configuration. None promises what one of its backends cannot be asked for.
@@ -86,32 +88,41 @@ final class ConfiguredModels {
         boolean stills = offers.values().stream().allMatch(offer -> offer.can().craft() == Capabilities.Craft.STILLS);
         Model model = new Model(
                 name,
-                stills ? Durations.NONE : Durations.parse(configured.seconds()),
-                configured.sizes().stream().map(FrameSize::parse).toList(),
-                !stills && configured.audio(),
-                configured.silence().orElseGet(() -> offers.values().stream()
-                        .allMatch(offer -> offer.can().silence())),
-                chooses && configured.seed(),
-                chooses && configured.negativePrompt(),
-                chooses && configured.style(),
-                configured.references().orElse(Set.of()).stream()
-                        .map(role -> Reference.Role.valueOf(role.toUpperCase(Locale.ROOT)))
-                        .collect(Collectors.toSet()),
-                configured.maxPrompt(),
-                configured.deadline(),
-                configured.expected(),
-                configured.retention(),
+                new Model.Output(
+                        stills ? Durations.NONE : Durations.parse(configured.seconds()),
+                        configured.sizes().stream().map(FrameSize::parse).toList(),
+                        !stills && configured.audio(),
+                        configured.silence().orElseGet(() -> offers.values().stream()
+                                .allMatch(offer -> offer.can().silence()))),
+                new Model.Input(
+                        chooses ? extras(configured) : Set.of(),
+                        configured.references().orElse(Set.of()).stream()
+                                .map(role -> Reference.Role.valueOf(role.toUpperCase(Locale.ROOT)))
+                                .collect(Collectors.toSet()),
+                        configured.maxPrompt()),
+                new Model.Times(configured.deadline(), configured.expected(), configured.retention()),
                 configured.retiresAt().orElse(null),
                 offers);
         offers.keySet().forEach(backend -> check(key, model, backend));
         return model;
     }
 
+    private static Set<Extra> extras(BobineConfig.Model configured) {
+        return Stream.of(Extra.values())
+                .filter(extra -> switch (extra) {
+                    case SEED -> configured.seed();
+                    case NEGATIVE_PROMPT -> configured.negativePrompt();
+                    case STYLE -> configured.style();
+                })
+                .collect(Collectors.toSet());
+    }
+
     private static void check(String key, Model model, String name) {
         Capabilities can = Objects.requireNonNull(model.offers().get(name)).can();
-        require(!model.seed() || can.seed(), key + ".seed", name);
-        require(!model.negativePrompt() || can.negativePrompt(), key + ".negative-prompt", name);
-        require(!model.style() || can.style(), key + ".style", name);
+        model.input()
+                .extras()
+                .forEach(extra -> require(
+                        can.extras().contains(extra), key + "." + extra.words().replace(' ', '-'), name));
         require(!model.silence() || can.silence(), key + ".silence", name);
         model.references()
                 .forEach(role -> require(

@@ -3,10 +3,7 @@ package dev.bobine.signals;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
-import dev.bobine.job.JobState.Running;
-import dev.bobine.job.JobState.Settled;
-import dev.bobine.job.JobState.Unresolved;
-import dev.bobine.job.JobState.Unsubmitted;
+import dev.bobine.job.JobState.Claimed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jboss.logging.MDC;
@@ -51,10 +48,6 @@ public class JobFields {
     }
 
     private static @Nullable String backend(JobState state) {
-        return switch (state) {
-            case Running running -> running.claim().backend();
-            case Unresolved unresolved -> unresolved.claim().backend();
-            case Unsubmitted _, Settled _ -> null;
-        };
+        return state instanceof Claimed claimed ? claimed.claim().backend() : null;
     }
 }

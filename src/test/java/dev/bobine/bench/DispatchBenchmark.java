@@ -5,6 +5,7 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Durations;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
+import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Job;
 import dev.bobine.persistence.Database;
@@ -121,18 +122,9 @@ class DispatchBenchmark {
     private static Model model() {
         return new Model(
                 NAME,
-                Durations.parse(List.of("1-10")),
-                List.of(FrameSize.parse("1280x720")),
-                true,
-                true,
-                true,
-                false,
-                false,
-                Set.of(),
-                1_000,
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(2),
-                Duration.ofHours(1),
+                new Model.Output(Durations.parse(List.of("1-10")), List.of(FrameSize.parse("1280x720")), true, true),
+                new Model.Input(Set.of(Extra.SEED), Set.of(), 1_000),
+                new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
                 null,
                 Map.of(NAME, new Offer(NAME, "film-1", Capabilities.of(Set.of(), Set.of()), 50_000, Map.of(), null)));
     }

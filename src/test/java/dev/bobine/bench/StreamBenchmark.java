@@ -81,8 +81,7 @@ final class StreamBenchmark implements Benchmark {
                 Statement statement = connection.createStatement()) {
             statement.execute("""
                     insert into event (id, job_id, type, at, data)
-                    select cast(substr(cast(first_id_of(clock_timestamp()) as text), 1, 14) || '7'
-                        || substr(cast(gen_random_uuid() as text), 16) as uuid),
+                    select id_at(clock_timestamp(), cast(gen_random_uuid() as text)),
                       e.job_id, 'dev.bobine.job.cancelled.v1', clock_timestamp(), e.data
                     from event e where e.type = 'dev.bobine.job.accepted.v1'
                     """);

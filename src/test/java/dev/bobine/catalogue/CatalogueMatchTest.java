@@ -210,18 +210,9 @@ class CatalogueMatchTest {
                 name,
                 new Model(
                         name,
-                        Durations.NONE,
-                        List.of(WIDE),
-                        false,
-                        true,
-                        false,
-                        false,
-                        false,
-                        Set.of(),
-                        100,
-                        Duration.ofMinutes(5),
-                        Duration.ofSeconds(20),
-                        Duration.ofHours(1),
+                        new Model.Output(Durations.NONE, List.of(WIDE), false, true),
+                        new Model.Input(Set.of(), Set.of(), 100),
+                        new Model.Times(Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofHours(1)),
                         null,
                         Map.of("b", offer)));
     }
@@ -267,18 +258,10 @@ class CatalogueMatchTest {
                 name,
                 new Model(
                         name,
-                        Durations.parse(List.of("4", "8")),
-                        List.of(WIDE, TALL),
-                        true,
-                        false,
-                        false,
-                        false,
-                        false,
-                        Set.of(Role.FIRST_FRAME, Role.LAST_FRAME, Role.REFERENCE),
-                        100,
-                        Duration.ofMinutes(5),
-                        Duration.ofSeconds(expectedSeconds),
-                        Duration.ofHours(1),
+                        new Model.Output(Durations.parse(List.of("4", "8")), List.of(WIDE, TALL), true, false),
+                        new Model.Input(Set.of(), Set.of(Role.FIRST_FRAME, Role.LAST_FRAME, Role.REFERENCE), 100),
+                        new Model.Times(
+                                Duration.ofMinutes(5), Duration.ofSeconds(expectedSeconds), Duration.ofHours(1)),
                         retiresAt,
                         Map.of("b", offer)));
     }

@@ -12,6 +12,7 @@ import dev.bobine.direction.Treatment.Cast;
 import dev.bobine.direction.Treatment.Framing;
 import dev.bobine.direction.Treatment.Line;
 import dev.bobine.direction.Treatment.Shot;
+import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Plan;
 import dev.bobine.job.Reference.Role;
@@ -86,22 +87,17 @@ final class Films {
     private static Model model(String name, boolean negative) {
         Capabilities can = Capabilities.of(Set.of(), Set.of())
                 .withSilence()
-                .withNegativePrompt()
+                .taking(Extra.NEGATIVE_PROMPT)
                 .with(Map.of(Role.FIRST_FRAME, 1));
         return new Model(
                 name,
-                Durations.parse(name.equals("kling-shots") ? List.of("3-15") : List.of("4", "8", "12")),
-                List.of(FrameSize.parse("1280x720"), FrameSize.parse("720x1280")),
-                true,
-                true,
-                false,
-                negative,
-                false,
-                Set.of(Role.FIRST_FRAME),
-                2_500,
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(2),
-                Duration.ofHours(1),
+                new Model.Output(
+                        Durations.parse(name.equals("kling-shots") ? List.of("3-15") : List.of("4", "8", "12")),
+                        List.of(FrameSize.parse("1280x720"), FrameSize.parse("720x1280")),
+                        true,
+                        true),
+                new Model.Input(negative ? Set.of(Extra.NEGATIVE_PROMPT) : Set.of(), Set.of(Role.FIRST_FRAME), 2_500),
+                new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
                 null,
                 Map.of("b", new Offer("b", "film-1", can, 10_000, Map.of(), null)));
     }

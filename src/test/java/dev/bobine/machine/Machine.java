@@ -157,12 +157,7 @@ final class Machine {
     }
 
     private static JobState setAside(JobState.Running state) {
-        Failure failure = Failure.of(Failure.Kind.WORKER_CRASHED, Stage.COLLECT, "as it was told to");
-        return switch (state) {
-            case Submitting submitting -> submitting.abandoned(failure);
-            case Rendering rendering -> rendering.abandoned(failure);
-            case Collecting collecting -> collecting.failed(failure);
-        };
+        return state.abandoned(Failure.of(Failure.Kind.WORKER_CRASHED, state.stage(), "as it was told to"));
     }
 
     /// The lease is looked at just before the call. That a process is stopped between the two is the one window that is

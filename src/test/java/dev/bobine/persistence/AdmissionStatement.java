@@ -19,7 +19,7 @@ public record AdmissionStatement(String sql, List<String> parameters) {
 
     /// The same as if there were no webhooks at all.
     public static AdmissionStatement withoutDeliveries() {
-        String without = AdmissionStore.WRITE.replace("),\n" + DeliveryStore.DUE, ")\n");
+        String without = AdmissionStore.WRITE.replace("),\n" + Statements.part("part/due-deliveries"), ")");
         if (without.equals(AdmissionStore.WRITE)) {
             throw new IllegalStateException("the part about deliveries is not where it was");
         }

@@ -72,7 +72,7 @@ class GalleryPlansTest {
         Ledger.change("""
                 insert into job_settled (id, user_id, source, request_id, requested_model, model, lane, priority, created_at,
                   estimate, clip_seconds, state, since, attempt, run_token, charged, charge_source, clip)
-                select cast(substr(cast(first_id_of(now()) as text), 1, 14) || '7' || substr(cast(gen_random_uuid() as text), 16) as uuid),
+                select id_at(now(), cast(gen_random_uuid() as text)),
                   case when n %% 2 = 0 then '%1$s' else '%1$s' || n %% 1000 end, '/plans', cast(n as text), 'film', 'film', 'film', 5,
                   now(), 0, 4, 'completed', now(), 1, 1, 0, 'estimate',
                   '{"kind": "video", "bucket": "b", "key": "k", "bytes": 1, "sha256": "0", "durationMillis": 4000,

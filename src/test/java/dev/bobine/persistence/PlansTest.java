@@ -38,6 +38,9 @@ class PlansTest {
             "old-weeks",
             "remove-old-jobs");
 
+    /// What looks whether anything of a user is still to be sent; the outbox is short while Kafka takes what is in it.
+    private static final Pattern READS_THE_OUTBOX = Pattern.compile("erase-.+|left-of-a-user|ended-jobs-of-a-user");
+
     private final String user = "plans-" + UUID.randomUUID();
 
     @Test
@@ -84,7 +87,11 @@ class PlansTest {
         String plan = Ledger.plan(pasted(name, Map.of()));
 
         assumeThat(MAY_SCAN).doesNotContain(name);
-        assertThat(SCAN.matcher(plan).results().map(scan -> scan.group(1)))
+        assertThat(SCAN.matcher(plan)
+                        .results()
+                        .map(scan -> scan.group(1))
+                        .filter(table -> !(table.equals("outbox")
+                                && READS_THE_OUTBOX.matcher(name).matches())))
                 .as("tables that '%s' scans: %s", name, plan)
                 .isSubsetOf(MAY_BE_SCANNED);
     }

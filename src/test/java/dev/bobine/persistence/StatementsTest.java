@@ -43,6 +43,13 @@ class StatementsTest {
     }
 
     @Test
+    void noStatementIsWrittenInAStore() {
+        assertThat(under(STORES)).allSatisfy(store -> assertThat(text(STORES.resolve(store + ".java")))
+                .as("what does not fit on a line is a file")
+                .doesNotContain("\"\"\""));
+    }
+
+    @Test
     void everyPartIsShared() {
         List<String> taken = under(FILES)
                 .flatMap(file ->
@@ -67,7 +74,15 @@ class StatementsTest {
         assertThat(name(script.pasted())).isEmpty();
         assertThat(PART.matcher(file).results().map(part -> part.group(1)))
                 .as("each part is used")
-                .allSatisfy(part -> assertThat(file).containsPattern(":" + part + "\\b"));
+                .allSatisfy(part -> assertThat(file + parts(file)).containsPattern(":" + part + "\\b"));
+    }
+
+    /// Those that a file takes in, which may use each other.
+    private static String parts(String file) {
+        return TAKEN.matcher(file)
+                .results()
+                .map(part -> text(FILES.resolve(part.group(1) + ".sql")))
+                .collect(Collectors.joining());
     }
 
     private static Set<String> name(String statement) {

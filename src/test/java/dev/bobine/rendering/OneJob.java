@@ -11,6 +11,7 @@ import dev.bobine.job.Artifact;
 import dev.bobine.job.CancelRequest;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Claim;
+import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
@@ -206,18 +207,9 @@ final class OneJob {
         Offer offer = new Offer("gpu", "film-1", Capabilities.of(Set.of(), Set.of()), 50, Map.of(), null);
         Model model = new Model(
                 "film",
-                Durations.parse(List.of("1-10")),
-                List.of(FrameSize.parse("1280x720")),
-                true,
-                true,
-                true,
-                false,
-                false,
-                Set.of(),
-                1_000,
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(2),
-                Duration.ofHours(1),
+                new Model.Output(Durations.parse(List.of("1-10")), List.of(FrameSize.parse("1280x720")), true, true),
+                new Model.Input(Set.of(Extra.SEED), Set.of(), 1_000),
+                new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
                 null,
                 Map.of("gpu", offer));
         return new Catalogue(Map.of("film", model), Map.of(), Catalogue.Preference.CHEAPEST);

@@ -3,6 +3,7 @@ package dev.bobine.rendering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.catalogue.Capabilities;
+import dev.bobine.job.Extra;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Options;
@@ -88,7 +89,10 @@ public abstract class SubmitContract {
 
     protected Options options(@Nullable String style) {
         Capabilities can = model.capabilities();
-        return new Options(can.seed() ? 7L : null, can.negativePrompt() ? "rain" : null, style);
+        return new Options(
+                can.extras().contains(Extra.SEED) ? 7L : null,
+                can.extras().contains(Extra.NEGATIVE_PROMPT) ? "rain" : null,
+                style);
     }
 
     protected String modelId() {

@@ -43,7 +43,7 @@ public abstract class VideoModelContract extends SubmitContract {
         FrameSize size = spec(List.of()).size();
         Render style = new Render(PROMPT, 4, size, true, options("watercolour"), List.of());
         Render silent = new Render(PROMPT, 4, size, false, Options.NONE, List.of());
-        return model.capabilities().lack(silent).isPresent() ? List.of(style, silent) : List.of(style);
+        return model.capabilities().firstUnsupported(silent).isPresent() ? List.of(style, silent) : List.of(style);
     }
 
     /// What is known of a finished clip that the simulator serves.

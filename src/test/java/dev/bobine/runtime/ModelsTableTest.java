@@ -6,6 +6,7 @@ import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
+import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -94,11 +95,13 @@ class ModelsTableTest {
         Stream<String> roles = model.references().stream()
                 .map(role -> role.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .sorted();
-        Stream<String> fields =
-                Map.of("negative prompt", model.negativePrompt(), "seed", model.seed()).entrySet().stream()
-                        .filter(Map.Entry::getValue)
-                        .map(Map.Entry::getKey)
-                        .sorted();
+        Stream<String> fields = Map.of(
+                        "negative prompt", model.takes(Extra.NEGATIVE_PROMPT), "seed", model.takes(Extra.SEED))
+                .entrySet()
+                .stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .sorted();
         return Stream.concat(roles, fields).collect(Collectors.joining(", "));
     }
 

@@ -24,8 +24,7 @@ final class Rows {
               insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, estimate,
                 fair_cost, reserved_plan, reserved_prepaid, clip_seconds, frame, audio, window_month, window_day, state, since,
                 attempt, eligible_at)
-              select cast(substr(cast(first_id_of(now()) as text), 1, 14) || '7' || substr(md5(random()::text), 1, 3) || '-8'
-                  || substr(md5(random()::text), 1, 3) || '-' || substr(md5(n || random()::text), 1, 12) as uuid),
+              select id_at(now(), n || random()::text),
                 ?, '/rows', gen_random_uuid()::text, ?, ?, ?, 5, now(), 200, 200, 200, 0, 4, '1280x720', true,
                 date_trunc('month', now()), now(), 'queued', now(), 0, now()
               from generate_series(1, ?) n returning id)

@@ -5,6 +5,7 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Durations;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
+import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,18 +31,9 @@ final class TestCatalogue {
                 backend, new Offer(backend, "film-1", Capabilities.of(Set.of(), Set.of()), 50, Map.of(), null)));
         return new Model(
                 name,
-                Durations.parse(List.of("1-10")),
-                List.of(FrameSize.parse("1280x720")),
-                true,
-                true,
-                true,
-                false,
-                false,
-                Set.of(),
-                1_000,
-                Duration.ofMinutes(30),
-                Duration.ofMinutes(2),
-                Duration.ofHours(1),
+                new Model.Output(Durations.parse(List.of("1-10")), List.of(FrameSize.parse("1280x720")), true, true),
+                new Model.Input(Set.of(Extra.SEED), Set.of(), 1_000),
+                new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
                 null,
                 offers);
     }

@@ -3,9 +3,11 @@ package dev.bobine.job.production;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Listener;
+import dev.bobine.job.RequestHead;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Schedule;
 import dev.bobine.job.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,36 +17,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A well-formed request for a production: steps that need each other, admitted or refused as a whole.
 ///
 /// @param steps in the order in which they were written
 /// @param result the step whose clip is the production's; null when every step is that no other one needs
-/// @param priority of its joins; a shot has its own
-/// @param deadline of its joins; a shot has its own
-/// @param maxCostMicros the most that all that is to be rendered may be estimated at; null for no such limit. Not in
-/// `plan`, since it is about this order alone
-/// @param listener where to tell of it and of its steps by HTTP. Not in `plan`, for its address may carry a secret
-/// @param metadata echoed in every event
-/// @param trace W3C `traceparent` of the publisher
+/// @param head what it may cost is not in `plan`, since it is about this order alone, and neither is its listener, for
+/// its address may carry a secret
+/// @param schedule of its joins; a shot has its own
 /// @param plan the whole request at length, as text that only the way in reads: kept so that a step can be asked for
 /// again in another way
 /// @param sort what it was asked for as
 public record ProductionRequest(
-        RequestIdentity identity,
-        UserId userId,
+        RequestHead head,
         @Nullable String title,
         List<Step> steps,
         @Nullable String result,
         OnFailure onFailure,
-        int priority,
-        @Nullable Instant deadline,
-        @Nullable Long maxCostMicros,
-        @Nullable Listener listener,
-        Map<String, String> metadata,
-        @Nullable String trace,
+        Schedule schedule,
         String plan,
         Sort sort) {
 
@@ -62,13 +53,12 @@ public record ProductionRequest(
     private static final String FRAME_OF = ".";
 
     public ProductionRequest {
-        Objects.requireNonNull(identity, "identity is null");
-        Objects.requireNonNull(userId, "userId is null");
+        Objects.requireNonNull(head, "head is null");
+        Objects.requireNonNull(schedule, "schedule is null");
         Objects.requireNonNull(onFailure, "onFailure is null");
         Objects.requireNonNull(plan, "plan is null");
         Objects.requireNonNull(sort, "sort is null");
         steps = List.copyOf(steps);
-        metadata = Map.copyOf(metadata);
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("a production has a step");
         }
@@ -125,110 +115,75 @@ public record ProductionRequest(
         return Optional.ofNullable(result).or(() -> StepGraph.onlyEnd(steps));
     }
 
+    public RequestIdentity identity() {
+        return head.identity();
+    }
+
+    public UserId userId() {
+        return head.userId();
+    }
+
+    public int priority() {
+        return schedule.priority();
+    }
+
+    public @Nullable Instant deadline() {
+        return schedule.deadline();
+    }
+
+    public @Nullable Long maxCostMicros() {
+        return head.maxCostMicros();
+    }
+
+    public @Nullable Listener listener() {
+        return head.listener();
+    }
+
+    public Map<String, String> metadata() {
+        return head.metadata();
+    }
+
+    public @Nullable String trace() {
+        return head.trace();
+    }
+
     /// The same request under another source.
     public ProductionRequest from(String source) {
-        RequestIdentity named = new RequestIdentity(source, identity.id());
-        return new ProductionRequest(
-                named,
-                userId,
-                title,
-                steps.stream()
-                        .map(step -> asking(step, ask -> ask.from(source)))
-                        .toList(),
-                result,
-                onFailure,
-                priority,
-                deadline,
-                maxCostMicros,
-                listener,
-                metadata,
-                trace,
-                plan,
-                sort);
+        return with(head.from(source), shot -> shot.ask().from(source));
     }
 
     /// The same request as a part of another trace, or of another part of its own.
     public ProductionRequest tracedBy(@Nullable String traceparent) {
-        return new ProductionRequest(
-                identity,
-                userId,
-                title,
-                steps.stream()
-                        .map(step -> asking(step, ask -> ask.tracedBy(traceparent)))
-                        .toList(),
-                result,
-                onFailure,
-                priority,
-                deadline,
-                maxCostMicros,
-                listener,
-                metadata,
-                traceparent,
-                plan,
-                sort);
+        return with(head.tracedBy(traceparent), shot -> shot.ask().tracedBy(traceparent));
     }
 
     /// The same request for an order that may cost so much.
     public ProductionRequest atMost(@Nullable Long micros) {
-        return new ProductionRequest(
-                identity, userId, title, steps, result, onFailure, priority, deadline, micros, listener, metadata,
-                trace, plan, sort);
+        return with(head.atMost(micros), Step.Shot::ask);
     }
 
     /// The same request with calls to its listener, if it has one, signed by somebody's secret.
     public ProductionRequest signedBy(String owner) {
-        return listener == null
-                ? this
-                : new ProductionRequest(
-                        identity,
-                        userId,
-                        title,
-                        steps,
-                        result,
-                        onFailure,
-                        priority,
-                        deadline,
-                        maxCostMicros,
-                        listener.of(owner),
-                        metadata,
-                        trace,
-                        plan,
-                        sort);
+        return with(head.signedBy(owner), Step.Shot::ask);
     }
 
     /// The same request with its shots asked for in another way.
     public ProductionRequest shots(Function<Step.Shot, GenerationRequest> change) {
+        return with(head, change);
+    }
+
+    private ProductionRequest with(RequestHead other, Function<Step.Shot, GenerationRequest> change) {
         List<Step> changed = steps.stream()
                 .map(step -> step instanceof Step.Shot shot
                         ? new Step.Shot(shot.name(), shot.path(), change.apply(shot), shot.after())
                         : step)
                 .toList();
-        return new ProductionRequest(
-                identity,
-                userId,
-                title,
-                changed,
-                result,
-                onFailure,
-                priority,
-                deadline,
-                maxCostMicros,
-                listener,
-                metadata,
-                trace,
-                plan,
-                sort);
-    }
-
-    private static Step asking(Step step, UnaryOperator<GenerationRequest> change) {
-        return step instanceof Step.Shot shot
-                ? new Step.Shot(shot.name(), shot.path(), change.apply(shot.ask()), shot.after())
-                : step;
+        return new ProductionRequest(other, title, changed, result, onFailure, schedule, plan, sort);
     }
 
     /// Leaves the prompts and the references out: requests end up in logs.
     @Override
     public String toString() {
-        return "ProductionRequest[" + identity + " steps=" + steps.size() + "]";
+        return "ProductionRequest[" + identity() + " steps=" + steps.size() + "]";
     }
 }

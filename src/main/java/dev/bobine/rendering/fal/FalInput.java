@@ -3,6 +3,7 @@ package dev.bobine.rendering.fal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.catalogue.Capabilities;
+import dev.bobine.job.Extra;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Render;
@@ -25,8 +26,8 @@ final class FalInput {
         fields.references().keySet().forEach(role -> roles.put(role, takesSeveral(role) ? MOST_REFERENCES : 1));
         Capabilities can = Capabilities.of(Set.of(), Set.of()).with(roles);
         Capabilities heard = fields.sound().isPresent() ? can.withSilence() : can;
-        Capabilities seeded = fields.seed().isPresent() ? heard.withSeed() : heard;
-        return fields.negativePrompt().isPresent() ? seeded.withNegativePrompt() : seeded;
+        Capabilities seeded = fields.seed().isPresent() ? heard.taking(Extra.SEED) : heard;
+        return fields.negativePrompt().isPresent() ? seeded.taking(Extra.NEGATIVE_PROMPT) : seeded;
     }
 
     static ObjectNode of(Render spec, FalSettings.Fields fields, ReferenceSource references)

@@ -77,7 +77,7 @@ public final class ProviderCalls implements AutoCloseable {
             Draft draft,
             Function<Request, Exchange> call,
             Function<Reply, SubmitOutcome> answered) {
-        Optional<String> lack = can.lack(submission.prompted());
+        Optional<String> lack = can.firstUnsupported(submission.prompted());
         if (lack.isPresent()) {
             return refused(Failure.of(
                     Kind.INVALID_REQUEST, Stage.SUBMIT, "This backend cannot do what " + lack.get() + " asks for."));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.Extra;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Render;
@@ -44,7 +45,7 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     private static final int PRO_FROM_LINES = 1080;
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16", "1:1"), Set.of("720p", "1080p"))
-            .withNegativePrompt()
+            .taking(Extra.NEGATIVE_PROMPT)
             .withSilence()
             .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1));
 

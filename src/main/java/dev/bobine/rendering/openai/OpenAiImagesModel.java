@@ -3,6 +3,7 @@ package dev.bobine.rendering.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.Extra;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference.Role;
@@ -72,7 +73,7 @@ public final class OpenAiImagesModel implements VideoModel, AutoCloseable {
         Capabilities can = Capabilities.ofStills(settings.formats());
         Capabilities editing =
                 settings.mostReferences() > 0 ? can.with(Map.of(Role.REFERENCE, settings.mostReferences())) : can;
-        return settings.seed() ? editing.withSeed() : editing;
+        return settings.seed() ? editing.taking(Extra.SEED) : editing;
     }
 
     @Override

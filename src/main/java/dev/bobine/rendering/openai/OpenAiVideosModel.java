@@ -3,6 +3,7 @@ package dev.bobine.rendering.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.Extra;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
@@ -60,7 +61,7 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
 
     /// Servers differ in the frame sizes they take, so those are left to the catalogue.
     private static Capabilities capabilities(OpenAiVideosSettings settings) {
-        Capabilities can = Capabilities.of(Set.of(), Set.of()).withSeed().withNegativePrompt();
+        Capabilities can = Capabilities.of(Set.of(), Set.of()).taking(Extra.SEED, Extra.NEGATIVE_PROMPT);
         Capabilities heard = settings.soundField().isPresent() ? can.withSilence() : can;
         Map<Role, Integer> one = new EnumMap<>(Role.class);
         settings.linkFields().keySet().forEach(role -> one.put(role, 1));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.Extra;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
@@ -44,7 +45,7 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
 
     /// Models differ in the frames they take, so that is left to the catalogue.
     private static final Capabilities CAPABILITIES = Capabilities.of(Set.of(), Set.of())
-            .withSeed()
+            .taking(Extra.SEED)
             .withSilence()
             .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES));
 

@@ -2,6 +2,7 @@ package dev.bobine.rendering.vertex;
 
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.job.Artifact;
+import dev.bobine.job.Extra;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference.Role;
@@ -38,8 +39,7 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
     private static final List<String> CLIP_INSIDE = List.of("response", "videos", "bytesBase64Encoded");
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16"), Set.of("720p", "1080p", "4k"))
-            .withSeed()
-            .withNegativePrompt()
+            .taking(Extra.SEED, Extra.NEGATIVE_PROMPT)
             .withSilence()
             .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES, Role.EXTEND, 1))
             .together(

@@ -5,10 +5,12 @@ import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Options;
+import dev.bobine.job.RequestHead;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Schedule;
 import dev.bobine.job.Shape;
 import dev.bobine.job.Still;
 import dev.bobine.job.UserId;
@@ -74,18 +76,12 @@ final class Asks {
 
     static ProductionRequest production(@Nullable String result, Step... steps) {
         return new ProductionRequest(
-                IDENTITY,
-                USER,
+                new RequestHead(IDENTITY, USER, null, null, Map.of(), null),
                 null,
                 List.of(steps),
                 result,
                 OnFailure.STOP,
-                5,
-                null,
-                null,
-                null,
-                Map.of(),
-                null,
+                new Schedule(5, null, null),
                 "{}",
                 ProductionRequest.Sort.STEPS);
     }

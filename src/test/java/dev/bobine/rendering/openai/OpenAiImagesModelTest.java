@@ -207,7 +207,7 @@ class OpenAiImagesModelTest extends SubmitContract {
     void aClipIsNotSubmittedHere() {
         Render clip = new Render(PROMPT, 4, SIZE, true, Options.NONE, List.of());
 
-        assertThat(model.capabilities().lack(clip)).contains("kind");
+        assertThat(model.capabilities().firstUnsupported(clip)).contains("kind");
     }
 
     @Test

@@ -1,0 +1,27 @@
+-- Deletes ended jobs of a user with what was asked and what happened, and tells of it. Events of a job that are
+-- still to be sent keep it for a moment, so that consumers see its story to the end.
+\set user '''u-17'''
+\set events '''[]'''
+\set due `cat src/main/resources/sql/part/due-deliveries.sql`
+with d as materialized (
+  select * from json_to_recordset(cast(cast(:events as text) as json)) as d(id uuid, job_id uuid, type text,
+    at timestamptz, data text, trace text)),
+gone as (
+  delete from job_settled s using d
+  where s.id = d.job_id and s.user_id = :user and s.id not in (select o.job_id from outbox o)
+  returning s.id),
+asked as (delete from job_request r using gone where r.job_id = gone.id),
+derived as (delete from job_origin o using gone where o.job_id = gone.id),
+past as (delete from event e using gone where e.job_id = gone.id),
+late as (delete from late_render l using gone where l.job_id = gone.id),
+undelivered as (delete from delivery v using gone where v.user_id = :user and v.job_id = gone.id),
+unnamed as (delete from clip_label n using gone where n.job_id = gone.id),
+unshared as (delete from share h using gone where h.job_id = gone.id),
+told as (
+  insert into event (id, job_id, type, at, data, trace)
+  select d.id, d.job_id, d.type, d.at, cast(d.data as json), d.trace from d join gone on gone.id = d.job_id
+  returning id, job_id, type, data),
+posted as (
+  insert into outbox (event_id, job_id) select id, job_id from told),
+:due
+select cast(count(*) as text) from gone;

@@ -1,0 +1,10 @@
+-- Locks the accounts of steps that change what counts as queued or running, in the order that everyone keeps.
+\set users '''["u-17"]'''
+\set patience '''1000ms'''
+with patience as materialized (select set_config('lock_timeout', :patience, true) as set),
+locked as (
+  select a.user_id from account a
+  where a.user_id = any(array(select value from json_array_elements_text(cast(cast(:users as text) as json))))
+    and (select set from patience) is not null
+  order by a.user_id for update)
+select cast(coalesce(json_agg(user_id), '[]') as text) from locked;

@@ -1,0 +1,2 @@
+-- Of jobs that a backend holds or may hold. Rendered from the types of the states.
+'submitting', 'unresolved', 'rendering'
