@@ -22,7 +22,8 @@ class Benchmarks {
                 new WebhookBenchmark(),
                 new StreamBenchmark(),
                 new AdmissionBenchmark(),
-                new ProductionBenchmark());
+                new ProductionBenchmark(),
+                new ScaleBenchmark());
     }
 
     /// Whether it is to run.

@@ -22,7 +22,7 @@ final class Pod implements AutoCloseable {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final Path JDK = Path.of(System.getProperty("java.home"), "bin");
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
-    private static final Duration STARTUP_LIMIT = Duration.ofSeconds(120);
+    private static final Duration STARTUP_LIMIT = Duration.ofMinutes(10);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;

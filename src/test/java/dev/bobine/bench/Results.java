@@ -33,6 +33,7 @@ final class Results {
             "streams",
             "admission",
             "productions",
+            "scale",
             "peers");
 
     private Results() {}

@@ -24,7 +24,7 @@ final class WorkerProcess implements AutoCloseable {
     static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
-    private static final Duration STARTUP_LIMIT = Duration.ofSeconds(120);
+    private static final Duration STARTUP_LIMIT = Duration.ofMinutes(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
