@@ -255,7 +255,7 @@ final class AdmissionRound {
                                 match.fairCost(),
                                 reservation),
                         new JobState.Queued(0, now, null));
-                jobs.add(row(job, now, plan, null));
+                jobs.add(NewJobRow.of(job, now, plan, null));
                 remember(new IdentityRow(cut.identity().key(), id.value(), null, null, now, false));
                 told.add(events.accepted(job));
                 yield new Verdict.Admitted(id, job.terms().lane());
@@ -322,7 +322,7 @@ final class AdmissionRound {
                         match.fairCost(),
                         reservation),
                 request.directed() ? new JobState.Held(1, eligibleAt) : new JobState.Queued(0, eligibleAt, null));
-        jobs.add(row(job, eligibleAt, plan, listening.hear(id.value(), request.listener())));
+        jobs.add(NewJobRow.of(job, eligibleAt, plan, listening.hear(id.value(), request.listener())));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
         return new Verdict.Admitted(id, job.terms().lane());
@@ -369,7 +369,7 @@ final class AdmissionRound {
         told.add(ProductionRows.accepted(events, row, granted.made(), record, now));
         for (Casting.Cast cast : granted.made()) {
             Instant eligibleAt = ((JobState.Unsubmitted) cast.job().state()).eligibleAt();
-            jobs.add(row(
+            jobs.add(NewJobRow.of(
                     cast.job(), eligibleAt, plan, listening.hear(cast.job().id().value(), listener)));
             told.add(events.accepted(cast.job()));
         }
@@ -384,45 +384,6 @@ final class AdmissionRound {
     static Instant eligibleAt(GenerationRequest request, Instant now) {
         Instant notBefore = request.notBefore();
         return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
-    }
-
-    private NewJobRow row(Job job, Instant eligibleAt, Plan plan, @Nullable UUID webhook) {
-        Reservation held = job.terms().reservation();
-        Part part = job.head().part();
-        return new NewJobRow(
-                job.id().value(),
-                job.userId().value(),
-                job.head().identity().source(),
-                job.head().identity().id(),
-                job.ask().requestedModel(),
-                job.terms().model(),
-                job.terms().lane(),
-                job.ask().priority(),
-                job.head().createdAt(),
-                job.ask().deadline(),
-                job.terms().estimateMicros(),
-                job.terms().fairCost(),
-                held.planMicros(),
-                held.prepaidMicros(),
-                held.clipSeconds(),
-                held.month(),
-                held.day(),
-                eligibleAt,
-                job.state() instanceof JobState.Queued && eligibleAt.isAfter(now),
-                plan.weight(),
-                plan.running(),
-                job.ask().work().size().toString(),
-                job.ask().work().audio(),
-                job.ask().work(),
-                job.head().metadata(),
-                job.head().trace(),
-                job.state().wire(),
-                job.state() instanceof JobState.Held waiting ? waiting.waits() : 0,
-                webhook,
-                part == null ? null : part.production().value(),
-                part == null ? null : part.step(),
-                job.ask().wish(),
-                OriginRow.of(job.head().origin()));
     }
 
     /// Why somebody cannot be told of a request, if it cannot.

@@ -115,7 +115,7 @@ public final class Quotation {
             List<Quote.Cheaper> found, Quote.Change change, Optional<Application> other, List<NewJobRow> jobs) {
         other.ifPresent(application -> {
             Quote.Cheaper cheaper = new Quote.Cheaper(change, price(application), refusal(application));
-            long asked = jobs.stream().mapToLong(NewJobRow::estimate).sum();
+            long asked = jobs.stream().mapToLong(job -> job.terms().estimateMicros()).sum();
             if (!cheaper.jobs().isEmpty() && cheaper.estimateMicros() < asked) {
                 found.add(cheaper);
             }
@@ -150,8 +150,8 @@ public final class Quotation {
     }
 
     private Optional<GenerationRequest> ask(GenerationRequest request, @Nullable NewJobRow job, Otherwise other) {
-        return job != null && job.spec() instanceof Render render
-                ? rules.catalogue().find(job.model()).flatMap(model -> other.ask(request, model, render))
+        return job != null && job.ask().work() instanceof Render render
+                ? rules.catalogue().find(job.terms().model()).flatMap(model -> other.ask(request, model, render))
                 : Optional.empty();
     }
 

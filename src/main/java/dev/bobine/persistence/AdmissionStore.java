@@ -1,9 +1,11 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.Asset;
+import dev.bobine.job.Job;
+import dev.bobine.job.JobState;
+import dev.bobine.job.Part;
+import dev.bobine.job.Plan;
 import dev.bobine.job.PlanOverrides;
-import dev.bobine.job.Wish;
-import dev.bobine.job.Work;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.RecentOrders.RecentRow;
@@ -81,40 +83,50 @@ public class AdmissionStore {
     public record RefusedRow(UUID eventId, String code) {}
 
     /// A job to be.
+    ///
+    /// @param frame and audio: with the length, what the price at a backend depends on
+    /// @param webhook that its request named
     public record NewJobRow(
-            UUID id,
-            String userId,
-            String source,
-            String requestId,
-            String requestedModel,
-            String model,
-            String lane,
-            int priority,
-            Instant createdAt,
-            @Nullable Instant expiresAt,
-            long estimate,
-            long fairCost,
-            long reservedPlan,
-            long reservedPrepaid,
-            int clipSeconds,
-            LocalDate windowMonth,
-            LocalDate windowDay,
-            Instant eligibleAt,
-            boolean delayed,
-            int weight,
-            int runningCap,
+            Job.Head head,
+            Job.Ask ask,
+            Job.Terms terms,
+            QueueingRow queueing,
             String frame,
             boolean audio,
-            Work spec,
-            Map<String, String> metadata,
-            @Nullable String trace,
-            String state,
-            int waits,
-            @Nullable UUID webhook,
-            @Nullable UUID production,
-            @Nullable String step,
-            @Nullable Wish wish,
-            @Nullable List<OriginRow> origin) {}
+            @Nullable UUID webhook) {
+
+        public static NewJobRow of(Job job, Instant eligibleAt, Plan plan, @Nullable UUID webhook) {
+            QueueingRow queueing = new QueueingRow(
+                    job.state().wire(),
+                    job.state() instanceof JobState.Held held ? held.waits() : 0,
+                    eligibleAt,
+                    job.state() instanceof JobState.Queued && eligibleAt.isAfter(job.head().createdAt()),
+                    plan.weight(),
+                    plan.running());
+            return new NewJobRow(
+                    job.head(),
+                    job.ask(),
+                    job.terms(),
+                    queueing,
+                    job.ask().work().size().toString(),
+                    job.ask().work().audio(),
+                    webhook);
+        }
+
+        /// Its step in a production; null for a job by itself.
+        public @Nullable String step() {
+            Part part = head.part();
+            return part == null ? null : part.step();
+        }
+    }
+
+    /// How a job enters the queue.
+    ///
+    /// @param waits for how many things it waits, if it is held
+    /// @param delayed whether it waits for its own start time
+    /// @param weight of the user's plan
+    public record QueueingRow(
+            String state, int waits, Instant eligibleAt, boolean delayed, int weight, int runningCap) {}
 
     /// Where to tell of a job, a production or a refused request by HTTP.
     ///
@@ -286,7 +298,7 @@ public class AdmissionStore {
         if (!outcome.jobs().isEmpty()) {
             bells.ring(Bell.DISPATCH);
         }
-        if (outcome.jobs().stream().anyMatch(job -> job.wish() != null)) {
+        if (outcome.jobs().stream().anyMatch(job -> job.ask().wish() != null)) {
             bells.ring(Bell.DIRECTION);
         }
     }

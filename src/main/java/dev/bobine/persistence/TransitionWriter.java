@@ -194,7 +194,7 @@ class TransitionWriter {
     }
 
     private void ring(List<Pending> group) {
-        if (group.stream().anyMatch(pending -> pending.row().eventId() != null)) {
+        if (group.stream().anyMatch(pending -> pending.row().event() != null)) {
             bells.ring(Bell.OUTBOX);
         }
         if (group.stream().anyMatch(TransitionWriter::changesQueue)) {
