@@ -19,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -58,10 +59,21 @@ public class Admission {
 
     /// The answers, in the order of the applications.
     public Uni<List<Verdict>> admit(List<Application> batch) {
+        return admit(batch, parent -> traces.begin("admit", parent));
+    }
+
+    /// The answers to what came over Kafka, in the order of the applications.
+    public Uni<List<Verdict>> admitFrom(String topic, List<Application> batch) {
+        return admit(batch, parent -> traces.process("admit", parent, topic));
+    }
+
+    private Uni<List<Verdict>> admit(List<Application> batch, Function<@Nullable String, StageSpan> begin) {
         if (batch.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        List<StageSpan> spans = batch.stream().map(this::span).toList();
+        List<StageSpan> spans = batch.stream()
+                .map(application -> begin.apply(parent(application)))
+                .toList();
         List<Application> traced = IntStream.range(0, batch.size())
                 .mapToObj(i -> traced(batch.get(i), spans.get(i)))
                 .toList();
@@ -90,19 +102,14 @@ public class Admission {
                 .map(users -> users.stream().map(UserId::new).collect(Collectors.toSet()));
     }
 
-    private StageSpan span(Application application) {
-        @Nullable
-        String parent =
-                switch (application) {
-                    case Application.Wellformed wellformed ->
-                        wellformed.request().trace();
-                    case Application.Production production ->
-                        production.request().trace();
-                    case Application.Retry retry -> retry.request().trace();
-                    case Application.Cut _ -> null;
-                    case Application.Malformed malformed -> malformed.trace();
-                };
-        return traces.begin("admit", parent);
+    private static @Nullable String parent(Application application) {
+        return switch (application) {
+            case Application.Wellformed wellformed -> wellformed.request().trace();
+            case Application.Production production -> production.request().trace();
+            case Application.Retry retry -> retry.request().trace();
+            case Application.Cut _ -> null;
+            case Application.Malformed malformed -> malformed.trace();
+        };
     }
 
     /// Whatever becomes of a job hangs below its admission.

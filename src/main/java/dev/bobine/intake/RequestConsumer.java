@@ -132,7 +132,7 @@ public class RequestConsumer {
     /// once.
     private Uni<Void> admit(List<Read> reads) {
         return admission
-                .admit(applications(reads))
+                .admitFrom(reads.getFirst().record().topic(), applications(reads))
                 .replaceWithVoid()
                 .onFailure(DatabaseException::isLocked)
                 .recoverWithUni(() -> admitApart(reads));

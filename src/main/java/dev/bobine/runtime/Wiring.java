@@ -287,10 +287,11 @@ class Wiring {
 
     @Produces
     @Singleton
-    PublicationSettings publication(BobineConfig config) {
+    PublicationSettings publication(
+            BobineConfig config, @ConfigProperty(name = "mp.messaging.outgoing.events.topic") String topic) {
         BobineConfig.Outbox outbox = config.outbox();
         return new PublicationSettings(
-                outbox.source(), config.currency(), outbox.batch(), outbox.poll(), outbox.lease());
+                topic, outbox.source(), config.currency(), outbox.batch(), outbox.poll(), outbox.lease());
     }
 
     @Produces

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.loop.Loop;
 import dev.bobine.net.RetryAfter;
 import dev.bobine.net.UrlGuard;
+import dev.bobine.signals.CallSpan;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.PromptPackets;
 import dev.bobine.storage.ReplyStore;
@@ -57,6 +58,7 @@ public final class ProviderHttp implements AutoCloseable {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectionPool(new ConnectionPool(settings.connections(), 1, TimeUnit.MINUTES))
+                .addInterceptor(ProviderHttp::traced)
                 .addNetworkInterceptor(RetryAfter::keepAside)
                 .addNetworkInterceptor(new PromptPackets())
                 .build();
@@ -189,6 +191,21 @@ public final class ProviderHttp implements AutoCloseable {
                 arrival.complete();
             }
             return new Reply(response.code(), response.headers(), object);
+        }
+    }
+
+    private static Response traced(Interceptor.Chain chain) throws IOException {
+        Request request = chain.request();
+        try (CallSpan span = CallSpan.begin(
+                request.method(), request.url().host(), request.url().port())) {
+            try {
+                Response response = chain.proceed(request);
+                span.answered(response.code());
+                return response;
+            } catch (IOException e) {
+                span.failed(e.getClass().getName());
+                throw e;
+            }
         }
     }
 
