@@ -1,10 +1,7 @@
 package dev.bobine.admission;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.GenerationRequest;
-import dev.bobine.job.JobId;
 import dev.bobine.job.Listener;
 import dev.bobine.job.UserId;
 import dev.bobine.job.production.ProductionRequest;
@@ -20,7 +17,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,7 +33,7 @@ public class Admission {
     private final AdmissionRound.Rules rules;
     private final MeterRegistry meters;
     private final Traces traces;
-    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+    private final JobIds ids;
 
     Admission(
             AdmissionStore store,
@@ -47,8 +43,10 @@ public class Admission {
             Plans plans,
             ReferenceRules references,
             NamedWebhooks webhooks,
+            JobIds ids,
             MeterRegistry meters,
             Traces traces) {
+        this.ids = ids;
         this.store = store;
         this.characters = characters;
         this.events = events;
@@ -87,12 +85,11 @@ public class Admission {
     /// What a quote of an application is made by. Nothing is locked and nothing is written. An application's identity
     /// is not looked at: what was asked for before is quoted as if it were new.
     public Uni<Quotation> quotation(Application application) {
-        Supplier<JobId> newIds = () -> new JobId(ids.generate());
         return cast(List.of(application)).chain(cast -> {
             AdmissionStore.Concerned all = concerned(cast);
             AdmissionStore.Concerned concerned = new AdmissionStore.Concerned(
                     all.users(), Set.of(), all.clips(), Set.of(), all.productions(), all.listeners());
-            return store.look(concerned).map(before -> new Quotation(cast.getFirst(), before, rules, events, newIds));
+            return store.look(concerned).map(before -> new Quotation(cast.getFirst(), before, rules, events, ids::next));
         });
     }
 
@@ -168,8 +165,7 @@ public class Admission {
     }
 
     private Uni<List<Verdict>> decide(List<Application> batch) {
-        Supplier<JobId> newIds = () -> new JobId(ids.generate());
-        return store.admit(concerned(batch), before -> new AdmissionRound(before, rules, events, newIds).decide(batch))
+        return store.admit(concerned(batch), before -> new AdmissionRound(before, rules, events, ids::next).decide(batch))
                 .invoke(this::count);
     }
 

@@ -1,7 +1,5 @@
 package dev.bobine.admission;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Job;
@@ -31,9 +29,16 @@ public class Cancellation {
     private final ProductionStore productions;
     private final InstantSource clock;
     private final Traces traces;
-    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+    private final JobIds ids;
 
-    Cancellation(CancelStore requests, JobStore jobs, ProductionStore productions, InstantSource clock, Traces traces) {
+    Cancellation(
+            CancelStore requests,
+            JobStore jobs,
+            ProductionStore productions,
+            JobIds ids,
+            InstantSource clock,
+            Traces traces) {
+        this.ids = ids;
         this.productions = productions;
         this.traces = traces;
         this.requests = requests;
@@ -67,7 +72,7 @@ public class Cancellation {
             case CancelCommand.Target.ByJob(JobId job) -> cancel(job, request);
             case CancelCommand.Target.ByProduction(ProductionId production) -> cancel(production, request);
             case CancelCommand.Target.ByRequest(RequestIdentity identity) ->
-                requests.resolve(identity.key(), ids.generate(), now)
+                requests.resolve(identity.key(), ids.next().value(), now)
                         .chain(id -> id.isPresent()
                                 ? cancelEither(id.get(), request)
                                 : Uni.createFrom().item(Outcome.AWAITED));

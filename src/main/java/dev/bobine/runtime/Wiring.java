@@ -3,6 +3,7 @@ package dev.bobine.runtime;
 import dev.bobine.access.AccessSettings;
 import dev.bobine.access.SessionSettings;
 import dev.bobine.access.TicketKey;
+import dev.bobine.admission.JobIds;
 import dev.bobine.admission.NamedWebhooks;
 import dev.bobine.admission.Plans;
 import dev.bobine.admission.ReferenceRules;
@@ -283,6 +284,12 @@ class Wiring {
     @Singleton
     RecordParser parser(Contract contract, BobineConfig config) {
         return new RecordParser(contract, config.intake().maxBytes());
+    }
+
+    @Produces
+    @Singleton
+    JobIds jobIds(BobineConfig config) {
+        return new JobIds(config.cell());
     }
 
     @Produces
