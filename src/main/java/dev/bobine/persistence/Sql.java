@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/// The session of one transaction, as the stores use it: statements over sets of rows, in and out as JSON.
+/// The session of one transaction, as the stores use it: statements over sets of rows, in and out as JSON, and entities for
+/// rows with which nothing is decided.
 public final class Sql {
 
     private final Mutiny.StatelessSession session;
@@ -24,6 +25,12 @@ public final class Sql {
     /// For one statement and no more, since no transaction holds it together with another one.
     static Sql single(Mutiny.StatelessSession session) {
         return new Sql(session, true);
+    }
+
+    /// Inserts one row as an entity.
+    Uni<Void> insert(Object entity) {
+        use();
+        return session.insert(entity);
     }
 
     /// Runs a query and reads its rows. The query is wrapped, so it must not change data.
