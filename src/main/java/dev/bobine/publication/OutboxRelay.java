@@ -56,6 +56,7 @@ public class OutboxRelay implements Chore {
     }
 
     /// Lets another relay take over at once.
+    @Override
     public void release(Duration patience) {
         relay.release(patience);
     }

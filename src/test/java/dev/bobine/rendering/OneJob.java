@@ -76,7 +76,7 @@ final class OneJob {
         RenderBackends backends = new RenderBackends(Map.of("gpu", backend));
         CallbackAddresses callbacks = CallbackAddresses.none();
         runner = new JobRunner(
-                new SubmitStep(
+                new Steps(new SubmitStep(
                         catalogue,
                         settings,
                         MemoryJobs.lease(),
@@ -88,7 +88,7 @@ final class OneJob {
                         random,
                         meters),
                 new PollStep(catalogue, settings, health, probation, clock, random, meters, Silent.traces()),
-                new CollectStep(clips(), settings, probation, clock, random, meters),
+                new CollectStep(clips(), settings, probation, clock, random, meters)),
                 CheckedModel.all(backends, meters),
                 database,
                 rows,

@@ -115,6 +115,7 @@ public class WebhookSender implements Chore {
     }
 
     /// Writes what has ended, and leaves the rest to other pods at once.
+    @Override
     public void release(Duration patience) {
         long end = System.nanoTime() + PATIENCE_WITH_CALLS.toNanos();
         try {
