@@ -9,6 +9,6 @@ select (select j.created_at from job j where j.state = 'queued' and not j.delaye
        (select count(*) from (select 1 from job j where j.state = 'unresolved' limit :most) u) as unresolved,
        (select count(*) from worker w where w.lease_until > clock_timestamp()) as workers,
        (select f.amount from figure f where f.name = 'held') as held,
-       (select f.amount from figure f where f.name = 'spent_today' and f.at >= date_trunc('day', now())) as spent_today,
+       (select f.amount from figure f where f.name = 'spent_today' and f.at >= date_trunc('day', now(), 'UTC')) as spent_today,
        (select f.at from figure f where f.name = 'held') as money_at,
        clock_timestamp() as now;

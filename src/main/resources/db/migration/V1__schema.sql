@@ -570,6 +570,19 @@ create table figure (
     at     timestamptz not null
 );
 
+-- The same of each lane in which somebody waits: users and jobs that may start, what those jobs cost and how many of them
+-- the users' running caps would let start; users and jobs whose running cap is reached.
+create table lane_figure (
+    lane         text primary key,
+    users        bigint      not null,
+    jobs         bigint      not null,
+    cost         bigint      not null,
+    startable    bigint      not null,
+    capped_users bigint      not null,
+    capped_jobs  bigint      not null,
+    at           timestamptz not null
+);
+
 -- What users call their clips, for those clips that somebody has named; gone with the clip. Each of the words begins with
 -- a mark of the user, so that the index is read for one user alone.
 create table clip_label (

@@ -52,8 +52,13 @@ public class Audit {
 
     /// What users do as well, each with what is its own, is recorded when an operator or admin does it.
     public void doneByOperator(String action, String subject) {
+        doneByOperator(action, subject, null);
+    }
+
+    /// @param reason in the operator's own words; null where none was given
+    void doneByOperator(String action, String subject, @Nullable String reason) {
         if (caller.isOperator()) {
-            done(action, subject);
+            because(action, subject, reason);
         }
     }
 

@@ -100,15 +100,26 @@ class BackendsResource {
 
     @POST
     @Path("/{name}/resume")
-    @Operation(summary = "Let submits to a backend go on")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Let submits to a backend go on", description = "The operator may say why, for the record.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BackendView.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
-    public BackendView resume(@PathParam("name") String name) {
+    public BackendView resume(@PathParam("name") String name, Reasons.@Nullable Given body) {
+        String reason = Reasons.ofBody(body);
         check(name);
         boolean found = database.await(() -> store.resume(name));
         bells.ring(Bell.DISPATCH);
-        note("backend_resumed", name, null, found);
+        note("backend_resumed", name, reason, found);
         return answer(name, found);
+    }
+
+    /// The same without a body, whatever type a client says that it has.
+    @POST
+    @Path("/{name}/resume")
+    @Consumes(MediaType.WILDCARD)
+    @Operation(hidden = true)
+    public BackendView resumeForNoReason(@PathParam("name") String name) {
+        return resume(name, null);
     }
 
     private void note(String action, String name, @Nullable String reason, boolean found) {

@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /// One job: how it stands, cancelling it, and deciding about it when it is unresolved.
 @Path("/jobs/{id}")
@@ -73,10 +74,11 @@ class JobResource {
     }
 
     @DELETE
-    @Operation(
-            summary = "Cancel a job",
-            description =
-                    "A job that has not been submitted ends at once. One that runs is stopped where the backend allows it.")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Cancel a job", description = """
+                    A job that has not been submitted ends at once. One that runs is stopped where the backend allows it.
+                    An operator may say why, for the record.
+                    """)
     @APIResponse(
             responseCode = "200",
             description = "It is cancelled.",
@@ -87,17 +89,18 @@ class JobResource {
             content = @Content(schema = @Schema(implementation = JobView.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
     @APIResponse(responseCode = "409", ref = "Problem")
-    public Response cancel(@PathParam("id") String id) {
+    public Response cancel(@PathParam("id") String id, Reasons.@Nullable Given body) {
+        String reason = Reasons.ofBody(body);
         JobId job = new JobId(views.find(Parameters.job(id)).id());
         CancelCommand command = new CancelCommand(new CancelCommand.Target.ByJob(job), caller.actor(), null, null);
         return switch (database.await(() -> cancellation.cancel(command))) {
             case CANCELLED -> {
-                audit.doneByOperator("job_cancelled", "job:" + job);
+                audit.doneByOperator("job_cancelled", "job:" + job, reason);
                 yield Response.ok(views.get(job)).build();
             }
             case REQUESTED -> {
                 bells.ring(Bell.CANCEL);
-                audit.doneByOperator("job_cancelled", "job:" + job);
+                audit.doneByOperator("job_cancelled", "job:" + job, reason);
                 yield Response.accepted(views.get(job)).build();
             }
             case NOT_LIVE, AWAITED -> Response.ok(alreadyCancelled(job)).build();

@@ -52,7 +52,7 @@ class MeResource {
     @Operation(summary = "Who you are", description = """
                     Your roles and what they allow: `request` clips, `see_all` jobs and how things stand, `cancel_all` jobs,
                     `resolve` unresolved jobs, `operate_backends`, `replay_dead_letters`, `act_in_bulk`, `see_prompts`,
-                    `set_quotas`, `delete_users`.
+                    `set_quotas`, `refund`, `delete_users`.
                     """)
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Me.class)))
     public Me get() {
@@ -78,7 +78,7 @@ class MeResource {
             may.addAll(List.of("cancel_all", "resolve", "operate_backends", "replay_dead_letters", "act_in_bulk"));
         }
         if (admin) {
-            may.addAll(List.of("see_prompts", "set_quotas", "delete_users"));
+            may.addAll(List.of("see_prompts", "set_quotas", "refund", "delete_users"));
         }
         return may;
     }

@@ -62,9 +62,17 @@ record QueueView(
     /// @param waiting their jobs
     /// @param cappedUsers who wait for jobs of their own to end
     /// @param cappedWaiting their jobs
+    /// @param countedAt as of when they were added up, of a lane with many users; absent where it is as of now
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "QueueLane")
     record Lane(
-            String name, List<String> backends, Count users, Count waiting, Count cappedUsers, Count cappedWaiting) {}
+            String name,
+            List<String> backends,
+            Count users,
+            Count waiting,
+            Count cappedUsers,
+            Count cappedWaiting,
+            @Nullable Instant countedAt) {}
 
     /// A user who waits.
     ///

@@ -82,9 +82,7 @@ class QueueViews {
         HeadRow head = whole.head().head();
         List<LaneRow> lanes = whole.head().lanes();
         boolean atLeast = lanes.stream().anyMatch(LaneRow::atLeast);
-        long waiting = lanes.stream()
-                .mapToLong(lane -> lane.jobs() + lane.cappedJobs())
-                .sum();
+        long waiting = lanes.stream().mapToLong(LaneRow::waiting).sum();
         return new QueueView.Head(
                 head.now(),
                 new Count(waiting, atLeast),
@@ -176,7 +174,8 @@ class QueueViews {
                 new Count(row.users(), row.atLeast()),
                 new Count(row.jobs(), row.atLeast()),
                 new Count(row.cappedUsers(), row.atLeast()),
-                new Count(row.cappedJobs(), row.atLeast()));
+                new Count(row.cappedJobs(), row.atLeast()),
+                row.countedAt());
     }
 
     private static Reason reason(Causes.Cause cause) {

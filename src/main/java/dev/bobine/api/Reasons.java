@@ -11,6 +11,15 @@ final class Reasons {
 
     private Reasons() {}
 
+    /// Why somebody does what needs no reason.
+    record Given(@Nullable String reason) {}
+
+    /// @return null where none is given
+    /// @throws ProblemException when one is given that is no reason
+    static @Nullable String ofBody(@Nullable Given body) {
+        return body == null || body.reason() == null ? null : demand(body.reason());
+    }
+
     /// @throws ProblemException when there is none, or it is too long
     static String demand(@Nullable String reason) {
         String text = reason == null ? "" : reason.strip();

@@ -8,8 +8,8 @@ import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.OutboxStore;
 import dev.bobine.persistence.OutboxStore.Backlog;
+import dev.bobine.persistence.QueueQueries.LaneRow;
 import dev.bobine.persistence.StatsStore;
-import dev.bobine.persistence.StatsStore.LaneRow;
 import dev.bobine.persistence.StatsStore.Stats;
 import dev.bobine.persistence.StatsStore.Totals;
 import dev.bobine.publication.stream.StateStreams;
@@ -69,7 +69,7 @@ class StatsViews implements StateStreams.Source {
         Map<String, Long> byLane = new TreeMap<>();
         lanes.stream()
                 .filter(lane -> Model.backendsOf(lane.lane()).contains(state.name()))
-                .forEach(lane -> byLane.put(lane.lane(), lane.queued()));
+                .forEach(lane -> byLane.put(lane.lane(), lane.waiting()));
         long queued = byLane.values().stream().mapToLong(Long::longValue).sum();
         Integer limit =
                 BackendView.inFlightLimit(state, settings.backend(state.name()).orElse(null));
@@ -78,7 +78,7 @@ class StatsViews implements StateStreams.Source {
 
     private static StatsView view(Stats stats, List<StatsView.Backend> each, Backlog backlog) {
         Totals totals = stats.totals();
-        long queued = stats.lanes().stream().mapToLong(LaneRow::queued).sum();
+        long queued = stats.lanes().stream().mapToLong(LaneRow::waiting).sum();
         long startable = stats.lanes().stream().mapToLong(LaneRow::startable).sum();
         return new StatsView(
                 queued,

@@ -9,6 +9,7 @@ import dev.bobine.persistence.ErasureStore;
 import dev.bobine.persistence.ErasureStore.Progress;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -56,10 +57,11 @@ class UserResource {
     record Deletion(String state, @Nullable Instant requestedAt, int live, int unresolved, int ended) {}
 
     @DELETE
+    @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Delete all data of a user", description = """
                     Cancels the user's jobs, removes clips and posters, then jobs, prompts and events, each with a `deleted`
                     event, and keeps the ledger's sums under a name that leads to nobody. Asking again tells how far it is.
-                    Until it has ended, requests of the user are refused.
+                    Until it has ended, requests of the user are refused. The reason, if there is one, is kept in the audit table.
                     """)
     @APIResponse(
             responseCode = "202",
@@ -70,20 +72,21 @@ class UserResource {
             description = "Nothing is known of the user.",
             content = @Content(schema = @Schema(implementation = Deletion.class)))
     @APIResponse(responseCode = "400", ref = "Problem")
-    public Response delete(@PathParam("id") String id) {
+    public Response delete(@PathParam("id") String id, Reasons.@Nullable Given body) {
+        String reason = Reasons.ofBody(body);
         UserId user = Parameters.user("id", id);
         Optional<Progress> left = database.await(() -> erasures.progress(user));
         if (left.isPresent()) {
-            begin(user);
+            begin(user, reason);
             left = database.await(() -> erasures.progress(user));
         }
         return left.map(UserResource::deleting).orElseGet(() -> Response.ok(new Deletion("deleted", null, 0, 0, 0))
                 .build());
     }
 
-    private void begin(UserId user) {
+    private void begin(UserId user, @Nullable String reason) {
         String actor = caller.name();
-        if (database.await(() -> erasures.begin(user, actor, clock.instant()))) {
+        if (database.await(() -> erasures.begin(user, actor, reason, clock.instant()))) {
             LOG.infof("%s: user_deletion_requested %s", actor, Audit.subject(user));
         }
     }

@@ -93,8 +93,9 @@ public class ErasureStore {
     /// that what follows sees whether anything is left.
     ///
     /// @param actor who wants it
+    /// @param reason in the actor's own words; null where none was given
     /// @return whether it does; false when it had begun before, or nothing is known of the user
-    public Uni<Boolean> begin(UserId user, String actor, Instant now) {
+    public Uni<Boolean> begin(UserId user, String actor, @Nullable String reason, Instant now) {
         Map<String, Object> begin = Map.of("user", user.value(), "actor", actor, "now", now);
         Map<String, Object> open = Map.of("user", user.value(), "now", now);
         return database.transaction(sql -> sql.returning(
@@ -105,7 +106,7 @@ public class ErasureStore {
                 .chain(() -> sql.update(BEGIN, begin))
                 .chain(begun -> begun == 0
                         ? Uni.createFrom().item(false)
-                        : AuditStore.add(sql, entry(user, actor, "user_deletion_requested", now))
+                        : AuditStore.add(sql, entry(user, actor, "user_deletion_requested", reason, now))
                                 .replaceWith(true)));
     }
 
@@ -155,7 +156,7 @@ public class ErasureStore {
     }
 
     private static AuditStore.Entry entry(UserId user, LockedRow locked, Instant now) {
-        return entry(user, locked.actor(), "user_deleted", now);
+        return entry(user, locked.actor(), "user_deleted", null, now);
     }
 
     private static Uni<Boolean> finish(Sql sql, UserId user, String nobody, AuditStore.Entry entry) {
@@ -169,8 +170,9 @@ public class ErasureStore {
         return all.chain(() -> AuditStore.add(sql, entry)).replaceWith(true);
     }
 
-    private static AuditStore.Entry entry(UserId user, String actor, String action, Instant now) {
-        return new AuditStore.Entry(now, actor, action, "user:" + Hashes.sha256(user.value()), null);
+    private static AuditStore.Entry entry(
+            UserId user, String actor, String action, @Nullable String reason, Instant now) {
+        return new AuditStore.Entry(now, actor, action, "user:" + Hashes.sha256(user.value()), reason);
     }
 
     private record UserRow(String userId) {}

@@ -9,6 +9,8 @@ import java.util.Map;
 public class FigureStore {
 
     private static final String KEEP = Statements.read("keep-figures");
+    private static final String KEEP_LANES = Statements.read("keep-figures-of-lanes");
+    private static final String KEEP_SPENT = Statements.read("keep-what-was-spent");
 
     private final Database database;
 
@@ -16,11 +18,15 @@ public class FigureStore {
         this.database = database;
     }
 
-    /// Keeps what is held and adds up what was spent since the UTC day began.
-    ///
-    /// @param heldMicros money set aside for jobs that have not ended
-    /// @param jobs those jobs
-    public Uni<Integer> keep(long heldMicros, long jobs) {
-        return database.statement(sql -> sql.update(KEEP, Map.of("held", heldMicros, "jobs", jobs)));
+    /// Keeps what has just been added up.
+    Uni<Integer> keep(UserSums.Sums sums) {
+        Map<String, Object> accounts = Map.of("held", sums.heldMicros(), "jobs", sums.jobs());
+        Map<String, Object> lanes = Map.of("lanes", Json.write(sums.lanes()));
+        return database.transaction(sql -> sql.update(KEEP, accounts).chain(ignored -> sql.update(KEEP_LANES, lanes)));
+    }
+
+    /// Brings what was spent since the UTC day began up to date.
+    public Uni<Integer> keepSpent() {
+        return database.statement(sql -> sql.update(KEEP_SPENT, Map.of()));
     }
 }

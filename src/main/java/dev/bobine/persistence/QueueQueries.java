@@ -21,8 +21,8 @@ public class QueueQueries {
     /// Counts of jobs by a state stop here.
     public static final int CEILING = 10_000;
 
-    /// Backlogs of one lane that are added up.
-    public static final int MOST_BACKLOGS = 50_000;
+    /// Backlogs of one lane that are added up at each look.
+    private static final int MOST_BACKLOGS = 1_000;
 
     /// Users before a place who are looked at.
     public static final int MOST_BEFORE = 1_000;
@@ -45,10 +45,25 @@ public class QueueQueries {
     ///
     /// @param users those who may start something
     /// @param cost of their jobs, in millionths of the currency
+    /// @param startable jobs of theirs that their running caps would let start
     /// @param cappedUsers those who wait for jobs of their own to end
     /// @param atLeast whether there is more than was added up
+    /// @param countedAt when [UserSums] last added up what is too much for a look; null where it is as of now
     public record LaneRow(
-            String lane, long users, long jobs, long cost, long cappedUsers, long cappedJobs, boolean atLeast) {}
+            String lane,
+            long users,
+            long jobs,
+            long cost,
+            long startable,
+            long cappedUsers,
+            long cappedJobs,
+            boolean atLeast,
+            @Nullable Instant countedAt) {
+
+        public long waiting() {
+            return jobs + cappedJobs;
+        }
+    }
 
     /// The whole at one moment. Counts end one above [#CEILING].
     ///
@@ -114,8 +129,12 @@ public class QueueQueries {
 
     public Uni<Head> head() {
         return database.look(sql -> sql.rows(HEAD, Map.of("most", CEILING + 1), HeadRow.class)
-                .chain(head -> sql.rows(LANES, Map.of("most", MOST_BACKLOGS), LaneRow.class)
-                        .map(lanes -> new Head(head.getFirst(), lanes))));
+                .chain(head -> lanes(sql).map(lanes -> new Head(head.getFirst(), lanes))));
+    }
+
+    /// The lanes in which something waits, the fullest first. The cost grows with their number alone.
+    static Uni<List<LaneRow>> lanes(Sql sql) {
+        return sql.rows(LANES, Map.of("most", MOST_BACKLOGS), LaneRow.class);
     }
 
     /// Users whose turn may come, from a place in the fair order on.

@@ -8,6 +8,8 @@ import dev.bobine.persistence.FigureStore;
 import dev.bobine.persistence.OutboxStore;
 import dev.bobine.persistence.StatsStore;
 import dev.bobine.persistence.StatsStore.Totals;
+import dev.bobine.persistence.UserSums;
+import dev.bobine.persistence.UserSums.Sums;
 import dev.bobine.persistence.WatchStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +26,9 @@ class ClusterGauges implements Chore {
     private static final String LEASE = "gauges";
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
+    /// Between two sums over all users passes this many times what one takes.
+    private static final int SPARED = 20;
+
     private final Database database;
     private final Exclusive exclusive;
     private final StatsStore stats;
@@ -31,6 +36,7 @@ class ClusterGauges implements Chore {
     private final DeliveryStore deliveries;
     private final WatchStore watch;
     private final FigureStore figures;
+    private final UserSums users;
     private final WaitingGauges waiting;
     private final BackendGauges backends;
     private final Reading unresolved;
@@ -46,6 +52,8 @@ class ClusterGauges implements Chore {
     private final Reading workers;
     private final Reading reserved;
     private final Reading oldestTransactionSeconds;
+    private @Nullable Sums addedUp;
+    private long dueNanos;
 
     ClusterGauges(
             Database database,
@@ -55,6 +63,7 @@ class ClusterGauges implements Chore {
             DeliveryStore deliveries,
             WatchStore watch,
             FigureStore figures,
+            UserSums users,
             WaitingGauges waiting,
             BackendGauges backends,
             MeterRegistry meters) {
@@ -65,6 +74,7 @@ class ClusterGauges implements Chore {
         this.deliveries = deliveries;
         this.watch = watch;
         this.figures = figures;
+        this.users = users;
         this.waiting = waiting;
         this.backends = backends;
         this.unresolved = meters.gauge("bobine.jobs.unresolved", new Reading(), Reading::value);
@@ -117,13 +127,25 @@ class ClusterGauges implements Chore {
         webhookOldestSeconds.set(age(undelivered.oldest(), totals.now()));
         webhooksFailing.set(undelivered.failing());
         webhooksDisabled.set(undelivered.disabled());
-        WatchStore.Watched watched = database.await(watch::read);
-        show(watched, totals.delayed());
-        keep(watched.live());
+        held.set(totals.held());
+        Sums sums = sums();
+        show(database.await(watch::read), sums, totals.delayed());
+        database.await(figures::keepSpent);
     }
 
-    private void keep(WatchStore.Live live) {
-        database.await(() -> figures.keep(live.heldMicros(), live.jobs()));
+    /// Adding up takes the longer the more users wait, and is done the less often: it takes up a small share of the
+    /// time.
+    private Sums sums() {
+        Sums known = addedUp;
+        if (known != null && System.nanoTime() - dueNanos < 0) {
+            return known;
+        }
+        long began = System.nanoTime();
+        Sums sums = users.addUp();
+        long ended = System.nanoTime();
+        addedUp = sums;
+        dueNanos = ended + SPARED * (ended - began);
+        return sums;
     }
 
     private void forget() {
@@ -144,15 +166,15 @@ class ClusterGauges implements Chore {
                 .forEach(Reading::forget);
         waiting.forget();
         backends.forget();
+        addedUp = null;
     }
 
-    private void show(WatchStore.Watched watched, long delayedJobs) {
+    private void show(WatchStore.Watched watched, Sums sums, long delayedJobs) {
         WatchStore.RestRow rest = watched.rest();
         workers.set(rest.workers());
-        held.set(rest.held());
-        reserved.set(watched.live().heldMicros() / 1_000_000d);
+        reserved.set(sums.heldMicros() / 1_000_000d);
         oldestTransactionSeconds.set(age(rest.oldestTransaction(), rest.now()));
-        waiting.show(watched, delayedJobs);
+        waiting.show(watched, sums, delayedJobs);
         backends.show(watched);
     }
 

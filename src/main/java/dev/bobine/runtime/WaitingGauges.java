@@ -1,9 +1,10 @@
 package dev.bobine.runtime;
 
 import dev.bobine.catalogue.Model;
+import dev.bobine.persistence.UserSums.LaneSum;
+import dev.bobine.persistence.UserSums.Sums;
 import dev.bobine.persistence.WatchStore.BackendRow;
 import dev.bobine.persistence.WatchStore.RestRow;
-import dev.bobine.persistence.WatchStore.WaitingRow;
 import dev.bobine.persistence.WatchStore.Watched;
 import dev.bobine.scheduling.BackendLimits;
 import dev.bobine.scheduling.BackendPolicies;
@@ -42,13 +43,14 @@ class WaitingGauges {
     private record Group(BlockedOn on, long jobs, @Nullable Instant oldest) {}
 
     /// @param delayed jobs that wait for their own start time
-    void show(Watched watched, long delayed) {
+    void show(Watched watched, Sums sums, long delayed) {
         Map<BlockedOn, Long> counts = new EnumMap<>(BlockedOn.class);
         Map<BlockedOn, Long> ages = new EnumMap<>(BlockedOn.class);
         RestRow rest = watched.rest();
         add(new Group(BlockedOn.START_TIME, delayed, rest.nextDelayed()), rest.now(), counts, ages);
-        for (WaitingRow row : watched.waiting()) {
-            add(new Group(reason(row, watched), row.jobs(), row.oldest()), rest.now(), counts, ages);
+        for (LaneSum lane : sums.lanes()) {
+            add(new Group(reason(lane.lane(), watched), lane.jobs(), lane.oldest()), rest.now(), counts, ages);
+            add(new Group(BlockedOn.USER_CAP, lane.cappedJobs(), lane.cappedOldest()), rest.now(), counts, ages);
         }
         jobs.forEach((on, gauge) -> gauge.set(counts.getOrDefault(on, 0L)));
         oldestSeconds.forEach((on, gauge) -> gauge.set(ages.getOrDefault(on, 0L)));
@@ -64,11 +66,8 @@ class WaitingGauges {
         ages.merge(group.on(), ClusterGauges.age(group.oldest(), now), Math::max);
     }
 
-    private BlockedOn reason(WaitingRow row, Watched watched) {
-        if (!row.ready()) {
-            return BlockedOn.USER_CAP;
-        }
-        Set<String> serving = Set.copyOf(Model.backendsOf(row.lane()));
+    private BlockedOn reason(String lane, Watched watched) {
+        Set<String> serving = Set.copyOf(Model.backendsOf(lane));
         List<Waiting.Standing> standings = watched.backends().stream()
                 .filter(backend -> serving.contains(backend.name()))
                 .map(WaitingGauges::standing)

@@ -1,5 +1,6 @@
 package dev.bobine.scheduling;
 
+import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
@@ -152,8 +153,22 @@ final class DispatchTurn implements Turn {
         List<String> endpoints = backend.endpoints();
         String endpoint = endpoints.get(Math.floorMod(head.id().hashCode() + head.attempt(), endpoints.size()));
         String key = head.id() + "-" + (head.attempt() + 1);
-        long micros = offer.estimate(FrameSize.parse(head.frame()), head.audio(), head.clipSeconds());
-        return new ClaimRow(head.id(), endpoint, offer.providerModel(), key, micros);
+        return new ClaimRow(head.id(), endpoint, offer.providerModel(), key, price(head, offer));
+    }
+
+    /// What works on clips that are there already takes none of a user's seconds; how long it is follows from what it
+    /// costs at the dearest of its backends.
+    private long price(HeadRow head, Offer offer) {
+        FrameSize frame = FrameSize.parse(head.frame());
+        if (offer.can().craft() != Capabilities.Craft.CUTS) {
+            return offer.estimate(frame, head.audio(), head.clipSeconds());
+        }
+        long dearest = catalogue.find(head.model()).stream()
+                .flatMap(model -> model.offers().values().stream())
+                .mapToLong(one -> one.estimate(frame, head.audio(), 1))
+                .max()
+                .orElse(0);
+        return dearest == 0 ? 0 : offer.estimate(frame, head.audio(), (int) (head.fairCost() / dearest));
     }
 
     private static MovedRow row(FairShare.Moved moved) {

@@ -284,6 +284,26 @@ class AuditApiTest {
         return changes;
     }
 
+    /// What needs no reason may have one all the same; what is given is a reason, or is refused.
+    @Test
+    void aReasonThatIsGivenWhereNoneIsNeededIsKept() {
+        String reason = unique("because");
+        String body = "{\"reason\":\"%s\"}".formatted(reason);
+        String job = delayed(unique("ivy"));
+        String user = unique("joe");
+        delayed(user);
+
+        json().body("{\"reason\":\"x\"}").delete("/jobs/" + job).then().statusCode(422);
+        json().body(body).delete("/jobs/" + job).then().statusCode(200);
+        json().body(body).post("/backends/local/resume").then().statusCode(200);
+        json().body(body).delete("/users/" + user).then().statusCode(202);
+
+        assertThat(json().get("/audit?limit=200")
+                        .jsonPath()
+                        .getList("entries.findAll { it.reason == '%s' }.action".formatted(reason), String.class))
+                .containsExactlyInAnyOrder("job_cancelled", "backend_resumed", "user_deletion_requested");
+    }
+
     private static String upload() {
         return upload("image/jpeg", new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, 0});
     }

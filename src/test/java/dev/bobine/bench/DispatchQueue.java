@@ -18,6 +18,17 @@ final class DispatchQueue implements AutoCloseable {
 
     /// Replaces what was there: so many jobs, an equal number for every user.
     void fill(int jobs, int users) throws SQLException {
+        fillWithoutRequests(jobs, users);
+        run("""
+                insert into job_request (job_id, spec, metadata)
+                select id, cast('{"kind":"render","prompt":"a boat on a calm sea","seconds":4,"size":{"width":1280,"height":720},"audio":true,"options":{},"references":[]}' as json), '{}'
+                from job where lane = '%1$s'
+                """);
+        run("vacuum analyze job_request");
+    }
+
+    /// The same for those who look at the queue and not at what was asked for, in less time.
+    void fillWithoutRequests(int jobs, int users) throws SQLException {
         run("delete from job where lane = '%1$s'");
         run("delete from user_queue where lane = '%1$s'");
         run("insert into lane (name) values ('%1$s') on conflict do nothing");
@@ -29,16 +40,11 @@ final class DispatchQueue implements AutoCloseable {
                 """.replace("%2$d", Integer.toString(users)));
         run(JOBS.replace("%2$d", Integer.toString(jobs)).replace("%3$d", Integer.toString(users)));
         run("""
-                insert into job_request (job_id, spec, metadata)
-                select id, cast('{"kind":"render","prompt":"a boat on a calm sea","seconds":4,"size":{"width":1280,"height":720},"audio":true,"options":{},"references":[]}' as json), '{}'
-                from job where lane = '%1$s'
-                """);
-        run("""
                 insert into user_queue (lane, user_id, tag, weight, running_cap, ready, queued_jobs, queued_cost)
                 select lane, user_id, cast(random() * 200000000 as bigint), 1, 1000, true, count(*), sum(fair_cost)
                 from job where lane = '%1$s' group by lane, user_id
                 """);
-        run("vacuum analyze job, job_request, user_queue, account");
+        run("vacuum analyze job, user_queue, account");
     }
 
     private static final String JOBS = """

@@ -10,6 +10,7 @@ import dev.bobine.persistence.JobSearch.Wanted;
 import dev.bobine.persistence.OperationQueries;
 import dev.bobine.persistence.QueueQueries;
 import dev.bobine.persistence.StatsStore;
+import dev.bobine.persistence.UserSums;
 import dev.bobine.persistence.WatchStore;
 import dev.bobine.web.Window;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -70,6 +71,9 @@ class LookBenchmark {
     @Inject
     WatchStore watch;
 
+    @Inject
+    UserSums users;
+
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
 
@@ -104,9 +108,9 @@ class LookBenchmark {
                 () -> operations.failures(InstantSource.system().instant(), Duration.ofDays(1)));
         looks.put("pods", operations::workers);
         looks.put("gauges: totals and lanes", stats::read);
-        looks.put("gauges: what waits, and since when", watch::waiting);
-        looks.put("gauges: accounts, 10,000 of them", () -> watch.accounts(""));
-        looks.put("gauges: the rest", watch::rest);
+        looks.put("gauges: a page of backlogs", () -> users.backlogs("", ""));
+        looks.put("gauges: a page of accounts", () -> users.accounts(""));
+        looks.put("gauges: backends and the rest", watch::read);
         return looks;
     }
 
@@ -116,6 +120,7 @@ class LookBenchmark {
         try (DispatchQueue waiting = new DispatchQueue(url, NAME)) {
             Map<String, Double> few = times(waiting, FEW);
             Map<String, Double> many = times(waiting, MANY);
+            figures.add(Figure.of("gauges: sums over %,d users, in pages".formatted(USERS), addUp(), "ms"));
             many.forEach((look, millis) -> {
                 figures.add(Figure.of("%s, %,d waiting, p50".formatted(look, MANY), millis, "ms", "≤ 50 ms"));
                 figures.add(Figure.of(
@@ -129,12 +134,19 @@ class LookBenchmark {
     }
 
     private Map<String, Double> times(DispatchQueue waiting, int jobsWaiting) throws SQLException {
-        waiting.fill(jobsWaiting, Math.min(jobsWaiting, USERS));
+        waiting.fillWithoutRequests(jobsWaiting, Math.min(jobsWaiting, USERS));
+        users.addUp();
         Map<String, Double> times = new LinkedHashMap<>();
         for (Map.Entry<String, Supplier<Uni<?>>> look : looks().entrySet()) {
             times.put(look.getKey(), median(look.getValue()));
         }
         return times;
+    }
+
+    private double addUp() {
+        long begin = System.nanoTime();
+        users.addUp();
+        return (System.nanoTime() - begin) / 1e6;
     }
 
     /// From the address to the first paint, and to the first user in the order of turns.

@@ -1,5 +1,6 @@
 package dev.bobine.chaos;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.chaos.Events.Event;
 import dev.bobine.chaos.Ledger.SettledJob;
 import java.sql.SQLException;
@@ -39,6 +40,9 @@ final class Auditor {
     private static final int CONNECTIONS = Configuration.POOL + 3;
 
     private static final int THREADS = 150;
+
+    /// A picture for each cut.
+    private static final double FILM_SLACK_SECONDS = 0.05;
 
     private final Ledger ledger;
     private final Objects objects;
@@ -90,6 +94,7 @@ final class Auditor {
         money();
         order();
         productions();
+        fact("workers killed while their studio made a film", driver.films());
         outbox();
         clips();
         zombies(driver.thaws());
@@ -225,6 +230,10 @@ final class Auditor {
         model.taken().values().forEach(take -> byToken.put(take.submit().token(), take));
         int generous = 0;
         for (SettledJob job : settled) {
+            if (requests.kind(job.request(), job.step()) == Film.Kind.JOIN) {
+                joinsMoney(job);
+                continue;
+            }
             Take take = byToken.get(job.token());
             boolean costs = take != null && take.costs();
             if (costs && job.charged() == 0) {
@@ -249,6 +258,13 @@ final class Auditor {
                     ledger.number("select count(*) from job_settled where late_outcome = ?", outcome));
         }
         fact("charged by estimate although nothing was billed", generous);
+    }
+
+    /// A film costs when there is one, however often it was begun.
+    private void joinsMoney(SettledJob job) {
+        if (job.state().equals("completed") != job.charged() > 0) {
+            broken(CHARGES, "the film %s %s was charged %d".formatted(job.id(), job.state(), job.charged()));
+        }
     }
 
     private void order() {
@@ -353,9 +369,9 @@ final class Auditor {
             for (String step : film.needs().keySet()) {
                 String from = film.shown().get(step);
                 Event input = from == null ? null : ends.get(from);
-                String key = input == null
-                        ? ""
-                        : input.data().path("clip").path("key").asText();
+                boolean linked = film.kind(step) == Film.Kind.SHOT;
+                String key =
+                        input == null || !linked ? "" : made(input).path("key").asText();
                 if (submit.token().equals(Film.token(request, step))
                         && !submit.shown().equals(key)) {
                     broken(PRODUCTIONS, "%s was shown %s".formatted(submit.token(), submit.shown()));
@@ -389,29 +405,66 @@ final class Auditor {
                         take.submit().token(), _ -> new HashSet<>())
                 .add(ClipFactory.sha256(model.clip(take))));
         long bytes = 0;
+        long films = 0;
         Set<String> named = new HashSet<>();
         for (List<Event> all : events.byJob().values()) {
             Event last = all.getLast();
-            if (last.kind().equals("completed")) {
-                named.add(last.data().path("clip").path("key").asText());
+            if (!last.kind().equals("completed")) {
+                continue;
+            }
+            named.add(made(last).path("key").asText());
+            if (requests.kind(last.request(), last.step()) == Film.Kind.JOIN) {
+                films++;
+                bytes += checkFilm(last);
+            } else {
                 bytes += check(last, rendered.getOrDefault(last.token(), Set.of()));
             }
         }
         Set<String> stray = new TreeSet<>(objects.keys());
         stray.removeAll(named);
-        fact("clips checked byte by byte", named.size());
+        fact("clips, films and stills checked byte by byte", named.size());
+        fact("  films", films);
         fact("bytes checked", bytes);
         fact("objects that no event names", stray.size());
         objects.uploads().forEach(upload -> broken(LEFTOVERS, "an unfinished upload of " + upload));
     }
 
+    /// What a job that is completed has made.
+    private static JsonNode made(Event completed) {
+        JsonNode clip = completed.data().path("clip");
+        return clip.isMissingNode() ? completed.data().path("still") : clip;
+    }
+
     private long check(Event completed, Set<String> rendered) {
-        String key = completed.data().path("clip").path("key").asText();
-        String told = completed.data().path("clip").path("sha256").asText();
+        String key = made(completed).path("key").asText();
+        String told = made(completed).path("sha256").asText();
         byte[] object = objects.read(key).orElse(new byte[0]);
         String stored = ClipFactory.sha256(object);
         if (!told.equals(stored) || !rendered.contains(told)) {
             broken(OBJECTS, key + " told " + told + ", stored " + stored + ", rendered " + rendered);
+        }
+        return object.length;
+    }
+
+    /// A film is as long as the clips of it that there are.
+    private long checkFilm(Event completed) {
+        String key = made(completed).path("key").asText();
+        byte[] object = objects.read(key).orElse(new byte[0]);
+        if (!made(completed).path("sha256").asText().equals(ClipFactory.sha256(object))) {
+            broken(OBJECTS, key + " is not the film that was told of");
+        }
+        Film film = requests.films().get(completed.request());
+        Set<String> needs = film == null ? Set.of() : film.needs(completed.step());
+        long clips = needs.stream()
+                .filter(need -> events.byJob().values().stream()
+                        .map(List::getLast)
+                        .anyMatch(last -> last.kind().equals("completed")
+                                && last.request().equals(completed.request())
+                                && last.step().equals(need)))
+                .count();
+        double seconds = ClipFactory.seconds(object);
+        if (Math.abs(seconds - clips * ClipFactory.SECONDS) > FILM_SLACK_SECONDS * clips) {
+            broken(OBJECTS, "%s of %d clips lasts %.3f s".formatted(key, clips, seconds));
         }
         return object.length;
     }

@@ -81,6 +81,22 @@ final class ClipFactory {
         throw new IllegalStateException("the drawn clip has no decoder configuration");
     }
 
+    /// How long a film lasts by the header of it.
+    static double seconds(byte[] film) {
+        byte[] name = "mvhd".getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer header = ByteBuffer.wrap(film).position(indexOf(film, name) + name.length);
+        if (header.get() == 1) {
+            header.position(header.position() + 3 + 16);
+            return scaled(header.getInt(), header.getLong());
+        }
+        header.position(header.position() + 3 + 8);
+        return scaled(header.getInt(), header.getInt());
+    }
+
+    private static double scaled(int scale, long units) {
+        return (double) units / scale;
+    }
+
     static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

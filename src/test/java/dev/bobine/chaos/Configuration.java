@@ -25,6 +25,8 @@ final class Configuration {
         all.put("bobine.default-plan", "chaos");
         plans(plan, all);
         backend(plan.wire(), modelUrl, all);
+        stills(modelUrl, all);
+        studio(all);
         callbacks(all);
         all.put("bobine.worker.lease", text(plan.lease()));
         all.put("bobine.worker.beat", text(plan.lease().dividedBy(5)));
@@ -59,9 +61,10 @@ final class Configuration {
                 "http://127.0.0.1:" + network.link(worker, Server.BUCKET).port());
         if (plan.wire() == Wire.OPENAI_VIDEOS) {
             // Other dialects name whole addresses, which would not be those of the worker that takes a job over.
-            all.put(
-                    "bobine.backends.local.url",
-                    "http://127.0.0.1:" + network.link(worker, Server.MODEL).port());
+            String model =
+                    "http://127.0.0.1:" + network.link(worker, Server.MODEL).port();
+            all.put("bobine.backends.local.url", model);
+            all.put("bobine.backends.stills.url", model);
         }
         return all;
     }
@@ -95,11 +98,35 @@ final class Configuration {
         all.put(film + "sizes", wire.size());
         all.put(film + "seed", "false");
         if (wire.takesClips()) {
-            all.put(film + "references", "video");
+            all.put(film + "references", "video,first_frame");
         }
         all.put(film + "deadline", text(Plan.DEADLINE));
         all.put(film + "offers.local.id", wire.model());
         all.put(film + "offers.local.price-per-second", "0.05");
+    }
+
+    /// Stills of the same server. A worker that is told to end waits for those that it has asked for.
+    private static void stills(String modelUrl, Map<String, String> all) {
+        String stills = "bobine.backends.stills.";
+        all.put(stills + "dialect", "openai-images");
+        all.put(stills + "url", modelUrl);
+        all.put(stills + "connect-timeout", "1s");
+        all.put(stills + "request-timeout", "2s");
+        all.put(stills + "in-flight", "12");
+        all.put(stills + "openai-images.formats", "png");
+        String picture = "bobine.models.picture.";
+        all.put(picture + "sizes", PictureFactory.SIZE);
+        all.put(picture + "seed", "false");
+        all.put(picture + "references", "reference");
+        all.put(picture + "offers.stills.id", "picture-1");
+        all.put(picture + "offers.stills.price-per-still", "0.02");
+    }
+
+    /// On top of the stack's own: joins cost money, so that one that is charged for twice is seen.
+    private static void studio(Map<String, String> all) {
+        all.put("bobine.backends.studio.poll-min", "200ms");
+        all.put("bobine.backends.studio.poll-max", "1s");
+        all.put("bobine.models.studio.offers.studio.price-per-second", "0.01");
     }
 
     private static String text(Duration duration) {

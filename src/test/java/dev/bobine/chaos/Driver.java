@@ -28,6 +28,12 @@ final class Driver {
 
     private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(90);
 
+    private static final Duration LONGEST_WAIT_FOR_A_FILM = Duration.ofSeconds(15);
+    private static final String JOINING = """
+            select count(*) from job j join worker w on w.id = j.worker_id
+            where w.name = ? and j.backend = 'studio' and j.state = 'rendering' and j.progress < 100
+            """;
+
     private static final Duration LONGER_THAN_A_DELIVERY = Duration.ofSeconds(25);
     private static final Duration MINUTES = Duration.ofSeconds(130);
     private static final Duration BUSY_LIMIT = Duration.ofSeconds(5);
@@ -56,6 +62,7 @@ final class Driver {
     private final List<Silence> silences = Collections.synchronizedList(new ArrayList<>());
     private int brokerRestarts;
     private int silentModels;
+    private int films;
 
     Driver(Plan plan, Run.Parts parts, Fleet fleet, Ledger ledger, Pulse pulse) {
         this.plan = plan;
@@ -79,6 +86,11 @@ final class Driver {
 
     List<Silence> silences() {
         return List.copyOf(silences);
+    }
+
+    /// How often a worker was killed while its studio made a film.
+    int films() {
+        return films;
     }
 
     /// Times when a worker said it was ready and was not, or the other way round.
@@ -106,8 +118,9 @@ final class Driver {
     private void happen(Fault fault) throws Exception {
         System.out.printf("%6.1f s  %s%n", elapsed().toMillis() / 1000.0, fault.word());
         switch (fault) {
-            case KILL -> kill();
+            case KILL -> kill(Fault.KILL, anyone());
             case REPEATED_KILL -> killRepeatedly();
+            case STUDIO_KILL -> killInStudio();
             case FREEZE -> freeze();
             case ROLLING_RESTART -> restartAll();
             case POSTGRES_RESTART -> restartPostgres();
@@ -126,14 +139,29 @@ final class Driver {
         }
     }
 
-    private void kill() throws Exception {
-        WorkerProcess victim = anyone();
+    private void kill(Fault fault, WorkerProcess victim) throws Exception {
         long jobs = jobsOf(victim);
         long at = System.nanoTime();
         victim.kill();
         WorkerProcess next = fleet.launch();
-        awaitAdopted(Fault.KILL, victim, jobs, at);
+        awaitAdopted(fault, victim, jobs, at);
         next.awaitStart();
+    }
+
+    /// The film that it makes is lost with it, and is made again by another one.
+    private void killInStudio() throws Exception {
+        long end = System.nanoTime() + LONGEST_WAIT_FOR_A_FILM.toNanos();
+        while (System.nanoTime() < end) {
+            for (WorkerProcess worker : fleet.alive()) {
+                if (ledger.number(JOINING, worker.name()) > 0) {
+                    films++;
+                    kill(Fault.STUDIO_KILL, worker);
+                    return;
+                }
+            }
+            Thread.sleep(20);
+        }
+        System.out.println("          nobody makes a film");
     }
 
     private void killRepeatedly() throws Exception {

@@ -126,6 +126,12 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
         };
     }
 
+    /// Whether the model server makes a still, and therefore bills it: whatever goes wrong with a render is told in the
+    /// one answer.
+    boolean drawn() {
+        return taken() && kind != Kind.RENDER_FAILS && kind != Kind.WITHHELD;
+    }
+
     private static boolean late(Kind kind) {
         return kind == Kind.TOO_SLOW || kind == Kind.TOO_SLOW_AND_FAILS;
     }

@@ -16,6 +16,8 @@ enum Fault {
     KILL,
     /// The one that takes its place is killed as soon as it works, twice.
     REPEATED_KILL,
+    /// A worker is killed while its studio makes a film.
+    STUDIO_KILL,
     /// A worker is stopped until its lease has long lapsed, and then goes on.
     FREEZE,
     /// All workers are told to end, one after the other, and replaced.

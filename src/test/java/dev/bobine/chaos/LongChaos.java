@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /// The long run, for `./mvnw -Pchaos verify`. Options: `chaos.seed`, `chaos.jobs`, `chaos.workers`, `chaos.faults`
 /// (`all`, `none` or names separated by commas), `chaos.rate` (requests per second), `chaos.productions` (of a
-/// hundred requests), `chaos.dialect` (of the model server) and `chaos.builds` (jars of several builds of the service
+/// hundred requests), `chaos.stills` (of a hundred of the others), `chaos.dialect` (of the model server) and
+/// `chaos.builds` (jars of several builds of the service
 /// that work side by side).
 class LongChaos {
 
@@ -20,6 +21,7 @@ class LongChaos {
                         Fault.parse(System.getProperty("chaos.faults", "all")))
                 .speaking(Wire.named(System.getProperty("chaos.dialect", "openai-videos")))
                 .producing(Integer.getInteger("chaos.productions", 10))
+                .drawing(Integer.getInteger("chaos.stills", 10))
                 .perSecond(Double.parseDouble(System.getProperty("chaos.rate", "10")));
 
         try (Run run = Run.begin("long", plan)) {

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +34,8 @@ import okio.Buffer;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/// A model server of any dialect that takes and bills every submit that it takes, whatever its idempotency key,
+/// A model server of any dialect, and of OpenAI's for stills, that takes and bills every submit that it takes, whatever
+/// its idempotency key,
 /// remembers all of them, and misbehaves as their fates say.
 final class ModelServer implements AutoCloseable {
 
@@ -46,6 +49,9 @@ final class ModelServer implements AutoCloseable {
 
     /// The clip of another job that a submit leads to.
     private static final Pattern CLIP = Pattern.compile("/(clips/[^\"?]+)");
+
+    private static final String STILLS = "/v1/images/";
+    private static final int SLOWEST_STILL_MILLIS = 1_000;
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
     private static final int DRIPS = 20;
@@ -94,8 +100,14 @@ final class ModelServer implements AutoCloseable {
         return Map.copyOf(taken);
     }
 
+    /// The clip, or the still.
     byte[] clip(Take take) {
         Fate fate = take.submit().fate();
+        if (take.submit().kind() == Film.Kind.STILL) {
+            return fate.kind() == Fate.Kind.BOMB
+                    ? PictureFactory.bomb(take.submit().externalId())
+                    : PictureFactory.picture(take.submit().externalId());
+        }
         return fate.kind() == Fate.Kind.BOMB
                 ? clips.bomb(take.submit().externalId())
                 : clips.clip(take.submit().externalId(), fate.large());
@@ -116,6 +128,10 @@ final class ModelServer implements AutoCloseable {
     }
 
     private void route(HttpExchange exchange, RecordedRequest request) throws IOException, InterruptedException {
+        if (request.getUrl().encodedPath().startsWith(STILLS)) {
+            draw(exchange, request);
+            return;
+        }
         if (nobody.operationOf(request) == Operation.SUBMIT) {
             create(exchange, request);
             return;
@@ -149,6 +165,7 @@ final class ModelServer implements AutoCloseable {
     /// Somebody may ask by the client's id.
     private MockResponse otherwise(RecordedRequest request) {
         return taken.values().stream()
+                .filter(take -> take.submit().kind() == Film.Kind.SHOT)
                 .map(take -> take.words().unscripted(request))
                 .filter(response -> response.getCode() < 300)
                 .findFirst()
@@ -180,7 +197,7 @@ final class ModelServer implements AutoCloseable {
     }
 
     private void create(HttpExchange exchange, RecordedRequest request) throws IOException, InterruptedException {
-        Submit submit = note(request);
+        Submit submit = note(request, Film.Kind.SHOT);
         switch (submit.fate().kind()) {
             case GOOD, RENDER_FAILS, WITHHELD, FORGOTTEN, TOO_SLOW, TOO_SLOW_AND_FAILS, BOMB, DRIPS ->
                 answer(exchange, take(submit).words().accepted());
@@ -196,20 +213,64 @@ final class ModelServer implements AutoCloseable {
         }
     }
 
+    /// The picture is the answer to the call that asks for it.
+    private void draw(HttpExchange exchange, RecordedRequest request) throws IOException, InterruptedException {
+        Submit submit = note(request, Film.Kind.STILL);
+        Fate fate = submit.fate();
+        Thread.sleep(fate.renderMillis() % SLOWEST_STILL_MILLIS);
+        switch (fate.kind()) {
+            case GOOD, BOMB -> {
+                Take take = take(submit);
+                byte[] answer = picture(take);
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, answer.length);
+                write(exchange.getResponseBody(), answer, 0, answer.length, fate.slow(), take::fetched);
+            }
+            case NO_ROOM -> answer(exchange, refusal(503, "overloaded"));
+            case BROKEN, RENDER_FAILS -> answer(exchange, refusal(500, "server_error"));
+            case SLOW_DOWN -> answer(exchange, refusal(429, "rate_limit_exceeded"));
+            case INVALID -> answer(exchange, refusal(400, "invalid_value"));
+            case WITHHELD -> answer(exchange, refusal(400, "moderation_blocked"));
+            case ANSWER_LOST, REQUEST_LOST -> {}
+            case FORGOTTEN -> {
+                byte[] answer = picture(take(submit));
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer, 0, answer.length / 2);
+            }
+            case DRIPS -> {
+                byte[] answer = picture(take(submit));
+                exchange.sendResponseHeaders(200, answer.length);
+                drip(exchange.getResponseBody(), answer, 0);
+            }
+            case ANSWER_LATE, TOO_SLOW, TOO_SLOW_AND_FAILS -> {
+                Thread.sleep(TOO_LATE);
+                answer(exchange, refusal(500, "server_error"));
+            }
+        }
+    }
+
+    private byte[] picture(Take take) {
+        String picture = Base64.getEncoder().encodeToString(clip(take));
+        return "{\"data\":[{\"b64_json\":\"%s\"}]}".formatted(picture).getBytes(StandardCharsets.US_ASCII);
+    }
+
     /// From here on a job that is taken is billed, whether or not anybody hears of it.
-    private Submit note(RecordedRequest request) {
+    private Submit note(RecordedRequest request, Film.Kind kind) {
         Matcher prompt = TOKEN.matcher(Wire.body(request));
         String token = prompt.find() ? prompt.group(1) : "";
         Fate fate = fates.apply(token, times.merge(token, 1, Integer::sum));
-        String externalId = fate.taken() ? UUID.randomUUID().toString() : "";
+        boolean billed = kind == Film.Kind.STILL ? fate.drawn() : fate.taken();
+        String externalId = billed ? UUID.randomUUID().toString() : "";
         Matcher clip = CLIP.matcher(Wire.body(request));
         String shown = clip.find() ? clip.group(1) : "";
-        Submit submit =
-                new Submit(System.nanoTime(), Wire.key(request), token, Wire.worker(request), fate, shown, externalId);
+        Submit submit = new Submit(
+                System.nanoTime(), Wire.key(request), token, Wire.worker(request), kind, fate, shown, externalId);
         if (submit.taken()) {
             WireDialect words = wire.words(externalId);
-            words.servedFrom(HttpUrl.get(url() + "/of/" + externalId + "/"));
-            words.submitted(request);
+            if (kind == Film.Kind.SHOT) {
+                words.servedFrom(HttpUrl.get(url() + "/of/" + externalId + "/"));
+                words.submitted(request);
+            }
             taken.put(externalId, new Take(submit, words));
         }
         submits.add(submit);

@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param perSecond requests published per second
 /// @param lease of the workers
 /// @param betweenFaults the pause after one driven fault has been recovered from
-/// @param productions how many requests of a hundred are productions, of two or three jobs each
+/// @param productions how many requests of a hundred are productions, of two to four jobs each
+/// @param stills how many of a hundred of the others are stills
 /// @param wire the dialect of the model server
 /// @param settings of the workers, over those that every run has
 record Plan(
@@ -25,6 +26,7 @@ record Plan(
         Duration lease,
         Duration betweenFaults,
         int productions,
+        int stills,
         Wire wire,
         Map<String, String> settings) {
 
@@ -54,12 +56,13 @@ record Plan(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3),
                 0,
+                0,
                 Wire.OPENAI_VIDEOS,
                 Map.of());
     }
 
     Plan perSecond(double pace) {
-        return new Plan(seed, jobs, workers, faults, pace, lease, betweenFaults, productions, wire, settings);
+        return new Plan(seed, jobs, workers, faults, pace, lease, betweenFaults, productions, stills, wire, settings);
     }
 
     /// Shorter leases and pauses than in production.
@@ -73,28 +76,36 @@ record Plan(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 productions,
+                stills,
                 wire,
                 settings);
     }
 
     Plan producing(int percent) {
-        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, percent, wire, settings);
+        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, percent, stills, wire, settings);
+    }
+
+    Plan drawing(int percent) {
+        return new Plan(
+                seed, jobs, workers, faults, perSecond, lease, betweenFaults, productions, percent, wire, settings);
     }
 
     Plan speaking(Wire other) {
-        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, productions, other, settings);
+        return new Plan(
+                seed, jobs, workers, faults, perSecond, lease, betweenFaults, productions, stills, other, settings);
     }
 
     Plan with(String key, String value) {
         Map<String, String> more = new HashMap<>(settings);
         more.put(key, value);
-        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, productions, wire, more);
+        return new Plan(seed, jobs, workers, faults, perSecond, lease, betweenFaults, productions, stills, wire, more);
     }
 
     Plan without(Fault fault) {
         Set<Fault> fewer = new HashSet<>(faults);
         fewer.remove(fault);
-        return new Plan(seed, jobs, workers, fewer, perSecond, lease, betweenFaults, productions, wire, settings);
+        return new Plan(
+                seed, jobs, workers, fewer, perSecond, lease, betweenFaults, productions, stills, wire, settings);
     }
 
     boolean has(Fault fault) {

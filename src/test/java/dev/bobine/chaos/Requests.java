@@ -45,6 +45,7 @@ final class Requests {
     private final Set<String> cancelled = new ConcurrentSkipListSet<>();
     private final Set<String> poison = new ConcurrentSkipListSet<>();
     private final Map<String, Film> films = new ConcurrentSkipListMap<>();
+    private final Set<String> stills = new ConcurrentSkipListSet<>();
 
     private record Message(@Nullable String key, String json) {}
 
@@ -66,6 +67,17 @@ final class Requests {
     /// Those of the requests that are productions, by their ids.
     Map<String, Film> films() {
         return Map.copyOf(films);
+    }
+
+    /// What a job makes.
+    ///
+    /// @param step empty for a job of no production
+    Film.Kind kind(String request, String step) {
+        Film film = films.get(request);
+        if (film != null) {
+            return film.kind(step);
+        }
+        return stills.contains(request) ? Film.Kind.STILL : Film.Kind.SHOT;
     }
 
     /// Records published that are no requests; no two are alike.
@@ -159,12 +171,12 @@ final class Requests {
         return plan.has(Fault.REQUESTS) ? withTrouble(id, request, messages, random) : messages;
     }
 
-    /// What is a production is drawn apart, so that the other requests of a seed are the same without any.
+    /// What is a production or a still is drawn apart, so that the other requests of a seed are the same without any.
     private String asked(int number, String id, String user, SplittableRandom random) {
         String clip = request(id, user, random);
         SplittableRandom luck = new SplittableRandom(plan.seed() * 1_000_003 + number);
         if (luck.nextInt(100) >= plan.productions()) {
-            return clip;
+            return luck.nextInt(100) < plan.stills() ? still(id, user, luck) : clip;
         }
         Film film = Film.draw(luck, plan.wire().takesClips());
         films.put(id, film);
@@ -209,6 +221,13 @@ final class Requests {
         return """
                 {"id":"%s","source":"%s","userId":"%s","model":"film","prompt":"[%s] a boat on a calm sea",\
                 "seconds":%d,"priority":%d}""".formatted(id, SOURCE, user, id, ClipFactory.SECONDS, random.nextInt(10));
+    }
+
+    private String still(String id, String user, SplittableRandom random) {
+        stills.add(id);
+        return """
+                {"id":"%s","source":"%s","userId":"%s","kind":"still","model":"picture","prompt":"[%s] a boat",\
+                "priority":%d}""".formatted(id, SOURCE, user, id, random.nextInt(10));
     }
 
     private static String cancel(String id) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +87,9 @@ final class Run implements AutoCloseable {
                 ? postgres.jdbcUrl()
                 : "jdbc:postgresql://127.0.0.1:" + network.databasePort() + "/bobine";
         this.ledger = new Ledger(database, postgres.username(), postgres.password());
-        Map<String, String> direct = Configuration.of(
-                plan, parts.stack().configuration(), parts.model().url());
+        Map<String, String> stack = new HashMap<>(parts.stack().configuration());
+        stack.putAll(parts.stack().studio());
+        Map<String, String> direct = Configuration.of(plan, stack, parts.model().url());
         this.fleet = new Fleet(
                 worker -> network == null ? direct : Configuration.behind(network, worker, plan, direct),
                 builds(),

@@ -31,14 +31,18 @@ record Shooting(
         List<String> faults = new ArrayList<>();
         EventOrder.productionFault(told).ifPresent(faults::add);
         for (String step : new TreeSet<>(film.needs().keySet())) {
-            film.needs(step).forEach(need -> input(step, need, faults));
+            if (film.spares(step)) {
+                spared(film, step, faults);
+            } else {
+                film.needs(step).forEach(need -> input(film, step, need, faults));
+            }
             consequence(film, step, faults);
         }
         end(film, faults);
         return faults;
     }
 
-    private void input(String step, String need, List<String> faults) {
+    private void input(Film film, String step, String need, List<String> faults) {
         List<Long> begun = submits.getOrDefault(step, List.of());
         if (begun.isEmpty()) {
             if (!is(need, COMPLETED) && is(step, COMPLETED)) {
@@ -49,8 +53,18 @@ record Shooting(
         Long there = fetched.get(need);
         if (!is(need, COMPLETED)) {
             faults.add("%s was submitted, and %s is %s".formatted(step, need, states.get(need)));
+        } else if (film.kind(need) == Film.Kind.JOIN) {
+            // The film comes of no server that could have seen it fetched; the step is shown it, or could not begin.
+            return;
         } else if (there == null || begun.stream().anyMatch(nanos -> nanos < there)) {
             faults.add("%s was submitted before %s was there".formatted(step, need));
+        }
+    }
+
+    /// A join that does with what there is needs something.
+    private void spared(Film film, String step, List<String> faults) {
+        if (is(step, COMPLETED) && film.needs(step).stream().noneMatch(need -> is(need, COMPLETED))) {
+            faults.add(step + " is completed, and all that it is made of was lost");
         }
     }
 
@@ -62,7 +76,10 @@ record Shooting(
             faults.add(step + " was submitted and ended for another step's sake");
         }
         Set<String> reasons = film.skips() ? film.needs(step) : film.needs().keySet();
-        if (reasons.stream().allMatch(other -> other.equals(step) || is(other, COMPLETED))) {
+        boolean none = film.spares(step)
+                ? reasons.stream().anyMatch(other -> is(other, COMPLETED))
+                : reasons.stream().allMatch(other -> other.equals(step) || is(other, COMPLETED));
+        if (none) {
             faults.add(step + " ended for another step's sake, and none was lost");
         }
     }

@@ -21,7 +21,7 @@ class ShootingTest {
     private static final Map<String, String> CAUSES = Map.of("s1", "render_failed", "s3", "dependency");
 
     private static Film film(boolean skips) {
-        return new Film(Map.of("s1", Set.of(), "s2", Set.of(), "s3", Set.of("s1", "s2")), Map.of(), skips);
+        return new Film(Map.of("s1", Set.of(), "s2", Set.of(), "s3", Set.of("s1", "s2")), Map.of(), Map.of(), skips);
     }
 
     private static Shooting shooting(
@@ -67,6 +67,25 @@ class ShootingTest {
 
         assertThat(shooting("production.failed", states, Map.of("s3", "dependency"), without("s3"))
                         .faults(STOPPING))
+                .containsExactly("s3 ended for another step's sake, and none was lost");
+    }
+
+    @Test
+    void aJoinDoesWithoutWhatIsLostAndNotWithoutEverything() {
+        Film sparing = new Film(
+                Map.of("s1", Set.of(), "s2", Set.of(), "s3", Set.of("s1", "s2")),
+                Map.of(),
+                Map.of("s3", Film.Kind.JOIN),
+                true);
+        Map<String, List<Long>> shots = without("s3");
+        Map<String, String> one = Map.of("s1", "failed", "s2", "completed", "s3", "completed");
+        Map<String, String> none = Map.of("s1", "failed", "s2", "failed", "s3", "completed");
+
+        assertThat(shooting("production.completed", one, Map.of(), shots).faults(sparing))
+                .isEmpty();
+        assertThat(shooting("production.completed", none, Map.of(), shots).faults(sparing))
+                .containsExactly("s3 is completed, and all that it is made of was lost");
+        assertThat(shooting("production.failed", LOST, CAUSES, shots).faults(sparing))
                 .containsExactly("s3 ended for another step's sake, and none was lost");
     }
 

@@ -60,6 +60,9 @@ final class Take {
         if (cancelled) {
             return Status.CANCELLED;
         }
+        if (submit.kind() == Film.Kind.STILL) {
+            return Status.COMPLETED;
+        }
         if (ageMillis() < submit.fate().renderMillis()) {
             return Status.WORKING;
         }

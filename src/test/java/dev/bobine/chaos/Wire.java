@@ -23,7 +23,7 @@ enum Wire {
     OPENAI_VIDEOS(
             OpenAiVideosDialect::new,
             "film-1",
-            Map.of("body", "json", "cancel", "delete", "link-fields.video", "video_url")),
+            Map.of("body", "json", "cancel", "delete", "link-fields.video", "video_url", "first-frame", "link")),
     VERTEX_VEO(
             VertexVeoDialect::new,
             "model-1",
@@ -74,7 +74,7 @@ enum Wire {
         return settings;
     }
 
-    /// Whether the one model takes clips of other jobs, by links.
+    /// Whether the one model takes clips and pictures of other jobs, by links.
     boolean takesClips() {
         return this == OPENAI_VIDEOS;
     }

@@ -64,6 +64,7 @@ final class WorkerProcess implements AutoCloseable {
         configuration.forEach((key, value) -> command.add("-D" + key + "=" + value.replace("{worker}", name)));
         command.add("-Dbobine.worker.name=" + name);
         command.add("-Dbobine.backends.local.api-key=" + name);
+        command.add("-Dbobine.backends.stills.api-key=" + name);
         command.add("-jar");
         command.add(build.toString());
         Process process = new ProcessBuilder(command)

@@ -43,6 +43,8 @@ class SignalsTest {
             "bobine_share_views_total",
             "bobine_director_answers_total",
             "bobine_director_duration_seconds_count",
+            "bobine_director_duration_seconds_max",
+            "bobine_director_duration_seconds_sum",
             "bobine_director_prompts_total",
             "bobine_characters_created_total",
             "bobine_retention_uploads_total",

@@ -26,8 +26,9 @@ class PlansTest {
     private static final int DELIVERIES = 100_000;
 
     private static final Pattern SCAN = Pattern.compile("Seq Scan on (\\w+)");
+    private static final Pattern ROWS = Pattern.compile("\"Actual Rows\": ([\\d.]+)");
     private static final Set<String> MAY_BE_SCANNED =
-            Set.of("backend", "lane", "worker", "lease", "user_queue", "webhook", "late_render");
+            Set.of("backend", "lane", "lane_figure", "worker", "lease", "user_queue", "webhook", "late_render");
 
     /// What is asked once in a while, and goes through a table on purpose.
     private static final Set<String> MAY_SCAN = Set.of(
@@ -48,11 +49,8 @@ class PlansTest {
         try {
             fill();
             Map<String, String> statements = Map.of(
-                    "waiting", pasted("watch-what-waits", Map.of()),
-                    "oldest",
-                            pasted(
-                                    "watch-the-oldest",
-                                    Map.of("groups", "'[{\"lane\":\"%s\",\"ready\":false}]'".formatted(user))),
+                    "page of backlogs", pasted("add-up-backlogs", Map.of()),
+                    "lanes", pasted("count-backlogs-by-lane", Map.of()),
                     "accounts", pasted("sum-live-accounts", Map.of("most", "100")),
                     "rest", pasted("watch-the-rest", Map.of()),
                     "totals", pasted("count-live-jobs", Map.of()),
@@ -71,6 +69,39 @@ class PlansTest {
         } finally {
             clear();
         }
+    }
+
+    /// Whoever looks reads the same few rows, however many users wait.
+    @Test
+    void aLookAtTheLanesReadsAFewPagesOfAllUsers() {
+        try {
+            Ledger.change("""
+                    insert into lane (name) values ('%1$s');
+                    insert into user_queue (lane, user_id, tag, weight, running_cap, ready, queued_jobs, queued_cost)
+                    select '%1$s', '%1$s-' || n, n, 1, 1, n %% 2 = 0, 1, 1 from generate_series(1, %2$d) n;
+                    analyze user_queue;
+                    """.formatted(user, WAITING));
+            for (String name : List.of("count-backlogs-by-lane", "count-live-jobs", "sum-live-accounts")) {
+                String plan = Ledger.text("explain (analyze, buffers, format json) " + pasted(name, Map.of()));
+                assertThat(pagesOf(plan))
+                        .as("pages that '%s' reads: %s", name, plan)
+                        .isLessThan(1_500);
+                assertThat(rowsOf(plan))
+                        .as("rows that '%s' reads: %s", name, plan)
+                        .isLessThan(15_000);
+            }
+        } finally {
+            clear();
+        }
+    }
+
+    /// Of the node that gives the most.
+    private static double rowsOf(String plan) {
+        return ROWS.matcher(plan)
+                .results()
+                .mapToDouble(rows -> Double.parseDouble(rows.group(1)))
+                .max()
+                .orElse(0);
     }
 
     /// The models of all that waits: those of other tests too.
@@ -164,7 +195,7 @@ class PlansTest {
 
     private void clear() {
         Ledger.change("""
-                delete from job where user_id = '%1$s'; delete from user_queue where user_id = '%1$s';
+                delete from job where user_id = '%1$s'; delete from user_queue where lane = '%1$s';
                 delete from account where user_id = '%1$s'; delete from lane where name = '%1$s'; analyze job;
                 """.formatted(user));
     }

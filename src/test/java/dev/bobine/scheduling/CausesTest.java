@@ -45,7 +45,8 @@ class CausesTest {
 
     @Test
     void eachCauseHasItsJobsAndTheFullestComesFirst() {
-        List<Cause> causes = causes(head(3, new LaneRow("a", 6, 81, 810, 2, 44, false)), supply(false, NOW, 2));
+        List<Cause> causes =
+                causes(head(3, new LaneRow("a", 6, 81, 810, 9, 2, 44, false, null)), supply(false, NOW, 2));
 
         assertThat(causes)
                 .containsExactly(
@@ -56,7 +57,7 @@ class CausesTest {
 
     @Test
     void aBackendThatAskedToBeLeftAloneClearsFromThenOn() {
-        Cause cause = causes(head(0, new LaneRow("a", 1, 1, 10, 0, 0, false)), supply(false, LATER, 0))
+        Cause cause = causes(head(0, new LaneRow("a", 1, 1, 10, 1, 0, 0, false, null)), supply(false, LATER, 0))
                 .getFirst();
 
         assertThat(cause.on()).isEqualTo(BlockedOn.BACKEND_HOLD);
@@ -66,7 +67,7 @@ class CausesTest {
 
     @Test
     void whatWaitsForAnOperatorClearsAtNoTime() {
-        Cause cause = causes(head(0, new LaneRow("a", 1, 1, 10, 0, 0, false)), supply(true, NOW, 0))
+        Cause cause = causes(head(0, new LaneRow("a", 1, 1, 10, 1, 0, 0, false, null)), supply(true, NOW, 0))
                 .getFirst();
 
         assertThat(cause.on()).isEqualTo(BlockedOn.BACKEND_PAUSED);

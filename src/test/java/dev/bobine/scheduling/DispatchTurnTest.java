@@ -10,6 +10,7 @@ import dev.bobine.catalogue.Offer;
 import dev.bobine.job.AdaptiveLimit;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Join;
 import dev.bobine.persistence.DispatchStore.BackendRow;
 import dev.bobine.persistence.DispatchStore.BacklogKey;
 import dev.bobine.persistence.DispatchStore.BacklogRow;
@@ -82,6 +83,32 @@ class DispatchTurnTest {
         });
     }
 
+    /// A film of 12 seconds at a hundred millionths a second in the dearer of two studios.
+    @ParameterizedTest
+    @CsvSource({"100,100,1200", "100,50,600", "0,0,0", "100,0,0"})
+    void aClaimOfTheStudioIsPricedByTheLengthOfTheFilm(long dearest, long price, long micros) {
+        Catalogue catalogue = new Catalogue(
+                Map.of("studio", studio(Map.of("a", cuts("a", dearest), "b", cuts("b", price)))),
+                Map.of(),
+                Catalogue.Preference.CHEAPEST);
+        Join film = new Join(List.of("k-1", "k-2"), 12, WIDE, true, new Join.Style(0, Join.Fit.PAD, null, false));
+        long fairCost = catalogue.cut(film).orElseThrow().fairCost();
+        DispatchTurn turn = new DispatchTurn(policy(), catalogue, breaker, 20);
+        turn.room(row(0, NOW), 0);
+        HeadRow head =
+                new HeadRow(UUID.randomUUID(), fairCost, "studio", 0, film.seconds(), film.size().toString(), true);
+
+        List<ClaimRow> claims = turn.choose(
+                        List.of(new BacklogRow("a+b", "ana", 0, 1, 5, 0, List.of(head))), 1, 1, Long.MAX_VALUE)
+                .claims();
+
+        assertThat(claims).singleElement().satisfies(claim -> assertThat(claim.offerMicros()).isEqualTo(micros));
+    }
+
+    private static Offer cuts(String backend, long price) {
+        return new Offer(backend, "studio", Capabilities.ofCuts(), price, Map.of(), null);
+    }
+
     @Test
     void aBacklogWithAJobOfAModelThatIsNotServedHereIsLeftToOthers() {
         DispatchTurn turn = turn();
@@ -113,9 +140,11 @@ class DispatchTurnTest {
     }
 
     private DispatchTurn turn() {
-        BackendPolicy backend =
-                new BackendPolicy("b", List.of("https://example.org"), new BackendLimits(null, null), null);
-        return new DispatchTurn(backend, catalogue(), breaker, 20);
+        return new DispatchTurn(policy(), catalogue(), breaker, 20);
+    }
+
+    private static BackendPolicy policy() {
+        return new BackendPolicy("b", List.of("https://example.org"), new BackendLimits(null, null), null);
     }
 
     private static BackendRow row(int faults, Instant blockedUntil) {
@@ -141,13 +170,21 @@ class DispatchTurnTest {
                 100_000,
                 Map.of(LARGE, 600_000L),
                 new Offer.Silent(50_000, Map.of(LARGE, 400_000L)));
-        Model model = new Model(
-                "m",
+        return new Catalogue(
+                Map.of("m", model("m", Map.of("b", offer))), Map.of(), Catalogue.Preference.CHEAPEST);
+    }
+
+    private static Model studio(Map<String, Offer> offers) {
+        return model("studio", offers);
+    }
+
+    private static Model model(String name, Map<String, Offer> offers) {
+        return new Model(
+                name,
                 new Model.Output(Durations.parse(List.of("4")), List.of(WIDE, LARGE), true, true),
                 new Model.Input(Set.of(), Set.of(), 100),
                 new Model.Times(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofHours(1)),
                 null,
-                Map.of("b", offer));
-        return new Catalogue(Map.of("m", model), Map.of(), Catalogue.Preference.CHEAPEST);
+                offers);
     }
 }
