@@ -10,28 +10,29 @@ final class AccountRows {
 
     static AccountState state(AccountRow row) {
         return new AccountState(
-                row.month(),
-                row.monthUsed(),
+                row.windows().month(),
+                row.windows().monthUsed(),
                 row.prepaid(),
-                row.day(),
-                row.daySeconds(),
+                row.windows().day(),
+                row.windows().daySeconds(),
                 row.held(),
                 row.outstanding());
     }
 
     static AccountRow with(AccountRow row, AccountState state) {
         return new AccountRow(
-                row.userId(),
-                row.plan(),
-                row.overrides(),
-                state.month(),
-                state.monthUsed(),
-                state.prepaid(),
-                state.day(),
-                state.daySeconds(),
-                state.held(),
-                state.outstanding(),
-                row.eraseRequestedAt());
+row.userId(),
+row.plan(),
+row.overrides(),
+new AccountRow.Windows(
+state.month(),
+state.monthUsed(),
+state.day(),
+state.daySeconds()),
+state.prepaid(),
+state.held(),
+state.outstanding(),
+row.eraseRequestedAt());
     }
 
     static PlanOverrides overrides(AccountRow row) {

@@ -364,8 +364,8 @@ final class AdmissionRound {
             Plan plan,
             @Nullable ProductionRecord record,
             @Nullable Listener listener) {
-        listening.hear(row.id(), listener);
-        change(AccountRows.with(account(new UserId(row.userId())), granted.account()));
+        listening.hear(row.whose().id(), listener);
+        change(AccountRows.with(account(new UserId(row.whose().userId())), granted.account()));
         told.add(ProductionRows.accepted(events, row, granted.made(), record, now));
         for (Casting.Cast cast : granted.made()) {
             Instant eligibleAt = ((JobState.Unsubmitted) cast.job().state()).eligibleAt();

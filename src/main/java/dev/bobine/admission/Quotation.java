@@ -205,7 +205,19 @@ public final class Quotation {
         Map<String, AccountRow> accounts = new HashMap<>();
         before.accounts().forEach((user, row) -> {
             AccountRow fresh =
-                    new AccountRow(user, row.plan(), models(row.overrides()), today, 0, 0, today, 0, 0, 0, null);
+                    new AccountRow(
+user,
+row.plan(),
+models(row.overrides()),
+new AccountRow.Windows(
+today,
+0,
+today,
+0),
+0,
+0,
+0,
+null);
             accounts.put(user, AccountRows.with(fresh, AccountState.fresh(today)));
         });
         return new Before(

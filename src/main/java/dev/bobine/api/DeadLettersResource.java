@@ -137,9 +137,9 @@ class DeadLettersResource {
     }
 
     private static Letter view(DeadLetterLook.Letter letter) {
-        String from = letter.topic() == null
+        String from = letter.from().topic() == null
                 ? null
-                : letter.topic() + "/" + letter.fromPartition() + "@" + letter.fromOffset();
+                : letter.from().topic() + "/" + letter.from().fromPartition() + "@" + letter.from().fromOffset();
         return new Letter(
                 letter.partition(),
                 letter.offset(),
@@ -147,7 +147,7 @@ class DeadLettersResource {
                 letter.code(),
                 letter.message(),
                 from,
-                letter.key(),
+                letter.from().key(),
                 letter.bytes(),
                 letter.replayable(),
                 letter.replayed(),

@@ -67,12 +67,12 @@ record ProductionView(
     static ProductionView of(ProductionRecord production, String currency) {
         int progress = production.production().next(production.standings()).progress();
         return new ProductionView(
-                production.id(),
+                production.whose().id(),
                 production.outcome(),
                 progress,
-                production.userId(),
-                production.requestId(),
-                production.source(),
+                production.whose().userId(),
+                production.whose().requestId(),
+                production.whose().source(),
                 production.title(),
                 production.result(),
                 production.onFailure(),
@@ -81,10 +81,10 @@ record ProductionView(
                         .toList(),
                 production.job(production.result()).map(ProductionView::clip).orElse(null),
                 new CostView(production.estimate(), production.charged(), currency),
-                production.metadata(),
+                production.whose().metadata(),
                 production.createdAt(),
                 production.endedAt(),
-                production.cancelRequestedAt());
+                production.cancelling().cancelRequestedAt());
     }
 
     private static StepView step(ProductionRecord production, Member member) {

@@ -128,8 +128,8 @@ public class Treatments {
             @Nullable Changes changes) {
 
         static Version of(TreatmentRow row) {
-            Treatment treatment = TreatmentJson.read(row.body());
-            JsonNode before = row.before();
+            Treatment treatment = TreatmentJson.read(row.edition().body());
+            JsonNode before = row.edition().before();
             return new Version(
                     row,
                     TreatmentJson.read(row.target(), Target.class),
@@ -386,9 +386,9 @@ public class Treatments {
                 directed.script().estimateMicros(),
                 directed.warnings());
         boolean added = database.await(
-                () -> store.add(row.id(), new UserId(row.userId()), row.version(), version, MOST_VERSIONS));
+                () -> store.add(row.id(), new UserId(row.userId()), row.edition().version(), version, MOST_VERSIONS));
         if (!added) {
-            throw row.version() >= MOST_VERSIONS
+            throw row.edition().version() >= MOST_VERSIONS
                     ? DirectionException.of(
                             "too_many_versions", null, "A treatment has " + MOST_VERSIONS + " versions at most.")
                     : DirectionException.of(

@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.Asset;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
@@ -65,14 +66,19 @@ public class AdmissionStore {
             String userId,
             @Nullable String plan,
             @Nullable PlanOverrides overrides,
-            LocalDate month,
-            long monthUsed,
+            @JsonUnwrapped Windows windows,
             long prepaid,
-            LocalDate day,
-            long daySeconds,
             long held,
             int outstanding,
-            @Nullable Instant eraseRequestedAt) {}
+            @Nullable Instant eraseRequestedAt) {
+        /// What was used in the present month and on the present day.
+        public record Windows(
+                LocalDate month,
+                long monthUsed,
+                LocalDate day,
+                long daySeconds) {}
+
+    }
 
     /// A request that was answered before, or cancelled before it came.
     ///
@@ -146,25 +152,35 @@ public class AdmissionStore {
     /// A production to be, or one that is retried.
     ///
     /// @param plan the request at length
-    /// @param weight with which its steps enter the queue where their user has nothing in it
     /// @param webhook that its request named; null in a retry, too, which leaves it as it is
     public record NewProductionRow(
-            UUID id,
-            String userId,
-            String source,
-            String requestId,
+            @JsonUnwrapped Whose whose,
             @Nullable String title,
             String plan,
             List<ProductionRecord.MemberRow> members,
             @Nullable String result,
             String onFailure,
-            Map<String, String> metadata,
-            @Nullable String trace,
-            int weight,
-            int runningCap,
+            @JsonUnwrapped Share share,
             @Nullable UUID webhook,
             Instant createdAt,
-            Instant at) {}
+            Instant at) {
+        /// Who asked for it.
+        public record Whose(
+                UUID id,
+                String userId,
+                String source,
+                String requestId,
+                Map<String, String> metadata,
+                @Nullable String trace) {}
+
+        /// How its steps enter the queue.
+        ///
+        /// @param weight with which its steps enter the queue where their user has nothing in it
+        public record Share(
+                int weight,
+                int runningCap) {}
+
+    }
 
     /// That a held job waits for another one.
     public record AfterRow(UUID jobId, UUID afterId) {}
@@ -280,7 +296,19 @@ public class AdmissionStore {
         LocalDate today = LocalDate.ofInstant(before.now(), ZoneOffset.UTC);
         Map<String, AccountRow> accounts = new HashMap<>(before.accounts());
         users.forEach(user -> accounts.computeIfAbsent(
-                user, name -> new AccountRow(name, null, null, today.withDayOfMonth(1), 0, 0, today, 0, 0, 0, null)));
+                user, name -> new AccountRow(
+name,
+null,
+null,
+new AccountRow.Windows(
+today.withDayOfMonth(1),
+0,
+today,
+0),
+0,
+0,
+0,
+null)));
         return new Before(
                 before.now(),
                 accounts,

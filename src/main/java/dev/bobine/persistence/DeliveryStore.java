@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.EventType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,33 +63,49 @@ public class DeliveryStore {
     ///
     /// @param superseded nothing is to be done: a newer one tells more
     /// @param attempts this one included
-    /// @param secret sealed; null when its owner has none yet
-    /// @param previousSecret while it signs too
-    /// @param failingMillis for how long the endpoint has taken nothing
     /// @param now the database's time of the claim
-    /// @param at when it happened; null, as the data, when the event is not kept any longer
     public record Claimed(
             long seq,
             int token,
-            UUID eventId,
-            UUID jobId,
-            String type,
+            @JsonUnwrapped Told told,
             boolean superseded,
             int attempts,
             boolean once,
-            UUID webhookId,
-            String owner,
-            String url,
-            String format,
-            @Nullable String secret,
-            @Nullable String previousSecret,
-            int failures,
-            long failingMillis,
-            int warned,
-            Instant now,
-            @Nullable Instant at,
-            @Nullable String data,
-            @Nullable String trace) {}
+            @JsonUnwrapped Target target,
+            @JsonUnwrapped Health health,
+            Instant now) {
+        /// The event to be delivered.
+        ///
+        /// @param at when it happened; null, as the data, when the event is not kept any longer
+        public record Told(
+                UUID eventId,
+                UUID jobId,
+                String type,
+                @Nullable Instant at,
+                @Nullable String data,
+                @Nullable String trace) {}
+
+        /// To whom.
+        ///
+        /// @param secret sealed; null when its owner has none yet
+        /// @param previousSecret while it signs too
+        public record Target(
+                UUID webhookId,
+                String owner,
+                String url,
+                String format,
+                @Nullable String secret,
+                @Nullable String previousSecret) {}
+
+        /// How its endpoint has been.
+        ///
+        /// @param failingMillis for how long the endpoint has taken nothing
+        public record Health(
+                int failures,
+                long failingMillis,
+                int warned) {}
+
+    }
 
     /// How an attempt ended.
     ///
@@ -105,13 +122,18 @@ public class DeliveryStore {
             String state,
             long waitMillis,
             long holdMillis,
-            @Nullable Integer status,
-            @Nullable String reason,
-            @Nullable String answer,
+            @JsonUnwrapped Reply reply,
             @Nullable String disable,
             int warn,
             boolean failed,
-            UUID news) {}
+            UUID news) {
+        /// What the endpoint said.
+        public record Reply(
+                @Nullable Integer status,
+                @Nullable String reason,
+                @Nullable String answer) {}
+
+    }
 
     /// A delivery as its endpoint's owner sees it.
     public record DeliveryRow(
@@ -121,14 +143,23 @@ public class DeliveryStore {
             String type,
             boolean once,
             Instant createdAt,
-            String state,
-            Instant dueAt,
-            boolean sending,
-            int attempts,
-            @Nullable Instant endedAt,
-            @Nullable Integer status,
-            @Nullable String reason,
-            @Nullable String answer) {}
+            @JsonUnwrapped Attempts tries,
+            @JsonUnwrapped Ending ending) {
+        /// How far it is.
+        public record Attempts(
+                String state,
+                Instant dueAt,
+                boolean sending,
+                int attempts) {}
+
+        /// How the last attempt ended.
+        public record Ending(
+                @Nullable Instant endedAt,
+                @Nullable Integer status,
+                @Nullable String reason,
+                @Nullable String answer) {}
+
+    }
 
     /// What waits, and how endpoints are.
     public record Backlog(long events, @Nullable Instant oldest, long failing, long disabled) {}
@@ -159,11 +190,11 @@ public class DeliveryStore {
     /// @return how many were written
     public Uni<Long> finish(List<Claimed> claims, List<Outcome> outcomes, Duration patience) {
         List<UUID> webhooks =
-                claims.stream().map(Claimed::webhookId).distinct().sorted().toList();
+                claims.stream().map(row -> row.target().webhookId()).distinct().sorted().toList();
         String deleted = EventType.DELETED.wire();
         List<UUID> jobs = claims.stream()
-                .filter(claim -> claim.type().equals(deleted))
-                .map(Claimed::jobId)
+                .filter(claim -> claim.told().type().equals(deleted))
+                .map(row -> row.told().jobId())
                 .toList();
         return database.transaction(sql -> sql.count(LOCK_WEBHOOKS, Map.of("webhooks", Json.write(webhooks)))
                 .chain(() -> sql.count(

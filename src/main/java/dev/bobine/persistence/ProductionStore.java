@@ -61,7 +61,7 @@ public class ProductionStore {
             return Uni.createFrom().item(Map.of());
         }
         return sql.rows(STANDINGS, Map.of("productions", Json.write(ids)), ProductionRecord.class)
-                .map(rows -> rows.stream().collect(Collectors.toMap(ProductionRecord::id, row -> row)));
+                .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.whose().id(), row -> row)));
     }
 
     static Uni<Long> write(Sql sql, List<NewProductionRow> productions, List<AfterRow> edges) {
@@ -98,7 +98,7 @@ public class ProductionStore {
                         .chain(rows -> find(sql, rows.stream().map(IdRow::id).collect(Collectors.toSet()))))
                 .map(found -> found.values().stream()
                         .sorted(Comparator.comparing(
-                                        (ProductionRecord row) -> row.id().toString())
+                                        (ProductionRecord row) -> row.whose().id().toString())
                                 .reversed())
                         .toList());
     }
@@ -118,9 +118,9 @@ public class ProductionStore {
 
     private Uni<ProductionWriter.Followed> cancel(Sql sql, ProductionRecord production, CancelRequest request) {
         Map<String, String> users =
-                Map.of("users", Json.write(List.of(production.userId())), "patience", PATIENCE.toMillis() + "ms");
+                Map.of("users", Json.write(List.of(production.whose().userId())), "patience", PATIENCE.toMillis() + "ms");
         Map<String, Object> cancel = Map.of(
-                "production", production.id().toString(),
+                "production", production.whose().id().toString(),
                 "at", request.at(),
                 "by", request.by().wire(),
                 "reason", request.reason() == null ? "" : request.reason());
@@ -128,7 +128,7 @@ public class ProductionStore {
                 .chain(() -> sql.count(CANCEL, cancel))
                 .chain(marked -> marked == 0
                         ? Uni.createFrom().item(ProductionWriter.Followed.NOTHING)
-                        : writer.follow(sql, Map.of(production.id(), request.at())));
+                        : writer.follow(sql, Map.of(production.whose().id(), request.at())));
     }
 
     /// Removes productions that are older than jobs are kept and have none left; tells how many.

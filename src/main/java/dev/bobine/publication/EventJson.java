@@ -90,14 +90,14 @@ public final class EventJson {
         data.put("audio", job.render().audio());
         putText(data, "look", job.render().look());
         data.put("priority", job.priority());
-        Part part = job.part();
+        Part part = job.kin().part();
         if (part != null) {
             data.put("productionId", part.production().toString());
             data.put("step", part.step());
         }
-        if (!job.origin().isEmpty()) {
+        if (!job.kin().origin().isEmpty()) {
             ArrayNode origin = data.putArray("origin");
-            job.origin().forEach(one -> origin.addObject()
+            job.kin().origin().forEach(one -> origin.addObject()
                     .put("job", one.job().toString())
                     .put("how", one.how().wire()));
         }
@@ -118,10 +118,10 @@ public final class EventJson {
 
     private static void putProduction(ObjectNode data, EventData.OfProduction event) {
         ProductionRecord production = event.production();
-        data.put("productionId", production.id().toString());
-        data.put("userId", production.userId());
-        data.put("requestId", production.requestId());
-        data.put("requestSource", production.source());
+        data.put("productionId", production.whose().id().toString());
+        data.put("userId", production.whose().userId());
+        data.put("requestId", production.whose().requestId());
+        data.put("requestSource", production.whose().source());
         putText(data, "title", production.title());
         data.put("state", production.outcome());
         data.put("progress", event.progress());
@@ -135,7 +135,7 @@ public final class EventJson {
         }
         putTime(data, "createdAt", production.createdAt());
         ObjectNode metadata = data.putObject("metadata");
-        production.metadata().forEach(metadata::put);
+        production.whose().metadata().forEach(metadata::put);
         data.putObject("cost")
                 .put("estimateMicros", production.estimate())
                 .put("chargedMicros", production.charged())

@@ -124,7 +124,7 @@ public class BulkRunner implements Chore {
 
     private Result act(BulkRow bulk, JobId job) {
         Result result = attempt(bulk, job);
-        meters.counter("bobine.bulk.jobs", "act", bulk.act(), "result", result.kind())
+        meters.counter("bobine.bulk.jobs", "act", bulk.order().act(), "result", result.kind())
                 .increment();
         return result;
     }
@@ -132,9 +132,9 @@ public class BulkRunner implements Chore {
     /// What passes is tried again with the whole batch; what does not is told of the job, and the others go on.
     private Result attempt(BulkRow bulk, JobId job) {
         try {
-            return switch (Act.valueOf(bulk.act().toUpperCase(Locale.ROOT))) {
+            return switch (Act.valueOf(bulk.order().act().toUpperCase(Locale.ROOT))) {
                 case CANCEL -> cancel(job);
-                case FAIL -> fail(job, bulk.charged());
+                case FAIL -> fail(job, bulk.order().charged());
             };
         } catch (DatabaseException e) {
             if (e.isPassing()) {

@@ -125,9 +125,9 @@ class TreatmentsTest {
         Version first = treatments.begin(wish());
         Version second = treatments.turn(first, "Plus long");
 
-        assertThat(first.row().author()).isEqualTo("model");
-        assertThat(first.row().estimate()).isEqualTo(40_000);
-        assertThat(second.row().version()).isEqualTo(2);
+        assertThat(first.row().edition().author()).isEqualTo("model");
+        assertThat(first.row().edition().estimate()).isEqualTo(40_000);
+        assertThat(second.row().edition().version()).isEqualTo(2);
         assertThat(second.changes()).isNotNull();
         assertThat(asked.get(1).turn()).isEqualTo(new Brief.Turn(shots(4), "Plus long"));
         assertThat(asked.get(1).seconds()).isEqualTo(8);
@@ -141,8 +141,8 @@ class TreatmentsTest {
 
         Version version = treatments(10).begin(wish());
 
-        assertThat(version.row().author()).isEqualTo("plain");
-        assertThat(version.row().warnings()).containsExactly("plain");
+        assertThat(version.row().edition().author()).isEqualTo("plain");
+        assertThat(version.row().edition().warnings()).containsExactly("plain");
         assertThat(version.treatment().shots()).hasSize(3);
         assertThat(spent()).isZero();
     }
@@ -182,7 +182,7 @@ class TreatmentsTest {
 
         database.await(() -> quotas.set(user, null, nothing, new TopUp("t-1", 1_000_000)));
         script.add(new Answer.Written(shots(4), 10));
-        assertThat(treatments.begin(wish()).row().version()).isEqualTo(1);
+        assertThat(treatments.begin(wish()).row().edition().version()).isEqualTo(1);
     }
 
     @Test

@@ -99,9 +99,9 @@ record ShareHtml(Root root, String address, String token, Shown shown) {
                         hasPoster() ? "<meta property=\"og:image\" content=\"%s/poster\">\n".formatted(at) : "",
                         STYLE,
                         hasPoster() ? " poster=\"%s/poster\"".formatted(here) : "",
-                        shown.download() ? "" : " controlslist=\"nodownload\"",
+                        shown.terms().download() ? "" : " controlslist=\"nodownload\"",
                         shown.prompt() == null ? "" : "<p>%s</p>\n".formatted(escaped(shown.prompt())),
-                        shown.download() ? " <a href=\"%s/clip\">The file</a>".formatted(here) : "",
+                        shown.terms().download() ? " <a href=\"%s/clip\">The file</a>".formatted(here) : "",
                         here,
                         SCRIPT);
     }

@@ -136,7 +136,7 @@ class SharePage {
     private Duration validity(Shown shown) {
         Duration needed = Duration.ofMillis(shown.clip().durationMillis()).multipliedBy(TIMES_ITS_LENGTH);
         Duration valid = needed.compareTo(LEAST_VALIDITY) < 0 ? LEAST_VALIDITY : needed;
-        Instant until = shown.until();
+        Instant until = shown.terms().until();
         Duration left = until == null ? valid : Duration.between(clock.instant(), until);
         return left.compareTo(valid) < 0 ? left.plusSeconds(1) : valid;
     }

@@ -153,12 +153,12 @@ public class Webhooks {
         Format.Event event =
                 new Format.Event(id, endpoint.id(), TEST, now, "{\"webhook\":\"" + endpoint.name() + "\"}", null);
         boolean both =
-                endpoint.previousUntil() != null && endpoint.previousUntil().isAfter(now);
+                endpoint.secrets().previousUntil() != null && endpoint.secrets().previousUntil().isAfter(now);
         EndpointCalls.Target target = new EndpointCalls.Target(
                 endpoint.url(),
                 format,
-                endpoint.secret() == null ? defaults.sealed(endpoint.owner()) : endpoint.secret(),
-                both ? endpoint.previousSecret() : null);
+                endpoint.secrets().secret() == null ? defaults.sealed(endpoint.owner()) : endpoint.secrets().secret(),
+                both ? endpoint.secrets().previousSecret() : null);
         return calls.call(target, id, now, format.body(event, settings.source()));
     }
 

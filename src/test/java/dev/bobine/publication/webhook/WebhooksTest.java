@@ -120,7 +120,7 @@ class WebhooksTest {
         List<Claimed> mine = new ArrayList<>();
         try {
             database.await(() -> deliveries.claim(ALL)).stream()
-                    .filter(claim -> claim.webhookId().toString().equals(endpoint))
+                    .filter(claim -> claim.target().webhookId().toString().equals(endpoint))
                     .forEach(mine::add);
         } finally {
             Ledger.change("update webhook set held_until = '2999-01-01Z' where id = '" + endpoint + "'");
@@ -130,23 +130,36 @@ class WebhooksTest {
 
     private static Outcome taken(Claimed claim) {
         return new Outcome(
-                claim.seq(), claim.token(), "delivered", 0, 0, 204, null, null, null, 0, false, UUID.randomUUID());
+claim.seq(),
+claim.token(),
+"delivered",
+0,
+0,
+new Outcome.Reply(
+204,
+null,
+null),
+null,
+0,
+false,
+UUID.randomUUID());
     }
 
     private static Outcome notTaken(Claimed claim, @Nullable String disable, int warn) {
         return new Outcome(
-                claim.seq(),
-                claim.token(),
-                "pending",
-                3_600_000,
-                0,
-                500,
-                "http_status",
-                "no",
-                disable,
-                warn,
-                true,
-                UUID.randomUUID());
+claim.seq(),
+claim.token(),
+"pending",
+3_600_000,
+0,
+new Outcome.Reply(
+500,
+"http_status",
+"no"),
+disable,
+warn,
+true,
+UUID.randomUUID());
     }
 
     private long finished(Claimed claim, Outcome outcome) {
@@ -548,7 +561,7 @@ class WebhooksTest {
 
         List<Claimed> first = claimed(endpoint);
         assertThat(first)
-                .extracting(Claimed::type)
+                .extracting(row -> row.told().type())
                 .containsExactly("dev.bobine.job.started.v1", "dev.bobine.job.failed.v1");
         Claimed head = first.getFirst();
         Outcome again = notTaken(head, null, 0);
@@ -556,7 +569,7 @@ class WebhooksTest {
         assertThat(claimed(endpoint)).isEmpty();
 
         Ledger.change("update delivery set first_failed_at = now() - interval '6 minutes' where seq = " + head.seq());
-        assertThat(claimed(endpoint)).extracting(Claimed::type).containsExactly("dev.bobine.job.completed.v1");
+        assertThat(claimed(endpoint)).extracting(row -> row.told().type()).containsExactly("dev.bobine.job.completed.v1");
     }
 
     /// What Kafka is told, by the outbox, of an endpoint that takes nothing.
@@ -602,7 +615,7 @@ class WebhooksTest {
         for (List<Claimed> round = claimed(endpoint); !round.isEmpty(); round = claimed(endpoint)) {
             for (Claimed claim : round) {
                 if (!claim.superseded()) {
-                    sent.add(claim.type());
+                    sent.add(claim.told().type());
                     finished(claim, taken(claim));
                 }
             }
@@ -640,7 +653,7 @@ class WebhooksTest {
         Ledger.change("update delivery set due_at = now() where seq = " + lost.seq());
         Claimed again = claimed(endpoint).getFirst();
 
-        assertThat(again.eventId()).isEqualTo(lost.eventId());
+        assertThat(again.told().eventId()).isEqualTo(lost.told().eventId());
         assertThat(again.attempts()).isEqualTo(2);
         assertThat(finished(lost, taken(lost))).isZero();
         assertThat(finished(again, taken(again))).isEqualTo(1);
