@@ -21,18 +21,14 @@ final class AccountRows {
 
     static AccountRow with(AccountRow row, AccountState state) {
         return new AccountRow(
-row.userId(),
-row.plan(),
-row.overrides(),
-new AccountRow.Windows(
-state.month(),
-state.monthUsed(),
-state.day(),
-state.daySeconds()),
-state.prepaid(),
-state.held(),
-state.outstanding(),
-row.eraseRequestedAt());
+                row.userId(),
+                row.plan(),
+                row.overrides(),
+                new AccountRow.Windows(state.month(), state.monthUsed(), state.day(), state.daySeconds()),
+                state.prepaid(),
+                state.held(),
+                state.outstanding(),
+                row.eraseRequestedAt());
     }
 
     static PlanOverrides overrides(AccountRow row) {

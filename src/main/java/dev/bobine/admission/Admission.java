@@ -89,7 +89,8 @@ public class Admission {
             AdmissionStore.Concerned all = concerned(cast);
             AdmissionStore.Concerned concerned = new AdmissionStore.Concerned(
                     all.users(), Set.of(), all.clips(), Set.of(), all.productions(), all.listeners());
-            return store.look(concerned).map(before -> new Quotation(cast.getFirst(), before, rules, events, ids::next));
+            return store.look(concerned)
+                    .map(before -> new Quotation(cast.getFirst(), before, rules, events, ids::next));
         });
     }
 
@@ -165,7 +166,8 @@ public class Admission {
     }
 
     private Uni<List<Verdict>> decide(List<Application> batch) {
-        return store.admit(concerned(batch), before -> new AdmissionRound(before, rules, events, ids::next).decide(batch))
+        return store.admit(
+                        concerned(batch), before -> new AdmissionRound(before, rules, events, ids::next).decide(batch))
                 .invoke(this::count);
     }
 

@@ -35,24 +35,22 @@ final class ProductionRows {
             @Nullable UUID webhook,
             Instant now) {
         return new NewProductionRow(
-new NewProductionRow.Whose(
-id.value(),
-request.userId().value(),
-request.identity().source(),
-request.identity().id(),
-request.metadata(),
-request.trace()),
-request.title(),
-request.plan(),
-members.stream().map(MemberRow::of).toList(),
-request.resultStep().orElse(null),
-request.onFailure().wire(),
-new NewProductionRow.Share(
-plan.weight(),
-plan.running()),
-webhook,
-createdAt,
-now);
+                new NewProductionRow.Whose(
+                        id.value(),
+                        request.userId().value(),
+                        request.identity().source(),
+                        request.identity().id(),
+                        request.metadata(),
+                        request.trace()),
+                request.title(),
+                request.plan(),
+                members.stream().map(MemberRow::of).toList(),
+                request.resultStep().orElse(null),
+                request.onFailure().wire(),
+                new NewProductionRow.Share(plan.weight(), plan.running()),
+                webhook,
+                createdAt,
+                now);
     }
 
     static List<AfterRow> edges(List<Casting.Cast> made) {
@@ -79,25 +77,22 @@ now);
         }
         made.forEach(cast -> jobs.add(job(cast.job())));
         ProductionRecord record = new ProductionRecord(
-new ProductionRecord.Whose(
-row.whose().id(),
-row.whose().userId(),
-row.whose().source(),
-row.whose().requestId(),
-row.whose().metadata(),
-row.whose().trace()),
-row.title(),
-row.members(),
-row.result(),
-row.onFailure(),
-row.createdAt(),
-new ProductionRecord.Cancel(
-null,
-null,
-null),
-Outcome.OPEN.wire(),
-null,
-jobs);
+                new ProductionRecord.Whose(
+                        row.whose().id(),
+                        row.whose().userId(),
+                        row.whose().source(),
+                        row.whose().requestId(),
+                        row.whose().metadata(),
+                        row.whose().trace()),
+                row.title(),
+                row.members(),
+                row.result(),
+                row.onFailure(),
+                row.createdAt(),
+                new ProductionRecord.Cancel(null, null, null),
+                Outcome.OPEN.wire(),
+                null,
+                jobs);
         Production production = record.production();
         return events.production(
                 EventType.PRODUCTION_ACCEPTED,

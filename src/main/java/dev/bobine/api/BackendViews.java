@@ -11,12 +11,12 @@ import dev.bobine.persistence.OperationQueries;
 import dev.bobine.persistence.OperationQueries.FailureRow;
 import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.Gcra;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import jakarta.enterprise.context.ApplicationScoped;
 
 /// Backends as operators see them: their rows with what waits for them and how they have failed lately.
 @ApplicationScoped

@@ -42,12 +42,7 @@ class BackendsResource {
     private final Audit audit;
 
     BackendsResource(
-            BackendStore store,
-            BackendViews views,
-            Database database,
-            Bells bells,
-            InstantSource clock,
-            Audit audit) {
+            BackendStore store, BackendViews views, Database database, Bells bells, InstantSource clock, Audit audit) {
         this.store = store;
         this.views = views;
         this.database = database;

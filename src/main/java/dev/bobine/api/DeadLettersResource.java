@@ -139,7 +139,8 @@ class DeadLettersResource {
     private static Letter view(DeadLetterLook.Letter letter) {
         String from = letter.from().topic() == null
                 ? null
-                : letter.from().topic() + "/" + letter.from().fromPartition() + "@" + letter.from().fromOffset();
+                : letter.from().topic() + "/" + letter.from().fromPartition() + "@"
+                        + letter.from().fromOffset();
         return new Letter(
                 letter.partition(),
                 letter.offset(),

@@ -41,7 +41,8 @@ record DeliveryPage(List<Delivery> deliveries, @Nullable String next) {
             @Nullable String answer) {
 
         static Delivery of(DeliveryRow row) {
-            boolean waits = row.tries().state().equals("pending") && !row.tries().sending();
+            boolean waits =
+                    row.tries().state().equals("pending") && !row.tries().sending();
             return new Delivery(
                     row.eventId(),
                     row.jobId(),

@@ -284,7 +284,10 @@ public class Films {
                 submission.submit(JSON, request(shown, script.takes().getFirst(), maxCost), SOURCE, name, null);
         return noted(
                 shown,
-                new Shot(shown.row().edition().version(), null, List.of(receipt.job().value())));
+                new Shot(
+                        shown.row().edition().version(),
+                        null,
+                        List.of(receipt.job().value())));
     }
 
     private Shot shootAll(Version shown, Script script, @Nullable BigDecimal maxCost, String name) {

@@ -327,7 +327,10 @@ public record JobView(
                 row.call().externalId(),
                 row.call().submittedAt(),
                 row.endedAt(),
-                error(row.fault().failureKind(), row.fault().failureStage(), row.fault().failureMessage()));
+                error(
+                        row.fault().failureKind(),
+                        row.fault().failureStage(),
+                        row.fault().failureMessage()));
     }
 
     /// The middle of a `traceparent`.

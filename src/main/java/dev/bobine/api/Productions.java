@@ -66,7 +66,8 @@ class Productions {
     /// @param whose empty for everybody's
     private ProductionRecord find(ProductionId id, Optional<UserId> whose) {
         return database.await(() -> store.find(id))
-                .filter(production -> whose.isEmpty() || whose.get().value().equals(production.whose().userId()))
+                .filter(production -> whose.isEmpty()
+                        || whose.get().value().equals(production.whose().userId()))
                 .orElseThrow(Productions::noSuchProduction);
     }
 
@@ -114,7 +115,8 @@ class Productions {
                         Problem.ofField(422, "unknown_step", "step", "The production has no such step with a clip.")));
         production.jobs().stream()
                 .filter(job -> job.clip() != null && !job.id().equals(chosen.id()))
-                .forEach(job -> database.await(() -> unwanted.note(new JobId(job.id()), production.whose().userId())));
+                .forEach(job -> database.await(() ->
+                        unwanted.note(new JobId(job.id()), production.whose().userId())));
         bells.ring(Bell.DISPOSAL);
     }
 }

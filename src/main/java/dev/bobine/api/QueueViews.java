@@ -200,7 +200,9 @@ class QueueViews {
             boolean atLeast,
             @Nullable Instant start,
             Instant now) {
-        PlanOverrides overrides = row.account().overrides() == null ? PlanOverrides.NONE : row.account().overrides();
+        PlanOverrides overrides = row.account().overrides() == null
+                ? PlanOverrides.NONE
+                : row.account().overrides();
         Plan plan = plans.of(row.account().plan(), overrides);
         return new User(
                 row.userId(),
@@ -222,6 +224,10 @@ class QueueViews {
 
     private static long usedThisMonth(UserRow row, Instant now) {
         LocalDate month = LocalDate.ofInstant(now, ZoneOffset.UTC).withDayOfMonth(1);
-        return row.account().monthUsed() == null || row.account().month() == null || row.account().month().isBefore(month) ? 0 : row.account().monthUsed();
+        return row.account().monthUsed() == null
+                        || row.account().month() == null
+                        || row.account().month().isBefore(month)
+                ? 0
+                : row.account().monthUsed();
     }
 }

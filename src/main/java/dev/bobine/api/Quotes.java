@@ -9,7 +9,6 @@ import dev.bobine.admission.Quotation;
 import dev.bobine.admission.Quote;
 import dev.bobine.catalogue.Model;
 import dev.bobine.job.Refusal;
-import dev.bobine.job.UserId;
 import dev.bobine.persistence.AdmissionStore.NewJobRow;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.WaitingStore;
@@ -120,14 +119,17 @@ public class Quotes {
                 job.ask().priority(),
                 job.queueing().weight(),
                 job.queueing().runningCap());
-        return database.await(() -> waiting.find(wish, Model.backendsOf(job.terms().lane())));
+        return database.await(
+                () -> waiting.find(wish, Model.backendsOf(job.terms().lane())));
     }
 
     private QuoteView starting(QuoteView view, NewJobRow job, Wait wait) {
         Waiting.Reason reason = Waiting.reason(wait, policies);
         Instant now = wait.job().now();
         Instant start = Waiting.prospect(wait, reason)
-                .map(at -> at.isBefore(job.queueing().eligibleAt()) ? job.queueing().eligibleAt() : at)
+                .map(at -> at.isBefore(job.queueing().eligibleAt())
+                        ? job.queueing().eligibleAt()
+                        : at)
                 .orElse(null);
         Long seconds = start == null
                 ? null

@@ -155,11 +155,15 @@ public class SubmissionDesk {
         }
         byte[] changes =
                 wish.changes() == null ? null : wish.changes().toString().getBytes(StandardCharsets.UTF_8);
-        RequestIdentity identity = new RequestIdentity(production.whose().source(), production.whose().requestId());
+        RequestIdentity identity = new RequestIdentity(
+                production.whose().source(), production.whose().requestId());
         return switch (parser.parseRetry(identity, plan, changes)) {
             case Parsed.Production(var request) ->
                 new Application.Retry(
-                        new ProductionId(production.whose().id()), request.atMost(wish.maxCostMicros()), wish.named(), ended);
+                        new ProductionId(production.whose().id()),
+                        request.atMost(wish.maxCostMicros()),
+                        wish.named(),
+                        ended);
             case Parsed.Invalid invalid ->
                 throw new ProblemException(
                         Problem.of(Applications.malformed(invalid).refusal()));

@@ -167,7 +167,10 @@ class UnresolvedResource {
                 row.sent().idempotencyKey(),
                 row.attempt(),
                 row.since(),
-                JobView.error(row.fault().failureKind(), row.fault().failureStage(), row.fault().failureMessage()),
+                JobView.error(
+                        row.fault().failureKind(),
+                        row.fault().failureStage(),
+                        row.fault().failureMessage()),
                 row.stakes().held(),
                 row.stakes().offerMicros(),
                 settings.currency(),

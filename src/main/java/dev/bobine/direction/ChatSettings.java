@@ -30,10 +30,7 @@ public record ChatSettings(
     /// In millionths of the currency, by a million tokens.
     ///
     /// @param microsPerMillionIn price of a million tokens sent, in millionths of the deployment's currency
-    public record Prices(
-            long microsPerMillionIn,
-            long microsPerMillionOut) {}
-
+    public record Prices(long microsPerMillionIn, long microsPerMillionOut) {}
 
     private static final long MILLION = 1_000_000;
 

@@ -385,8 +385,8 @@ public class Treatments {
                 TreatmentJson.write(directed.treatment()),
                 directed.script().estimateMicros(),
                 directed.warnings());
-        boolean added = database.await(
-                () -> store.add(row.id(), new UserId(row.userId()), row.edition().version(), version, MOST_VERSIONS));
+        boolean added = database.await(() ->
+                store.add(row.id(), new UserId(row.userId()), row.edition().version(), version, MOST_VERSIONS));
         if (!added) {
             throw row.edition().version() >= MOST_VERSIONS
                     ? DirectionException.of(

@@ -66,7 +66,6 @@ public class DeadLetterLook {
                 @Nullable String fromPartition,
                 @Nullable String fromOffset,
                 @Nullable String key) {}
-
     }
 
     /// @param letters newest first
@@ -153,20 +152,20 @@ public class DeadLetterLook {
         byte @Nullable [] value = record.value();
         byte[] bytes = value == null ? new byte[0] : value;
         return new Letter(
-record.partition(),
-record.offset(),
-Instant.ofEpochMilli(record.timestamp()),
-DeadLetterClients.header(record, "bobine-reason").orElse(null),
-DeadLetterClients.header(record, "bobine-message").orElse(null),
-new Letter.From(
-DeadLetterClients.header(record, "bobine-topic").orElse(null),
-DeadLetterClients.header(record, "bobine-partition").orElse(null),
-DeadLetterClients.header(record, "bobine-offset").orElse(null),
-key(record.key())),
-bytes.length,
-clients.isReplayable(record),
-replayed,
-DeadLetterHead.of(bytes));
+                record.partition(),
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                DeadLetterClients.header(record, "bobine-reason").orElse(null),
+                DeadLetterClients.header(record, "bobine-message").orElse(null),
+                new Letter.From(
+                        DeadLetterClients.header(record, "bobine-topic").orElse(null),
+                        DeadLetterClients.header(record, "bobine-partition").orElse(null),
+                        DeadLetterClients.header(record, "bobine-offset").orElse(null),
+                        key(record.key())),
+                bytes.length,
+                clients.isReplayable(record),
+                replayed,
+                DeadLetterHead.of(bytes));
     }
 
     private static @Nullable String key(byte @Nullable [] key) {

@@ -1,13 +1,11 @@
 package dev.bobine.persistence;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

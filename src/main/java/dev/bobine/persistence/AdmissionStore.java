@@ -72,12 +72,7 @@ public class AdmissionStore {
             int outstanding,
             @Nullable Instant eraseRequestedAt) {
         /// What was used in the present month and on the present day.
-        public record Windows(
-                LocalDate month,
-                long monthUsed,
-                LocalDate day,
-                long daySeconds) {}
-
+        public record Windows(LocalDate month, long monthUsed, LocalDate day, long daySeconds) {}
     }
 
     /// A request that was answered before, or cancelled before it came.
@@ -106,7 +101,8 @@ public class AdmissionStore {
                     job.state().wire(),
                     job.state() instanceof JobState.Held held ? held.waits() : 0,
                     eligibleAt,
-                    job.state() instanceof JobState.Queued && eligibleAt.isAfter(job.head().createdAt()),
+                    job.state() instanceof JobState.Queued
+                            && eligibleAt.isAfter(job.head().createdAt()),
                     plan.weight(),
                     plan.running());
             return new NewJobRow(
@@ -176,10 +172,7 @@ public class AdmissionStore {
         /// How its steps enter the queue.
         ///
         /// @param weight with which its steps enter the queue where their user has nothing in it
-        public record Share(
-                int weight,
-                int runningCap) {}
-
+        public record Share(int weight, int runningCap) {}
     }
 
     /// That a held job waits for another one.
@@ -296,19 +289,16 @@ public class AdmissionStore {
         LocalDate today = LocalDate.ofInstant(before.now(), ZoneOffset.UTC);
         Map<String, AccountRow> accounts = new HashMap<>(before.accounts());
         users.forEach(user -> accounts.computeIfAbsent(
-                user, name -> new AccountRow(
-name,
-null,
-null,
-new AccountRow.Windows(
-today.withDayOfMonth(1),
-0,
-today,
-0),
-0,
-0,
-0,
-null)));
+                user,
+                name -> new AccountRow(
+                        name,
+                        null,
+                        null,
+                        new AccountRow.Windows(today.withDayOfMonth(1), 0, today, 0),
+                        0,
+                        0,
+                        0,
+                        null)));
         return new Before(
                 before.now(),
                 accounts,

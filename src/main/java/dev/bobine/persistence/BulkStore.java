@@ -97,18 +97,15 @@ public class BulkStore {
         /// @param place the job after which to go on
         /// @param done jobs on which it had its effect
         /// @param skipped jobs for which there was nothing to do any more
-        public record Progress(
-                @Nullable UUID place,
-                long done,
-                long skipped,
-                long failed) {}
-
+        public record Progress(@Nullable UUID place, long done, long skipped, long failed) {}
 
         /// What is still to be looked for.
         public Wanted wanted() {
             return new Wanted(
                     order.filter().states(),
-                    order.filter().user() == null ? null : new UserId(order.filter().user()),
+                    order.filter().user() == null
+                            ? null
+                            : new UserId(order.filter().user()),
                     order.filter().backend(),
                     order.filter().model(),
                     order.filter().code(),

@@ -100,11 +100,7 @@ public class DeliveryStore {
         /// How its endpoint has been.
         ///
         /// @param failingMillis for how long the endpoint has taken nothing
-        public record Health(
-                int failures,
-                long failingMillis,
-                int warned) {}
-
+        public record Health(int failures, long failingMillis, int warned) {}
     }
 
     /// How an attempt ended.
@@ -132,7 +128,6 @@ public class DeliveryStore {
                 @Nullable Integer status,
                 @Nullable String reason,
                 @Nullable String answer) {}
-
     }
 
     /// A delivery as its endpoint's owner sees it.
@@ -146,11 +141,7 @@ public class DeliveryStore {
             @JsonUnwrapped Attempts tries,
             @JsonUnwrapped Ending ending) {
         /// How far it is.
-        public record Attempts(
-                String state,
-                Instant dueAt,
-                boolean sending,
-                int attempts) {}
+        public record Attempts(String state, Instant dueAt, boolean sending, int attempts) {}
 
         /// How the last attempt ended.
         public record Ending(
@@ -158,7 +149,6 @@ public class DeliveryStore {
                 @Nullable Integer status,
                 @Nullable String reason,
                 @Nullable String answer) {}
-
     }
 
     /// What waits, and how endpoints are.
@@ -189,8 +179,11 @@ public class DeliveryStore {
     /// @param patience after which an endpoint that takes nothing is disabled
     /// @return how many were written
     public Uni<Long> finish(List<Claimed> claims, List<Outcome> outcomes, Duration patience) {
-        List<UUID> webhooks =
-                claims.stream().map(row -> row.target().webhookId()).distinct().sorted().toList();
+        List<UUID> webhooks = claims.stream()
+                .map(row -> row.target().webhookId())
+                .distinct()
+                .sorted()
+                .toList();
         String deleted = EventType.DELETED.wire();
         List<UUID> jobs = claims.stream()
                 .filter(claim -> claim.told().type().equals(deleted))

@@ -51,7 +51,6 @@ public class JobDetails {
                 @Nullable String failureKind,
                 @Nullable String failureStage,
                 @Nullable String failureMessage) {}
-
     }
 
     /// A line of the ledger.

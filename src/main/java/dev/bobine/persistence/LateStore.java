@@ -115,11 +115,7 @@ public class LateStore {
                 @Nullable String step) {}
 
         /// What a provider may still be at.
-        record Render(
-                long runToken,
-                String backend,
-                String endpoint,
-                String externalId) {}
+        record Render(long runToken, String backend, String endpoint, String externalId) {}
 
         /// What was charged, and to which windows.
         record Bill(
@@ -131,10 +127,16 @@ public class LateStore {
                 LocalDate month,
                 LocalDate day) {}
 
-
         private Usage.About about() {
-            Part part = whose.production() == null || whose.step() == null ? null : new Part(new ProductionId(whose.production()), whose.step());
-            return new Usage.About(new JobId(whose.id()), new RequestIdentity(whose.source(), whose.requestId()), part, whose.model(), null);
+            Part part = whose.production() == null || whose.step() == null
+                    ? null
+                    : new Part(new ProductionId(whose.production()), whose.step());
+            return new Usage.About(
+                    new JobId(whose.id()),
+                    new RequestIdentity(whose.source(), whose.requestId()),
+                    part,
+                    whose.model(),
+                    null);
         }
 
         Late toLate() {
@@ -142,9 +144,12 @@ public class LateStore {
                     new JobId(whose.id()),
                     new UserId(whose.userId()),
                     render.runToken(),
-                    new Reservation(bill.planMicros(), bill.prepaidMicros(), bill.clipSeconds(), bill.month(), bill.day()),
+                    new Reservation(
+                            bill.planMicros(), bill.prepaidMicros(), bill.clipSeconds(), bill.month(), bill.day()),
                     new Ticket(render.backend(), render.endpoint(), render.externalId()),
-                    new Charge(bill.charged(), Charge.Source.valueOf(bill.chargeSource().toUpperCase(Locale.ROOT))),
+                    new Charge(
+                            bill.charged(),
+                            Charge.Source.valueOf(bill.chargeSource().toUpperCase(Locale.ROOT))),
                     about());
         }
     }

@@ -108,10 +108,7 @@ public class OperationQueries {
         ///
         /// @param held money set aside for it
         /// @param offerMicros what the submit costs if it had an effect
-        public record Stakes(
-                long held,
-                @Nullable Long offerMicros) {}
-
+        public record Stakes(long held, @Nullable Long offerMicros) {}
     }
 
     /// @param last when the latest of them failed

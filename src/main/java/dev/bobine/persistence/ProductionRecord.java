@@ -51,7 +51,6 @@ public record ProductionRecord(
             @Nullable String cancelledBy,
             @Nullable String cancelReason) {}
 
-
     /// The state of a job that is not kept any longer.
     private static final JobRow REMOVED = new JobRow(new UUID(0, 0), "removed", 0, 0, 0L, null, null, null, null);
 
@@ -174,7 +173,9 @@ public record ProductionRecord(
         return cancelling.cancelRequestedAt() == null || cancelling.cancelledBy() == null
                 ? Optional.empty()
                 : Optional.of(new CancelRequest(
-                        cancelling.cancelRequestedAt(), Actor.valueOf(cancelling.cancelledBy().toUpperCase(Locale.ROOT)), cancelling.cancelReason()));
+                        cancelling.cancelRequestedAt(),
+                        Actor.valueOf(cancelling.cancelledBy().toUpperCase(Locale.ROOT)),
+                        cancelling.cancelReason()));
     }
 
     /// The same with some of the jobs in other states, and what follows from it.
@@ -182,24 +183,17 @@ public record ProductionRecord(
     /// @param moved as they are since
     ProductionRecord moved(Map<UUID, JobRow> moved, Outcome now, Instant at) {
         return new ProductionRecord(
-new ProductionRecord.Whose(
-whose.id(),
-whose.userId(),
-whose.source(),
-whose.requestId(),
-whose.metadata(),
-whose.trace()),
-title,
-members,
-result,
-onFailure,
-createdAt,
-new ProductionRecord.Cancel(
-cancelling.cancelRequestedAt(),
-cancelling.cancelledBy(),
-cancelling.cancelReason()),
-now.wire(),
-now.isEnd() ? at : null,
-jobs.stream().map(job -> moved.getOrDefault(job.id(), job)).toList());
+                new ProductionRecord.Whose(
+                        whose.id(), whose.userId(), whose.source(), whose.requestId(), whose.metadata(), whose.trace()),
+                title,
+                members,
+                result,
+                onFailure,
+                createdAt,
+                new ProductionRecord.Cancel(
+                        cancelling.cancelRequestedAt(), cancelling.cancelledBy(), cancelling.cancelReason()),
+                now.wire(),
+                now.isEnd() ? at : null,
+                jobs.stream().map(job -> moved.getOrDefault(job.id(), job)).toList());
     }
 }

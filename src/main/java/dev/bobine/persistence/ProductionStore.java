@@ -61,7 +61,8 @@ public class ProductionStore {
             return Uni.createFrom().item(Map.of());
         }
         return sql.rows(STANDINGS, Map.of("productions", Json.write(ids)), ProductionRecord.class)
-                .map(rows -> rows.stream().collect(Collectors.toMap(row -> row.whose().id(), row -> row)));
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(row -> row.whose().id(), row -> row)));
     }
 
     static Uni<Long> write(Sql sql, List<NewProductionRow> productions, List<AfterRow> edges) {
@@ -97,8 +98,8 @@ public class ProductionStore {
         return database.transaction(sql -> sql.rows(LIST, parameters, IdRow.class)
                         .chain(rows -> find(sql, rows.stream().map(IdRow::id).collect(Collectors.toSet()))))
                 .map(found -> found.values().stream()
-                        .sorted(Comparator.comparing(
-                                        (ProductionRecord row) -> row.whose().id().toString())
+                        .sorted(Comparator.comparing((ProductionRecord row) ->
+                                        row.whose().id().toString())
                                 .reversed())
                         .toList());
     }
@@ -117,8 +118,8 @@ public class ProductionStore {
     }
 
     private Uni<ProductionWriter.Followed> cancel(Sql sql, ProductionRecord production, CancelRequest request) {
-        Map<String, String> users =
-                Map.of("users", Json.write(List.of(production.whose().userId())), "patience", PATIENCE.toMillis() + "ms");
+        Map<String, String> users = Map.of(
+                "users", Json.write(List.of(production.whose().userId())), "patience", PATIENCE.toMillis() + "ms");
         Map<String, Object> cancel = Map.of(
                 "production", production.whose().id().toString(),
                 "at", request.at(),

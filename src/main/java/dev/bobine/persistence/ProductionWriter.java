@@ -77,7 +77,8 @@ class ProductionWriter {
                 .map(production -> new Course(
                         production,
                         production.production().next(production.standings()),
-                        Objects.requireNonNull(productions.get(production.whose().id()))))
+                        Objects.requireNonNull(
+                                productions.get(production.whose().id()))))
                 .toList();
     }
 

@@ -112,7 +112,6 @@ public class QueueQueries {
                 @Nullable Long monthUsed,
                 @Nullable Long prepaid,
                 @Nullable PlanOverrides overrides) {}
-
     }
 
     /// A place in the fair order.

@@ -83,7 +83,6 @@ public class ShareStore {
                 boolean download,
                 boolean listed,
                 @Nullable Integer mostViews) {}
-
     }
 
     /// One of the feed.

@@ -89,25 +89,20 @@ class StepWriter {
         /// The usage event that tells of it; nulls where none does.
         ///
         /// @param usageId of its usage event; null when it has none
-        record Billed(
-                @Nullable UUID usageId,
-                @Nullable String usage) {}
-
+        record Billed(@Nullable UUID usageId, @Nullable String usage) {}
 
         static EntryRow of(LedgerEntry entry, @Nullable UsageRow usage) {
             return new EntryRow(
-entry.subject(),
-entry.run(),
-entry.kind().wire(),
-entry.planMicros(),
-entry.prepaidMicros(),
-entry.heldMicros(),
-entry.clipSeconds(),
-entry.month(),
-entry.day(),
-new EntryRow.Billed(
-usage == null ? null : usage.usageId(),
-usage == null ? null : usage.data()));
+                    entry.subject(),
+                    entry.run(),
+                    entry.kind().wire(),
+                    entry.planMicros(),
+                    entry.prepaidMicros(),
+                    entry.heldMicros(),
+                    entry.clipSeconds(),
+                    entry.month(),
+                    entry.day(),
+                    new EntryRow.Billed(usage == null ? null : usage.usageId(), usage == null ? null : usage.data()));
         }
     }
 }

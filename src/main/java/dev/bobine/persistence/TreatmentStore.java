@@ -91,7 +91,6 @@ public class TreatmentStore {
             }
         }
 
-
         public TreatmentRow {
             shot = present(shot);
         }

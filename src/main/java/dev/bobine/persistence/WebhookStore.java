@@ -105,7 +105,6 @@ public class WebhookStore {
                 @Nullable Instant heldUntil,
                 @Nullable Instant disabledAt,
                 @Nullable String disabledReason) {}
-
     }
 
     /// What became of a draft.

@@ -132,18 +132,16 @@ public class JobEvents implements EventWriter {
         RenderFacts render = new RenderFacts(
                 job.model(), job.backend(), Kind.of(job.kind()), job.seconds(), job.size(), job.audio(), job.look());
         return new JobFacts(
-new JobId(job.id()),
-request,
-render,
-job.state(),
-job.attempt(),
-job.priority(),
-job.createdAt(),
-new CostFacts(job.estimate(), settings.currency(), charge(job)),
-job.cancelRequestedAt(),
-new JobFacts.Kin(
-job.part(),
-job.origins()));
+                new JobId(job.id()),
+                request,
+                render,
+                job.state(),
+                job.attempt(),
+                job.priority(),
+                job.createdAt(),
+                new CostFacts(job.estimate(), settings.currency(), charge(job)),
+                job.cancelRequestedAt(),
+                new JobFacts.Kin(job.part(), job.origins()));
     }
 
     private static @Nullable Charge charge(JobRecord job) {
@@ -201,18 +199,16 @@ job.origins()));
                 job.ask().work().look());
         Charge charge = job.state() instanceof Settled settled ? settled.charge() : null;
         return new JobFacts(
-job.id(),
-request,
-render,
-job.state().wire(),
-job.state().attempt(),
-job.ask().priority(),
-job.head().createdAt(),
-new CostFacts(job.terms().estimateMicros(), settings.currency(), charge),
-job.cancelRequestedAt(),
-new JobFacts.Kin(
-job.part(),
-job.head().origin()));
+                job.id(),
+                request,
+                render,
+                job.state().wire(),
+                job.state().attempt(),
+                job.ask().priority(),
+                job.head().createdAt(),
+                new CostFacts(job.terms().estimateMicros(), settings.currency(), charge),
+                job.cancelRequestedAt(),
+                new JobFacts.Kin(job.part(), job.head().origin()));
     }
 
     private static @Nullable String backend(Job job, @Nullable Job before) {

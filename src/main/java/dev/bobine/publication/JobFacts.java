@@ -29,14 +29,11 @@ public record JobFacts(
     /// The jobs that it belongs to.
     ///
     /// @param origin the jobs that it comes of
-    public record Kin(
-            @Nullable Part part,
-            List<Origin> origin) {
+    public record Kin(@Nullable Part part, List<Origin> origin) {
         public Kin {
             origin = List.copyOf(origin);
         }
     }
-
 
     public JobFacts {
         Objects.requireNonNull(id, "id is null");

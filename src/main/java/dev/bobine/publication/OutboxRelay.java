@@ -90,8 +90,8 @@ public class OutboxRelay implements Chore {
                     .with("job.id", event.jobId().toString())
                     .with("event.type", event.type());
             String job = event.jobId().toString();
-            Map<String, String> headers =
-                    EventHeaders.of(event.eventId(), settings.source(), event.type(), event.at(), job, span.traceparent());
+            Map<String, String> headers = EventHeaders.of(
+                    event.eventId(), settings.source(), event.type(), event.at(), job, span.traceparent());
             return emitter.sendMessage(EventRecord.of(job, headers, event.data()))
                     .replaceWith(true)
                     .onFailure()

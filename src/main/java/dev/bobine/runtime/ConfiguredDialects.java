@@ -116,20 +116,17 @@ final class ConfiguredDialects {
     private OpenAiImagesSettings openAiImages(String name, BobineConfig.Backend backend) {
         DialectConfig.OpenAiImages dialect = backend.openaiImages();
         return new OpenAiImagesSettings(
-name,
-key(name, backend),
-http(backend),
-backend.idempotencyHeader(),
-dialect.formats().stream()
+                name,
+                key(name, backend),
+                http(backend),
+                backend.idempotencyHeader(),
+                dialect.formats().stream()
                         .map(format -> Still.Format.valueOf(format.name()))
                         .collect(Collectors.toSet()),
-dialect.response().map(response -> OpenAiImagesSettings.Response.valueOf(response.name())),
-new OpenAiImagesSettings.Wanted(
-dialect.quality(),
-dialect.background(),
-dialect.moderation()),
-dialect.references(),
-dialect.seed());
+                dialect.response().map(response -> OpenAiImagesSettings.Response.valueOf(response.name())),
+                new OpenAiImagesSettings.Wanted(dialect.quality(), dialect.background(), dialect.moderation()),
+                dialect.references(),
+                dialect.seed());
     }
 
     private static VertexVeoSettings vertexVeo(String name, BobineConfig.Backend backend) {

@@ -45,18 +45,18 @@ final class ConfiguredDirector {
 
     private static ChatSettings chat(BobineConfig.Director director) {
         return new ChatSettings(
-director.url().orElseThrow(),
-director.model().orElseThrow(() -> new IllegalArgumentException("bobine.director.model is missing")),
-Secrets.of("bobine.director.api-key", director.apiKeyFile(), director.apiKey()),
-director.maxTokens(),
-director.tokensField(),
-director.temperature(),
-new ChatSettings.Prices(
-Money.micros("bobine.director.price-per-million-in", director.pricePerMillionIn()),
-Money.micros("bobine.director.price-per-million-out", director.pricePerMillionOut())),
-director.connectTimeout(),
-director.timeout(),
-director.inFlight());
+                director.url().orElseThrow(),
+                director.model().orElseThrow(() -> new IllegalArgumentException("bobine.director.model is missing")),
+                Secrets.of("bobine.director.api-key", director.apiKeyFile(), director.apiKey()),
+                director.maxTokens(),
+                director.tokensField(),
+                director.temperature(),
+                new ChatSettings.Prices(
+                        Money.micros("bobine.director.price-per-million-in", director.pricePerMillionIn()),
+                        Money.micros("bobine.director.price-per-million-out", director.pricePerMillionOut())),
+                director.connectTimeout(),
+                director.timeout(),
+                director.inFlight());
     }
 
     private static void require(boolean holds, String what) {

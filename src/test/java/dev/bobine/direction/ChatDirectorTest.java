@@ -62,18 +62,16 @@ class ChatDirectorTest {
 
     private ChatSettings settings() {
         return new ChatSettings(
-server.url("/v1").toString(),
-"writer-1",
-() -> Optional.of("secret"),
-2_000,
-"max_tokens",
-OptionalDouble.of(0.6),
-new ChatSettings.Prices(
-1_000_000,
-4_000_000),
-Duration.ofSeconds(5),
-Duration.ofSeconds(2),
-1);
+                server.url("/v1").toString(),
+                "writer-1",
+                () -> Optional.of("secret"),
+                2_000,
+                "max_tokens",
+                OptionalDouble.of(0.6),
+                new ChatSettings.Prices(1_000_000, 4_000_000),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                1);
     }
 
     private void say(String content) {

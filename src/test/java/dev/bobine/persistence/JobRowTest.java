@@ -45,7 +45,8 @@ class JobRowTest {
     static Stream<Job> jobs() {
         Origin origin = new Origin(new JobId(ID), Origin.How.REMIXES);
         Part part = new Part(new ProductionId(ID), "s1");
-        return Stream.of(job(null, List.of()), job(null, List.of(origin)), job(part, List.of()), job(part, List.of(origin)));
+        return Stream.of(
+                job(null, List.of()), job(null, List.of(origin)), job(part, List.of()), job(part, List.of(origin)));
     }
 
     private static Job job(@Nullable Part part, List<Origin> origin) {

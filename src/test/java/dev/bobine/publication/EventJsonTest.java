@@ -128,25 +128,22 @@ class EventJsonTest {
         UUID job = UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f");
         boolean failed = state.equals("failed");
         ProductionRecord record = new ProductionRecord(
-new ProductionRecord.Whose(
-UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"),
-"u-1",
-"/shop",
-"film-1",
-Map.of("order", "1"),
-TRACE),
-"The sea",
-List.of(new ProductionRecord.MemberRow("s1", job, List.of(), List.of(), 5)),
-"s1",
-"stop",
-AT,
-new ProductionRecord.Cancel(
-null,
-null,
-null),
-outcome,
-outcome.equals("open") ? null : AT,
-List.of(new ProductionRecord.JobRow(
+                new ProductionRecord.Whose(
+                        UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"),
+                        "u-1",
+                        "/shop",
+                        "film-1",
+                        Map.of("order", "1"),
+                        TRACE),
+                "The sea",
+                List.of(new ProductionRecord.MemberRow("s1", job, List.of(), List.of(), 5)),
+                "s1",
+                "stop",
+                AT,
+                new ProductionRecord.Cancel(null, null, null),
+                outcome,
+                outcome.equals("open") ? null : AT,
+                List.of(new ProductionRecord.JobRow(
                         job,
                         state,
                         40,
@@ -235,27 +232,25 @@ List.of(new ProductionRecord.JobRow(
         JobFacts job = job("queued", null);
 
         assertThatThrownBy(() -> new JobFacts(
-job.id(),
-unread,
-job.render(),
-"queued",
-0,
-5,
-AT,
-job.cost(),
-null,
-new JobFacts.Kin(
-null,
-List.of())))
+                        job.id(),
+                        unread,
+                        job.render(),
+                        "queued",
+                        0,
+                        5,
+                        AT,
+                        job.cost(),
+                        null,
+                        new JobFacts.Kin(null, List.of())))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static JobFacts job(String state, Charge.@Nullable Source source) {
         Charge charge = source == null ? null : new Charge(10, source);
         return new JobFacts(
-JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f"),
-REQUEST,
-new RenderFacts(
+                JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f"),
+                REQUEST,
+                new RenderFacts(
                         "animatic",
                         state.equals("queued") ? null : "local",
                         Kind.VIDEO,
@@ -263,15 +258,15 @@ new RenderFacts(
                         new FrameSize(1280, 720),
                         true,
                         "noir"),
-state,
-1,
-5,
-AT,
-new CostFacts(12, "EUR", charge),
-AT.minusSeconds(1),
-new JobFacts.Kin(
-new Part(ProductionId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"), "s1"),
-List.of(new Origin(JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e61"), Origin.How.FRAME))));
+                state,
+                1,
+                5,
+                AT,
+                new CostFacts(12, "EUR", charge),
+                AT.minusSeconds(1),
+                new JobFacts.Kin(
+                        new Part(ProductionId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"), "s1"),
+                        List.of(new Origin(JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e61"), Origin.How.FRAME))));
     }
 
     private static Set<String> documented(String schema) throws IOException {

@@ -76,19 +76,20 @@ final class OneJob {
         RenderBackends backends = new RenderBackends(Map.of("gpu", backend));
         CallbackAddresses callbacks = CallbackAddresses.none();
         runner = new JobRunner(
-                new Steps(new SubmitStep(
-                        catalogue,
-                        settings,
-                        MemoryJobs.lease(),
-                        memory,
-                        health,
-                        probation,
-                        callbacks,
-                        clock,
-                        random,
-                        meters),
-                new PollStep(catalogue, settings, health, probation, clock, random, meters, Silent.traces()),
-                new CollectStep(clips(), settings, probation, clock, random, meters)),
+                new Steps(
+                        new SubmitStep(
+                                catalogue,
+                                settings,
+                                MemoryJobs.lease(),
+                                memory,
+                                health,
+                                probation,
+                                callbacks,
+                                clock,
+                                random,
+                                meters),
+                        new PollStep(catalogue, settings, health, probation, clock, random, meters, Silent.traces()),
+                        new CollectStep(clips(), settings, probation, clock, random, meters)),
                 CheckedModel.all(backends, meters),
                 database,
                 rows,

@@ -1,8 +1,8 @@
 package dev.bobine.api.openai;
 
+import dev.bobine.access.Caller;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.api.Audit;
-import dev.bobine.access.Caller;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.JobId;
 import dev.bobine.loop.Bell;

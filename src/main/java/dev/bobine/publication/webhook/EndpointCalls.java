@@ -42,11 +42,19 @@ class EndpointCalls {
             return Answer.of(Trouble.EVENT_GONE);
         }
         Format format = Format.of(claim.target().format()).orElseThrow();
-        Format.Event event = new Format.Event(claim.told().eventId(), claim.told().jobId(), claim.told().type(), at, data, claim.told().trace());
+        Format.Event event = new Format.Event(
+                claim.told().eventId(),
+                claim.told().jobId(),
+                claim.told().type(),
+                at,
+                data,
+                claim.told().trace());
         if (!secrets.available()) {
             return Answer.of(Trouble.SECRET_UNREADABLE);
         }
-        String secret = claim.target().secret() == null ? defaults.sealed(claim.target().owner()) : claim.target().secret();
+        String secret = claim.target().secret() == null
+                ? defaults.sealed(claim.target().owner())
+                : claim.target().secret();
         return call(
                 new Target(claim.target().url(), format, secret, claim.target().previousSecret()),
                 claim.told().eventId(),

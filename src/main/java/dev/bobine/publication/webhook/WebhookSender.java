@@ -164,11 +164,17 @@ public class WebhookSender implements Chore {
         try {
             answer = calls.deliver(claim);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "a delivery to webhook %s failed by a fault of this service", claim.target().webhookId());
+            LOG.errorf(
+                    e,
+                    "a delivery to webhook %s failed by a fault of this service",
+                    claim.target().webhookId());
             answer = Answer.of(Answer.Trouble.INTERNAL);
         }
         duration.record(Duration.ofNanos(System.nanoTime() - began));
-        Health health = new Health(claim.health().failures(), Duration.ofMillis(claim.health().failingMillis()), claim.health().warned());
+        Health health = new Health(
+                claim.health().failures(),
+                Duration.ofMillis(claim.health().failingMillis()),
+                claim.health().warned());
         Decision decision = policy.decide(answer, claim.attempts(), claim.once(), health);
         count(decision.next(), 1);
         warn(claim, decision);
@@ -184,30 +190,32 @@ public class WebhookSender implements Chore {
         } else if (decision.warn() > claim.health().warned()) {
             LOG.warnf(
                     "webhook %s has taken nothing for %s; it is disabled after %s",
-                    claim.target().webhookId(), Duration.ofMillis(claim.health().failingMillis()), DeliveryPolicy.DISABLED_AFTER);
+                    claim.target().webhookId(),
+                    Duration.ofMillis(claim.health().failingMillis()),
+                    DeliveryPolicy.DISABLED_AFTER);
         }
     }
 
     private static Outcome outcome(Claimed claim, Answer answer, Decision decision) {
         Answer.Trouble trouble = answer.trouble();
         return new Outcome(
-claim.seq(),
-claim.token(),
-switch (decision.next()) {
+                claim.seq(),
+                claim.token(),
+                switch (decision.next()) {
                     case DELIVERED -> "delivered";
                     case RETRIED -> "pending";
                     case GIVEN_UP -> "failed";
                 },
-decision.pause().toMillis(),
-decision.hold().toMillis(),
-new Outcome.Reply(
-answer.status() == 0 ? null : answer.status(),
-trouble == null ? null : trouble.wire(),
-answer.text()),
-decision.disable(),
-decision.warn(),
-!answer.taken(),
-IDS.generate());
+                decision.pause().toMillis(),
+                decision.hold().toMillis(),
+                new Outcome.Reply(
+                        answer.status() == 0 ? null : answer.status(),
+                        trouble == null ? null : trouble.wire(),
+                        answer.text()),
+                decision.disable(),
+                decision.warn(),
+                !answer.taken(),
+                IDS.generate());
     }
 
     private synchronized void write() {

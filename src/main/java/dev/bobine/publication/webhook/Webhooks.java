@@ -152,12 +152,14 @@ public class Webhooks {
         Format format = Format.of(endpoint.format()).orElseThrow();
         Format.Event event =
                 new Format.Event(id, endpoint.id(), TEST, now, "{\"webhook\":\"" + endpoint.name() + "\"}", null);
-        boolean both =
-                endpoint.secrets().previousUntil() != null && endpoint.secrets().previousUntil().isAfter(now);
+        boolean both = endpoint.secrets().previousUntil() != null
+                && endpoint.secrets().previousUntil().isAfter(now);
         EndpointCalls.Target target = new EndpointCalls.Target(
                 endpoint.url(),
                 format,
-                endpoint.secrets().secret() == null ? defaults.sealed(endpoint.owner()) : endpoint.secrets().secret(),
+                endpoint.secrets().secret() == null
+                        ? defaults.sealed(endpoint.owner())
+                        : endpoint.secrets().secret(),
                 both ? endpoint.secrets().previousSecret() : null);
         return calls.call(target, id, now, format.body(event, settings.source()));
     }

@@ -29,11 +29,7 @@ public record OpenAiImagesSettings(
     /// What is asked of every picture.
     ///
     /// @param quality passed on, as are the next two; none leaves it to the server
-    public record Wanted(
-            Optional<String> quality,
-            Optional<String> background,
-            Optional<String> moderation) {}
-
+    public record Wanted(Optional<String> quality, Optional<String> background, Optional<String> moderation) {}
 
     /// How the picture is given.
     public enum Response {

@@ -16,19 +16,7 @@ class ShareHtmlTest {
 
     private static String page(@Nullable String title, @Nullable String prompt, @Nullable String poster) {
         ClipFacts clip = new ClipFacts("clips/a.mp4", poster, new FrameSize(640, 360), 4000);
-        Shown shown = new Shown(
-ID,
-ID,
-new Shown.Terms(
-null,
-false,
-false,
-null),
-title,
-clip,
-prompt,
-true,
-null);
+        Shown shown = new Shown(ID, ID, new Shown.Terms(null, false, false, null), title, clip, prompt, true, null);
         return new ShareHtml(Root.of("/bobine"), "https://example.org/bobine/", "TOKEN", shown).page();
     }
 

@@ -130,36 +130,30 @@ class WebhooksTest {
 
     private static Outcome taken(Claimed claim) {
         return new Outcome(
-claim.seq(),
-claim.token(),
-"delivered",
-0,
-0,
-new Outcome.Reply(
-204,
-null,
-null),
-null,
-0,
-false,
-UUID.randomUUID());
+                claim.seq(),
+                claim.token(),
+                "delivered",
+                0,
+                0,
+                new Outcome.Reply(204, null, null),
+                null,
+                0,
+                false,
+                UUID.randomUUID());
     }
 
     private static Outcome notTaken(Claimed claim, @Nullable String disable, int warn) {
         return new Outcome(
-claim.seq(),
-claim.token(),
-"pending",
-3_600_000,
-0,
-new Outcome.Reply(
-500,
-"http_status",
-"no"),
-disable,
-warn,
-true,
-UUID.randomUUID());
+                claim.seq(),
+                claim.token(),
+                "pending",
+                3_600_000,
+                0,
+                new Outcome.Reply(500, "http_status", "no"),
+                disable,
+                warn,
+                true,
+                UUID.randomUUID());
     }
 
     private long finished(Claimed claim, Outcome outcome) {
@@ -569,7 +563,9 @@ UUID.randomUUID());
         assertThat(claimed(endpoint)).isEmpty();
 
         Ledger.change("update delivery set first_failed_at = now() - interval '6 minutes' where seq = " + head.seq());
-        assertThat(claimed(endpoint)).extracting(row -> row.told().type()).containsExactly("dev.bobine.job.completed.v1");
+        assertThat(claimed(endpoint))
+                .extracting(row -> row.told().type())
+                .containsExactly("dev.bobine.job.completed.v1");
     }
 
     /// What Kafka is told, by the outbox, of an endpoint that takes nothing.

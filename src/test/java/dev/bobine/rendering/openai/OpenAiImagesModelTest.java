@@ -63,18 +63,15 @@ class OpenAiImagesModelTest extends SubmitContract {
     private VideoModel model(Set<Still.Format> formats, Optional<Response> response) {
         return new OpenAiImagesModel(
                 new OpenAiImagesSettings(
-"b1",
-() -> Optional.of("key-1"),
-new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
-Optional.of("Idempotency-Key"),
-formats,
-response,
-new OpenAiImagesSettings.Wanted(
-Optional.of("high"),
-Optional.empty(),
-Optional.empty()),
-2,
-false),
+                        "b1",
+                        () -> Optional.of("key-1"),
+                        new HttpSettings(Duration.ofSeconds(5), REQUEST_TIMEOUT, UrlGuard.anywhere()),
+                        Optional.of("Idempotency-Key"),
+                        formats,
+                        response,
+                        new OpenAiImagesSettings.Wanted(Optional.of("high"), Optional.empty(), Optional.empty()),
+                        2,
+                        false),
                 new TestReferences(),
                 replies,
                 InstantSource.system());
