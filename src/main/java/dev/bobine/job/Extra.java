@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum Extra {
     SEED("seed"),
     NEGATIVE_PROMPT("negativePrompt"),
-    STYLE("style");
+    STYLE("style"),
+    FIXED_CAMERA("fixedCamera");
 
     private final String field;
 

@@ -113,6 +113,7 @@ final class ConfiguredModels {
                     case SEED -> configured.seed();
                     case NEGATIVE_PROMPT -> configured.negativePrompt();
                     case STYLE -> configured.style();
+                    case FIXED_CAMERA -> configured.fixedCamera();
                 })
                 .collect(Collectors.toSet());
     }
