@@ -167,10 +167,7 @@ final class MessageMapper {
                         data.hasNonNull("seed") ? data.path("seed").longValue() : null,
                         text(data, "negativePrompt"),
                         text(data, "style"),
-                        text(data, "look"),
-                        data.hasNonNull("fixedCamera")
-                                ? data.path("fixedCamera").booleanValue()
-                                : null),
+                        text(data, "look")),
                 references(data.path("references")),
                 Characters.named(texts(data.path("characters"))),
                 data.hasNonNull("kind") ? Kind.of(data.path("kind").textValue()) : Kind.VIDEO,

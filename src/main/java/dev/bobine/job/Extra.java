@@ -6,8 +6,7 @@ import java.util.Locale;
 public enum Extra {
     SEED("seed"),
     NEGATIVE_PROMPT("negativePrompt"),
-    STYLE("style"),
-    FIXED_CAMERA("fixedCamera");
+    STYLE("style");
 
     private final String field;
 

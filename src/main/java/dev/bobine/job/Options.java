@@ -11,8 +11,7 @@ public record Options(
         @Nullable Long seed,
         @Nullable String negativePrompt,
         @Nullable String style,
-        @Nullable String look,
-        @Nullable Boolean fixedCamera) {
+        @Nullable String look) {
 
     public static final Options NONE = new Options(null, null, null);
 
@@ -21,29 +20,21 @@ public record Options(
         this(seed, negativePrompt, style, null);
     }
 
-    /// Without a word about the camera.
-    public Options(
-            @Nullable Long seed, @Nullable String negativePrompt, @Nullable String style, @Nullable String look) {
-        this(seed, negativePrompt, style, look, null);
-    }
-
     /// Whether a request says something there.
     public boolean has(Extra extra) {
         return switch (extra) {
             case SEED -> seed != null;
             case NEGATIVE_PROMPT -> negativePrompt != null;
             case STYLE -> style != null;
-            case FIXED_CAMERA -> fixedCamera != null;
         };
     }
 
     Options seeded(long other) {
-        return new Options(other, negativePrompt, style, look, fixedCamera);
+        return new Options(other, negativePrompt, style, look);
     }
 
     /// The same with more to be kept out of the picture.
     public Options without(String unwanted) {
-        return new Options(
-                seed, negativePrompt == null ? unwanted : negativePrompt + ", " + unwanted, style, look, fixedCamera);
+        return new Options(seed, negativePrompt == null ? unwanted : negativePrompt + ", " + unwanted, style, look);
     }
 }

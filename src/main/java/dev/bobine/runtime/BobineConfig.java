@@ -259,10 +259,6 @@ public interface BobineConfig {
         @WithDefault("false")
         boolean negativePrompt();
 
-        /// Whether the model can be told to keep the camera still.
-        @WithDefault("false")
-        boolean fixedCamera();
-
         /// Whether the model takes a named style.
         @WithDefault("false")
         boolean style();

@@ -113,7 +113,6 @@ final class ConfiguredModels {
                     case SEED -> configured.seed();
                     case NEGATIVE_PROMPT -> configured.negativePrompt();
                     case STYLE -> configured.style();
-                    case FIXED_CAMERA -> configured.fixedCamera();
                 })
                 .collect(Collectors.toSet());
     }

@@ -45,7 +45,7 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
 
     /// Models differ in the frames they take, so that is left to the catalogue.
     private static final Capabilities CAPABILITIES = Capabilities.of(Set.of(), Set.of())
-            .taking(Extra.SEED, Extra.FIXED_CAMERA)
+            .taking(Extra.SEED)
             .withSilence()
             .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES));
 
@@ -90,9 +90,6 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
                 .put("generate_audio", spec.audio());
         if (spec.options().seed() != null) {
             body.put("seed", spec.options().seed());
-        }
-        if (spec.options().fixedCamera() != null) {
-            body.put("camera_fixed", spec.options().fixedCamera());
         }
         submission.callback().filter(url -> url.startsWith("https://")).ifPresent(url -> body.put("callback_url", url));
         addReferences(body, spec);
