@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -82,10 +81,5 @@ final class ScriptedModel implements VideoModel {
     @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         throw new DownloadException("There is no clip.");
-    }
-
-    @Override
-    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
-        return Optional.empty();
     }
 }

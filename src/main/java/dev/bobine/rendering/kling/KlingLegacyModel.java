@@ -9,7 +9,6 @@ import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Render;
 import dev.bobine.job.Ticket;
-import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
@@ -175,18 +174,8 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     }
 
     @Override
-    public CancelOutcome cancel(Ticket ticket) {
-        return CancelOutcome.UNSUPPORTED;
-    }
-
-    @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         return KlingReplies.open(calls, ticket, artifact, offset);
-    }
-
-    @Override
-    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
-        return Optional.empty();
     }
 
     private static HttpUrl task(Ticket ticket) {

@@ -12,7 +12,6 @@ import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Render;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
-import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
@@ -211,18 +210,8 @@ public final class KlingModel implements VideoModel, AutoCloseable {
     }
 
     @Override
-    public CancelOutcome cancel(Ticket ticket) {
-        return CancelOutcome.UNSUPPORTED;
-    }
-
-    @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         return KlingReplies.open(calls, ticket, artifact, offset);
-    }
-
-    @Override
-    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
-        return Optional.empty();
     }
 
     private static HttpUrl query(String endpoint, String name, String value) {

@@ -9,7 +9,6 @@ import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Submission;
@@ -33,6 +32,8 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 
 /// A backend that speaks the `openai-videos` dialect. See [VideosUrl] for how its base URL is written.
+///
+/// It has no way to ask by client id: its list shows neither idempotency keys nor prompts reliably.
 public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
 
     private final OpenAiVideosSettings settings;
@@ -120,12 +121,6 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
                     .orElseGet(ProviderCalls::notAboutAVideo);
         }
         return calls.notFoundOrUnknown(reply);
-    }
-
-    /// The dialect has no way to ask by client id: its list shows neither idempotency keys nor prompts reliably.
-    @Override
-    public Lookup find(Submission submission) {
-        return new Lookup.Unsupported();
     }
 
     /// With `DELETE` this is two requests: a poll first, since deleting a render that has just been completed would
