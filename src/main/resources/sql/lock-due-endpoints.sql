@@ -1,4 +1,4 @@
--- Locks the endpoints that may be called, and tells how many deliveries each may get. Asked for the first that is due,
+-- Locks the endpoints that may be called, and returns how many deliveries each may get. Asked for the first that is due,
 -- the planner takes the index; asked whether there is one, it may read the backlog of another endpoint instead.
 \set shaky 3
 \set each 4

@@ -671,7 +671,7 @@ begin
 end
 $$;
 
--- Makes the partitions of this week and of so many after it; tells how many are new. Weeks begin on Mondays in UTC, and
+-- Makes the partitions of this week and of so many after it; returns how many are new. Weeks begin on Mondays in UTC, and
 -- are added up there: elsewhere some are an hour longer or shorter.
 create function make_weeks(ahead integer) returns integer language plpgsql set timezone = 'UTC' as
 $$

@@ -19,7 +19,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.UUID;
 
-/// Takes the wish to cancel. A job that has not been submitted ends at once and costs nothing; one that runs is marked,
+/// Takes requests to cancel. A job that has not been submitted ends at once and costs nothing; one that runs is marked,
 /// and whoever runs it asks the provider; one that has ended stays as it is.
 @ApplicationScoped
 public class Cancellation {

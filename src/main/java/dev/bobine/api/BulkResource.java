@@ -72,7 +72,7 @@ class BulkResource {
     /// currency;
     ///     the estimate if left out
     /// @param reason why, for the record; a dry run needs none
-    /// @param dryRun only tells how many jobs fit by now
+    /// @param dryRun only counts how many jobs fit by now
     record BulkBody(
             @JsonProperty(required = true) @Schema(enumeration = {"cancel", "fail"}) @Nullable
             String act,

@@ -90,7 +90,7 @@ class DeadLettersResource {
     /// @param max most records to replay; 1,000 when left out
     /// @param offsets those to be replayed; all since the last replay of all when left out
     /// @param reason why, for the record; a dry run needs none
-    /// @param dryRun only tells how many could be read by now
+    /// @param dryRun only counts how many could be read by now
     record ReplayBody(
             @Nullable Integer max,
             @Nullable List<Place> offsets,

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
-/// Draws every clip anew, each in a child process.
+/// Draws every clip again, each in a child process.
 final class AnimaticClips implements ClipMaker {
 
     private final Path directory;

@@ -32,7 +32,7 @@ public record Render(
             throw new IllegalArgumentException("seconds must be at least 1");
         }
         references = List.copyOf(references);
-        // A build that knows of none writes none, and works beside this one while pods are replaced.
+        // A build that knows of none writes none, and works next to this one while pods are replaced.
         characters = characters == null ? List.of() : List.copyOf(characters);
     }
 

@@ -22,7 +22,7 @@ record JobRow(
         Setbacks setbacks,
         CancelRow cancel) {
 
-    /// The columns of a wish to cancel; all null while nobody has it.
+    /// The columns of a request to cancel; all null while nobody has it.
     record CancelRow(
             @Nullable Instant cancelRequestedAt,
             @Nullable String cancelledBy,

@@ -132,7 +132,7 @@ public class ProductionStore {
                         : writer.follow(sql, Map.of(production.whose().id(), request.at())));
     }
 
-    /// Removes productions that are older than jobs are kept and have none left; tells how many.
+    /// Removes productions that are older than jobs are kept and have none left; returns how many.
     public Uni<Long> forget(Duration kept, int most) {
         return database.statement(sql -> sql.count(FORGET, Map.of("kept", kept.toString(), "most", most)));
     }

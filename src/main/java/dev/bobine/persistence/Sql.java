@@ -50,7 +50,7 @@ public final class Sql {
         return query(statement, parameters).getSingleResult().map(Long::parseLong);
     }
 
-    /// Runs a plain statement and tells how many rows it changed.
+    /// Runs a plain statement and returns how many rows it changed.
     Uni<Integer> update(String statement, Map<String, ?> parameters) {
         use();
         Mutiny.MutationQuery query = session.createNativeQuery(statement);

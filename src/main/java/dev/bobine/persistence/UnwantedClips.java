@@ -56,7 +56,7 @@ public class UnwantedClips {
         return database.statement(sql -> sql.update(GONE, Map.of("jobs", Json.write(ids))));
     }
 
-    /// Forgets those whose jobs are not kept any more; tells how many.
+    /// Forgets those whose jobs are not kept any more; returns how many.
     public Uni<Integer> forget(Duration kept, int limit) {
         return database.statement(sql -> sql.update(FORGET, Map.of("kept", kept.toString(), "limit", limit)));
     }

@@ -142,7 +142,7 @@ public class WebhookStore {
                 .map(count -> count > 0);
     }
 
-    /// Removes an endpoint. Its deliveries are found by nobody any more, and forgotten by and by.
+    /// Removes an endpoint. Its deliveries are found by nobody any more, and forgotten eventually.
     ///
     /// @return whether there was one
     public Uni<Boolean> remove(Key key) {

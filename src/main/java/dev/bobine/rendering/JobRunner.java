@@ -245,7 +245,7 @@ public class JobRunner {
         return storable.equals(next) ? Optional.empty() : write(run, job, storable);
     }
 
-    /// The wish to cancel may have come after the job was read.
+    /// The request to cancel may have come after the job was read.
     private static Job informed(Run run, Job job) {
         CancelRequest cancel = run.cancel();
         return cancel == null ? job : job.cancelRequested(cancel);

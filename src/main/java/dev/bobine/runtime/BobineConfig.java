@@ -167,7 +167,7 @@ public interface BobineConfig {
         /// File that holds the API key, read before every call.
         Optional<Path> apiKeyFile();
 
-        /// Further base URLs that its clips may come from; beside these and `url` they may only come from public
+        /// Further base URLs that its clips may come from; apart from these and `url` they may only come from public
         /// addresses, over HTTPS.
         Optional<List<String>> contentUrls();
 
@@ -485,7 +485,7 @@ public interface BobineConfig {
         @WithDefault("20")
         int maxMib();
 
-        /// Where `s3://` references may lie, beside the user's own clips: `s3://`, a bucket and the beginning of keys
+        /// Where `s3://` references may lie, in addition to the user's own clips: `s3://`, a bucket and the beginning of keys
         /// up to a `/`, with `{user}` for the user's id. Empty for nowhere.
         @WithDefault("s3://${bobine.storage.bucket}/uploads/{user}/")
         Optional<List<String>> allowed();

@@ -168,7 +168,7 @@ interface DialectConfig {
         /// A request that has not started by then is given up; none waits for ever.
         Optional<Duration> startTimeout();
 
-        /// How the length of the clip is spelt: `"5"`, `5` or `"5s"`.
+        /// How the length of the clip is written: `"5"`, `5` or `"5s"`.
         @WithDefault("text")
         DurationAs durationAs();
 

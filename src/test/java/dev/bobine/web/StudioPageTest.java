@@ -57,7 +57,7 @@ class StudioPageTest {
         }
     }
 
-    /// The page looks anew by itself after some seconds only: what shows sooner was told by the stream.
+    /// The page looks again by itself after some seconds only: what shows sooner was told by the stream.
     @Test
     void theStreamTellsThePageAtOnce() {
         String user = unique("kim");

@@ -117,14 +117,14 @@ public final class ProviderHttp implements AutoCloseable {
     /// Opens a download at a byte offset. Redirects are followed; what else the request's headers hold, such as
     /// credentials, is never sent to another origin.
     ///
-    /// @throws IOException when it cannot be had this time
+    /// @throws IOException if it is temporarily unavailable
     public ClipSource open(Request request, long offset) throws IOException {
         return downloads.open(request, offset);
     }
 
     /// Opens a still picture, or nothing when none is served, or what is served does not call itself one.
     ///
-    /// @throws IOException when it cannot be had this time
+    /// @throws IOException if it is temporarily unavailable
     public Optional<ClipSource> openPicture(Request request) throws IOException {
         return downloads.openPicture(request);
     }
@@ -133,7 +133,7 @@ public final class ProviderHttp implements AutoCloseable {
     /// 0.
     ///
     /// @param path names of the fields that lead there, see [LeanJson#binary]
-    /// @throws IOException when it cannot be had this time
+    /// @throws IOException if it is temporarily unavailable
     public ClipSource openField(Request request, List<String> path) throws IOException {
         return downloads.openField(request, path);
     }

@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The studio's pieces of work on this machine: some at a time, the others wait. What is made stays for a while in the
-/// scratch space, so that it can be copied again; all of it is gone with this process, and is made anew elsewhere.
+/// scratch space, so that it can be copied again; all of it is gone with this process, and is made again elsewhere.
 final class Workbench implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Workbench.class);
