@@ -163,7 +163,7 @@ create table job (
     step                text,
     waits               smallint    not null default 0,
 
-    state               text        not null check (state in ('screening', 'held', 'queued', 'submitting', 'unresolved', 'rendering', 'collecting')),
+    state               text        not null check (state in ('held', 'queued', 'submitting', 'unresolved', 'rendering', 'collecting')),
     since               timestamptz not null,
     attempt             smallint    not null,
     eligible_at         timestamptz not null,
@@ -204,7 +204,7 @@ create index job_queue on job (lane, user_id, priority desc, id) where state = '
 -- What is waited for, so that jobs of a model or in a lane that is no more are found without reading all that waits.
 create index job_model on job (model, lane) where state = 'queued';
 create index job_delayed on job (eligible_at) where state = 'queued' and delayed;
-create index job_expiry on job (expires_at) where state in ('screening', 'held', 'queued') and expires_at is not null;
+create index job_expiry on job (expires_at) where state in ('held', 'queued') and expires_at is not null;
 create index job_held on job (id) where state = 'held';
 create index job_production on job (production) where production is not null;
 create index job_slot on job (backend) where state in ('submitting', 'rendering', 'unresolved');

@@ -1,2 +1,2 @@
 -- Of jobs that have not been submitted. Rendered from the types of the states.
-'screening', 'held', 'queued'
+'held', 'queued'

@@ -8,7 +8,7 @@ import { begin, type Bulk, bulkActs } from "./bulk";
 import { cause } from "./queue-screen";
 import { Screen } from "./screen";
 
-const STATES = ["", "live", "ended", "screening", "held", "queued", "submitting", "rendering", "collecting", "unresolved", "completed", "failed", "cancelled", "expired"];
+const STATES = ["", "live", "ended", "held", "queued", "submitting", "rendering", "collecting", "unresolved", "completed", "failed", "cancelled", "expired"];
 const SINCE: [word: string, hours: number | undefined][] = [["any time", undefined], ["1 h", 1], ["24 h", 24], ["7 d", 168], ["30 d", 720]];
 const FILTERS = ["state", "backend", "model", "code", "userId"] as const;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

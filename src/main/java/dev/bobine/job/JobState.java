@@ -44,7 +44,7 @@ public sealed interface JobState {
     }
 
     /// Has not been submitted, so that its end costs nothing.
-    sealed interface Unsubmitted extends JobState permits Screening, Held, Queued {
+    sealed interface Unsubmitted extends JobState permits Held, Queued {
 
         /// Not to be started before.
         Instant eligibleAt();
@@ -100,24 +100,6 @@ public sealed interface JobState {
 
         /// All that it waited for is there.
         public Queued released() {
-            return new Queued(0, eligibleAt, null);
-        }
-    }
-
-    /// Waits for a verdict on its prompt.
-    ///
-    /// @param eligibleAt not to be started before
-    record Screening(Instant eligibleAt) implements Unsubmitted {
-        public Screening {
-            Objects.requireNonNull(eligibleAt, "eligibleAt is null");
-        }
-
-        @Override
-        public int attempt() {
-            return 0;
-        }
-
-        public Queued passed() {
             return new Queued(0, eligibleAt, null);
         }
     }

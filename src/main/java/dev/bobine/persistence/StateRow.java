@@ -8,7 +8,6 @@ import dev.bobine.job.JobState.Collecting;
 import dev.bobine.job.JobState.Held;
 import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.JobState.Rendering;
-import dev.bobine.job.JobState.Screening;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.JobState.Unresolved;
@@ -85,7 +84,6 @@ record StateRow(
 
     static StateRow of(JobState state, Instant now) {
         return switch (state) {
-            case Screening s -> columns(state, s.eligibleAt(), null, CallRow.NONE, CopyRow.NONE, null);
             case Held h -> columns(state, h.eligibleAt(), null, CallRow.NONE, CopyRow.NONE, null);
             case Queued q -> columns(state, q.eligibleAt(), null, CallRow.NONE, CopyRow.NONE, q.last());
             case Submitting s -> columns(state, now, s.claim(), CallRow.NONE, CopyRow.NONE, null);
@@ -137,7 +135,6 @@ record StateRow(
     /// @param waits for how many things a held job waits
     JobState toState(int waits) {
         return switch (state) {
-            case "screening" -> new Screening(eligibleAt);
             case "held" -> new Held(waits, eligibleAt);
             case "queued" -> new Queued(attempt, eligibleAt, toFailure());
             case "submitting" -> new Submitting(attempt, toClaim());
