@@ -6,7 +6,7 @@ import java.util.Objects;
 /// A clip to be rendered by a model.
 ///
 /// @param seconds length of the clip
-/// @param characters ids of those whom it shows; the prompt and the references tell who they are
+/// @param characters those whom it shows; the prompt and the references tell who they are
 public record Render(
         String prompt,
         int seconds,
@@ -14,7 +14,7 @@ public record Render(
         boolean audio,
         Options options,
         List<Reference> references,
-        List<String> characters)
+        List<CharacterName> characters)
         implements Prompted {
 
     /// Without characters.

@@ -87,7 +87,8 @@ final class StartCheck {
         Objects.requireNonNull(ConfiguredBackends.scheduling(config), "backends");
         Objects.requireNonNull(new Wiring().webhooks(config), "webhooks");
         Objects.requireNonNull(ConfiguredDirector.of(config.director(), InstantSource.system()), "director");
-        Objects.requireNonNull(new Wiring().streams(config), "streams");
+        int connections = all.getValue("quarkus.http.limits.max-connections", int.class);
+        Objects.requireNonNull(new Wiring().streams(config, connections), "streams");
         Objects.requireNonNull(new Wiring().ticketKey(config), "ticket key");
         Objects.requireNonNull(new Wiring().uploads(config), "uploads");
     }

@@ -303,9 +303,11 @@ class Wiring {
 
     @Produces
     @Singleton
-    StreamSettings streams(BobineConfig config) {
+    StreamSettings streams(
+            BobineConfig config, @ConfigProperty(name = "quarkus.http.limits.max-connections") int connections) {
         BobineConfig.Streams streams = config.streams();
-        return new StreamSettings(config.outbox().source(), streams.perCaller(), streams.perPod());
+        return new StreamSettings(
+                config.outbox().source(), streams.perCaller(), streams.waitsPerCaller(), streams.perPod(), connections);
     }
 
     @Produces

@@ -15,7 +15,8 @@ public final class Guarded implements QuarkusTestProfile {
         return Map.of(
                 "quarkus.http.idle-timeout", "15s",
                 "quarkus.http.read-timeout", "8s",
-                "quarkus.http.limits.max-connections", Integer.toString(MAX_CONNECTIONS));
+                "quarkus.http.limits.max-connections", Integer.toString(MAX_CONNECTIONS),
+                "bobine.streams.per-pod", "300");
     }
 
     @Override

@@ -19,6 +19,9 @@ final class Listeners implements AutoCloseable {
 
     private static final int BUFFER = 1024;
 
+    /// The size of the chunk that ends a response, whose connection stays open.
+    private static final String LAST_CHUNK = "0";
+
     private final int port;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
@@ -68,7 +71,7 @@ final class Listeners implements AutoCloseable {
             open.incrementAndGet();
             try {
                 String line = lines.readLine();
-                while (line != null) {
+                while (line != null && !line.equals(LAST_CHUNK)) {
                     if (line.startsWith("data:")) {
                         events.increment();
                     }

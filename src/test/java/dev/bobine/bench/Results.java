@@ -29,6 +29,10 @@ final class Results {
             "provider-use",
             "fairness",
             "storage",
+            "webhooks",
+            "streams",
+            "admission",
+            "productions",
             "peers");
 
     private Results() {}

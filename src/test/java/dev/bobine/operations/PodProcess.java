@@ -62,6 +62,11 @@ final class PodProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /// By SIGKILL, of which it is not told.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /// @return its exit code
     int awaitEnd() throws InterruptedException {
         if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -80,6 +85,6 @@ final class PodProcess implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        kill();
     }
 }

@@ -117,11 +117,16 @@ final class PodStack implements AutoCloseable {
     }
 
     String submit(int port) throws IOException, InterruptedException {
+        return submit(port, "");
+    }
+
+    /// @param more fields of the request, each after a comma
+    String submit(int port, String more) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/jobs"))
                 .header("content-type", ContentType.JSON.toString())
                 .header("X-Api-Key", KEY)
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"userId\":\"ana\",\"prompt\":\"A boat.\",\"model\":\"film\",\"seconds\":2}"))
+                        "{\"userId\":\"ana\",\"prompt\":\"A boat.\",\"model\":\"film\",\"seconds\":2" + more + "}"))
                 .build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
