@@ -485,7 +485,8 @@ public interface BobineConfig {
         @WithDefault("20")
         int maxMib();
 
-        /// Where `s3://` references may lie, in addition to the user's own clips: `s3://`, a bucket and the beginning of keys
+        /// Where `s3://` references may lie, in addition to the user's own clips: `s3://`, a bucket and the beginning
+        /// of keys
         /// up to a `/`, with `{user}` for the user's id. Empty for nowhere.
         @WithDefault("s3://${bobine.storage.bucket}/uploads/{user}/")
         Optional<List<String>> allowed();

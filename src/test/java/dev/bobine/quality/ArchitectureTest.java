@@ -270,7 +270,8 @@ class ArchitectureTest {
         assertThat(named.values()).filteredOn(types -> types.size() > 1).isEmpty();
     }
 
-    /// Neighbours of one type are swapped without a word of the compiler, and one more is copied everywhere: what has more
+    /// Neighbours of one type are swapped without a word of the compiler, and one more is copied everywhere: what has
+    /// more
     /// is made of parts that mean something.
     @Test
     void nothingIsMadeOfMoreThanTenThings() {

@@ -135,7 +135,7 @@ public class WebhookSender implements Chore {
     private Set<String> busy() {
         long most = Math.max(1, settings.inFlight() * MOST_OF_ONE / 100);
         return underWay.values().stream()
-                .collect(Collectors.groupingBy(Claimed::owner, Collectors.counting()))
+                .collect(Collectors.groupingBy(claim -> claim.target().owner(), Collectors.counting()))
                 .entrySet()
                 .stream()
                 .filter(owner -> owner.getValue() >= most)

@@ -804,8 +804,8 @@ class WebhooksTest {
             List<Claimed> others = database.await(() -> deliveries.claim(
                     new Allowance(100, 100, 4, 5, Duration.ofSeconds(45), Duration.ofMinutes(5), Set.of(flood))));
 
-            assertThat(turn).extracting(Claimed::webhookId).contains(UUID.fromString(endpoint));
-            assertThat(others).extracting(Claimed::owner).doesNotContain(flood);
+            assertThat(turn).extracting(claim -> claim.target().webhookId()).contains(UUID.fromString(endpoint));
+            assertThat(others).extracting(claim -> claim.target().owner()).doesNotContain(flood);
         } finally {
             Ledger.change("delete from webhook where owner = '" + flood + "' or id = '" + endpoint + "'");
         }
