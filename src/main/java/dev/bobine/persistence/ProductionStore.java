@@ -138,10 +138,11 @@ public class ProductionStore {
         if (now == null || chosen == null) {
             return Uni.createFrom().item(false);
         }
+        String user = now.userId();
         Uni<Integer> noted = Uni.createFrom().item(0);
         for (ProductionRecord.JobRow job : now.jobs()) {
             if (job.clip() != null && !job.id().equals(chosen)) {
-                noted = noted.chain(() -> UnwantedClips.note(sql, new JobId(job.id()), now.userId()));
+                noted = noted.chain(() -> UnwantedClips.note(sql, new JobId(job.id()), user));
             }
         }
         return noted.replaceWith(true);
