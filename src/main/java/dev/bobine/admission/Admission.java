@@ -187,7 +187,7 @@ public class Admission {
                         .map(retry -> ((Application.Retry) retry).production().value())
                         .collect(Collectors.toSet()),
                 batch.stream()
-                        .flatMap(Admission::listener)
+                        .flatMap(application -> application.listener().stream())
                         .collect(Collectors.toMap(Listener::id, Listener::owner, (owner, _) -> owner)));
     }
 
@@ -201,16 +201,6 @@ public class Admission {
             case Application.Retry retry -> Stream.of(retry.request().userId());
             case Application.Cut cut -> Stream.of(cut.userId());
             case Application.Malformed _ -> Stream.of();
-        };
-    }
-
-    private static Stream<Listener> listener(Application application) {
-        return switch (application) {
-            case Application.Wellformed wellformed ->
-                Stream.ofNullable(wellformed.request().listener());
-            case Application.Production production ->
-                Stream.ofNullable(production.request().listener());
-            case Application.Retry _, Application.Cut _, Application.Malformed _ -> Stream.empty();
         };
     }
 

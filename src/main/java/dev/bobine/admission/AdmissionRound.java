@@ -435,7 +435,7 @@ final class AdmissionRound {
         Rejection rejection = rejection(id, application, refusal);
         EventRow event = events.rejected(rejection);
         told.add(event);
-        listening.hear(id.value(), listener(application));
+        listening.hear(id.value(), application.listener().orElse(null));
         remember(new IdentityRow(
                 application.identity().key(),
                 id.value(),
@@ -444,14 +444,6 @@ final class AdmissionRound {
                 now,
                 isAwaited(application)));
         return new Verdict.Refused(id, refusal);
-    }
-
-    private static @Nullable Listener listener(Application application) {
-        return switch (application) {
-            case Application.Wellformed wellformed -> wellformed.request().listener();
-            case Application.Production production -> production.request().listener();
-            case Application.Retry _, Application.Cut _, Application.Malformed _ -> null;
-        };
     }
 
     private boolean isAwaited(Application application) {

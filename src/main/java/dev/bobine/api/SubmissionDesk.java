@@ -202,7 +202,7 @@ public class SubmissionDesk {
             // what somebody may have written in another's name.
             throw new ProblemException(Problem.of(malformed.refusal()));
         }
-        return admit(malformed);
+        return admit(malformed.signedBy(listenerOf(caller)));
     }
 
     private static ProblemException notHere(String instead) {

@@ -260,6 +260,13 @@ public record Catalogue(
                     "characters[" + cast.unseen() + "]",
                     "This model takes fewer pictures than there are characters.");
         }
+        if (cast.untold() >= 0) {
+            return refused(
+                    "character_without_description",
+                    "characters[" + cast.untold() + "]",
+                    "This model takes no pictures of characters here, and this one has no description; name a model that"
+                            + " takes reference pictures, or make a character with a description.");
+        }
         RenderRequest told = nearest.contains(asked.model()) ? fitted(cast.request(), model) : cast.request();
         RenderRequest request = look == null ? told : wording.styled(told, model);
         FrameSize size = size(request, model);
@@ -298,7 +305,7 @@ public record Catalogue(
                         audio,
                         request.options(),
                         request.references(),
-                        request.characters().ids());
+                        request.characters().names());
             }
             case STILL -> {
                 Still.Format format = request.format() != null
@@ -310,7 +317,7 @@ public record Catalogue(
                         format,
                         request.options(),
                         request.references(),
-                        request.characters().ids());
+                        request.characters().names());
             }
         };
     }

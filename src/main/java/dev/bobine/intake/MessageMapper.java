@@ -139,6 +139,11 @@ final class MessageMapper {
         return new Listener(Listener.KAFKA, webhook.path("url").textValue(), types, thin ? THIN_FORMAT : "cloudevents");
     }
 
+    /// Of a request that may have other defects; null where who is to be told makes no sense.
+    static @Nullable Listener soundListener(JsonNode webhook) {
+        return listenerDefect(webhook) == null ? listener(webhook) : null;
+    }
+
     private static @Nullable Defect listenerDefect(JsonNode webhook) {
         Listener listener = listener(webhook);
         int words = (int) texts(webhook.path("events")).stream().distinct().count();

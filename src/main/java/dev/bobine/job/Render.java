@@ -5,9 +5,9 @@ import java.util.Objects;
 
 /// A clip to be rendered by a model.
 ///
-/// @param seconds length of the clip
 /// @param prompt what is to be seen; of several shots, what all of them show
-/// @param characters ids of those whom it shows; the prompt and the references tell who they are
+/// @param seconds length of the clip
+/// @param characters those whom it shows; the prompt and the references tell who they are
 /// @param shots what the model is to cut the clip of, in order; none of a clip of one shot
 public record Render(
         String prompt,
@@ -16,7 +16,7 @@ public record Render(
         boolean audio,
         Options options,
         List<Reference> references,
-        List<String> characters,
+        List<CharacterName> characters,
         List<Shot> shots)
         implements Prompted {
 
@@ -44,7 +44,7 @@ public record Render(
             boolean audio,
             Options options,
             List<Reference> references,
-            List<String> characters) {
+            List<CharacterName> characters) {
         this(prompt, seconds, size, audio, options, references, characters, List.of());
     }
 

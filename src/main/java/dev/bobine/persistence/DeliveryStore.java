@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,14 @@ public class DeliveryStore {
     /// @param shaky failures in a row after which only one is
     /// @param lease after which an attempt of which nothing was heard counts as lost
     /// @param patience how long later events of a job wait for one that is not taken
-    public record Allowance(int room, int endpoints, int each, int shaky, Duration lease, Duration patience) {}
+    /// @param busy owners whose endpoints are left out
+    public record Allowance(
+            int room, int endpoints, int each, int shaky, Duration lease, Duration patience, Set<String> busy) {
+
+        public Allowance {
+            busy = Set.copyOf(busy);
+        }
+    }
 
     /// A delivery that is to be made now.
     ///
@@ -133,10 +141,13 @@ public class DeliveryStore {
     /// What waits, and how endpoints are.
     public record Backlog(long events, @Nullable Instant oldest, long failing, long disabled) {}
 
-    /// Takes what is due, endpoint by endpoint in turn.
+    /// Takes what is due, owner by owner and endpoint by endpoint in turn.
     public Uni<List<Claimed>> claim(Allowance allowance) {
-        Map<String, Object> endpoints =
-                Map.of("shaky", allowance.shaky(), "each", allowance.each(), "endpoints", allowance.endpoints());
+        Map<String, Object> endpoints = Map.of(
+                "shaky", allowance.shaky(),
+                "each", allowance.each(),
+                "endpoints", allowance.endpoints(),
+                "busy", Json.write(allowance.busy()));
         return database.transaction(sql -> sql.returning(LOCK_ENDPOINTS, endpoints, EndpointRow.class)
                 .chain(locked -> locked.isEmpty()
                         ? Uni.createFrom().item(List.of())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Asset;
+import dev.bobine.job.CharacterName;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
@@ -16,6 +17,7 @@ import dev.bobine.job.Video;
 import dev.bobine.job.Wish;
 import dev.bobine.persistence.ProductionRecord;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON form of an event's data, as its schema says. What is not known is left out rather than null.
@@ -89,6 +91,7 @@ public final class EventJson {
         data.put("size", job.render().size().toString());
         data.put("audio", job.render().audio());
         putText(data, "look", job.render().look());
+        putCharacters(data, job.render().characters());
         data.put("priority", job.priority());
         Part part = job.part();
         if (part != null) {
@@ -104,6 +107,13 @@ public final class EventJson {
         putTime(data, "createdAt", job.createdAt());
         putTime(data, "cancelRequestedAt", job.cancelRequestedAt());
         putCost(data, job.cost());
+    }
+
+    private static void putCharacters(ObjectNode data, List<CharacterName> characters) {
+        if (!characters.isEmpty()) {
+            ArrayNode array = data.putArray("characters");
+            characters.forEach(one -> array.addObject().put("id", one.id()).put("name", one.name()));
+        }
     }
 
     /// The words themselves are for the user alone, at the job's request.

@@ -39,6 +39,7 @@ import dev.bobine.persistence.UsageRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -130,7 +131,14 @@ public class JobEvents implements EventWriter {
                 job.promptSha256(),
                 job.metadata());
         RenderFacts render = new RenderFacts(
-                job.model(), job.backend(), Kind.of(job.kind()), job.seconds(), job.size(), job.audio(), job.look());
+                job.model(),
+                job.backend(),
+                Kind.of(job.kind()),
+                job.seconds(),
+                job.size(),
+                job.audio(),
+                job.look(),
+                job.characters() == null ? List.of() : job.characters());
         return new JobFacts(
                 new JobId(job.id()),
                 request,
@@ -197,7 +205,8 @@ public class JobEvents implements EventWriter {
                 job.ask().work().seconds(),
                 job.ask().work().size(),
                 job.ask().work().audio(),
-                job.ask().work().look());
+                job.ask().work().look(),
+                job.ask().work().characters());
         Charge charge = job.state() instanceof Settled settled ? settled.charge() : null;
         return new JobFacts(
                 job.id(),

@@ -655,7 +655,12 @@ public interface BobineConfig {
         @WithDefault("20")
         int perCaller();
 
-        /// Streams of one pod.
+        /// Answers for which one caller waits in one pod, such as pictures at `/v1/images`; they are no streams of its
+        /// own.
+        @WithDefault("100")
+        int waitsPerCaller();
+
+        /// Streams and waits of one pod.
         @WithDefault("5000")
         int perPod();
 

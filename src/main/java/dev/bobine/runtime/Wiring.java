@@ -298,7 +298,8 @@ class Wiring {
     StreamSettings streams(
             BobineConfig config, @ConfigProperty(name = "quarkus.http.limits.max-connections") int connections) {
         BobineConfig.Streams streams = config.streams();
-        return new StreamSettings(config.outbox().source(), streams.perCaller(), streams.perPod(), connections);
+        return new StreamSettings(
+                config.outbox().source(), streams.perCaller(), streams.waitsPerCaller(), streams.perPod(), connections);
     }
 
     @Produces

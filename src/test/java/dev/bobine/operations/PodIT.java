@@ -189,6 +189,39 @@ class PodIT {
     }
 
     @Test
+    void aPodKilledInTheMiddleOfACallToAWebhookLeavesTheRestToTheNextInOrderAndWithTheSameIds() throws Exception {
+        String database = stack.database("killed");
+        Map<String, String> configuration = stack.configuration(database);
+        configuration.put("bobine.webhooks.key", "0123456789abcdef0123456789abcdef");
+        configuration.put("bobine.webhooks.private-hosts", "true");
+        migrate(configuration);
+
+        try (HangingReceiver receiver = new HangingReceiver("started")) {
+            try (PodProcess pod = layout.start(configuration, List.of())) {
+                stack.submit(
+                        pod.awaitStart(),
+                        ",\"webhook\":{\"url\":\"%s\",\"events\":[\"accepted\",\"started\",\"completed\"]}"
+                                .formatted(receiver.url()));
+                await().atMost(PATIENCE).until(() -> receiver.isHanging());
+                pod.kill();
+            }
+            assertThat(stack.number(database, "select count(*) from delivery where state = 'pending' and sending"))
+                    .as("claims that the dead pod has left")
+                    .isEqualTo(1);
+            stack.execute(database, "update delivery set due_at = now() where sending");
+
+            try (PodProcess pod = layout.start(configuration, List.of())) {
+                pod.awaitStart();
+                await().atMost(PATIENCE).until(() -> receiver.words().contains("completed"));
+            }
+            assertThat(receiver.words()).containsExactly("accepted", "started", "started", "completed");
+            assertThat(receiver.calls().get(2)).isEqualTo(receiver.calls().get(1));
+            assertThat(receiver.calls().stream().map(HangingReceiver.Call::id).distinct())
+                    .hasSize(3);
+        }
+    }
+
+    @Test
     void aPodIsReadySoonerWithTheCacheOfATrainingRun() throws Exception {
         Map<String, String> configuration = stack.configuration(stack.database("trained"));
         migrate(configuration);

@@ -63,7 +63,7 @@ final class PodProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /// With no chance to say goodbye.
+    /// By SIGKILL, of which it is not told.
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
@@ -97,6 +97,6 @@ final class PodProcess implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        kill();
     }
 }

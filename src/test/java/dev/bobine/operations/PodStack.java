@@ -117,7 +117,15 @@ final class PodStack implements AutoCloseable {
     }
 
     String submit(int port) throws IOException, InterruptedException {
-        return post(port, "/jobs", "{\"userId\":\"ana\",\"prompt\":\"A boat.\",\"model\":\"film\",\"seconds\":2}")
+        return submit(port, "");
+    }
+
+    /// @param more fields of the request, each after a comma
+    String submit(int port, String more) throws IOException, InterruptedException {
+        return post(
+                        port,
+                        "/jobs",
+                        "{\"userId\":\"ana\",\"prompt\":\"A boat.\",\"model\":\"film\",\"seconds\":2" + more + "}")
                 .getString("jobId");
     }
 

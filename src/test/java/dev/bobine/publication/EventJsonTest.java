@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bobine.contract.Contract;
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Actor;
+import dev.bobine.job.CharacterName;
 import dev.bobine.job.Charge;
 import dev.bobine.job.DeletionReason;
 import dev.bobine.job.EventType;
@@ -249,7 +250,8 @@ class EventJsonTest {
                         4,
                         new FrameSize(1280, 720),
                         true,
-                        "noir"),
+                        "noir",
+                        List.of(new CharacterName("chr_01939a2e4b607c118d5e0a1b2c3d4e62", "Mara"))),
                 state,
                 1,
                 5,

@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Delivers events to webhooks, at least once and with the event's own id: every pod claims what is due, calls on a
@@ -38,6 +40,10 @@ public class WebhookSender implements Chore {
     private static final Duration LOOK_FOR_ENDPOINTS = Duration.ofSeconds(2);
     private static final int ENDPOINTS = 200;
     private static final int PER_ENDPOINT = 4;
+
+    /// Percent of a pod's calls above which an owner has to stand back.
+    private static final int MOST_OF_ONE = 75;
+
     private static final Duration LEASE = EndpointClient.LIMIT.multipliedBy(3);
     private static final Duration ORDER_PATIENCE = Duration.ofMinutes(5);
     private static final Duration PATIENCE_WITH_CALLS = Duration.ofMillis(500);
@@ -108,10 +114,33 @@ public class WebhookSender implements Chore {
         if (room <= 0 || !anyEndpoints()) {
             return POLL;
         }
-        List<Claimed> claimed = database.await(() -> deliveries.claim(new DeliveryStore.Allowance(
-                room, ENDPOINTS, PER_ENDPOINT, DeliveryPolicy.SHAKY, LEASE, ORDER_PATIENCE)));
+        List<Claimed> claimed = claim(room);
         claimed.stream().filter(claim -> !claim.superseded()).forEach(this::start);
         return claimed.isEmpty() ? POLL : Duration.ZERO;
+    }
+
+    /// Who holds most of the calls, as an owner of many endpoints that hang does, gets others only if nobody else wants
+    /// them.
+    private List<Claimed> claim(int room) {
+        Set<String> busy = busy();
+        List<Claimed> claimed = claim(room, busy);
+        return claimed.isEmpty() && !busy.isEmpty() ? claim(room, Set.of()) : claimed;
+    }
+
+    private List<Claimed> claim(int room, Set<String> busy) {
+        return database.await(() -> deliveries.claim(new DeliveryStore.Allowance(
+                room, ENDPOINTS, PER_ENDPOINT, DeliveryPolicy.SHAKY, LEASE, ORDER_PATIENCE, busy)));
+    }
+
+    private Set<String> busy() {
+        long most = Math.max(1, settings.inFlight() * MOST_OF_ONE / 100);
+        return underWay.values().stream()
+                .collect(Collectors.groupingBy(Claimed::owner, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(owner -> owner.getValue() >= most)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// Writes what has ended, and leaves the rest to other pods at once.
