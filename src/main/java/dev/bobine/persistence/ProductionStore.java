@@ -122,11 +122,11 @@ public class ProductionStore {
     ///
     /// @return whether the production has ended, and the step has a clip that nobody has thrown away
     public Uni<Boolean> choose(ProductionRecord production, String step) {
-        Map<String, String> users =
-                Map.of("users", Json.write(List.of(production.userId())), "patience", PATIENCE.toMillis() + "ms");
+        Map<String, String> users = Map.of(
+                "users", Json.write(List.of(production.whose().userId())), "patience", PATIENCE.toMillis() + "ms");
         return database.transaction(sql -> sql.returning(StepSql.LOCK_ACCOUNTS, users, String.class)
-                .chain(() -> find(sql, Set.of(production.id())))
-                .chain(found -> choose(sql, found.get(production.id()), step)));
+                .chain(() -> find(sql, Set.of(production.whose().id())))
+                .chain(found -> choose(sql, found.get(production.whose().id()), step)));
     }
 
     private static Uni<Boolean> choose(Sql sql, @Nullable ProductionRecord now, String step) {
@@ -139,7 +139,7 @@ public class ProductionStore {
         if (now == null || chosen == null) {
             return Uni.createFrom().item(false);
         }
-        String user = now.userId();
+        String user = now.whose().userId();
         Uni<Integer> noted = Uni.createFrom().item(0);
         for (ProductionRecord.JobRow job : now.jobs()) {
             if (job.clip() != null && !job.id().equals(chosen)) {

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /// Productions whose writes are cut off, each production at another one: the database session that writes a row is
 /// killed as it does so, or at its commit, or right after it, when the answer is lost. And productions that are
-/// cancelled at any moment. What must hold: no step before what it needs, each edge once, every shot paid once, no money
+/// cancelled at any moment. What must hold: no step before what it needs, each edge once, every shot paid once, no
+/// money
 /// left behind.
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)

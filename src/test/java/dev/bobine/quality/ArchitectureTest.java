@@ -51,6 +51,7 @@ class ArchitectureTest {
             "api.BulkResource$Bulk",
             "api.DeadLettersResource$Letter",
             "api.DeliveryPage$Delivery",
+            "api.FeedResource$Item",
             "api.GalleryResource$GalleryClip",
             "api.JobView",
             "api.JobView$ClipView",
@@ -67,6 +68,7 @@ class ArchitectureTest {
             "direction.Treatment$Shot",
             "persistence.JobRecord",
             "persistence.UserSums$BacklogsRow",
+            "rendering.openai.OpenAiVideosSettings",
             "runtime.ClusterGauges");
 
     /// Which packages a package may know. What is not listed here does not exist.

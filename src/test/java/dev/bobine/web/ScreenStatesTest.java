@@ -130,15 +130,14 @@ class ScreenStatesTest {
         try (Window window = Window.open(base, 390, ColorScheme.DARK)) {
             window.answer("audit", entries);
             window.answer("workers", pods);
-            Map.of("console/audit", 200, "console/pods", 100)
-                    .forEach((screen, rows) -> {
-                        Page page = window.show(screen);
-                        assertThat(page.locator("tr[data-row]")).hasCount(rows);
-                        assertThat(page.evaluate(
-                                        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                                .as(screen)
-                                .isEqualTo(true);
-                    });
+            Map.of("console/audit", 200, "console/pods", 100).forEach((screen, rows) -> {
+                Page page = window.show(screen);
+                assertThat(page.locator("tr[data-row]")).hasCount(rows);
+                assertThat(page.evaluate(
+                                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                        .as(screen)
+                        .isEqualTo(true);
+            });
         }
     }
 
