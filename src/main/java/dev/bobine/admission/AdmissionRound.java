@@ -193,19 +193,19 @@ final class AdmissionRound {
         if (lack != null) {
             return refuse(id, application, lack);
         }
-        return switch (onItsBasis(asked, plan, today)) {
+        return switch (onItsBasis(asked, plan)) {
             case Sequels.Outcome.Native(GenerationRequest request) ->
                 decide(id, request, application, row, plan, today);
             case Sequels.Outcome.Denied(Refusal refusal) -> refuse(id, application, refusal);
-            case Sequels.Outcome.ByFrame _ ->
+            case Sequels.Outcome.ByFrame _, Sequels.Outcome.ByTail _ ->
                 throw new IllegalStateException("a single job goes on with clips natively");
         };
     }
 
-    private Sequels.Outcome onItsBasis(GenerationRequest asked, Plan plan, LocalDate today) {
+    private Sequels.Outcome onItsBasis(GenerationRequest asked, Plan plan) {
         return asked.basis() == null
                 ? new Sequels.Outcome.Native(asked)
-                : new Sequels(rules.catalogue(), rules.references(), clips, today, plan::allowsModel).of(asked);
+                : new Sequels(rules.catalogue(), rules.references(), clips, now, plan::allowsModel).of(asked);
     }
 
     private Verdict decide(

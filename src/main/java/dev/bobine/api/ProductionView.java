@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state `open`, `completed`, `failed` or `cancelled`: a function of its jobs
 /// @param progress of all its steps together, by their lengths
 /// @param result the step whose clip is the production's, if there is one
+/// @param montage which way a film is made: `native`, by one job for all of its shots, or `steps`, by a join of clips
 /// @param steps each after those that it needs
 /// @param clip where the result is, once it is there
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,6 +32,7 @@ record ProductionView(
         @Nullable String title,
         @Nullable String result,
         String onFailure,
+        @Nullable String montage,
         List<StepView> steps,
         @Nullable String clip,
         CostView cost,
@@ -76,6 +78,7 @@ record ProductionView(
                 production.title(),
                 production.result(),
                 production.onFailure(),
+                production.montage().orElse(null),
                 production.production().members().stream()
                         .map(member -> step(production, member))
                         .toList(),

@@ -89,8 +89,7 @@ public class SubmissionDesk {
         return switch (parser.parseHttp(headers, body, fallback)) {
             case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request), order));
             case Parsed.Production(var request)
-            when request.sort() != ProductionRequest.Sort.STEPS ->
-                admit(new Application.Production(own(request), order));
+            when request.sort().isOfOneClip() -> admit(new Application.Production(own(request), order));
             case Parsed.Production _ -> throw notHere("A production is asked for by POST /productions.");
             case Parsed.Invalid invalid -> refuse(invalid, key == null ? fallback : null);
             case Parsed.Cancel _ -> throw notHere("To cancel a job use DELETE /jobs/{id}.");

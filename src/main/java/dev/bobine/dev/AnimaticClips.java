@@ -32,7 +32,8 @@ final class AnimaticClips implements ClipMaker {
                 request.seconds(),
                 request.seed(),
                 request.audio(),
-                request.firstFrame());
+                request.firstFrame(),
+                request.shots());
         AnimaticProcess.render(animatic, clip.video(), clip.poster(), progress);
         return clip;
     }

@@ -214,8 +214,18 @@ public class AdmissionStore {
     /// A clip that is there.
     ///
     /// @param id of the job that made it
+    /// @param backend that rendered it; null of what is not known any more
+    /// @param since when it was done
     /// @param clipSeconds as they were asked for; 0 of what the studio made
-    public record ClipRow(UUID id, String userId, String requestedModel, int clipSeconds, Asset clip) {}
+    public record ClipRow(
+            UUID id,
+            String userId,
+            String requestedModel,
+            String model,
+            @Nullable String backend,
+            Instant since,
+            int clipSeconds,
+            Asset clip) {}
 
     /// What the batch comes to.
     ///

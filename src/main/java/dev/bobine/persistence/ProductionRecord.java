@@ -47,14 +47,33 @@ public record ProductionRecord(
     private static final JobRow REMOVED = new JobRow(new UUID(0, 0), "removed", 0, 0, 0L, null, null, null, null);
 
     /// A step with the job that it is at present.
-    public record MemberRow(String step, UUID job, List<String> needs, List<String> joins, int weight) {
+    ///
+    /// @param shots how many shots of a film its one job makes; null where that is of no meaning
+    public record MemberRow(
+            String step,
+            UUID job,
+            List<String> needs,
+            List<String> joins,
+            int weight,
+            @Nullable Integer shots) {
+
+        /// Of a step that is no film of several shots by itself.
+        public MemberRow(String step, UUID job, List<String> needs, List<String> joins, int weight) {
+            this(step, job, needs, joins, weight, null);
+        }
 
         public static MemberRow of(Member member) {
-            return new MemberRow(member.step(), member.job().value(), member.needs(), member.joins(), member.weight());
+            return new MemberRow(
+                    member.step(),
+                    member.job().value(),
+                    member.needs(),
+                    member.joins(),
+                    member.weight(),
+                    member.shots() == 0 ? null : member.shots());
         }
 
         Member member() {
-            return new Member(step, new JobId(job), needs, joins, weight);
+            return new Member(step, new JobId(job), needs, joins, weight, shots == null ? 0 : shots);
         }
     }
 
@@ -89,6 +108,18 @@ public record ProductionRecord(
                 result,
                 OnFailure.of(onFailure),
                 cancelRequestedAt != null);
+    }
+
+    /// Which way its film is made: `native`, by one job for all of its shots, or `steps`, by a join of clips; empty
+    /// where
+    /// its result is no film.
+    public Optional<String> montage() {
+        return members.stream()
+                .filter(member -> member.step().equals(result))
+                .findFirst()
+                .flatMap(member -> member.shots() != null
+                        ? Optional.of("native")
+                        : member.joins().isEmpty() ? Optional.empty() : Optional.of("steps"));
     }
 
     /// Where the steps stand, by their jobs. One that is not kept any longer has nothing to give.

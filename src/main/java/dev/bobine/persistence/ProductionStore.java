@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.CancelRequest;
+import dev.bobine.job.JobId;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.UserId;
 import dev.bobine.loop.Bell;
@@ -114,6 +115,37 @@ public class ProductionStore {
                                         .invoke(ends::count)
                                         .replaceWith(found))
                                 .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+    }
+
+    /// Throws away the clips of all steps but one. One after the other, so that of two choices at once the first holds.
+    ///
+    /// @return whether the production has ended, and the step has a clip that nobody has thrown away
+    public Uni<Boolean> choose(ProductionRecord production, String step) {
+        Map<String, String> users =
+                Map.of("users", Json.write(List.of(production.userId())), "patience", PATIENCE.toMillis() + "ms");
+        return database.transaction(sql -> sql.returning(StepSql.LOCK_ACCOUNTS, users, String.class)
+                .chain(() -> find(sql, Set.of(production.id())))
+                .chain(found -> choose(sql, found.get(production.id()), step)));
+    }
+
+    private static Uni<Boolean> choose(Sql sql, @Nullable ProductionRecord now, String step) {
+        UUID chosen = now == null || !now.end().isEnd()
+                ? null
+                : now.job(step)
+                        .filter(job -> job.clip() != null)
+                        .map(ProductionRecord.JobRow::id)
+                        .orElse(null);
+        if (now == null || chosen == null) {
+            return Uni.createFrom().item(false);
+        }
+        String user = now.userId();
+        Uni<Integer> noted = Uni.createFrom().item(0);
+        for (ProductionRecord.JobRow job : now.jobs()) {
+            if (job.clip() != null && !job.id().equals(chosen)) {
+                noted = noted.chain(() -> UnwantedClips.note(sql, new JobId(job.id()), user));
+            }
+        }
+        return noted.replaceWith(true);
     }
 
     private Uni<ProductionWriter.Followed> cancel(Sql sql, ProductionRecord production, CancelRequest request) {

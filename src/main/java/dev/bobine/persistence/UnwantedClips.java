@@ -34,7 +34,11 @@ public class UnwantedClips {
 
     /// Notes that a job's clip is not wanted; nothing happens when that is known.
     public Uni<Integer> note(JobId job, String user) {
-        return database.statement(sql -> sql.update(NOTE, Map.of("job", job.value(), "user", user)));
+        return database.statement(sql -> note(sql, job, user));
+    }
+
+    static Uni<Integer> note(Sql sql, JobId job, String user) {
+        return sql.update(NOTE, Map.of("job", job.value(), "user", user));
     }
 
     /// Those of the jobs whose clips are not wanted.

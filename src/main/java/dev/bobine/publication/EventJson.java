@@ -136,6 +136,7 @@ public final class EventJson {
         data.put("state", production.outcome());
         data.put("progress", event.progress());
         putText(data, "result", production.result());
+        putText(data, "montage", production.montage().orElse(null));
         ArrayNode steps = data.putArray("steps");
         for (ProductionRecord.MemberRow member : production.members()) {
             steps.addObject()

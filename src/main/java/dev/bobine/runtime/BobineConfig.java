@@ -1,5 +1,6 @@
 package dev.bobine.runtime;
 
+import dev.bobine.catalogue.Extension;
 import dev.bobine.catalogue.PromptForm;
 import dev.bobine.signals.UserNames;
 import io.smallrye.config.ConfigMapping;
@@ -286,8 +287,43 @@ public interface BobineConfig {
         @WithDefault("en")
         String promptLanguage();
 
+        /// What a clip of several shots may be, where the model cuts by itself.
+        Shots shots();
+
+        /// How it goes on with a clip, where it takes one for that.
+        Extend extend();
+
         /// The backends that serve it, by backend name.
         Map<String, Offer> offers();
+    }
+
+    /// How a model goes on with a clip.
+    interface Extend {
+        /// What comes back: the `whole` clip with what was added, or the `tail` that was added, which the studio joins.
+        @WithDefault("whole")
+        Extension.Returns returns();
+
+        /// Most seconds that a clip may last with what is added; without it there is no such limit.
+        Optional<Integer> most();
+
+        /// Whether only clips of this model can be gone on with, while its provider keeps them (`retention`).
+        @WithDefault("false")
+        boolean pinned();
+    }
+
+    /// Of what a model makes a clip of several shots.
+    interface Shots {
+        /// Most shots of one clip, whose lengths together are one of `seconds`; 0 for a model that does not cut.
+        @WithDefault("0")
+        int most();
+
+        /// Shortest and longest of them in seconds, such as `1-12`.
+        @WithDefault("1-15")
+        String seconds();
+
+        /// Longest prompt of each of them.
+        @WithDefault("512")
+        int maxPrompt();
     }
 
     /// The door for OpenAI's clients.

@@ -110,6 +110,7 @@ final class ConfiguredDialects {
                 OpenAiVideosSettings.Cancel.valueOf(dialect.cancel().name()),
                 dialect.soundField(),
                 OpenAiVideosSettings.FirstFrame.valueOf(dialect.firstFrame().name()),
+                dialect.shotsField(),
                 byRole(dialect.linkFields(), OpenAiVideosSettings.LinkField::parse));
     }
 
@@ -205,6 +206,7 @@ final class ConfiguredDialects {
                 field(dialect.soundField()),
                 field(dialect.negativePromptField()),
                 field(dialect.seedField()),
+                dialect.shotsField(),
                 byRole(dialect.referenceFields(), Function.identity()));
         return new FalSettings(
                 name,

@@ -3,6 +3,7 @@ package dev.bobine.journey;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.oneOf;
 
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -14,13 +15,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Productions whose writes are cut off, each production at another one: the database session that writes a row is
-/// killed
-/// as it does so, which is what the database sees of a process that is gone. And productions that are cancelled at any
-/// moment. What must hold: no step before what it needs, each edge once, every shot paid once, no money left behind.
+/// killed as it does so, or at its commit, or right after it, when the answer is lost. And productions that are
+/// cancelled at any moment. What must hold: no step before what it needs, each edge once, every shot paid once, no money
+/// left behind.
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class ProductionFaultsTest {
@@ -30,10 +32,17 @@ class ProductionFaultsTest {
     /// Every how many writes of a production's way one is cut off; 1 for all of them.
     private static final int EVERY = Integer.getInteger("productions.cut", 5);
 
+    private static final String[] MOMENTS = {"write", "commit", "answer"};
+
     private static final String TABLES = "job,job_settled,ledger,account,user_queue,production,event,outbox,job_after";
 
     private static final String PREPARE = """
-            create table cut (user_id text primary key, write bigint not null);
+            create table cut (user_id text primary key, write bigint not null, moment text not null);
+            create table cut_commit (pid integer);
+            create function cut_at_commit() returns trigger language plpgsql as
+            'begin perform pg_terminate_backend(pg_backend_pid()); return null; end';
+            create constraint trigger cut_at_commit after insert on cut_commit deferrable initially deferred
+            for each row execute function cut_at_commit();
             create function cut_off() returns trigger language plpgsql as $$
             declare
               r record := case when tg_op = 'DELETE' then old else new end;
@@ -49,11 +58,17 @@ class ProductionFaultsTest {
                 else to_jsonb(r) ->> 'user_id' end;
               select * into c from cut where user_id = u;
               if found and nextval('cut_' || replace(u, '-', '_')) = c.write then
-                perform pg_terminate_backend(pg_backend_pid());
+                case c.moment
+                  when 'write' then perform pg_terminate_backend(pg_backend_pid());
+                  when 'commit' then insert into cut_commit values (pg_backend_pid());
+                  else perform set_config('synchronous_commit', 'on', true);
+                end case;
               end if;
               return r;
             end $$;
             """;
+
+    private @Nullable LostAnswers answers;
 
     private final String run = "cut-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -63,23 +78,36 @@ class ProductionFaultsTest {
         for (String table : TABLES.split(",")) {
             undo.append("drop trigger if exists cut_off on ").append(table).append(';');
         }
-        Ledger.change(undo + "drop function if exists cut_off() cascade; drop table if exists cut;");
+        undo.append("drop function if exists cut_off() cascade; drop table if exists cut, cut_commit cascade;");
+        Ledger.change(undo + "drop function if exists cut_at_commit() cascade;");
+        if (answers != null) {
+            answers.close();
+            answers = null;
+        }
     }
 
     @Test
     void aProductionComesToItsEndWhicheverOfItsWritesIsCutOff() {
         prepare();
+        answers = LostAnswers.open();
         String whole = user(0);
-        expect(whole, 0);
+        expect(whole, 0, "write");
         complete(Map.of(whole, ask(whole)));
         int writes = (int) Ledger.number("select last_value from cut_" + whole.replace('-', '_'));
         assertThat(writes).isGreaterThan(40);
 
         Map<String, String> asked = new HashMap<>();
+        int number = 0;
         for (int write = 1 + (int) (System.nanoTime() % EVERY); write <= writes; write += EVERY) {
-            String user = user(write);
-            expect(user, write);
-            asked.put(user, ask(user));
+            for (int moment = 0; moment < MOMENTS.length; moment++) {
+                // Of a short run each write has one of the moments.
+                if (EVERY == 1 || moment == number % MOMENTS.length) {
+                    String user = user(write * MOMENTS.length + moment);
+                    expect(user, write, MOMENTS[moment]);
+                    asked.put(user, ask(user));
+                }
+            }
+            number++;
         }
         complete(asked);
 
@@ -112,7 +140,7 @@ class ProductionFaultsTest {
             String id = ask(user);
             asked.put(user, id);
             LockSupport.parkNanos(Duration.ofMillis(i * 2_000L / productions).toNanos());
-            given().delete("/productions/" + id).then().statusCode(org.hamcrest.Matchers.oneOf(200, 202, 409));
+            given().delete("/productions/" + id).then().statusCode(oneOf(200, 202, 409));
         }
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(asked.values())
@@ -146,9 +174,10 @@ class ProductionFaultsTest {
     }
 
     /// @param write the one of the user's that is cut off, counted from 1
-    private static void expect(String user, int write) {
-        Ledger.change("create sequence cut_%s; insert into cut values ('%s', %d)"
-                .formatted(user.replace('-', '_'), user, write));
+    /// @param moment when, of the write's transaction
+    private static void expect(String user, int write, String moment) {
+        Ledger.change("create sequence cut_%s; insert into cut values ('%s', %d, '%s')"
+                .formatted(user.replace('-', '_'), user, write, moment));
     }
 
     /// Asks until there is an answer, as a client does.

@@ -2,9 +2,11 @@ package dev.bobine.rendering.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.catalogue.Capabilities;
+import dev.bobine.catalogue.ShotList;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Extra;
 import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.Prompted;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
 import dev.bobine.net.UrlGuard;
@@ -34,6 +36,9 @@ import okhttp3.RequestBody;
 
 /// A backend that speaks the `openai-videos` dialect. See [VideosUrl] for how its base URL is written.
 public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
+
+    /// Servers have bounds of their own within these, which the catalogue has.
+    private static final ShotList SHOTS = new ShotList(16, 1, 60, Prompted.MAX_PROMPT);
 
     private final OpenAiVideosSettings settings;
     private final Capabilities capabilities;
@@ -68,7 +73,8 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
         if (settings.firstFrame() != FirstFrame.NONE) {
             one.put(Role.FIRST_FRAME, 1);
         }
-        return heard.with(one).eachAlone();
+        Capabilities shown = heard.with(one).eachAlone();
+        return settings.shotsField().isPresent() ? shown.with(SHOTS) : shown;
     }
 
     @Override
