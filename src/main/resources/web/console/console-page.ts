@@ -14,12 +14,14 @@ import "./jobs-screen";
 import "./pods-screen";
 import "./queue-screen";
 import "./unresolved-screen";
+import { note } from "./history";
 import { keys, KEYS_OFF } from "./keys";
 import type { Frame, Screen } from "./screen";
 
 /** What the service tells of the whole, as far as the bar shows it. */
 interface Stats {
   unresolved: number;
+  backends?: { name: string; queued: number; inFlight: number; paused: boolean }[];
 }
 
 interface Place {
@@ -41,6 +43,7 @@ const PLACES: readonly Place[] = [
   { name: "pods", word: "Pods", element: "pods-screen", key: "p" },
 ];
 
+const ALARMS: Record<string, string> = { unresolved: "Jobs that wait for a decision", backends: "Backends that are paused" };
 const JOB: Place = { name: "jobs", element: "job-screen" };
 const THEMES = ["", "light", "dark"];
 const STALE_AFTER_MS = 30_000;
@@ -53,6 +56,7 @@ class ConsolePage extends View {
   private known = false;
   private problem?: Problem;
   private unresolved = 0;
+  private pausedBackends = 0;
   private liveness: Liveness = "connecting";
   private since = new Date();
   /** How the stream stands, whatever comes of reading. */
@@ -122,7 +126,12 @@ class ConsolePage extends View {
 
   private heard(stats: Stats): void {
     if (!this.paused) {
-      this.change({ unresolved: stats.unresolved });
+      const backends = stats.backends ?? [];
+      backends.forEach(({ name, queued, inFlight }) => {
+        note(`${name} waiting`, queued);
+        note(`${name} in flight`, inFlight);
+      });
+      this.change({ unresolved: stats.unresolved, pausedBackends: backends.filter(backend => backend.paused).length });
       this.screen?.heard();
     }
   }
@@ -256,7 +265,8 @@ class ConsolePage extends View {
         <nav aria-label="Screens">
           ${PLACES.filter(place => place.word !== undefined).map(
             place => html`<a href=${`console/${place.name}`} aria-current=${place.name === here ? "page" : nothing}
-              class=${place.name === "unresolved" && this.unresolved > 0 ? "alarm" : ""}>${place.word}${place.name === "unresolved" && this.unresolved > 0 ? ` ${this.unresolved} !` : ""}</a>`,
+              class=${this.alarm(place.name) > 0 ? "alarm" : ""} title=${this.alarm(place.name) > 0 ? ALARMS[place.name] : nothing}
+              >${place.word}${this.alarm(place.name) > 0 ? ` ${this.alarm(place.name)} !` : ""}</a>`,
           )}
         </nav>
         <span class="grow"></span>
@@ -270,6 +280,11 @@ class ConsolePage extends View {
       </header>
       ${this.help ? this.keys() : nothing}
       <main id="main" tabindex="-1">${problemBox(this.problem)} ${this.content()}</main>`;
+  }
+
+  /** How many there are of what an operator has to see to. */
+  private alarm(place: string): number {
+    return place === "unresolved" ? this.unresolved : place === "backends" ? this.pausedBackends : 0;
   }
 
   private content(): unknown {

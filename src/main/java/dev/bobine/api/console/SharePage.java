@@ -112,7 +112,7 @@ class SharePage {
     @Operation(hidden = true)
     public Response poster(@PathParam("token") String text) throws IOException {
         Optional<Shown> found = find(text).filter(SharePage::mayPlay);
-        String key = found.map(shown -> shown.clip().posterKey()).orElse(null);
+        String key = found.map(shown -> shown.clip().pictureKey()).orElse(null);
         return found.isEmpty() || key == null ? gone() : redirect(found.get(), key);
     }
 
