@@ -148,6 +148,47 @@ class PodIT {
     }
 
     @Test
+    void aFilmWhosePodIsKilledInTheMiddleIsMadeAgainByTheNextAndPaidOnce() throws Exception {
+        String database = stack.database("studio");
+        Map<String, String> configuration = stack.configuration(database);
+        configuration.putAll(layout.studio());
+        configuration.putAll(Map.of("bobine.worker.lease", "5s", "bobine.worker.beat", "1s"));
+        migrate(configuration);
+
+        String film;
+        try (PodProcess pod = layout.start(configuration, List.of())) {
+            int port = pod.awaitStart();
+            film = stack.produce(port).getString("steps.find { it.step == 'film' }.jobId");
+            await().atMost(PATIENCE).until(() -> stack.state(port, film).equals("rendering"));
+            await().atMost(PATIENCE)
+                    .until(() -> pod.files("/tmp/bobine-scratch").size() > 2);
+            pod.kill();
+        }
+        assertThat(stack.number(database, "select count(*) from job where state = 'rendering'"))
+                .isEqualTo(1);
+
+        try (PodProcess pod = layout.start(configuration, List.of())) {
+            int port = pod.awaitStart();
+            await().atMost(PATIENCE).until(() -> stack.state(port, film).equals("completed"));
+
+            assertThat(stack.number(database, "select attempt from job_settled where id = '" + film + "'"))
+                    .as("times that the film was begun")
+                    .isEqualTo(2);
+            assertThat(stack.number(database, "select sum(attempt) from job_settled where id <> '" + film + "'"))
+                    .as("renders of its two shots")
+                    .isEqualTo(2);
+            assertThat(stack.number(
+                            database,
+                            "select sum(plan_micros) from ledger where kind = 'charge' and subject = '" + film + "'"))
+                    .as("four seconds of film, once")
+                    .isEqualTo(40_000);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(pod.files("/tmp/bobine-scratch"))
+                    .as("all that is left is the lock")
+                    .hasSize(1));
+        }
+    }
+
+    @Test
     void aPodKilledInTheMiddleOfACallToAWebhookLeavesTheRestToTheNextInOrderAndWithTheSameIds() throws Exception {
         String database = stack.database("killed");
         Map<String, String> configuration = stack.configuration(database);

@@ -43,9 +43,8 @@ import okhttp3.Request;
 /// The 4.x models take no id and no address for calls from the client: whether a submit of theirs arrived that was not
 /// answered cannot be found out. Their paths are those of 3.x by analogy.
 ///
-/// An omni model has one path for whatever goes in, and pictures of whom the clip shows are among that. Kling's
-/// elements
-/// are not used: each is made at the account before, by a call whose price and whose retention are not documented.
+/// An omni model has one path for whatever goes in, and pictures of whom the clip shows are among that. Kling's own
+/// elements are not used: each is made at the account before, by a call whose price and retention are not documented.
 public final class KlingModel implements VideoModel, AutoCloseable {
 
     /// What the 3.0 omni model takes beside nothing else; the 4.x models take a few more.

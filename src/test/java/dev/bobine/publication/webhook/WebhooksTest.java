@@ -460,7 +460,7 @@ class WebhooksTest {
         receiver.answer(call -> {
             PodClock.jump(Duration.ofHours(receiver.calls().size() % 2 == 0 ? 3 : -3));
             boolean first = receiver.callsAbout(call.subject()).size() == 1;
-            return call.subject().equals(late) ? 503 : first ? troubles.get(call.subject()) : 204;
+            return call.subject().equals(late) ? 503 : first ? troubles.getOrDefault(call.subject(), 500) : 204;
         });
 
         try {
