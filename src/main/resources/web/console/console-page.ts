@@ -49,6 +49,7 @@ const THEMES = ["", "light", "dark"];
 const STALE_AFTER_MS = 30_000;
 const STREAM_AGAIN_AFTER_MS = 30_000;
 const LOOK_EVERY_MS = 15_000;
+const SAMPLE_EVERY_MS = 2_000;
 
 /** The bar, and below it the screen that the address names. */
 class ConsolePage extends View {
@@ -56,7 +57,7 @@ class ConsolePage extends View {
   private known = false;
   private problem?: Problem;
   private unresolved = 0;
-  private pausedBackends = 0;
+  private backends: NonNullable<Stats["backends"]> = [];
   private liveness: Liveness = "connecting";
   private since = new Date();
   /** How the stream stands, whatever comes of reading. */
@@ -70,6 +71,7 @@ class ConsolePage extends View {
   private stream?: Stream;
   private streamTimer?: number;
   private alarms?: number;
+  private sampling?: number;
   private readonly travelled = () => this.show();
   private readonly clicked = (event: MouseEvent) => this.followLink(event);
   private readonly typed = keys({
@@ -91,6 +93,7 @@ class ConsolePage extends View {
     document.removeEventListener("click", this.clicked);
     document.removeEventListener("keydown", this.typed);
     clearInterval(this.alarms);
+    clearInterval(this.sampling);
     clearTimeout(this.streamTimer);
     this.stream?.close();
   }
@@ -107,6 +110,7 @@ class ConsolePage extends View {
       this.listen();
       await this.look();
       this.alarms = window.setInterval(() => void this.look(), LOOK_EVERY_MS);
+      this.sampling = window.setInterval(() => this.sample(), SAMPLE_EVERY_MS);
     }
   }
 
@@ -126,12 +130,9 @@ class ConsolePage extends View {
 
   private heard(stats: Stats): void {
     if (!this.paused) {
-      const backends = stats.backends ?? [];
-      backends.forEach(({ name, queued, inFlight }) => {
-        note(`${name} waiting`, queued);
-        note(`${name} in flight`, inFlight);
-      });
-      this.change({ unresolved: stats.unresolved, pausedBackends: backends.filter(backend => backend.paused).length });
+      const { unresolved, backends = [] } = stats;
+      this.change({ unresolved, backends });
+      this.sample();
       this.screen?.heard();
     }
   }
@@ -282,9 +283,19 @@ class ConsolePage extends View {
       <main id="main" tabindex="-1">${problemBox(this.problem)} ${this.content()}</main>`;
   }
 
+  /** Nothing is told while nothing changes; the lines go on all the same. */
+  private sample(): void {
+    if (this.streamed === "live" && !this.paused) {
+      this.backends.forEach(({ name, queued, inFlight }) => {
+        note(`${name} waiting`, queued);
+        note(`${name} in flight`, inFlight);
+      });
+    }
+  }
+
   /** How many there are of what an operator has to see to. */
   private alarm(place: string): number {
-    return place === "unresolved" ? this.unresolved : place === "backends" ? this.pausedBackends : 0;
+    return place === "unresolved" ? this.unresolved : place === "backends" ? this.backends.filter(backend => backend.paused).length : 0;
   }
 
   private content(): unknown {

@@ -135,7 +135,8 @@ function keepUp(beside: HTMLVideoElement, leader: HTMLVideoElement, event: strin
   }
 }
 
-function comparison({ job, beside, versions, sentenceOf }: ClipState, acts: ClipActs): TemplateResult | typeof nothing {
+function comparison({ job, beside, versions: relatives, sentenceOf }: ClipState, acts: ClipActs): TemplateResult | typeof nothing {
+  const versions = beside && !relatives.some(relative => relative.jobId === beside.jobId) ? [...relatives, beside] : relatives;
   return !isThere(job) || versions.length === 0
     ? nothing
     : html`<p><label>Compare with

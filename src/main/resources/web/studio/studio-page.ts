@@ -732,7 +732,7 @@ class StudioPage extends View {
     }
     const ahead = job.position?.jobsAhead;
     return html`waiting for ${duration(secondsBetween(job.createdAt))}
-      ${ahead === undefined ? nothing : html`<br />${job.position?.atLeast ? "at least " : ""}${ahead} before it`}
+      ${ahead === undefined ? nothing : html`<br />${ahead === 0 ? "its turn is next" : `${job.position?.atLeast ? "at least " : ""}${ahead} before it`}`}
       ${job.blockedOn ? html`<br />${job.blockedOn.replaceAll("_", " ")}` : nothing}
       ${job.estimatedStart ? html`<br />may start ${fromNow(job.estimatedStart)}` : nothing}`;
   }

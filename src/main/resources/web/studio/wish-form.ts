@@ -178,9 +178,13 @@ function shots({ wish, problem }: FormState, acts: FormActs): TemplateResult {
 /** Who is in it, of those whom the user has described once. */
 function cast({ characters, wish }: FormState, acts: FormActs): TemplateResult {
   const chosen = wish.characters ?? [];
+  if (characters.length === 0) {
+    return html`<p class="row">
+      <button type="button" @click=${acts.openCharacters}>Characters…</button> <span class="small quiet">describe once whom several clips show</span>
+    </p>`;
+  }
   return html`<fieldset class="row">
     <legend>In it</legend>
-    ${characters.length === 0 ? html`<span class="small quiet">Nobody whom you have described yet.</span>` : nothing}
     ${characters.map(({ id, name, description }) => html`<span title=${description ?? nothing}>${tick(name, `character-${id}`, chosen.includes(id), is => acts.set({ characters: is ? [...chosen, id] : chosen.filter(other => other !== id) }))}</span>`)}
     <button type="button" class="small" @click=${acts.openCharacters}>Characters…</button>
   </fieldset>`;

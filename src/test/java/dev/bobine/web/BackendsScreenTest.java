@@ -10,6 +10,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URL;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -68,6 +69,20 @@ class BackendsScreenTest {
             opened.getByRole(AriaRole.LINK).getByText("moderation").click();
             assertThat(page.locator("h1")).hasText("Jobs");
             assertThat(page.locator("input[name=code]")).hasValue("moderation");
+        }
+    }
+
+    /// Also while nothing changes, and so nothing is told.
+    @Test
+    void howABackendWentOfLateIsALineAndASentence() {
+        try (Window window = Window.open(base)) {
+            Page page = window.show("console/backends");
+            Locator line = page.locator("tr[data-row]")
+                    .filter(new Locator.FilterOptions().setHasText("local"))
+                    .first()
+                    .locator("svg.sparkline")
+                    .first();
+            assertThat(line).hasAttribute("aria-label", Pattern.compile("In flight at local: \\d+ now, between .*"));
         }
     }
 }

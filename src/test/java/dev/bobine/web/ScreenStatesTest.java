@@ -127,17 +127,23 @@ class ScreenStatesTest {
         String pods = IntStream.range(0, 100)
                 .mapToObj(i -> PodsScreenTest.pod(word + i, true))
                 .collect(Collectors.joining(",", "{\"versions\":[\"" + word + "\"],\"workers\":[", "]}"));
+        String letter = """
+                {"partition":1,"offset":7,"at":"2026-01-01T00:00:00Z","code":"%1$s","key":"%1$s","bytes":1,"replayable":true,
+                 "replayed":false,"head":"%1$s"}
+                """.formatted(word);
         try (Window window = Window.open(base, 390, ColorScheme.DARK)) {
             window.answer("audit", entries);
             window.answer("workers", pods);
-            Map.of("console/audit", 200, "console/pods", 100).forEach((screen, rows) -> {
-                Page page = window.show(screen);
-                assertThat(page.locator("tr[data-row]")).hasCount(rows);
-                assertThat(page.evaluate(
-                                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                        .as(screen)
-                        .isEqualTo(true);
-            });
+            window.answer("dead-letters", "{\"waiting\":1,\"deadLetters\":[" + letter + "]}");
+            Map.of("console/audit", 200, "console/pods", 100, "console/dead-letters", 1)
+                    .forEach((screen, rows) -> {
+                        Page page = window.show(screen);
+                        assertThat(page.locator("tr[data-row]")).hasCount(rows);
+                        assertThat(page.evaluate(
+                                        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                                .as(screen)
+                                .isEqualTo(true);
+                    });
         }
     }
 
