@@ -149,8 +149,8 @@ class Wiring {
                 ? config.memory().maxMib().getAsInt() * MIB
                 : Runtime.getRuntime().maxMemory() * 2 / 5;
         long copies = (storage.copies() * storage.partMib() + config.uploads().memoryMib()) * MIB;
-        MemoryBudget memory =
-                new MemoryBudget(limit, copies, 2 * config.references().maxMib() * MIB);
+        MemoryBudget memory = new MemoryBudget(
+                limit, copies, storage.partMib() * MIB, 2 * config.references().maxMib() * MIB);
         MemoryMeters.bind(memory, meters);
         return memory;
     }

@@ -56,7 +56,7 @@ final class OneJob {
     private final JobRunner runner;
 
     private OneJob(Job job, VideoModel model, boolean resubmitFree, Run.Origin origin) {
-        this(job, model, resubmitFree, origin, new MemoryBudget(1, 1, 1));
+        this(job, model, resubmitFree, origin, new MemoryBudget(1, 1, 0, 1));
     }
 
     private OneJob(Job job, VideoModel model, boolean resubmitFree, Run.Origin origin, MemoryBudget memory) {
@@ -104,6 +104,11 @@ final class OneJob {
     /// A job that this process has just claimed.
     static OneJob claimed(JobState state, VideoModel model) {
         return new OneJob(job(state, Setbacks.NONE), model, false, Run.Origin.CLAIMED);
+    }
+
+    /// The same where memory is counted.
+    static OneJob claimed(JobState state, VideoModel model, MemoryBudget memory) {
+        return new OneJob(job(state, Setbacks.NONE), model, false, Run.Origin.CLAIMED, memory);
     }
 
     /// The same where submitting twice costs nothing.

@@ -21,6 +21,7 @@ final class ScriptedModel implements VideoModel {
     private final Deque<Supplier<RenderStatus>> polls = new ArrayDeque<>();
     private Supplier<SubmitOutcome> submit = SubmitOutcome.Withheld::new;
     private Supplier<Lookup> lookup = Lookup.Unsupported::new;
+    private boolean answersWhenDone;
     private CancelOutcome cancelled = CancelOutcome.REQUESTED;
 
     @SafeVarargs
@@ -46,6 +47,17 @@ final class ScriptedModel implements VideoModel {
 
     long count(String call) {
         return List.copyOf(calls).stream().filter(call::equals).count();
+    }
+
+    /// Whether the answer to the submit is what was asked for.
+    ScriptedModel answeringWhenDone() {
+        answersWhenDone = true;
+        return this;
+    }
+
+    @Override
+    public boolean answersWhenDone() {
+        return answersWhenDone;
     }
 
     @Override
