@@ -94,9 +94,9 @@ public class Admission {
         });
     }
 
-    /// Those of the applicants whose accounts somebody has locked at this moment.
-    public Uni<Set<UserId>> locked(List<Application> batch) {
-        return store.locked(concerned(batch).users())
+    /// Those of the users whose accounts somebody has locked at this moment.
+    public Uni<Set<UserId>> locked(Set<UserId> among) {
+        return store.locked(among.stream().map(UserId::value).collect(Collectors.toSet()))
                 .map(users -> users.stream().map(UserId::new).collect(Collectors.toSet()));
     }
 

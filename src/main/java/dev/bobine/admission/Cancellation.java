@@ -8,21 +8,27 @@ import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.persistence.CancelStore;
+import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.ProductionStore;
 import dev.bobine.signals.StageSpan;
 import dev.bobine.signals.Traces;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.UUID;
 
-/// Takes requests to cancel. A job that has not been submitted ends at once and costs nothing; one that runs is marked,
-/// and whoever runs it asks the provider; one that has ended stays as it is.
+/// Takes requests to cancel. A job that has not been submitted ends at once and costs nothing, or once its user's
+/// account is free where somebody keeps that locked; one that runs is marked, and whoever runs it asks the provider;
+/// one that has ended stays as it is.
 @ApplicationScoped
 public class Cancellation {
+
+    /// Longest wait for an account. What is marked after that may end all the same.
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final CancelStore requests;
     private final JobStore jobs;
@@ -104,6 +110,11 @@ public class Cancellation {
             return mark(job.id(), request);
         }
         return jobs.apply(job.cancelRequested(request).to(waiting.cancelled(), request.at()))
+                .ifNoItem()
+                .after(PATIENCE)
+                .recoverWithItem(false)
+                .onFailure(DatabaseException::isLocked)
+                .recoverWithItem(false)
                 .chain(done -> done ? Uni.createFrom().item(Outcome.CANCELLED) : mark(job.id(), request));
     }
 

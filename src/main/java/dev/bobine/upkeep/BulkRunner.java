@@ -129,7 +129,9 @@ public class BulkRunner implements Chore {
         return result;
     }
 
-    /// What passes is tried again with the whole batch; what does not is told of the job, and the others go on.
+    /// What passes is tried again with the whole batch; what does not, or waits for one user's locked account, is told
+    /// of
+    /// the job, and the others go on.
     private Result attempt(BulkRow bulk, JobId job) {
         try {
             return switch (Act.valueOf(bulk.order().act().toUpperCase(Locale.ROOT))) {
@@ -137,6 +139,9 @@ public class BulkRunner implements Chore {
                 case FAIL -> fail(job, bulk.order().charged());
             };
         } catch (DatabaseException e) {
+            if (DatabaseException.isLocked(e)) {
+                return new Result(job.value(), "account_locked", "failed");
+            }
             if (e.isPassing()) {
                 throw e;
             }
