@@ -12,6 +12,7 @@ import dev.bobine.direction.Treatments.Version;
 import dev.bobine.direction.Treatments.Wish;
 import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.UserId;
+import dev.bobine.journey.Ledger;
 import dev.bobine.persistence.CharacterStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LedgerStore;
@@ -197,6 +198,20 @@ class TreatmentsTest {
         assertRefused("treatment_changed", () -> treatments.turn(first, "b"));
         assertThat(treatments.find(first.row().id(), 0).orElseThrow().row().newest())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatCouldNotBeKeptIsNotAskedFor() {
+        script.add(new Answer.Written(shots(4), 0));
+        Treatments treatments = treatments(10);
+        UUID id = treatments.begin(wish()).row().id();
+        Ledger.change("update treatment set version = 100 where id = '%1$s';"
+                .concat(" update treatment_version set version = 100 where treatment_id = '%1$s'")
+                .formatted(id));
+        Version last = treatments.find(id, 0).orElseThrow();
+
+        assertRefused("too_many_versions", () -> treatments.turn(last, "once more"));
+        assertThat(asked).hasSize(1);
     }
 
     @Test
