@@ -1,6 +1,6 @@
 # docker build -f deploy/studio.Dockerfile -t bobine-studio:dev .
 #
-# The service's own image with ffmpeg beside it, for pods that run the studio's jobs and nothing else. Debian's ffmpeg is built
+# The service's own image with ffmpeg next to it, for pods that run the studio's jobs and nothing else. Debian's ffmpeg is built
 # under the GPL: it is called as a program of its own. Build the service's image first.
 ARG BOBINE=bobine:dev
 ARG BASE=debian:bookworm-slim

@@ -65,7 +65,8 @@ seen.found = await client.videos.getCharacter(seen.character.id);
 seen.cast = await client.videos.create({ prompt: 'Mara walks', seconds: '2', size, user,
   notBefore: '2999-01-01T00:00:00Z', characters: [{ id: seen.character.id }] });
 seen.plain = await client.videos.createCharacter({ user, name: 'Bo', video: movie });
-seen.untold = await refused(() => client.videos.create({ prompt: 'x', user, characters: [{ id: seen.plain.id }] }));
+seen.untold = await refused(() => client.videos.create({
+  prompt: 'x', seconds: '2', size, user, characters: [{ id: seen.plain.id }] }));
 seen.edited = await refused(() => client.videos.edit({ user, prompt: 'x', video: movie }));
 seen.extended = await refused(() => client.videos.extend({ prompt: 'x', seconds: '2', video: { id: seen.cast.id } }));
 seen.remixed = await refused(() => client.videos.remix(seen.cast.id, { prompt: 'x' }));

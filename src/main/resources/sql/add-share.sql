@@ -1,4 +1,4 @@
--- Shows a clip that is there to whoever has a link, unless it has as many shares as it may. Tells how many were made.
+-- Shows a clip that is there to whoever has a link, unless it has as many shares as it may. Returns how many were made.
 \set there `cat src/main/resources/sql/part/clip-is-there.sql`
 \set most 20
 \set row '''{"id": "0195d2c8-0000-7000-8000-000000000001", "job_id": "0195d2c8-0000-7000-8000-000000000000", "token_sha256": "00", "download": false, "prompt": false, "listed": false}'''

@@ -10,4 +10,5 @@ select cast(
      where v.user_id = :user and v.state = 'pending' and v.attempts = 0
        and v.created_at > clock_timestamp() - interval '1 minute')
   + (select count(*) from usage_outbox o where o.user_id = :user)
+  + (select count(*) from parked_request r where r.user_id = :user)
   + (select count(*) from upload u where u.user_id = :user) as text);

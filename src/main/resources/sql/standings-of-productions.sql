@@ -1,5 +1,6 @@
 -- How productions and the jobs that their steps are at present stand. Under the lock of their users' accounts that is how
 -- they will stand until the commit, but for the progress of what runs.
+\set there `cat src/main/resources/sql/part/clip-is-there.sql`
 \set productions '''["01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f"]'''
 select p.id, p.user_id, p.source, p.request_id, p.title, p.members, p.result, p.on_failure, p.metadata, p.trace,
   p.created_at, p.cancel_requested_at, p.cancelled_by, p.cancel_reason, p.outcome, p.ended_at,
@@ -9,7 +10,7 @@ select p.id, p.user_id, p.source, p.request_id, p.title, p.members, p.result, p.
      from job j where j.production = p.id
      union all
      select s.id, s.state, case s.state when 'completed' then 100 else 0 end, s.estimate, s.charged,
-            case when s.deleted_at is null then s.clip end, s.failure_kind, s.failure_stage, s.failure_message
+            case when :there then s.clip end, s.failure_kind, s.failure_stage, s.failure_message
      from job_settled s
      where s.id = any(array(select cast(m ->> 'job' as uuid) from json_array_elements(p.members) m))) x) as jobs
 from production p

@@ -92,6 +92,22 @@ create index recent_order_digest on recent_order (digest);
 create index recent_order_age on recent_order (at);
 create index recent_order_user on recent_order (user_id);
 
+-- Records of the requests topic that wait for an account which somebody keeps locked, so that their partition does not.
+create table parked_request (
+    seq           bigint generated always as identity (cache 1) primary key,
+    user_id       text        not null,
+    topic         text        not null,
+    part          integer     not null,
+    place_in_part bigint      not null,
+    -- As they came, in base64.
+    key           text,
+    value         text,
+    headers       json        not null,
+    parked_at     timestamptz not null,
+    unique (topic, part, place_in_part)
+);
+create index parked_request_user on parked_request (user_id, seq);
+
 -- Clips that their users have thrown away, and jobs whose clips shall not be kept when they end.
 create table unwanted_clip (
     job_id     uuid primary key,
@@ -205,6 +221,7 @@ create index job_queue on job (lane, user_id, priority desc, id) where state = '
 create index job_model on job (model, lane) where state = 'queued';
 create index job_delayed on job (eligible_at) where state = 'queued' and delayed;
 create index job_expiry on job (expires_at) where state in ('held', 'queued') and expires_at is not null;
+create index job_unwanted on job (id) where state in ('held', 'queued') and cancel_requested_at is not null;
 create index job_held on job (id) where state = 'held';
 create index job_production on job (production) where production is not null;
 create index job_slot on job (backend) where state in ('submitting', 'rendering', 'unresolved');
@@ -671,7 +688,7 @@ begin
 end
 $$;
 
--- Makes the partitions of this week and of so many after it; tells how many are new. Weeks begin on Mondays in UTC, and
+-- Makes the partitions of this week and of so many after it; returns how many are new. Weeks begin on Mondays in UTC, and
 -- are added up there: elsewhere some are an hour longer or shorter.
 create function make_weeks(ahead integer) returns integer language plpgsql set timezone = 'UTC' as
 $$

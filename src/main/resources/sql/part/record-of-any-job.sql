@@ -4,4 +4,5 @@ x.expires_at, x.estimate, x.clip_seconds, x.state, x.since, x.attempt, x.cancel_
 x.external_id, x.submitted_at, x.failure_kind, x.failure_stage, x.failure_message,
 case when q.spec ->> 'kind' in ('drawing', 'frame') then 'still' else 'video' end as kind,
 x.production, x.step, q.spec -> 'size' as size, cast(q.spec ->> 'audio' as boolean) as audio,
-q.spec #>> '{options,look}' as look, q.wish is not null as directed, q.metadata, q.trace, q.origin
+q.spec #>> '{options,look}' as look, q.spec -> 'characters' as characters,
+q.wish is not null as directed, q.metadata, q.trace, q.origin

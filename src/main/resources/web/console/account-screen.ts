@@ -248,9 +248,10 @@ class AccountScreen extends Screen {
       explains: `Its jobs are cancelled, its clips, prompts and events are removed, and ${prepaid} of top-ups are lost. The ledger's sums stay, under a name that leads to nobody. This cannot be undone.`,
       button: `Delete it, ${prepaid} are lost`,
       danger: true,
-      reason: false,
+      reason: true,
       fields: [{ name: "user", label: "The user's id once more", required: true, pattern: escaped(quota.userId) }],
-      run: async () => this.change({ deletion: await call<Deletion>(`users/${encodeURIComponent(quota.userId)}`, { method: "DELETE" }) }),
+      run: async reason =>
+        this.change({ deletion: await call<Deletion>(`users/${encodeURIComponent(quota.userId)}`, { method: "DELETE", body: { reason } }) }),
     }).then(done => done && this.again());
   }
 

@@ -14,8 +14,24 @@ export function cancelJob(job: Job): Promise<boolean> {
       : `It is ${job.state}. The provider is asked to stop; what it has agreed to may be charged all the same, up to ${amount}.`,
     button: waits ? `Cancel it, release ${amount}` : `Cancel it, may cost ${amount}`,
     danger: true,
-    reason: false,
-    run: () => call(`jobs/${job.jobId}`, { method: "DELETE" }),
+    reason: true,
+    run: reason => call(`jobs/${job.jobId}`, { method: "DELETE", body: { reason } }),
+  });
+}
+
+/** What a job was charged, or a part of it, goes back to its user: once. */
+export function refundJob(job: Job): Promise<boolean> {
+  const { chargedMicros = 0, currency } = job.cost;
+  const charged = money(chargedMicros, currency);
+  return ask({
+    title: `Refund job ${job.jobId}?`,
+    explains: `${charged} were charged. What goes back to ${job.userId} goes to top-ups first, and to the month's money while that month lasts. A job is refunded once; the clip stays.`,
+    button: ({ amount: given }) => `Refund ${given === "" ? charged : money(Number(given) * 1_000_000, currency)}`,
+    danger: true,
+    reason: true,
+    fields: [{ name: "amount", label: `Amount in ${currency}; all of it if you leave it empty`, type: "number" }],
+    run: (reason, { amount: given }) =>
+      call(`jobs/${job.jobId}/refund`, { method: "POST", body: { reason, ...(given === "" ? {} : { amount: Number(given) }) } }),
   });
 }
 
@@ -40,7 +56,7 @@ export function resumeBackend(name: string): Promise<boolean> {
     title: `Resume ${name}?`,
     explains: "Jobs are submitted to it again, and paid for.",
     button: `Resume ${name}`,
-    reason: false,
-    run: () => call(`backends/${encodeURIComponent(name)}/resume`, { method: "POST" }),
+    reason: true,
+    run: reason => call(`backends/${encodeURIComponent(name)}/resume`, { method: "POST", body: { reason } }),
   });
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { call } from "../shared/api";
 import { exactly, when } from "../shared/format";
+import { SteadyList } from "../shared/steady";
 import { to } from "./addresses";
 import { Screen } from "./screen";
 
@@ -13,18 +14,21 @@ interface Entry {
   reason?: string;
 }
 
+const PAGE = 50;
+
 /** What operators did, and why. */
 class AuditScreen extends Screen {
   protected override everyMs = 10_000;
   private entries: Entry[] = [];
   private next?: string;
+  private readonly list = new SteadyList<Entry>(entry => entry.id);
 
   protected async load(): Promise<object> {
     const { query } = this.frame;
     const { entries, next } = await call<{ entries: Entry[]; next?: string }>("audit", {
-      query: { actor: query.get("actor"), action: query.get("action"), cursor: query.get("cursor") },
+      query: { actor: query.get("actor"), action: query.get("action"), cursor: query.get("cursor"), limit: this.list.most(PAGE) },
     });
-    return { entries, next };
+    return { entries: this.list.take(entries, query.toString()), next };
   }
 
   protected heading(): string {
@@ -39,6 +43,7 @@ class AuditScreen extends Screen {
     return html`<form class="filters" role="search" @submit=${(event: Event) => event.preventDefault()}>
         ${field("actor", "Who", "key:ops")} ${field("action", "What", "backend_paused")}
       </form>
+      ${this.list.notice(entries => this.change({ entries }))}
       ${this.entries.length === 0
         ? html`<p class="panel">Nothing is recorded${further ? ", so far" : ""}.</p>`
         : html`<div class="wide" tabindex="0" role="region" aria-label="Audit">

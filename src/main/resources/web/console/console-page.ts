@@ -14,12 +14,14 @@ import "./jobs-screen";
 import "./pods-screen";
 import "./queue-screen";
 import "./unresolved-screen";
+import { note } from "./history";
 import { keys, KEYS_OFF } from "./keys";
 import type { Frame, Screen } from "./screen";
 
 /** What the service tells of the whole, as far as the bar shows it. */
 interface Stats {
   unresolved: number;
+  backends?: { name: string; queued: number; inFlight: number; paused: boolean }[];
 }
 
 interface Place {
@@ -41,11 +43,13 @@ const PLACES: readonly Place[] = [
   { name: "pods", word: "Pods", element: "pods-screen", key: "p" },
 ];
 
+const ALARMS: Record<string, string> = { unresolved: "Jobs that wait for a decision", backends: "Backends that are paused" };
 const JOB: Place = { name: "jobs", element: "job-screen" };
 const THEMES = ["", "light", "dark"];
 const STALE_AFTER_MS = 30_000;
 const STREAM_AGAIN_AFTER_MS = 30_000;
 const LOOK_EVERY_MS = 15_000;
+const SAMPLE_EVERY_MS = 2_000;
 
 /** The bar, and below it the screen that the address names. */
 class ConsolePage extends View {
@@ -53,6 +57,7 @@ class ConsolePage extends View {
   private known = false;
   private problem?: Problem;
   private unresolved = 0;
+  private backends: NonNullable<Stats["backends"]> = [];
   private liveness: Liveness = "connecting";
   private since = new Date();
   /** How the stream stands, whatever comes of reading. */
@@ -66,6 +71,7 @@ class ConsolePage extends View {
   private stream?: Stream;
   private streamTimer?: number;
   private alarms?: number;
+  private sampling?: number;
   private readonly travelled = () => this.show();
   private readonly clicked = (event: MouseEvent) => this.followLink(event);
   private readonly typed = keys({
@@ -87,6 +93,7 @@ class ConsolePage extends View {
     document.removeEventListener("click", this.clicked);
     document.removeEventListener("keydown", this.typed);
     clearInterval(this.alarms);
+    clearInterval(this.sampling);
     clearTimeout(this.streamTimer);
     this.stream?.close();
   }
@@ -103,6 +110,7 @@ class ConsolePage extends View {
       this.listen();
       await this.look();
       this.alarms = window.setInterval(() => void this.look(), LOOK_EVERY_MS);
+      this.sampling = window.setInterval(() => this.sample(), SAMPLE_EVERY_MS);
     }
   }
 
@@ -122,7 +130,9 @@ class ConsolePage extends View {
 
   private heard(stats: Stats): void {
     if (!this.paused) {
-      this.change({ unresolved: stats.unresolved });
+      const { unresolved, backends = [] } = stats;
+      this.change({ unresolved, backends });
+      this.sample();
       this.screen?.heard();
     }
   }
@@ -256,7 +266,8 @@ class ConsolePage extends View {
         <nav aria-label="Screens">
           ${PLACES.filter(place => place.word !== undefined).map(
             place => html`<a href=${`console/${place.name}`} aria-current=${place.name === here ? "page" : nothing}
-              class=${place.name === "unresolved" && this.unresolved > 0 ? "alarm" : ""}>${place.word}${place.name === "unresolved" && this.unresolved > 0 ? ` ${this.unresolved} !` : ""}</a>`,
+              class=${this.alarm(place.name) > 0 ? "alarm" : ""} title=${this.alarm(place.name) > 0 ? ALARMS[place.name] : nothing}
+              >${place.word}${this.alarm(place.name) > 0 ? ` ${this.alarm(place.name)} !` : ""}</a>`,
           )}
         </nav>
         <span class="grow"></span>
@@ -270,6 +281,21 @@ class ConsolePage extends View {
       </header>
       ${this.help ? this.keys() : nothing}
       <main id="main" tabindex="-1">${problemBox(this.problem)} ${this.content()}</main>`;
+  }
+
+  /** Nothing is told while nothing changes; the lines go on all the same. */
+  private sample(): void {
+    if (this.streamed === "live" && !this.paused) {
+      this.backends.forEach(({ name, queued, inFlight }) => {
+        note(`${name} waiting`, queued);
+        note(`${name} in flight`, inFlight);
+      });
+    }
+  }
+
+  /** How many there are of what an operator has to see to. */
+  private alarm(place: string): number {
+    return place === "unresolved" ? this.unresolved : place === "backends" ? this.backends.filter(backend => backend.paused).length : 0;
   }
 
   private content(): unknown {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { call, problemOf } from "../shared/api";
 import { bytes, count, when } from "../shared/format";
 import { ask } from "../shared/dialogs";
+import { SteadyList } from "../shared/steady";
 import { Screen } from "./screen";
 
 interface Letter {
@@ -33,10 +34,11 @@ class DeadLettersScreen extends Screen {
   private waiting = 0;
   private chosen = new Set<string>();
   private told?: string;
+  private readonly list = new SteadyList<Letter>(placeOf);
 
   protected async load(): Promise<object> {
     const { deadLetters, waiting } = await call<{ deadLetters: Letter[]; waiting: number }>("dead-letters", { query: { limit: 200 } });
-    return { letters: deadLetters, waiting };
+    return { letters: this.list.take(deadLetters, ""), waiting };
   }
 
   protected heading(): string {
@@ -52,6 +54,7 @@ class DeadLettersScreen extends Screen {
         ${count(this.waiting)} since the last replay of all. Of the newest ${this.letters.length}:
         ${[...codes].map(([name, many]) => html`<button class="plain" aria-pressed=${name === code} @click=${() => this.frame.ask({ code: name === code ? undefined : name })}>${name} ${many}</button> `)}
       </p>
+      ${this.list.notice(letters => this.change({ letters }))}
       ${this.told ? html`<p class="panel" role="status">${this.told}</p>` : nothing}
       ${shown.length === 0
         ? html`<p class="panel">There is none.</p>`

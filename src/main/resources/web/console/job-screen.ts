@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { address, call } from "../shared/api";
+import { copyButton } from "../shared/copy";
 import { bytes, duration, exactly, money, secondsBetween, when } from "../shared/format";
 import { JOB_EVENTS, Stream } from "../shared/live";
-import { ENDS, HOW, originOf, stateWord } from "../shared/parts";
+import { ENDS, HOW, madeOf, originOf, refundOf, stateWord } from "../shared/parts";
 import { player } from "../shared/player";
 import type { Job, JobPage } from "../shared/types";
-import { cancelJob } from "./acts";
+import { cancelJob, refundJob } from "./acts";
 import { to } from "./addresses";
 import { promptOf } from "./prompt";
 import { cause } from "./queue-screen";
@@ -72,7 +73,11 @@ class JobScreen extends Screen {
         ${!ENDS.includes(job.state) && this.may("cancel_all")
           ? html`<button class="danger" @click=${() => void cancelJob(job).then(done => done && this.again())}>Cancel…</button>`
           : nothing}
+        ${ENDS.includes(job.state) && (job.cost.chargedMicros ?? 0) > 0 && refundOf(job) === 0 && this.may("refund")
+          ? html`<button class="danger" @click=${() => void refundJob(job).then(done => done && this.again())}>Refund…</button>`
+          : nothing}
         ${job.state === "unresolved" ? html`<a class="button" href=${to.unresolved(job.jobId)}>Decide…</a>` : nothing}
+        ${copyButton(location.href, "to this job", "Copy the link")}
         <a class="button" href=${address(`jobs/${job.jobId}`)}>JSON</a>
       </p>
       ${this.sentence()}
@@ -124,13 +129,16 @@ class JobScreen extends Screen {
       <dt>User</dt><dd><a href=${to.account(job.userId)}>${job.userId}</a></dd>
       <dt>Request</dt><dd><code>${job.requestId}</code> from <code>${job.requestSource}</code></dd>
       <dt>Model</dt><dd>${job.requestedModel === job.model ? job.model : `${job.requestedModel} → ${job.model}`}${job.backend ? html` → <a href=${to.backends(job.backend)}>${job.backend}</a>` : nothing}</dd>
-      <dt>Clip</dt><dd>${job.seconds} s, ${job.size.replace("x", " × ")}, ${job.audio ? "with sound" : "silent"}, priority ${job.priority}</dd>
-      <dt>Cost</dt><dd>${cost.chargedMicros === undefined ? `${money(cost.estimateMicros, cost.currency)} held` : `${money(cost.chargedMicros, cost.currency)} charged (${cost.source ?? "none"} says so), ${money(cost.estimateMicros, cost.currency)} estimated`}</dd>
+      <dt>Asked for</dt><dd>${madeOf(job)}, priority ${job.priority}</dd>
+      <dt>Cost</dt><dd>${cost.chargedMicros === undefined ? `${money(cost.estimateMicros, cost.currency)} held` : `${money(cost.chargedMicros, cost.currency)} charged (${cost.source ?? "none"} says so), ${money(cost.estimateMicros, cost.currency)} estimated${refundOf(job) > 0 ? `, ${money(refundOf(job), cost.currency)} refunded` : ""}`}</dd>
       ${job.externalId ? html`<dt>Provider's id</dt><dd><code>${job.externalId}</code></dd>` : nothing}
       ${job.dueAt ? html`<dt>Due</dt><dd>${when(job.dueAt)}</dd>` : nothing}
       ${clip ? html`<dt>File</dt><dd>${clip.videoCodec}${clip.audioCodec ? `, ${clip.audioCodec}` : ""}, ${bytes(clip.bytes)}, ${(clip.durationMs / 1000).toFixed(1)} s${clip.deletedAt ? `, deleted ${when(clip.deletedAt)}` : ""}</dd>
         <dt>Object</dt><dd><code>${clip.bucket}/${clip.key}</code></dd>
         <dt>SHA-256</dt><dd><code>${clip.sha256}</code></dd>` : nothing}
+      ${job.still ? html`<dt>File</dt><dd>${job.still.mediaType}, ${bytes(job.still.bytes)}${job.still.deletedAt ? `, deleted ${when(job.still.deletedAt)}` : ""}</dd>
+        <dt>Object</dt><dd><code>${job.still.bucket}/${job.still.key}</code></dd>
+        <dt>SHA-256</dt><dd><code>${job.still.sha256}</code></dd>` : nothing}
       <dt>Prompt</dt><dd><code title="SHA-256 of the prompt">${job.promptSha256 ?? "–"}</code> ${this.may("see_prompts") ? promptOf(job.jobId) : nothing}</dd>
       ${Object.entries(job.metadata).map(([name, value]) => html`<dt>${name}</dt><dd>${name === "parent" ? html`<a href=${to.job(value)}>${value}</a>` : value}</dd>`)}
       ${this.lineage()}

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { call, callIfThere, problemOf } from "../shared/api";
 import { duration, money, secondsBetween, shortId, when } from "../shared/format";
 import { stateWord } from "../shared/parts";
+import { SteadyList } from "../shared/steady";
 import type { Job, JobPage } from "../shared/types";
 import { to } from "./addresses";
 import { begin, type Bulk, bulkActs } from "./bulk";
@@ -11,23 +12,26 @@ import { Screen } from "./screen";
 const STATES = ["", "live", "ended", "held", "queued", "submitting", "rendering", "collecting", "unresolved", "completed", "failed", "cancelled", "expired"];
 const SINCE: [word: string, hours: number | undefined][] = [["any time", undefined], ["1 h", 1], ["24 h", 24], ["7 d", 168], ["30 d", 720]];
 const FILTERS = ["state", "backend", "model", "code", "userId"] as const;
+const PAGE = 50;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** All jobs, by what is known of them. */
 class JobsScreen extends Screen {
   protected override watches = true;
   private page!: JobPage;
+  private shown: Job[] = [];
+  private readonly list = new SteadyList<Job>(job => job.jobId);
   private acts: Bulk[] = [];
 
   protected async load(): Promise<object> {
     const { query } = this.frame;
     const [page, bulk] = await Promise.all([
       call<JobPage>("jobs", {
-        query: { ...Object.fromEntries(FILTERS.map(name => [name, query.get(name)])), since: this.since(), cursor: query.get("cursor"), limit: 50 },
+        query: { ...Object.fromEntries(FILTERS.map(name => [name, query.get(name)])), since: this.since(), cursor: query.get("cursor"), limit: this.list.most(PAGE) },
       }),
       this.may("act_in_bulk") ? callIfThere<{ bulkActs: Bulk[] }>("bulk", { query: { limit: 5 } }) : undefined,
     ]);
-    return { page, acts: bulk?.bulkActs ?? [] };
+    return { page, shown: this.list.take(page.jobs, query.toString()), acts: bulk?.bulkActs ?? [] };
   }
 
   /** The page's own address says how long ago; the service wants a time. */
@@ -62,9 +66,10 @@ class JobsScreen extends Screen {
   }
 
   protected body(): TemplateResult {
-    const { jobs, next, searchedBackTo } = this.page;
+    const { next, searchedBackTo } = this.page;
+    const jobs = this.shown;
     const further = next ? new URL(next, document.baseURI).searchParams.get("cursor") : null;
-    return html`${this.filters()}
+    return html`${this.filters()} ${this.list.notice(shown => this.change({ shown }))}
       ${jobs.length === 0
         ? html`<p class="panel">No job matches${further ? ", so far" : ""}.</p>`
         : html`<div class="wide" tabindex="0" role="region" aria-label="Jobs">

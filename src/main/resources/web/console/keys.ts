@@ -1,5 +1,7 @@
 // Single letters that save the way to the mouse. They do nothing while somebody types, and can be switched off.
 
+import { copy } from "../shared/copy";
+
 export const KEYS_OFF = "bobine.keys-off";
 
 interface Acts {
@@ -42,7 +44,7 @@ export function keys(acts: Acts): (event: KeyboardEvent) => void {
         }
         break;
       case "y":
-        void navigator.clipboard?.writeText(location.href);
+        void copy(location.href);
         break;
     }
   };

@@ -127,6 +127,7 @@ class QueueScreen extends Screen {
       return nothing;
     }
     const capped = this.frame.query.get("capped") === "true";
+    const countedAt = lanes.find(one => one.name === lane)?.countedAt;
     const further = next ? new URL(next, document.baseURI).searchParams.get("cursor") : null;
     return html`<h2>${capped ? "At their running cap" : "Whose turn, next first"}</h2>
       <div class="filters">
@@ -139,6 +140,7 @@ class QueueScreen extends Screen {
         <button @click=${() => this.frame.ask({ capped: capped ? undefined : "true", cursor: undefined })}>
           ${capped ? "Show who has a turn" : "Show who is at the cap"}
         </button>
+        ${countedAt ? html`<span class="quiet">Counted ${duration(secondsBetween(countedAt))} ago</span>` : nothing}
       </div>
       <div class="wide" tabindex="0" role="region" aria-label="Users in fair order">
         <table>
@@ -187,7 +189,7 @@ class QueueScreen extends Screen {
             <ol>
               ${this.opened?.jobs.map(
                 job => html`<li>
-                  <a href=${to.job(job.jobId)}>${job.jobId}</a>, ${job.seconds} s of ${job.model}, priority ${job.priority}${job.blockedOn ? `, ${cause(job.blockedOn).toLowerCase()}` : ""}
+                  <a href=${to.job(job.jobId)}>${job.jobId}</a>, ${job.kind === "still" ? "a still" : `${job.seconds} s`} of ${job.model}, priority ${job.priority}${job.blockedOn ? `, ${cause(job.blockedOn).toLowerCase()}` : ""}
                   ${this.may("cancel_all") ? html`<button @click=${() => this.then(cancelJob(job))}>Cancel…</button>` : nothing}
                 </li>`,
               )}

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { call, cursorOf, type Problem, problemOf } from "../shared/api";
+import { copyButton } from "../shared/copy";
 import { exactly, fromNow, money, shortId, when } from "../shared/format";
-import { problemBox } from "../shared/parts";
+import { madeOf, problemBox } from "../shared/parts";
 import type { ErrorFacts, Job } from "../shared/types";
 import { to } from "./addresses";
 import { begin } from "./bulk";
@@ -177,9 +178,9 @@ class UnresolvedScreen extends Screen {
     const { opened } = this;
     return html`<dl class="facts">
       <dt>Sent, in UTC</dt><dd data-fact="sent">${exactly(job.sentAt)}</dd>
-      ${opened ? html`<dt>Clip</dt><dd data-fact="clip">${opened.seconds} s, ${opened.size.replace("x", " × ")}, ${opened.audio ? "with sound" : "silent"}</dd>` : nothing}
+      ${opened ? html`<dt>Asked for</dt><dd data-fact="clip">${madeOf(opened)}</dd>` : nothing}
       <dt>Model there</dt><dd data-fact="model"><code>${job.providerModel ?? job.model}</code></dd>
-      <dt>Idempotency key</dt><dd data-fact="key"><code>${job.idempotencyKey ?? "none was sent"}</code></dd>
+      <dt>Idempotency key</dt><dd><code data-fact="key">${job.idempotencyKey ?? "none was sent"}</code> ${job.idempotencyKey ? copyButton(job.idempotencyKey, "the key") : nothing}</dd>
       ${job.endpoint ? html`<dt>Sent to</dt><dd><code>${job.endpoint}</code></dd>` : nothing}
       <dt>Try</dt><dd>${job.attempt}</dd>
       ${this.may("see_prompts") ? html`<dt>Prompt</dt><dd>${promptOf(job.jobId)}</dd>` : nothing}

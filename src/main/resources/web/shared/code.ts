@@ -14,11 +14,13 @@ export interface Snippet {
   film: boolean;
 }
 
-/** What differs between asking for one clip and for a film. */
-function words(film: boolean): { path: string; id: string; type: string; ends: string[]; clip: string } {
+/** What differs between asking for one clip, for a still and for a film. */
+function words({ film, body }: Snippet): { path: string; id: string; type: string; ends: string[]; clip: string; file: string } {
+  const still = body.kind === "still";
+  const file = still ? `still.${String(body.format ?? "png")}` : "clip.mp4";
   return film
-    ? { path: "/productions", id: "productionId", type: "dev.bobine.production.requested.v1", ends: ["completed", "failed", "cancelled"], clip: "clip" }
-    : { path: "/jobs", id: "jobId", type: "dev.bobine.generation.requested.v1", ends: ["completed", "failed", "cancelled", "expired"], clip: "clip.href" };
+    ? { file, path: "/productions", id: "productionId", type: "dev.bobine.production.requested.v1", ends: ["completed", "failed", "cancelled"], clip: "clip" }
+    : { file, path: "/jobs", id: "jobId", type: "dev.bobine.generation.requested.v1", ends: ["completed", "failed", "cancelled", "expired"], clip: still ? "still.href" : "clip.href" };
 }
 
 export function code(language: Language, snippet: Snippet): string {
@@ -32,8 +34,9 @@ function shell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function curl({ base, guarded, body, film }: Snippet): string {
-  const { path } = words(film);
+function curl(snippet: Snippet): string {
+  const { base, guarded, body, film } = snippet;
+  const { path, file } = words(snippet);
   const key = guarded ? ` \\\n  -H "Authorization: Bearer $BOBINE_API_KEY"` : "";
   return `curl -sS ${base}${path}${key} \\
   -H 'Content-Type: application/json' -H "Idempotency-Key: order-$(date +%s)" \\
@@ -44,15 +47,16 @@ ${
 curl -sS ${base}/productions/PRODUCTION_ID${key}`
       : `# Follow it, then fetch it:
 curl -N ${base}/jobs/JOB_ID/events${key}
-curl -L -o clip.mp4 ${base}/jobs/JOB_ID/clip${key}`
+curl -L -o ${file} ${base}/jobs/JOB_ID/clip${key}`
   }`;
 }
 
-function kcat({ body, film }: Snippet): string {
+function kcat(snippet: Snippet): string {
+  const { body } = snippet;
   return `id=order-$(date +%s)
 echo ${shell(JSON.stringify(body))} |
   kcat -b localhost:9092 -P -t video.generation.requests -k ${shell(String(body.userId))} \\
-    -H ce_specversion=1.0 -H ce_type=${words(film).type} -H ce_source=/studio -H ce_id=$id \\
+    -H ce_specversion=1.0 -H ce_type=${words(snippet).type} -H ce_source=/studio -H ce_id=$id \\
     -H content-type=application/json
 kcat -b localhost:9092 -C -u -q -t video.generation.events -f '%k %h %s\\n' | grep --line-buffered "\\"$id\\""`;
 }
@@ -68,8 +72,9 @@ function pythonValue(value: unknown): string {
   return value === true ? "True" : value === false ? "False" : value === null ? "None" : JSON.stringify(value);
 }
 
-function python({ base, guarded, body, film }: Snippet): string {
-  const { path, id, ends } = words(film);
+function python(snippet: Snippet): string {
+  const { base, guarded, body, film } = snippet;
+  const { path, id, ends, file } = words(snippet);
   const key = guarded ? `, "Authorization": "Bearer " + os.environ["BOBINE_API_KEY"]` : "";
   return `import json, ${guarded ? "os, " : ""}shutil, time, urllib.request, uuid
 
@@ -87,12 +92,13 @@ while job["state"] not in (${ends.map(end => `"${end}"`).join(", ")}):
     job = json.load(call("${path}/" + job["${id}"]))
 print(job["state"], job.get("error", ""))
 if job["state"] == "completed":
-    with call(job["clip"]${film ? "" : `["href"]`}) as clip, open("clip.mp4", "wb") as file:
+    with call(job["${body.kind === "still" ? "still" : "clip"}"]${film ? "" : `["href"]`}) as clip, open("${file}", "wb") as file:
         shutil.copyfileobj(clip, file)`;
 }
 
-function javaScript({ base, guarded, body, film }: Snippet): string {
-  const { path, id, ends, clip } = words(film);
+function javaScript(snippet: Snippet): string {
+  const { base, guarded, body } = snippet;
+  const { path, id, ends, clip } = words(snippet);
   const key = guarded ? `, Authorization: \`Bearer \${process.env.BOBINE_API_KEY}\`` : "";
   return `const base = ${JSON.stringify(base)};
 const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID()${key} };
@@ -103,7 +109,7 @@ while (sent.ok && ![${ends.map(end => `'${end}'`).join(", ")}].includes(job.stat
   await new Promise(later => setTimeout(later, 2000));
   job = await (await fetch(base + '${path}/' + job.${id}, { headers })).json();
 }
-console.log(job.state ?? job.detail, job.error ?? '', job.clip ? base + job.${clip} : '');`;
+console.log(job.state ?? job.detail, job.error ?? '', job.${clip.split(".")[0]} ? base + job.${clip} : '');`;
 }
 
 /** Text as a literal of Java. */
@@ -111,7 +117,8 @@ function javaText(text: string): string {
   return JSON.stringify(text);
 }
 
-function java({ base, guarded, body, film }: Snippet): string {
+function java(snippet: Snippet): string {
+  const { base, guarded, body } = snippet;
   const key = guarded ? `\n        .header("Authorization", "Bearer " + System.getenv("BOBINE_API_KEY"))` : "";
   return `import java.net.URI;
 import java.net.http.HttpClient;
@@ -120,7 +127,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.UUID;
 
 void main() throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(${javaText(base + words(film).path)}))
+    HttpRequest request = HttpRequest.newBuilder(URI.create(${javaText(base + words(snippet).path)}))
         .header("Content-Type", "application/json")
         .header("Idempotency-Key", UUID.randomUUID().toString())${key}
         .POST(HttpRequest.BodyPublishers.ofString(${javaText(JSON.stringify(body))}))

@@ -8,6 +8,7 @@ const STALE_AFTER_MS = 30_000;
 /** What is told of a job. */
 export const JOB_EVENTS: readonly string[] = [
   "accepted",
+  "directed",
   "started",
   "progressed",
   "unresolved",
@@ -16,6 +17,7 @@ export const JOB_EVENTS: readonly string[] = [
   "cancelled",
   "expired",
   "deleted",
+  "refunded",
 ].map(kind => `dev.bobine.job.${kind}.v1`);
 
 export interface Listener {

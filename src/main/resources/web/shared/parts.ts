@@ -28,6 +28,12 @@ export function stateWord(state: string): TemplateResult {
 export const RUNNING = ["submitting", "rendering", "collecting"];
 export const ENDS = ["completed", "failed", "cancelled", "expired"];
 
+/** What comes of a job, in words: `8 s, 1280 × 720, with sound`, or `still, 1024 × 1024`. */
+export function madeOf({ kind, seconds, size, audio }: Job): string {
+  const frame = size.replace("x", " × ");
+  return kind === "still" ? `still, ${frame}` : `${seconds} s, ${frame}, ${audio ? "with sound" : "silent"}`;
+}
+
 /** What a job has of another one, in words. */
 export const HOW: Record<string, string> = {
   extends: "goes on from",
@@ -45,6 +51,12 @@ export function originOf(job: Job): Origin[] {
   const told = job.origin ?? [];
   const noted = job.metadata.parent;
   return noted === undefined || told.some(one => one.job === noted) ? told : [...told, { job: noted, how: "again" }];
+}
+
+/** What of a job's charge was given back; nothing where its ledger is not told. */
+export function refundOf(job: Job): number {
+  const entries = job.ledger?.entries.filter(entry => entry.kind === "refund") ?? [];
+  return -entries.reduce((sum, entry) => sum + entry.planMicros + entry.prepaidMicros, 0);
 }
 
 export function problemBox(problem: Problem | undefined): TemplateResult | typeof nothing {

@@ -13,7 +13,7 @@ interface Ways {
 const ANYONE: Me = {
   name: "anyone",
   roles: [],
-  may: ["request", "see_all", "cancel_all", "resolve", "operate_backends", "replay_dead_letters", "act_in_bulk", "see_prompts", "set_quotas", "delete_users"],
+  may: ["request", "see_all", "cancel_all", "resolve", "operate_backends", "replay_dead_letters", "act_in_bulk", "see_prompts", "set_quotas", "refund", "delete_users"],
 };
 
 /** Who calls; undefined when somebody has to sign in first. */

@@ -1,19 +1,26 @@
 // The answers of the public interface, as far as the pages use them.
 
+/** What comes of a request. */
+export type Kind = "video" | "still";
+
 export interface Offer {
   backend: string;
   health: string;
-  pricePerSecond: number;
+  pricePerSecond?: number;
   pricePerSecondBySize?: Record<string, number>;
   silentPricePerSecond?: number;
   silentPricePerSecondBySize?: Record<string, number>;
+  pricePerStill?: number;
+  pricePerStillBySize?: Record<string, number>;
 }
 
 export interface Model {
   name: string;
   aliases: string[];
+  kind: Kind;
   seconds: string[];
   sizes: string[];
+  formats: string[];
   audio: boolean;
   silence: boolean;
   seed: boolean;
@@ -92,6 +99,8 @@ export interface Job {
   externalId?: string;
   attempt: number;
   priority: number;
+  kind: Kind;
+  /** 0 of a still. */
   seconds: number;
   size: string;
   audio: boolean;
@@ -104,6 +113,8 @@ export interface Job {
   lastError?: ErrorFacts;
   promptSha256?: string;
   metadata: Record<string, string>;
+  productionId?: string;
+  step?: string;
   origin?: Origin[];
   createdAt: string;
   notBefore?: string;
@@ -189,7 +200,7 @@ export interface Queue {
     pods: number;
     outbox: { events: number; oldestSeconds: number };
   };
-  lanes: { name: string; backends: string[]; users: Count; waiting: Count; cappedUsers: Count; cappedWaiting: Count }[];
+  lanes: { name: string; backends: string[]; users: Count; waiting: Count; cappedUsers: Count; cappedWaiting: Count; countedAt?: string }[];
   lane?: string;
   users: QueueUser[];
   next?: string;
@@ -217,8 +228,15 @@ export interface Backend {
   paused: boolean;
   pausedAt?: string;
   pausedReason?: string;
+  pausedUntil?: string;
   blockedUntil?: string;
+  /** Submits in a row that it failed at. */
+  faults: number;
+  /** Of its rate, 0 to 1. */
+  rateUsed?: number;
   inFlight: number;
+  waiting: Count;
+  failures: { code: string; jobs: number; last: string }[];
 }
 
 export interface Quota {
@@ -310,5 +328,7 @@ export interface Quote {
 export interface Character {
   id: string;
   name: string;
-  description: string;
+  kind: string;
+  description?: string;
+  references: string[];
 }

@@ -13,7 +13,8 @@ interface Item {
   tags: string[];
   width: number;
   height: number;
-  seconds: number;
+  kind: string;
+  seconds?: number;
   views: number;
 }
 
@@ -54,7 +55,7 @@ function card(item: Item): TemplateResult {
       ${item.tags.length > 0 ? html`<span class="small quiet">${item.tags.map(tag => `#${tag}`).join(" ")}</span>` : nothing}
       <span class="marks small">
         <span class="quiet">${item.userId ? html`${item.userId}, ` : nothing}<time datetime=${item.sharedAt} title=${exactly(item.sharedAt)}>${when(item.sharedAt)}</time></span>
-        <span class="quiet">${item.seconds.toFixed(1)} s, ${count(item.views)} ${item.views === 1 ? "view" : "views"}</span>
+        <span class="quiet">${item.seconds === undefined ? "still" : `${item.seconds.toFixed(1)} s`}, ${count(item.views)} ${item.views === 1 ? "view" : "views"}</span>
       </span>
     </div>
   </li>`;

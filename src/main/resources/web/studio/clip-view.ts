@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { address } from "../shared/api";
 import { bytes, duration, exactly, money, secondsBetween, shortened, shortId, when } from "../shared/format";
-import { ENDS, HOW, stateWord } from "../shared/parts";
+import { ENDS, HOW, madeOf, refundOf, stateWord } from "../shared/parts";
 import { player } from "../shared/player";
 import type { Job } from "../shared/types";
 import type { Wish } from "./wish";
@@ -13,6 +13,10 @@ export interface ClipState {
   parents: { how: string; id: string; job?: Job }[];
   children: { how: string; job: Job }[];
   sentenceOf(job: Job): string;
+  /** The clip beside it. */
+  beside?: Job;
+  /** Clips that it can be compared with: those that it comes of or that come of it, and other versions. */
+  versions: Job[];
 }
 
 export interface ClipActs {
@@ -23,14 +27,19 @@ export interface ClipActs {
   /** Absent where no model changes a clip, or goes on from one. */
   remix?: (job: Job) => void;
   extend?: (job: Job) => void;
+  /** Absent where no model begins a clip with a picture. */
+  begin?: (job: Job) => void;
   remove(job: Job): void;
   share(job: Job): void;
+  /** Puts another clip beside it, or takes it away. */
+  compare(id: string | undefined): void;
 }
 
 /** One clip: the player, what it was made from and of, and what can be done with it. */
 export function clipView(state: ClipState, acts: ClipActs): TemplateResult {
   const { job, wish } = state;
   const title = state.sentenceOf(job);
+  const file = [job.clip, job.still].find(one => one && !one.deletedAt);
   return html`<dialog
     class="clip"
     aria-labelledby="clip-title"
@@ -41,14 +50,10 @@ export function clipView(state: ClipState, acts: ClipActs): TemplateResult {
       }
     }}
   >
-    ${job.clip && !job.clip.deletedAt
-      ? player({
-          href: job.clip.href,
-          label: `Clip: ${shortened(title, 80)}`,
-          poster: job.clip.posterKey ? `jobs/${job.jobId}/poster` : undefined,
-          width: job.clip.width,
-          height: job.clip.height,
-        })
+    ${isThere(job)
+      ? state.beside && isThere(state.beside)
+        ? pair(job, state.beside, state)
+        : clipOf(job, `Clip: ${shortened(title, 80)}`)
       : job.still && !job.still.deletedAt
         ? html`<img class="clip" alt=${shortened(title, 120)} width=${job.still.width} height=${job.still.height} src=${address(job.still.href)} />`
         : nothing}
@@ -59,30 +64,86 @@ export function clipView(state: ClipState, acts: ClipActs): TemplateResult {
         ${wish ? html`<button class="act" @click=${() => acts.again(job)}>Again${wish.seed === undefined ? "" : ", another seed"}</button>` : nothing}
         ${wish ? html`<button @click=${() => acts.use(job)}>Use its parameters</button>` : nothing}
         ${job.clip && !job.clip.deletedAt && acts.remix ? html`<button @click=${() => acts.remix?.(job)}>Remix</button>` : nothing}
+        ${job.still && !job.still.deletedAt && acts.begin ? html`<button @click=${() => acts.begin?.(job)}>Begin a clip with it</button>` : nothing}
         ${job.clip && !job.clip.deletedAt && acts.extend ? html`<button @click=${() => acts.extend?.(job)}>Extend</button>` : nothing}
-        ${job.clip && !job.clip.deletedAt ? html`<a class="button" href=${address(job.clip.href)}>Open the file</a>` : nothing}
-        ${job.clip && !job.clip.deletedAt ? html`<button @click=${() => acts.share(job)}>Share…</button>` : nothing}
+        ${file ? html`<a class="button" href=${address(file.href)}>Open the file</a>` : nothing}
+        ${file ? html`<button @click=${() => acts.share(job)}>Share…</button>` : nothing}
         ${ENDS.includes(job.state) ? nothing : html`<button class="danger" @click=${() => acts.remove(job)}>Cancel it</button>`}
         <span class="grow"></span>
         <button @click=${(event: Event) => (event.currentTarget as Element).closest("dialog")?.close()}>Close</button>
       </div>
       <p></p>
-      ${lineage(state, acts)}
+      ${comparison(state, acts)} ${lineage(state, acts)}
       <dl class="facts">
         <dt>State</dt><dd>${stateWord(job.state)}, <time datetime=${job.since} title=${exactly(job.since)}>${when(job.since)}</time></dd>
-        <dt>Made by</dt><dd>${job.model}${job.backend ? html` at ${job.backend}` : nothing}, ${job.seconds} s, ${job.size.replace("x", " × ")}${job.audio ? ", with sound" : ", silent"}</dd>
+        <dt>Made by</dt><dd>${job.model}${job.backend ? html` at ${job.backend}` : nothing}, ${madeOf(job)}</dd>
         ${wish?.seed === undefined ? nothing : html`<dt>Seed</dt><dd>${wish.seed}</dd>`}
         <dt>Took</dt><dd>${duration(secondsBetween(job.createdAt, ENDS.includes(job.state) ? job.since : Date.now()))}</dd>
-        <dt>Cost</dt><dd>${job.cost.chargedMicros === undefined ? html`${money(job.cost.estimateMicros, job.cost.currency)} held` : money(job.cost.chargedMicros, job.cost.currency)}</dd>
+        <dt>Cost</dt><dd>${job.cost.chargedMicros === undefined ? html`${money(job.cost.estimateMicros, job.cost.currency)} held` : money(job.cost.chargedMicros, job.cost.currency)}${refundOf(job) > 0 ? html`, <span class="good">${money(refundOf(job), job.cost.currency)} given back</span>` : nothing}</dd>
         ${job.clip
           ? html`<dt>File</dt><dd>${job.clip.videoCodec}${job.clip.audioCodec ? `, ${job.clip.audioCodec}` : ", no sound"}, ${bytes(job.clip.bytes)}, no captions</dd>
               <dt>SHA-256</dt><dd><code>${job.clip.sha256}</code></dd>`
           : nothing}
+        ${job.still ? html`<dt>File</dt><dd>${job.still.mediaType}, ${bytes(job.still.bytes)}</dd><dt>SHA-256</dt><dd><code>${job.still.sha256}</code></dd>` : nothing}
         <dt>Provenance</dt><dd>Generated by an AI model or a renderer in its place.</dd>
         <dt>Job</dt><dd><code>${job.jobId}</code></dd>
       </dl>
     </div>
   </dialog>`;
+}
+
+function isThere(job: Job): boolean {
+  return job.clip !== undefined && job.clip.deletedAt === undefined;
+}
+
+function clipOf(job: Job, label: string): TemplateResult | typeof nothing {
+  return job.clip
+    ? player({ href: job.clip.href, label, poster: job.clip.posterKey ? `jobs/${job.jobId}/poster` : undefined, width: job.clip.width, height: job.clip.height })
+    : nothing;
+}
+
+/** Two clips side by side, of which one does what the other does. */
+function pair(one: Job, other: Job, { sentenceOf }: ClipState): TemplateResult {
+  const follow = (event: Event) => {
+    const video = event.target as HTMLVideoElement;
+    for (const beside of video.closest(".pair")?.querySelectorAll("video") ?? []) {
+      if (beside !== video) {
+        keepUp(beside, video, event.type);
+      }
+    }
+  };
+  const figure = (job: Job, name: string) => html`<figure>
+    ${clipOf(job, `${name}: ${shortened(sentenceOf(job), 80)}`)}
+    <figcaption class="small">${name}: ${shortened(sentenceOf(job), 60)} <span class="quiet">${madeOf(job)}, ${job.model}</span></figcaption>
+  </figure>`;
+  // Events of media do not bubble, and are caught on their way down.
+  const listen = { handleEvent: follow, capture: true };
+  return html`<div class="pair" role="group" aria-label="Two clips, played together" @play=${listen} @pause=${listen} @seeking=${listen} @ratechange=${listen}>
+    ${figure(one, "This")} ${figure(other, "Beside it")}
+  </div>`;
+}
+
+function keepUp(beside: HTMLVideoElement, leader: HTMLVideoElement, event: string): void {
+  if (event === "play" && beside.paused) {
+    void beside.play().catch(() => undefined);
+  } else if (event === "pause" && !beside.paused && !leader.ended) {
+    beside.pause();
+  } else if (event === "seeking" && Math.abs(beside.currentTime - leader.currentTime) > 0.1) {
+    beside.currentTime = leader.currentTime;
+  } else if (event === "ratechange" && beside.playbackRate !== leader.playbackRate) {
+    beside.playbackRate = leader.playbackRate;
+  }
+}
+
+function comparison({ job, beside, versions: relatives, sentenceOf }: ClipState, acts: ClipActs): TemplateResult | typeof nothing {
+  const versions = beside && !relatives.some(relative => relative.jobId === beside.jobId) ? [...relatives, beside] : relatives;
+  return !isThere(job) || versions.length === 0
+    ? nothing
+    : html`<p><label>Compare with
+        <select name="beside" @change=${(event: Event) => acts.compare((event.target as HTMLSelectElement).value || undefined)}>
+          <option value="" .selected=${beside === undefined}>nothing</option>
+          ${versions.map(version => html`<option value=${version.jobId} .selected=${version.jobId === beside?.jobId}>${shortened(sentenceOf(version), 50)} (${shortId(version.jobId)})</option>`)}
+        </select></label></p>`;
 }
 
 function lineage({ job, parents, children, sentenceOf }: ClipState, acts: ClipActs): TemplateResult | typeof nothing {

@@ -302,7 +302,7 @@ class DirectorDesk extends Place {
     if (!film) {
       return nothing;
     }
-    const made = "productionId" in film ? film : undefined;
+    const made = "steps" in film ? film : undefined;
     const clip = made ? made.clip : (film as Job).clip?.href;
     const progress = film.progress ?? 0;
     return html`<section class="panel" aria-label="The film">

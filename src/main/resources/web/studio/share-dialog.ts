@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import { address, call, type Problem, problemOf } from "../shared/api";
+import { copyButton } from "../shared/copy";
 import { count, when } from "../shared/format";
 import { problemBox } from "../shared/parts";
 
@@ -82,9 +83,9 @@ export function openShares(job: string, title: string): Promise<void> {
       >
         <fieldset>
           <legend>A new share</legend>
-          <p class="small quiet">Whoever has its link sees the clip and its title. It ends with the clip, or before.</p>
+          <p class="small quiet">Whoever has its link sees it and its title. The share ends with it, or before.</p>
           <div class="fields">
-            <label><span>Until; empty for as long as the clip is there</span><input type="datetime-local" name="until" /></label>
+            <label><span>Until; empty for as long as it is there</span><input type="datetime-local" name="until" /></label>
             <label><span>Views; empty for any number</span><input type="number" name="views" min="1" max="1000000" step="1" /></label>
           </div>
           <label class="tick"><input type="checkbox" name="download" /> <span>They may have the file</span></label>
@@ -110,7 +111,7 @@ export function openShares(job: string, title: string): Promise<void> {
 function facts(share: Share): TemplateResult {
   const rights = [share.listed ? "listed in the feed" : "", share.download ? "with the file" : "", share.prompt ? "with what was asked for" : ""].filter(word => word !== "");
   return html`${share.url ? html`<a href=${address(share.url)}>Of ${when(share.createdAt)}</a>` : html`Of ${when(share.createdAt)}`},
-    ${share.state === "ended" ? html`<span class="warn">ended</span>` : share.until ? `until ${when(share.until)}` : "for as long as the clip is there"},
+    ${share.state === "ended" ? html`<span class="warn">ended</span>` : share.until ? `until ${when(share.until)}` : "for as long as it is there"},
     seen ${count(share.views)}${share.mostViews === undefined ? "" : ` of ${count(share.mostViews)}`} times${rights.length > 0 ? `, ${rights.join(", ")}` : ""}.`;
 }
 
@@ -120,18 +121,8 @@ function link(href: string): TemplateResult {
     <label for="share-link">Its link, told this once:</label>
     <div class="row">
       <input id="share-link" class="grow" readonly .value=${href} @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
-      <button type="button" @click=${(event: Event) => void copy(event.currentTarget as HTMLButtonElement, href)}>Copy</button>
+      ${copyButton(href, "the link")}
       <a class="button" href=${href} target="_blank" rel="noreferrer">Look at it</a>
     </div>
   </div>`;
-}
-
-/** Browsers give the clipboard to pages on TLS only; elsewhere the link is chosen, for the visitor to copy. */
-async function copy(button: HTMLButtonElement, text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
-  } catch {
-    document.querySelector<HTMLInputElement>("#share-link")?.focus();
-  }
 }

@@ -8,11 +8,12 @@ import { JOB_EVENTS, type Liveness, Poll, Stream } from "../shared/live";
 import { ENDS, liveWord, originOf, problemBox, stateWord } from "../shared/parts";
 import { player } from "../shared/player";
 import { signOut, whoCalls } from "../shared/sign-in";
-import type { Character, Job, JobPage, Me, Model, Production, ProductionStep, Quota, Quote } from "../shared/types";
+import type { Character, Job, JobPage, Kind, Me, Model, Production, ProductionStep, Quota, Quote } from "../shared/types";
 import { View } from "../shared/view";
 import "./clip-feed";
 import "./clip-gallery";
 import "./director-desk";
+import { openCharacters } from "./character-dialog";
 import { clipView } from "./clip-view";
 import { remember, remembered } from "./memory";
 import { within } from "./place";
@@ -63,6 +64,8 @@ class StudioPage extends View {
   private next?: string;
   private older: string[] = [];
   private open?: Job;
+  private beside?: Job;
+  private refunds = new Map<string, number>();
   private preview?: string;
   private arriving?: string;
   private previews = new Map<string, string>();
@@ -103,7 +106,7 @@ class StudioPage extends View {
         return;
       }
       const [catalogue, schema] = await Promise.all([
-        call<{ models: Model[] }>("models"),
+        call<{ models: Model[] }>("models", { query: { kind: "all" } }),
         call<{ properties: Record<string, FieldSchema> }>("contract/schemas/generation-request.json"),
       ]);
       this.change({
@@ -181,9 +184,32 @@ class StudioPage extends View {
     await this.lookForUploads();
   }
 
+  private async openCharacters(): Promise<void> {
+    const characters = await openCharacters(this.user);
+    if (characters) {
+      const there = (this.wish.characters ?? []).filter(id => characters.some(character => character.id === id));
+      this.change({ characters, uploads: undefined });
+      this.choose({ characters: there });
+    }
+  }
+
+  /** Those that make what is wished for. */
+  private modelsOf(wish: Wish): Model[] {
+    return this.models.filter(model => model.kind === (wish.kind ?? "video"));
+  }
+
   /** The chosen model, or what any of them can do. */
+  private modelOf(wish: Wish): Model {
+    const models = this.modelsOf(wish);
+    return models.find(model => model.name === wish.model) ?? anyOf(models.length > 0 ? models : this.models);
+  }
+
   private get model(): Model {
-    return this.models.find(model => model.name === this.wish.model) ?? anyOf(this.models);
+    return this.modelOf(this.wish);
+  }
+
+  private get kinds(): Kind[] {
+    return [...new Set(this.models.map(model => model.kind))].sort().reverse();
   }
 
   /** Changes the wish, and keeps what the model can't do out of it. */
@@ -206,8 +232,8 @@ class StudioPage extends View {
 
   /** What would be asked for by now. */
   private body(wish = this.wish): Record<string, unknown> {
-    const model = this.models.find(candidate => candidate.name === wish.model) ?? anyOf(this.models);
-    return wish.shots.length > 0 ? film(wish, model, this.user) : request(wish, model, this.user);
+    const model = this.modelOf(wish);
+    return isFilm(wish) ? film(wish, model, this.user) : request(wish, model, this.user);
   }
 
   private async send(): Promise<void> {
@@ -223,7 +249,7 @@ class StudioPage extends View {
     try {
       const body = { ...this.body(wish), ...(most === undefined ? {} : { maxCost: most }) };
       const headers = { "Idempotency-Key": randomKey() };
-      if (wish.shots.length > 0) {
+      if (isFilm(wish)) {
         const made = await call<Production>("productions", { method: "POST", body, headers });
         // Its shots come first, one per prompt, in their order.
         const prompts = [wish.prompt, ...wish.shots.map(shot => shot.prompt)];
@@ -323,6 +349,12 @@ class StudioPage extends View {
       this.change({
         jobs: this.jobs.map(job => (job.jobId === facts.jobId ? { ...job, state: state ?? job.state, progress: progress ?? job.progress } : job)),
       });
+      if (name.includes(".refunded.")) {
+        const given = (facts as { refundedMicros?: number }).refundedMicros ?? 0;
+        this.change({ refunds: new Map(this.refunds).set(facts.jobId, given) });
+        this.say(`${money(given, this.jobs.find(job => job.jobId === facts.jobId)?.cost.currency ?? "EUR")} given back`, true);
+        return;
+      }
       this.say(progress === undefined ? `${state}` : `${progress} percent`, ENDS.includes(state ?? ""));
       if (ENDS.includes(state ?? "")) {
         this.poll?.soon();
@@ -344,13 +376,16 @@ class StudioPage extends View {
   }
 
   private async followAddress(): Promise<void> {
-    const id = new URLSearchParams(location.search).get("clip");
+    const query = new URLSearchParams(location.search);
+    const id = query.get("clip");
+    const other = query.get("beside");
     if (id === null) {
-      this.change({ open: undefined });
+      this.change({ open: undefined, beside: undefined });
       return;
     }
     try {
-      this.change({ open: this.jobs.find(job => job.jobId === id) ?? (await call<Job>(`jobs/${encodeURIComponent(id)}`)) });
+      const [open, beside] = await Promise.all([this.whole(id), other === null ? undefined : this.whole(other)]);
+      this.change({ open, beside });
       await this.updateComplete;
       const dialog = this.querySelector<HTMLDialogElement>("dialog.clip");
       if (dialog && !dialog.open) {
@@ -360,6 +395,11 @@ class StudioPage extends View {
     } catch (failure) {
       this.change({ pageProblem: problemOf(failure) });
     }
+  }
+
+  /** A job with its money, which lists do not tell. */
+  private whole(id: string): Promise<Job> {
+    return call<Job>(`jobs/${encodeURIComponent(id)}`);
   }
 
   /** Asks for a wish that this browser does not know. Of others' wishes operators are told elsewhere, where they say so. */
@@ -374,12 +414,16 @@ class StudioPage extends View {
     }
   }
 
-  private go(id: string | undefined): void {
+  private go(id: string | undefined, beside?: string): void {
     const url = new URL(location.href);
     if (id === undefined) {
       url.searchParams.delete("clip");
     } else {
       url.searchParams.set("clip", id);
+    }
+    url.searchParams.delete("beside");
+    if (beside !== undefined) {
+      url.searchParams.set("beside", beside);
     }
     if (url.href !== location.href) {
       history.pushState(null, "", url);
@@ -390,8 +434,7 @@ class StudioPage extends View {
   private again(job: Job): void {
     const wish = this.wishes.get(job.jobId);
     if (wish) {
-      const model = this.models.find(candidate => candidate.name === wish.model) ?? anyOf(this.models);
-      const seed = model.seed ? Math.floor(Math.random() * 2 ** 31) : undefined;
+      const seed = this.modelOf(wish).seed ? Math.floor(Math.random() * 2 ** 31) : undefined;
       this.querySelector("dialog")?.close();
       void this.ask({ ...EMPTY, ...wish, seed, parent: job.jobId });
     }
@@ -426,6 +469,18 @@ class StudioPage extends View {
     }
   }
 
+  /** Puts a still into the form as the picture with which a clip begins. */
+  private beginWith(job: Job): void {
+    if (job.still) {
+      this.querySelector("dialog")?.close();
+      const uri = `s3://${job.still.bucket}/${job.still.key}`;
+      this.previews.set(uri, address(job.still.href));
+      this.wish = { ...EMPTY, references: [{ role: "first_frame", uri }], parent: job.jobId };
+      this.choose({});
+      this.querySelector<HTMLElement>("#prompt")?.focus();
+    }
+  }
+
   /** Whether a clip can be taken further in that way. */
   private can(how: "extends" | "remixes", role: string): boolean {
     // Where no model goes on with a clip itself, the service joins it with one that begins with its last picture.
@@ -433,7 +488,7 @@ class StudioPage extends View {
   }
 
   private sentence(job: Job): string {
-    return this.wishes.get(job.jobId)?.prompt ?? `${job.seconds} s by ${job.model}`;
+    return this.wishes.get(job.jobId)?.prompt ?? (job.kind === "still" ? `A still by ${job.model}` : `${job.seconds} s by ${job.model}`);
   }
 
   private become(user: string): void {
@@ -468,7 +523,7 @@ class StudioPage extends View {
     }
     switch (this.place) {
       case "director":
-        return html`<director-desk .models=${this.models} .user=${this.user}></director-desk>`;
+        return html`<director-desk .models=${this.models.filter(model => model.kind === "video")} .user=${this.user}></director-desk>`;
       case "gallery":
         return html`<clip-gallery .user=${this.user}></clip-gallery>`;
       case "feed":
@@ -510,8 +565,9 @@ class StudioPage extends View {
         <span class="marks small">${stateWord(made.state)} <span class="quiet">${money(made.state === "open" ? made.cost.estimateMicros : made.cost.chargedMicros, made.cost.currency)}</span></span>
         <ol class="steps small">
           ${made.steps.map(
-            step => html`<li>
+            (step, index) => html`<li>
               <button class="plain" @click=${() => this.go(step.jobId)}>${step.step}</button> ${stateWord(step.state)}
+              ${step.clip && isChoice(made) && index > 0 ? html`<button class="small" @click=${() => this.go(made.steps[0].jobId, step.jobId)}>Beside the first<span class="hidden-text">: ${step.step}</span></button>` : nothing}
               ${step.clip && isChoice(made) ? html`<button class="small" @click=${() => this.keepOnly(made, step)}>Keep only this one…<span class="hidden-text"> ${step.step}</span></button>` : nothing}
               ${step.progress === undefined ? nothing : `${step.progress} %`} ${step.error ? html`<span class="bad">${step.error.message}</span>` : nothing}
             </li>`,
@@ -568,7 +624,8 @@ class StudioPage extends View {
       {
         wish,
         model,
-        models: this.models,
+        models: this.modelsOf(wish),
+        kinds: this.kinds,
         schema: this.schema,
         films: this.productions !== undefined,
         quota: this.quota,
@@ -594,6 +651,7 @@ class StudioPage extends View {
         lookForUploads: () => void this.lookForUploads(),
         useUpload: upload => this.refer(upload),
         throwAway: upload => void this.throwAway(upload),
+        openCharacters: () => void this.openCharacters(),
       },
     );
   }
@@ -627,7 +685,8 @@ class StudioPage extends View {
         }}><span class="sentence">${shortened(sentence, 110)}</span></a>
         <span class="marks small">
           ${stateWord(job.state)}
-          <span class="quiet">${job.seconds} s, ${money(job.cost.chargedMicros ?? job.cost.estimateMicros, job.cost.currency)}</span>
+          ${this.refunds.has(job.jobId) ? html`<span class="good">${money(this.refunds.get(job.jobId), job.cost.currency)} given back</span>` : nothing}
+          <span class="quiet">${job.kind === "still" ? "still" : `${job.seconds} s`}, ${money(job.cost.chargedMicros ?? job.cost.estimateMicros, job.cost.currency)}</span>
         </span>
         ${ENDS.includes(job.state)
           ? nothing
@@ -647,8 +706,9 @@ class StudioPage extends View {
     if (job.still && !job.still.deletedAt) {
       return html`<img loading="lazy" alt="" width=${job.still.width} height=${job.still.height} src=${address(job.still.href)} />`;
     }
-    if (job.clip?.deletedAt) {
-      return html`<span class="making">deleted ${when(job.clip.deletedAt)}</span>`;
+    const deletedAt = job.clip?.deletedAt ?? job.still?.deletedAt;
+    if (deletedAt) {
+      return html`<span class="making">deleted ${when(deletedAt)}</span>`;
     }
     if (job.error && ENDS.includes(job.state)) {
       return html`<span class="making">${job.error.message}</span>`;
@@ -657,7 +717,7 @@ class StudioPage extends View {
       return html`<span class="making">
         <span class="percent">${job.progress} %</span>
         <progress max="100" value=${job.progress} aria-label="Progress of the render"></progress>
-        ${job.state === "collecting" ? "copying the clip" : "being rendered"}
+        ${job.state === "collecting" ? "being copied" : job.kind === "still" ? "being drawn" : "being rendered"}
       </span>`;
     }
     return html`<span class="making">${this.waiting(job)}</span>`;
@@ -672,7 +732,7 @@ class StudioPage extends View {
     }
     const ahead = job.position?.jobsAhead;
     return html`waiting for ${duration(secondsBetween(job.createdAt))}
-      ${ahead === undefined ? nothing : html`<br />${job.position?.atLeast ? "at least " : ""}${ahead} before it`}
+      ${ahead === undefined ? nothing : html`<br />${ahead === 0 ? "its turn is next" : `${job.position?.atLeast ? "at least " : ""}${ahead} before it`}`}
       ${job.blockedOn ? html`<br />${job.blockedOn.replaceAll("_", " ")}` : nothing}
       ${job.estimatedStart ? html`<br />may start ${fromNow(job.estimatedStart)}` : nothing}`;
   }
@@ -704,8 +764,19 @@ class StudioPage extends View {
     this.poll?.soon();
   }
 
+  /** Clips of the list that are another version of this one in some way, its relatives first. */
+  private versionsOf(job: Job): Job[] {
+    const origins = new Set(originOf(job).map(origin => origin.job));
+    const isRelative = (other: Job) =>
+      origins.has(other.jobId) ||
+      originOf(other).some(origin => origin.job === job.jobId || origins.has(origin.job)) ||
+      (job.productionId !== undefined && other.productionId === job.productionId);
+    return this.jobs.filter(other => other.jobId !== job.jobId && other.clip && !other.clip.deletedAt && isRelative(other));
+  }
+
   private clip(job: Job): TemplateResult {
-    const current = this.jobs.find(other => other.jobId === job.jobId) ?? job;
+    const listed = this.jobs.find(other => other.jobId === job.jobId);
+    const current = listed ? { ...job, ...listed } : job;
     return clipView(
       {
         job: current,
@@ -713,6 +784,8 @@ class StudioPage extends View {
         parents: originOf(current).map(({ how, job: id }) => ({ how, id, job: this.jobs.find(other => other.jobId === id) })),
         children: this.jobs.flatMap(other => originOf(other).filter(origin => origin.job === current.jobId).map(({ how }) => ({ how, job: other }))),
         sentenceOf: other => this.sentence(other),
+        beside: this.beside,
+        versions: this.versionsOf(current),
       },
       {
         close: () => this.go(undefined),
@@ -720,12 +793,19 @@ class StudioPage extends View {
         again: other => this.again(other),
         use: other => this.use(other),
         remix: this.can("remixes", "video") ? other => this.startFrom(other, "remixes", "video") : undefined,
+        begin: this.models.some(model => model.references.includes("first_frame")) ? other => this.beginWith(other) : undefined,
         extend: this.can("extends", "extend") ? other => this.startFrom(other, "extends", "extend") : undefined,
         remove: other => void this.cancel(other),
+        compare: id => this.go(current.jobId, id),
         share: other => void openShares(other.jobId, shortened(this.sentence(other), 60)),
       },
     );
   }
+}
+
+/** Whether it is more than one clip. */
+function isFilm(wish: Wish): boolean {
+  return wish.shots.length > 0 && wish.kind !== "still";
 }
 
 /** Whether its clips are versions, of which one may be kept. */

@@ -3,7 +3,7 @@ import type { Problem } from "../shared/api";
 import { code, LANGUAGES, type Language } from "../shared/code";
 import { amount, bytes, when } from "../shared/format";
 import { problemBox } from "../shared/parts";
-import type { Character, Model, Quota, Quote } from "../shared/types";
+import type { Character, Kind, Model, Quota, Quote } from "../shared/types";
 import { prospect } from "./quotes";
 import { TAKEN, type Upload } from "./uploads";
 import { lengths, moneyLeft, price, type Reference, type Wish } from "./wish";
@@ -19,7 +19,10 @@ export interface FieldSchema {
 
 export interface FormState {
   wish: Wish;
+  /** Those that make what is wished for. */
   models: Model[];
+  /** What can be wished for. */
+  kinds: Kind[];
   /** The chosen model, or what any of them can do. */
   model: Model;
   schema: Record<string, FieldSchema>;
@@ -54,6 +57,7 @@ export interface FormActs {
   lookForUploads(): void;
   useUpload(upload: Upload): void;
   throwAway(upload: Upload): void;
+  openCharacters(): void;
 }
 
 const ROLE_WORDS: Record<string, string> = {
@@ -92,7 +96,7 @@ export function wishForm(state: FormState, acts: FormActs): TemplateResult {
       }
     }}
   >
-    <label class="hidden-text" for="prompt">What shall the clip show?</label>
+    <label class="hidden-text" for="prompt">What shall it show?</label>
     <textarea
       id="prompt"
       name="prompt"
@@ -103,9 +107,9 @@ export function wishForm(state: FormState, acts: FormActs): TemplateResult {
       aria-invalid=${invalid(state, "prompt")}
       @input=${(event: Event) => acts.set({ prompt: text(event) })}
     ></textarea>
-    ${state.films ? shots(state, acts) : nothing}
+    ${state.films && wish.kind !== "still" ? shots(state, acts) : nothing}
     ${model.references.length > 0 ? references(state, acts) : nothing}
-    ${state.characters.length > 0 ? cast(state, acts) : nothing}
+    ${state.schema.characters ? cast(state, acts) : nothing}
     ${(["extends", "remixes"] as const).map(how =>
       wish[how] === undefined
         ? nothing
@@ -116,8 +120,10 @@ export function wishForm(state: FormState, acts: FormActs): TemplateResult {
       ? html`<p class="small quiet">Made from <code>${wish.parent.slice(-6)}</code>. <button type="button" class="plain" @click=${acts.forgetParent}>Not from it</button></p>`
       : nothing}
     <div class="fields">
-      ${modelField(state, acts)} ${secondsField(state, acts)} ${sizeField(state, acts)}
-      ${model.silence
+      ${state.kinds.length > 1 ? kindField(state, acts) : nothing} ${modelField(state, acts)}
+      ${wish.kind === "still" ? nothing : secondsField(state, acts)} ${sizeField(state, acts)}
+      ${wish.kind === "still" && model.formats.length > 1 ? formatField(state, acts) : nothing}
+      ${model.silence && wish.kind !== "still"
         ? tick("Sound", "audio", wish.audio ?? model.audio, audio => acts.set({ audio }))
         : nothing}
     </div>
@@ -172,9 +178,15 @@ function shots({ wish, problem }: FormState, acts: FormActs): TemplateResult {
 /** Who is in it, of those whom the user has described once. */
 function cast({ characters, wish }: FormState, acts: FormActs): TemplateResult {
   const chosen = wish.characters ?? [];
+  if (characters.length === 0) {
+    return html`<p class="row">
+      <button type="button" @click=${acts.openCharacters}>Characters…</button> <span class="small quiet">describe once whom several clips show</span>
+    </p>`;
+  }
   return html`<fieldset class="row">
     <legend>In it</legend>
-    ${characters.map(({ id, name, description }) => html`<span title=${description}>${tick(name, `character-${id}`, chosen.includes(id), is => acts.set({ characters: is ? [...chosen, id] : chosen.filter(other => other !== id) }))}</span>`)}
+    ${characters.map(({ id, name, description }) => html`<span title=${description ?? nothing}>${tick(name, `character-${id}`, chosen.includes(id), is => acts.set({ characters: is ? [...chosen, id] : chosen.filter(other => other !== id) }))}</span>`)}
+    <button type="button" class="small" @click=${acts.openCharacters}>Characters…</button>
   </fieldset>`;
 }
 
@@ -220,6 +232,26 @@ function cheaper({ quote, wish }: FormState, acts: FormActs): TemplateResult | t
   </p>`;
 }
 
+function kindField({ wish, kinds }: FormState, acts: FormActs): TemplateResult {
+  const words: Record<Kind, string> = { video: "a clip", still: "a still picture" };
+  return html`<label>
+    <span>Make</span>
+    <select name="kind" @change=${(event: Event) => acts.set({ kind: text(event) as Kind, model: "auto", seconds: undefined, size: undefined, format: undefined })}>
+      ${kinds.map(kind => html`<option value=${kind} .selected=${kind === (wish.kind ?? "video")}>${words[kind]}</option>`)}
+    </select>
+  </label>`;
+}
+
+function formatField(state: FormState, acts: FormActs): TemplateResult {
+  const { wish, model } = state;
+  return html`<label>
+    <span>Format</span>
+    <select name="format" aria-invalid=${invalid(state, "format")} @change=${(event: Event) => acts.set({ format: text(event) })}>
+      ${model.formats.map(format => html`<option value=${format} .selected=${format === (wish.format ?? model.formats[0])}>${format}</option>`)}
+    </select>
+  </label>`;
+}
+
 function modelField({ wish, models }: FormState, acts: FormActs): TemplateResult {
   return html`<label>
     <span>Model</span>
@@ -249,7 +281,7 @@ function secondsField(state: FormState, acts: FormActs): TemplateResult {
 
 function sizeField(state: FormState, acts: FormActs): TemplateResult {
   const most = state.quota?.limits.largestPixels ?? Infinity;
-  const sizes = state.model.sizes.filter(size => size.split("x").map(Number).reduce((one, other) => one * other) <= most);
+  const sizes = state.model.sizes.filter(size => state.wish.kind === "still" || size.split("x").map(Number).reduce((one, other) => one * other) <= most);
   return html`<label>
     <span>Frame</span>
     <select name="size" aria-invalid=${invalid(state, "size")} @change=${(event: Event) => acts.set({ size: text(event) })}>
@@ -345,7 +377,8 @@ function uploads({ uploads: all }: FormState, acts: FormActs): TemplateResult {
 }
 
 function codeBox(state: FormState, acts: FormActs): TemplateResult {
-  const program = code(state.language, { base: state.base, guarded: state.guarded, body: state.body, film: state.wish.shots.length > 0 });
+  const film = "shots" in state.body;
+  const program = code(state.language, { base: state.base, guarded: state.guarded, body: state.body, film });
   return html`<div class="code">
     <div role="tablist" aria-label="The same request as a program">
       ${LANGUAGES.map(

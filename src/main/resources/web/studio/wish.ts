@@ -1,5 +1,5 @@
 // A wish: what the form holds, what of it the chosen model takes, and the request that it comes to.
-import type { Model, Quota } from "../shared/types";
+import type { Kind, Model, Quota } from "../shared/types";
 
 export interface Reference {
   role: string;
@@ -14,6 +14,10 @@ export interface Shot {
 }
 
 export interface Wish {
+  /** A clip where it is left out, as in wishes that were kept before there were stills. */
+  kind?: Kind;
+  /** Of a still. */
+  format?: string;
   prompt: string;
   model: string;
   seconds?: number;
@@ -38,7 +42,7 @@ export interface Wish {
   transition: string;
 }
 
-export const EMPTY: Wish = { prompt: "", model: "auto", references: [], shots: [], transition: "cut" };
+export const EMPTY: Wish = { kind: "video", prompt: "", model: "auto", references: [], shots: [], transition: "cut" };
 
 /** What a job was asked for, as the service keeps it. */
 export interface Asked {
@@ -49,6 +53,7 @@ export interface Asked {
     seconds?: number;
     size?: { width: number; height: number };
     audio?: boolean;
+    format?: string;
     options?: { seed?: number; negativePrompt?: string; style?: string };
     references?: { role: string; uri?: string }[];
   };
@@ -60,6 +65,8 @@ export function wishOf({ requestedModel, work }: Asked): Wish | undefined {
     ? undefined
     : {
         ...EMPTY,
+        kind: work.kind === "drawing" ? "still" : "video",
+        format: work.format?.toLowerCase(),
         prompt: work.prompt,
         model: requestedModel,
         seconds: work.seconds,
@@ -81,7 +88,7 @@ export function lengths(model: Model): number[] {
   return [...new Set(all)].sort((one, other) => one - other);
 }
 
-/** What `auto` could come to: all that any model takes. */
+/** What `auto` could come to: all that any model of that kind takes. */
 export function anyOf(models: Model[]): Model {
   const union = <T>(of: (model: Model) => T[]) => [...new Set(models.flatMap(of))];
   return {
@@ -90,6 +97,7 @@ export function anyOf(models: Model[]): Model {
     aliases: [],
     seconds: union(model => model.seconds),
     sizes: union(model => model.sizes),
+    formats: union(model => model.formats),
     references: union(model => model.references),
     audio: models.some(model => model.audio),
     silence: models.some(model => model.silence),
@@ -110,8 +118,11 @@ export function request(wish: Wish, model: Model, user: string): Record<string, 
       body[name] = value;
     }
   };
+  const still = wish.kind === "still";
+  put("kind", "still", still);
   put("model", wish.model, wish.model !== "auto");
-  put("seconds", wish.seconds, true);
+  put("format", wish.format, still);
+  put("seconds", wish.seconds, !still);
   put("size", wish.size, true);
   put("audio", wish.audio, model.silence);
   put("seed", wish.seed, model.seed);
@@ -121,9 +132,9 @@ export function request(wish: Wish, model: Model, user: string): Record<string, 
   put("notBefore", wish.notBefore && new Date(wish.notBefore).toISOString(), true);
   const references = wish.references.filter(reference => reference.uri !== "" && model.references.includes(reference.role));
   put("references", references, references.length > 0);
-  put("extends", wish.extends, true);
-  put("extendBy", "auto", wish.extends !== undefined);
-  put("remixes", wish.remixes, true);
+  put("extends", wish.extends, !still);
+  put("extendBy", "auto", !still && wish.extends !== undefined);
+  put("remixes", wish.remixes, !still);
   put("variants", wish.variants, (wish.variants ?? 1) > 1);
   put("characters", wish.characters, (wish.characters ?? []).length > 0);
   put("metadata", { parent: wish.parent }, wish.parent !== undefined);
@@ -177,7 +188,10 @@ export function price(wish: Wish, model: Model): Price {
   const prices = model.offers
     .filter((offer, _, all) => offer.health !== "paused" || all.every(other => other.health === "paused"))
     .map(offer => {
-      const loud = offer.pricePerSecondBySize?.[size] ?? offer.pricePerSecond;
+      if (wish.kind === "still") {
+        return offer.pricePerStillBySize?.[size] ?? offer.pricePerStill ?? 0;
+      }
+      const loud = offer.pricePerSecondBySize?.[size] ?? offer.pricePerSecond ?? 0;
       return seconds * (silent ? (offer.silentPricePerSecondBySize?.[size] ?? offer.silentPricePerSecond ?? loud) : loud);
     });
   const shots = Math.max(1, wish.shots.length > 0 ? 1 : (wish.variants ?? 1)) + wish.shots.filter(shot => shot.prompt.trim() !== "").length;

@@ -10,11 +10,11 @@ final class AccountRows {
 
     static AccountState state(AccountRow row) {
         return new AccountState(
-                row.month(),
-                row.monthUsed(),
+                row.windows().month(),
+                row.windows().monthUsed(),
                 row.prepaid(),
-                row.day(),
-                row.daySeconds(),
+                row.windows().day(),
+                row.windows().daySeconds(),
                 row.held(),
                 row.outstanding());
     }
@@ -24,11 +24,8 @@ final class AccountRows {
                 row.userId(),
                 row.plan(),
                 row.overrides(),
-                state.month(),
-                state.monthUsed(),
+                new AccountRow.Windows(state.month(), state.monthUsed(), state.day(), state.daySeconds()),
                 state.prepaid(),
-                state.day(),
-                state.daySeconds(),
                 state.held(),
                 state.outstanding(),
                 row.eraseRequestedAt());

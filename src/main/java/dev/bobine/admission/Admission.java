@@ -1,10 +1,7 @@
 package dev.bobine.admission;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.GenerationRequest;
-import dev.bobine.job.JobId;
 import dev.bobine.job.Listener;
 import dev.bobine.job.UserId;
 import dev.bobine.job.production.ProductionRequest;
@@ -19,7 +16,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,7 +33,7 @@ public class Admission {
     private final AdmissionRound.Rules rules;
     private final MeterRegistry meters;
     private final Traces traces;
-    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+    private final JobIds ids;
 
     Admission(
             AdmissionStore store,
@@ -46,8 +43,10 @@ public class Admission {
             Plans plans,
             ReferenceRules references,
             NamedWebhooks webhooks,
+            JobIds ids,
             MeterRegistry meters,
             Traces traces) {
+        this.ids = ids;
         this.store = store;
         this.characters = characters;
         this.events = events;
@@ -58,10 +57,21 @@ public class Admission {
 
     /// The answers, in the order of the applications.
     public Uni<List<Verdict>> admit(List<Application> batch) {
+        return admit(batch, parent -> traces.begin("admit", parent));
+    }
+
+    /// The answers to what came over Kafka, in the order of the applications.
+    public Uni<List<Verdict>> admitFrom(String topic, List<Application> batch) {
+        return admit(batch, parent -> traces.process("admit", parent, topic));
+    }
+
+    private Uni<List<Verdict>> admit(List<Application> batch, Function<@Nullable String, StageSpan> begin) {
         if (batch.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        List<StageSpan> spans = batch.stream().map(this::span).toList();
+        List<StageSpan> spans = batch.stream()
+                .map(application -> begin.apply(parent(application)))
+                .toList();
         List<Application> traced = IntStream.range(0, batch.size())
                 .mapToObj(i -> traced(batch.get(i), spans.get(i)))
                 .toList();
@@ -75,34 +85,29 @@ public class Admission {
     /// What a quote of an application is made by. Nothing is locked and nothing is written. An application's identity
     /// is not looked at: what was asked for before is quoted as if it were new.
     public Uni<Quotation> quotation(Application application) {
-        Supplier<JobId> newIds = () -> new JobId(ids.generate());
         return cast(List.of(application)).chain(cast -> {
             AdmissionStore.Concerned all = concerned(cast);
             AdmissionStore.Concerned concerned = new AdmissionStore.Concerned(
                     all.users(), Set.of(), all.clips(), Set.of(), all.productions(), all.listeners());
-            return store.look(concerned).map(before -> new Quotation(cast.getFirst(), before, rules, events, newIds));
+            return store.look(concerned)
+                    .map(before -> new Quotation(cast.getFirst(), before, rules, events, ids::next));
         });
     }
 
-    /// Those of the applicants whose accounts somebody has locked at this moment.
-    public Uni<Set<UserId>> locked(List<Application> batch) {
-        return store.locked(concerned(batch).users())
+    /// Those of the users whose accounts somebody has locked at this moment.
+    public Uni<Set<UserId>> locked(Set<UserId> among) {
+        return store.locked(among.stream().map(UserId::value).collect(Collectors.toSet()))
                 .map(users -> users.stream().map(UserId::new).collect(Collectors.toSet()));
     }
 
-    private StageSpan span(Application application) {
-        @Nullable
-        String parent =
-                switch (application) {
-                    case Application.Wellformed wellformed ->
-                        wellformed.request().trace();
-                    case Application.Production production ->
-                        production.request().trace();
-                    case Application.Retry retry -> retry.request().trace();
-                    case Application.Cut _ -> null;
-                    case Application.Malformed malformed -> malformed.trace();
-                };
-        return traces.begin("admit", parent);
+    private static @Nullable String parent(Application application) {
+        return switch (application) {
+            case Application.Wellformed wellformed -> wellformed.request().trace();
+            case Application.Production production -> production.request().trace();
+            case Application.Retry retry -> retry.request().trace();
+            case Application.Cut _ -> null;
+            case Application.Malformed malformed -> malformed.trace();
+        };
     }
 
     /// Whatever becomes of a job hangs below its admission.
@@ -161,8 +166,8 @@ public class Admission {
     }
 
     private Uni<List<Verdict>> decide(List<Application> batch) {
-        Supplier<JobId> newIds = () -> new JobId(ids.generate());
-        return store.admit(concerned(batch), before -> new AdmissionRound(before, rules, events, newIds).decide(batch))
+        return store.admit(
+                        concerned(batch), before -> new AdmissionRound(before, rules, events, ids::next).decide(batch))
                 .invoke(this::count);
     }
 
@@ -187,7 +192,7 @@ public class Admission {
                         .map(retry -> ((Application.Retry) retry).production().value())
                         .collect(Collectors.toSet()),
                 batch.stream()
-                        .flatMap(Admission::listener)
+                        .flatMap(application -> application.listener().stream())
                         .collect(Collectors.toMap(Listener::id, Listener::owner, (owner, _) -> owner)));
     }
 
@@ -201,16 +206,6 @@ public class Admission {
             case Application.Retry retry -> Stream.of(retry.request().userId());
             case Application.Cut cut -> Stream.of(cut.userId());
             case Application.Malformed _ -> Stream.of();
-        };
-    }
-
-    private static Stream<Listener> listener(Application application) {
-        return switch (application) {
-            case Application.Wellformed wellformed ->
-                Stream.ofNullable(wellformed.request().listener());
-            case Application.Production production ->
-                Stream.ofNullable(production.request().listener());
-            case Application.Retry _, Application.Cut _, Application.Malformed _ -> Stream.empty();
         };
     }
 

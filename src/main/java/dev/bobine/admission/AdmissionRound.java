@@ -10,7 +10,6 @@ import dev.bobine.job.Job.Terms;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.Listener;
-import dev.bobine.job.Part;
 import dev.bobine.job.Plan;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
@@ -36,7 +35,6 @@ import dev.bobine.persistence.AdmissionStore.RefusedRow;
 import dev.bobine.persistence.AdmissionStore.ReplyRow;
 import dev.bobine.persistence.EventRow;
 import dev.bobine.persistence.EventWriter;
-import dev.bobine.persistence.OriginRow;
 import dev.bobine.persistence.ProductionRecord;
 import dev.bobine.persistence.RecentOrders.RecentRow;
 import java.time.Instant;
@@ -193,19 +191,19 @@ final class AdmissionRound {
         if (lack != null) {
             return refuse(id, application, lack);
         }
-        return switch (onItsBasis(asked, plan, today)) {
+        return switch (onItsBasis(asked, plan)) {
             case Sequels.Outcome.Native(GenerationRequest request) ->
                 decide(id, request, application, row, plan, today);
             case Sequels.Outcome.Denied(Refusal refusal) -> refuse(id, application, refusal);
-            case Sequels.Outcome.ByFrame _ ->
+            case Sequels.Outcome.ByFrame _, Sequels.Outcome.ByTail _ ->
                 throw new IllegalStateException("a single job goes on with clips natively");
         };
     }
 
-    private Sequels.Outcome onItsBasis(GenerationRequest asked, Plan plan, LocalDate today) {
+    private Sequels.Outcome onItsBasis(GenerationRequest asked, Plan plan) {
         return asked.basis() == null
                 ? new Sequels.Outcome.Native(asked)
-                : new Sequels(rules.catalogue(), rules.references(), clips, today, plan::allowsModel).of(asked);
+                : new Sequels(rules.catalogue(), rules.references(), clips, now, plan::allowsModel).of(asked);
     }
 
     private Verdict decide(
@@ -255,7 +253,7 @@ final class AdmissionRound {
                                 match.fairCost(),
                                 reservation),
                         new JobState.Queued(0, now, null));
-                jobs.add(row(job, now, plan, null));
+                jobs.add(NewJobRow.of(job, now, plan, null));
                 remember(new IdentityRow(cut.identity().key(), id.value(), null, null, now, false));
                 told.add(events.accepted(job));
                 yield new Verdict.Admitted(id, job.terms().lane());
@@ -322,7 +320,7 @@ final class AdmissionRound {
                         match.fairCost(),
                         reservation),
                 request.directed() ? new JobState.Held(1, eligibleAt) : new JobState.Queued(0, eligibleAt, null));
-        jobs.add(row(job, eligibleAt, plan, listening.hear(id.value(), request.listener())));
+        jobs.add(NewJobRow.of(job, eligibleAt, plan, listening.hear(id.value(), request.listener())));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
         return new Verdict.Admitted(id, job.terms().lane());
@@ -364,12 +362,12 @@ final class AdmissionRound {
             Plan plan,
             @Nullable ProductionRecord record,
             @Nullable Listener listener) {
-        listening.hear(row.id(), listener);
-        change(AccountRows.with(account(new UserId(row.userId())), granted.account()));
+        listening.hear(row.whose().id(), listener);
+        change(AccountRows.with(account(new UserId(row.whose().userId())), granted.account()));
         told.add(ProductionRows.accepted(events, row, granted.made(), record, now));
         for (Casting.Cast cast : granted.made()) {
             Instant eligibleAt = ((JobState.Unsubmitted) cast.job().state()).eligibleAt();
-            jobs.add(row(
+            jobs.add(NewJobRow.of(
                     cast.job(), eligibleAt, plan, listening.hear(cast.job().id().value(), listener)));
             told.add(events.accepted(cast.job()));
         }
@@ -386,45 +384,6 @@ final class AdmissionRound {
         return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
     }
 
-    private NewJobRow row(Job job, Instant eligibleAt, Plan plan, @Nullable UUID webhook) {
-        Reservation held = job.terms().reservation();
-        Part part = job.head().part();
-        return new NewJobRow(
-                job.id().value(),
-                job.userId().value(),
-                job.head().identity().source(),
-                job.head().identity().id(),
-                job.ask().requestedModel(),
-                job.terms().model(),
-                job.terms().lane(),
-                job.ask().priority(),
-                job.head().createdAt(),
-                job.ask().deadline(),
-                job.terms().estimateMicros(),
-                job.terms().fairCost(),
-                held.planMicros(),
-                held.prepaidMicros(),
-                held.clipSeconds(),
-                held.month(),
-                held.day(),
-                eligibleAt,
-                job.state() instanceof JobState.Queued && eligibleAt.isAfter(now),
-                plan.weight(),
-                plan.running(),
-                job.ask().work().size().toString(),
-                job.ask().work().audio(),
-                job.ask().work(),
-                job.head().metadata(),
-                job.head().trace(),
-                job.state().wire(),
-                job.state() instanceof JobState.Held waiting ? waiting.waits() : 0,
-                webhook,
-                part == null ? null : part.production().value(),
-                part == null ? null : part.step(),
-                job.ask().wish(),
-                OriginRow.of(job.head().origin()));
-    }
-
     /// Why somebody cannot be told of a request, if it cannot.
     @Nullable
     Refusal deaf(@Nullable Listener listener) {
@@ -435,7 +394,7 @@ final class AdmissionRound {
         Rejection rejection = rejection(id, application, refusal);
         EventRow event = events.rejected(rejection);
         told.add(event);
-        listening.hear(id.value(), listener(application));
+        listening.hear(id.value(), application.listener().orElse(null));
         remember(new IdentityRow(
                 application.identity().key(),
                 id.value(),
@@ -444,14 +403,6 @@ final class AdmissionRound {
                 now,
                 isAwaited(application)));
         return new Verdict.Refused(id, refusal);
-    }
-
-    private static @Nullable Listener listener(Application application) {
-        return switch (application) {
-            case Application.Wellformed wellformed -> wellformed.request().listener();
-            case Application.Production production -> production.request().listener();
-            case Application.Retry _, Application.Cut _, Application.Malformed _ -> null;
-        };
     }
 
     private boolean isAwaited(Application application) {

@@ -2,6 +2,7 @@ package dev.bobine.admission;
 
 import dev.bobine.job.Frame;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Listener;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.RequestIdentity;
@@ -17,6 +18,16 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Application {
 
     RequestIdentity identity();
+
+    /// Who is to be told by HTTP what becomes of it; empty where nobody is, or where that was said before.
+    default Optional<Listener> listener() {
+        return switch (this) {
+            case Wellformed(var request, var _) -> Optional.ofNullable(request.listener());
+            case Production(var request, var _) -> Optional.ofNullable(request.listener());
+            case Malformed malformed -> Optional.ofNullable(malformed.told());
+            case Retry _, Cut _ -> Optional.empty();
+        };
+    }
 
     /// By what a retry of it is known that its identity does not tell.
     default Optional<Order> recognition() {
@@ -79,12 +90,22 @@ public sealed interface Application {
     ///
     /// @param kind what it was meant to be: `generation`, `cancel` or `unknown`
     /// @param userId null when it did not say
+    /// @param told who is to be told of the refusal by HTTP; null when it did not say
     record Malformed(
             String kind,
             RequestIdentity identity,
             @Nullable UserId userId,
             Map<String, String> metadata,
+            @Nullable Listener told,
             Refusal refusal,
             @Nullable String trace)
-            implements Application {}
+            implements Application {
+
+        /// The same, where who is told of it gets calls that are signed by somebody's secret.
+        public Malformed signedBy(String owner) {
+            return told == null
+                    ? this
+                    : new Malformed(kind, identity, userId, metadata, told.of(owner), refusal, trace);
+        }
+    }
 }

@@ -1,7 +1,5 @@
 package dev.bobine.admission;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Job;
@@ -10,30 +8,43 @@ import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.persistence.CancelStore;
+import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.ProductionStore;
 import dev.bobine.signals.StageSpan;
 import dev.bobine.signals.Traces;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.UUID;
 
-/// Takes the wish to cancel. A job that has not been submitted ends at once and costs nothing; one that runs is marked,
-/// and whoever runs it asks the provider; one that has ended stays as it is.
+/// Takes requests to cancel. A job that has not been submitted ends at once and costs nothing, or once its user's
+/// account is free where somebody keeps that locked; one that runs is marked, and whoever runs it asks the provider;
+/// one that has ended stays as it is.
 @ApplicationScoped
 public class Cancellation {
+
+    /// Longest wait for an account. What is marked after that may end all the same.
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final CancelStore requests;
     private final JobStore jobs;
     private final ProductionStore productions;
     private final InstantSource clock;
     private final Traces traces;
-    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+    private final JobIds ids;
 
-    Cancellation(CancelStore requests, JobStore jobs, ProductionStore productions, InstantSource clock, Traces traces) {
+    Cancellation(
+            CancelStore requests,
+            JobStore jobs,
+            ProductionStore productions,
+            JobIds ids,
+            InstantSource clock,
+            Traces traces) {
+        this.ids = ids;
         this.productions = productions;
         this.traces = traces;
         this.requests = requests;
@@ -67,7 +78,7 @@ public class Cancellation {
             case CancelCommand.Target.ByJob(JobId job) -> cancel(job, request);
             case CancelCommand.Target.ByProduction(ProductionId production) -> cancel(production, request);
             case CancelCommand.Target.ByRequest(RequestIdentity identity) ->
-                requests.resolve(identity.key(), ids.generate(), now)
+                requests.resolve(identity.key(), ids.next().value(), now)
                         .chain(id -> id.isPresent()
                                 ? cancelEither(id.get(), request)
                                 : Uni.createFrom().item(Outcome.AWAITED));
@@ -99,6 +110,11 @@ public class Cancellation {
             return mark(job.id(), request);
         }
         return jobs.apply(job.cancelRequested(request).to(waiting.cancelled(), request.at()))
+                .ifNoItem()
+                .after(PATIENCE)
+                .recoverWithItem(false)
+                .onFailure(DatabaseException::isLocked)
+                .recoverWithItem(false)
                 .chain(done -> done ? Uni.createFrom().item(Outcome.CANCELLED) : mark(job.id(), request));
     }
 

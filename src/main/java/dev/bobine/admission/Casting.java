@@ -137,6 +137,60 @@ final class Casting {
     }
 
     Ruling cast() {
+        List<Step.Shot> shots = before.isEmpty() || isOneJob(before.keySet()) ? request.shotList() : List.of();
+        if (shots.size() < 2) {
+            return castSteps();
+        }
+        Refusal refusal = castFilm(shots);
+        if (refusal == null) {
+            return granted(List.of(made.getLast().member().making(shots.size())));
+        }
+        return request.sort() == ProductionRequest.Sort.SHOT_LIST ? new Ruling.Denied(refusal) : castSteps();
+    }
+
+    /// A film that was made in one job is done again in one: there are no clips of single shots to keep.
+    private boolean isOneJob(Set<String> steps) {
+        return request.resultStep().filter(film -> steps.equals(Set.of(film))).isPresent();
+    }
+
+    /// All shots as one job, which is the step whose clip is the production's.
+    ///
+    /// @return why not; null when it is done
+    private @Nullable Refusal castFilm(List<Step.Shot> shots) {
+        String film = request.resultStep().orElseThrow();
+        boolean faded = request.steps().stream()
+                .anyMatch(step -> step instanceof Step.Join join && join.style() != JoinStyle.CUT);
+        if (faded) {
+            return Refusal.of("shots_fade", "transition", "A model that makes all shots cuts from one to the next.");
+        }
+        Optional<Step.Shot> waiting =
+                shots.stream().filter(shot -> !shot.needs().isEmpty()).findFirst();
+        if (waiting.isPresent()) {
+            return Refusal.of(
+                    "shots_continue",
+                    waiting.get().field("continues"),
+                    "Shots that one job makes do not begin with what another one ends with.");
+        }
+        List<GenerationRequest> asks = shots.stream().map(Step.Shot::ask).toList();
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        return switch (rules.catalogue().film(asks, today, plan::allowsModel)) {
+            case Match.Refused(String code, String field, String message) -> Refusal.of(code, field, message);
+            case Match.Resolved match ->
+                grant(new Step.Shot(film, "shots", asks.getFirst(), List.of()), asks.getFirst(), match);
+        };
+    }
+
+    private Ruling granted(List<Member> members) {
+        long estimate = made.stream()
+                .mapToLong(cast -> cast.job().terms().estimateMicros())
+                .sum();
+        Long most = request.maxCostMicros();
+        return most != null && estimate > most
+                ? new Ruling.Denied(Refusal.overMaxCost(estimate))
+                : new Ruling.Granted(made, members, account);
+    }
+
+    private Ruling castSteps() {
         List<Member> members = new ArrayList<>();
         List<Step> steps =
                 request.ordered().stream().flatMap(step -> parts(step).stream()).toList();
@@ -153,26 +207,35 @@ final class Casting {
             }
             members.add(made.getLast().member());
         }
-        long estimate = made.stream()
-                .mapToLong(cast -> cast.job().terms().estimateMicros())
-                .sum();
-        Long most = request.maxCostMicros();
-        return most != null && estimate > most
-                ? new Ruling.Denied(Refusal.overMaxCost(estimate))
-                : new Ruling.Granted(made, members, account);
+        return granted(members);
     }
 
-    /// The step in several, where no model goes on with the clip that it builds on: the last picture of that clip, a
-    /// shot that begins with it, and a join of the two. The join is what others take of the step.
+    /// The step in several, where no model returns the clip that it builds on with more to it: what a model adds to the
+    /// clip, or the last picture of that clip and a shot that begins with it, and a join of the two. The join is
+    /// what
+    /// others take of the step.
     private List<Step> parts(Step step) {
-        if (!(step instanceof Step.Shot shot)
-                || shot.ask().basis() == null
-                || !(sequels().of(shot.ask()) instanceof Sequels.Outcome.ByFrame(ClipRow source))) {
+        if (!(step instanceof Step.Shot shot) || shot.ask().basis() == null) {
             return List.of(step);
         }
+        return switch (sequels().of(shot.ask())) {
+            case Sequels.Outcome.ByTail(ClipRow source, GenerationRequest ask) -> {
+                String clip = give(shot, source);
+                String tail = tailOf(shot.name());
+                yield List.of(
+                        new Step.Shot(tail, shot.path(), ask, shot.after()),
+                        new Step.Join(shot.name(), shot.path(), List.of(clip, tail), JoinStyle.CUT, List.of()));
+            }
+            case Sequels.Outcome.ByFrame(ClipRow source) -> byFrame(shot, source);
+            case Sequels.Outcome.Native _, Sequels.Outcome.Denied _ -> List.of(step);
+        };
+    }
+
+    /// Makes a clip that is there already known as what a step goes on with.
+    ///
+    /// @return the name that stands for it
+    private String give(Step.Shot shot, ClipRow source) {
         String clip = shot.name() + SOURCE;
-        String start = shot.name() + START;
-        String tail = tailOf(shot.name());
         JobId job = new JobId(source.id());
         sources.put(
                 clip,
@@ -185,6 +248,13 @@ final class Casting {
                         source.clip() instanceof Video video && video.audioCodec() != null));
         given.add(clip);
         extended.put(shot.name(), job);
+        return clip;
+    }
+
+    private List<Step> byFrame(Step.Shot shot, ClipRow source) {
+        String clip = give(shot, source);
+        String start = shot.name() + START;
+        String tail = tailOf(shot.name());
         List<Reference> references = new ArrayList<>(shot.ask().render().references());
         references.add(new StepInput(start, Take.CLIP).as(Reference.Role.FIRST_FRAME, null));
         FrameSize size =
@@ -203,12 +273,7 @@ final class Casting {
     }
 
     private Sequels sequels() {
-        return new Sequels(
-                rules.catalogue(),
-                rules.references(),
-                clips,
-                LocalDate.ofInstant(now, ZoneOffset.UTC),
-                plan::allowsModel);
+        return new Sequels(rules.catalogue(), rules.references(), clips, now, plan::allowsModel);
     }
 
     private void keep(String step, Kept stays) {
@@ -240,7 +305,16 @@ final class Casting {
                         "join_of_still", "join[" + i + "]", "A join is made of clips; this step makes a still.");
             }
         }
-        return cut(join, film(join));
+        // A clip may occur in a film more than once, and a film in another one.
+        long seconds =
+                join.of().stream().map(this::source).mapToLong(Source::seconds).sum();
+        return seconds > Join.LONGEST_SECONDS
+                ? Refusal.of(
+                        "film_too_long",
+                        "join",
+                        "A film lasts " + Join.LONGEST_SECONDS + " seconds at most, and this one would last " + seconds
+                                + ".")
+                : cut(join, film(join));
     }
 
     private @Nullable Refusal cast(Step.Shot shot) {
@@ -254,7 +328,8 @@ final class Casting {
         return switch (sequels().of(shot.ask())) {
             case Sequels.Outcome.Native(GenerationRequest ask) -> cast(shot, ask);
             case Sequels.Outcome.Denied(Refusal refusal) -> refusal;
-            case Sequels.Outcome.ByFrame _ -> throw new IllegalStateException("such a step has become several");
+            case Sequels.Outcome.ByFrame _, Sequels.Outcome.ByTail _ ->
+                throw new IllegalStateException("such a step has become several");
         };
     }
 

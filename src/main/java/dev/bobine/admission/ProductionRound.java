@@ -9,6 +9,7 @@ import dev.bobine.job.production.Member;
 import dev.bobine.job.production.Production;
 import dev.bobine.job.production.ProductionRequest;
 import dev.bobine.job.production.Redo;
+import dev.bobine.job.production.Step;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import dev.bobine.persistence.AdmissionStore.Before;
 import dev.bobine.persistence.AdmissionStore.NewProductionRow;
@@ -16,6 +17,7 @@ import dev.bobine.persistence.ProductionRecord;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -71,7 +73,8 @@ final class ProductionRound {
             return new Verdict.Refused(id, refusal);
         }
         Production production = record.production();
-        return switch (Redo.of(production, whole(production, retry.steps()), record.standings(), clips(record))) {
+        Set<String> named = filmed(production, retry.request(), whole(production, retry.steps()));
+        return switch (Redo.of(production, named, record.standings(), clips(record))) {
             case Redo.Refused(Refusal refused) -> new Verdict.Refused(id, refused);
             case Redo.Again(Set<String> steps) -> retry(retry, record, plan, account, kept(record, production, steps));
         };
@@ -110,6 +113,17 @@ final class ProductionRound {
                 .filter(step -> named.stream().anyMatch(name -> step.equals(Casting.tailOf(name))))
                 .forEach(whole::add);
         return whole;
+    }
+
+    /// A shot of a film that one job made is that film.
+    private static Set<String> filmed(Production production, ProductionRequest request, Set<String> named) {
+        List<Member> members = production.members();
+        if (members.size() > 1 || members.getFirst().shots() == 0) {
+            return named;
+        }
+        String film = members.getFirst().step();
+        Set<String> shots = request.shotList().stream().map(Step.Shot::name).collect(Collectors.toSet());
+        return named.stream().map(name -> shots.contains(name) ? film : name).collect(Collectors.toSet());
     }
 
     private Casting casting(Casting.Script script, Plan plan, AccountRow account) {

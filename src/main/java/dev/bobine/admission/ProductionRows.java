@@ -35,19 +35,19 @@ final class ProductionRows {
             @Nullable UUID webhook,
             Instant now) {
         return new NewProductionRow(
-                id.value(),
-                request.userId().value(),
-                request.identity().source(),
-                request.identity().id(),
+                new NewProductionRow.Whose(
+                        id.value(),
+                        request.userId().value(),
+                        request.identity().source(),
+                        request.identity().id(),
+                        request.metadata(),
+                        request.trace()),
                 request.title(),
                 request.plan(),
                 members.stream().map(MemberRow::of).toList(),
                 request.resultStep().orElse(null),
                 request.onFailure().wire(),
-                request.metadata(),
-                request.trace(),
-                plan.weight(),
-                plan.running(),
+                new NewProductionRow.Share(plan.weight(), plan.running()),
                 webhook,
                 createdAt,
                 now);
@@ -77,20 +77,19 @@ final class ProductionRows {
         }
         made.forEach(cast -> jobs.add(job(cast.job())));
         ProductionRecord record = new ProductionRecord(
-                row.id(),
-                row.userId(),
-                row.source(),
-                row.requestId(),
+                new ProductionRecord.Whose(
+                        row.whose().id(),
+                        row.whose().userId(),
+                        row.whose().source(),
+                        row.whose().requestId(),
+                        row.whose().metadata(),
+                        row.whose().trace()),
                 row.title(),
                 row.members(),
                 row.result(),
                 row.onFailure(),
-                row.metadata(),
-                row.trace(),
                 row.createdAt(),
-                null,
-                null,
-                null,
+                new ProductionRecord.Cancel(null, null, null),
                 Outcome.OPEN.wire(),
                 null,
                 jobs);

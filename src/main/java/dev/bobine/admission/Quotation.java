@@ -115,7 +115,8 @@ public final class Quotation {
             List<Quote.Cheaper> found, Quote.Change change, Optional<Application> other, List<NewJobRow> jobs) {
         other.ifPresent(application -> {
             Quote.Cheaper cheaper = new Quote.Cheaper(change, price(application), refusal(application));
-            long asked = jobs.stream().mapToLong(NewJobRow::estimate).sum();
+            long asked =
+                    jobs.stream().mapToLong(job -> job.terms().estimateMicros()).sum();
             if (!cheaper.jobs().isEmpty() && cheaper.estimateMicros() < asked) {
                 found.add(cheaper);
             }
@@ -150,8 +151,8 @@ public final class Quotation {
     }
 
     private Optional<GenerationRequest> ask(GenerationRequest request, @Nullable NewJobRow job, Otherwise other) {
-        return job != null && job.spec() instanceof Render render
-                ? rules.catalogue().find(job.model()).flatMap(model -> other.ask(request, model, render))
+        return job != null && job.ask().work() instanceof Render render
+                ? rules.catalogue().find(job.terms().model()).flatMap(model -> other.ask(request, model, render))
                 : Optional.empty();
     }
 
@@ -204,8 +205,15 @@ public final class Quotation {
         LocalDate today = LocalDate.ofInstant(before.now(), ZoneOffset.UTC);
         Map<String, AccountRow> accounts = new HashMap<>();
         before.accounts().forEach((user, row) -> {
-            AccountRow fresh =
-                    new AccountRow(user, row.plan(), models(row.overrides()), today, 0, 0, today, 0, 0, 0, null);
+            AccountRow fresh = new AccountRow(
+                    user,
+                    row.plan(),
+                    models(row.overrides()),
+                    new AccountRow.Windows(today, 0, today, 0),
+                    0,
+                    0,
+                    0,
+                    null);
             accounts.put(user, AccountRows.with(fresh, AccountState.fresh(today)));
         });
         return new Before(

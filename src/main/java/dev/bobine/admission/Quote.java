@@ -50,6 +50,6 @@ public record Quote(@Nullable Refusal refusal, List<NewJobRow> jobs, List<Cheape
     }
 
     private static long sum(List<NewJobRow> jobs) {
-        return jobs.stream().mapToLong(NewJobRow::estimate).sum();
+        return jobs.stream().mapToLong(job -> job.terms().estimateMicros()).sum();
     }
 }

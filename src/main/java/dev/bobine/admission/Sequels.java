@@ -2,6 +2,8 @@ package dev.bobine.admission;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.catalogue.Extension;
+import dev.bobine.catalogue.Model;
 import dev.bobine.job.Basis;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
@@ -11,7 +13,9 @@ import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Video;
 import dev.bobine.persistence.AdmissionStore.ClipRow;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,16 +37,21 @@ record Sequels(
         Catalogue catalogue,
         ReferenceRules references,
         Map<UUID, ClipRow> clips,
-        LocalDate today,
+        Instant now,
         Predicate<String> allowed) {
 
     private static final int MILLIS = 1000;
+    private static final String TOO_LONG = "extends_too_long";
+    private static final String ELSEWHERE = "extends_of_another";
 
     /// What a request comes to.
     sealed interface Outcome {
 
         /// A request as any other, that refers to the clip.
         record Native(GenerationRequest request) implements Outcome {}
+
+        /// What a model adds to the clip by such a request, and a join of the two.
+        record ByTail(ClipRow source, GenerationRequest request) implements Outcome {}
 
         /// The clip's last picture, a render that begins with it, and a join.
         record ByFrame(ClipRow source) implements Outcome {}
@@ -71,19 +80,78 @@ record Sequels(
         }
         Match.Refused refused = null;
         for (GenerationRequest candidate : candidates(request, source)) {
-            switch (catalogue.match(candidate, today, allowed)) {
-                case Match.Resolved _ -> {
-                    return new Outcome.Native(candidate);
-                }
-                case Match.Refused lack -> refused = lack;
+            Match match = match(candidate, source, extending);
+            if (match instanceof Match.Resolved resolved) {
+                return extending ? extended(resolved.model(), candidate, basis, source) : new Outcome.Native(candidate);
             }
+            refused = (Match.Refused) match;
         }
         return unable(basis, source, Objects.requireNonNull(refused, "there is always a candidate"));
     }
 
+    private Match match(GenerationRequest candidate, ClipRow source, boolean extending) {
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        if (!extending) {
+            return catalogue.match(candidate, today, allowed);
+        }
+        Predicate<String> able = candidate.model().equals(Catalogue.AUTO)
+                ? name -> allowed.test(name)
+                        && catalogue.find(name).stream()
+                                .noneMatch(model -> lack(model, seconds(candidate, model), source) != null)
+                : allowed;
+        Match match = catalogue.match(candidate, today, able);
+        if (match instanceof Match.Resolved resolved) {
+            Match.Refused lack = lack(resolved.model(), resolved.work().seconds(), source);
+            return lack == null ? match : lack;
+        }
+        return match;
+    }
+
+    private static int seconds(GenerationRequest candidate, Model model) {
+        Integer said = candidate.render().seconds();
+        return said != null || model.durations().ranges().isEmpty()
+                ? Objects.requireNonNullElse(said, 0)
+                : model.durations().first();
+    }
+
+    /// Why a model that goes on with clips does not with this one, if it does not.
+    private Match.@Nullable Refused lack(Model model, int added, ClipRow source) {
+        Extension extension = model.extension();
+        if (!extension.allows(secondsOf(source) + added)) {
+            return new Match.Refused(
+                    TOO_LONG,
+                    "extends",
+                    "This model makes clips last " + extension.most() + " seconds at most by going on with them.");
+        }
+        boolean here = source.model().equals(model.name())
+                && source.backend() != null
+                && model.offers().containsKey(source.backend())
+                && source.since().plus(model.retention()).isAfter(now);
+        return !extension.pinned() || here
+                ? null
+                : new Match.Refused(
+                        ELSEWHERE,
+                        "extends",
+                        "This model goes on with its own clips alone, for as long as its provider keeps them.");
+    }
+
+    private static Outcome extended(Model model, GenerationRequest candidate, Basis basis, ClipRow source) {
+        if (model.extension().returns() == Extension.Returns.WHOLE) {
+            return new Outcome.Native(candidate);
+        }
+        return basis.way() == Basis.Way.AUTO
+                ? new Outcome.ByTail(source, candidate)
+                : denied(
+                        "extends_in_several_jobs",
+                        basis,
+                        "This model returns what it adds alone, which is then joined to the clip; say extendBy: auto.");
+    }
+
     private static Outcome unable(Basis basis, ClipRow source, Match.Refused lack) {
-        boolean unable =
-                lack.code().equals("unsupported_reference") || lack.code().equals("no_model_fits");
+        boolean here = lack.code().equals(TOO_LONG) || lack.code().equals(ELSEWHERE);
+        boolean unable = here
+                || lack.code().equals("unsupported_reference")
+                || lack.code().equals("no_model_fits");
         boolean extending = basis.how() == Origin.How.EXTENDS;
         if (!unable) {
             return new Outcome.Denied(Refusal.of(lack.code(), lack.field(), lack.message()));
@@ -92,8 +160,11 @@ record Sequels(
             return denied(
                     "model_cannot_edit", basis, "This model makes no clip of another one; name a model that does.");
         }
-        return basis.way() == Basis.Way.AUTO
-                ? new Outcome.ByFrame(source)
+        if (basis.way() == Basis.Way.AUTO) {
+            return new Outcome.ByFrame(source);
+        }
+        return here
+                ? denied(lack.code(), basis, lack.message())
                 : denied(
                         "model_cannot_extend",
                         basis,

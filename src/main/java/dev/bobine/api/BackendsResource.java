@@ -2,21 +2,11 @@ package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bobine.access.Roles;
-import dev.bobine.api.ApiSettings.ConfiguredBackend;
-import dev.bobine.api.BackendView.FailuresOfKind;
-import dev.bobine.api.BackendView.Standing;
-import dev.bobine.catalogue.Catalogue;
-import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.StorableText;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.BackendStore;
-import dev.bobine.persistence.BackendStore.BackendState;
 import dev.bobine.persistence.Database;
-import dev.bobine.persistence.OperationQueries;
-import dev.bobine.persistence.OperationQueries.FailureRow;
-import dev.bobine.scheduling.BackendPolicies;
-import dev.bobine.scheduling.Gcra;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -26,7 +16,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,46 +34,21 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
 class BackendsResource {
 
-    private static final Duration LATELY = Duration.ofHours(24);
-
-    /// Enough to tell how much of a burst is left.
-    private static final int MANY = 1_000_000;
-
     private final BackendStore store;
-    private final Catalogue catalogue;
-    private final ApiSettings settings;
+    private final BackendViews views;
     private final Database database;
     private final Bells bells;
-    private final CircuitBreaker breaker;
     private final InstantSource clock;
     private final Audit audit;
-    private final QueueViews queue;
-    private final OperationQueries operations;
-    private final BackendPolicies policies;
 
     BackendsResource(
-            BackendStore store,
-            Catalogue catalogue,
-            ApiSettings settings,
-            Database database,
-            Bells bells,
-            CircuitBreaker breaker,
-            InstantSource clock,
-            Audit audit,
-            QueueViews queue,
-            OperationQueries operations,
-            BackendPolicies policies) {
+            BackendStore store, BackendViews views, Database database, Bells bells, InstantSource clock, Audit audit) {
         this.store = store;
-        this.catalogue = catalogue;
-        this.settings = settings;
+        this.views = views;
         this.database = database;
         this.bells = bells;
-        this.breaker = breaker;
         this.clock = clock;
         this.audit = audit;
-        this.queue = queue;
-        this.operations = operations;
-        this.policies = policies;
     }
 
     /// @param reason shown to operators
@@ -101,9 +65,9 @@ class BackendsResource {
     @Operation(summary = "All backends and how they stand")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Backends.class)))
     public Backends list() {
-        Look look = look();
+        BackendViews.Look look = views.look();
         return new Backends(database.await(store::list).stream()
-                .map(state -> view(state, look))
+                .map(state -> views.view(state, look))
                 .toList());
     }
 
@@ -169,62 +133,15 @@ class BackendsResource {
         if (!found) {
             throw noSuchBackend();
         }
-        Look look = look();
+        BackendViews.Look look = views.look();
         return database.await(store::list).stream()
                 .filter(state -> state.name().equals(name))
-                .map(state -> view(state, look))
+                .map(state -> views.view(state, look))
                 .findFirst()
                 .orElseThrow(BackendsResource::noSuchBackend);
     }
 
     private static ProblemException noSuchBackend() {
         return new ProblemException(Problem.of(404, "backend_not_found", "There is no such backend."));
-    }
-
-    /// What is read once for all backends.
-    private record Look(List<QueueView.Lane> lanes, List<FailureRow> failures) {}
-
-    private Look look() {
-        Instant now = clock.instant();
-        return new Look(queue.lanes(), database.await(() -> operations.failures(now, LATELY)));
-    }
-
-    private BackendView view(BackendState state, Look look) {
-        ConfiguredBackend backend = settings.backend(state.name()).orElse(null);
-        List<String> models = catalogue.models().values().stream()
-                .filter(model -> model.offers().containsKey(state.name()))
-                .map(model -> model.name())
-                .sorted()
-                .toList();
-        Instant now = clock.instant();
-        return BackendView.of(state, backend, models, standing(state, look, now), now);
-    }
-
-    private Standing standing(BackendState state, Look look, Instant now) {
-        List<QueueView.Lane> lanes = look.lanes().stream()
-                .filter(lane -> lane.backends().contains(state.name()))
-                .toList();
-        Count waiting = new Count(
-                lanes.stream()
-                        .mapToLong(lane ->
-                                lane.waiting().count() + lane.cappedWaiting().count())
-                        .sum(),
-                lanes.stream().anyMatch(lane -> lane.waiting().atLeast()));
-        List<FailuresOfKind> failures = look.failures().stream()
-                .filter(row -> row.backend().equals(state.name()))
-                .map(row -> new FailuresOfKind(row.code(), row.jobs(), row.last()))
-                .toList();
-        return new Standing(Health.of(state, breaker, now), rateUsed(state, now), waiting, failures);
-    }
-
-    private @Nullable Double rateUsed(BackendState state, Instant now) {
-        Gcra rate = policies.find(state.name())
-                .map(policy -> policy.limits().rate())
-                .orElse(null);
-        if (rate == null) {
-            return null;
-        }
-        int burst = Math.min(rate.burst(), MANY);
-        return 1 - (double) rate.conforming(state.tat(), now, burst) / burst;
     }
 }

@@ -72,7 +72,7 @@ class BulkResource {
     /// currency;
     ///     the estimate if left out
     /// @param reason why, for the record; a dry run needs none
-    /// @param dryRun only tells how many jobs fit by now
+    /// @param dryRun only counts how many jobs fit by now
     record BulkBody(
             @JsonProperty(required = true) @Schema(enumeration = {"cancel", "fail"}) @Nullable
             String act,
@@ -347,10 +347,10 @@ class BulkResource {
     }
 
     private static Bulk view(BulkRow row) {
-        BulkStore.Filter filter = row.filter();
+        BulkStore.Filter filter = row.order().filter();
         return new Bulk(
                 row.id(),
-                row.act(),
+                row.order().act(),
                 new Filter(
                         filter.states().stream().sorted().toList(),
                         filter.user(),
@@ -359,15 +359,15 @@ class BulkResource {
                         filter.code(),
                         filter.since() == null ? null : filter.since().toString(),
                         null),
-                row.reason(),
-                row.actor(),
+                row.order().reason(),
+                row.order().actor(),
                 row.state(),
                 row.at(),
                 filter.until(),
-                row.done(),
-                row.skipped(),
-                row.failed(),
-                row.place() == null ? null : new JobId(row.place()).admittedAt(),
+                row.progress().done(),
+                row.progress().skipped(),
+                row.progress().failed(),
+                row.progress().place() == null ? null : new JobId(row.progress().place()).admittedAt(),
                 row.endedAt(),
                 row.stoppedBy());
     }

@@ -71,7 +71,37 @@ public class CharacterDesk {
             @Nullable String name,
             @Nullable String kind,
             @Nullable String description,
-            @Nullable List<String> references) {}
+            @Nullable List<String> references) {
+
+        /// The same with these pictures.
+        public Wish showing(List<String> pictures) {
+            return new Wish(userId, name, kind, description, pictures);
+        }
+    }
+
+    /// A first look at what a character is to be, before pictures are made of it.
+    ///
+    /// @throws ProblemException when its user may not have it
+    public void demandFree(UserId user, Wish wish) {
+        String name = name(wish);
+        String unused = text("description", wish.description(), CharacterSheet.MAX_DESCRIPTION);
+        if (of(user).stream().anyMatch(known -> known.name().equals(name))) {
+            throw nameInUse();
+        }
+    }
+
+    private static String name(Wish wish) {
+        String name = text("name", wish.name(), CharacterSheet.MAX_NAME);
+        if (name == null || CharacterId.isOne(name)) {
+            throw ProblemException.badField(
+                    "name", "name must have 1 to " + CharacterSheet.MAX_NAME + " characters, and be no id.");
+        }
+        return name;
+    }
+
+    private static ProblemException nameInUse() {
+        return ProblemException.conflict("character_exists", "The user has another character of this name.");
+    }
 
     /// Keeps a character.
     ///
@@ -87,8 +117,7 @@ public class CharacterDesk {
                 throw ProblemException.conflict(
                         "too_many_characters",
                         "The user has as many characters as it may, " + CharacterStore.MOST + "; delete one first.");
-            case NAME_IN_USE ->
-                throw ProblemException.conflict("character_exists", "The user has another character of this name.");
+            case NAME_IN_USE -> throw nameInUse();
             case USER_DELETED -> throw ProblemException.conflict("user_deleted", "The user's data are being deleted.");
         }
         meters.counter("bobine.characters.created").increment();
@@ -97,11 +126,7 @@ public class CharacterDesk {
     }
 
     private static NewCharacter checked(Wish wish) {
-        String name = text("name", wish.name(), CharacterSheet.MAX_NAME);
-        if (name == null || CharacterId.isOne(name)) {
-            throw ProblemException.badField(
-                    "name", "name must have 1 to " + CharacterSheet.MAX_NAME + " characters, and be no id.");
-        }
+        String name = name(wish);
         String kind = wish.kind() == null ? USUAL_KIND : wish.kind();
         if (!KINDS.contains(kind)) {
             throw ProblemException.badField("kind", "kind must be person, creature, object or place.");

@@ -90,7 +90,7 @@ class DeadLettersResource {
     /// @param max most records to replay; 1,000 when left out
     /// @param offsets those to be replayed; all since the last replay of all when left out
     /// @param reason why, for the record; a dry run needs none
-    /// @param dryRun only tells how many could be read by now
+    /// @param dryRun only counts how many could be read by now
     record ReplayBody(
             @Nullable Integer max,
             @Nullable List<Place> offsets,
@@ -137,9 +137,10 @@ class DeadLettersResource {
     }
 
     private static Letter view(DeadLetterLook.Letter letter) {
-        String from = letter.topic() == null
+        String from = letter.from().topic() == null
                 ? null
-                : letter.topic() + "/" + letter.fromPartition() + "@" + letter.fromOffset();
+                : letter.from().topic() + "/" + letter.from().fromPartition() + "@"
+                        + letter.from().fromOffset();
         return new Letter(
                 letter.partition(),
                 letter.offset(),
@@ -147,7 +148,7 @@ class DeadLettersResource {
                 letter.code(),
                 letter.message(),
                 from,
-                letter.key(),
+                letter.from().key(),
                 letter.bytes(),
                 letter.replayable(),
                 letter.replayed(),

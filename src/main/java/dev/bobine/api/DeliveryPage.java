@@ -41,20 +41,21 @@ record DeliveryPage(List<Delivery> deliveries, @Nullable String next) {
             @Nullable String answer) {
 
         static Delivery of(DeliveryRow row) {
-            boolean waits = row.state().equals("pending") && !row.sending();
+            boolean waits =
+                    row.tries().state().equals("pending") && !row.tries().sending();
             return new Delivery(
                     row.eventId(),
                     row.jobId(),
                     row.type(),
-                    row.state(),
+                    row.tries().state(),
                     row.once(),
-                    row.attempts(),
+                    row.tries().attempts(),
                     row.createdAt(),
-                    waits ? row.dueAt() : null,
-                    row.endedAt(),
-                    row.status(),
-                    row.reason(),
-                    row.answer());
+                    waits ? row.tries().dueAt() : null,
+                    row.ending().endedAt(),
+                    row.ending().status(),
+                    row.ending().reason(),
+                    row.ending().answer());
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Kind;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.ShareStore;
 import dev.bobine.persistence.ShareStore.ListedRow;
@@ -49,6 +50,8 @@ class FeedResource {
     record Feed(List<Item> items, @Nullable String next) {}
 
     /// @param url the page; `/clip` and `/poster` below it are the files
+    /// @param kind `video` or `still`
+    /// @param seconds left out of stills
     /// @param userId whose it is; told to those who act for all users
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(
@@ -58,9 +61,10 @@ class FeedResource {
             @Nullable String userId,
             @Nullable String title,
             List<String> tags,
+            String kind,
             int width,
             int height,
-            double seconds,
+            @Nullable Double seconds,
             int views) {}
 
     @GET
@@ -93,9 +97,10 @@ class FeedResource {
                 tellUsers ? row.userId() : null,
                 row.title(),
                 row.tags(),
+                (row.clip().isStill() ? Kind.STILL : Kind.VIDEO).wire(),
                 row.clip().size().width(),
                 row.clip().size().height(),
-                row.clip().durationMillis() / 1000.0,
+                row.clip().isStill() ? null : row.clip().durationMillis() / 1000.0,
                 row.views());
     }
 

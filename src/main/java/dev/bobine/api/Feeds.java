@@ -38,12 +38,12 @@ class Feeds {
 
     /// Opens a stream for the present caller.
     ///
-    /// @param stream given the caller's name
+    /// @param stream given who opens it
     /// @throws ProblemException when it may not have another one
-    Multi<OutboundSseEvent> open(Sse sse, Function<String, Multi<Item>> stream) {
-        String name = caller.name();
-        connections.refusal(name).ifPresent(Feeds::refuse);
-        return stream.apply(name).map(item -> event(item, sse));
+    Multi<OutboundSseEvent> open(Sse sse, Function<Connections.Party, Multi<Item>> stream) {
+        Connections.Party party = connections.follower(caller.name());
+        connections.refusal(party).ifPresent(Feeds::refuse);
+        return stream.apply(party).map(item -> event(item, sse));
     }
 
     /// Opens a stream of what happens to one subject, for the present caller.
@@ -56,7 +56,7 @@ class Feeds {
         if (known.filter(event -> streams.nothingFollows(subject, event)).isPresent()) {
             throw new EventsResource.NothingFollowsException();
         }
-        return open(sse, name -> streams.open(subject, known, name));
+        return open(sse, party -> streams.open(subject, known, party));
     }
 
     /// A ticket for the path that this one ends after.

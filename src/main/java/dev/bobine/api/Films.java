@@ -194,7 +194,7 @@ public class Films {
             throw ProblemException.badField(
                     version == null ? "version" : "treatment", "Both version and treatment are needed.");
         }
-        if (version != before.row().version()) {
+        if (version != before.row().edition().version()) {
             throw ProblemException.conflict(
                     "treatment_changed", "There is a newer version; look at it and change that.");
         }
@@ -284,7 +284,10 @@ public class Films {
                 submission.submit(JSON, request(shown, script.takes().getFirst(), maxCost), SOURCE, name, null);
         return noted(
                 shown,
-                new Shot(shown.row().version(), null, List.of(receipt.job().value())));
+                new Shot(
+                        shown.row().edition().version(),
+                        null,
+                        List.of(receipt.job().value())));
     }
 
     private Shot shootAll(Version shown, Script script, @Nullable BigDecimal maxCost, String name) {
@@ -295,7 +298,7 @@ public class Films {
 
     private Shot shot(Version shown, ProductionId production) {
         return new Shot(
-                shown.row().version(),
+                shown.row().edition().version(),
                 production.value(),
                 productions.get(production).steps().stream()
                         .map(ProductionView.StepView::jobId)

@@ -321,13 +321,16 @@ public record JobView(
                 row.attempt(),
                 row.state(),
                 row.backend(),
-                row.providerModel(),
-                operator ? row.endpoint() : null,
-                operator ? row.idempotencyKey() : null,
-                row.externalId(),
-                row.submittedAt(),
+                row.call().providerModel(),
+                operator ? row.call().endpoint() : null,
+                operator ? row.call().idempotencyKey() : null,
+                row.call().externalId(),
+                row.call().submittedAt(),
                 row.endedAt(),
-                error(row.failureKind(), row.failureStage(), row.failureMessage()));
+                error(
+                        row.fault().failureKind(),
+                        row.fault().failureStage(),
+                        row.fault().failureMessage()));
     }
 
     /// The middle of a `traceparent`.

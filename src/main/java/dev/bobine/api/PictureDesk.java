@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class PictureDesk {
 
-    /// How often one that was refused, failed or deleted is asked for anew.
+    /// How often one that was refused, failed or deleted is asked for again.
     private static final int MOST_TRIES = 20;
 
     /// Of a clip whose frame nobody has read.

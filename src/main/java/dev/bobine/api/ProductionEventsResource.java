@@ -69,7 +69,8 @@ class ProductionEventsResource {
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @Parameter(hidden = true) @Context Sse sse) {
-        return feeds.follow(new JobId(productions.seen(Productions.id(id)).id()), last, sse);
+        return feeds.follow(
+                new JobId(productions.seen(Productions.id(id)).whose().id()), last, sse);
     }
 
     @POST

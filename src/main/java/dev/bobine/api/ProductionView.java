@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state `open`, `completed`, `failed` or `cancelled`: a function of its jobs
 /// @param progress of all its steps together, by their lengths
 /// @param result the step whose clip is the production's, if there is one
+/// @param montage which way a film is made: `native`, by one job for all of its shots, or `steps`, by a join of clips
 /// @param steps each after those that it needs
 /// @param clip where the result is, once it is there
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -31,6 +32,7 @@ record ProductionView(
         @Nullable String title,
         @Nullable String result,
         String onFailure,
+        @Nullable String montage,
         List<StepView> steps,
         @Nullable String clip,
         CostView cost,
@@ -67,24 +69,25 @@ record ProductionView(
     static ProductionView of(ProductionRecord production, String currency) {
         int progress = production.production().next(production.standings()).progress();
         return new ProductionView(
-                production.id(),
+                production.whose().id(),
                 production.outcome(),
                 progress,
-                production.userId(),
-                production.requestId(),
-                production.source(),
+                production.whose().userId(),
+                production.whose().requestId(),
+                production.whose().source(),
                 production.title(),
                 production.result(),
                 production.onFailure(),
+                production.montage().orElse(null),
                 production.production().members().stream()
                         .map(member -> step(production, member))
                         .toList(),
                 production.job(production.result()).map(ProductionView::clip).orElse(null),
                 new CostView(production.estimate(), production.charged(), currency),
-                production.metadata(),
+                production.whose().metadata(),
                 production.createdAt(),
                 production.endedAt(),
-                production.cancelRequestedAt());
+                production.cancelling().cancelRequestedAt());
     }
 
     private static StepView step(ProductionRecord production, Member member) {

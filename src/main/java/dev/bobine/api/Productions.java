@@ -3,16 +3,13 @@ package dev.bobine.api;
 import dev.bobine.access.Caller;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.job.CancelCommand;
-import dev.bobine.job.JobId;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.UserId;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.ProductionRecord;
-import dev.bobine.persistence.ProductionRecord.JobRow;
 import dev.bobine.persistence.ProductionStore;
-import dev.bobine.persistence.UnwantedClips;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +20,6 @@ class Productions {
 
     private final ProductionStore store;
     private final Cancellation cancellation;
-    private final UnwantedClips unwanted;
     private final Database database;
     private final Bells bells;
     private final ApiSettings settings;
@@ -32,14 +28,12 @@ class Productions {
     Productions(
             ProductionStore store,
             Cancellation cancellation,
-            UnwantedClips unwanted,
             Database database,
             Bells bells,
             ApiSettings settings,
             Caller caller) {
         this.store = store;
         this.cancellation = cancellation;
-        this.unwanted = unwanted;
         this.database = database;
         this.bells = bells;
         this.settings = settings;
@@ -66,7 +60,8 @@ class Productions {
     /// @param whose empty for everybody's
     private ProductionRecord find(ProductionId id, Optional<UserId> whose) {
         return database.await(() -> store.find(id))
-                .filter(production -> whose.isEmpty() || whose.get().value().equals(production.userId()))
+                .filter(production -> whose.isEmpty()
+                        || whose.get().value().equals(production.whose().userId()))
                 .orElseThrow(Productions::noSuchProduction);
     }
 
@@ -107,14 +102,10 @@ class Productions {
         if (!production.end().isEnd()) {
             throw ProblemException.conflict("production_open", "The production has not ended.");
         }
-        JobRow chosen = production
-                .job(step)
-                .filter(job -> job.clip() != null)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.ofField(422, "unknown_step", "step", "The production has no such step with a clip.")));
-        production.jobs().stream()
-                .filter(job -> job.clip() != null && !job.id().equals(chosen.id()))
-                .forEach(job -> database.await(() -> unwanted.note(new JobId(job.id()), production.userId())));
+        if (!database.await(() -> store.choose(production, step))) {
+            throw new ProblemException(
+                    Problem.ofField(422, "unknown_step", "step", "The production has no such step with a clip."));
+        }
         bells.ring(Bell.DISPOSAL);
     }
 }

@@ -200,8 +200,10 @@ class QueueViews {
             boolean atLeast,
             @Nullable Instant start,
             Instant now) {
-        PlanOverrides overrides = row.overrides() == null ? PlanOverrides.NONE : row.overrides();
-        Plan plan = plans.of(row.plan(), overrides);
+        PlanOverrides overrides = row.account().overrides() == null
+                ? PlanOverrides.NONE
+                : row.account().overrides();
+        Plan plan = plans.of(row.account().plan(), overrides);
         return new User(
                 row.userId(),
                 row.weight(),
@@ -222,6 +224,10 @@ class QueueViews {
 
     private static long usedThisMonth(UserRow row, Instant now) {
         LocalDate month = LocalDate.ofInstant(now, ZoneOffset.UTC).withDayOfMonth(1);
-        return row.monthUsed() == null || row.month() == null || row.month().isBefore(month) ? 0 : row.monthUsed();
+        return row.account().monthUsed() == null
+                        || row.account().month() == null
+                        || row.account().month().isBefore(month)
+                ? 0
+                : row.account().monthUsed();
     }
 }

@@ -60,16 +60,16 @@ public record QuoteView(
             BigDecimal cost) {
 
         static QuotedJob of(NewJobRow job) {
-            Work work = job.spec();
+            Work work = job.ask().work();
             int seconds = work instanceof Join join ? join.filmSeconds() : work.seconds();
             return new QuotedJob(
                     job.step(),
-                    job.model(),
+                    job.terms().model(),
                     work.kind().wire(),
                     seconds == 0 ? null : (Integer) seconds,
                     work.size().toString(),
                     work.audio(),
-                    Amounts.of(job.estimate()));
+                    Amounts.of(job.terms().estimateMicros()));
         }
     }
 

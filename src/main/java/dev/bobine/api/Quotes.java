@@ -9,7 +9,6 @@ import dev.bobine.admission.Quotation;
 import dev.bobine.admission.Quote;
 import dev.bobine.catalogue.Model;
 import dev.bobine.job.Refusal;
-import dev.bobine.job.UserId;
 import dev.bobine.persistence.AdmissionStore.NewJobRow;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.WaitingStore;
@@ -107,22 +106,30 @@ public class Quotes {
         Optional<NewJobRow> first = quote.refusal() != null
                 ? Optional.empty()
                 : quote.jobs().stream()
-                        .filter(job -> job.state().equals(QUEUED))
+                        .filter(job -> job.queueing().state().equals(QUEUED))
                         .findFirst();
         return first.flatMap(job -> wait(job).map(wait -> starting(view, job, wait)))
                 .orElse(view);
     }
 
     private Optional<Wait> wait(NewJobRow job) {
-        Wish wish = new Wish(new UserId(job.userId()), job.lane(), job.priority(), job.weight(), job.runningCap());
-        return database.await(() -> waiting.find(wish, Model.backendsOf(job.lane())));
+        Wish wish = new Wish(
+                job.head().userId(),
+                job.terms().lane(),
+                job.ask().priority(),
+                job.queueing().weight(),
+                job.queueing().runningCap());
+        return database.await(
+                () -> waiting.find(wish, Model.backendsOf(job.terms().lane())));
     }
 
     private QuoteView starting(QuoteView view, NewJobRow job, Wait wait) {
         Waiting.Reason reason = Waiting.reason(wait, policies);
         Instant now = wait.job().now();
         Instant start = Waiting.prospect(wait, reason)
-                .map(at -> at.isBefore(job.eligibleAt()) ? job.eligibleAt() : at)
+                .map(at -> at.isBefore(job.queueing().eligibleAt())
+                        ? job.queueing().eligibleAt()
+                        : at)
                 .orElse(null);
         Long seconds = start == null
                 ? null

@@ -89,8 +89,7 @@ public class SubmissionDesk {
         return switch (parser.parseHttp(headers, body, fallback)) {
             case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request), order));
             case Parsed.Production(var request)
-            when request.sort() != ProductionRequest.Sort.STEPS ->
-                admit(new Application.Production(own(request), order));
+            when request.sort().isOfOneClip() -> admit(new Application.Production(own(request), order));
             case Parsed.Production _ -> throw notHere("A production is asked for by POST /productions.");
             case Parsed.Invalid invalid -> refuse(invalid, key == null ? fallback : null);
             case Parsed.Cancel _ -> throw notHere("To cancel a job use DELETE /jobs/{id}.");
@@ -155,11 +154,15 @@ public class SubmissionDesk {
         }
         byte[] changes =
                 wish.changes() == null ? null : wish.changes().toString().getBytes(StandardCharsets.UTF_8);
-        RequestIdentity identity = new RequestIdentity(production.source(), production.requestId());
+        RequestIdentity identity = new RequestIdentity(
+                production.whose().source(), production.whose().requestId());
         return switch (parser.parseRetry(identity, plan, changes)) {
             case Parsed.Production(var request) ->
                 new Application.Retry(
-                        new ProductionId(production.id()), request.atMost(wish.maxCostMicros()), wish.named(), ended);
+                        new ProductionId(production.whose().id()),
+                        request.atMost(wish.maxCostMicros()),
+                        wish.named(),
+                        ended);
             case Parsed.Invalid invalid ->
                 throw new ProblemException(
                         Problem.of(Applications.malformed(invalid).refusal()));
@@ -203,7 +206,7 @@ public class SubmissionDesk {
             // what somebody may have written in another's name.
             throw new ProblemException(Problem.of(malformed.refusal()));
         }
-        return admit(malformed);
+        return admit(malformed.signedBy(listenerOf(caller)));
     }
 
     private static ProblemException notHere(String instead) {

@@ -67,7 +67,7 @@ class UserEventsResource {
             @Parameter(hidden = true) @Context Sse sse) {
         UserId user = user(id);
         Optional<UUID> known = Feeds.last(last);
-        return feeds.open(sse, name -> streams.open(user, known, name));
+        return feeds.open(sse, party -> streams.open(user, known, party));
     }
 
     @POST

@@ -134,7 +134,7 @@ class UsersResource {
                 .map(row -> new User(
                         QuotaView.of(quotas.of(row.account(), row.running()), settings.currency()),
                         row.waiting(),
-                        row.eraseRequestedAt() != null))
+                        row.account().eraseRequestedAt() != null))
                 .toList();
         String last = page.next();
         String next = last == null

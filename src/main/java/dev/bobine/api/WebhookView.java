@@ -39,7 +39,7 @@ record WebhookView(
         @Nullable String disabledReason) {
 
     static WebhookView of(Endpoint endpoint, @Nullable String secret) {
-        boolean disabled = endpoint.disabledAt() != null;
+        boolean disabled = endpoint.health().disabledAt() != null;
         return new WebhookView(
                 endpoint.name(),
                 endpoint.url(),
@@ -49,14 +49,14 @@ record WebhookView(
                         .toList(),
                 endpoint.format(),
                 Objects.requireNonNullElse(endpoint.userId(), "*"),
-                disabled ? "disabled" : endpoint.failures() > 0 ? "failing" : "enabled",
+                disabled ? "disabled" : endpoint.health().failures() > 0 ? "failing" : "enabled",
                 endpoint.createdAt(),
                 secret,
-                endpoint.previousUntil(),
-                endpoint.failingSince(),
-                endpoint.failures(),
-                endpoint.heldUntil(),
-                endpoint.disabledAt(),
-                endpoint.disabledReason());
+                endpoint.secrets().previousUntil(),
+                endpoint.health().failingSince(),
+                endpoint.health().failures(),
+                endpoint.health().heldUntil(),
+                endpoint.health().disabledAt(),
+                endpoint.health().disabledReason());
     }
 }

@@ -60,6 +60,8 @@ class WebhooksResource {
     /// By this name goes the secret that signs what requests have asked for.
     private static final String DEFAULT = "default";
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     /// So begin the names of endpoints that requests have named.
     private static final String NAMED = "request-";
 
@@ -269,8 +271,11 @@ class WebhooksResource {
                     "Sends one event of type `dev.bobine.webhook.test.v1` and tells what came of it. Counts for nothing.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Tested.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
     public Tested test(@PathParam("name") String name) {
-        Tested tested = Tested.of(webhooks.test(find(key(name))));
+        Tested tested = Tested.of(webhooks.test(find(key(name)))
+                .orElseThrow(() -> ProblemException.conflict(
+                        "test_under_way", "The webhook has not answered to another test yet.")));
         audit("webhook_tested", name);
         return tested;
     }
@@ -292,6 +297,9 @@ class WebhooksResource {
         List<UUID> ids = wish.eventIds();
         if ((since == null) == (ids == null)) {
             throw ProblemException.badField("since", "Give either since or eventIds.");
+        }
+        if (since != null && (since.isBefore(Instant.EPOCH) || since.isAfter(LATEST))) {
+            throw ProblemException.badField("since", "since must lie between the years 1970 and 9999.");
         }
         if (ids != null
                 && (ids.isEmpty() || ids.size() > MOST_NAMED || ids.stream().anyMatch(Objects::isNull))) {

@@ -41,7 +41,7 @@ class WorkersResource {
     ///
     /// @param version of the service that runs there; absent when it did not say
     /// @param live whether its lease holds; jobs of one that is not live are adopted by others
-    /// @param leaseUntil absent for one that was taken for dead
+    /// @param leaseUntil absent for one that was marked as dead
     /// @param duties what it alone does at present, such as `outbox`
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Worker")

@@ -24,8 +24,15 @@ import java.util.stream.Stream;
 /// @param silence whether sound can be declined
 /// @param formats in which stills can be asked for; none of clips
 /// @param craft what comes of its jobs
+/// @param shots of how many shots one clip can be asked for
 public record Capabilities(
-        Roles roles, Set<Extra> extras, boolean silence, Frames frames, Set<Still.Format> formats, Craft craft) {
+        Roles roles,
+        Set<Extra> extras,
+        boolean silence,
+        Frames frames,
+        Set<Still.Format> formats,
+        Craft craft,
+        ShotList shots) {
 
     /// What comes of a job.
     public enum Craft {
@@ -81,17 +88,23 @@ public record Capabilities(
     /// Prompt and length alone, in frames of these shapes. Whether there is sound is not for the request to say.
     public static Capabilities of(Set<String> aspectRatios, Set<String> resolutions) {
         return new Capabilities(
-                Roles.NONE, Set.of(), false, new Frames(aspectRatios, resolutions), Set.of(), Craft.CLIPS);
+                Roles.NONE,
+                Set.of(),
+                false,
+                new Frames(aspectRatios, resolutions),
+                Set.of(),
+                Craft.CLIPS,
+                ShotList.NONE);
     }
 
     /// Stills of a prompt alone, of any size.
     public static Capabilities ofStills(Set<Still.Format> formats) {
-        return new Capabilities(Roles.NONE, Set.of(), true, Frames.ANY, formats, Craft.STILLS);
+        return new Capabilities(Roles.NONE, Set.of(), true, Frames.ANY, formats, Craft.STILLS, ShotList.NONE);
     }
 
     /// Of what works on clips that are there already.
     public static Capabilities ofCuts() {
-        return new Capabilities(Roles.NONE, Set.of(), true, Frames.ANY, Set.of(), Craft.CUTS);
+        return new Capabilities(Roles.NONE, Set.of(), true, Frames.ANY, Set.of(), Craft.CUTS, ShotList.NONE);
     }
 
     /// With words for these, and for what there are words already.
@@ -99,11 +112,11 @@ public record Capabilities(
         Set<Extra> all = EnumSet.noneOf(Extra.class);
         all.addAll(extras);
         all.addAll(List.of(more));
-        return new Capabilities(roles, all, silence, frames, formats, craft);
+        return new Capabilities(roles, all, silence, frames, formats, craft, shots);
     }
 
     public Capabilities withSilence() {
-        return new Capabilities(roles, extras, true, frames, formats, craft);
+        return new Capabilities(roles, extras, true, frames, formats, craft, shots);
     }
 
     public Capabilities with(Map<Role, Integer> most) {
@@ -127,8 +140,13 @@ public record Capabilities(
         return with(new Roles(roles.most(), roles.together(), Map.of(with, seconds)));
     }
 
+    /// Clips may be of several shots.
+    public Capabilities with(ShotList several) {
+        return new Capabilities(roles, extras, silence, frames, formats, craft, several);
+    }
+
     private Capabilities with(Roles others) {
-        return new Capabilities(others, extras, silence, frames, formats, craft);
+        return new Capabilities(others, extras, silence, frames, formats, craft, shots);
     }
 
     /// How many references of each role one request can carry.
@@ -150,6 +168,7 @@ public record Capabilities(
         return switch (spec) {
             case Render _ when craft != Craft.CLIPS -> Optional.of("kind");
             case Render render when !render.audio() && !silence -> Optional.of("audio");
+            case Render render when render.shots().size() > shots.most() -> Optional.of("shots");
             case Render render -> {
                 OptionalInt seconds = onlySeconds(render.references());
                 yield seconds.isPresent() && seconds.getAsInt() != render.seconds()

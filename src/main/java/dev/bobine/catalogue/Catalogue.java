@@ -109,6 +109,50 @@ public record Catalogue(
                         "no_model_fits", "model", "No model of your plan can render what was asked; see GET /models."));
     }
 
+    /// What several shots come to in one job of a model that cuts by itself. `auto` is the cheapest or fastest of those
+    /// models, unless the shots by themselves would be cheaper; for models that are named there is no such
+    /// comparison.
+    ///
+    /// @param shots of one film, in order, two at least
+    public Match film(List<GenerationRequest> shots, LocalDate today, Predicate<String> allowed) {
+        Set<String> names = shots.stream().map(GenerationRequest::model).collect(Collectors.toSet());
+        if (names.size() > 1) {
+            return refused("shots_differ", "model", "Shots that one job makes are of one model.");
+        }
+        FilmMatch film = new FilmMatch(wording, (shot, model) -> fit(shot, model, today));
+        if (names.contains(AUTO)) {
+            return models.values().stream()
+                    .filter(model -> allowed.test(model.name()))
+                    .map(model -> film.of(shots, model))
+                    .filter(Match.Resolved.class::isInstance)
+                    .map(Match.Resolved.class::cast)
+                    .min(order())
+                    .<Match>map(match -> worthwhile(match, shots, today, allowed))
+                    .orElseGet(
+                            () -> refused("no_model_fits", "shots", "No model of your plan makes these shots in one."));
+        }
+        String name = names.iterator().next();
+        Optional<Model> model = find(name);
+        if (model.isEmpty() || !allowed.test(model.get().name())) {
+            return named(shots.getFirst(), today, allowed);
+        }
+        return film.of(shots, model.get());
+    }
+
+    private Match worthwhile(
+            Match.Resolved whole, List<GenerationRequest> shots, LocalDate today, Predicate<String> allowed) {
+        long parts = 0;
+        for (GenerationRequest shot : shots) {
+            if (!(match(shot, today, allowed) instanceof Match.Resolved part)) {
+                return whole;
+            }
+            parts += part.estimateMicros();
+        }
+        return whole.estimateMicros() <= parts
+                ? whole
+                : refused("shots_cheaper", "shots", "The shots by themselves are cheaper; name a model to have it so.");
+    }
+
     /// What may cost so much comes before what may not.
     private Comparator<Match.Resolved> order(GenerationRequest request) {
         return Comparator.comparing((Match.Resolved match) -> request.isOver(match.estimateMicros()))
@@ -216,6 +260,13 @@ public record Catalogue(
                     "characters[" + cast.unseen() + "]",
                     "This model takes fewer pictures than there are characters.");
         }
+        if (cast.untold() >= 0) {
+            return refused(
+                    "character_without_description",
+                    "characters[" + cast.untold() + "]",
+                    "This model takes no pictures of characters here, and this one has no description; name a model that"
+                            + " takes reference pictures, or make a character with a description.");
+        }
         RenderRequest told = nearest.contains(asked.model()) ? fitted(cast.request(), model) : cast.request();
         RenderRequest request = look == null ? told : wording.styled(told, model);
         FrameSize size = size(request, model);
@@ -228,6 +279,10 @@ public record Catalogue(
                 .mapToLong(offer -> offer.estimate(work))
                 .max()
                 .orElseThrow();
+        return resolved(model, work, estimate);
+    }
+
+    static Match.Resolved resolved(Model model, Prompted work, long estimate) {
         return new Match.Resolved(
                 model, work, estimate, estimate > 0 ? estimate : NOMINAL_MICROS_PER_SECOND * Offer.units(work));
     }
@@ -250,7 +305,7 @@ public record Catalogue(
                         audio,
                         request.options(),
                         request.references(),
-                        request.characters().ids());
+                        request.characters().names());
             }
             case STILL -> {
                 Still.Format format = request.format() != null
@@ -262,7 +317,7 @@ public record Catalogue(
                         format,
                         request.options(),
                         request.references(),
-                        request.characters().ids());
+                        request.characters().names());
             }
         };
     }

@@ -32,19 +32,34 @@ public record Model(
     /// @param sizes frame sizes, the default first
     /// @param audio whether it can render sound
     /// @param silence whether it can render without
-    public record Output(Durations durations, List<FrameSize> sizes, boolean audio, boolean silence) {
+    /// @param shots of how many shots one of its clips may be
+    public record Output(Durations durations, List<FrameSize> sizes, boolean audio, boolean silence, ShotList shots) {
         public Output {
             sizes = List.copyOf(sizes);
+        }
+
+        /// Of clips of one shot.
+        public Output(Durations durations, List<FrameSize> sizes, boolean audio, boolean silence) {
+            this(durations, sizes, audio, silence, ShotList.NONE);
         }
     }
 
     /// What it can be told.
     ///
     /// @param maxPrompt in characters
-    public record Input(Set<Extra> extras, Set<Reference.Role> references, int maxPrompt) {
+    /// @param extension how it goes on with a clip, if `references` has the role
+    public record Input(Set<Extra> extras, Set<Reference.Role> references, int maxPrompt, Extension extension) {
         public Input {
             extras = Set.copyOf(extras);
             references = Set.copyOf(references);
+            if (!references.contains(Reference.Role.EXTEND) && !extension.equals(Extension.ANY)) {
+                throw new IllegalArgumentException("a model that takes no clip to extend says how it extends clips");
+            }
+        }
+
+        /// One that goes on with any clip, if it takes one for that.
+        public Input(Set<Extra> extras, Set<Reference.Role> references, int maxPrompt) {
+            this(extras, references, maxPrompt, Extension.ANY);
         }
     }
 
@@ -75,6 +90,10 @@ public record Model(
         if (stills != output.durations().ranges().isEmpty()) {
             throw new IllegalArgumentException("model " + name + " needs a clip length, or none if it makes stills");
         }
+        if (input.extension().pinned() && offers.size() > 1) {
+            throw new IllegalArgumentException(
+                    "model " + name + " goes on with clips of the same backend alone, so that it can have only one");
+        }
         if (stills && formats(offers).isEmpty()) {
             throw new IllegalArgumentException(
                     "model " + name + " has no format that all its backends can be asked for");
@@ -95,6 +114,14 @@ public record Model(
 
     public boolean silence() {
         return output.silence();
+    }
+
+    public ShotList shots() {
+        return output.shots();
+    }
+
+    public Extension extension() {
+        return input.extension();
     }
 
     public boolean takes(Extra extra) {

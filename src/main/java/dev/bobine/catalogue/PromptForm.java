@@ -1,6 +1,10 @@
 package dev.bobine.catalogue;
 
+import dev.bobine.job.Render;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// How a model likes to be told what to show.
 public enum PromptForm {
@@ -20,6 +24,18 @@ public enum PromptForm {
     /// The name in the configuration and on the wire.
     public String wire() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The shots of a film as one prompt, for models that are told of them so.
+    static String list(List<Render.Shot> shots) {
+        return IntStream.range(0, shots.size())
+                .mapToObj(i -> "Shot " + (i + 1) + ", " + shots.get(i).seconds() + "s: "
+                        + withoutEnd(shots.get(i).prompt().strip().replace(';', ',')))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String withoutEnd(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     /// A prompt with a style added where this form has its place.

@@ -58,7 +58,7 @@ public final class Contract {
             "still.json",
             "error.json");
 
-    /// Keyword of ours beside each `pattern`: the same for people, to go after "must be".
+    /// Keyword of ours next to each `pattern`: the same for people, to go after "must be".
     static final String FORM = "x-form";
 
     /// Any absolute base does: the files refer to each other by relative names, and none is ever fetched.

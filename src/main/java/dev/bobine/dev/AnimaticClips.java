@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
-/// Draws every clip anew, each in a child process.
+/// Draws every clip again, each in a child process.
 final class AnimaticClips implements ClipMaker {
 
     private final Path directory;
@@ -32,7 +32,8 @@ final class AnimaticClips implements ClipMaker {
                 request.seconds(),
                 request.seed(),
                 request.audio(),
-                request.firstFrame());
+                request.firstFrame(),
+                request.shots());
         AnimaticProcess.render(animatic, clip.video(), clip.poster(), progress);
         return clip;
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
-/// Runs the stack alone, for a service started beside it: prints the configuration as properties, then stays up until
+/// Runs the stack alone, for a service started next to it: prints the configuration as properties, then stays up until
 /// it is told to end. Arguments: the renderer's mode (`animatic` or `instant`), then a data directory; both optional.
 public final class EmbeddedStackMain {
 

@@ -2,6 +2,7 @@ package dev.bobine.dev;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +23,7 @@ final class PrerenderedClips implements ClipMaker {
         }
 
         VideoRequest request() {
-            return new VideoRequest("", PROMPT, width, height, seconds, 1, audio, "");
+            return new VideoRequest("", PROMPT, width, height, seconds, 1, audio, "", List.of());
         }
 
         @Override

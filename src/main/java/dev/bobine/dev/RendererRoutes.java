@@ -136,7 +136,7 @@ final class RendererRoutes {
         return String.valueOf(e.getMessage());
     }
 
-    /// A form's fields, or the scalar members of a JSON object.
+    /// A form's fields, or the members of a JSON object, lists as JSON.
     private static Map<String, String> fields(RoutingContext context) throws BadVideoRequest {
         Map<String, String> fields = new HashMap<>();
         String type =
@@ -154,6 +154,8 @@ final class RendererRoutes {
         json(context).properties().forEach(member -> {
             if (member.getValue().isValueNode() && !member.getValue().isNull()) {
                 fields.put(member.getKey(), member.getValue().asText());
+            } else if (member.getValue().isArray()) {
+                fields.put(member.getKey(), member.getValue().toString());
             }
         });
         return fields;

@@ -25,6 +25,10 @@ final class VideoJson {
         body.put("prompt", video.request().prompt());
         body.put("size", video.request().size());
         body.put("seconds", Integer.toString(video.request().seconds()));
+        video.request().shots().forEach(shot -> body.withArray("shots")
+                .addObject()
+                .put("prompt", shot.prompt())
+                .put("seconds", shot.seconds()));
         body.putNull("remixed_from_video_id");
         VideoStatus status = video.status();
         body.put("status", status.word());

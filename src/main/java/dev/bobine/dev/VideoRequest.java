@@ -1,6 +1,11 @@
 package dev.bobine.dev;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bobine.dev.animatic.Animatic;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,8 +14,23 @@ import java.util.regex.Pattern;
 /// the servers it stands in for do.
 ///
 /// @param firstFrame a picture that the clip begins with, in Base64; empty for none
+/// @param shots what the clip is cut of, in order; none of a clip of one shot
 record VideoRequest(
-        String model, String prompt, int width, int height, int seconds, long seed, boolean audio, String firstFrame) {
+        String model,
+        String prompt,
+        int width,
+        int height,
+        int seconds,
+        long seed,
+        boolean audio,
+        String firstFrame,
+        List<Animatic.Shot> shots) {
+
+    /// The field that holds the shots.
+    private static final String SHOTS = "shots";
+
+    private static final int MOST_SHOTS = 16;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /// The field that holds the first frame.
     static final String FIRST_FRAME = "input_reference";
@@ -36,7 +56,37 @@ record VideoRequest(
                 seconds(fields),
                 number("seed", fields.getOrDefault("seed", "0")),
                 audio(fields),
-                fields.getOrDefault(FIRST_FRAME, ""));
+                fields.getOrDefault(FIRST_FRAME, ""),
+                shots(fields));
+    }
+
+    private static List<Animatic.Shot> shots(Map<String, String> fields) throws BadVideoRequest {
+        List<Animatic.Shot> shots = new ArrayList<>();
+        for (JsonNode shot : list(fields.getOrDefault(SHOTS, "[]"))) {
+            String prompt = shot.path("prompt").asText();
+            int seconds = shot.path("seconds").asInt();
+            if (prompt.isBlank() || seconds < 1 || shots.size() == MOST_SHOTS) {
+                throw new BadVideoRequest(SHOTS, "a shot has a prompt and seconds, and a clip up to 16 shots");
+            }
+            shots.add(new Animatic.Shot(prompt, seconds));
+        }
+        int whole = shots.stream().mapToInt(Animatic.Shot::seconds).sum();
+        if (!shots.isEmpty() && whole != seconds(fields)) {
+            throw new BadVideoRequest(SHOTS, "the shots do not last as long as the clip");
+        }
+        return shots;
+    }
+
+    private static JsonNode list(String text) throws BadVideoRequest {
+        try {
+            JsonNode list = JSON.readTree(text);
+            if (list.isArray()) {
+                return list;
+            }
+        } catch (JsonProcessingException e) {
+            throw new BadVideoRequest(SHOTS, "shots is no JSON");
+        }
+        throw new BadVideoRequest(SHOTS, "shots is no list");
     }
 
     String size() {

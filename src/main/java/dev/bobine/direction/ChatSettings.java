@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 /// @param model the server's name of it
 /// @param key shown as a bearer token
 /// @param tokensField the field by which an answer's length is limited
-/// @param microsPerMillionIn price of a million tokens sent, in millionths of the deployment's currency
 /// @param timeout longest wait for a whole answer
 /// @param inFlight calls at once
 public record ChatSettings(
@@ -24,11 +23,14 @@ public record ChatSettings(
         int maxTokens,
         String tokensField,
         OptionalDouble temperature,
-        long microsPerMillionIn,
-        long microsPerMillionOut,
+        Prices prices,
         Duration connectTimeout,
         Duration timeout,
         int inFlight) {
+    /// In millionths of the currency, by a million tokens.
+    ///
+    /// @param microsPerMillionIn price of a million tokens sent, in millionths of the deployment's currency
+    public record Prices(long microsPerMillionIn, long microsPerMillionOut) {}
 
     private static final long MILLION = 1_000_000;
 
@@ -40,8 +42,8 @@ public record ChatSettings(
     /// What a call costs, rounded up.
     long cost(long tokensIn, long tokensOut) {
         return BigDecimal.valueOf(tokensIn)
-                .multiply(BigDecimal.valueOf(microsPerMillionIn))
-                .add(BigDecimal.valueOf(tokensOut).multiply(BigDecimal.valueOf(microsPerMillionOut)))
+                .multiply(BigDecimal.valueOf(prices.microsPerMillionIn()))
+                .add(BigDecimal.valueOf(tokensOut).multiply(BigDecimal.valueOf(prices.microsPerMillionOut())))
                 .divide(BigDecimal.valueOf(MILLION), 0, RoundingMode.CEILING)
                 .longValueExact();
     }

@@ -59,6 +59,7 @@ public class Treatments {
     private final PlainDirector plain = new PlainDirector();
     private final InstantSource clock;
     private final DirectorMeters meters;
+    private final Shares underWay;
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
     Treatments(
@@ -76,6 +77,7 @@ public class Treatments {
         this.characters = characters;
         this.breakdown = new Breakdown(catalogue, settings.mostShots());
         this.settings = settings;
+        this.underWay = new Shares(Math.max(1, settings.inFlight() / 4));
         this.clock = clock;
         this.meters = new DirectorMeters(meters);
     }
@@ -128,8 +130,8 @@ public class Treatments {
             @Nullable Changes changes) {
 
         static Version of(TreatmentRow row) {
-            Treatment treatment = TreatmentJson.read(row.body());
-            JsonNode before = row.before();
+            Treatment treatment = TreatmentJson.read(row.edition().body());
+            JsonNode before = row.edition().before();
             return new Version(
                     row,
                     TreatmentJson.read(row.target(), Target.class),
@@ -182,6 +184,7 @@ public class Treatments {
     ///
     /// @throws DirectionException when nothing comes of it
     public Version turn(Version before, String said) {
+        demandNewest(before);
         UserId user = new UserId(before.row().userId());
         Quota quota = database.await(() -> quotas.read(user));
         Target target = before.target();
@@ -197,6 +200,27 @@ public class Treatments {
                 company.cast());
         Directed directed = direct(user, quota, brief, target, company);
         return add(before, directed, said);
+    }
+
+    /// What could not be kept is not asked for, since it would cost money all the same.
+    private static void demandNewest(Version before) {
+        TreatmentRow row = before.row();
+        if (row.edition().version() >= MOST_VERSIONS) {
+            throw tooManyVersions();
+        }
+        if (row.edition().version() < row.newest()) {
+            throw changedMeanwhile();
+        }
+    }
+
+    private static DirectionException tooManyVersions() {
+        return DirectionException.of(
+                "too_many_versions", null, "A treatment has " + MOST_VERSIONS + " versions at most.");
+    }
+
+    private static DirectionException changedMeanwhile() {
+        return DirectionException.of(
+                "treatment_changed", "version", "There is a newer version; look at it and say it again.");
     }
 
     /// Takes a treatment that its user has written.
@@ -330,9 +354,12 @@ public class Treatments {
         if (model == null) {
             return plainly(brief, target, company, quota.inForce(), List.of());
         }
-        Answer answer = meters.timed(() -> model.direct(brief, treatment -> breakdown
-                .of(treatment, target, company, quota.inForce(), today())
-                .faults()));
+        Answer answer = meters.timed(() -> underWay.of(
+                        user,
+                        () -> model.direct(brief, treatment -> breakdown
+                                .of(treatment, target, company, quota.inForce(), today())
+                                .faults()))
+                .orElseGet(Answer.Busy::new));
         book(user, answer.costMicros());
         meters.count(answer);
         return switch (answer) {
@@ -385,14 +412,10 @@ public class Treatments {
                 TreatmentJson.write(directed.treatment()),
                 directed.script().estimateMicros(),
                 directed.warnings());
-        boolean added = database.await(
-                () -> store.add(row.id(), new UserId(row.userId()), row.version(), version, MOST_VERSIONS));
+        boolean added = database.await(() ->
+                store.add(row.id(), new UserId(row.userId()), row.edition().version(), version, MOST_VERSIONS));
         if (!added) {
-            throw row.version() >= MOST_VERSIONS
-                    ? DirectionException.of(
-                            "too_many_versions", null, "A treatment has " + MOST_VERSIONS + " versions at most.")
-                    : DirectionException.of(
-                            "treatment_changed", "version", "There is a newer version; look at it and say it again.");
+            throw row.edition().version() >= MOST_VERSIONS ? tooManyVersions() : changedMeanwhile();
         }
         return find(row.id(), 0).orElseThrow(DirectionException::gone);
     }
@@ -403,7 +426,7 @@ public class Treatments {
         }
         Instant now = clock.instant();
         LedgerEntry entry = LedgerEntry.director(ids.generate(), micros, LocalDate.ofInstant(now, ZoneOffset.UTC));
-        if (database.await(() -> store.book(user, entry, now)) == 0) {
+        if (database.insist(() -> store.book(user, entry, now)) == 0) {
             LOG.warn("a call of the director could not be booked: its user was deleted meanwhile");
         }
     }

@@ -115,6 +115,7 @@ public class WishKeeper implements Chore {
     }
 
     /// Leaves what is under way to other pods at once.
+    @Override
     public void release(Duration patience) {
         List<JobId> left = List.copyOf(underWay);
         if (!left.isEmpty()) {

@@ -19,6 +19,7 @@ public final class Applications {
                 invalid.identity(),
                 invalid.userId(),
                 invalid.metadata(),
+                invalid.listener(),
                 refusal,
                 invalid.trace());
     }

@@ -2,6 +2,7 @@ package dev.bobine.intake;
 
 import dev.bobine.contract.Defect;
 import dev.bobine.contract.MessageKind;
+import dev.bobine.job.Listener;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
 import java.util.Map;
@@ -15,19 +16,20 @@ record Attribution(
         MessageKind kind,
         @Nullable UserId userId,
         Map<String, String> metadata,
+        @Nullable Listener listener,
         @Nullable String trace) {
 
     static Attribution of(@Nullable RequestIdentity identity, MessageKind kind, @Nullable String trace) {
-        return new Attribution(identity, kind, null, Map.of(), trace);
+        return new Attribution(identity, kind, null, Map.of(), null, trace);
     }
 
-    Attribution with(@Nullable UserId user, Map<String, String> labels) {
-        return new Attribution(identity, kind, user, labels, trace);
+    Attribution with(@Nullable UserId user, Map<String, String> labels, @Nullable Listener told) {
+        return new Attribution(identity, kind, user, labels, told, trace);
     }
 
     Parsed refuse(Defect defect) {
         return identity == null
                 ? new Parsed.Poison(defect)
-                : new Parsed.Invalid(identity, kind, userId, metadata, trace, defect);
+                : new Parsed.Invalid(identity, kind, userId, metadata, listener, trace, defect);
     }
 }

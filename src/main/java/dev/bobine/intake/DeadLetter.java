@@ -4,7 +4,7 @@ import dev.bobine.job.Hashes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The headers that a dead letter gets beside its own: why it is one and where it lay.
+/// The headers that a dead letter gets in addition to its own: why it is one and where it lay.
 public final class DeadLetter {
 
     /// SHA-256 of a value that was too large to be kept.

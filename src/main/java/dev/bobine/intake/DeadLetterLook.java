@@ -42,8 +42,6 @@ public class DeadLetterLook {
     ///
     /// @param at when it became one
     /// @param code why
-    /// @param topic where it came from, with its partition and offset there; null when it does not say
-    /// @param key null when it has none that can be shown
     /// @param bytes size of what is kept of it
     /// @param replayable whether a replay would put it back
     /// @param replayed whether a replay of all has come past it
@@ -54,14 +52,21 @@ public class DeadLetterLook {
             Instant at,
             @Nullable String code,
             @Nullable String message,
-            @Nullable String topic,
-            @Nullable String fromPartition,
-            @Nullable String fromOffset,
-            @Nullable String key,
+            From from,
             int bytes,
             boolean replayable,
             boolean replayed,
-            String head) {}
+            String head) {
+        /// Where the record came from.
+        ///
+        /// @param topic where it came from, with its partition and offset there; null when it does not say
+        /// @param key null when it has none that can be shown
+        public record From(
+                @Nullable String topic,
+                @Nullable String fromPartition,
+                @Nullable String fromOffset,
+                @Nullable String key) {}
+    }
 
     /// @param letters newest first
     /// @param waiting how many there are since the last replay of all
@@ -152,10 +157,11 @@ public class DeadLetterLook {
                 Instant.ofEpochMilli(record.timestamp()),
                 DeadLetterClients.header(record, "bobine-reason").orElse(null),
                 DeadLetterClients.header(record, "bobine-message").orElse(null),
-                DeadLetterClients.header(record, "bobine-topic").orElse(null),
-                DeadLetterClients.header(record, "bobine-partition").orElse(null),
-                DeadLetterClients.header(record, "bobine-offset").orElse(null),
-                key(record.key()),
+                new Letter.From(
+                        DeadLetterClients.header(record, "bobine-topic").orElse(null),
+                        DeadLetterClients.header(record, "bobine-partition").orElse(null),
+                        DeadLetterClients.header(record, "bobine-offset").orElse(null),
+                        key(record.key())),
                 bytes.length,
                 clients.isReplayable(record),
                 replayed,

@@ -22,10 +22,17 @@ record LongForm(ObjectNode document, Map<String, String> paths, Sort sort) {
     /// How many versions of one clip are asked for. Kept, so that it is known of steps that are done again.
     static final String VARIANTS = "variants";
 
+    /// Which way a film is made. Kept, so that it is known when its shots are changed.
+    static final String MONTAGE = "montage";
+
+    private static final String STEPS = "steps";
+    private static final String NATIVE = "native";
+    private static final String AUTO = "auto";
+
     /// The step that joins the shots of a film.
     private static final String FILM = "film";
 
-    private static final List<String> SHORT = List.of("shots", "transition", "id", "source", "type", VARIANTS);
+    private static final List<String> SHORT = List.of("shots", "transition", "id", "source", "type", VARIANTS, MONTAGE);
 
     LongForm {
         paths = Map.copyOf(paths);
@@ -50,7 +57,7 @@ record LongForm(ObjectNode document, Map<String, String> paths, Sort sort) {
         ObjectNode changed = document.deepCopy();
         Map<String, String> paths = new HashMap<>();
         for (Map.Entry<String, JsonNode> change : changes.properties()) {
-            changed.withObjectProperty("steps")
+            changed.withObjectProperty(STEPS)
                     .withObjectProperty(change.getKey())
                     .setAll((ObjectNode) change.getValue());
             paths.put(change.getKey(), "changes." + change.getKey());
@@ -60,7 +67,14 @@ record LongForm(ObjectNode document, Map<String, String> paths, Sort sort) {
 
     /// What a production at length was asked for as.
     static Sort sort(ObjectNode document) {
-        return document.hasNonNull(VARIANTS) ? Sort.VARIANTS : Sort.STEPS;
+        if (document.hasNonNull(VARIANTS)) {
+            return Sort.VARIANTS;
+        }
+        return switch (document.path(MONTAGE).asText(STEPS)) {
+            case AUTO -> Sort.FILM;
+            case NATIVE -> Sort.SHOT_LIST;
+            default -> Sort.STEPS;
+        };
     }
 
     /// The request of one clip that may take several jobs.
@@ -70,7 +84,7 @@ record LongForm(ObjectNode document, Map<String, String> paths, Sort sort) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         ObjectNode step = JsonNodeFactory.instance.objectNode();
         share(data, document, step);
-        document.set("steps", JsonNodeFactory.instance.objectNode().set(FILM, step));
+        document.set(STEPS, JsonNodeFactory.instance.objectNode().set(FILM, step));
         return new LongForm(document, Map.of(FILM, ""), Sort.SEQUEL);
     }
 
@@ -101,12 +115,12 @@ record LongForm(ObjectNode document, Map<String, String> paths, Sort sort) {
             }
             paths.put("v" + (i + 1), "");
         }
-        document.set("steps", steps);
+        document.set(STEPS, steps);
         return new LongForm(document, paths, Sort.VARIANTS);
     }
 
     private static LongForm film(ObjectNode data, ObjectNode document) {
-        ObjectNode steps = document.putObject("steps");
+        ObjectNode steps = document.putObject(STEPS);
         List<String> names = new ArrayList<>();
         Map<String, String> paths = new HashMap<>();
         for (JsonNode shot : data.path("shots")) {
@@ -126,8 +140,9 @@ record LongForm(ObjectNode document, Map<String, String> paths, Sort sort) {
             if (data.hasNonNull("transition")) {
                 join.set("transition", data.path("transition"));
             }
+            document.put(MONTAGE, data.path(MONTAGE).asText(AUTO));
         }
-        return new LongForm(document, paths, Sort.STEPS);
+        return new LongForm(document, paths, sort(document));
     }
 
     /// Behind the references of the shot itself, whose places a refusal names.

@@ -15,11 +15,11 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Listener;
 import dev.bobine.job.Options;
-import dev.bobine.job.RequestHead;
 import dev.bobine.job.Origin;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RenderRequest;
+import dev.bobine.job.RequestHead;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Schedule;
 import dev.bobine.job.Shape;
@@ -137,6 +137,11 @@ final class MessageMapper {
                 .filter(type -> words.isEmpty() || words.contains(type.word()))
                 .toList();
         return new Listener(Listener.KAFKA, webhook.path("url").textValue(), types, thin ? THIN_FORMAT : "cloudevents");
+    }
+
+    /// Of a request that may have other defects; null where who is to be told makes no sense.
+    static @Nullable Listener soundListener(JsonNode webhook) {
+        return listenerDefect(webhook) == null ? listener(webhook) : null;
     }
 
     private static @Nullable Defect listenerDefect(JsonNode webhook) {

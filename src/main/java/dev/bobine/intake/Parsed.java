@@ -5,6 +5,7 @@ import dev.bobine.contract.FaultCode;
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Listener;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
 import dev.bobine.job.production.ProductionRequest;
@@ -27,12 +28,14 @@ public sealed interface Parsed {
     ///
     /// @param userId null when it could not be read
     /// @param metadata empty when it could not be read
+    /// @param listener that wants to be told by HTTP, too; null when there is none or it could not be read
     /// @param trace W3C `traceparent` of the publisher
     record Invalid(
             RequestIdentity identity,
             MessageKind kind,
             @Nullable UserId userId,
             Map<String, String> metadata,
+            @Nullable Listener listener,
             @Nullable String trace,
             Defect defect)
             implements Parsed {

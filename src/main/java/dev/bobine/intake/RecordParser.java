@@ -43,6 +43,7 @@ public final class RecordParser {
     private final ContractSchema plainCancel;
     private final ContractSchema userId;
     private final ContractSchema metadata;
+    private final ContractSchema webhook;
 
     /// @param maxBytes largest value of a record
     public RecordParser(Contract contract, int maxBytes) {
@@ -55,6 +56,7 @@ public final class RecordParser {
         this.plainCancel = contract.schema("plain-cancel-command.json");
         this.userId = contract.field("generation-request.json", "userId");
         this.metadata = contract.field("generation-request.json", "metadata");
+        this.webhook = contract.field("generation-request.json", "webhook");
     }
 
     /// A record of the requests topic. One that meets a bug of ours becomes a dead letter: it must not take the rest of
@@ -164,12 +166,10 @@ public final class RecordParser {
         Envelope envelope = Envelope.ofHeaders(message.headers());
         Attribution sender = message.attribution(envelope.identity(), envelope.kind(), envelope.traceParent());
         Defect defect = envelope.defect();
-        if (defect != null) {
-            return sender.refuse(defect);
-        }
         return switch (body.read(message.value())) {
-            case Reading.Broken(Defect broken) -> sender.refuse(broken);
-            case Reading.Document(ObjectNode data) -> eventData(sender, data);
+            case Reading.Broken(Defect broken) -> sender.refuse(defect != null ? defect : broken);
+            case Reading.Document(ObjectNode data) ->
+                defect != null ? described(sender, data).refuse(defect) : eventData(sender, data);
         };
     }
 
@@ -319,9 +319,11 @@ public final class RecordParser {
         boolean knownUser =
                 user.isTextual() && isSound(userId, user) && !user.textValue().isBlank();
         boolean knownLabels = labels.isObject() && isSound(metadata, labels);
+        JsonNode listener = data.path("webhook");
         return sender.with(
                 knownUser ? new UserId(user.textValue()) : null,
-                knownLabels ? MessageMapper.metadata(labels) : Map.of());
+                knownLabels ? MessageMapper.metadata(labels) : Map.of(),
+                listener.isObject() && isSound(webhook, listener) ? MessageMapper.soundListener(listener) : null);
     }
 
     private static boolean isSound(ContractSchema schema, JsonNode value) {

@@ -7,6 +7,7 @@ import dev.bobine.job.CancelCommand;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.DatabaseProbe;
+import dev.bobine.persistence.ParkingStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
@@ -21,7 +22,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -41,6 +45,8 @@ public class RequestConsumer {
     /// Failures in a row of one record, each with the database at hand, before it is set aside.
     private static final int TRIES = 3;
 
+    private static final int CANCELS_AT_ONCE = 8;
+
     private final RecordParser parser;
     private final Admission admission;
     private final Cancellation cancellation;
@@ -48,6 +54,7 @@ public class RequestConsumer {
     private final DatabaseProbe database;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final ParkingStore parking;
     private final Halving<Read> admissions;
     private final Halving<Cancel> cancels;
 
@@ -57,6 +64,7 @@ public class RequestConsumer {
             Cancellation cancellation,
             DeadLetters deadLetters,
             DatabaseProbe database,
+            ParkingStore parking,
             InstantSource clock,
             MeterRegistry meters) {
         this.parser = parser;
@@ -64,10 +72,10 @@ public class RequestConsumer {
         this.cancellation = cancellation;
         this.deadLetters = deadLetters;
         this.database = database;
+        this.parking = parking;
         this.clock = clock;
         this.meters = meters;
-        this.admissions =
-                new Halving<>(TRIES, DatabaseException::isPassing, this::admit, this::awaitDatabase, this::setAside);
+        this.admissions = admissions(this::park);
         this.cancels = new Halving<>(
                 TRIES,
                 DatabaseException::isPassing,
@@ -112,11 +120,41 @@ public class RequestConsumer {
     private Uni<Void> answer(List<Read> batch) {
         List<Read> applications =
                 batch.stream().filter(RequestConsumer::isApplication).toList();
-        Uni<Void> done = admissions.work(applications);
+        Uni<Void> done = admissions.work(applications).chain(() -> cancelAll(batch));
         for (Read read : batch) {
-            if (!isApplication(read)) {
-                done = done.chain(() -> answerAlone(read));
+            if (read.parsed() instanceof Parsed.Poison poison) {
+                done = done.chain(() -> deadLetters.send(read.record(), poison));
             }
+        }
+        return done;
+    }
+
+    /// Those of one target in their order, those of several at once: their writes share commits.
+    private Uni<Void> cancelAll(List<Read> batch) {
+        Map<CancelCommand.Target, List<Cancel>> targets = batch.stream()
+                .flatMap(RequestConsumer::cancels)
+                .collect(Collectors.groupingBy(
+                        cancel -> cancel.command().target(), LinkedHashMap::new, Collectors.toList()));
+        List<Uni<Void>> all = targets.values().stream().map(this::cancelInOrder).toList();
+        return all.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join()
+                        .all(all)
+                        .usingConcurrencyOf(CANCELS_AT_ONCE)
+                        .andCollectFailures()
+                        .replaceWithVoid();
+    }
+
+    private static Stream<Cancel> cancels(Read read) {
+        return read.parsed() instanceof Parsed.Cancel(CancelCommand command)
+                ? Stream.of(new Cancel(read, command))
+                : Stream.empty();
+    }
+
+    private Uni<Void> cancelInOrder(List<Cancel> ofOne) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Cancel cancel : ofOne) {
+            done = done.chain(() -> cancels.work(List.of(cancel)));
         }
         return done;
     }
@@ -128,24 +166,77 @@ public class RequestConsumer {
         };
     }
 
-    /// A user whose account somebody keeps locked waits apart, so that the others of the batch have their answers at
-    /// once.
-    private Uni<Void> admit(List<Read> reads) {
-        return admission
-                .admit(applications(reads))
-                .replaceWithVoid()
-                .onFailure(DatabaseException::isLocked)
-                .recoverWithUni(() -> admitApart(reads));
+    /// @param whenLocked what becomes of those whose users' accounts somebody keeps locked
+    private Halving<Read> admissions(Function<List<Read>, Uni<Void>> whenLocked) {
+        return new Halving<>(
+                TRIES,
+                DatabaseException::isPassing,
+                reads -> admit(reads, whenLocked),
+                this::awaitDatabase,
+                this::setAside);
     }
 
-    private Uni<Void> admitApart(List<Read> reads) {
-        return admission.locked(applications(reads)).chain(locked -> {
+    /// A user whose account somebody keeps locked waits apart, so that the others of the batch have their answers at
+    /// once.
+    private Uni<Void> admit(List<Read> reads, Function<List<Read>, Uni<Void>> whenLocked) {
+        return admission
+                .admitFrom(reads.getFirst().record().topic(), applications(reads))
+                .replaceWithVoid()
+                .onFailure(DatabaseException::isLocked)
+                .recoverWithUni(() -> admitApart(reads, whenLocked));
+    }
+
+    private Uni<Void> admitApart(List<Read> reads, Function<List<Read>, Uni<Void>> whenLocked) {
+        return admission.locked(users(reads)).chain(locked -> {
             Map<Boolean, List<Read>> parts =
                     reads.stream().collect(Collectors.partitioningBy(read -> isOf(locked, read)));
-            return admissions
+            return admissions(whenLocked)
                     .work(parts.getOrDefault(false, List.of()))
-                    .chain(() -> admitLocked(parts.getOrDefault(true, List.of())));
+                    .chain(() -> whenLocked.apply(parts.getOrDefault(true, List.of())));
         });
+    }
+
+    private static Set<UserId> users(List<Read> reads) {
+        return reads.stream().flatMap(read -> user(read.parsed()).stream()).collect(Collectors.toSet());
+    }
+
+    /// Keeps what has to wait, so that its partition need not. One by one, since records may be large.
+    private Uni<Void> park(List<Read> reads) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Read read : reads) {
+            UserId user = user(read.parsed()).orElseThrow();
+            done = done.chain(() -> parking.park(List.of(ParkedRequests.parked(user.value(), read.record()))))
+                    .invoke(() -> meters.counter("bobine.intake.parked").increment())
+                    .replaceWithVoid();
+        }
+        return done;
+    }
+
+    /// Answers records that had been parked.
+    ///
+    /// @return where those came from whose users' accounts are still locked, which have none
+    Uni<Set<RecordPlace>> answerParked(List<ConsumerRecord<byte[], byte[]>> records) {
+        Set<RecordPlace> locked = ConcurrentHashMap.newKeySet();
+        return Uni.createFrom()
+                .item(() -> records.stream().map(this::read).toList())
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(batch -> admissions(reads -> leave(reads, locked)).work(batch))
+                .replaceWith(locked);
+    }
+
+    private static Uni<Void> leave(List<Read> reads, Set<RecordPlace> locked) {
+        reads.stream()
+                .map(Read::record)
+                .map(record -> new RecordPlace(record.topic(), record.partition(), record.offset()))
+                .forEach(locked::add);
+        return Uni.createFrom().voidItem();
+    }
+
+    /// Those of users whose accounts are locked at this moment.
+    Uni<Set<String>> locked(Set<String> users) {
+        return admission
+                .locked(users.stream().map(UserId::new).collect(Collectors.toSet()))
+                .map(locked -> locked.stream().map(UserId::value).collect(Collectors.toSet()));
     }
 
     private static boolean isOf(Set<UserId> users, Read read) {
@@ -158,27 +249,6 @@ public class RequestConsumer {
             case Parsed.Request(var request) -> Optional.of(request.userId());
             case Parsed.Production(var request) -> Optional.of(request.userId());
             case Parsed.Invalid _, Parsed.Cancel _, Parsed.Poison _ -> Optional.empty();
-        };
-    }
-
-    /// One user after the other, since each is locked by itself. Nobody is to blame for a lock, and it costs no tries.
-    private Uni<Void> admitLocked(List<Read> reads) {
-        Map<UserId, List<Read>> users = reads.stream()
-                .collect(Collectors.groupingBy(
-                        read -> user(read.parsed()).orElseThrow(), LinkedHashMap::new, Collectors.toList()));
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (List<Read> ofOne : users.values()) {
-            done = done.onItem().delayIt().by(FIRST_PAUSE).chain(() -> admissions.work(ofOne));
-        }
-        return done;
-    }
-
-    private Uni<Void> answerAlone(Read read) {
-        return switch (read.parsed()) {
-            case Parsed.Cancel(CancelCommand command) -> cancels.work(List.of(new Cancel(read, command)));
-            case Parsed.Poison poison -> deadLetters.send(read.record(), poison);
-            case Parsed.Request _, Parsed.Production _, Parsed.Invalid _ ->
-                throw new IllegalStateException("applications are answered together");
         };
     }
 

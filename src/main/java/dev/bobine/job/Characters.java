@@ -59,9 +59,11 @@ public record Characters(List<String> named, List<CharacterSheet> sheets) {
                 .findFirst();
     }
 
-    /// Ids of those that are meant.
-    public List<String> ids() {
-        return sheets.stream().map(sheet -> sheet.id().toString()).toList();
+    /// What those that are meant are called.
+    public List<CharacterName> names() {
+        return sheets.stream()
+                .map(sheet -> new CharacterName(sheet.id().toString(), sheet.name()))
+                .toList();
     }
 
     /// Which of the names is a sheet's.

@@ -7,14 +7,14 @@ import java.util.Objects;
 ///
 /// @param format of the file
 /// @param references pictures that it is made after; it edits them where there are any
-/// @param characters ids of those whom it shows; the prompt and the references tell who they are
+/// @param characters those whom it shows; the prompt and the references tell who they are
 public record Drawing(
         String prompt,
         FrameSize size,
         Still.Format format,
         Options options,
         List<Reference> references,
-        List<String> characters)
+        List<CharacterName> characters)
         implements Prompted {
 
     /// What a still takes of the seconds of a day.

@@ -14,6 +14,9 @@ public record Join(List<String> inputs, int filmSeconds, FrameSize size, boolean
     /// Most clips of one film.
     public static final int MOST = 100;
 
+    /// Seconds of the longest film.
+    public static final int LONGEST_SECONDS = 3_600;
+
     /// How one clip follows the other.
     ///
     /// @param fadeMillis how long one clip fades into the next; 0 for a hard cut

@@ -58,6 +58,11 @@ public record RenderRequest(
         return new RenderRequest(prompt, otherSeconds, other, audio, options, references, characters, kind, format);
     }
 
+    /// The same for another length, or for whatever the model has.
+    public RenderRequest lasting(@Nullable Integer other) {
+        return new RenderRequest(prompt, other, shape, audio, options, references, characters, kind, format);
+    }
+
     /// The same in other words.
     public RenderRequest worded(String other, Options others) {
         return new RenderRequest(other, seconds, shape, audio, others, references, characters, kind, format);

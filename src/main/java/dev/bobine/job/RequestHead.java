@@ -26,7 +26,8 @@ public record RequestHead(
 
     /// The same under another source.
     public RequestHead from(String source) {
-        return new RequestHead(new RequestIdentity(source, identity.id()), userId, maxCostMicros, listener, metadata, trace);
+        return new RequestHead(
+                new RequestIdentity(source, identity.id()), userId, maxCostMicros, listener, metadata, trace);
     }
 
     /// The same as a part of another trace, or of another part of its own.

@@ -1,5 +1,6 @@
 package dev.bobine.job;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a job is to do, settled at admission: every default is filled in. Its rows hold it as JSON with its kind.
@@ -25,6 +26,11 @@ public sealed interface Work permits Prompted, Join, Frame {
     /// SHA-256 of the prompt, which may be told where the prompt may not; null when it has none.
     @Nullable
     String promptHash();
+
+    /// Whom it shows.
+    default List<CharacterName> characters() {
+        return List.of();
+    }
 
     /// Name of the look that was put into its prompt; null where there is none.
     default @Nullable String look() {

@@ -30,7 +30,7 @@ public class Bells {
         carriers.add(carrier);
     }
 
-    /// Rings here and, by and by, in the other processes.
+    /// Rings here and, eventually, in the other processes.
     public void ring(Bell bell) {
         ringHere(bell);
         carriers.forEach(carrier -> carrier.accept(bell));

@@ -20,6 +20,11 @@ public interface Chore {
         return false;
     }
 
+    /// Gives up what it would keep others waiting for, when its pod stops.
+    ///
+    /// @param patience how long that may take
+    default void release(Duration patience) {}
+
     /// What begins a round early.
     default Optional<Bell> bell() {
         return Optional.empty();

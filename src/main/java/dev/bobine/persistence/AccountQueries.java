@@ -1,12 +1,11 @@
 package dev.bobine.persistence;
 
-import dev.bobine.job.PlanOverrides;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,36 +35,7 @@ public class AccountQueries {
     /// An account in a list.
     ///
     /// @param waiting jobs that wait for their turn
-    public record UserRow(
-            String userId,
-            @Nullable String plan,
-            @Nullable PlanOverrides overrides,
-            LocalDate month,
-            long monthUsed,
-            long prepaid,
-            LocalDate day,
-            long daySeconds,
-            long held,
-            int outstanding,
-            @Nullable Instant eraseRequestedAt,
-            int running,
-            long waiting) {
-
-        public AccountRow account() {
-            return new AccountRow(
-                    userId,
-                    plan,
-                    overrides,
-                    month,
-                    monthUsed,
-                    prepaid,
-                    day,
-                    daySeconds,
-                    held,
-                    outstanding,
-                    eraseRequestedAt);
-        }
-    }
+    public record UserRow(@JsonUnwrapped AccountRow account, int running, long waiting) {}
 
     /// @param next the user after whom to go on; null when there is nobody more
     public record Page(List<UserRow> users, @Nullable String next) {}

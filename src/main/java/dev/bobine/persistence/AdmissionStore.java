@@ -1,9 +1,12 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.Asset;
+import dev.bobine.job.Job;
+import dev.bobine.job.JobState;
+import dev.bobine.job.Part;
+import dev.bobine.job.Plan;
 import dev.bobine.job.PlanOverrides;
-import dev.bobine.job.Wish;
-import dev.bobine.job.Work;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.RecentOrders.RecentRow;
@@ -63,14 +66,14 @@ public class AdmissionStore {
             String userId,
             @Nullable String plan,
             @Nullable PlanOverrides overrides,
-            LocalDate month,
-            long monthUsed,
+            @JsonUnwrapped Windows windows,
             long prepaid,
-            LocalDate day,
-            long daySeconds,
             long held,
             int outstanding,
-            @Nullable Instant eraseRequestedAt) {}
+            @Nullable Instant eraseRequestedAt) {
+        /// What was used in the present month and on the present day.
+        public record Windows(LocalDate month, long monthUsed, LocalDate day, long daySeconds) {}
+    }
 
     /// A request that was answered before, or cancelled before it came.
     ///
@@ -81,40 +84,51 @@ public class AdmissionStore {
     public record RefusedRow(UUID eventId, String code) {}
 
     /// A job to be.
+    ///
+    /// @param frame and audio: with the length, what the price at a backend depends on
+    /// @param webhook that its request named
     public record NewJobRow(
-            UUID id,
-            String userId,
-            String source,
-            String requestId,
-            String requestedModel,
-            String model,
-            String lane,
-            int priority,
-            Instant createdAt,
-            @Nullable Instant expiresAt,
-            long estimate,
-            long fairCost,
-            long reservedPlan,
-            long reservedPrepaid,
-            int clipSeconds,
-            LocalDate windowMonth,
-            LocalDate windowDay,
-            Instant eligibleAt,
-            boolean delayed,
-            int weight,
-            int runningCap,
+            Job.Head head,
+            Job.Ask ask,
+            Job.Terms terms,
+            QueueingRow queueing,
             String frame,
             boolean audio,
-            Work spec,
-            Map<String, String> metadata,
-            @Nullable String trace,
-            String state,
-            int waits,
-            @Nullable UUID webhook,
-            @Nullable UUID production,
-            @Nullable String step,
-            @Nullable Wish wish,
-            @Nullable List<OriginRow> origin) {}
+            @Nullable UUID webhook) {
+
+        public static NewJobRow of(Job job, Instant eligibleAt, Plan plan, @Nullable UUID webhook) {
+            QueueingRow queueing = new QueueingRow(
+                    job.state().wire(),
+                    job.state() instanceof JobState.Held held ? held.waits() : 0,
+                    eligibleAt,
+                    job.state() instanceof JobState.Queued
+                            && eligibleAt.isAfter(job.head().createdAt()),
+                    plan.weight(),
+                    plan.running());
+            return new NewJobRow(
+                    job.head(),
+                    job.ask(),
+                    job.terms(),
+                    queueing,
+                    job.ask().work().size().toString(),
+                    job.ask().work().audio(),
+                    webhook);
+        }
+
+        /// Its step in a production; null for a job by itself.
+        public @Nullable String step() {
+            Part part = head.part();
+            return part == null ? null : part.step();
+        }
+    }
+
+    /// How a job enters the queue.
+    ///
+    /// @param waits for how many things it waits, if it is held
+    /// @param delayed whether it waits for its own start time
+    /// @param weight of the user's plan
+    public record QueueingRow(
+            String state, int waits, Instant eligibleAt, boolean delayed, int weight, int runningCap) {}
 
     /// Where to tell of a job, a production or a refused request by HTTP.
     ///
@@ -134,25 +148,32 @@ public class AdmissionStore {
     /// A production to be, or one that is retried.
     ///
     /// @param plan the request at length
-    /// @param weight with which its steps enter the queue where their user has nothing in it
     /// @param webhook that its request named; null in a retry, too, which leaves it as it is
     public record NewProductionRow(
-            UUID id,
-            String userId,
-            String source,
-            String requestId,
+            @JsonUnwrapped Whose whose,
             @Nullable String title,
             String plan,
             List<ProductionRecord.MemberRow> members,
             @Nullable String result,
             String onFailure,
-            Map<String, String> metadata,
-            @Nullable String trace,
-            int weight,
-            int runningCap,
+            @JsonUnwrapped Share share,
             @Nullable UUID webhook,
             Instant createdAt,
-            Instant at) {}
+            Instant at) {
+        /// Who asked for it.
+        public record Whose(
+                UUID id,
+                String userId,
+                String source,
+                String requestId,
+                Map<String, String> metadata,
+                @Nullable String trace) {}
+
+        /// How its steps enter the queue.
+        ///
+        /// @param weight with which its steps enter the queue where their user has nothing in it
+        public record Share(int weight, int runningCap) {}
+    }
 
     /// That a held job waits for another one.
     public record AfterRow(UUID jobId, UUID afterId) {}
@@ -214,8 +235,18 @@ public class AdmissionStore {
     /// A clip that is there.
     ///
     /// @param id of the job that made it
+    /// @param backend that rendered it; null of what is not known any more
+    /// @param since when it was done
     /// @param clipSeconds as they were asked for; 0 of what the studio made
-    public record ClipRow(UUID id, String userId, String requestedModel, int clipSeconds, Asset clip) {}
+    public record ClipRow(
+            UUID id,
+            String userId,
+            String requestedModel,
+            String model,
+            @Nullable String backend,
+            Instant since,
+            int clipSeconds,
+            Asset clip) {}
 
     /// What the batch comes to.
     ///
@@ -268,7 +299,16 @@ public class AdmissionStore {
         LocalDate today = LocalDate.ofInstant(before.now(), ZoneOffset.UTC);
         Map<String, AccountRow> accounts = new HashMap<>(before.accounts());
         users.forEach(user -> accounts.computeIfAbsent(
-                user, name -> new AccountRow(name, null, null, today.withDayOfMonth(1), 0, 0, today, 0, 0, 0, null)));
+                user,
+                name -> new AccountRow(
+                        name,
+                        null,
+                        null,
+                        new AccountRow.Windows(today.withDayOfMonth(1), 0, today, 0),
+                        0,
+                        0,
+                        0,
+                        null)));
         return new Before(
                 before.now(),
                 accounts,
@@ -286,7 +326,7 @@ public class AdmissionStore {
         if (!outcome.jobs().isEmpty()) {
             bells.ring(Bell.DISPATCH);
         }
-        if (outcome.jobs().stream().anyMatch(job -> job.wish() != null)) {
+        if (outcome.jobs().stream().anyMatch(job -> job.ask().wish() != null)) {
             bells.ring(Bell.DIRECTION);
         }
     }

@@ -5,8 +5,6 @@ import com.fasterxml.uuid.NoArgGenerator;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The record of what operators did.
@@ -14,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 public class AuditStore {
 
     private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
-
-    private static final String ADD = Statements.read("add-audit-entry");
 
     private final Database database;
 
@@ -33,18 +29,11 @@ public class AuditStore {
             String subject,
             @Nullable String reason) {}
 
-    public Uni<Integer> add(Entry entry) {
+    public Uni<Void> add(Entry entry) {
         return database.transaction(sql -> add(sql, entry));
     }
 
-    static Uni<Integer> add(Sql sql, Entry entry) {
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("id", IDS.generate());
-        parameters.put("at", entry.at());
-        parameters.put("actor", entry.actor());
-        parameters.put("action", entry.action());
-        parameters.put("subject", entry.subject());
-        parameters.put("reason", entry.reason());
-        return sql.update(ADD, parameters);
+    static Uni<Void> add(Sql sql, Entry entry) {
+        return sql.insert(AuditEntity.of(IDS.generate(), entry));
     }
 }

@@ -46,7 +46,7 @@ public class BacklogStore {
                                 Map.of("plans", known.get("plans"), "usual", usual, "users", Json.write(users)))));
     }
 
-    /// Moves live jobs to the lane that their model has now; tells how many.
+    /// Moves live jobs to the lane that their model has now; returns how many.
     public Uni<Integer> relane(Collection<LaneRow> lanes, int most) {
         String places = Json.write(lanes);
         return database.transaction(sql -> sql.returning(LOCK_MISPLACED, misplaced(places, "", most), String.class)

@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.job.JobId;
@@ -72,38 +73,45 @@ public class BulkStore {
 
     /// A bulk act.
     ///
-    /// @param charged what the provider billed for each job that is given up; null when that is not known
-    /// @param place the job after which to go on
     /// @param state `running`, `done` or `stopped`
-    /// @param done jobs on which it had its effect
-    /// @param skipped jobs for which there was nothing to do any more
     public record BulkRow(
             UUID id,
             Instant at,
-            String actor,
-            String reason,
-            String act,
-            Filter filter,
-            @Nullable Long charged,
+            @JsonUnwrapped Order order,
             String state,
-            @Nullable UUID place,
-            long done,
-            long skipped,
-            long failed,
+            @JsonUnwrapped Progress progress,
             @Nullable Instant endedAt,
             @Nullable String stoppedBy) {
+        /// What was ordered.
+        ///
+        /// @param charged what the provider billed for each job that is given up; null when that is not known
+        public record Order(
+                String actor,
+                String reason,
+                String act,
+                Filter filter,
+                @Nullable Long charged) {}
+
+        /// How far it is.
+        ///
+        /// @param place the job after which to go on
+        /// @param done jobs on which it had its effect
+        /// @param skipped jobs for which there was nothing to do any more
+        public record Progress(@Nullable UUID place, long done, long skipped, long failed) {}
 
         /// What is still to be looked for.
         public Wanted wanted() {
             return new Wanted(
-                    filter.states(),
-                    filter.user() == null ? null : new UserId(filter.user()),
-                    filter.backend(),
-                    filter.model(),
-                    filter.code(),
-                    filter.since(),
-                    filter.until(),
-                    place == null ? null : new JobId(place));
+                    order.filter().states(),
+                    order.filter().user() == null
+                            ? null
+                            : new UserId(order.filter().user()),
+                    order.filter().backend(),
+                    order.filter().model(),
+                    order.filter().code(),
+                    order.filter().since(),
+                    order.filter().until(),
+                    progress.place() == null ? null : new JobId(progress.place()));
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Opens the connections to the database, those of the pool and single ones, all with the same settings.
 ///
 /// Every statement is prepared once per connection, however long it is: by default the client prepares those of more
-/// than 2,048 characters anew at every call, and the server plans them as often, which for the longest of ours takes
+/// than 2,048 characters again at every call, and the server plans them as often, which for the longest of ours takes
 /// more time than running them. The session's time zone is UTC whatever the server's is, so that a date means the same
 /// everywhere. A connection on which nothing arrives for longer than the server lets any statement run is closed: its
 /// other end is gone or unreachable, and nothing else would ever give it back to the pool.

@@ -10,7 +10,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -25,6 +27,8 @@ public class Database {
     /// How long one statement of a [#look] may take. People look often; what would take longer is not worth what it
     /// costs those who work.
     public static final Duration LOOK = Duration.ofSeconds(2);
+
+    private static final List<Duration> PAUSES = List.of(Duration.ofMillis(500), Duration.ofSeconds(2));
 
     private final Mutiny.SessionFactory sessions;
     private final Vertx vertx;
@@ -71,6 +75,24 @@ public class Database {
     /// @throws DatabaseException when it fails or takes too long
     public <T> T await(Supplier<Uni<T>> work) {
         return await(work, LIMIT.plusSeconds(5));
+    }
+
+    /// The same for what has been paid for and must not be lost to trouble that passes: it is tried a few times, so it
+    /// must be such that doing it twice changes nothing.
+    ///
+    /// @throws DatabaseException when it fails for good, or again and again
+    public <T> T insist(Supplier<Uni<T>> work) {
+        for (Duration pause : PAUSES) {
+            try {
+                return await(work);
+            } catch (DatabaseException e) {
+                if (!e.isPassing()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(pause.toNanos());
+            }
+        }
+        return await(work);
     }
 
     /// The same for those who cannot wait long. What takes longer may still happen.

@@ -50,6 +50,11 @@ public final class DatabaseException extends RuntimeException {
 
     /// Whether somebody else holds a row for longer than we wait.
     public static boolean isLocked(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LockedAccountException) {
+                return true;
+            }
+        }
         return sqlState(failure).filter(LOCK_NOT_AVAILABLE::equals).isPresent();
     }
 

@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.EventType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,39 +58,58 @@ public class DeliveryStore {
     /// @param shaky failures in a row after which only one is
     /// @param lease after which an attempt of which nothing was heard counts as lost
     /// @param patience how long later events of a job wait for one that is not taken
-    public record Allowance(int room, int endpoints, int each, int shaky, Duration lease, Duration patience) {}
+    /// @param busy owners whose endpoints are left out
+    public record Allowance(
+            int room, int endpoints, int each, int shaky, Duration lease, Duration patience, Set<String> busy) {
+
+        public Allowance {
+            busy = Set.copyOf(busy);
+        }
+    }
 
     /// A delivery that is to be made now.
     ///
     /// @param superseded nothing is to be done: a newer one tells more
     /// @param attempts this one included
-    /// @param secret sealed; null when its owner has none yet
-    /// @param previousSecret while it signs too
-    /// @param failingMillis for how long the endpoint has taken nothing
     /// @param now the database's time of the claim
-    /// @param at when it happened; null, as the data, when the event is not kept any longer
     public record Claimed(
             long seq,
             int token,
-            UUID eventId,
-            UUID jobId,
-            String type,
+            @JsonUnwrapped Told told,
             boolean superseded,
             int attempts,
             boolean once,
-            UUID webhookId,
-            String owner,
-            String url,
-            String format,
-            @Nullable String secret,
-            @Nullable String previousSecret,
-            int failures,
-            long failingMillis,
-            int warned,
-            Instant now,
-            @Nullable Instant at,
-            @Nullable String data,
-            @Nullable String trace) {}
+            @JsonUnwrapped Target target,
+            @JsonUnwrapped Health health,
+            Instant now) {
+        /// The event to be delivered.
+        ///
+        /// @param at when it happened; null, as the data, when the event is not kept any longer
+        public record Told(
+                UUID eventId,
+                UUID jobId,
+                String type,
+                @Nullable Instant at,
+                @Nullable String data,
+                @Nullable String trace) {}
+
+        /// To whom.
+        ///
+        /// @param secret sealed; null when its owner has none yet
+        /// @param previousSecret while it signs too
+        public record Target(
+                UUID webhookId,
+                String owner,
+                String url,
+                String format,
+                @Nullable String secret,
+                @Nullable String previousSecret) {}
+
+        /// How its endpoint has been.
+        ///
+        /// @param failingMillis for how long the endpoint has taken nothing
+        public record Health(int failures, long failingMillis, int warned) {}
+    }
 
     /// How an attempt ended.
     ///
@@ -105,13 +126,17 @@ public class DeliveryStore {
             String state,
             long waitMillis,
             long holdMillis,
-            @Nullable Integer status,
-            @Nullable String reason,
-            @Nullable String answer,
+            @JsonUnwrapped Reply reply,
             @Nullable String disable,
             int warn,
             boolean failed,
-            UUID news) {}
+            UUID news) {
+        /// What the endpoint said.
+        public record Reply(
+                @Nullable Integer status,
+                @Nullable String reason,
+                @Nullable String answer) {}
+    }
 
     /// A delivery as its endpoint's owner sees it.
     public record DeliveryRow(
@@ -121,22 +146,29 @@ public class DeliveryStore {
             String type,
             boolean once,
             Instant createdAt,
-            String state,
-            Instant dueAt,
-            boolean sending,
-            int attempts,
-            @Nullable Instant endedAt,
-            @Nullable Integer status,
-            @Nullable String reason,
-            @Nullable String answer) {}
+            @JsonUnwrapped Attempts tries,
+            @JsonUnwrapped Ending ending) {
+        /// How far it is.
+        public record Attempts(String state, Instant dueAt, boolean sending, int attempts) {}
+
+        /// How the last attempt ended.
+        public record Ending(
+                @Nullable Instant endedAt,
+                @Nullable Integer status,
+                @Nullable String reason,
+                @Nullable String answer) {}
+    }
 
     /// What waits, and how endpoints are.
     public record Backlog(long events, @Nullable Instant oldest, long failing, long disabled) {}
 
-    /// Takes what is due, endpoint by endpoint in turn.
+    /// Takes what is due, owner by owner and endpoint by endpoint in turn.
     public Uni<List<Claimed>> claim(Allowance allowance) {
-        Map<String, Object> endpoints =
-                Map.of("shaky", allowance.shaky(), "each", allowance.each(), "endpoints", allowance.endpoints());
+        Map<String, Object> endpoints = Map.of(
+                "shaky", allowance.shaky(),
+                "each", allowance.each(),
+                "endpoints", allowance.endpoints(),
+                "busy", Json.write(allowance.busy()));
         return database.transaction(sql -> sql.returning(LOCK_ENDPOINTS, endpoints, EndpointRow.class)
                 .chain(locked -> locked.isEmpty()
                         ? Uni.createFrom().item(List.of())
@@ -158,12 +190,15 @@ public class DeliveryStore {
     /// @param patience after which an endpoint that takes nothing is disabled
     /// @return how many were written
     public Uni<Long> finish(List<Claimed> claims, List<Outcome> outcomes, Duration patience) {
-        List<UUID> webhooks =
-                claims.stream().map(Claimed::webhookId).distinct().sorted().toList();
+        List<UUID> webhooks = claims.stream()
+                .map(row -> row.target().webhookId())
+                .distinct()
+                .sorted()
+                .toList();
         String deleted = EventType.DELETED.wire();
         List<UUID> jobs = claims.stream()
-                .filter(claim -> claim.type().equals(deleted))
-                .map(Claimed::jobId)
+                .filter(claim -> claim.told().type().equals(deleted))
+                .map(row -> row.told().jobId())
                 .toList();
         return database.transaction(sql -> sql.count(LOCK_WEBHOOKS, Map.of("webhooks", Json.write(webhooks)))
                 .chain(() -> sql.count(

@@ -34,7 +34,7 @@ public class ErasureStore {
 
     private static final String LEFT = Statements.read("left-of-a-user");
 
-    /// Requests stay known by their hash, so that one which Kafka delivers again does not begin anew.
+    /// Requests stay known by their hash, so that one which Kafka delivers again does not start again.
     private static final List<String> FINISH = List.of(
             Statements.read("erase-delivered-events"),
             "delete from delivery where user_id = :user",

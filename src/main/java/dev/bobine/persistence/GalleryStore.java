@@ -2,6 +2,7 @@ package dev.bobine.persistence;
 
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Kind;
 import dev.bobine.job.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,7 +53,22 @@ public class GalleryStore {
             @Nullable JobId after) {}
 
     /// A clip as it is in the bucket.
-    public record ClipFacts(String key, @Nullable String posterKey, FrameSize size, long durationMillis) {}
+    public record ClipFacts(
+            String key,
+            @Nullable String posterKey,
+            FrameSize size,
+            long durationMillis,
+            @Nullable String kind) {
+
+        public boolean isStill() {
+            return Kind.STILL.wire().equals(kind);
+        }
+
+        /// The picture that stands for it: its own, if it is one.
+        public @Nullable String pictureKey() {
+            return isStill() ? key : posterKey;
+        }
+    }
 
     /// @param visibility `public` while a share of it is listed, `link` while it has one, else `private`
     public record ClipRow(

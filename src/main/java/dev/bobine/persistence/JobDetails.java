@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Wish;
@@ -34,15 +35,23 @@ public class JobDetails {
             int attempt,
             String state,
             @Nullable String backend,
-            @Nullable String endpoint,
-            @Nullable String providerModel,
-            @Nullable String idempotencyKey,
-            @Nullable String externalId,
-            @Nullable Instant submittedAt,
+            @JsonUnwrapped Call call,
             @Nullable Instant endedAt,
-            @Nullable String failureKind,
-            @Nullable String failureStage,
-            @Nullable String failureMessage) {}
+            @JsonUnwrapped Fault fault) {
+        /// The call to the provider.
+        public record Call(
+                @Nullable String endpoint,
+                @Nullable String providerModel,
+                @Nullable String idempotencyKey,
+                @Nullable String externalId,
+                @Nullable Instant submittedAt) {}
+
+        /// Why it failed.
+        public record Fault(
+                @Nullable String failureKind,
+                @Nullable String failureStage,
+                @Nullable String failureMessage) {}
+    }
 
     /// A line of the ledger.
     public record EntryRow(

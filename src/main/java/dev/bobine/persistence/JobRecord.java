@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.Asset;
+import dev.bobine.job.CharacterName;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Origin;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param delayed whether the job waits for its own start time
 /// @param kind of what comes of it, by its name on the wire
 /// @param look name of the look in its prompt
+/// @param characters whom it shows; null where nobody is
 /// @param directed whether a director makes its prompt
 /// @param promptSha256 null in lists
 public record JobRecord(
@@ -59,6 +61,7 @@ public record JobRecord(
         FrameSize size,
         boolean audio,
         @Nullable String look,
+        @Nullable List<CharacterName> characters,
         boolean directed,
         Map<String, String> metadata,
         @Nullable String trace,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Removes jobs that are older than their users' plans keep them, a page of users at a time. What is due of a user is
 /// found by the indexes that answer for a user anyway, so that a pass costs by users and not by what is kept.
 ///
-/// Requests stay known, so that one which comes again does not begin anew. The ledger's entries stay for as long as
+/// Requests stay known, so that one which comes again does not start again. The ledger's entries stay for as long as
 /// their month's budget is counted by them; what they mean beyond it is carried on in one entry per user, so that sums
 /// stay what they are.
 @ApplicationScoped

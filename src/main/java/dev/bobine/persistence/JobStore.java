@@ -30,6 +30,8 @@ public class JobStore {
 
     private static final String EXPIRING = Statements.read("expiring-jobs");
 
+    private static final String CANCELLED = Statements.read("cancelled-jobs-that-wait");
+
     private static final String DUE_UNRESOLVED = Statements.read("due-unresolved-jobs");
 
     private final Database database;
@@ -96,6 +98,11 @@ public class JobStore {
     /// Jobs past their own deadline that have not been submitted, by the database's clock.
     public Uni<List<Job>> expiring(int limit) {
         return list(EXPIRING, limit);
+    }
+
+    /// Jobs that have not been submitted and that somebody wants cancelled.
+    public Uni<List<Job>> cancelledWaiting(int limit) {
+        return list(CANCELLED, limit);
     }
 
     /// Parked jobs on which policy is to decide.

@@ -26,6 +26,7 @@ import java.util.List;
 final class Json {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .annotationIntrospector(new Parts())
             .addModule(new JavaTimeModule())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.Charge;
 import dev.bobine.job.JobId;
 import dev.bobine.job.LedgerEntry;
@@ -100,38 +101,55 @@ public class LateStore {
     }
 
     private record Row(
-            UUID id,
-            String userId,
-            String source,
-            String requestId,
-            String model,
-            @Nullable UUID production,
-            @Nullable String step,
-            long runToken,
-            String backend,
-            String endpoint,
-            String externalId,
-            long charged,
-            String chargeSource,
-            long planMicros,
-            long prepaidMicros,
-            int clipSeconds,
-            LocalDate month,
-            LocalDate day) {
+            @JsonUnwrapped Whose whose,
+            @JsonUnwrapped Render render,
+            @JsonUnwrapped Bill bill) {
+        /// Whose it was.
+        record Whose(
+                UUID id,
+                String userId,
+                String source,
+                String requestId,
+                String model,
+                @Nullable UUID production,
+                @Nullable String step) {}
+
+        /// What a provider may still be at.
+        record Render(long runToken, String backend, String endpoint, String externalId) {}
+
+        /// What was charged, and to which windows.
+        record Bill(
+                long charged,
+                String chargeSource,
+                long planMicros,
+                long prepaidMicros,
+                int clipSeconds,
+                LocalDate month,
+                LocalDate day) {}
 
         private Usage.About about() {
-            Part part = production == null || step == null ? null : new Part(new ProductionId(production), step);
-            return new Usage.About(new JobId(id), new RequestIdentity(source, requestId), part, model, null);
+            Part part = whose.production() == null || whose.step() == null
+                    ? null
+                    : new Part(new ProductionId(whose.production()), whose.step());
+            return new Usage.About(
+                    new JobId(whose.id()),
+                    new RequestIdentity(whose.source(), whose.requestId()),
+                    part,
+                    whose.model(),
+                    null);
         }
 
         Late toLate() {
             return new Late(
-                    new JobId(id),
-                    new UserId(userId),
-                    runToken,
-                    new Reservation(planMicros, prepaidMicros, clipSeconds, month, day),
-                    new Ticket(backend, endpoint, externalId),
-                    new Charge(charged, Charge.Source.valueOf(chargeSource.toUpperCase(Locale.ROOT))),
+                    new JobId(whose.id()),
+                    new UserId(whose.userId()),
+                    render.runToken(),
+                    new Reservation(
+                            bill.planMicros(), bill.prepaidMicros(), bill.clipSeconds(), bill.month(), bill.day()),
+                    new Ticket(render.backend(), render.endpoint(), render.externalId()),
+                    new Charge(
+                            bill.charged(),
+                            Charge.Source.valueOf(bill.chargeSource().toUpperCase(Locale.ROOT))),
                     about());
         }
     }

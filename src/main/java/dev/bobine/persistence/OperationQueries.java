@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -77,27 +78,38 @@ public class OperationQueries {
 
     /// A job whose submit nobody knows the end of.
     ///
-    /// @param held money set aside for it
-    /// @param offerMicros what the submit costs if it had an effect
     /// @param dueAt when it is decided without an operator
     public record UnresolvedRow(
             UUID id,
             String userId,
             String model,
-            String backend,
-            @Nullable String endpoint,
-            @Nullable String providerModel,
-            @Nullable String idempotencyKey,
+            @JsonUnwrapped Sent sent,
             int attempt,
             Instant since,
-            @Nullable Instant submittedAt,
             @Nullable Instant dueAt,
-            long held,
-            @Nullable Long offerMicros,
+            @JsonUnwrapped Stakes stakes,
             int parkings,
-            @Nullable String failureKind,
-            @Nullable String failureStage,
-            @Nullable String failureMessage) {}
+            @JsonUnwrapped Fault fault) {
+        /// The submit of which nobody knows how it ended.
+        public record Sent(
+                String backend,
+                @Nullable String endpoint,
+                @Nullable String providerModel,
+                @Nullable String idempotencyKey,
+                @Nullable Instant submittedAt) {}
+
+        /// Why nobody knows.
+        public record Fault(
+                @Nullable String failureKind,
+                @Nullable String failureStage,
+                @Nullable String failureMessage) {}
+
+        /// The money that it is about.
+        ///
+        /// @param held money set aside for it
+        /// @param offerMicros what the submit costs if it had an effect
+        public record Stakes(long held, @Nullable Long offerMicros) {}
+    }
 
     /// @param last when the latest of them failed
     public record FailureRow(String backend, String code, long jobs, Instant last) {}

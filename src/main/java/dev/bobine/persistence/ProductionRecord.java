@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.Actor;
 import dev.bobine.job.Asset;
 import dev.bobine.job.CancelRequest;
@@ -25,36 +26,62 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param jobs those that its steps are at present, as far as they are kept
 public record ProductionRecord(
-        UUID id,
-        String userId,
-        String source,
-        String requestId,
+        @JsonUnwrapped Whose whose,
         @Nullable String title,
         List<MemberRow> members,
         @Nullable String result,
         String onFailure,
-        Map<String, String> metadata,
-        @Nullable String trace,
         Instant createdAt,
-        @Nullable Instant cancelRequestedAt,
-        @Nullable String cancelledBy,
-        @Nullable String cancelReason,
+        @JsonUnwrapped Cancel cancelling,
         String outcome,
         @Nullable Instant endedAt,
         List<JobRow> jobs) {
+    /// Who asked for it.
+    public record Whose(
+            UUID id,
+            String userId,
+            String source,
+            String requestId,
+            Map<String, String> metadata,
+            @Nullable String trace) {}
+
+    /// Who wants it cancelled; all null while nobody does.
+    public record Cancel(
+            @Nullable Instant cancelRequestedAt,
+            @Nullable String cancelledBy,
+            @Nullable String cancelReason) {}
 
     /// The state of a job that is not kept any longer.
     private static final JobRow REMOVED = new JobRow(new UUID(0, 0), "removed", 0, 0, 0L, null, null, null, null);
 
     /// A step with the job that it is at present.
-    public record MemberRow(String step, UUID job, List<String> needs, List<String> joins, int weight) {
+    ///
+    /// @param shots how many shots of a film its one job makes; null where that is of no meaning
+    public record MemberRow(
+            String step,
+            UUID job,
+            List<String> needs,
+            List<String> joins,
+            int weight,
+            @Nullable Integer shots) {
+
+        /// Of a step that is no film of several shots by itself.
+        public MemberRow(String step, UUID job, List<String> needs, List<String> joins, int weight) {
+            this(step, job, needs, joins, weight, null);
+        }
 
         public static MemberRow of(Member member) {
-            return new MemberRow(member.step(), member.job().value(), member.needs(), member.joins(), member.weight());
+            return new MemberRow(
+                    member.step(),
+                    member.job().value(),
+                    member.needs(),
+                    member.joins(),
+                    member.weight(),
+                    member.shots() == 0 ? null : member.shots());
         }
 
         Member member() {
-            return new Member(step, new JobId(job), needs, joins, weight);
+            return new Member(step, new JobId(job), needs, joins, weight, shots == null ? 0 : shots);
         }
     }
 
@@ -84,11 +111,23 @@ public record ProductionRecord(
 
     public Production production() {
         return new Production(
-                new ProductionId(id),
+                new ProductionId(whose.id()),
                 members.stream().map(MemberRow::member).toList(),
                 result,
                 OnFailure.of(onFailure),
-                cancelRequestedAt != null);
+                cancelling.cancelRequestedAt() != null);
+    }
+
+    /// Which way its film is made: `native`, by one job for all of its shots, or `steps`, by a join of clips; empty
+    /// where
+    /// its result is no film.
+    public Optional<String> montage() {
+        return members.stream()
+                .filter(member -> member.step().equals(result))
+                .findFirst()
+                .flatMap(member -> member.shots() != null
+                        ? Optional.of("native")
+                        : member.joins().isEmpty() ? Optional.empty() : Optional.of("steps"));
     }
 
     /// Where the steps stand, by their jobs. One that is not kept any longer has nothing to give.
@@ -162,10 +201,12 @@ public record ProductionRecord(
 
     /// On whose word it is cancelled; empty while nobody wants it.
     public Optional<CancelRequest> cancel() {
-        return cancelRequestedAt == null || cancelledBy == null
+        return cancelling.cancelRequestedAt() == null || cancelling.cancelledBy() == null
                 ? Optional.empty()
                 : Optional.of(new CancelRequest(
-                        cancelRequestedAt, Actor.valueOf(cancelledBy.toUpperCase(Locale.ROOT)), cancelReason));
+                        cancelling.cancelRequestedAt(),
+                        Actor.valueOf(cancelling.cancelledBy().toUpperCase(Locale.ROOT)),
+                        cancelling.cancelReason()));
     }
 
     /// The same with some of the jobs in other states, and what follows from it.
@@ -173,20 +214,15 @@ public record ProductionRecord(
     /// @param moved as they are since
     ProductionRecord moved(Map<UUID, JobRow> moved, Outcome now, Instant at) {
         return new ProductionRecord(
-                id,
-                userId,
-                source,
-                requestId,
+                new ProductionRecord.Whose(
+                        whose.id(), whose.userId(), whose.source(), whose.requestId(), whose.metadata(), whose.trace()),
                 title,
                 members,
                 result,
                 onFailure,
-                metadata,
-                trace,
                 createdAt,
-                cancelRequestedAt,
-                cancelledBy,
-                cancelReason,
+                new ProductionRecord.Cancel(
+                        cancelling.cancelRequestedAt(), cancelling.cancelledBy(), cancelling.cancelReason()),
                 now.wire(),
                 now.isEnd() ? at : null,
                 jobs.stream().map(job -> moved.getOrDefault(job.id(), job)).toList());

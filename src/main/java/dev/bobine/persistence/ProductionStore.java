@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.CancelRequest;
+import dev.bobine.job.JobId;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.UserId;
 import dev.bobine.loop.Bell;
@@ -61,7 +62,8 @@ public class ProductionStore {
             return Uni.createFrom().item(Map.of());
         }
         return sql.rows(STANDINGS, Map.of("productions", Json.write(ids)), ProductionRecord.class)
-                .map(rows -> rows.stream().collect(Collectors.toMap(ProductionRecord::id, row -> row)));
+                .map(rows -> rows.stream()
+                        .collect(Collectors.toMap(row -> row.whose().id(), row -> row)));
     }
 
     static Uni<Long> write(Sql sql, List<NewProductionRow> productions, List<AfterRow> edges) {
@@ -97,8 +99,8 @@ public class ProductionStore {
         return database.transaction(sql -> sql.rows(LIST, parameters, IdRow.class)
                         .chain(rows -> find(sql, rows.stream().map(IdRow::id).collect(Collectors.toSet()))))
                 .map(found -> found.values().stream()
-                        .sorted(Comparator.comparing(
-                                        (ProductionRecord row) -> row.id().toString())
+                        .sorted(Comparator.comparing((ProductionRecord row) ->
+                                        row.whose().id().toString())
                                 .reversed())
                         .toList());
     }
@@ -116,11 +118,42 @@ public class ProductionStore {
                                 .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
+    /// Throws away the clips of all steps but one. One after the other, so that of two choices at once the first holds.
+    ///
+    /// @return whether the production has ended, and the step has a clip that nobody has thrown away
+    public Uni<Boolean> choose(ProductionRecord production, String step) {
+        Map<String, String> users = Map.of(
+                "users", Json.write(List.of(production.whose().userId())), "patience", PATIENCE.toMillis() + "ms");
+        return database.transaction(sql -> sql.returning(StepSql.LOCK_ACCOUNTS, users, String.class)
+                .chain(() -> find(sql, Set.of(production.whose().id())))
+                .chain(found -> choose(sql, found.get(production.whose().id()), step)));
+    }
+
+    private static Uni<Boolean> choose(Sql sql, @Nullable ProductionRecord now, String step) {
+        UUID chosen = now == null || !now.end().isEnd()
+                ? null
+                : now.job(step)
+                        .filter(job -> job.clip() != null)
+                        .map(ProductionRecord.JobRow::id)
+                        .orElse(null);
+        if (now == null || chosen == null) {
+            return Uni.createFrom().item(false);
+        }
+        String user = now.whose().userId();
+        Uni<Integer> noted = Uni.createFrom().item(0);
+        for (ProductionRecord.JobRow job : now.jobs()) {
+            if (job.clip() != null && !job.id().equals(chosen)) {
+                noted = noted.chain(() -> UnwantedClips.note(sql, new JobId(job.id()), user));
+            }
+        }
+        return noted.replaceWith(true);
+    }
+
     private Uni<ProductionWriter.Followed> cancel(Sql sql, ProductionRecord production, CancelRequest request) {
-        Map<String, String> users =
-                Map.of("users", Json.write(List.of(production.userId())), "patience", PATIENCE.toMillis() + "ms");
+        Map<String, String> users = Map.of(
+                "users", Json.write(List.of(production.whose().userId())), "patience", PATIENCE.toMillis() + "ms");
         Map<String, Object> cancel = Map.of(
-                "production", production.id().toString(),
+                "production", production.whose().id().toString(),
                 "at", request.at(),
                 "by", request.by().wire(),
                 "reason", request.reason() == null ? "" : request.reason());
@@ -128,10 +161,10 @@ public class ProductionStore {
                 .chain(() -> sql.count(CANCEL, cancel))
                 .chain(marked -> marked == 0
                         ? Uni.createFrom().item(ProductionWriter.Followed.NOTHING)
-                        : writer.follow(sql, Map.of(production.id(), request.at())));
+                        : writer.follow(sql, Map.of(production.whose().id(), request.at())));
     }
 
-    /// Removes productions that are older than jobs are kept and have none left; tells how many.
+    /// Removes productions that are older than jobs are kept and have none left; returns how many.
     public Uni<Long> forget(Duration kept, int most) {
         return database.statement(sql -> sql.count(FORGET, Map.of("kept", kept.toString(), "most", most)));
     }

@@ -77,7 +77,8 @@ class ProductionWriter {
                 .map(production -> new Course(
                         production,
                         production.production().next(production.standings()),
-                        Objects.requireNonNull(productions.get(production.id()))))
+                        Objects.requireNonNull(
+                                productions.get(production.whose().id()))))
                 .toList();
     }
 
@@ -193,7 +194,7 @@ class ProductionWriter {
         ProductionRecord after = before.moved(moved, outcome, now);
         EventRow event = events.production(type(outcome), after, course.next().progress(), now);
         return new ToldRow(
-                after.id(),
+                after.whose().id(),
                 after.outcome(),
                 after.endedAt(),
                 event.id(),

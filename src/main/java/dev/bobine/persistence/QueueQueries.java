@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.WaitingStore.BackendRow;
@@ -92,7 +93,6 @@ public class QueueQueries {
     ///
     /// @param oldest when its oldest job there was admitted
     /// @param running the user's running jobs, counted to one above the cap
-    /// @param plan of the account; null for the default one
     public record UserRow(
             String userId,
             long tag,
@@ -102,11 +102,17 @@ public class QueueQueries {
             long cost,
             @Nullable Instant oldest,
             int running,
-            @Nullable String plan,
-            @Nullable LocalDate month,
-            @Nullable Long monthUsed,
-            @Nullable Long prepaid,
-            @Nullable PlanOverrides overrides) {}
+            @JsonUnwrapped Account account) {
+        /// What their account says.
+        ///
+        /// @param plan of the account; null for the default one
+        public record Account(
+                @Nullable String plan,
+                @Nullable LocalDate month,
+                @Nullable Long monthUsed,
+                @Nullable Long prepaid,
+                @Nullable PlanOverrides overrides) {}
+    }
 
     /// A place in the fair order.
     public record PlaceRow(long tag, String userId, int weight, long jobs, long cost) {}

@@ -18,7 +18,7 @@ public class QueueStore {
         this.database = database;
     }
 
-    /// Lets jobs whose start time has come take part; tells how many.
+    /// Lets jobs whose start time has come take part; returns how many.
     public Uni<Long> promoteDue(int most) {
         return database.transaction(sql -> sql.returning(LOCK_DUE, Map.of("most", most), String.class)
                 .chain(users -> users.isEmpty()

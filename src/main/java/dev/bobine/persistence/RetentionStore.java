@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/// Clips whose time is up, and the mark that they are gone.
+/// Clips past their retention, and the mark that they are gone.
 @ApplicationScoped
 public class RetentionStore {
 

@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.JobId;
 import dev.bobine.persistence.GalleryStore.ClipFacts;
 import io.smallrye.mutiny.Uni;
@@ -70,15 +71,19 @@ public class ShareStore {
     public record Shown(
             UUID id,
             UUID jobId,
-            @Nullable Instant until,
-            boolean download,
-            boolean listed,
-            @Nullable Integer mostViews,
+            @JsonUnwrapped Terms terms,
             @Nullable String title,
             ClipFacts clip,
             @Nullable String prompt,
             boolean live,
-            @Nullable Boolean lingers) {}
+            @Nullable Boolean lingers) {
+        /// On what terms it is shown.
+        public record Terms(
+                @Nullable Instant until,
+                boolean download,
+                boolean listed,
+                @Nullable Integer mostViews) {}
+    }
 
     /// One of the feed.
     public record ListedRow(

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/// The session of one transaction, as the stores use it: statements over sets of rows, in and out as JSON.
+/// The session of one transaction, as the stores use it: statements over sets of rows, in and out as JSON, and entities
+/// for
+/// rows with which nothing is decided.
 public final class Sql {
 
     private final Mutiny.StatelessSession session;
@@ -26,6 +28,12 @@ public final class Sql {
         return new Sql(session, true);
     }
 
+    /// Inserts one row as an entity.
+    Uni<Void> insert(Object entity) {
+        use();
+        return session.insert(entity);
+    }
+
     /// Runs a query and reads its rows. The query is wrapped, so it must not change data.
     <T> Uni<List<T>> rows(String query, Map<String, ?> parameters, Class<T> type) {
         String wrapped = "select cast(coalesce(json_agg(r), '[]') as text) from (" + query + ") r";
@@ -42,7 +50,7 @@ public final class Sql {
         return query(statement, parameters).getSingleResult().map(Long::parseLong);
     }
 
-    /// Runs a plain statement and tells how many rows it changed.
+    /// Runs a plain statement and returns how many rows it changed.
     Uni<Integer> update(String statement, Map<String, ?> parameters) {
         use();
         Mutiny.MutationQuery query = session.createNativeQuery(statement);

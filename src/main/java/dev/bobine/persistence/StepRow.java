@@ -1,6 +1,5 @@
 package dev.bobine.persistence;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.Asset;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
@@ -9,6 +8,7 @@ import dev.bobine.job.JobState.Failed;
 import dev.bobine.job.JobState.Settled;
 import dev.bobine.job.JobState.Unresolved;
 import dev.bobine.job.Transition;
+import dev.bobine.persistence.StateRow.FailureRow;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +25,17 @@ record StepRow(
         Instant since,
         boolean frees,
         long correction,
-        @JsonUnwrapped JobRow.@Nullable StateColumns columns,
+        @Nullable StateRow columns,
         @Nullable End end,
-        @Nullable UUID eventId,
-        @Nullable String eventType,
-        @Nullable String eventData,
-        @Nullable String trace) {
+        @Nullable Told event) {
+
+    /// The columns of the event that tells of it, `event_id` and so on.
+    record Told(UUID id, String type, String data, @Nullable String trace) {
+
+        static Told of(EventRow event) {
+            return new Told(event.id(), event.type(), event.data(), event.trace());
+        }
+    }
 
     /// What a settled job's row has beyond the live one.
     record End(
@@ -39,9 +44,7 @@ record StepRow(
             long charged,
             String chargeSource,
             @Nullable Asset clip,
-            @Nullable String failureKind,
-            @Nullable String failureStage,
-            @Nullable String failureMessage) {
+            @Nullable FailureRow failure) {
 
         static End of(Settled state) {
             Failure failure = state instanceof Failed failed ? failed.failure() : null;
@@ -51,9 +54,7 @@ record StepRow(
                     state.charge().micros(),
                     state.charge().source().wire(),
                     state instanceof Completed completed ? completed.asset() : null,
-                    failure == null ? null : failure.kind().code(),
-                    failure == null ? null : failure.stage().wire(),
-                    failure == null ? null : failure.message());
+                    failure == null ? null : FailureRow.of(failure));
         }
     }
 
@@ -69,11 +70,8 @@ record StepRow(
                 after.since(),
                 after.state() instanceof Unresolved,
                 step.fairCorrection(),
-                settled != null ? null : JobRow.StateColumns.of(after.state(), after.since()),
+                settled != null ? null : StateRow.of(after.state(), after.since()),
                 settled != null ? End.of(settled) : null,
-                event == null ? null : event.id(),
-                event == null ? null : event.type(),
-                event == null ? null : event.data(),
-                event == null ? null : event.trace());
+                event == null ? null : Told.of(event));
     }
 }

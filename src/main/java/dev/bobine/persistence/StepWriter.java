@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.LedgerEntry;
@@ -74,7 +75,6 @@ class StepWriter {
                 : null;
     }
 
-    /// @param usageId of its usage event; null when it has none
     private record EntryRow(
             UUID subject,
             long run,
@@ -85,8 +85,11 @@ class StepWriter {
             int clipSeconds,
             LocalDate month,
             LocalDate day,
-            @Nullable UUID usageId,
-            @Nullable String usage) {
+            @JsonUnwrapped Billed billed) {
+        /// The usage event that tells of it; nulls where none does.
+        ///
+        /// @param usageId of its usage event; null when it has none
+        record Billed(@Nullable UUID usageId, @Nullable String usage) {}
 
         static EntryRow of(LedgerEntry entry, @Nullable UsageRow usage) {
             return new EntryRow(
@@ -99,8 +102,7 @@ class StepWriter {
                     entry.clipSeconds(),
                     entry.month(),
                     entry.day(),
-                    usage == null ? null : usage.usageId(),
-                    usage == null ? null : usage.data());
+                    new EntryRow.Billed(usage == null ? null : usage.usageId(), usage == null ? null : usage.data()));
         }
     }
 }

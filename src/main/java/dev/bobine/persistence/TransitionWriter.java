@@ -20,7 +20,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -176,7 +175,7 @@ class TransitionWriter {
             } else if (System.nanoTime() - pending.endNanos() < 0) {
                 leftOut.add(pending);
             } else {
-                fail(List.of(pending), new TimeoutException("the user's account is locked"));
+                fail(List.of(pending), new LockedAccountException());
             }
         }
         ring(done);
@@ -194,7 +193,7 @@ class TransitionWriter {
     }
 
     private void ring(List<Pending> group) {
-        if (group.stream().anyMatch(pending -> pending.row().eventId() != null)) {
+        if (group.stream().anyMatch(pending -> pending.row().event() != null)) {
             bells.ring(Bell.OUTBOX);
         }
         if (group.stream().anyMatch(TransitionWriter::changesQueue)) {

@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.Usage;
@@ -63,7 +64,6 @@ public class TreatmentStore {
     ///
     /// @param newest number of the newest version
     /// @param shot what was shot of it last; null when nothing was
-    /// @param before body of the version before this one; null for the first one, and in lists
     public record TreatmentRow(
             UUID id,
             String userId,
@@ -73,18 +73,26 @@ public class TreatmentStore {
             String wish,
             JsonNode target,
             @Nullable JsonNode shot,
-            int version,
-            Instant at,
-            String author,
-            @Nullable String said,
-            JsonNode body,
-            long estimate,
-            List<String> warnings,
-            @Nullable JsonNode before) {
+            @JsonUnwrapped Edition edition) {
+        /// One version of it.
+        ///
+        /// @param before body of the version before this one; null for the first one, and in lists
+        public record Edition(
+                int version,
+                Instant at,
+                String author,
+                @Nullable String said,
+                JsonNode body,
+                long estimate,
+                List<String> warnings,
+                @Nullable JsonNode before) {
+            public Edition {
+                before = present(before);
+            }
+        }
 
         public TreatmentRow {
             shot = present(shot);
-            before = present(before);
         }
 
         /// A null of the database is read as a JSON null.

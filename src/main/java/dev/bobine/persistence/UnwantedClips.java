@@ -34,7 +34,11 @@ public class UnwantedClips {
 
     /// Notes that a job's clip is not wanted; nothing happens when that is known.
     public Uni<Integer> note(JobId job, String user) {
-        return database.statement(sql -> sql.update(NOTE, Map.of("job", job.value(), "user", user)));
+        return database.statement(sql -> note(sql, job, user));
+    }
+
+    static Uni<Integer> note(Sql sql, JobId job, String user) {
+        return sql.update(NOTE, Map.of("job", job.value(), "user", user));
     }
 
     /// Those of the jobs whose clips are not wanted.
@@ -56,7 +60,7 @@ public class UnwantedClips {
         return database.statement(sql -> sql.update(GONE, Map.of("jobs", Json.write(ids))));
     }
 
-    /// Forgets those whose jobs are not kept any more; tells how many.
+    /// Forgets those whose jobs are not kept any more; returns how many.
     public Uni<Integer> forget(Duration kept, int limit) {
         return database.statement(sql -> sql.update(FORGET, Map.of("kept", kept.toString(), "limit", limit)));
     }

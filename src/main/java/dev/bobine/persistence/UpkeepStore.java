@@ -30,7 +30,7 @@ public class UpkeepStore {
         this.database = database;
     }
 
-    /// Makes the partitions of the coming weeks; tells how many are new.
+    /// Makes the partitions of the coming weeks; returns how many are new.
     public Uni<Long> makeWeeks(int ahead) {
         return database.transaction(sql -> sql.update(PATIENCE, Map.of())
                 .chain(() -> sql.count("select cast(make_weeks(:ahead) as text)", Map.of("ahead", ahead))));
@@ -70,7 +70,7 @@ public class UpkeepStore {
         return carried.chain(() -> sql.update("drop table " + partition, Map.of()));
     }
 
-    /// Forgets orders that no client repeats any more; tells how many.
+    /// Forgets orders that no client repeats any more; returns how many.
     public Uni<Integer> forgetOrders(int limit) {
         return database.transaction(sql -> RecentOrders.forget(sql, limit));
     }
@@ -82,7 +82,7 @@ public class UpkeepStore {
         return database.statement(sql -> sql.update(FORGET_TOP_UPS, Map.of("kept", kept.toString(), "limit", limit)));
     }
 
-    /// Forgets requests answered longer ago; tells how many.
+    /// Forgets requests answered longer ago; returns how many.
     public Uni<Integer> forgetRequests(Duration kept, int most) {
         return database.statement(sql -> sql.update(FORGET_REQUESTS, Map.of("kept", kept.toString(), "most", most)));
     }

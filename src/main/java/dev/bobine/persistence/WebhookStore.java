@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.UserId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,11 +75,6 @@ public class WebhookStore {
             String secret) {}
 
     /// An endpoint.
-    ///
-    /// @param secret sealed, as is the one before; null when its owner has no default one yet
-    /// @param previousUntil until when the one before signs too
-    /// @param failures calls that failed in a row
-    /// @param heldUntil when it is called again after failures
     public record Endpoint(
             UUID id,
             String owner,
@@ -87,15 +83,29 @@ public class WebhookStore {
             List<String> types,
             String format,
             @Nullable String userId,
-            @Nullable String secret,
-            @Nullable String previousSecret,
-            @Nullable Instant previousUntil,
+            @JsonUnwrapped Secrets secrets,
             Instant createdAt,
-            int failures,
-            @Nullable Instant failingSince,
-            @Nullable Instant heldUntil,
-            @Nullable Instant disabledAt,
-            @Nullable String disabledReason) {}
+            @JsonUnwrapped Health health) {
+        /// By what its calls are signed.
+        ///
+        /// @param secret sealed, as is the one before; null when its owner has no default one yet
+        /// @param previousUntil until when the one before signs too
+        public record Secrets(
+                @Nullable String secret,
+                @Nullable String previousSecret,
+                @Nullable Instant previousUntil) {}
+
+        /// How it has been.
+        ///
+        /// @param failures calls that failed in a row
+        /// @param heldUntil when it is called again after failures
+        public record Health(
+                int failures,
+                @Nullable Instant failingSince,
+                @Nullable Instant heldUntil,
+                @Nullable Instant disabledAt,
+                @Nullable String disabledReason) {}
+    }
 
     /// What became of a draft.
     public enum Put {
@@ -132,7 +142,7 @@ public class WebhookStore {
                 .map(count -> count > 0);
     }
 
-    /// Removes an endpoint. Its deliveries are found by nobody any more, and forgotten by and by.
+    /// Removes an endpoint. Its deliveries are found by nobody any more, and forgotten eventually.
     ///
     /// @return whether there was one
     public Uni<Boolean> remove(Key key) {

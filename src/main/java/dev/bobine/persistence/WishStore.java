@@ -102,7 +102,7 @@ public class WishStore {
                         .chain(() -> TreatmentStore.book(sql, events, user, made.cost(), now))
                         .chain(() -> sql.rows(WAITING, Map.of("jobs", Json.write(List.of(id.value()))), JobRow.class))
                         .chain(rows -> rows.stream()
-                                .filter(row -> row.state().equals("held"))
+                                .filter(row -> row.columns().state().equals("held"))
                                 .map(JobRow::toJob)
                                 .findFirst()
                                 .map(job -> release(sql, job.directed(made.work(), made.wish(), now), made, now))

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /// Workers and their leases, by the database's clock, and what they own.
 ///
-/// A lease that has lapsed can still be renewed until somebody takes the worker for dead, which is written down before
+/// A lease that has lapsed can still be renewed until somebody marks the worker as dead, which is written down before
 /// any of its jobs are adopted. So an outage of the database, in which no worker can renew, costs no worker its jobs.
 @ApplicationScoped
 public class WorkerStore {
@@ -51,7 +51,7 @@ public class WorkerStore {
                 REGISTER, Map.of("id", worker.value(), "name", name, "version", version, "lease", lease.toString())));
     }
 
-    /// Renews a lease; false when the worker was taken for dead, after which nothing of it may go on.
+    /// Renews a lease; false when the worker was marked as dead, after which nothing of it may go on.
     public Uni<Boolean> beat(WorkerId worker, Duration lease) {
         return database.statement(sql -> sql.update(RENEW, Map.of("id", worker.value(), "lease", lease.toString())))
                 .map(changed -> changed > 0);
@@ -69,8 +69,8 @@ public class WorkerStore {
         return database.statement(sql -> sql.update(HAND_OVER, Map.of("worker", worker.value())));
     }
 
-    /// Takes workers whose lease has lapsed for dead, for good.
-    public Uni<Integer> buryLapsed(WorkerId worker) {
+    /// Marks workers with a lapsed lease as dead. Final.
+    public Uni<Integer> markDead(WorkerId worker) {
         return database.statement(sql -> sql.update(MARK_DEAD, Map.of("worker", worker.value())));
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Asset;
+import dev.bobine.job.CharacterName;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
@@ -16,6 +17,7 @@ import dev.bobine.job.Video;
 import dev.bobine.job.Wish;
 import dev.bobine.persistence.ProductionRecord;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON form of an event's data, as its schema says. What is not known is left out rather than null.
@@ -89,21 +91,29 @@ public final class EventJson {
         data.put("size", job.render().size().toString());
         data.put("audio", job.render().audio());
         putText(data, "look", job.render().look());
+        putCharacters(data, job.render().characters());
         data.put("priority", job.priority());
-        Part part = job.part();
+        Part part = job.kin().part();
         if (part != null) {
             data.put("productionId", part.production().toString());
             data.put("step", part.step());
         }
-        if (!job.origin().isEmpty()) {
+        if (!job.kin().origin().isEmpty()) {
             ArrayNode origin = data.putArray("origin");
-            job.origin().forEach(one -> origin.addObject()
+            job.kin().origin().forEach(one -> origin.addObject()
                     .put("job", one.job().toString())
                     .put("how", one.how().wire()));
         }
         putTime(data, "createdAt", job.createdAt());
         putTime(data, "cancelRequestedAt", job.cancelRequestedAt());
         putCost(data, job.cost());
+    }
+
+    private static void putCharacters(ObjectNode data, List<CharacterName> characters) {
+        if (!characters.isEmpty()) {
+            ArrayNode array = data.putArray("characters");
+            characters.forEach(one -> array.addObject().put("id", one.id()).put("name", one.name()));
+        }
     }
 
     /// The words themselves are for the user alone, at the job's request.
@@ -118,14 +128,15 @@ public final class EventJson {
 
     private static void putProduction(ObjectNode data, EventData.OfProduction event) {
         ProductionRecord production = event.production();
-        data.put("productionId", production.id().toString());
-        data.put("userId", production.userId());
-        data.put("requestId", production.requestId());
-        data.put("requestSource", production.source());
+        data.put("productionId", production.whose().id().toString());
+        data.put("userId", production.whose().userId());
+        data.put("requestId", production.whose().requestId());
+        data.put("requestSource", production.whose().source());
         putText(data, "title", production.title());
         data.put("state", production.outcome());
         data.put("progress", event.progress());
         putText(data, "result", production.result());
+        putText(data, "montage", production.montage().orElse(null));
         ArrayNode steps = data.putArray("steps");
         for (ProductionRecord.MemberRow member : production.members()) {
             steps.addObject()
@@ -135,7 +146,7 @@ public final class EventJson {
         }
         putTime(data, "createdAt", production.createdAt());
         ObjectNode metadata = data.putObject("metadata");
-        production.metadata().forEach(metadata::put);
+        production.whose().metadata().forEach(metadata::put);
         data.putObject("cost")
                 .put("estimateMicros", production.estimate())
                 .put("chargedMicros", production.charged())

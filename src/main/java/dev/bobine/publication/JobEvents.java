@@ -39,6 +39,7 @@ import dev.bobine.persistence.UsageRow;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -94,7 +95,7 @@ public class JobEvents implements EventWriter {
     @Override
     public EventRow production(EventType type, ProductionRecord production, int progress, Instant at) {
         EventData data = ProductionEvents.of(type, production, progress, at, settings.currency());
-        return row(production.id(), data, production.trace());
+        return row(production.whose().id(), data, production.whose().trace());
     }
 
     @Override
@@ -130,7 +131,14 @@ public class JobEvents implements EventWriter {
                 job.promptSha256(),
                 job.metadata());
         RenderFacts render = new RenderFacts(
-                job.model(), job.backend(), Kind.of(job.kind()), job.seconds(), job.size(), job.audio(), job.look());
+                job.model(),
+                job.backend(),
+                Kind.of(job.kind()),
+                job.seconds(),
+                job.size(),
+                job.audio(),
+                job.look(),
+                job.characters() == null ? List.of() : job.characters());
         return new JobFacts(
                 new JobId(job.id()),
                 request,
@@ -141,8 +149,7 @@ public class JobEvents implements EventWriter {
                 job.createdAt(),
                 new CostFacts(job.estimate(), settings.currency(), charge(job)),
                 job.cancelRequestedAt(),
-                job.part(),
-                job.origins());
+                new JobFacts.Kin(job.part(), job.origins()));
     }
 
     private static @Nullable Charge charge(JobRecord job) {
@@ -197,7 +204,8 @@ public class JobEvents implements EventWriter {
                 job.ask().work().seconds(),
                 job.ask().work().size(),
                 job.ask().work().audio(),
-                job.ask().work().look());
+                job.ask().work().look(),
+                job.ask().work().characters());
         Charge charge = job.state() instanceof Settled settled ? settled.charge() : null;
         return new JobFacts(
                 job.id(),
@@ -209,8 +217,7 @@ public class JobEvents implements EventWriter {
                 job.head().createdAt(),
                 new CostFacts(job.terms().estimateMicros(), settings.currency(), charge),
                 job.cancelRequestedAt(),
-                job.part(),
-                job.head().origin());
+                new JobFacts.Kin(job.part(), job.head().origin()));
     }
 
     private static @Nullable String backend(Job job, @Nullable Job before) {

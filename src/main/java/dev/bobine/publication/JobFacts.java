@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt submits so far
 /// @param createdAt when the job was admitted
 /// @param cancelRequestedAt when somebody asked for it to be stopped
-/// @param origin the jobs that it comes of
 public record JobFacts(
         JobId id,
         RequestFacts request,
@@ -26,8 +25,15 @@ public record JobFacts(
         Instant createdAt,
         CostFacts cost,
         @Nullable Instant cancelRequestedAt,
-        @Nullable Part part,
-        List<Origin> origin) {
+        Kin kin) {
+    /// The jobs that it belongs to.
+    ///
+    /// @param origin the jobs that it comes of
+    public record Kin(@Nullable Part part, List<Origin> origin) {
+        public Kin {
+            origin = List.copyOf(origin);
+        }
+    }
 
     public JobFacts {
         Objects.requireNonNull(id, "id is null");
@@ -35,7 +41,6 @@ public record JobFacts(
         Objects.requireNonNull(state, "state is null");
         Objects.requireNonNull(createdAt, "createdAt is null");
         Objects.requireNonNull(cost, "cost is null");
-        origin = List.copyOf(origin);
         if (request.userId() == null || request.model() == null) {
             throw new IllegalArgumentException("a job's user and model are known");
         }

@@ -36,7 +36,7 @@ public class OutboxRelay implements Chore {
             @Channel("events") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> emitter,
             MeterRegistry meters,
             Traces traces) {
-        Events parts = new Events(outbox, emitter, settings.source(), meters, traces);
+        Events parts = new Events(outbox, emitter, settings, meters, traces);
         this.relay = new Relay<>(parts, database, leases, worker, settings);
     }
 
@@ -56,12 +56,17 @@ public class OutboxRelay implements Chore {
     }
 
     /// Lets another relay take over at once.
+    @Override
     public void release(Duration patience) {
         relay.release(patience);
     }
 
     private record Events(
-            OutboxStore outbox, MutinyEmitter<byte[]> emitter, String source, MeterRegistry meters, Traces traces)
+            OutboxStore outbox,
+            MutinyEmitter<byte[]> emitter,
+            PublicationSettings settings,
+            MeterRegistry meters,
+            Traces traces)
             implements Relay.Parts<PendingRow> {
 
         @Override
@@ -81,12 +86,12 @@ public class OutboxRelay implements Chore {
 
         @Override
         public Uni<Boolean> send(PendingRow event) {
-            StageSpan span = traces.publish(event.trace())
+            StageSpan span = traces.publish(event.trace(), settings.topic())
                     .with("job.id", event.jobId().toString())
                     .with("event.type", event.type());
             String job = event.jobId().toString();
-            Map<String, String> headers =
-                    EventHeaders.of(event.eventId(), source, event.type(), event.at(), job, span.traceparent());
+            Map<String, String> headers = EventHeaders.of(
+                    event.eventId(), settings.source(), event.type(), event.at(), job, span.traceparent());
             return emitter.sendMessage(EventRecord.of(job, headers, event.data()))
                     .replaceWith(true)
                     .onFailure()

@@ -1,7 +1,9 @@
 package dev.bobine.publication;
 
+import dev.bobine.job.CharacterName;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Kind;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model public name
 /// @param backend null until one was chosen
 /// @param look name of the look in the prompt
+/// @param characters whom it shows
 public record RenderFacts(
         String model,
         @Nullable String backend,
@@ -17,10 +20,12 @@ public record RenderFacts(
         int seconds,
         FrameSize size,
         boolean audio,
-        @Nullable String look) {
+        @Nullable String look,
+        List<CharacterName> characters) {
 
     public RenderFacts {
         Objects.requireNonNull(model, "model is null");
         Objects.requireNonNull(size, "size is null");
+        characters = List.copyOf(characters);
     }
 }

@@ -53,6 +53,7 @@ public class UsageRelay implements Chore {
     }
 
     /// Lets another relay take over at once.
+    @Override
     public void release(Duration patience) {
         relay.release(patience);
     }

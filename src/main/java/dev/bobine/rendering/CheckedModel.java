@@ -8,6 +8,7 @@ import dev.bobine.job.Ticket;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.DownloadException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,9 +36,12 @@ public final class CheckedModel implements VideoModel {
     /// The same backends, each with its model checked.
     public static RenderBackends all(RenderBackends backends, MeterRegistry meters) {
         Map<String, RenderBackend> checked = new HashMap<>();
-        backends.byName()
-                .forEach((name, backend) ->
-                        checked.put(name, backend.with(new CheckedModel(name, backend.model(), meters))));
+        backends.byName().forEach((name, backend) -> {
+            if (backend.model() instanceof MeterBinder own) {
+                own.bindTo(meters);
+            }
+            checked.put(name, backend.with(new CheckedModel(name, backend.model(), meters)));
+        });
         return new RenderBackends(checked);
     }
 

@@ -43,9 +43,7 @@ public class JobRunner {
     private static final Logger LOG = Logger.getLogger(JobRunner.class);
     private static final Duration DATABASE_PAUSE = Duration.ofSeconds(1);
 
-    private final SubmitStep submit;
-    private final PollStep poll;
-    private final CollectStep collect;
+    private final Steps steps;
     private final RenderBackends backends;
     private final Database database;
     private final JobStore jobs;
@@ -57,9 +55,7 @@ public class JobRunner {
     private final JobFields fields;
 
     JobRunner(
-            SubmitStep submit,
-            PollStep poll,
-            CollectStep collect,
+            Steps steps,
             RenderBackends backends,
             Database database,
             JobStore jobs,
@@ -68,9 +64,7 @@ public class JobRunner {
             MeterRegistry meters,
             Traces traces,
             JobFields fields) {
-        this.submit = submit;
-        this.poll = poll;
-        this.collect = collect;
+        this.steps = steps;
         this.backends = backends;
         this.database = database;
         this.jobs = jobs;
@@ -194,9 +188,9 @@ public class JobRunner {
             case Unsubmitted _, Unresolved _, Settled _ -> Optional.empty();
             case Running state when policy.setsAside(job.setbacks()) -> Optional.of(setAside(state));
             case Submitting state ->
-                withBackend(state, backend -> submit.next(run, job, state, backend, outcomeUnknown));
-            case Rendering state -> withBackend(state, backend -> poll.next(run, job, state, backend));
-            case Collecting state -> withBackend(state, backend -> collect.next(run, job, state, backend));
+                withBackend(state, backend -> steps.submit.next(run, job, state, backend, outcomeUnknown));
+            case Rendering state -> withBackend(state, backend -> steps.poll.next(run, job, state, backend));
+            case Collecting state -> withBackend(state, backend -> steps.collect.next(run, job, state, backend));
         };
     }
 
@@ -251,7 +245,7 @@ public class JobRunner {
         return storable.equals(next) ? Optional.empty() : write(run, job, storable);
     }
 
-    /// The wish to cancel may have come after the job was read.
+    /// The request to cancel may have come after the job was read.
     private static Job informed(Run run, Job job) {
         CancelRequest cancel = run.cancel();
         return cancel == null ? job : job.cancelRequested(cancel);

@@ -200,12 +200,12 @@ final class Run {
         };
     }
 
-    /// What may end a wait, beside the run being stopped.
+    /// What may end a wait, apart from the run being stopped.
     enum Wake {
         NEVER,
         /// A hint that the provider may have news.
         ON_HINT,
-        /// A hint, or a wish to cancel.
+        /// A hint, or a request to cancel.
         ON_NEWS
     }
 

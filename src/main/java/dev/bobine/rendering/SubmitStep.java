@@ -94,19 +94,25 @@ class SubmitStep {
     }
 
     /// References are fetched once there is memory for all of them: a submit that had only some would keep it from the
-    /// others and wait for them.
+    /// others and wait for them. An answer that holds what was asked for has a buffer while it comes.
     private JobState withMemory(Run run, Job job, Submitting state, RenderBackend backend, Submission submission) {
         int embedded = backend.model().embeds(submission);
-        if (embedded == 0) {
+        long answer = backend.model().answersWhenDone() ? memory.answer() : 0;
+        if (embedded == 0 && answer == 0) {
             return submit(run, job, state, backend, submission);
         }
-        long most = (embedded + 1) * settings.maxReferenceBytes();
+        long most = (embedded == 0 ? 0 : (embedded + 1) * settings.maxReferenceBytes()) + answer;
         Claimant claimant = new Claimant(job.userId().value(), backend.name());
         try (@Nullable
                 Share share = memory.references().take(claimant, most, MEMORY).orElse(null)) {
             return share == null
                     ? withheld(run, state)
-                    : submit(run, job, state, backend, submission.with(share::shrinkTo));
+                    : submit(
+                            run,
+                            job,
+                            state,
+                            backend,
+                            submission.with(size -> share.shrinkTo(Math.min(size, most) + answer)));
         } catch (InterruptedException e) {
             return withheld(run, state);
         }

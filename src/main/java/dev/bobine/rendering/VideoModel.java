@@ -38,10 +38,14 @@ public interface VideoModel {
 
     /// Asks by the idempotency key whether a submit of unknown outcome arrived.
     /// [Lookup.Unsupported] where the API cannot tell.
-    Lookup find(Submission submission);
+    default Lookup find(Submission submission) {
+        return new Lookup.Unsupported();
+    }
 
-    /// Asks the provider to stop.
-    CancelOutcome cancel(Ticket ticket);
+    /// Asks the provider to stop, where it can be asked.
+    default CancelOutcome cancel(Ticket ticket) {
+        return CancelOutcome.UNSUPPORTED;
+    }
 
     /// Opens the finished clip at a byte offset.
     ///
@@ -64,5 +68,7 @@ public interface VideoModel {
     }
 
     /// The provider's own still picture of the clip, if it serves one.
-    Optional<ClipSource> poster(Ticket ticket, Artifact artifact);
+    default Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
+        return Optional.empty();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.bobine.runtime;
 
+import dev.bobine.catalogue.Extension;
 import dev.bobine.catalogue.PromptForm;
 import dev.bobine.signals.UserNames;
 import io.smallrye.config.ConfigMapping;
@@ -23,6 +24,13 @@ public interface BobineConfig {
     /// The plan of users without one.
     @WithDefault("free")
     String defaultPlan();
+
+    /// Number of this deployment, 0 to 255, where users are split over several that each have a database of their own.
+    /// It is
+    /// in the ids of jobs and productions, so that a router can tell by an id whom to ask. Leave it as it is once
+    /// jobs exist.
+    @WithDefault("0")
+    int cell();
 
     /// ISO 4217 code of every price and amount.
     @WithDefault("USD")
@@ -160,7 +168,7 @@ public interface BobineConfig {
         /// File that holds the API key, read before every call.
         Optional<Path> apiKeyFile();
 
-        /// Further base URLs that its clips may come from; beside these and `url` they may only come from public
+        /// Further base URLs that its clips may come from; apart from these and `url` they may only come from public
         /// addresses, over HTTPS.
         Optional<List<String>> contentUrls();
 
@@ -286,8 +294,43 @@ public interface BobineConfig {
         @WithDefault("en")
         String promptLanguage();
 
+        /// What a clip of several shots may be, where the model cuts by itself.
+        Shots shots();
+
+        /// How it goes on with a clip, where it takes one for that.
+        Extend extend();
+
         /// The backends that serve it, by backend name.
         Map<String, Offer> offers();
+    }
+
+    /// How a model goes on with a clip.
+    interface Extend {
+        /// What comes back: the `whole` clip with what was added, or the `tail` that was added, which the studio joins.
+        @WithDefault("whole")
+        Extension.Returns returns();
+
+        /// Most seconds that a clip may last with what is added; without it there is no such limit.
+        Optional<Integer> most();
+
+        /// Whether only clips of this model can be gone on with, while its provider keeps them (`retention`).
+        @WithDefault("false")
+        boolean pinned();
+    }
+
+    /// Of what a model makes a clip of several shots.
+    interface Shots {
+        /// Most shots of one clip, whose lengths together are one of `seconds`; 0 for a model that does not cut.
+        @WithDefault("0")
+        int most();
+
+        /// Shortest and longest of them in seconds, such as `1-12`.
+        @WithDefault("1-15")
+        String seconds();
+
+        /// Longest prompt of each of them.
+        @WithDefault("512")
+        int maxPrompt();
     }
 
     /// The door for OpenAI's clients.
@@ -478,7 +521,8 @@ public interface BobineConfig {
         @WithDefault("20")
         int maxMib();
 
-        /// Where `s3://` references may lie, beside the user's own clips: `s3://`, a bucket and the beginning of keys
+        /// Where `s3://` references may lie, in addition to the user's own clips: `s3://`, a bucket and the beginning
+        /// of keys
         /// up to a `/`, with `{user}` for the user's id. Empty for nowhere.
         @WithDefault("s3://${bobine.storage.bucket}/uploads/{user}/")
         Optional<List<String>> allowed();
@@ -619,7 +663,12 @@ public interface BobineConfig {
         @WithDefault("20")
         int perCaller();
 
-        /// Streams of one pod.
+        /// Answers for which one caller waits in one pod, such as pictures at `/v1/images`; they are no streams of its
+        /// own.
+        @WithDefault("100")
+        int waitsPerCaller();
+
+        /// Streams and waits of one pod.
         @WithDefault("5000")
         int perPod();
 

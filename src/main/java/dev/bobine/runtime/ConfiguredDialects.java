@@ -110,6 +110,7 @@ final class ConfiguredDialects {
                 OpenAiVideosSettings.Cancel.valueOf(dialect.cancel().name()),
                 dialect.soundField(),
                 OpenAiVideosSettings.FirstFrame.valueOf(dialect.firstFrame().name()),
+                dialect.shotsField(),
                 byRole(dialect.linkFields(), OpenAiVideosSettings.LinkField::parse));
     }
 
@@ -124,9 +125,7 @@ final class ConfiguredDialects {
                         .map(format -> Still.Format.valueOf(format.name()))
                         .collect(Collectors.toSet()),
                 dialect.response().map(response -> OpenAiImagesSettings.Response.valueOf(response.name())),
-                dialect.quality(),
-                dialect.background(),
-                dialect.moderation(),
+                new OpenAiImagesSettings.Wanted(dialect.quality(), dialect.background(), dialect.moderation()),
                 dialect.references(),
                 dialect.seed());
     }
@@ -205,6 +204,7 @@ final class ConfiguredDialects {
                 field(dialect.soundField()),
                 field(dialect.negativePromptField()),
                 field(dialect.seedField()),
+                dialect.shotsField(),
                 byRole(dialect.referenceFields(), Function.identity()));
         return new FalSettings(
                 name,

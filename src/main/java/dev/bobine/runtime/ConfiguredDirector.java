@@ -28,7 +28,7 @@ final class ConfiguredDirector {
         ChatSettings chat = chat(director);
         return new DirectionSettings(
                 model(chat, clock),
-                chat.microsPerMillionIn() > 0 || chat.microsPerMillionOut() > 0,
+                chat.prices().microsPerMillionIn() > 0 || chat.prices().microsPerMillionOut() > 0,
                 director.perDay(),
                 director.mostShots(),
                 director.inFlight(),
@@ -51,8 +51,9 @@ final class ConfiguredDirector {
                 director.maxTokens(),
                 director.tokensField(),
                 director.temperature(),
-                Money.micros("bobine.director.price-per-million-in", director.pricePerMillionIn()),
-                Money.micros("bobine.director.price-per-million-out", director.pricePerMillionOut()),
+                new ChatSettings.Prices(
+                        Money.micros("bobine.director.price-per-million-in", director.pricePerMillionIn()),
+                        Money.micros("bobine.director.price-per-million-out", director.pricePerMillionOut())),
                 director.connectTimeout(),
                 director.timeout(),
                 director.inFlight());

@@ -24,7 +24,7 @@ final class ConfiguredFiles {
         SECRET,
         /// The service's own certificate, followed by those above it.
         CERTIFICATE,
-        /// Certificate authorities that are trusted; during a change the old one beside the new one.
+        /// Certificate authorities that are trusted; during a change the old one next to the new one.
         AUTHORITIES
     }
 

@@ -3,10 +3,12 @@ package dev.bobine.runtime;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Durations;
+import dev.bobine.catalogue.Extension;
 import dev.bobine.catalogue.Look;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.catalogue.PromptForm;
+import dev.bobine.catalogue.ShotList;
 import dev.bobine.catalogue.Wording;
 import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
@@ -15,6 +17,7 @@ import dev.bobine.rendering.RenderBackend;
 import dev.bobine.rendering.RenderBackends;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -93,18 +96,46 @@ final class ConfiguredModels {
                         configured.sizes().stream().map(FrameSize::parse).toList(),
                         !stills && configured.audio(),
                         configured.silence().orElseGet(() -> offers.values().stream()
-                                .allMatch(offer -> offer.can().silence()))),
+                                .allMatch(offer -> offer.can().silence())),
+                        shots(key + ".shots", configured.shots())),
                 new Model.Input(
                         chooses ? extras(configured) : Set.of(),
                         configured.references().orElse(Set.of()).stream()
                                 .map(role -> Reference.Role.valueOf(role.toUpperCase(Locale.ROOT)))
                                 .collect(Collectors.toSet()),
-                        configured.maxPrompt()),
+                        configured.maxPrompt(),
+                        new Extension(
+                                configured.extend().returns(),
+                                configured.extend().most().orElse(0),
+                                configured.extend().pinned())),
                 new Model.Times(configured.deadline(), configured.expected(), configured.retention()),
                 configured.retiresAt().orElse(null),
                 offers);
-        offers.keySet().forEach(backend -> check(key, model, backend));
+        // Shots that are told of in the one prompt need no words of the backend's own.
+        boolean told = configured.promptForm() == PromptForm.KLING_SHOTS;
+        offers.keySet().forEach(backend -> {
+            check(key, model, backend);
+            ShotList shots = Objects.requireNonNull(offers.get(backend)).can().shots();
+            require(told || model.shots().isWithin(shots), key + ".shots", backend);
+        });
         return model;
+    }
+
+    private static ShotList shots(String key, BobineConfig.Shots configured) {
+        if (configured.most() == 0) {
+            return ShotList.NONE;
+        }
+        List<Durations.Range> lengths =
+                Durations.parse(List.of(configured.seconds())).ranges();
+        try {
+            return new ShotList(
+                    configured.most(),
+                    lengths.getFirst().from(),
+                    lengths.getFirst().to(),
+                    configured.maxPrompt());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+        }
     }
 
     private static Set<Extra> extras(BobineConfig.Model configured) {

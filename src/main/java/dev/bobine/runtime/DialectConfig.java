@@ -31,6 +31,9 @@ interface DialectConfig {
         @WithDefault("none")
         FirstFrame firstFrame();
 
+        /// Field that takes the shots of a clip: a list of objects with `prompt` and `seconds`, as JSON in multipart.
+        Optional<String> shotsField();
+
         /// Field that takes a link to a reference, by role, such as `video: video_url`, or
         /// `video: video_reference.video_url` where it is an object's.
         Map<String, String> linkFields();
@@ -168,7 +171,7 @@ interface DialectConfig {
         /// A request that has not started by then is given up; none waits for ever.
         Optional<Duration> startTimeout();
 
-        /// How the length of the clip is spelt: `"5"`, `5` or `"5s"`.
+        /// How the length of the clip is written: `"5"`, `5` or `"5s"`.
         @WithDefault("text")
         DurationAs durationAs();
 
@@ -186,6 +189,9 @@ interface DialectConfig {
 
         @WithDefault("seed")
         Optional<String> seedField();
+
+        /// Input field that takes the shots of a clip, such as `multi_prompt`.
+        Optional<String> shotsField();
 
         /// Input field of each role that the models take, such as `first_frame: image_url`.
         Map<String, String> referenceFields();

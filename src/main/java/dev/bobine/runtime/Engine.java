@@ -1,28 +1,16 @@
 package dev.bobine.runtime;
 
-import dev.bobine.catalogue.Catalogue;
-import dev.bobine.direction.WishKeeper;
-import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.loop.Chore;
 import dev.bobine.loop.Loop;
-import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BellRelay;
-import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
-import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.Hints;
 import dev.bobine.persistence.WorkerLease;
-import dev.bobine.publication.OutboxRelay;
-import dev.bobine.publication.UsageRelay;
 import dev.bobine.publication.stream.Connections;
-import dev.bobine.publication.webhook.WebhookSender;
-import dev.bobine.rendering.BackendHealth;
-import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RunningJobs;
-import dev.bobine.scheduling.BackendPolicy;
-import dev.bobine.scheduling.Dispatcher;
+import dev.bobine.scheduling.Dispatchers;
 import dev.bobine.scheduling.LeaseKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
 import dev.bobine.scheduling.WorkerSettings;
@@ -58,90 +46,58 @@ public class Engine {
     private static final Duration PATIENCE_WITH_STILLS = Duration.ofSeconds(15);
 
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
+    private final List<Chore> started = new CopyOnWriteArrayList<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final BobineConfig config;
-    private final Catalogue catalogue;
-    private final Database database;
-    private final DispatchStore dispatches;
-    private final BackendStore backends;
+    private final Dispatchers dispatchers;
     private final WorkerLease lease;
     private final WorkerSettings worker;
-    private final RenderBackends rendering;
     private final RunningJobs running;
-    private final CircuitBreaker breaker;
-    private final BackendHealth health;
     private final LeaseKeeper leaseKeeper;
-    private final OutboxRelay relay;
-    private final UsageRelay usage;
-    private final WebhookSender webhooks;
-    private final WishKeeper wishes;
     private final Connections streams;
     private final Bells bells;
     private final BellRelay bellRelay;
-    private final Hints hints;
     private final MeterRegistry meters;
 
     Engine(
             BobineConfig config,
-            Catalogue catalogue,
-            Database database,
-            DispatchStore dispatches,
-            BackendStore backends,
+            Dispatchers dispatchers,
             WorkerLease lease,
             WorkerSettings worker,
-            RenderBackends rendering,
             RunningJobs running,
-            CircuitBreaker breaker,
-            BackendHealth health,
             LeaseKeeper leaseKeeper,
-            OutboxRelay relay,
-            UsageRelay usage,
-            WebhookSender webhooks,
-            WishKeeper wishes,
             Connections streams,
             Bells bells,
             BellRelay bellRelay,
-            Hints hints,
             MeterRegistry meters) {
         this.config = config;
-        this.catalogue = catalogue;
-        this.database = database;
-        this.dispatches = dispatches;
-        this.backends = backends;
+        this.dispatchers = dispatchers;
         this.lease = lease;
         this.worker = worker;
-        this.rendering = rendering;
         this.running = running;
-        this.breaker = breaker;
-        this.health = health;
         this.leaseKeeper = leaseKeeper;
-        this.relay = relay;
-        this.usage = usage;
-        this.webhooks = webhooks;
-        this.wishes = wishes;
         this.streams = streams;
         this.bells = bells;
         this.bellRelay = bellRelay;
-        this.hints = hints;
         this.meters = meters;
     }
 
     void start(
             @Observes StartupEvent event,
+            Roster roster,
             ClockWatch clock,
+            Hints hints,
             UnresolvedKeeper unresolvedKeeper,
             @All List<Chore> chores) {
         if (ConfigUtils.isProfileActive(Main.MIGRATE)) {
             return;
         }
-        List<BackendPolicy> policies = ConfiguredBackends.scheduling(config);
         Patience patience = new Patience(
                 config.database().awaitSchema(),
                 DatabaseException.class::isInstance,
                 System::nanoTime,
                 () -> LockSupport.parkNanos(PAUSE.toNanos()));
-        patience.with(
-                () -> database.await(() -> backends.enter(config.backends().keySet(), catalogue.lanes())));
+        patience.with(roster::enter);
         patience.with(clock::runOnce);
         patience.with(leaseKeeper::runOnce);
         add(Loop.start(LEASE, leaseKeeper::runOnce));
@@ -152,11 +108,7 @@ public class Engine {
             bellRelay.rung(bell);
             carrier.wake();
         });
-        Dispatcher.Parts parts =
-                new Dispatcher.Parts(catalogue, database, dispatches, lease, running, worker, breaker, health, meters);
-        policies.stream()
-                .filter(policy -> serves(policy.name()))
-                .forEach(policy -> start(new Dispatcher(policy, parts)));
+        dispatchers.of(ConfiguredBackends.scheduling(config)).forEach(this::start);
         chores.stream()
                 .filter(chore -> chore.isForRunningJobs() || !worker.isConfined())
                 .forEach(this::start);
@@ -165,7 +117,10 @@ public class Engine {
         }
         LOG.infof(
                 "worker %s (%s) is at work: %d backends, %d models",
-                worker.name(), lease.id(), policies.size(), catalogue.models().size());
+                worker.name(),
+                lease.id(),
+                config.backends().size(),
+                config.models().size());
     }
 
     /// The loops, for the health checks.
@@ -189,10 +144,7 @@ public class Engine {
         running.close();
         quietly(() -> leaseKeeper.handOver(PATIENCE_WITH_DATABASE));
         quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
-        quietly(() -> relay.release(PATIENCE_WITH_DATABASE));
-        quietly(() -> usage.release(PATIENCE_WITH_DATABASE));
-        quietly(() -> webhooks.release(PATIENCE_WITH_DATABASE));
-        quietly(() -> wishes.release(PATIENCE_WITH_DATABASE));
+        started.forEach(chore -> quietly(() -> chore.release(PATIENCE_WITH_DATABASE)));
         running.awaitSubmits(PATIENCE_WITH_SUBMITS, PATIENCE_WITH_STILLS);
         loops.forEach(Loop::stop);
         join(loops, PATIENCE_WITH_LOOPS);
@@ -213,23 +165,10 @@ public class Engine {
         }
     }
 
-    private boolean serves(String backend) {
-        if (!worker.serves(backend)) {
-            return false;
-        }
-        boolean here = rendering
-                .find(backend)
-                .filter(known -> known.model().isServedHere())
-                .isPresent();
-        if (!here) {
-            LOG.infof("this pod does not serve backend %s: what it works with is not on this machine", backend);
-        }
-        return here;
-    }
-
     private void start(Chore chore) {
         Loop loop = Loop.start(chore.name(), chore::runOnce);
         add(loop);
+        started.add(chore);
         chore.bell().ifPresent(bell -> bells.listen(bell, loop::wake));
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/// A secret that lies in a file, read anew whenever it is needed, so that one that rotates is used from the next call
+/// A secret that lies in a file, read again whenever it is needed, so that one that rotates is used from the next call
 /// on. While the file cannot be read or is empty, as when it is just being replaced, the last secret stays in force.
 final class SecretFile implements Supplier<String> {
 

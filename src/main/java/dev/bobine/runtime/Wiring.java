@@ -3,6 +3,7 @@ package dev.bobine.runtime;
 import dev.bobine.access.AccessSettings;
 import dev.bobine.access.SessionSettings;
 import dev.bobine.access.TicketKey;
+import dev.bobine.admission.JobIds;
 import dev.bobine.admission.NamedWebhooks;
 import dev.bobine.admission.Plans;
 import dev.bobine.admission.ReferenceRules;
@@ -148,8 +149,8 @@ class Wiring {
                 ? config.memory().maxMib().getAsInt() * MIB
                 : Runtime.getRuntime().maxMemory() * 2 / 5;
         long copies = (storage.copies() * storage.partMib() + config.uploads().memoryMib()) * MIB;
-        MemoryBudget memory =
-                new MemoryBudget(limit, copies, 2 * config.references().maxMib() * MIB);
+        MemoryBudget memory = new MemoryBudget(
+                limit, copies, storage.partMib() * MIB, 2 * config.references().maxMib() * MIB);
         MemoryMeters.bind(memory, meters);
         return memory;
     }
@@ -287,10 +288,17 @@ class Wiring {
 
     @Produces
     @Singleton
-    PublicationSettings publication(BobineConfig config) {
+    JobIds jobIds(BobineConfig config) {
+        return new JobIds(config.cell());
+    }
+
+    @Produces
+    @Singleton
+    PublicationSettings publication(
+            BobineConfig config, @ConfigProperty(name = "mp.messaging.outgoing.events.topic") String topic) {
         BobineConfig.Outbox outbox = config.outbox();
         return new PublicationSettings(
-                outbox.source(), config.currency(), outbox.batch(), outbox.poll(), outbox.lease());
+                topic, outbox.source(), config.currency(), outbox.batch(), outbox.poll(), outbox.lease());
     }
 
     @Produces
@@ -298,7 +306,8 @@ class Wiring {
     StreamSettings streams(
             BobineConfig config, @ConfigProperty(name = "quarkus.http.limits.max-connections") int connections) {
         BobineConfig.Streams streams = config.streams();
-        return new StreamSettings(config.outbox().source(), streams.perCaller(), streams.perPod(), connections);
+        return new StreamSettings(
+                config.outbox().source(), streams.perCaller(), streams.waitsPerCaller(), streams.perPod(), connections);
     }
 
     @Produces

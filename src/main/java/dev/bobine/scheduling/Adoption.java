@@ -72,7 +72,7 @@ public class Adoption implements Chore {
         if (lease.heldFor().compareTo(settings.beat().plusSeconds(1)) < 0 || running.free() == 0) {
             return settings.adoption();
         }
-        database.await(() -> workers.buryLapsed(lease.id()));
+        database.await(() -> workers.markDead(lease.id()));
         int most = Math.min(MOST, running.free());
         List<Job> orphans = database.await(() -> workers.adopt(lease.id(), settings.backends(), most, suspected));
         resume(orphans);

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /// Keeps this worker's lease alive: one row written per beat, whatever the number of jobs. A worker that was
-/// taken for dead drops everything it was doing and starts over under a new name.
+/// marked as dead drops everything it was doing and starts over under a new name.
 @ApplicationScoped
 public class LeaseKeeper {
 

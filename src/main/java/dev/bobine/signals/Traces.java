@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Traces {
 
-    private static final String NAME = "dev.bobine";
+    static final String NAME = "dev.bobine";
     private static final AttributeKey<String> ANSWER = AttributeKey.stringKey("bobine.answer");
 
     private final Tracer tracer;
@@ -37,10 +37,26 @@ public class Traces {
         return new StageSpan(builder(stage, parent).startSpan(), parent);
     }
 
-    /// The hand-over to Kafka.
-    public StageSpan publish(@Nullable String parent) {
-        return new StageSpan(
-                builder("publish", parent).setSpanKind(SpanKind.PRODUCER).startSpan(), parent);
+    /// The hand-over to a topic of Kafka.
+    public StageSpan publish(@Nullable String parent, String topic) {
+        SpanBuilder publish = builder("publish", parent).setSpanKind(SpanKind.PRODUCER);
+        return new StageSpan(messaging(publish, topic, "send").startSpan(), parent);
+    }
+
+    /// A stage that answers a record of a topic.
+    ///
+    /// @param parent W3C `traceparent`; null begins a trace
+    public StageSpan process(String stage, @Nullable String parent, String topic) {
+        SpanBuilder process = builder(stage, parent).setSpanKind(SpanKind.CONSUMER);
+        return new StageSpan(messaging(process, topic, "process").startSpan(), parent);
+    }
+
+    /// As OpenTelemetry's conventions for messaging have it.
+    private static SpanBuilder messaging(SpanBuilder span, String topic, String operation) {
+        return span.setAttribute("messaging.system", "kafka")
+                .setAttribute("messaging.destination.name", topic)
+                .setAttribute("messaging.operation.name", operation)
+                .setAttribute("messaging.operation.type", operation);
     }
 
     /// A stage of a job.

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Object keys, made of the job's id alone, whose leading bits are its time of admission:
-/// `clips/2026/11/22/<job>.mp4` and a poster beside it.
+/// `clips/2026/11/22/<job>.mp4` and a poster next to it.
 public final class ClipKeys {
 
     /// How all keys begin that the service writes.

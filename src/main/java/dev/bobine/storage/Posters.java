@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Puts a still picture beside a clip: the one that its provider serves, else none. Nothing is decoded here, neither
+/// Puts a still picture next to a clip: the one that its provider serves, else none. Nothing is decoded here, neither
 /// clip nor picture: a decoder in this process would let one file of a stranger's end every pod in turn. Whatever goes
 /// wrong here, the clip is not touched by it.
 final class Posters {

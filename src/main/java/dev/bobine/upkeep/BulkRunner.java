@@ -124,19 +124,24 @@ public class BulkRunner implements Chore {
 
     private Result act(BulkRow bulk, JobId job) {
         Result result = attempt(bulk, job);
-        meters.counter("bobine.bulk.jobs", "act", bulk.act(), "result", result.kind())
+        meters.counter("bobine.bulk.jobs", "act", bulk.order().act(), "result", result.kind())
                 .increment();
         return result;
     }
 
-    /// What passes is tried again with the whole batch; what does not is told of the job, and the others go on.
+    /// What passes is tried again with the whole batch; what does not, or waits for one user's locked account, is told
+    /// of
+    /// the job, and the others go on.
     private Result attempt(BulkRow bulk, JobId job) {
         try {
-            return switch (Act.valueOf(bulk.act().toUpperCase(Locale.ROOT))) {
+            return switch (Act.valueOf(bulk.order().act().toUpperCase(Locale.ROOT))) {
                 case CANCEL -> cancel(job);
-                case FAIL -> fail(job, bulk.charged());
+                case FAIL -> fail(job, bulk.order().charged());
             };
         } catch (DatabaseException e) {
+            if (DatabaseException.isLocked(e)) {
+                return new Result(job.value(), "account_locked", "failed");
+            }
             if (e.isPassing()) {
                 throw e;
             }

@@ -33,6 +33,12 @@ public class Eraser implements Chore {
     private static final Logger LOG = Logger.getLogger(Eraser.class);
     private static final String LEASE = "erasure";
     private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    /// For a while after somebody's deletion began or ended: what is left then mostly waits for events to be sent.
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private static final Duration WHILE_FRESH = Duration.ofSeconds(30);
+
     private static final Duration LEASE_TIME = Duration.ofSeconds(20);
     private static final int USERS = 20;
     private static final int BATCH = 100;
@@ -46,6 +52,8 @@ public class Eraser implements Chore {
     private final FileStore files;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private List<UserId> before = List.of();
+    private long changedNanos = System.nanoTime();
 
     Eraser(
             Database database,
@@ -76,12 +84,19 @@ public class Eraser implements Chore {
     @Override
     public Duration runOnce() {
         boolean more = false;
-        if (mayAct()) {
-            for (UserId user : database.await(() -> store.pending(USERS))) {
-                more |= mayAct() && eraseWhatCanBe(user);
-            }
+        List<UserId> pending = mayAct() ? database.await(() -> store.pending(USERS)) : List.of();
+        for (UserId user : pending) {
+            more |= mayAct() && eraseWhatCanBe(user);
         }
-        return more ? Duration.ZERO : INTERVAL;
+        if (!pending.equals(before)) {
+            before = pending;
+            changedNanos = System.nanoTime();
+        }
+        if (more) {
+            return Duration.ZERO;
+        }
+        boolean fresh = !pending.isEmpty() && System.nanoTime() - changedNanos < WHILE_FRESH.toNanos();
+        return fresh ? SOON : INTERVAL;
     }
 
     private boolean mayAct() {

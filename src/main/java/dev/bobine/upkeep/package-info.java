@@ -1,5 +1,6 @@
 /// Keeps the tables and the bucket small for months: partitions made ahead and dropped by age, memories of old
-/// requests, idle rows, unfinished uploads, clips whose time is up, users of whom nothing is to be kept. Also carries
+/// requests, idle rows, unfinished uploads, clips past their retention, users of whom nothing is to be kept. Also
+/// carries
 /// out
 /// what operators want done to many jobs.
 ///

@@ -4,6 +4,7 @@ import static dev.bobine.api.Calls.json;
 import static dev.bobine.api.Calls.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -16,6 +17,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -94,7 +96,24 @@ class CharactersApiTest {
         json().get("/jobs/" + job + "/request")
                 .then()
                 .body("work.prompt", equalTo("A walk.\n\nMara: Mara in a red coat."))
-                .body("work.characters", contains(mara));
+                .body("work.characters.id", contains(mara))
+                .body("work.characters.name", contains("Mara"));
+    }
+
+    @Test
+    void everyEventOfAJobNamesThemAndTellsNotHowTheyLook() {
+        String user = unique("bea");
+        String mara = made(user, "Mara", "");
+        String job = order(user, "[\"Mara\"]").then().statusCode(202).extract().path("jobId");
+
+        json().delete("/jobs/" + job).then().statusCode(200);
+
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> json().get("/jobs/" + job).path("state").equals("cancelled"));
+        assertThat(Ledger.text(
+                        "select string_agg(distinct cast(data -> 'characters' as text), '|') from event where job_id = '"
+                                + job + "'"))
+                .isEqualTo("[{\"id\":\"%s\",\"name\":\"Mara\"}]".formatted(mara));
     }
 
     @Test

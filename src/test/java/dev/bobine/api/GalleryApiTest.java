@@ -224,6 +224,19 @@ class GalleryApiTest {
     }
 
     @Test
+    void aShareIsNotTakenBackByWayOfAnotherClip() {
+        Response share = shared(finished(unique("ida")), "{}");
+        String other = finished(unique("joe"));
+
+        json().delete("/jobs/" + other + "/shares/" + share.path("id"))
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("share_not_found"));
+
+        open(share.path("url")).then().statusCode(200);
+    }
+
+    @Test
     void aShareEndsInTime() {
         String job = finished(unique("ida"));
         String url = shared(job, "{\"until\":\"%s\"}".formatted(Instant.now().plusSeconds(2)))

@@ -82,7 +82,7 @@ class QueueApiTest {
         submitted(ana);
         delayed(ben);
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> get("/queue").getInt("head.waiting.count") >= 1
                         && get("/queue").getInt("head.delayed.count") >= 1);
 
@@ -148,7 +148,7 @@ class QueueApiTest {
     void everyCauseIsToldWithItsJobs() {
         submitted(ana);
 
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> json().get("/queue/reasons")
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> json().get("/queue/reasons")
                 .then()
                 .statusCode(200)
                 .body("reasons.find { it.reason == 'backend_paused' }.backend", equalTo("local"))

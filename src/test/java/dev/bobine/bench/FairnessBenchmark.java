@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Whether users get their share by cost while one of them asks for most. First everybody has a backlog, of which one
 /// user has 60 %: Jain's index of the cost served. Then twenty light users come in bursts while the flood goes on:
-/// their waits, beside those that an ideal scheduler would have given to the very same requests, with slots that stay
+/// their waits, next to those that an ideal scheduler would have given to the very same requests, with slots that stay
 /// as long without work between two renders as they did here, so that the order is what is compared.
 final class FairnessBenchmark implements Benchmark {
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Jobs per second through the whole path, with a model that is done at once and a real copy to the bucket, and what a
-/// job costs; then once more while a transaction is held open beside it.
+/// job costs; then once more while a transaction is held open next to it.
 final class JourneyBenchmark implements Benchmark {
 
     private static final int WARM_UP = 15_000;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bobine.catalogue.Catalogue.Match;
 import dev.bobine.catalogue.Catalogue.Preference;
 import dev.bobine.job.CharacterId;
+import dev.bobine.job.CharacterName;
 import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.Characters;
 import dev.bobine.job.Drawing;
@@ -310,7 +311,8 @@ class CatalogueMatchTest {
                 .containsExactly(new Reference(Role.REFERENCE, "a", null), new Reference(Role.REFERENCE, "b", null));
         assertThat(render.prompt()).isEqualTo("A paper boat\n\nc1: somebody.");
         assertThat(render.seconds()).isEqualTo(8);
-        assertThat(render.characters()).containsExactly(new CharacterId(new UUID(0, 1)).toString());
+        assertThat(render.characters())
+                .containsExactly(new CharacterName(new CharacterId(new UUID(0, 1)).toString(), "c1"));
     }
 
     @Test
@@ -321,6 +323,22 @@ class CatalogueMatchTest {
 
         assertThat(render.references()).extracting(Reference::role).containsExactly(Role.FIRST_FRAME);
         assertThat(render.prompt()).endsWith("c1: somebody.\nc2: somebody.");
+    }
+
+    @Test
+    void aCharacterOfWhomTheModelWouldBeToldNothingIsRefused() {
+        add("m", 100, 60, null);
+        CharacterSheet silent =
+                new CharacterSheet(new CharacterId(new UUID(0, 2)), new UserId("ana"), "c2", null, List.of("b"));
+
+        Match match = catalogue(Preference.CHEAPEST)
+                .match(showing(request("m", null, "FIRST_FRAME"), sheet(1, "a"), silent), TODAY, _ -> true);
+
+        assertThat(match).isInstanceOfSatisfying(Match.Refused.class, refused -> assertThat(
+                        refused.code() + " " + refused.field())
+                .isEqualTo("character_without_description characters[1]"));
+        assertThat(rendered(showing(request("m", null), silent)).prompt())
+                .endsWith("c2: as in the reference pictures.");
     }
 
     @Test

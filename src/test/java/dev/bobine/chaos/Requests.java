@@ -59,7 +59,7 @@ final class Requests {
         return published;
     }
 
-    /// Ids of those for which a wish to cancel was published too.
+    /// Ids of those for which a request to cancel was published too.
     Set<String> cancelled() {
         return new HashSet<>(cancelled);
     }
@@ -113,7 +113,7 @@ final class Requests {
         sent.forEach(Requests::requireAcknowledged);
     }
 
-    /// Publishes a wish to cancel each of some requests.
+    /// Publishes a request to cancel each of some requests.
     void cancel(Collection<String> ids) {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new StringSerializer())) {

@@ -97,7 +97,7 @@ record Shooting(
         } else if (stopped) {
             possible = Set.of("production.cancelled");
         } else {
-            // A wish to cancel may have come to nothing.
+            // A request to cancel may have come to nothing.
             possible = cancelled ? Set.of("production.failed", "production.cancelled") : Set.of("production.failed");
         }
         if (!possible.contains(end)) {

@@ -70,7 +70,7 @@ class EmbeddedStackTest {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", configuration.get("kafka.bootstrap.servers")))) {
             Map<String, TopicDescription> topics = admin.describeTopics(EmbeddedStack.TOPICS.keySet())
                     .allTopicNames()
-                    .get(20, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
 
             Map<String, Integer> partitions = new HashMap<>();
             topics.forEach(
@@ -191,7 +191,7 @@ class EmbeddedStackTest {
                 "bootstrap.servers", configuration.get("kafka.bootstrap.servers"), "max.request.size", 8_000_000);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(REQUESTS, 0, null, value)).get(20, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(REQUESTS, 0, null, value)).get(60, TimeUnit.SECONDS);
         }
     }
 

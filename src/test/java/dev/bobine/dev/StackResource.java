@@ -40,6 +40,15 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
             Map.entry("bobine.models.opener.references", "first_frame"),
             Map.entry("bobine.models.opener.offers.local.id", "animatic-1"),
             Map.entry("bobine.models.opener.offers.local.price-per-second", "0.02"),
+            // One that makes films of several shots by itself.
+            Map.entry("bobine.backends.local.openai-videos.shots-field", "shots"),
+            Map.entry("bobine.models.cutter.seconds", "3-15"),
+            Map.entry("bobine.models.cutter.sizes", "640x360"),
+            Map.entry("bobine.models.cutter.audio", "true"),
+            Map.entry("bobine.models.cutter.shots.most", "4"),
+            Map.entry("bobine.models.cutter.shots.seconds", "1-8"),
+            Map.entry("bobine.models.cutter.offers.local.id", "animatic-1"),
+            Map.entry("bobine.models.cutter.offers.local.price-per-second", "0.02"),
             Map.entry("bobine.backends.local.in-flight", "500"),
             Map.entry("bobine.backends.local.poll-min", "50ms"),
             Map.entry("bobine.backends.local.poll-max", "200ms"));

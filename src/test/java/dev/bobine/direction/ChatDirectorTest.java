@@ -21,10 +21,13 @@ import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A chat server with every way to fail: never a treatment that was not valid.
+@Execution(ExecutionMode.CONCURRENT)
 class ChatDirectorTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,8 +71,7 @@ class ChatDirectorTest {
                 2_000,
                 "max_tokens",
                 OptionalDouble.of(0.6),
-                1_000_000,
-                4_000_000,
+                new ChatSettings.Prices(1_000_000, 4_000_000),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 1);
@@ -92,7 +94,7 @@ class ChatDirectorTest {
     }
 
     private JsonNode asked() throws InterruptedException, JsonProcessingException {
-        RecordedRequest request = server.takeRequest(1, TimeUnit.SECONDS);
+        RecordedRequest request = server.takeRequest(1, TimeUnit.MINUTES);
         assertThat(request).isNotNull();
         return JSON.readTree(request.getBody().utf8());
     }
@@ -382,7 +384,7 @@ class ChatDirectorTest {
         try (ChatDirector director = new ChatDirector(settings(), InstantSource.system())) {
             Brief brief = new Brief(WISH, null, null, null, null, Films.means("sora"), null);
             Thread first = Thread.ofVirtual().start(() -> director.direct(brief, treatment -> List.of()));
-            assertThat(server.takeRequest(5, TimeUnit.SECONDS)).isNotNull();
+            assertThat(server.takeRequest(1, TimeUnit.MINUTES)).isNotNull();
 
             assertThat(director.direct(brief, treatment -> List.of())).isEqualTo(new Answer.Busy());
             first.join();

@@ -12,6 +12,7 @@ import dev.bobine.direction.Treatments.Version;
 import dev.bobine.direction.Treatments.Wish;
 import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.UserId;
+import dev.bobine.journey.Ledger;
 import dev.bobine.persistence.CharacterStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LedgerStore;
@@ -125,9 +126,9 @@ class TreatmentsTest {
         Version first = treatments.begin(wish());
         Version second = treatments.turn(first, "Plus long");
 
-        assertThat(first.row().author()).isEqualTo("model");
-        assertThat(first.row().estimate()).isEqualTo(40_000);
-        assertThat(second.row().version()).isEqualTo(2);
+        assertThat(first.row().edition().author()).isEqualTo("model");
+        assertThat(first.row().edition().estimate()).isEqualTo(40_000);
+        assertThat(second.row().edition().version()).isEqualTo(2);
         assertThat(second.changes()).isNotNull();
         assertThat(asked.get(1).turn()).isEqualTo(new Brief.Turn(shots(4), "Plus long"));
         assertThat(asked.get(1).seconds()).isEqualTo(8);
@@ -141,8 +142,8 @@ class TreatmentsTest {
 
         Version version = treatments(10).begin(wish());
 
-        assertThat(version.row().author()).isEqualTo("plain");
-        assertThat(version.row().warnings()).containsExactly("plain");
+        assertThat(version.row().edition().author()).isEqualTo("plain");
+        assertThat(version.row().edition().warnings()).containsExactly("plain");
         assertThat(version.treatment().shots()).hasSize(3);
         assertThat(spent()).isZero();
     }
@@ -182,7 +183,7 @@ class TreatmentsTest {
 
         database.await(() -> quotas.set(user, null, nothing, new TopUp("t-1", 1_000_000)));
         script.add(new Answer.Written(shots(4), 10));
-        assertThat(treatments.begin(wish()).row().version()).isEqualTo(1);
+        assertThat(treatments.begin(wish()).row().edition().version()).isEqualTo(1);
     }
 
     @Test
@@ -197,6 +198,20 @@ class TreatmentsTest {
         assertRefused("treatment_changed", () -> treatments.turn(first, "b"));
         assertThat(treatments.find(first.row().id(), 0).orElseThrow().row().newest())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void whatCouldNotBeKeptIsNotAskedFor() {
+        script.add(new Answer.Written(shots(4), 0));
+        Treatments treatments = treatments(10);
+        UUID id = treatments.begin(wish()).row().id();
+        Ledger.change("update treatment set version = 100 where id = '%1$s';"
+                .concat(" update treatment_version set version = 100 where treatment_id = '%1$s'")
+                .formatted(id));
+        Version last = treatments.find(id, 0).orElseThrow();
+
+        assertRefused("too_many_versions", () -> treatments.turn(last, "once more"));
+        assertThat(asked).hasSize(1);
     }
 
     @Test

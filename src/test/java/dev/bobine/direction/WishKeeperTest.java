@@ -9,10 +9,14 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.dev.StackResource;
 import dev.bobine.direction.Director.Answer;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
+import dev.bobine.job.JobState;
 import dev.bobine.job.Options;
 import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.Render;
+import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Reservation;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Wish;
 import dev.bobine.journey.Ledger;
@@ -22,6 +26,7 @@ import dev.bobine.persistence.AdmissionStore.AccountRow;
 import dev.bobine.persistence.AdmissionStore.Concerned;
 import dev.bobine.persistence.AdmissionStore.NewJobRow;
 import dev.bobine.persistence.AdmissionStore.Outcome;
+import dev.bobine.persistence.AdmissionStore.QueueingRow;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.TreatmentStore;
@@ -117,10 +122,11 @@ class WishKeeperTest {
                                     user.value(),
                                     null,
                                     null,
-                                    account.month(),
-                                    account.monthUsed(),
-                                    0,
-                                    account.day(),
+                                    new AccountRow.Windows(
+                                            account.windows().month(),
+                                            account.windows().monthUsed(),
+                                            account.windows().day(),
+                                            0),
                                     0,
                                     0,
                                     1,
@@ -136,39 +142,23 @@ class WishKeeperTest {
 
     private NewJobRow row(Instant at, LocalDate today) {
         FrameSize size = new FrameSize(1280, 720);
+        Job held = Job.admitted(
+                new Job.Head(job, new RequestIdentity("/wishes", job.toString()), user, at, Map.of(), null),
+                new Job.Ask(
+                        "animatic",
+                        new Render(WISH, 2, size, true, Options.NONE, List.of()),
+                        5,
+                        null,
+                        new Wish(WISH, null)),
+                new Job.Terms("animatic", "local", 0, 10_000, new Reservation(0, 0, 0, today.withDayOfMonth(1), today)),
+                new JobState.Held(1, at));
         return new NewJobRow(
-                job.value(),
-                user.value(),
-                "/wishes",
-                job.toString(),
-                "animatic",
-                "animatic",
-                "local",
-                5,
-                at,
-                null,
-                0,
-                10_000,
-                0,
-                0,
-                0,
-                today.withDayOfMonth(1),
-                today,
-                at,
-                false,
-                1,
-                0,
+                held.head(),
+                held.ask(),
+                held.terms(),
+                new QueueingRow("held", 1, at, false, 1, 0),
                 size.toString(),
                 true,
-                new Render(WISH, 2, size, true, Options.NONE, List.of()),
-                Map.of(),
-                null,
-                "held",
-                1,
-                null,
-                null,
-                null,
-                new Wish(WISH, null),
                 null);
     }
 

@@ -4,6 +4,7 @@ import static dev.bobine.intake.Records.CANCEL;
 import static dev.bobine.intake.Records.DATA;
 import static dev.bobine.intake.Records.REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.list;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -11,6 +12,8 @@ import dev.bobine.contract.Contract;
 import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
 import dev.bobine.contract.MessageKind;
+import dev.bobine.job.EventType;
+import dev.bobine.job.Listener;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.UserId;
 import java.nio.charset.StandardCharsets;
@@ -392,6 +395,33 @@ class BadRecordsTest {
         assertThat(both.metadata()).isEqualTo(Map.of("order", "1"));
         assertThat(neither.userId()).isNull();
         assertThat(neither.metadata()).isEmpty();
+    }
+
+    @Test
+    void aRefusalKnowsWhereToTellOfItAsFarAsThatIsInOrder() {
+        Parsed.Invalid told =
+                invalid(Records.binary(REQUEST, "{\"userId\":\"u-1\",\"webhook\":{\"url\":\"https://a.example/\"}}"));
+        Parsed.Invalid nowhere =
+                invalid(Records.binary(REQUEST, "{\"userId\":\"u-1\",\"webhook\":{\"url\":\"ftp://a.example/\"}}"));
+        Parsed.Invalid never = invalid(
+                Records.binary(
+                        REQUEST,
+                        "{\"userId\":\"u-1\",\"webhook\":{\"url\":\"https://a.example/\",\"format\":\"openai\",\"events\":[\"started\"]}}"));
+
+        assertThat(told.listener())
+                .isNotNull()
+                .extracting(Listener::types)
+                .asInstanceOf(list(EventType.class))
+                .contains(EventType.REJECTED);
+        assertThat(nowhere.listener()).isNull();
+        assertThat(never.listener()).isNull();
+    }
+
+    @Test
+    void ofAnEventWithAWrongEnvelopeTheDataAreReadForWhoIsToBeTold() {
+        RawRecord unknown = Records.binary("com.example.unknown", "{\"userId\":\"u-1\"}");
+
+        assertThat(invalid(unknown).userId()).isEqualTo(new UserId("u-1"));
     }
 
     @Test

@@ -87,6 +87,22 @@ class ProductionRequestsTest {
         assertThat(request.lack(12)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'',FILM",
+        "'\"montage\":\"auto\",',FILM",
+        "'\"montage\":\"native\",',SHOT_LIST",
+        "'\"montage\":\"steps\",',STEPS"
+    })
+    void whichWayAFilmIsMadeIsForTheRequestToSay(String montage, ProductionRequest.Sort sort) {
+        String shots = "{\"id\":\"film-1\",\"type\":\"produce\",\"userId\":\"u\",%s\"shots\":[{\"prompt\":\"a\"}%s]}";
+
+        ProductionRequest two = read(shots.formatted(montage, ",{\"prompt\":\"b\"}"));
+        assertThat(two.sort()).isEqualTo(sort);
+        assertThat(two.shotList()).hasSize(sort == ProductionRequest.Sort.STEPS ? 0 : 2);
+        assertThat(read(shots.formatted(montage, "")).sort()).isEqualTo(ProductionRequest.Sort.STEPS);
+    }
+
     @Test
     void whatAnOrderMayCostIsNoPartOfItsPlanAndWhatAShotMayCostIs() {
         ProductionRequest request = read("""

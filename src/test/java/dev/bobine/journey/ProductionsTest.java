@@ -156,6 +156,15 @@ class ProductionsTest {
                 .then()
                 .statusCode(422)
                 .body("field", equalTo("shots[1].seconds"));
+        String often = IntStream.range(0, 64).mapToObj(_ -> "\"%1$s\"").collect(Collectors.joining(","));
+        given().contentType(ContentType.JSON)
+                .body(film("\"s1\":{\"prompt\":\"a\"},\"j1\":{\"join\":[%s]},\"j2\":{\"join\":[%s]}"
+                        .formatted(often.formatted("s1"), often.formatted("j1"))))
+                .post("/productions")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("film_too_long"))
+                .body("field", equalTo("steps.j2.join"));
         for (String order : List.of(
                 "\"maxCost\":0.03,\"shots\":[{\"prompt\":\"a\"},{\"prompt\":\"b\"}]",
                 "\"steps\":{\"s1\":{\"prompt\":\"a\"},\"maxCost\":{\"prompt\":\"b\",\"maxCost\":0.01}}")) {
@@ -402,6 +411,14 @@ class ProductionsTest {
                 .then()
                 .statusCode(200);
         refused("\"model\":\"sequel\",\"remixes\":\"" + jobs.get(0) + "\"", "remixes", "no_such_clip");
+        // Another choice comes too late, and does not throw away what was chosen.
+        given().contentType(ContentType.JSON)
+                .body("{\"step\":\"v3\"}")
+                .post("/productions/" + id + "/choose")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("unknown_step"));
+        given().get("/jobs/" + jobs.get(1) + "/clip").then().statusCode(not(equalTo(404)));
 
         String told = given().get("/productions/" + id + "/events").asString();
         assertThat(told)
@@ -450,6 +467,57 @@ class ProductionsTest {
         assertThat(Ledger.number("select count(*) from ledger where kind = 'charge' and user_id = '" + user + "'"))
                 .as("renders that cost something")
                 .isEqualTo(rendered() - cuts());
+    }
+
+    @Test
+    void aModelThatCutsMakesAllShotsInOneJobUnlessTheyAreToBeSteps() {
+        String shots =
+                "\"defaults\":{\"model\":\"cutter\"},\"shots\":[{\"prompt\":\"a quay\",\"seconds\":3},{\"prompt\":\"a boat\",\"seconds\":4}]";
+        JsonPath whole = produce("{\"userId\":\"%s\",%s}".formatted(user, shots));
+        String id = whole.getString("productionId");
+        assertThat(whole.getList("steps.step")).containsExactly("film");
+        assertThat(whole.getString("montage")).isEqualTo("native");
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+        JsonPath film =
+                given().get("/jobs/" + whole.getString("steps[0].jobId")).jsonPath();
+        assertThat(film.getInt("seconds")).isEqualTo(7);
+        assertThat(cuts()).isZero();
+        assertThat(rendered()).isEqualTo(1);
+
+        given().contentType(ContentType.JSON)
+                .body("{\"changes\":{\"s2\":{\"prompt\":\"a ship\"}}}")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(202);
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+        assertThat(rendered()).as("all of it, for there is no clip of a shot").isEqualTo(2);
+        assertThat(given().get("/productions/" + id).jsonPath().getString("montage"))
+                .isEqualTo("native");
+
+        JsonPath parts = produce("{\"userId\":\"%s\",\"montage\":\"steps\",%s}".formatted(user, shots));
+        assertThat(parts.getList("steps.step")).containsExactly("s1", "s2", "film");
+        assertThat(parts.getString("montage")).isEqualTo("steps");
+        await().atMost(PATIENCE)
+                .until(() -> state(parts.getString("productionId")).equals("completed"));
+        assertThat(cuts()).isEqualTo(1);
+        given().contentType(ContentType.JSON)
+                .body("{\"userId\":\"%s\",\"montage\":\"native\",%s}"
+                        .formatted(user, shots.replace("cutter", "animatic")))
+                .post("/productions")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("no_shot_list"));
+        assertThat(Ledger.unbalancedAccounts()).isZero();
+    }
+
+    private static JsonPath produce(String body) {
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/productions")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath();
     }
 
     private long cuts() {

@@ -14,9 +14,12 @@ import java.util.TreeSet;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The reader held against ffprobe, over all clips of the corpus. `-Dffprobe=all` asks about each of them and not about
 /// the bases alone; `-Dffprobe=write` writes the table of answers too.
+@Execution(ExecutionMode.CONCURRENT)
 class Mp4CorpusTest {
 
     private static final String ASK = System.getProperty("ffprobe", "bases");

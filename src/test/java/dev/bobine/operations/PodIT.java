@@ -148,6 +148,80 @@ class PodIT {
     }
 
     @Test
+    void aFilmWhosePodIsKilledInTheMiddleIsMadeAgainByTheNextAndPaidOnce() throws Exception {
+        String database = stack.database("studio");
+        Map<String, String> configuration = stack.configuration(database);
+        configuration.putAll(layout.studio());
+        configuration.putAll(Map.of("bobine.worker.lease", "5s", "bobine.worker.beat", "1s"));
+        migrate(configuration);
+
+        String film;
+        try (PodProcess pod = layout.start(configuration, List.of())) {
+            int port = pod.awaitStart();
+            film = stack.produce(port).getString("steps.find { it.step == 'film' }.jobId");
+            await().atMost(PATIENCE).until(() -> stack.state(port, film).equals("rendering"));
+            await().atMost(PATIENCE)
+                    .until(() -> pod.files("/tmp/bobine-scratch").size() > 2);
+            pod.kill();
+        }
+        assertThat(stack.number(database, "select count(*) from job where state = 'rendering'"))
+                .isEqualTo(1);
+
+        try (PodProcess pod = layout.start(configuration, List.of())) {
+            int port = pod.awaitStart();
+            await().atMost(PATIENCE).until(() -> stack.state(port, film).equals("completed"));
+
+            assertThat(stack.number(database, "select attempt from job_settled where id = '" + film + "'"))
+                    .as("times that the film was begun")
+                    .isEqualTo(2);
+            assertThat(stack.number(database, "select sum(attempt) from job_settled where id <> '" + film + "'"))
+                    .as("renders of its two shots")
+                    .isEqualTo(2);
+            assertThat(stack.number(
+                            database,
+                            "select sum(plan_micros) from ledger where kind = 'charge' and subject = '" + film + "'"))
+                    .as("four seconds of film, once")
+                    .isEqualTo(40_000);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(pod.files("/tmp/bobine-scratch"))
+                    .as("all that is left is the lock")
+                    .hasSize(1));
+        }
+    }
+
+    @Test
+    void aPodKilledInTheMiddleOfACallToAWebhookLeavesTheRestToTheNextInOrderAndWithTheSameIds() throws Exception {
+        String database = stack.database("killed");
+        Map<String, String> configuration = stack.configuration(database);
+        configuration.put("bobine.webhooks.key", "0123456789abcdef0123456789abcdef");
+        configuration.put("bobine.webhooks.private-hosts", "true");
+        migrate(configuration);
+
+        try (HangingReceiver receiver = new HangingReceiver("started")) {
+            try (PodProcess pod = layout.start(configuration, List.of())) {
+                stack.submit(
+                        pod.awaitStart(),
+                        ",\"webhook\":{\"url\":\"%s\",\"events\":[\"accepted\",\"started\",\"completed\"]}"
+                                .formatted(receiver.url()));
+                await().atMost(PATIENCE).until(() -> receiver.isHanging());
+                pod.kill();
+            }
+            assertThat(stack.number(database, "select count(*) from delivery where state = 'pending' and sending"))
+                    .as("claims that the dead pod has left")
+                    .isEqualTo(1);
+            stack.execute(database, "update delivery set due_at = now() where sending");
+
+            try (PodProcess pod = layout.start(configuration, List.of())) {
+                pod.awaitStart();
+                await().atMost(PATIENCE).until(() -> receiver.words().contains("completed"));
+            }
+            assertThat(receiver.words()).containsExactly("accepted", "started", "started", "completed");
+            assertThat(receiver.calls().get(2)).isEqualTo(receiver.calls().get(1));
+            assertThat(receiver.calls().stream().map(HangingReceiver.Call::id).distinct())
+                    .hasSize(3);
+        }
+    }
+
+    @Test
     void aPodIsReadySoonerWithTheCacheOfATrainingRun() throws Exception {
         Map<String, String> configuration = stack.configuration(stack.database("trained"));
         migrate(configuration);

@@ -1,10 +1,12 @@
 package dev.bobine.operations;
 
+import dev.bobine.dev.LocalFfmpeg;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,6 +83,38 @@ final class PodLayout implements AutoCloseable {
 
     boolean isRestricted() {
         return obstacle == null;
+    }
+
+    /// Installs a studio's program that takes its time.
+    ///
+    /// @return its settings
+    Map<String, String> studio() throws IOException {
+        Path folder = Files.createDirectories(root.resolve("opt/ffmpeg"));
+        LocalFfmpeg ffmpeg = LocalFfmpeg.find(folder);
+        Path slow = Files.writeString(folder.resolve("slow.sh"), """
+                #!/bin/sh
+                /bin/sleep 3
+                exec '%s' "$@"
+                """.formatted(ffmpeg.program()));
+        Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwx------"));
+        allow(folder, "u=rwX,go=rX");
+        return Map.of(
+                "bobine.backends.studio.dialect",
+                "studio",
+                "bobine.backends.studio.resubmit",
+                "free",
+                "bobine.backends.studio.poll-min",
+                "200ms",
+                "bobine.backends.studio.studio.ffmpeg",
+                slow.toString(),
+                "bobine.backends.studio.studio.h264",
+                ffmpeg.h264(),
+                "bobine.backends.studio.studio.scratch",
+                "/tmp/bobine-scratch",
+                "bobine.models.studio.offers.studio.id",
+                "studio",
+                "bobine.models.studio.offers.studio.price-per-second",
+                "0.01");
     }
 
     Path cache() {

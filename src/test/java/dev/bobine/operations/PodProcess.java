@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// One process of the service, started as its container would.
 final class PodProcess implements AutoCloseable {
@@ -62,6 +63,22 @@ final class PodProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /// By SIGKILL, of which it is not told.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// Files below a directory as the process sees it.
+    List<Path> files(String directory) throws IOException {
+        Path seen = Path.of("/proc/" + pid() + "/root" + directory);
+        if (Files.notExists(seen)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(seen)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
     /// @return its exit code
     int awaitEnd() throws InterruptedException {
         if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -80,6 +97,6 @@ final class PodProcess implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        kill();
     }
 }

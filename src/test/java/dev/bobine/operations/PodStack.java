@@ -117,15 +117,38 @@ final class PodStack implements AutoCloseable {
     }
 
     String submit(int port) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/jobs"))
+        return submit(port, "");
+    }
+
+    /// @param more fields of the request, each after a comma
+    String submit(int port, String more) throws IOException, InterruptedException {
+        return post(
+                        port,
+                        "/jobs",
+                        "{\"userId\":\"ana\",\"prompt\":\"A boat.\",\"model\":\"film\",\"seconds\":2" + more + "}")
+                .getString("jobId");
+    }
+
+    /// Asks for a film of two shots.
+    ///
+    /// @return its id, and the jobs of its steps
+    JsonPath produce(int port) throws IOException, InterruptedException {
+        return post(
+                port,
+                "/productions",
+                "{\"userId\":\"ana\",\"defaults\":{\"model\":\"film\",\"seconds\":2},"
+                        + "\"shots\":[{\"prompt\":\"A boat.\"},{\"prompt\":\"A gull.\"}]}");
+    }
+
+    private JsonPath post(int port, String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("content-type", ContentType.JSON.toString())
                 .header("X-Api-Key", KEY)
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"userId\":\"ana\",\"prompt\":\"A boat.\",\"model\":\"film\",\"seconds\":2}"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
-        return JsonPath.from(response.body()).getString("jobId");
+        return JsonPath.from(response.body());
     }
 
     String state(int port, String job) throws IOException, InterruptedException {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A release runs beside the one before it, on the schema of the newer one. So a migration only adds; what a release no
+/// A release runs next to the one before it, on the schema of the newer one. So a migration only adds; what a release
+/// no
 /// longer uses is dropped later, in a file that says so in its first line.
 class SkewTest {
 

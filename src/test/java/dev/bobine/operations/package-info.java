@@ -1,4 +1,4 @@
-/// What operators get beside the service: manifests, alerts, dashboards and the image's layout, held to what the
+/// What operators get next to the service: manifests, alerts, dashboards and the image's layout, held to what the
 /// service is.
 @NullMarked
 package dev.bobine.operations;

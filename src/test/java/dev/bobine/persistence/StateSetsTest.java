@@ -90,7 +90,7 @@ class StateSetsTest {
 
     @Test
     void everyLiveStateIsReadFromItsRow() throws IOException {
-        String row = Files.readString(Path.of("src/main/java/dev/bobine/persistence/JobRow.java"));
+        String row = Files.readString(Path.of("src/main/java/dev/bobine/persistence/StateRow.java"));
 
         assertThat(StateNames.LIVE).allSatisfy(state -> assertThat(row).contains("case \"" + state + "\" ->"));
     }

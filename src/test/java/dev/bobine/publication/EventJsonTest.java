@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bobine.contract.Contract;
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.Actor;
+import dev.bobine.job.CharacterName;
 import dev.bobine.job.Charge;
 import dev.bobine.job.DeletionReason;
 import dev.bobine.job.EventType;
@@ -128,20 +129,19 @@ class EventJsonTest {
         UUID job = UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f");
         boolean failed = state.equals("failed");
         ProductionRecord record = new ProductionRecord(
-                UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"),
-                "u-1",
-                "/shop",
-                "film-1",
+                new ProductionRecord.Whose(
+                        UUID.fromString("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"),
+                        "u-1",
+                        "/shop",
+                        "film-1",
+                        Map.of("order", "1"),
+                        TRACE),
                 "The sea",
                 List.of(new ProductionRecord.MemberRow("s1", job, List.of(), List.of(), 5)),
                 "s1",
                 "stop",
-                Map.of("order", "1"),
-                TRACE,
                 AT,
-                null,
-                null,
-                null,
+                new ProductionRecord.Cancel(null, null, null),
                 outcome,
                 outcome.equals("open") ? null : AT,
                 List.of(new ProductionRecord.JobRow(
@@ -233,7 +233,16 @@ class EventJsonTest {
         JobFacts job = job("queued", null);
 
         assertThatThrownBy(() -> new JobFacts(
-                        job.id(), unread, job.render(), "queued", 0, 5, AT, job.cost(), null, null, List.of()))
+                        job.id(),
+                        unread,
+                        job.render(),
+                        "queued",
+                        0,
+                        5,
+                        AT,
+                        job.cost(),
+                        null,
+                        new JobFacts.Kin(null, List.of())))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -249,15 +258,17 @@ class EventJsonTest {
                         4,
                         new FrameSize(1280, 720),
                         true,
-                        "noir"),
+                        "noir",
+                        List.of(new CharacterName("chr_01939a2e4b607c118d5e0a1b2c3d4e62", "Mara"))),
                 state,
                 1,
                 5,
                 AT,
                 new CostFacts(12, "EUR", charge),
                 AT.minusSeconds(1),
-                new Part(ProductionId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"), "s1"),
-                List.of(new Origin(JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e61"), Origin.How.FRAME)));
+                new JobFacts.Kin(
+                        new Part(ProductionId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e60"), "s1"),
+                        List.of(new Origin(JobId.of("01939a2e-4b60-7c11-8d5e-0a1b2c3d4e61"), Origin.How.FRAME))));
     }
 
     private static Set<String> documented(String schema) throws IOException {

@@ -2,6 +2,7 @@ package dev.bobine.rendering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Failure;
@@ -16,6 +17,7 @@ import dev.bobine.rendering.RenderStatus.Unknown;
 import dev.bobine.rendering.RenderStatus.Working;
 import dev.bobine.storage.Collection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(300)
 class JobRunnerTest {
 
     private static final Duration LONG = Duration.ofHours(1);
@@ -162,6 +164,24 @@ class JobRunnerTest {
 
         assertThat(job.run()).isInstanceOf(JobState.Unresolved.class);
         assertThat(model.count("submit")).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerThatHoldsThePictureHasItsBufferInTheBudgetUntilItIsKept() {
+        MemoryBudget memory = new MemoryBudget(100, 10, 5, 20);
+        List<Long> taken = new ArrayList<>();
+        OneJob job = OneJob.claimed(
+                OneJob.submitting(),
+                model.answeringWhenDone().submitted(() -> {
+                    taken.add(memory.references().taken());
+                    return new SubmitOutcome.Refused(Failure.of(Kind.INVALID_REQUEST, Stage.SUBMIT, "no"));
+                }),
+                memory);
+
+        job.run();
+
+        assertThat(taken).containsExactly(5L);
+        assertThat(memory.references().taken()).isZero();
     }
 
     @Test

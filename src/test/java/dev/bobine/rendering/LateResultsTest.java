@@ -27,7 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class LateResultsTest {
 
     private final CountDownLatch silence = new CountDownLatch(1);

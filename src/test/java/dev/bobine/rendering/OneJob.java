@@ -56,7 +56,7 @@ final class OneJob {
     private final JobRunner runner;
 
     private OneJob(Job job, VideoModel model, boolean resubmitFree, Run.Origin origin) {
-        this(job, model, resubmitFree, origin, new MemoryBudget(1, 1, 1));
+        this(job, model, resubmitFree, origin, new MemoryBudget(1, 1, 0, 1));
     }
 
     private OneJob(Job job, VideoModel model, boolean resubmitFree, Run.Origin origin, MemoryBudget memory) {
@@ -76,19 +76,20 @@ final class OneJob {
         RenderBackends backends = new RenderBackends(Map.of("gpu", backend));
         CallbackAddresses callbacks = CallbackAddresses.none();
         runner = new JobRunner(
-                new SubmitStep(
-                        catalogue,
-                        settings,
-                        MemoryJobs.lease(),
-                        memory,
-                        health,
-                        probation,
-                        callbacks,
-                        clock,
-                        random,
-                        meters),
-                new PollStep(catalogue, settings, health, probation, clock, random, meters, Silent.traces()),
-                new CollectStep(clips(), settings, probation, clock, random, meters),
+                new Steps(
+                        new SubmitStep(
+                                catalogue,
+                                settings,
+                                MemoryJobs.lease(),
+                                memory,
+                                health,
+                                probation,
+                                callbacks,
+                                clock,
+                                random,
+                                meters),
+                        new PollStep(catalogue, settings, health, probation, clock, random, meters, Silent.traces()),
+                        new CollectStep(clips(), settings, probation, clock, random, meters)),
                 CheckedModel.all(backends, meters),
                 database,
                 rows,
@@ -103,6 +104,11 @@ final class OneJob {
     /// A job that this process has just claimed.
     static OneJob claimed(JobState state, VideoModel model) {
         return new OneJob(job(state, Setbacks.NONE), model, false, Run.Origin.CLAIMED);
+    }
+
+    /// The same where memory is counted.
+    static OneJob claimed(JobState state, VideoModel model, MemoryBudget memory) {
+        return new OneJob(job(state, Setbacks.NONE), model, false, Run.Origin.CLAIMED, memory);
     }
 
     /// The same where submitting twice costs nothing.

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -22,6 +21,7 @@ final class ScriptedModel implements VideoModel {
     private final Deque<Supplier<RenderStatus>> polls = new ArrayDeque<>();
     private Supplier<SubmitOutcome> submit = SubmitOutcome.Withheld::new;
     private Supplier<Lookup> lookup = Lookup.Unsupported::new;
+    private boolean answersWhenDone;
     private CancelOutcome cancelled = CancelOutcome.REQUESTED;
 
     @SafeVarargs
@@ -47,6 +47,17 @@ final class ScriptedModel implements VideoModel {
 
     long count(String call) {
         return List.copyOf(calls).stream().filter(call::equals).count();
+    }
+
+    /// Whether the answer to the submit is what was asked for.
+    ScriptedModel answeringWhenDone() {
+        answersWhenDone = true;
+        return this;
+    }
+
+    @Override
+    public boolean answersWhenDone() {
+        return answersWhenDone;
     }
 
     @Override
@@ -82,10 +93,5 @@ final class ScriptedModel implements VideoModel {
     @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         throw new DownloadException("There is no clip.");
-    }
-
-    @Override
-    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
-        return Optional.empty();
     }
 }

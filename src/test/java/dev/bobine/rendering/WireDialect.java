@@ -8,7 +8,7 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 
-/// What a provider's simulator has to know about its dialect: which call a request is, and how each answer is spelt.
+/// What a provider's simulator has to know about its dialect: which call a request is, and how each answer is written.
 public interface WireDialect {
 
     /// The calls that dialects have in common.

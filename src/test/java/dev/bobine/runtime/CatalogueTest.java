@@ -145,6 +145,10 @@ class CatalogueTest {
         "bobine.models.m.sizes,720p,1280x720",
         "bobine.models.m.references,last_frame,bobine.models.m.references with last_frame",
         "bobine.models.m.offers.b.price-per-second,-1,bobine.models.m.offers.b.price-per-second",
+        "bobine.models.m.shots.most,1,bobine.models.m.shots",
+        "bobine.models.m.shots.most,3,bobine.models.m.shots promises",
+        "bobine.models.m.extend.most,30,extends clips",
+        "bobine.models.m.extend.pinned,true,extends clips",
         "bobine.aliases.sora-2,nowhere,nowhere",
         "bobine.auto-prefers,prettiest,auto-prefers"
     })

@@ -102,7 +102,9 @@ class ModelsTableTest {
                 .filter(Map.Entry::getValue)
                 .map(Map.Entry::getKey)
                 .sorted();
-        return Stream.concat(roles, fields).collect(Collectors.joining(", "));
+        Stream<String> shots =
+                model.shots().isNone() ? Stream.of() : Stream.of(model.shots().most() + " shots");
+        return Stream.of(roles, fields, shots).flatMap(all -> all).collect(Collectors.joining(", "));
     }
 
     /// The range over frames, sound and backends.

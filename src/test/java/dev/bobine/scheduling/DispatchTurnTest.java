@@ -95,14 +95,21 @@ class DispatchTurnTest {
         long fairCost = catalogue.cut(film).orElseThrow().fairCost();
         DispatchTurn turn = new DispatchTurn(policy(), catalogue, breaker, 20);
         turn.room(row(0, NOW), 0);
-        HeadRow head =
-                new HeadRow(UUID.randomUUID(), fairCost, "studio", 0, film.seconds(), film.size().toString(), true);
+        HeadRow head = new HeadRow(
+                UUID.randomUUID(),
+                fairCost,
+                "studio",
+                0,
+                film.seconds(),
+                film.size().toString(),
+                true);
 
         List<ClaimRow> claims = turn.choose(
                         List.of(new BacklogRow("a+b", "ana", 0, 1, 5, 0, List.of(head))), 1, 1, Long.MAX_VALUE)
                 .claims();
 
-        assertThat(claims).singleElement().satisfies(claim -> assertThat(claim.offerMicros()).isEqualTo(micros));
+        assertThat(claims).singleElement().satisfies(claim -> assertThat(claim.offerMicros())
+                .isEqualTo(micros));
     }
 
     private static Offer cuts(String backend, long price) {
@@ -170,8 +177,7 @@ class DispatchTurnTest {
                 100_000,
                 Map.of(LARGE, 600_000L),
                 new Offer.Silent(50_000, Map.of(LARGE, 400_000L)));
-        return new Catalogue(
-                Map.of("m", model("m", Map.of("b", offer))), Map.of(), Catalogue.Preference.CHEAPEST);
+        return new Catalogue(Map.of("m", model("m", Map.of("b", offer))), Map.of(), Catalogue.Preference.CHEAPEST);
     }
 
     private static Model studio(Map<String, Offer> offers) {

@@ -128,10 +128,10 @@ class StuckUsersTest {
 
             Future<Boolean> others = Objects.requireNonNull(ends.get(run + "-b-second"));
             Future<Boolean> own = Objects.requireNonNull(ends.get(run + "-a-first"));
-            assertThat(others.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(others.get(60, TimeUnit.SECONDS)).isTrue();
             assertThat(own.isDone()).isFalse();
             operator.rollback();
-            assertThat(own.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(own.get(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 

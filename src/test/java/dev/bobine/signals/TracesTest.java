@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Publisher;
 import dev.bobine.runtime.SecuredServers;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -47,7 +49,7 @@ class TracesTest {
                     Map.of("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
 
             await().atMost(PATIENCE).until(() -> publisher.kindsOf(id).contains("completed"));
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(of(trace))
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(stages(trace))
                     .extracting(SpanData::getName)
                     .containsExactlyInAnyOrder(
                             "bobine admit",
@@ -64,11 +66,22 @@ class TracesTest {
         }
         SpanData admit = named(trace, "bobine admit");
         assertThat(admit.getParentSpanId()).isEqualTo("00f067aa0ba902b7");
-        assertThat(of(trace).stream().filter(span -> span != admit))
+        assertThat(stages(trace).stream().filter(span -> span != admit))
                 .allMatch(span -> span.getParentSpanId().equals(admit.getSpanId()));
         assertThat(named(trace, "bobine render").getEvents()).isNotEmpty().allMatch(event -> event.getName()
                 .equals("poll"));
         assertThat(of(trace).toString()).doesNotContain("A kite");
+        isBetween(SpanKind.CONSUMER, "video.generation.requests", "process", admit);
+        isBetween(SpanKind.PRODUCER, "video.generation.events", "send", named(trace, "bobine publish"));
+        assertThat(of(trace))
+                .filteredOn(span -> span.getKind() == SpanKind.CLIENT)
+                .isNotEmpty()
+                .allSatisfy(call -> assertThat(call.getAttributes().asMap())
+                        .containsEntry(AttributeKey.stringKey("http.request.method"), call.getName())
+                        .containsKeys(
+                                AttributeKey.stringKey("server.address"),
+                                AttributeKey.longKey("server.port"),
+                                AttributeKey.longKey("http.response.status_code")));
     }
 
     @Test
@@ -88,6 +101,23 @@ class TracesTest {
             assertThat(submit.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
             assertThat(submit.getStatus().getDescription()).isEqualTo("invalid_request");
         }
+    }
+
+    /// As the conventions for messaging have it.
+    private static void isBetween(SpanKind kind, String topic, String operation, SpanData span) {
+        assertThat(span.getKind()).isEqualTo(kind);
+        assertThat(span.getAttributes().asMap())
+                .containsEntry(AttributeKey.stringKey("messaging.system"), "kafka")
+                .containsEntry(AttributeKey.stringKey("messaging.destination.name"), topic)
+                .containsEntry(AttributeKey.stringKey("messaging.operation.name"), operation)
+                .containsEntry(AttributeKey.stringKey("messaging.operation.type"), operation);
+    }
+
+    /// Without the calls that they make.
+    private List<SpanData> stages(String trace) {
+        return of(trace).stream()
+                .filter(span -> span.getKind() != SpanKind.CLIENT)
+                .toList();
     }
 
     private List<SpanData> of(String trace) {

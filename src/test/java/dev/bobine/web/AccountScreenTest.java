@@ -103,12 +103,17 @@ class AccountScreenTest {
             Locator dialog = page.getByRole(AriaRole.DIALOG);
             Locator delete = dialog.getByRole(AriaRole.BUTTON).first();
             assertThat(delete).containsText("0.00 are lost");
+            assertThat(delete).isDisabled();
+            dialog.locator("input[name=reason]").fill("asked for under article 17");
             dialog.locator("input[name=user]").fill("somebody");
             delete.click();
             assertThat(dialog).isVisible();
             dialog.locator("input[name=user]").fill(user);
             delete.click();
             assertThat(page.locator("main [role=status]")).containsText("eleted");
+
+            window.show("console/audit?action=user_deletion_requested");
+            assertThat(page.locator("tbody")).containsText("asked for under article 17");
         }
     }
 

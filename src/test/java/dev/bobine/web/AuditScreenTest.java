@@ -31,10 +31,20 @@ class AuditScreenTest {
     }
 
     @Test
-    void thePodThatRunsIsLive() {
+    void whatIsDoneMeanwhileWaitsUntilItIsAskedFor() {
+        resume();
         try (Window window = Window.open(base)) {
-            Page page = window.show("console/pods");
-            assertThat(page.locator("tr[data-row]").first()).containsText("live");
+            window.page.clock().install();
+            Page page = window.show("console/audit?action=backend_resumed");
+            assertThat(page.locator("tr[data-row]").first()).isVisible();
+            int rows = page.locator("tr[data-row]").count();
+            resume();
+            page.clock().fastForward(11_000);
+            assertThat(page.locator("button.newer")).hasText("1 newer");
+            assertThat(page.locator("tr[data-row]")).hasCount(rows);
+            page.locator("button.newer").click();
+            assertThat(page.locator("tr[data-row]")).hasCount(rows + 1);
+            assertThat(page.locator("button.newer")).hasCount(0);
         }
     }
 }

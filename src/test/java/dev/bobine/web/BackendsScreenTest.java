@@ -10,6 +10,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URL;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -35,9 +36,53 @@ class BackendsScreenTest {
                 assertThat(row).containsText("a test of the page");
             } finally {
                 row.getByRole(AriaRole.BUTTON).click();
-                dialog.getByRole(AriaRole.BUTTON).first().click();
+                assertThat(act).isDisabled();
+                dialog.locator("input[name=reason]").fill("the test is over");
+                act.click();
             }
             assertThat(row).containsText("ready");
+        }
+    }
+
+    @Test
+    void aBackendOpensToItsFailuresAndHowItIsEmptied() {
+        String count = "{\"count\":%d,\"atLeast\":false}";
+        String backend = """
+                {"name":"<b>kling</b>","configured":true,"dialect":"kling","urls":["https://example.org"],"models":[],"health":"failing",
+                 "limits":{"rate":10,"rateSeconds":60,"inFlight":8},"paused":false,"faults":5,"rateUsed":0.5,"inFlight":6,
+                 "blockedUntil":"2999-01-01T00:00:00Z","waiting":%s,
+                 "failures":[{"code":"moderation","jobs":7,"last":"2026-01-01T00:00:00Z"}]}
+                """.formatted(count.formatted(81));
+        try (Window window = Window.open(base)) {
+            window.answer("backends", "{\"backends\":[" + backend + "]}");
+            Page page = window.show("console/backends");
+            Locator row = page.locator("tr[data-row]");
+            assertThat(row).containsText("▲ failing");
+            assertThat(row).containsText("5 submits in a row failed; left alone");
+            assertThat(row).containsText("81");
+            assertThat(row).containsText("6 of 8");
+            row.locator("th a").click();
+            Locator opened = page.locator("tr.opened");
+            assertThat(opened).containsText("moderation: 7");
+            assertThat(opened).containsText("6 still are");
+            assertThat(page.locator("main b")).hasCount(0);
+            opened.getByRole(AriaRole.LINK).getByText("moderation").click();
+            assertThat(page.locator("h1")).hasText("Jobs");
+            assertThat(page.locator("input[name=code]")).hasValue("moderation");
+        }
+    }
+
+    /// Also while nothing changes, and so nothing is told.
+    @Test
+    void howABackendWentOfLateIsALineAndASentence() {
+        try (Window window = Window.open(base)) {
+            Page page = window.show("console/backends");
+            Locator line = page.locator("tr[data-row]")
+                    .filter(new Locator.FilterOptions().setHasText("local"))
+                    .first()
+                    .locator("svg.sparkline")
+                    .first();
+            assertThat(line).hasAttribute("aria-label", Pattern.compile("In flight at local: \\d+ now, between .*"));
         }
     }
 }

@@ -27,8 +27,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The pictures of the documentation show the pages as they are: beside them is the hash of the sources that they were
-/// taken of. `./mvnw test -Dtest=PicturesTest -Dformat=fix` takes them anew.
+/// The pictures of the documentation show the pages as they are: next to them is the hash of the sources that they were
+/// taken of. `./mvnw test -Dtest=PicturesTest -Dformat=fix` takes them again.
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class PicturesTest {

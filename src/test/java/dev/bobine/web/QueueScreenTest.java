@@ -57,7 +57,9 @@ class QueueScreenTest {
             assertThat(page).hasURL(Pattern.compile(".*user=" + user + ".*"));
 
             cause.getByRole(AriaRole.BUTTON).click();
-            page.getByRole(AriaRole.DIALOG).getByRole(AriaRole.BUTTON).first().click();
+            Locator dialog = page.getByRole(AriaRole.DIALOG);
+            dialog.locator("input[name=reason]").fill("the credit is there");
+            dialog.getByRole(AriaRole.BUTTON).first().click();
             assertThat(cause).hasCount(0);
         } finally {
             resume();

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What every screen does alike: it loads, it is refused, the service fails or cannot be reached, somebody may only
@@ -70,6 +73,81 @@ class ScreenStatesTest {
     }
 
     @Test
+    void aServiceThatCannotBeReachedIsASentenceOnEveryScreen() {
+        try (Window window = Window.open(base)) {
+            window.page.route(ASKED, Route::abort);
+            for (String screen : SCREENS) {
+                Page page = window.show(screen);
+                assertThat(page.getByRole(AriaRole.ALERT).first()).containsText("The service cannot be reached.");
+            }
+        }
+    }
+
+    /// An answer that is none, as of a proxy that is in the way.
+    @Test
+    void anErrorWithoutAWordIsASentenceOnEveryScreen() {
+        try (Window window = Window.open(base)) {
+            window.page.route(
+                    ASKED,
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setStatus(500)
+                            .setContentType("text/html")
+                            .setBody("<h1>Oops</h1>")));
+            for (String screen : SCREENS) {
+                Page page = window.show(screen);
+                assertThat(page.getByRole(AriaRole.ALERT).first()).containsText("The service answered 500.");
+                assertThat(page.getByText("Oops")).hasCount(0);
+            }
+        }
+    }
+
+    /// What was read stays, with the word that it is old; what is refused from then on is no reason to call it so.
+    @Test
+    void whatWasReadStaysWhenTheServiceFails() {
+        try (Window window = Window.open(base)) {
+            Page page = window.show("console/backends");
+            assertThat(page.locator("tr[data-row]").first()).isVisible();
+            page.route(ASKED, route -> problem(route, 503, "unavailable", "The database is away."));
+            page.locator("tr[data-row] th a").first().click();
+            assertThat(page.getByRole(AriaRole.ALERT).first()).containsText("The database is away.");
+            assertThat(page.locator("tr[data-row]").first()).isVisible();
+            assertThat(page.locator("header [role=status]")).containsText("reconnecting since");
+        }
+    }
+
+    /// Long words and many rows scroll within their table, not the page.
+    @Test
+    void manyRowsAndLongWordsFitOnAPhone() {
+        String word = "w".repeat(120);
+        String entries = IntStream.range(0, 200)
+                .mapToObj(i ->
+                        "{\"id\":\"%d\",\"at\":\"2026-01-01T00:00:00Z\",\"actor\":\"%2$s\",\"action\":\"%2$s\",\"subject\":\"%2$s\",\"reason\":\"%2$s\"}"
+                                .formatted(i, word))
+                .collect(Collectors.joining(",", "{\"entries\":[", "]}"));
+        String pods = IntStream.range(0, 100)
+                .mapToObj(i -> PodsScreenTest.pod(word + i, true))
+                .collect(Collectors.joining(",", "{\"versions\":[\"" + word + "\"],\"workers\":[", "]}"));
+        String letter = """
+                {"partition":1,"offset":7,"at":"2026-01-01T00:00:00Z","code":"%1$s","key":"%1$s","bytes":1,"replayable":true,
+                 "replayed":false,"head":"%1$s"}
+                """.formatted(word);
+        try (Window window = Window.open(base, 390, ColorScheme.DARK)) {
+            window.answer("audit", entries);
+            window.answer("workers", pods);
+            window.answer("dead-letters", "{\"waiting\":1,\"deadLetters\":[" + letter + "]}");
+            Map.of("console/audit", 200, "console/pods", 100, "console/dead-letters", 1)
+                    .forEach((screen, rows) -> {
+                        Page page = window.show(screen);
+                        assertThat(page.locator("tr[data-row]")).hasCount(rows);
+                        assertThat(page.evaluate(
+                                        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                                .as(screen)
+                                .isEqualTo(true);
+                    });
+        }
+    }
+
+    @Test
     void whatIsNotForWhoeverCallsIsASentenceOnEveryScreen() {
         try (Window window = Window.open(base)) {
             window.page.route(ASKED, route -> problem(route, 403, "forbidden", "You may not do this."));
@@ -100,11 +178,7 @@ class ScreenStatesTest {
                 Map.entry("treatments", "{\"treatments\":[]}"),
                 Map.entry("productions", "{\"productions\":[]}"));
         try (Window window = Window.open(base)) {
-            answers.forEach((path, answer) -> window.page.route(
-                    url -> url.matches(Pattern.quote(base.toString()) + path + "(\\?.*)?"),
-                    route -> route.fulfill(new Route.FulfillOptions()
-                            .setContentType("application/json")
-                            .setBody(answer))));
+            answers.forEach(window::answer);
             Map.ofEntries(
                             Map.entry("console/queue", "Nothing waits."),
                             Map.entry("console/jobs", "No job matches."),

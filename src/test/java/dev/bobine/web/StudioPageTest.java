@@ -57,7 +57,7 @@ class StudioPageTest {
         }
     }
 
-    /// The page looks anew by itself after some seconds only: what shows sooner was told by the stream.
+    /// The page looks again by itself after some seconds only: what shows sooner was told by the stream.
     @Test
     void theStreamTellsThePageAtOnce() {
         String user = unique("kim");
@@ -194,16 +194,13 @@ class StudioPageTest {
 
     @Test
     void aFileIsSentAndTheClipBeginsWithIt() throws IOException {
-        ByteArrayOutputStream picture = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(320, 180, BufferedImage.TYPE_INT_RGB), "png", picture);
         try (Window window = Window.open(base)) {
             Page page = window.show("studio?user=" + unique("kay"));
             page.locator("input[name=file]")
                     .setInputFiles(new FilePayload("notes.png", "image/png", "no picture".getBytes(UTF_8)));
             assertThat(page.getByRole(AriaRole.ALERT)).containsText("unsupported_file");
 
-            page.locator("input[name=file]")
-                    .setInputFiles(new FilePayload("start.png", "image/png", picture.toByteArray()));
+            page.locator("input[name=file]").setInputFiles(new FilePayload("start.png", "image/png", picture()));
             assertThat(page.locator("input[name=reference-0]")).hasValue(Pattern.compile("s3://.*/uploads/.*"));
             assertThat(page.locator(".reference img")).isVisible();
             wish(page, "It begins to snow");
@@ -243,6 +240,87 @@ class StudioPageTest {
     }
 
     @Test
+    void aCharacterIsMadeOfWordsAndPicturesAndIsInTheNextClip() throws IOException {
+        String user = unique("pia");
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user);
+            page.getByRole(AriaRole.BUTTON, named("Characters…")).click();
+            Locator dialog = page.locator("dialog.characters");
+            assertThat(dialog).containsText("None yet.");
+            dialog.locator("input[name=name]").fill("Mara <b>");
+            dialog.getByRole(AriaRole.BUTTON).getByText("Keep the character").click();
+            assertThat(dialog.getByRole(AriaRole.ALERT)).containsText("needs a description or a picture");
+
+            dialog.locator("textarea").fill(HTML);
+            dialog.locator("input[name=picture-file]")
+                    .setInputFiles(new FilePayload("mara.png", "image/png", picture()));
+            assertThat(dialog.locator(".pictures img")).isVisible();
+            dialog.getByText("Keep the character").click();
+            Locator kept = dialog.locator("[data-character]");
+            assertThat(kept).containsText("Mara <b>, person, 1 picture");
+            assertThat(kept).containsText(HTML);
+            assertThat(dialog.locator("img[src=x], li b")).hasCount(0);
+            dialog.getByRole(AriaRole.BUTTON).getByText("Close").click();
+
+            page.getByLabel("Mara <b>").check();
+            wish(page, "She looks out to sea");
+            page.keyboard().press("Control+Enter");
+            assertThat(page.locator(".card").first()).containsText("completed");
+
+            page.getByRole(AriaRole.BUTTON, named("Characters…")).click();
+            dialog.getByRole(AriaRole.BUTTON).getByText("Delete").click();
+            assertThat(dialog).containsText("None yet.");
+            page.keyboard().press("Escape");
+            assertThat(page.getByLabel("Mara <b>")).hasCount(0);
+        }
+    }
+
+    @Test
+    void aStillIsDrawnAndAClipBeginsWithIt() {
+        String user = unique("rex");
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user);
+            page.locator("select[name=kind]").selectOption("still");
+            assertThat(page.locator("select[name=seconds], input[name=audio]")).hasCount(0);
+            assertThat(page.locator("select[name=format]")).isVisible();
+            wish(page, "A lighthouse, poster");
+            assertThat(page.locator("button.act")).containsText("0.02");
+            page.getByText("Code").click();
+            assertThat(page.locator("#program")).containsText("\"kind\":\"still\"");
+            assertThat(page.locator("#program")).containsText("still.");
+            page.locator("button.act").click();
+            Locator card = page.locator(".card").first();
+            assertThat(card).containsText("completed");
+            window.until("[...document.querySelectorAll('.card img')].some(image => image.naturalWidth > 0)");
+
+            window.show("studio/gallery?user=" + user + "&kind=still");
+            assertThat(page.locator(".card")).hasCount(1);
+            assertThat(page.locator(".card")).containsText("still");
+            window.until("document.querySelector('.card img').naturalWidth > 0");
+
+            page.locator(".card").getByText("Share…").click();
+            page.locator("input[name=listed]").check();
+            page.locator("dialog.shares button.act").click();
+            window.show(page.locator("#share-link").inputValue().replaceFirst(".*/s/", "s/"));
+            window.until("document.querySelector('main img').naturalWidth > 0");
+            window.show("studio/feed");
+            assertThat(page.locator(".card").first()).containsText("still");
+            window.until("document.querySelector('.card img').naturalWidth > 0");
+
+            window.show("studio/gallery?user=" + user + "&kind=still");
+            page.locator(".card a.open").click();
+            assertThat(page.locator("dialog.clip")).containsText("still,");
+            page.getByRole(AriaRole.BUTTON, named("Begin a clip with it")).click();
+            assertThat(page.locator("input[name=reference-0]")).hasValue(Pattern.compile("s3://.*"));
+            wish(page, "Its light goes on");
+            page.keyboard().press("Control+Enter");
+            assertThat(page.locator(".card").first()).containsText("completed");
+            page.locator(".card a.open").first().click();
+            assertThat(page.locator(".lineage")).containsText("A lighthouse, poster");
+        }
+    }
+
+    @Test
     void aClipGoesOnAndTellsWhatItComesOf() {
         String user = unique("ned");
         String job = completed(user);
@@ -252,6 +330,7 @@ class StudioPageTest {
             assertThat(page.locator("[data-how=extends]")).containsText("Goes on where clip");
             wish(page, "The kite breaks loose");
             page.keyboard().press("Control+Enter");
+            assertThat(page.locator(".card").first()).containsText("The kite breaks loose");
             // By a model that goes on with a clip itself, or by a join of the two.
             assertThat(page.locator(".card").first()).containsText("completed");
 
@@ -272,6 +351,17 @@ class StudioPageTest {
             page.locator("input[name=variants]").fill("2");
             page.locator("button.act").click();
             Locator made = page.locator("[data-film]");
+            made.getByRole(AriaRole.BUTTON).getByText("Beside the first").click();
+            assertThat(page.locator(".pair video")).hasCount(2);
+            assertThat(page).hasURL(Pattern.compile(".*beside=.*"));
+            window.until("[...document.querySelectorAll('.pair video')].every(video => video.readyState >= 2)");
+            page.locator(".pair video").first().evaluate("video => { video.muted = true; video.currentTime = 1; }");
+            window.until("document.querySelectorAll('.pair video')[1].currentTime >= 1");
+            page.locator(".pair video").nth(1).evaluate("video => { video.muted = true; video.play(); }");
+            window.until("[...document.querySelectorAll('.pair video')].every(video => video.currentTime > 1)");
+            page.locator("select[name=beside]").selectOption("");
+            assertThat(page.locator(".pair")).hasCount(0);
+            page.keyboard().press("Escape");
             assertThat(made.locator("button").filter(new Locator.FilterOptions().setHasText("Keep only this one")))
                     .hasCount(2);
             made.locator("button")
@@ -326,6 +416,12 @@ class StudioPageTest {
             page.locator(".card a.open").first().click();
             assertThat(page.locator(".lineage")).containsText("was asked for after");
         }
+    }
+
+    private static byte[] picture() throws IOException {
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(320, 180, BufferedImage.TYPE_INT_RGB), "png", picture);
+        return picture.toByteArray();
     }
 
     private static void wish(Page page, String prompt) {

@@ -13,10 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The build bundles the pages' TypeScript without a look at its types; this looks. Where Node or the compiler is
 /// missing
 /// the test says that it was left out.
+@Execution(ExecutionMode.CONCURRENT)
 class TypesTest {
 
     private static final Path HOME = Path.of("target/node");

@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URL;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -83,6 +85,17 @@ public final class Window implements AutoCloseable {
     public Page show(String path) {
         page.navigate(base + "/" + path);
         return page;
+    }
+
+    /// Has the page be told this, whatever it adds to the query.
+    ///
+    /// @param path as in [#show]
+    void answer(String path, String json) {
+        page.route(
+                url -> url.matches(Pattern.quote(base + "/" + path) + "(\\?.*)?"),
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(json)));
     }
 
     /// Waits until an expression is true. The page's own policy forbids what the driver would do for that.

@@ -19,7 +19,7 @@ record ShareHtml(Root root, String address, String token, Shown shown) {
     private static final String STYLE = """
             :root{color-scheme:light dark}
             body{margin:0 auto;padding:1rem;max-width:60rem;font:1rem/1.5 system-ui,sans-serif}
-            video{display:block;width:100%;height:auto;max-height:80vh;background:#000}
+            video,img{display:block;width:100%;height:auto;max-height:80vh;background:#000;object-fit:contain}
             h1{font-size:1.25rem;overflow-wrap:anywhere}
             p{overflow-wrap:anywhere;white-space:pre-wrap}
             """;
@@ -42,6 +42,7 @@ record ShareHtml(Root root, String address, String token, Shown shown) {
             """;
 
     private static final String TITLE = "A clip";
+    private static final String TITLE_OF_STILL = "A picture";
 
     /// What a policy knows the style by.
     static String styleHash() {
@@ -59,8 +60,9 @@ record ShareHtml(Root root, String address, String token, Shown shown) {
     }
 
     String page() {
+        boolean still = shown.clip().isStill();
         FrameSize size = shown.clip().size();
-        String title = escaped(Objects.requireNonNullElse(shown.title(), TITLE));
+        String title = escaped(Objects.requireNonNullElse(shown.title(), still ? TITLE_OF_STILL : TITLE));
         String at = escaped(address) + "s/" + token;
         String here = root.path() + "s/" + token;
         return """
@@ -71,43 +73,58 @@ record ShareHtml(Root root, String address, String token, Shown shown) {
                 <title>%1$s</title>
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <meta name="robots" content="noindex">
-                <meta property="og:type" content="video.other">
+                <meta property="og:type" content="%2$s">
                 <meta property="og:title" content="%1$s">
                 <meta property="og:description" content="Made with AI.">
-                <meta property="og:url" content="%2$s">
-                <meta property="og:video" content="%2$s/clip">
-                <meta property="og:video:type" content="video/mp4">
-                <meta property="og:video:width" content="%3$d">
-                <meta property="og:video:height" content="%4$d">
-                %5$s<link rel="icon" href="data:,">
-                <style>%6$s</style>
+                <meta property="og:url" content="%3$s">
+                %4$s<link rel="icon" href="data:,">
+                <style>%5$s</style>
                 </head>
                 <body>
                 <main>
-                <video controls playsinline preload="metadata" width="%3$d" height="%4$d" src="%11$s/clip" aria-label="%1$s"%7$s%8$s></video>
+                %6$s
                 <h1>%1$s</h1>
-                %9$s<p>Made with AI.%10$s</p>
+                %7$s<p>Made with AI.%8$s</p>
                 </main>
-                <script>%12$s</script>
-                </body>
+                %9$s</body>
                 </html>
                 """.formatted(
                         title,
+                        still ? "website" : "video.other",
                         at,
-                        size.width(),
-                        size.height(),
-                        hasPoster() ? "<meta property=\"og:image\" content=\"%s/poster\">\n".formatted(at) : "",
+                        (still ? "" : previewOfClip(at, size)) + previewPicture(at),
                         STYLE,
-                        hasPoster() ? " poster=\"%s/poster\"".formatted(here) : "",
-                        shown.download() ? "" : " controlslist=\"nodownload\"",
+                        still ? picture(here, title, size) : player(here, title, size),
                         shown.prompt() == null ? "" : "<p>%s</p>\n".formatted(escaped(shown.prompt())),
-                        shown.download() ? " <a href=\"%s/clip\">The file</a>".formatted(here) : "",
-                        here,
-                        SCRIPT);
+                        shown.terms().download() ? " <a href=\"%s/clip\">The file</a>".formatted(here) : "",
+                        still ? "" : "<script>%s</script>\n".formatted(SCRIPT));
     }
 
-    private boolean hasPoster() {
-        return shown.clip().posterKey() != null;
+    private static String previewOfClip(String at, FrameSize size) {
+        return """
+                <meta property="og:video" content="%1$s/clip">
+                <meta property="og:video:type" content="video/mp4">
+                <meta property="og:video:width" content="%2$d">
+                <meta property="og:video:height" content="%3$d">
+                """.formatted(at, size.width(), size.height());
+    }
+
+    private String previewPicture(String at) {
+        return shown.clip().pictureKey() == null
+                ? ""
+                : "<meta property=\"og:image\" content=\"%s/poster\">\n".formatted(at);
+    }
+
+    private String player(String here, String title, FrameSize size) {
+        String poster = shown.clip().pictureKey() == null ? "" : " poster=\"%s/poster\"".formatted(here);
+        String download = shown.terms().download() ? "" : " controlslist=\"nodownload\"";
+        return "<video controls playsinline preload=\"metadata\" width=\"%d\" height=\"%d\" src=\"%s/clip\" aria-label=\"%s\"%s%s></video>"
+                .formatted(size.width(), size.height(), here, title, poster, download);
+    }
+
+    private static String picture(String here, String title, FrameSize size) {
+        return "<img width=\"%d\" height=\"%d\" src=\"%s/clip\" alt=\"%s\">"
+                .formatted(size.width(), size.height(), here, title);
     }
 
     static String notShown(String sentence) {

@@ -112,7 +112,7 @@ class SharePage {
     @Operation(hidden = true)
     public Response poster(@PathParam("token") String text) throws IOException {
         Optional<Shown> found = find(text).filter(SharePage::mayPlay);
-        String key = found.map(shown -> shown.clip().posterKey()).orElse(null);
+        String key = found.map(shown -> shown.clip().pictureKey()).orElse(null);
         return found.isEmpty() || key == null ? gone() : redirect(found.get(), key);
     }
 
@@ -136,7 +136,7 @@ class SharePage {
     private Duration validity(Shown shown) {
         Duration needed = Duration.ofMillis(shown.clip().durationMillis()).multipliedBy(TIMES_ITS_LENGTH);
         Duration valid = needed.compareTo(LEAST_VALIDITY) < 0 ? LEAST_VALIDITY : needed;
-        Instant until = shown.until();
+        Instant until = shown.terms().until();
         Duration left = until == null ? valid : Duration.between(clock.instant(), until);
         return left.compareTo(valid) < 0 ? left.plusSeconds(1) : valid;
     }

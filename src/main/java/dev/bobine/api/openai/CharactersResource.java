@@ -8,7 +8,11 @@ import dev.bobine.api.CharacterDesk;
 import dev.bobine.api.CharacterView;
 import dev.bobine.api.ProblemException;
 import dev.bobine.api.Uploads;
+import dev.bobine.job.Asset;
+import dev.bobine.job.Hashes;
+import dev.bobine.job.StoredObject;
 import dev.bobine.job.UserId;
+import dev.bobine.persistence.JobRecord;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -22,9 +26,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -50,11 +56,16 @@ class CharactersResource {
 
     private final Orders orders;
     private final CharacterDesk characters;
+    private final CharacterPictures pictures;
+    private final Videos videos;
     private final Asker asker;
 
-    CharactersResource(Orders orders, CharacterDesk characters, Asker asker) {
+    CharactersResource(
+            Orders orders, CharacterDesk characters, CharacterPictures pictures, Videos videos, Asker asker) {
         this.orders = orders;
         this.characters = characters;
+        this.pictures = pictures;
+        this.videos = videos;
         this.asker = asker;
     }
 
@@ -76,8 +87,10 @@ class CharactersResource {
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Operation(summary = "Make a character, as OpenAI's clients do", description = """
-                    `name` and a file `video`, which may be a picture as well; also `description`, which every prompt about the
-                    character repeats. Of a video no pictures are taken: without a description nothing can be told of such a character.
+                    `name` and a file `video`, which may be a picture as well, or `video[id]`, of a completed video; also
+                    `description`, which every prompt about the character repeats. Of a video the studio takes two pictures, which the
+                    answer waits for; without a studio a video that was sent is kept alone, and such a character has to have a
+                    description to be of use.
                     """)
     @RequestBody(
             required = true,
@@ -88,31 +101,38 @@ class CharactersResource {
             content = @Content(schema = @Schema(implementation = Character.class)))
     @APIResponse(responseCode = "400", ref = "OpenAiError")
     @APIResponse(responseCode = "403", ref = "OpenAiError")
+    @APIResponse(responseCode = "404", ref = "OpenAiError")
     @APIResponse(responseCode = "409", ref = "OpenAiError")
     @APIResponse(responseCode = "413", ref = "OpenAiError")
+    @APIResponse(responseCode = "429", ref = "OpenAiError")
+    @APIResponse(responseCode = "503", ref = "OpenAiError")
     public Character create(@Parameter(hidden = true) @Context HttpHeaders headers, InputStream body)
             throws IOException {
         Orders.Said said = orders.read(headers, body, Set.of(VIDEO));
         try {
             return create(headers, said);
         } catch (ProblemException e) {
-            said.files().discard();
+            if (!e.problem().code().equals(Images.NOT_READY)) {
+                // Else the studio still reads it; the client sends it again, and this one is forgotten by its age.
+                said.files().discard();
+            }
             throw e;
         }
     }
 
     /// A client that got no answer sends it all again: what is there by then is what it asked for.
-    private Character create(HttpHeaders headers, Orders.Said said) {
+    private Character create(HttpHeaders headers, Orders.Said said) throws IOException {
+        JsonNode source = said.fields().remove(VIDEO);
         said.fields().fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name)) {
                 throw VideoOrder.unknown(name);
             }
         });
-        UserId user = asker.user(VideoOrder.user(said.fields()));
+        JobRecord clip = source == null ? null : videos.find(VideoId.named(source));
+        UserId named = VideoOrder.user(said.fields());
+        UserId user = named == null && clip != null ? new UserId(clip.userId()) : asker.user(named);
         said.files().mustBeOf(user);
         String name = text(said.fields(), NAME);
-        List<String> pictures = new ArrayList<>();
-        said.files().get(VIDEO).map(Uploads.Received::uri).ifPresent(pictures::add);
         if (name != null && Orders.isRetry(headers)) {
             for (CharacterView known : characters.of(user)) {
                 if (known.name().equals(name)) {
@@ -122,8 +142,44 @@ class CharactersResource {
             }
         }
         CharacterDesk.Wish wish =
-                new CharacterDesk.Wish(user.value(), name, null, text(said.fields(), DESCRIPTION), pictures);
-        return Character.of(characters.add(user, wish));
+                new CharacterDesk.Wish(user.value(), name, null, text(said.fields(), DESCRIPTION), List.of());
+        characters.demandFree(user, wish);
+        List<Uploads.Received> taken = taken(user, clip, said);
+        try {
+            List<String> references = Stream.concat(taken.stream(), said.files().get(VIDEO).stream())
+                    .map(Uploads.Received::uri)
+                    .toList();
+            return Character.of(characters.add(user, wish.showing(references)));
+        } catch (RuntimeException e) {
+            taken.forEach(Uploads.Received::discard);
+            throw e;
+        }
+    }
+
+    private List<Uploads.Received> taken(UserId user, @Nullable JobRecord clip, Orders.Said said) throws IOException {
+        if (clip != null) {
+            if (!clip.userId().equals(user.value())) {
+                throw VideoId.noSuchVideo();
+            }
+            Asset asset = Videos.clip(clip);
+            if (!pictures.areTaken()) {
+                throw VideoOrder.invalid(
+                        VIDEO,
+                        "Pictures of videos are taken by a studio, and this deployment has none; send a picture.");
+            }
+            return pictures.take(user, clip.id().toString(), asset.key(), asset.size());
+        }
+        Optional<Uploads.Received> file = said.files().get(VIDEO);
+        if (file.filter(sent -> sent.type().isVideo()).isEmpty() || !pictures.areTaken()) {
+            return List.of();
+        }
+        String key = StoredObject.parse(file.get().uri()).orElseThrow().key();
+        return pictures.take(user, sent(user, file.get()), key, null);
+    }
+
+    /// The same for the same video of the same user.
+    private static String sent(UserId user, Uploads.Received file) {
+        return "sent." + Hashes.nameUuid((user.value() + ' ' + file.sha256()).getBytes(StandardCharsets.UTF_8));
     }
 
     @GET

@@ -1,6 +1,7 @@
 package dev.bobine.api.openai;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bobine.access.Caller;
 import dev.bobine.api.ApiSettings;
 import dev.bobine.api.JobView;
 import dev.bobine.api.JobViews;
@@ -12,6 +13,9 @@ import dev.bobine.api.openai.ImagesResource.ImagesView;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Still;
 import dev.bobine.persistence.JobRecord;
+import dev.bobine.publication.stream.Connections;
+import dev.bobine.publication.stream.EventStreams;
+import dev.bobine.publication.stream.Waiter;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.ClipStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +27,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -34,13 +37,13 @@ import org.jspecify.annotations.Nullable;
 /// Waits for stills that OpenAI's clients have asked for, and answers with them. Calls block.
 ///
 /// A client that is told to come back repeats its order, and is told of the same job: see [Orders]. So the wait is
-/// short
-/// enough for whatever stands in between, and nothing is lost when it ends.
+/// short enough for whatever stands in between, and nothing is lost when it ends. Who waits is woken as streams of
+/// events are, by the pod's one look for all of them.
 @ApplicationScoped
 class Images {
 
-    private static final Duration FIRST_LOOK = Duration.ofMillis(100);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1000);
+    /// It may be there later.
+    static final String NOT_READY = "image_not_ready";
 
     private static final Duration COME_BACK = Duration.ofSeconds(2);
 
@@ -51,17 +54,58 @@ class Images {
             Map.of("image/png", "png", "image/jpeg", "jpeg", "image/webp", "webp");
 
     private final JobViews views;
+    private final EventStreams streams;
+    private final Connections connections;
+    private final Caller caller;
     private final ClipStore clips;
     private final ApiSettings settings;
     private final ObjectMapper json;
     private final InstantSource clock;
 
-    Images(JobViews views, ClipStore clips, ApiSettings settings, ObjectMapper json, InstantSource clock) {
+    Images(
+            JobViews views,
+            EventStreams streams,
+            Connections connections,
+            Caller caller,
+            ClipStore clips,
+            ApiSettings settings,
+            ObjectMapper json,
+            InstantSource clock) {
         this.views = views;
+        this.streams = streams;
+        this.connections = connections;
+        this.caller = caller;
         this.clips = clips;
         this.settings = settings;
         this.json = json;
         this.clock = clock;
+    }
+
+    /// Called before anything is ordered or received.
+    ///
+    /// @throws ProblemException when the caller waits for as many answers here as it may
+    void demandRoom() {
+        connections.refusal(waiter()).ifPresent(refusal -> {
+            throw new ProblemException(
+                    switch (refusal) {
+                        case TOO_MANY ->
+                            Problem.until(
+                                    429,
+                                    "too_many_waits",
+                                    "You wait for as many answers as you may; nothing was ordered.",
+                                    clock.instant().plus(COME_BACK));
+                        case POD_FULL ->
+                            Problem.until(
+                                    503,
+                                    "streams_full",
+                                    "Nobody else can wait here at the moment; nothing was ordered.",
+                                    clock.instant().plus(COME_BACK));
+                    });
+        });
+    }
+
+    private Connections.Party waiter() {
+        return connections.waiter(caller.name());
     }
 
     /// The answer with the picture of a job.
@@ -85,30 +129,23 @@ class Images {
     JobRecord completed(JobId id, Optional<Duration> patience) {
         Duration longest = settings.imageWait();
         Duration wait = patience.filter(asked -> asked.compareTo(longest) < 0).orElse(longest);
-        Instant end = clock.instant().plus(wait);
-        Duration pause = FIRST_LOOK;
-        while (true) {
-            JobRecord job = views.find(id);
-            switch (job.state()) {
-                case "completed" -> {
-                    return job;
-                }
-                case "failed", "cancelled", "expired" -> throw ended(job);
-                case "unresolved" -> throw unresolved(job);
-                default -> {
-                    if (!clock.instant().isBefore(end)) {
-                        throw notReady(job);
+        long end = System.nanoTime() + wait.toNanos();
+        try (Waiter news = streams.waitFor(id, waiter())) {
+            while (true) {
+                JobRecord job = views.find(id);
+                switch (job.state()) {
+                    case "completed" -> {
+                        return job;
                     }
-                    sleep(pause);
-                    pause = pause.compareTo(BETWEEN_LOOKS) < 0 ? pause.multipliedBy(2) : BETWEEN_LOOKS;
+                    case "failed", "cancelled", "expired" -> throw ended(job);
+                    case "unresolved" -> throw unresolved(job);
+                    default -> {
+                        if (!news.await(Duration.ofNanos(end - System.nanoTime()))) {
+                            throw notReady(job);
+                        }
+                    }
                 }
             }
-        }
-    }
-
-    private static void sleep(Duration pause) {
-        try {
-            Thread.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -198,7 +235,7 @@ class Images {
     private ProblemException notReady(JobRecord job) {
         return new ProblemException(Problem.until(
                 503,
-                "image_not_ready",
+                NOT_READY,
                 "The picture is not ready yet. The same request, repeated by the client itself or with the same"
                         + " Idempotency-Key, waits for the same picture; GET /jobs/" + job.id()
                         + " tells how it stands.",

@@ -106,6 +106,7 @@ class ImagesResource {
     @APIResponse(responseCode = "503", ref = "OpenAiError")
     public Response generate(@Parameter(hidden = true) @Context HttpHeaders headers, InputStream body)
             throws IOException {
+        images.demandRoom();
         return place(headers, "generations", orders.read(headers, body, Set.of()));
     }
 
@@ -132,6 +133,7 @@ class ImagesResource {
     @APIResponse(responseCode = "429", ref = "OpenAiError")
     @APIResponse(responseCode = "503", ref = "OpenAiError")
     public Response edit(@Parameter(hidden = true) @Context HttpHeaders headers, InputStream body) throws IOException {
+        images.demandRoom();
         Orders.Said said = orders.read(headers, body, Set.of(ImageOrder.IMAGE, ImageOrder.IMAGES));
         if (said.files().all().isEmpty()
                 && !said.fields().hasNonNull(ImageOrder.IMAGE)

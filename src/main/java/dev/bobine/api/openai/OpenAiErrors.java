@@ -19,7 +19,7 @@ class OpenAiErrors implements ProblemShape {
     private static final String PREFIX = "/v1/";
 
     /// Those that time alone cures, and soon.
-    private static final Set<String> PASSING = Set.of("too_many_requests", "incomplete_body");
+    private static final Set<String> PASSING = Set.of("too_many_requests", "too_many_waits", "incomplete_body");
 
     /// The picture could not be made.
     static final String IMAGE_FAILED = "image_failed";

@@ -189,7 +189,7 @@ class Orders {
     private Response changeVideo(HttpHeaders headers, String path, Said said, Change change, @Nullable String id)
             throws IOException {
         ObjectNode fields = said.fields();
-        JobRecord source = videos.find(id == null ? named(fields.remove(VIDEO)) : id);
+        JobRecord source = videos.find(id == null ? VideoId.named(fields.remove(VIDEO)) : id);
         Asset _ = Videos.clip(source);
         ObjectNode request = VideoOrder.translate(fields, said.files());
         request.put(change.field, source.id().toString());
@@ -209,14 +209,6 @@ class Orders {
     private static ProblemException unable(Change change) {
         return new ProblemException(Problem.ofField(
                 400, change.refusal, VIDEO, "This model makes no video of another one; name a model that does."));
-    }
-
-    private static String named(@Nullable JsonNode video) {
-        JsonNode id = video == null ? null : video.get("id");
-        if (id == null || !id.isTextual()) {
-            throw VideoOrder.invalid(VIDEO, "video must have the id of a video, or be a file.");
-        }
-        return id.textValue();
     }
 
     private static void putIfAbsent(ObjectNode request, String name, String value) {

@@ -1,22 +1,14 @@
 package dev.bobine.api.openai;
 
-import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
-import dev.bobine.admission.Cancellation;
 import dev.bobine.api.ApiSettings;
-import dev.bobine.api.Audit;
 import dev.bobine.api.JobViews;
 import dev.bobine.api.PictureDesk;
 import dev.bobine.job.Asset;
-import dev.bobine.job.CancelCommand;
 import dev.bobine.job.Frame;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
-import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRecord;
-import dev.bobine.persistence.UnwantedClips;
 import dev.bobine.storage.ClipStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -50,40 +42,25 @@ class VideoResource {
 
     private final Videos videos;
     private final JobViews views;
-    private final UnwantedClips unwanted;
-    private final Cancellation cancellation;
+    private final VideoRemoval removal;
     private final ClipStore clips;
     private final ApiSettings settings;
-    private final Database database;
-    private final Bells bells;
-    private final Caller caller;
-    private final Audit audit;
     private final PictureDesk pictures;
     private final Images images;
 
     VideoResource(
             Videos videos,
             JobViews views,
-            UnwantedClips unwanted,
-            Cancellation cancellation,
+            VideoRemoval removal,
             ClipStore clips,
             ApiSettings settings,
-            Database database,
-            Bells bells,
-            Caller caller,
-            Audit audit,
             PictureDesk pictures,
             Images images) {
         this.videos = videos;
         this.views = views;
-        this.unwanted = unwanted;
-        this.cancellation = cancellation;
+        this.removal = removal;
         this.clips = clips;
         this.settings = settings;
-        this.database = database;
-        this.bells = bells;
-        this.caller = caller;
-        this.audit = audit;
         this.pictures = pictures;
         this.images = images;
     }
@@ -106,7 +83,6 @@ class VideoResource {
         return videos.answer(id).build();
     }
 
-    /// Noted before anything is done about it, so that it is done whoever is stopped; saying it twice is no error.
     @DELETE
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
@@ -119,15 +95,7 @@ class VideoResource {
             content = @Content(schema = @Schema(implementation = Deleted.class)))
     @APIResponse(responseCode = "404", ref = "OpenAiError")
     public Deleted delete(@PathParam("id") String id) {
-        JobRecord job = views.find(VideoId.job(id));
-        database.await(() -> unwanted.note(new JobId(job.id()), job.userId()));
-        CancelCommand command =
-                new CancelCommand(new CancelCommand.Target.ByJob(new JobId(job.id())), caller.actor(), null, null);
-        if (database.await(() -> cancellation.cancel(command)) == Cancellation.Outcome.REQUESTED) {
-            bells.ring(Bell.CANCEL);
-        }
-        bells.ring(Bell.DISPOSAL);
-        audit.doneByOperator("video_deleted", "job:" + new JobId(job.id()));
+        removal.remove(views.find(VideoId.job(id)));
         return new Deleted(id, "video.deleted", true);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bobine.api.JobView;
 import dev.bobine.job.Origin;
+import dev.bobine.job.StateNames;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -147,9 +148,10 @@ record VideoView(
 
     private static String status(String state) {
         return switch (state) {
-            case "held", "queued", "submitting" -> "queued";
+            case "submitting" -> "queued";
             case "completed" -> "completed";
-            case "failed", "cancelled", "expired" -> "failed";
+            case String _ when StateNames.UNSUBMITTED.contains(state) -> "queued";
+            case String _ when StateNames.SETTLED.contains(state) -> "failed";
             default -> "in_progress";
         };
     }

@@ -5,6 +5,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -49,16 +50,22 @@ final class AnimaticMain {
 
     /// Paints one picture while the one before it is being encoded.
     private static void render(Animatic animatic, Path clip, Path poster, PrintStream progress) throws Exception {
-        Storyboard storyboard = new Storyboard(animatic);
+        Iterator<Animatic> scenes = animatic.scenes().iterator();
+        Storyboard storyboard = new Storyboard(scenes.next());
         FirstFrame firstFrame = FirstFrame.of(animatic);
         Chord chord = new Chord(storyboard.brief(), animatic.seconds());
+        int begin = 0;
         BufferedImage[] pictures = {picture(animatic), picture(animatic)};
         try (Mp4File file = new Mp4File(clip, animatic, chord);
                 ExecutorService encoder = Executors.newSingleThreadExecutor()) {
             Future<?> previous = CompletableFuture.completedFuture(null);
             for (int number = 0; number < animatic.frames(); number++) {
                 BufferedImage picture = pictures[number % 2];
-                storyboard.paint(number, picture);
+                if (number - begin >= storyboard.frames()) {
+                    begin = number;
+                    storyboard = new Storyboard(scenes.next());
+                }
+                storyboard.paint(number - begin, picture);
                 firstFrame.paint(number, picture);
                 if (number == animatic.frames() / 3) {
                     ImageIO.write(picture, "jpg", poster.toFile());

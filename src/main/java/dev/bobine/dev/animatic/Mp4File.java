@@ -52,7 +52,7 @@ final class Mp4File implements AutoCloseable {
         open(file);
     }
 
-    /// Takes the pictures in order, and writes the sound up to the same moment beside them.
+    /// Takes the pictures in order, and writes the sound up to the same moment next to them.
     void write(BufferedImage picture, int frame) throws IOException {
         pictures.write(picture, frame);
         if (sound != null) {

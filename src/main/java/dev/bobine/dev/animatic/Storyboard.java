@@ -36,6 +36,11 @@ final class Storyboard {
         this.captions = lettering.pages(animatic.prompt(), animatic.width() / unit - 120, animatic.seconds());
     }
 
+    /// How many pictures it has.
+    int frames() {
+        return animatic.frames();
+    }
+
     Brief brief() {
         return brief;
     }

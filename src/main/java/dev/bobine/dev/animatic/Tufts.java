@@ -7,7 +7,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 
 /// Plants in bands of growing size from the horizon to the viewer. A few tufts of each size are drawn once and stamped
-/// thousands of times: filling their outlines anew would take most of a frame's time.
+/// thousands of times: filling their outlines again would take most of a frame's time.
 final class Tufts {
 
     static final int BANDS = 9;

@@ -11,7 +11,13 @@ import java.util.Set;
 /// @param needs steps that must have ended well before it starts
 /// @param joins those of them that it can do without, as long as one is left; empty unless it is a join
 /// @param weight its part in the production's progress
-public record Member(String step, JobId job, List<String> needs, List<String> joins, int weight) {
+/// @param shots how many shots of a film its one job makes; 0 where that is of no meaning
+public record Member(String step, JobId job, List<String> needs, List<String> joins, int weight, int shots) {
+
+    /// Of a step that is no film of several shots by itself.
+    public Member(String step, JobId job, List<String> needs, List<String> joins, int weight) {
+        this(step, job, needs, joins, weight, 0);
+    }
 
     public Member {
         Objects.requireNonNull(step, "step is null");
@@ -39,7 +45,12 @@ public record Member(String step, JobId job, List<String> needs, List<String> jo
 
     /// The same step, done again by another job.
     public Member as(JobId other) {
-        return new Member(step, other, needs, joins, weight);
+        return new Member(step, other, needs, joins, weight, shots);
+    }
+
+    /// The same step, whose one job makes several shots of a film.
+    public Member making(int several) {
+        return new Member(step, job, needs, joins, weight, several);
     }
 
     /// Whether it can be done without these steps, as long as it can do without any.

@@ -3,9 +3,9 @@ package dev.bobine.job.production;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Listener;
-import dev.bobine.job.RequestHead;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
+import dev.bobine.job.RequestHead;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Schedule;
 import dev.bobine.job.UserId;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A well-formed request for a production: steps that need each other, admitted or refused as a whole.
@@ -41,12 +42,21 @@ public record ProductionRequest(
 
     /// What a production is asked for as.
     public enum Sort {
-        /// Steps, or the shots of a film.
+        /// Steps, or shots that are to be made one by one.
         STEPS,
+        /// Shots of a film, which one job makes where a model cuts by itself.
+        FILM,
+        /// Shots of a film that one job is to make.
+        SHOT_LIST,
         /// One clip, several times.
         VARIANTS,
         /// One clip that goes on with another one, which may take several jobs.
-        SEQUEL
+        SEQUEL;
+
+        /// Whether the request was one for a single clip.
+        public boolean isOfOneClip() {
+            return this == VARIANTS || this == SEQUEL;
+        }
     }
 
     /// Between a step's name and what is taken of it. No name has one.
@@ -108,6 +118,24 @@ public record ProductionRequest(
                 .filter(step -> step.name().equals(name))
                 .anyMatch(step ->
                         step instanceof Step.Shot shot && shot.ask().render().kind() == Kind.STILL);
+    }
+
+    /// The shots of a film that one job may make, in the order of the film; none where every step is a job of its own.
+    public List<Step.Shot> shotList() {
+        if (sort != Sort.FILM && sort != Sort.SHOT_LIST) {
+            return List.of();
+        }
+        Map<String, Step> named = steps.stream().collect(Collectors.toMap(Step::name, step -> step));
+        Step film = named.get(resultStep().orElse(""));
+        if (!(film instanceof Step.Join join) || steps.size() != join.of().size() + 1) {
+            return List.of();
+        }
+        return join.of().stream()
+                .distinct()
+                .map(name -> Objects.requireNonNull(named.get(name), "no such step"))
+                .filter(Step.Shot.class::isInstance)
+                .map(Step.Shot.class::cast)
+                .toList();
     }
 
     /// The step whose clip is the production's, if there is one.

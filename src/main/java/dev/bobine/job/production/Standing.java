@@ -1,5 +1,6 @@
 package dev.bobine.job.production;
 
+import dev.bobine.job.StateNames;
 import java.util.Objects;
 
 /// Where one of a production's jobs stands, as far as the others are concerned.
@@ -35,10 +36,10 @@ public record Standing(Phase phase, int progress) {
     /// @param state the name of a job's state
     public static Standing of(String state, int progress) {
         return switch (state) {
-            case "held" -> new Standing(Phase.HELD, 0);
             case "queued" -> new Standing(Phase.QUEUED, 0);
             case "completed" -> new Standing(Phase.COMPLETED, WHOLE);
-            case "failed", "cancelled", "expired" -> new Standing(Phase.LOST, 0);
+            case String _ when StateNames.UNSUBMITTED.contains(state) -> new Standing(Phase.HELD, 0);
+            case String _ when StateNames.SETTLED.contains(state) -> new Standing(Phase.LOST, 0);
             default -> new Standing(Phase.RUNNING, progress);
         };
     }

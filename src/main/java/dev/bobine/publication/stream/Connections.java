@@ -23,11 +23,20 @@ public class Connections {
     /// A client that goes on after that shows its credentials again.
     private static final Duration LONGEST = Duration.ofHours(1);
 
+    /// Items that wait for a client that takes none; then it is told of the rest when it has taken them.
+    private static final int MOST_UNREAD = 200;
+
     /// Why a stream is not opened.
     public enum Refusal {
         TOO_MANY,
         POD_FULL
     }
+
+    /// Who holds connections open, and how many it may.
+    ///
+    /// @param waits whether it waits for answers rather than following streams, which are counted apart
+    /// @param most at once in this pod
+    public record Party(String caller, boolean waits, int most) {}
 
     private final StreamSettings settings;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -40,23 +49,30 @@ public class Connections {
 
     /// One stream. Whoever has something to tell holds its lock.
     static final class Connection {
-        private final String caller;
+        private final Party party;
         private final MultiEmitter<? super Item> emitter;
         private final long openedNanos = System.nanoTime();
         private long heartbeatNanos = openedNanos;
+        private int unread;
 
-        private Connection(String caller, MultiEmitter<? super Item> emitter) {
-            this.caller = caller;
+        private Connection(Party party, MultiEmitter<? super Item> emitter) {
+            this.party = party;
             this.emitter = emitter;
         }
 
         synchronized void emit(Item item) {
+            unread = hasRoom() ? 0 : unread + 1;
             MultiEmitter<?> _ = emitter.emit(item);
         }
 
         /// Whether the client has taken what it was sent.
         boolean hasRoom() {
             return emitter.requested() > 0;
+        }
+
+        /// Whether so much lies here that the client has not taken that it is to be told no more for the time being.
+        synchronized boolean isBehind() {
+            return unread >= MOST_UNREAD && !hasRoom();
         }
 
         void complete() {
@@ -74,30 +90,55 @@ public class Connections {
         }
     }
 
-    /// Why this caller may not open another stream here; empty when it may.
-    public Optional<Refusal> refusal(String caller) {
+    /// A caller that follows streams.
+    public Party follower(String caller) {
+        return new Party(caller, false, settings.perCaller());
+    }
+
+    /// A caller that waits for answers.
+    public Party waiter(String caller) {
+        return new Party(caller, true, settings.waitsPerCaller());
+    }
+
+    /// Why it may not open another one here; empty when it may.
+    public Optional<Refusal> refusal(Party party) {
         if (closed || open.size() >= settings.perPod()) {
             return Optional.of(Refusal.POD_FULL);
         }
-        long own = open.stream().filter(each -> each.caller.equals(caller)).count();
-        return own >= settings.perCaller() ? Optional.of(Refusal.TOO_MANY) : Optional.empty();
+        return own(party) >= party.most() ? Optional.of(Refusal.TOO_MANY) : Optional.empty();
     }
 
-    /// Opens a stream.
+    private long own(Party party) {
+        return open.stream().filter(each -> each.party.equals(party)).count();
+    }
+
+    /// Several that were asked for at the same moment may all have been told that there is room.
+    private synchronized boolean enter(Connection connection) {
+        boolean room = refusal(connection.party).isEmpty();
+        if (room) {
+            open.add(connection);
+        }
+        return room;
+    }
+
+    /// Opens a stream. One for which there is no room after all ends at once.
     ///
     /// @param opened takes it up
     /// @param ended lets go of it
-    Multi<Item> open(String caller, Consumer<Connection> opened, Consumer<Connection> ended) {
+    Multi<Item> open(Party party, Consumer<Connection> opened, Consumer<Connection> ended) {
         return Multi.createFrom()
                 .emitter(
                         emitter -> {
-                            Connection connection = new Connection(caller, emitter);
+                            Connection connection = new Connection(party, emitter);
                             MultiEmitter<?> _ = emitter.onTermination(() -> {
                                 open.remove(connection);
                                 ended.accept(connection);
                             });
                             connection.emit(new Item.Reconnect(PAUSE));
-                            open.add(connection);
+                            if (!enter(connection)) {
+                                emitter.complete();
+                                return;
+                            }
                             opened.accept(connection);
                             if (closed) {
                                 emitter.complete();

@@ -12,6 +12,7 @@ import dev.bobine.persistence.FeedStore.UsersJob;
 import dev.bobine.persistence.FeedStore.Watched;
 import dev.bobine.publication.CloudEventJson;
 import dev.bobine.publication.stream.Connections.Connection;
+import dev.bobine.publication.stream.Connections.Party;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -92,8 +93,10 @@ public class EventStreams implements Chore {
         }
         Map<UUID, List<FeedRow>> timelines =
                 database.await(() -> feed.changed(watched)).stream().collect(Collectors.groupingBy(FeedRow::jobId));
-        jobs.forEach(each -> tell(each, timelines));
-        users.forEach(each -> tell(each.stream().next(timelines), each.connection()));
+        jobs.stream().filter(each -> !each.connection().isBehind()).forEach(each -> tell(each, timelines));
+        users.stream()
+                .filter(each -> !each.connection().isBehind())
+                .forEach(each -> tell(each.stream().next(timelines), each.connection()));
     }
 
     private void watchUsers(List<UserFollower> users, List<Watched> watched) {
@@ -142,17 +145,22 @@ public class EventStreams implements Chore {
     /// All that the client does not know of a job, then what happens, until the job has ended.
     ///
     /// @param last the event that it got last
-    public Multi<Item> open(JobId job, Optional<UUID> last, String caller) {
+    public Multi<Item> open(JobId job, Optional<UUID> last, Party party) {
         return connections.open(
-                caller,
+                party,
                 connection -> ofJobs.put(connection, new JobFollower(job.value(), new JobStream(last), connection)),
                 ofJobs::remove);
     }
 
+    /// Somebody who waits for what happens to a job.
+    public Waiter waitFor(JobId job, Party party) {
+        return new Waiter(open(job, Optional.empty(), party));
+    }
+
     /// What happens to all jobs of a user: from now on, or since the event that the client got last.
-    public Multi<Item> open(UserId user, Optional<UUID> last, String caller) {
+    public Multi<Item> open(UserId user, Optional<UUID> last, Party party) {
         return connections.open(
-                caller,
+                party,
                 connection -> ofUsers.put(
                         connection, new UserFollower(user, new UserStream(last, clock.instant()), connection)),
                 ofUsers::remove);

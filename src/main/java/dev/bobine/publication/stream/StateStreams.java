@@ -2,6 +2,7 @@ package dev.bobine.publication.stream;
 
 import dev.bobine.loop.Chore;
 import dev.bobine.publication.stream.Connections.Connection;
+import dev.bobine.publication.stream.Connections.Party;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -55,7 +56,7 @@ public class StateStreams implements Chore {
         }
     }
 
-    public Multi<Item> open(String caller) {
-        return connections.open(caller, connection -> viewers.put(connection, ""), viewers::remove);
+    public Multi<Item> open(Party party) {
+        return connections.open(party, connection -> viewers.put(connection, ""), viewers::remove);
     }
 }

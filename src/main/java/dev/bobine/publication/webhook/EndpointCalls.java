@@ -36,20 +36,28 @@ class EndpointCalls {
             @Nullable String previousSecret) {}
 
     Answer deliver(Claimed claim) {
-        Instant at = claim.at();
-        String data = claim.data();
+        Instant at = claim.told().at();
+        String data = claim.told().data();
         if (at == null || data == null) {
             return Answer.of(Trouble.EVENT_GONE);
         }
-        Format format = Format.of(claim.format()).orElseThrow();
-        Format.Event event = new Format.Event(claim.eventId(), claim.jobId(), claim.type(), at, data, claim.trace());
+        Format format = Format.of(claim.target().format()).orElseThrow();
+        Format.Event event = new Format.Event(
+                claim.told().eventId(),
+                claim.told().jobId(),
+                claim.told().type(),
+                at,
+                data,
+                claim.told().trace());
         if (!secrets.available()) {
             return Answer.of(Trouble.SECRET_UNREADABLE);
         }
-        String secret = claim.secret() == null ? defaults.sealed(claim.owner()) : claim.secret();
+        String secret = claim.target().secret() == null
+                ? defaults.sealed(claim.target().owner())
+                : claim.target().secret();
         return call(
-                new Target(claim.url(), format, secret, claim.previousSecret()),
-                claim.eventId(),
+                new Target(claim.target().url(), format, secret, claim.target().previousSecret()),
+                claim.told().eventId(),
                 claim.now(),
                 format.body(event, settings.source()));
     }

@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Delivers events to webhooks, at least once and with the event's own id: every pod claims what is due, calls on a
@@ -38,6 +40,10 @@ public class WebhookSender implements Chore {
     private static final Duration LOOK_FOR_ENDPOINTS = Duration.ofSeconds(2);
     private static final int ENDPOINTS = 200;
     private static final int PER_ENDPOINT = 4;
+
+    /// Percent of a pod's calls above which an owner has to stand back.
+    private static final int MOST_OF_ONE = 75;
+
     private static final Duration LEASE = EndpointClient.LIMIT.multipliedBy(3);
     private static final Duration ORDER_PATIENCE = Duration.ofMinutes(5);
     private static final Duration PATIENCE_WITH_CALLS = Duration.ofMillis(500);
@@ -46,7 +52,7 @@ public class WebhookSender implements Chore {
 
         /// Whether somebody may have to be told of it.
         boolean isNews() {
-            return outcome.disable() != null || outcome.warn() > claim.warned();
+            return outcome.disable() != null || outcome.warn() > claim.health().warned();
         }
     }
 
@@ -108,13 +114,37 @@ public class WebhookSender implements Chore {
         if (room <= 0 || !anyEndpoints()) {
             return POLL;
         }
-        List<Claimed> claimed = database.await(() -> deliveries.claim(new DeliveryStore.Allowance(
-                room, ENDPOINTS, PER_ENDPOINT, DeliveryPolicy.SHAKY, LEASE, ORDER_PATIENCE)));
+        List<Claimed> claimed = claim(room);
         claimed.stream().filter(claim -> !claim.superseded()).forEach(this::start);
         return claimed.isEmpty() ? POLL : Duration.ZERO;
     }
 
+    /// Who holds most of the calls, as an owner of many endpoints that hang does, gets others only if nobody else wants
+    /// them.
+    private List<Claimed> claim(int room) {
+        Set<String> busy = busy();
+        List<Claimed> claimed = claim(room, busy);
+        return claimed.isEmpty() && !busy.isEmpty() ? claim(room, Set.of()) : claimed;
+    }
+
+    private List<Claimed> claim(int room, Set<String> busy) {
+        return database.await(() -> deliveries.claim(new DeliveryStore.Allowance(
+                room, ENDPOINTS, PER_ENDPOINT, DeliveryPolicy.SHAKY, LEASE, ORDER_PATIENCE, busy)));
+    }
+
+    private Set<String> busy() {
+        long most = Math.max(1, settings.inFlight() * MOST_OF_ONE / 100);
+        return underWay.values().stream()
+                .collect(Collectors.groupingBy(claim -> claim.target().owner(), Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(owner -> owner.getValue() >= most)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /// Writes what has ended, and leaves the rest to other pods at once.
+    @Override
     public void release(Duration patience) {
         long end = System.nanoTime() + PATIENCE_WITH_CALLS.toNanos();
         try {
@@ -163,11 +193,17 @@ public class WebhookSender implements Chore {
         try {
             answer = calls.deliver(claim);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "a delivery to webhook %s failed by a fault of this service", claim.webhookId());
+            LOG.errorf(
+                    e,
+                    "a delivery to webhook %s failed by a fault of this service",
+                    claim.target().webhookId());
             answer = Answer.of(Answer.Trouble.INTERNAL);
         }
         duration.record(Duration.ofNanos(System.nanoTime() - began));
-        Health health = new Health(claim.failures(), Duration.ofMillis(claim.failingMillis()), claim.warned());
+        Health health = new Health(
+                claim.health().failures(),
+                Duration.ofMillis(claim.health().failingMillis()),
+                claim.health().warned());
         Decision decision = policy.decide(answer, claim.attempts(), claim.once(), health);
         count(decision.next(), 1);
         warn(claim, decision);
@@ -179,11 +215,13 @@ public class WebhookSender implements Chore {
             return;
         }
         if (decision.disable() != null) {
-            LOG.warnf("webhook %s is not called any more: %s", claim.webhookId(), decision.disable());
-        } else if (decision.warn() > claim.warned()) {
+            LOG.warnf("webhook %s is not called any more: %s", claim.target().webhookId(), decision.disable());
+        } else if (decision.warn() > claim.health().warned()) {
             LOG.warnf(
                     "webhook %s has taken nothing for %s; it is disabled after %s",
-                    claim.webhookId(), Duration.ofMillis(claim.failingMillis()), DeliveryPolicy.DISABLED_AFTER);
+                    claim.target().webhookId(),
+                    Duration.ofMillis(claim.health().failingMillis()),
+                    DeliveryPolicy.DISABLED_AFTER);
         }
     }
 
@@ -199,9 +237,10 @@ public class WebhookSender implements Chore {
                 },
                 decision.pause().toMillis(),
                 decision.hold().toMillis(),
-                answer.status() == 0 ? null : answer.status(),
-                trouble == null ? null : trouble.wire(),
-                answer.text(),
+                new Outcome.Reply(
+                        answer.status() == 0 ? null : answer.status(),
+                        trouble == null ? null : trouble.wire(),
+                        answer.text()),
                 decision.disable(),
                 decision.warn(),
                 !answer.taken(),

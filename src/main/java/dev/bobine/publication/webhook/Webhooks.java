@@ -6,6 +6,7 @@ import dev.bobine.job.EventType;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DatabaseProbe;
 import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.DeliveryStore.DeliveryRow;
 import dev.bobine.persistence.WebhookStore;
@@ -16,10 +17,11 @@ import dev.bobine.persistence.WebhookStore.Put;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,8 @@ public class Webhooks {
     private final EndpointCalls calls;
     private final DefaultSecrets defaults;
     private final Bells bells;
-    private final InstantSource clock;
+    private final DatabaseProbe probe;
+    private final Set<UUID> tested = ConcurrentHashMap.newKeySet();
 
     Webhooks(
             Database database,
@@ -59,7 +62,7 @@ public class Webhooks {
             EndpointCalls calls,
             DefaultSecrets defaults,
             Bells bells,
-            InstantSource clock) {
+            DatabaseProbe probe) {
         this.database = database;
         this.store = store;
         this.deliveries = deliveries;
@@ -68,7 +71,7 @@ public class Webhooks {
         this.calls = calls;
         this.defaults = defaults;
         this.bells = bells;
-        this.clock = clock;
+        this.probe = probe;
     }
 
     /// What an owner wants.
@@ -146,19 +149,34 @@ public class Webhooks {
     }
 
     /// Calls the endpoint once, now, whatever its state. Nothing is counted.
-    public Answer test(Endpoint endpoint) {
+    ///
+    /// @return what it said; empty when another test of it is under way in this pod
+    public Optional<Answer> test(Endpoint endpoint) {
+        if (!tested.add(endpoint.id())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(tested(endpoint));
+        } finally {
+            tested.remove(endpoint.id());
+        }
+    }
+
+    private Answer tested(Endpoint endpoint) {
         UUID id = IDS.generate();
-        Instant now = clock.instant();
+        Instant now = database.await(probe::now);
         Format format = Format.of(endpoint.format()).orElseThrow();
         Format.Event event =
                 new Format.Event(id, endpoint.id(), TEST, now, "{\"webhook\":\"" + endpoint.name() + "\"}", null);
-        boolean both =
-                endpoint.previousUntil() != null && endpoint.previousUntil().isAfter(now);
+        boolean both = endpoint.secrets().previousUntil() != null
+                && endpoint.secrets().previousUntil().isAfter(now);
         EndpointCalls.Target target = new EndpointCalls.Target(
                 endpoint.url(),
                 format,
-                endpoint.secret() == null ? defaults.sealed(endpoint.owner()) : endpoint.secret(),
-                both ? endpoint.previousSecret() : null);
+                endpoint.secrets().secret() == null
+                        ? defaults.sealed(endpoint.owner())
+                        : endpoint.secrets().secret(),
+                both ? endpoint.secrets().previousSecret() : null);
         return calls.call(target, id, now, format.body(event, settings.source()));
     }
 
@@ -179,10 +197,13 @@ public class Webhooks {
                 .filter(id -> id.version() == TIME_BASED)
                 .distinct()
                 .toList();
+        if (possible.isEmpty()) {
+            return 0;
+        }
         Instant since = possible.stream()
                 .map(id -> Instant.ofEpochMilli(id.getMostSignificantBits() >>> Short.SIZE))
                 .min(Instant::compareTo)
-                .orElse(clock.instant())
+                .orElseThrow()
                 .minus(Duration.ofDays(DATE_SLACK_DAYS));
         int count = database.await(() -> deliveries.replay(endpoint.id(), possible, since));
         bells.ringHere(Bell.WEBHOOKS);

@@ -7,7 +7,6 @@ import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CallbackMessage;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Submission;
@@ -150,11 +149,6 @@ public final class FalModel implements VideoModel, AutoCloseable {
         return Json.object(message.body()).flatMap(body -> FalRequest.path(body, submission));
     }
 
-    @Override
-    public Lookup find(Submission submission) {
-        return new Lookup.Unsupported();
-    }
-
     /// Granted only to what has not started.
     @Override
     public CancelOutcome cancel(Ticket ticket) {
@@ -172,11 +166,6 @@ public final class FalModel implements VideoModel, AutoCloseable {
         }
         return calls.open(
                 () -> Endpoint.bare(HttpUrl.get(url), ticket.endpoint()).build(), offset);
-    }
-
-    @Override
-    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
-        return Optional.empty();
     }
 
     private Request.Builder request(HttpUrl url) {

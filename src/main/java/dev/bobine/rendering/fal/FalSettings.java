@@ -41,6 +41,7 @@ public record FalSettings(
 
     /// Names of the input fields that models call differently; none where a model has no such field.
     ///
+    /// @param shots list of the shots of a clip, each a `prompt` and a `duration`
     /// @param references field of each role; a field that takes several gets a list
     public record Fields(
             DurationAs durationAs,
@@ -49,6 +50,7 @@ public record FalSettings(
             Optional<String> sound,
             Optional<String> negativePrompt,
             Optional<String> seed,
+            Optional<String> shots,
             Map<Reference.Role, String> references) {
         public Fields {
             Objects.requireNonNull(durationAs, "durationAs is null");

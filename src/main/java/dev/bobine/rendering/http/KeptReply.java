@@ -26,7 +26,7 @@ public record KeptReply(ReplyStore replies, String name) {
     /// Opens the base64 text of a field as a download, which starts at 0.
     ///
     /// @param path names of the fields that lead there, through any arrays
-    /// @throws IOException when it cannot be had this time
+    /// @throws IOException if it is temporarily unavailable
     public ClipSource field(List<String> path) throws IOException {
         ClipSource kept = replies.open(name);
         try {

@@ -35,7 +35,11 @@ final class LeanJson {
     /// Most that is kept of one document: elements of an array, fields of the document itself, and nodes in all.
     private static final int MOST_CHILDREN = 1000;
 
-    private static final int MOST_NODES = 50_000;
+    private static final int MOST_NODES = 10_000;
+
+    /// Most characters of names and texts; the document's own fields may have as many again.
+    private static final int MOST_TEXT = 512 << 10;
+
     private static final int DEEPEST = 64;
     private static final int LONGEST_NUMBER = 64;
     private static final int BYTE_ORDER_MARK = '\uFEFF';
@@ -58,6 +62,7 @@ final class LeanJson {
 
     private final JsonParser json;
     private int nodes;
+    private int characters;
 
     private LeanJson(JsonParser json) {
         this.json = json;
@@ -115,7 +120,7 @@ final class LeanJson {
             String name = json.currentName();
             json.nextToken();
             JsonNode value = value(depth, object.size());
-            if (value != null) {
+            if (value != null && hasRoom(depth, name.length())) {
                 object.set(name, value);
             }
         }
@@ -145,12 +150,21 @@ final class LeanJson {
         return switch (json.currentToken()) {
             case START_OBJECT -> object(depth + 1);
             case START_ARRAY -> array(depth + 1);
-            case VALUE_STRING -> NODES.textNode(json.getText());
+            case VALUE_STRING -> NODES.textNode(hasRoom(depth, json.getTextLength()) ? json.getText() : "");
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number();
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             default -> NODES.nullNode();
         };
+    }
+
+    private boolean hasRoom(int depth, int more) {
+        int most = depth == 1 ? 2 * MOST_TEXT : MOST_TEXT;
+        if (characters + more > most) {
+            return false;
+        }
+        characters += more;
+        return true;
     }
 
     private JsonNode number() throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.loop.Loop;
 import dev.bobine.net.RetryAfter;
 import dev.bobine.net.UrlGuard;
+import dev.bobine.signals.CallSpan;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.PromptPackets;
 import dev.bobine.storage.ReplyStore;
@@ -57,6 +58,7 @@ public final class ProviderHttp implements AutoCloseable {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectionPool(new ConnectionPool(settings.connections(), 1, TimeUnit.MINUTES))
+                .addInterceptor(ProviderHttp::traced)
                 .addNetworkInterceptor(RetryAfter::keepAside)
                 .addNetworkInterceptor(new PromptPackets())
                 .build();
@@ -115,14 +117,14 @@ public final class ProviderHttp implements AutoCloseable {
     /// Opens a download at a byte offset. Redirects are followed; what else the request's headers hold, such as
     /// credentials, is never sent to another origin.
     ///
-    /// @throws IOException when it cannot be had this time
+    /// @throws IOException if it is temporarily unavailable
     public ClipSource open(Request request, long offset) throws IOException {
         return downloads.open(request, offset);
     }
 
     /// Opens a still picture, or nothing when none is served, or what is served does not call itself one.
     ///
-    /// @throws IOException when it cannot be had this time
+    /// @throws IOException if it is temporarily unavailable
     public Optional<ClipSource> openPicture(Request request) throws IOException {
         return downloads.openPicture(request);
     }
@@ -131,7 +133,7 @@ public final class ProviderHttp implements AutoCloseable {
     /// 0.
     ///
     /// @param path names of the fields that lead there, see [LeanJson#binary]
-    /// @throws IOException when it cannot be had this time
+    /// @throws IOException if it is temporarily unavailable
     public ClipSource openField(Request request, List<String> path) throws IOException {
         return downloads.openField(request, path);
     }
@@ -189,6 +191,21 @@ public final class ProviderHttp implements AutoCloseable {
                 arrival.complete();
             }
             return new Reply(response.code(), response.headers(), object);
+        }
+    }
+
+    private static Response traced(Interceptor.Chain chain) throws IOException {
+        Request request = chain.request();
+        try (CallSpan span = CallSpan.begin(
+                request.method(), request.url().host(), request.url().port())) {
+            try {
+                Response response = chain.proceed(request);
+                span.answered(response.code());
+                return response;
+            } catch (IOException e) {
+                span.failed(e.getClass().getName());
+                throw e;
+            }
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /// Where a render stands, in the words that servers have for it, whatever API they speak. A dialect adds what only its
 /// own API says.
 public enum StatusWord {
-    /// Waiting or rendering; also any word that is not known beside nothing that tells of an end. The job's deadline
+    /// Waiting or rendering; also any word that is not known next to nothing that tells of an end. The job's deadline
     /// bounds how long that is believed.
     WORKING(
             "queued",
@@ -53,7 +53,7 @@ public enum StatusWord {
         this.spellings = List.of(spellings);
     }
 
-    /// The word in a field. One that is not known is the end that stands beside it, if one does: an error, or the time
+    /// The word in a field. One that is not known is the end that stands next to it, if one does: an error, or the time
     /// at which the render ended.
     ///
     /// @param field name of the field in the object about the render

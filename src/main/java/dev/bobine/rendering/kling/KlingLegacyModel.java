@@ -1,15 +1,16 @@
 package dev.bobine.rendering.kling;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.catalogue.Capabilities;
+import dev.bobine.catalogue.ShotList;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Extra;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Render;
 import dev.bobine.job.Ticket;
-import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
@@ -43,8 +44,13 @@ import okhttp3.Request;
 public final class KlingLegacyModel implements VideoModel, AutoCloseable {
 
     private static final int PRO_FROM_LINES = 1080;
+
+    /// From 3.0 on.
+    private static final ShotList SHOTS = new ShotList(6, 1, 15, 512);
+
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16", "1:1"), Set.of("720p", "1080p"))
+            .with(SHOTS)
             .taking(Extra.NEGATIVE_PROMPT)
             .withSilence()
             .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1));
@@ -89,10 +95,9 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
 
     private Request createRequest(Submission submission) throws UnsendableException {
         Render spec = submission.render();
-        ObjectNode body = Json.object()
-                .put("model_name", submission.modelId())
-                .put("prompt", spec.prompt())
-                .put("mode", Math.min(spec.size().width(), spec.size().height()) >= PRO_FROM_LINES ? "pro" : "std")
+        ObjectNode body = Json.object().put("model_name", submission.modelId());
+        putPrompt(body, spec);
+        body.put("mode", Math.min(spec.size().width(), spec.size().height()) >= PRO_FROM_LINES ? "pro" : "std")
                 .put("duration", Integer.toString(spec.seconds()))
                 .put("external_task_id", submission.idempotencyKey());
         submission.callback().ifPresent(url -> body.put("callback_url", url));
@@ -113,6 +118,22 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
         return request(Endpoint.at(submission.endpoint(), "/v1/videos/" + kind(spec)))
                 .post(Json.body(body))
                 .build();
+    }
+
+    /// With a list of shots the one prompt counts for nothing.
+    private static void putPrompt(ObjectNode body, Render spec) {
+        if (spec.shots().isEmpty()) {
+            body.put("prompt", spec.prompt());
+            return;
+        }
+        body.put("multi_shot", true).put("shot_type", "customize");
+        ArrayNode shots = body.putArray("multi_prompt");
+        for (Render.Shot shot : spec.shots()) {
+            shots.addObject()
+                    .put("index", shots.size())
+                    .put("prompt", shot.prompt())
+                    .put("duration", Integer.toString(shot.seconds()));
+        }
     }
 
     private static String kind(Render spec) {
@@ -175,18 +196,8 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     }
 
     @Override
-    public CancelOutcome cancel(Ticket ticket) {
-        return CancelOutcome.UNSUPPORTED;
-    }
-
-    @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         return KlingReplies.open(calls, ticket, artifact, offset);
-    }
-
-    @Override
-    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
-        return Optional.empty();
     }
 
     private static HttpUrl task(Ticket ticket) {

@@ -12,7 +12,6 @@ import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Render;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
-import dev.bobine.rendering.CancelOutcome;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
@@ -42,17 +41,22 @@ import okhttp3.Request;
 ///
 /// The 4.x models take no id and no address for calls from the client: whether a submit of theirs arrived that was not
 /// answered cannot be found out. Their paths are those of 3.x by analogy.
+///
+/// An omni model has one path for whatever goes in, and pictures of whom the clip shows are among that. Kling's own
+/// elements are not used: each is made at the account before, by a call whose price and retention are not documented.
 public final class KlingModel implements VideoModel, AutoCloseable {
 
-    private static final int MOST_PICTURES = 10;
+    /// What the 3.0 omni model takes beside nothing else; the 4.x models take a few more.
+    private static final int MOST_PICTURES = 7;
 
-    /// The API has no field for sound: a model has it or not.
+    /// But for the omni models the API has no field for sound: a model has it or not.
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16", "1:1"), Set.of("720p", "1080p"))
             .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_PICTURES))
             .together(Set.of(Role.FIRST_FRAME), Set.of(Role.FIRST_FRAME, Role.LAST_FRAME), Set.of(Role.REFERENCE));
 
     private static final String FOURTH = "kling-4.";
+    private static final String OMNI = "-omni";
 
     private final KlingSettings settings;
     private final ReferenceSource references;
@@ -84,11 +88,15 @@ public final class KlingModel implements VideoModel, AutoCloseable {
 
     private Request createRequest(Submission submission) throws UnsendableException {
         Render spec = submission.render();
-        HttpUrl url = Endpoint.at(submission.endpoint(), path(spec))
+        boolean omni = submission.modelId().endsWith(OMNI);
+        HttpUrl url = Endpoint.at(submission.endpoint(), omni ? "/omni-video/" : path(spec))
                 .newBuilder()
                 .addPathSegment(submission.modelId())
                 .build();
-        ObjectNode body = spec.references().isEmpty() ? fromText(spec) : fromPictures(spec);
+        ObjectNode body = spec.references().isEmpty() && !omni ? fromText(spec) : fromContents(spec);
+        if (omni) {
+            body.withObject("/settings").put("audio", "native");
+        }
         if (takesNames(submission)) {
             ObjectNode options = body.putObject("options").put("external_task_id", submission.idempotencyKey());
             submission.callback().ifPresent(callback -> options.put("callback_url", callback));
@@ -108,7 +116,7 @@ public final class KlingModel implements VideoModel, AutoCloseable {
     }
 
     private static boolean showsOthers(Render spec) {
-        return spec.references().getFirst().role() == Role.REFERENCE;
+        return spec.references().stream().anyMatch(reference -> reference.role() == Role.REFERENCE);
     }
 
     private static ObjectNode fromText(Render spec) {
@@ -121,18 +129,22 @@ public final class KlingModel implements VideoModel, AutoCloseable {
     }
 
     /// A first frame gives the aspect ratio.
-    private ObjectNode fromPictures(Render spec) throws UnsendableException {
+    private ObjectNode fromContents(Render spec) throws UnsendableException {
         ObjectNode body = Json.object();
         ArrayNode contents = body.putArray("contents")
                 .add(Json.object().put("type", "prompt").put("text", spec.prompt()));
         for (Reference reference : spec.references()) {
-            contents.add(Json.object()
+            ObjectNode picture = contents.addObject()
                     .put("type", word(reference.role()))
-                    .put("url", KlingImages.of(reference, references)));
+                    .put("url", KlingImages.of(reference, references));
+            if (reference.role() == Role.REFERENCE) {
+                // By which a prompt may speak of it: `@image_1`.
+                picture.put("id", "image_" + (contents.size() - 1));
+            }
         }
         ObjectNode settings =
                 body.putObject("settings").put("resolution", spec.size().resolution());
-        if (showsOthers(spec)) {
+        if (spec.references().isEmpty() || showsOthers(spec)) {
             settings.put("aspect_ratio", spec.size().aspectRatio());
         }
         settings.put("duration", spec.seconds());
@@ -211,18 +223,8 @@ public final class KlingModel implements VideoModel, AutoCloseable {
     }
 
     @Override
-    public CancelOutcome cancel(Ticket ticket) {
-        return CancelOutcome.UNSUPPORTED;
-    }
-
-    @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         return KlingReplies.open(calls, ticket, artifact, offset);
-    }
-
-    @Override
-    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
-        return Optional.empty();
     }
 
     private static HttpUrl query(String endpoint, String name, String value) {

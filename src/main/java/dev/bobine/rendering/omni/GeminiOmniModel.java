@@ -6,7 +6,6 @@ import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Submission;
@@ -105,11 +104,6 @@ public final class GeminiOmniModel implements VideoModel, AutoCloseable {
     }
 
     @Override
-    public Lookup find(Submission submission) {
-        return new Lookup.Unsupported();
-    }
-
-    @Override
     public CancelOutcome cancel(Ticket ticket) {
         return calls.cancel(() -> request(interaction(ticket)
                         .newBuilder()
@@ -129,11 +123,6 @@ public final class GeminiOmniModel implements VideoModel, AutoCloseable {
         HttpUrl url = HttpUrl.get(artifact.url());
         Request.Builder request = UrlGuard.sameOrigin(own, url) ? request(url) : Endpoint.bare(url, ticket.endpoint());
         return calls.open(request::build, offset);
-    }
-
-    @Override
-    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
-        return Optional.empty();
     }
 
     private static HttpUrl interaction(Ticket ticket) {

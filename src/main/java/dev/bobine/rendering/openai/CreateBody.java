@@ -1,5 +1,6 @@
 package dev.bobine.rendering.openai;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Render;
@@ -46,6 +47,10 @@ final class CreateBody {
         if (spec.options().negativePrompt() != null) {
             form.addFormDataPart("negative_prompt", spec.options().negativePrompt());
         }
+        if (!spec.shots().isEmpty()) {
+            form.addFormDataPart(
+                    settings.shotsField().orElseThrow(), shots(spec).toString());
+        }
         settings.soundField().ifPresent(field -> form.addFormDataPart(field, Boolean.toString(spec.audio())));
         for (Reference reference : spec.references()) {
             LinkField field = settings.linkFields().get(reference.role());
@@ -56,6 +61,13 @@ final class CreateBody {
             }
         }
         return form.build();
+    }
+
+    private static ArrayNode shots(Render spec) {
+        ArrayNode shots = Json.object().putArray("shots");
+        spec.shots()
+                .forEach(shot -> shots.addObject().put("prompt", shot.prompt()).put("seconds", shot.seconds()));
+        return shots;
     }
 
     private static void upload(MultipartBody.Builder form, Media frame) {
@@ -85,6 +97,9 @@ final class CreateBody {
         }
         if (spec.options().negativePrompt() != null) {
             body.put("negative_prompt", spec.options().negativePrompt());
+        }
+        if (!spec.shots().isEmpty()) {
+            body.set(settings.shotsField().orElseThrow(), shots(spec));
         }
         settings.soundField().ifPresent(field -> body.put(field, spec.audio()));
         for (Reference reference : spec.references()) {

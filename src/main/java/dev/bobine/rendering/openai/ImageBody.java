@@ -71,9 +71,9 @@ final class ImageBody {
         settings.response()
                 .ifPresent(response ->
                         fields.put("response_format", response.name().toLowerCase(Locale.ROOT)));
-        settings.quality().ifPresent(quality -> fields.put("quality", quality));
-        settings.background().ifPresent(background -> fields.put("background", background));
-        settings.moderation().ifPresent(moderation -> fields.put("moderation", moderation));
+        settings.wanted().quality().ifPresent(quality -> fields.put("quality", quality));
+        settings.wanted().background().ifPresent(background -> fields.put("background", background));
+        settings.wanted().moderation().ifPresent(moderation -> fields.put("moderation", moderation));
         return fields;
     }
 }

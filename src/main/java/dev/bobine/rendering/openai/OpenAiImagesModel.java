@@ -205,9 +205,4 @@ public final class OpenAiImagesModel implements VideoModel, AutoCloseable {
             LOG.debugf("An answer stays in the bucket for a while: %s", e.getMessage());
         }
     }
-
-    @Override
-    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
-        return Optional.empty();
-    }
 }

@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 /// @param idempotencyHeader header that carries the idempotency key of a submit; none sends no such header
 /// @param formats that the server makes; one of a single format is not told which
 /// @param response what `response_format` says; none sends no such field
-/// @param quality passed on, as are the next two; none leaves it to the server
 /// @param mostReferences pictures that one edit takes; 0 where the server has no edits
 /// @param seed whether the server takes one
 public record OpenAiImagesSettings(
@@ -24,11 +23,13 @@ public record OpenAiImagesSettings(
         Optional<String> idempotencyHeader,
         Set<Still.Format> formats,
         Optional<Response> response,
-        Optional<String> quality,
-        Optional<String> background,
-        Optional<String> moderation,
+        Wanted wanted,
         int mostReferences,
         boolean seed) {
+    /// What is asked of every picture.
+    ///
+    /// @param quality passed on, as are the next two; none leaves it to the server
+    public record Wanted(Optional<String> quality, Optional<String> background, Optional<String> moderation) {}
 
     /// How the picture is given.
     public enum Response {
@@ -42,9 +43,9 @@ public record OpenAiImagesSettings(
         Objects.requireNonNull(http, "http is null");
         Objects.requireNonNull(idempotencyHeader, "idempotencyHeader is null");
         Objects.requireNonNull(response, "response is null");
-        Objects.requireNonNull(quality, "quality is null");
-        Objects.requireNonNull(background, "background is null");
-        Objects.requireNonNull(moderation, "moderation is null");
+        Objects.requireNonNull(wanted.quality(), "quality is null");
+        Objects.requireNonNull(wanted.background(), "background is null");
+        Objects.requireNonNull(wanted.moderation(), "moderation is null");
         formats = Set.copyOf(formats);
         if (formats.isEmpty()) {
             throw new IllegalArgumentException("backend " + backend + ": formats is empty");

@@ -2,14 +2,15 @@ package dev.bobine.rendering.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.catalogue.Capabilities;
+import dev.bobine.catalogue.ShotList;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Extra;
 import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.Prompted;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Submission;
@@ -33,7 +34,12 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 
 /// A backend that speaks the `openai-videos` dialect. See [VideosUrl] for how its base URL is written.
+///
+/// It has no way to ask by client id: its list shows neither idempotency keys nor prompts reliably.
 public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
+
+    /// Servers have bounds of their own within these, which the catalogue has.
+    private static final ShotList SHOTS = new ShotList(16, 1, 60, Prompted.MAX_PROMPT);
 
     private final OpenAiVideosSettings settings;
     private final Capabilities capabilities;
@@ -68,7 +74,8 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
         if (settings.firstFrame() != FirstFrame.NONE) {
             one.put(Role.FIRST_FRAME, 1);
         }
-        return heard.with(one).eachAlone();
+        Capabilities shown = heard.with(one).eachAlone();
+        return settings.shotsField().isPresent() ? shown.with(SHOTS) : shown;
     }
 
     @Override
@@ -120,12 +127,6 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
                     .orElseGet(ProviderCalls::notAboutAVideo);
         }
         return calls.notFoundOrUnknown(reply);
-    }
-
-    /// The dialect has no way to ask by client id: its list shows neither idempotency keys nor prompts reliably.
-    @Override
-    public Lookup find(Submission submission) {
-        return new Lookup.Unsupported();
     }
 
     /// With `DELETE` this is two requests: a poll first, since deleting a render that has just been completed would

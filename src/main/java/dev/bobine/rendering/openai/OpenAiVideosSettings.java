@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 /// @param idempotencyHeader header that carries the idempotency key of a submit; none sends no such header
 /// @param soundField boolean field that asks for sound, such as vLLM-Omni's `generate_sound`; none leaves sound to the
 ///     model
+/// @param shotsField field that takes the shots of a clip, a list of objects with `prompt` and `seconds`, which
+/// multipart
+/// carries as JSON; none where a clip has one prompt
 /// @param linkFields where a link to a reference of a role goes; a first frame that is uploaded or an `image_url` needs
 /// none
 public record OpenAiVideosSettings(
@@ -26,6 +29,7 @@ public record OpenAiVideosSettings(
         Cancel cancel,
         Optional<String> soundField,
         FirstFrame firstFrame,
+        Optional<String> shotsField,
         Map<Role, LinkField> linkFields) {
 
     /// Field that takes a link to a reference: text of its own (`video_url`), or inside an object

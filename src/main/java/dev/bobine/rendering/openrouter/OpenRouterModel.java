@@ -12,8 +12,6 @@ import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Render;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.CallbackMessage;
-import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Submission;
@@ -199,16 +197,6 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
                 .filter(Endpoint::isUsable);
     }
 
-    @Override
-    public Lookup find(Submission submission) {
-        return new Lookup.Unsupported();
-    }
-
-    @Override
-    public CancelOutcome cancel(Ticket ticket) {
-        return CancelOutcome.UNSUPPORTED;
-    }
-
     /// The gateway's own address of the clip, since the links in the answer run out.
     @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
@@ -220,11 +208,6 @@ public final class OpenRouterModel implements VideoModel, AutoCloseable {
                                 .build())
                         .build(),
                 offset);
-    }
-
-    @Override
-    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
-        return Optional.empty();
     }
 
     private static HttpUrl video(Ticket ticket) {

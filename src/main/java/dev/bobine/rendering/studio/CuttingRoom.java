@@ -66,7 +66,8 @@ final class CuttingRoom {
         boolean asLarge = footage.size().equals(splice.size());
         boolean asLoud = (footage.audioCodec() != null) == splice.sound();
         if (!asLong || !asLarge || !asLoud) {
-            throw new FfmpegException("The joined film is not what its clips come to.");
+            throw new FfmpegException(
+                    StudioMeters.Reason.WRONG_RESULT, "The joined film is not what its clips come to.");
         }
     }
 
@@ -74,7 +75,7 @@ final class CuttingRoom {
         try {
             return Mp4Scanner.read(film);
         } catch (BadClipException e) {
-            throw new FfmpegException("The joined film is not a whole clip.");
+            throw new FfmpegException(StudioMeters.Reason.WRONG_RESULT, "The joined film is not a whole clip.");
         }
     }
 
@@ -102,7 +103,7 @@ final class CuttingRoom {
                 return folder.resolve(STILL);
             }
         }
-        throw new FfmpegException("The clip has no last picture.");
+        throw new FfmpegException(StudioMeters.Reason.WRONG_RESULT, "The clip has no last picture.");
     }
 
     /// Takes pictures of a clip at equal distances, small and side by side; see [Frame#SIDE].
@@ -139,7 +140,7 @@ final class CuttingRoom {
         ffmpeg.run(folder, arguments, _ -> {});
         Path still = folder.resolve(STILL);
         if (!Files.exists(still)) {
-            throw new FfmpegException("The clip has no such picture.");
+            throw new FfmpegException(StudioMeters.Reason.WRONG_RESULT, "The clip has no such picture.");
         }
         return still;
     }

@@ -1,5 +1,6 @@
 package dev.bobine.rendering.studio;
 
+import dev.bobine.rendering.studio.StudioMeters.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ final class Ffmpeg {
     }
 
     private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
+    private static final int SIGNALS = 128;
     private static final Duration LAST_GASP = Duration.ofSeconds(10);
     private static final int OPEN_FILES = 256;
     private static final long LARGEST_BLOCK = 256L << 20;
@@ -62,10 +64,13 @@ final class Ffmpeg {
         Thread reader = Thread.ofVirtual().start(() -> read(child.getInputStream(), progress));
         try {
             if (!child.waitFor(limits.wall())) {
-                throw new FfmpegException("The studio took longer than it may.");
+                throw new FfmpegException(Reason.TIME_LIMIT, "The studio took longer than it may.");
             }
             if (child.exitValue() != 0) {
-                throw new FfmpegException("The studio could not make anything of these files within its limits.");
+                // By a signal, as the kernel does when a limit is reached.
+                Reason reason = child.exitValue() > SIGNALS ? Reason.KILLED : Reason.PROGRAM;
+                throw new FfmpegException(
+                        reason, "The studio could not make anything of these files within its limits.");
             }
             reader.join(LAST_GASP);
         } finally {
@@ -86,7 +91,7 @@ final class Ffmpeg {
         try {
             return builder.start();
         } catch (IOException e) {
-            throw new FfmpegException("The studio's program could not be started.");
+            throw new FfmpegException(Reason.PROGRAM, "The studio's program could not be started.");
         }
     }
 

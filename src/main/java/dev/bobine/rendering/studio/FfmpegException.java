@@ -6,7 +6,14 @@ final class FfmpegException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    FfmpegException(String message) {
+    private final StudioMeters.Reason reason;
+
+    FfmpegException(StudioMeters.Reason reason, String message) {
         super(message);
+        this.reason = reason;
+    }
+
+    StudioMeters.Reason reason() {
+        return reason;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /// What is done to join clips, and what comes of it.
 ///
-/// The sound is always made anew, in one piece: its packets do not end where pictures do, so that copied ones drift
+/// The sound is always encoded again, in one piece: its packets do not end where pictures do, so that copied ones drift
 /// away from the pictures or click at the cuts.
 ///
 /// @param copied whether the pictures are taken as they are

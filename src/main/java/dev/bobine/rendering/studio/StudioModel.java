@@ -15,6 +15,9 @@ import dev.bobine.rendering.VideoModel;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.storage.DownloadException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
@@ -24,18 +27,28 @@ import org.jspecify.annotations.Nullable;
 
 /// The studio as a backend. A job is accepted by the process that submits it, and is lost with it: whoever adopts it
 /// then asks for a ticket of another process and submits it again, at no cost.
-public final class StudioModel implements VideoModel, AutoCloseable {
+public final class StudioModel implements VideoModel, MeterBinder, AutoCloseable {
 
     private final StudioSettings settings;
     private final ClipStore clips;
     private final InstantSource clock;
     private final String process = UUID.randomUUID().toString();
+    private StudioMeters meters;
     private @Nullable Workbench bench;
 
     public StudioModel(StudioSettings settings, ClipStore clips, InstantSource clock) {
         this.settings = settings;
         this.clips = clips;
         this.clock = clock;
+        this.meters = new StudioMeters(new CompositeMeterRegistry(), settings.backend());
+    }
+
+    /// Before any work is begun.
+    @Override
+    public synchronized void bindTo(MeterRegistry registry) {
+        if (isServedHere()) {
+            meters = new StudioMeters(registry, settings.backend());
+        }
     }
 
     @Override
@@ -125,7 +138,7 @@ public final class StudioModel implements VideoModel, AutoCloseable {
         if (bench == null) {
             CuttingRoom room = new CuttingRoom(new Ffmpeg(settings.ffmpeg(), settings.limits()), settings.encoder());
             bench = new Workbench(
-                    room, clips, Scratch.in(settings.scratch()), settings.perPod(), settings.maxBytes(), clock);
+                    room, clips, Scratch.in(settings.scratch()), settings.perPod(), settings.maxBytes(), clock, meters);
         }
         return bench;
     }

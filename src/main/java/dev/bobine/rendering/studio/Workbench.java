@@ -9,6 +9,7 @@ import dev.bobine.job.Stage;
 import dev.bobine.job.Work;
 import dev.bobine.media.BadClipException;
 import dev.bobine.rendering.RenderStatus;
+import dev.bobine.rendering.studio.StudioMeters.Reason;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.storage.DownloadException;
@@ -34,7 +35,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The studio's pieces of work on this machine: some at a time, the others wait. What is made stays for a while in the
-/// scratch space, so that it can be copied again; all of it is gone with this process, and is made anew elsewhere.
+/// scratch space, so that it can be copied again; all of it is gone with this process, and is made again elsewhere.
 final class Workbench implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Workbench.class);
@@ -58,11 +59,20 @@ final class Workbench implements AutoCloseable {
     private final Semaphore places;
     private final long maxBytes;
     private final InstantSource clock;
+    private final StudioMeters meters;
     private final Map<String, Piece> pieces = new ConcurrentHashMap<>();
 
     /// @param perPod pieces that are worked on at a time
     /// @param maxBytes of all inputs of a piece
-    Workbench(CuttingRoom room, ClipStore store, Scratch scratch, int perPod, long maxBytes, InstantSource clock) {
+    Workbench(
+            CuttingRoom room,
+            ClipStore store,
+            Scratch scratch,
+            int perPod,
+            long maxBytes,
+            InstantSource clock,
+            StudioMeters meters) {
+        this.meters = meters;
         this.room = room;
         this.store = store;
         this.scratch = scratch;
@@ -172,26 +182,35 @@ final class Workbench implements AutoCloseable {
     private RenderStatus outcome(Piece piece, Work work) {
         try {
             places.acquire();
+            Instant begun = clock.instant();
+            meters.begun();
             try {
                 piece.made = make(piece, work);
                 return new RenderStatus.Done(new Artifact(null, null));
             } finally {
+                meters.ended(work, Duration.between(begun, clock.instant()));
                 places.release();
             }
         } catch (InterruptedException e) {
             return new RenderStatus.Stopped(0L);
         } catch (TooLargeException e) {
+            meters.failed(work, Reason.TOO_LARGE);
             return new RenderStatus.Broken(TOO_LARGE, 0L);
         } catch (BadClipException e) {
+            meters.failed(work, Reason.BAD_CLIP);
             return broken(Failure.Kind.INVALID_REQUEST, "One of the clips cannot be used. " + e.getMessage());
         } catch (FfmpegException e) {
+            meters.failed(work, e.reason());
             return broken(Failure.Kind.RENDER_FAILED, String.valueOf(e.getMessage()));
         } catch (DownloadException e) {
             if (e.isNotHere()) {
+                meters.failed(work, Reason.CLIP_GONE);
                 return broken(Failure.Kind.INVALID_REQUEST, "One of the clips is not in the bucket any more.");
             }
+            meters.failed(work, Reason.LOST);
             return lost(e);
         } catch (IOException | RuntimeException e) {
+            meters.failed(work, Reason.LOST);
             return lost(e);
         }
     }

@@ -44,7 +44,7 @@ public final class GoogleTokens implements AccessTokens {
         }
     }
 
-    /// Reads the credentials anew: the file may have been replaced.
+    /// Reads the credentials again: the file may have been replaced.
     @Override
     public synchronized void refused() {
         credentials = null;

@@ -7,8 +7,6 @@ import dev.bobine.job.Failure;
 import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
-import dev.bobine.rendering.CancelOutcome;
-import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.Submission;
@@ -127,16 +125,6 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
     }
 
     @Override
-    public Lookup find(Submission submission) {
-        return new Lookup.Unsupported();
-    }
-
-    @Override
-    public CancelOutcome cancel(Ticket ticket) {
-        return CancelOutcome.UNSUPPORTED;
-    }
-
-    @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         String uri = artifact.url();
         return uri == null
@@ -145,11 +133,6 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
                         () -> request(GcsObject.content(uri, settings.storageEndpoint()))
                                 .build(),
                         offset);
-    }
-
-    @Override
-    public Optional<ClipSource> poster(Ticket ticket, Artifact artifact) {
-        return Optional.empty();
     }
 
     private Request fetch(Ticket ticket) throws UnsendableException {

@@ -15,8 +15,12 @@ class ShareHtmlTest {
     private static final UUID ID = new UUID(0, 1);
 
     private static String page(@Nullable String title, @Nullable String prompt, @Nullable String poster) {
-        ClipFacts clip = new ClipFacts("clips/a.mp4", poster, new FrameSize(640, 360), 4000);
-        Shown shown = new Shown(ID, ID, null, false, false, null, title, clip, prompt, true, null);
+        ClipFacts clip = new ClipFacts("clips/a.mp4", poster, new FrameSize(640, 360), 4000, null);
+        return pageOf(clip, title, prompt);
+    }
+
+    private static String pageOf(ClipFacts clip, @Nullable String title, @Nullable String prompt) {
+        Shown shown = new Shown(ID, ID, new Shown.Terms(null, false, false, null), title, clip, prompt, true, null);
         return new ShareHtml(Root.of("/bobine"), "https://example.org/bobine/", "TOKEN", shown).page();
     }
 
@@ -31,6 +35,18 @@ class ShareHtmlTest {
                 .containsOnlyOnce("<script>")
                 .doesNotContain("clips/a", "<script ", "style=\"");
         assertThat(page(null, null, null)).doesNotContain("og:image", "poster");
+    }
+
+    @Test
+    void aStillIsAPictureForVisitorsAndPreviews() {
+        ClipFacts still = new ClipFacts("clips/a.png", null, new FrameSize(640, 360), 0, "still");
+
+        assertThat(pageOf(still, null, null))
+                .contains("<title>A picture</title>")
+                .contains("<img width=\"640\" height=\"360\" src=\"/bobine/s/TOKEN/clip\" alt=\"A picture\">")
+                .contains("<meta property=\"og:image\" content=\"https://example.org/bobine/s/TOKEN/poster\">")
+                .doesNotContain("<video", "og:video", "<script");
+        assertThat(pageOf(still, HOSTILE, HOSTILE)).doesNotContain("<script");
     }
 
     @Test

@@ -49,7 +49,7 @@ class McpApiTest {
                 + LocalIssuer.keyLine("mia", "bobine-user", mia)
                 + LocalIssuer.keyLine("ben", "bobine-user", ben)
                 + LocalIssuer.keyLine("boss", "bobine-admin", "*"));
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> as("ben").queryParam("userId", ben).get("/jobs").statusCode() == 200);
     }
 

@@ -7,22 +7,31 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
+import dev.bobine.job.JobId;
+import dev.bobine.publication.stream.Connections;
+import dev.bobine.publication.stream.EventStreams;
+import dev.bobine.publication.stream.Waiter;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +44,12 @@ class ImagesApiTest {
 
     @ConfigProperty(name = "bobine.backends.stills.url")
     String modelServer;
+
+    @Inject
+    Connections connections;
+
+    @Inject
+    EventStreams streams;
 
     private static String unique(String name) {
         return name + "-" + UUID.randomUUID();
@@ -163,6 +178,44 @@ class ImagesApiTest {
         again.then().statusCode(200).body("bobine.jobId", equalTo(job));
         assertThat(jobsOf(user)).containsExactly(job);
         assertThat(billed(prompt)).isEqualTo(1);
+    }
+
+    @Test
+    void whoWaitsIsToldOfTheEndWhenItComes() {
+        String user = unique("ida");
+        quota(user, "{\"plan\":null,\"overrides\":{\"running\":0}}");
+        CompletableFuture<Response> waiting = CompletableFuture.supplyAsync(() -> json().header("Prefer", "wait=40")
+                .body("{\"prompt\":\"A kite\",\"size\":\"640x360\",\"user\":\"%s\"}".formatted(user))
+                .post("/v1/images/generations"));
+        await().atMost(PATIENCE).until(() -> jobsOf(user).size() == 1);
+        String job = jobsOf(user).getFirst();
+
+        json().delete("/jobs/" + job).then().statusCode(200);
+
+        Response answer = waiting.orTimeout(30, TimeUnit.SECONDS).join();
+        answer.then().statusCode(400).body("error.code", equalTo("cancelled"));
+    }
+
+    @Test
+    void whoWaitsForAsManyPicturesAsItMayIsRefusedBeforeAnythingIsOrdered() {
+        String user = unique("jan");
+        Connections.Party waiter = connections.waiter("anyone");
+        List<Waiter> waits = Stream.generate(() -> streams.waitFor(new JobId(UUID.randomUUID()), waiter))
+                .limit(waiter.most())
+                .toList();
+        try {
+            generate("A kite", user, 0, "")
+                    .then()
+                    .statusCode(429)
+                    .header("x-should-retry", "true")
+                    .header("retry-after-ms", notNullValue())
+                    .body("error.type", equalTo("rate_limit_error"))
+                    .body("error.code", equalTo("too_many_waits"));
+        } finally {
+            waits.forEach(Waiter::close);
+        }
+        assertThat(jobsOf(user)).isEmpty();
+        assertThat(connections.refusal(waiter)).isEmpty();
     }
 
     private static void quota(String user, String quota) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +28,12 @@ public final class NodeClient {
 
     /// What the script printed.
     public static JsonNode run(String script, String... arguments) throws IOException, InterruptedException {
+        return runText(script, Files.readString(SCRIPTS.resolve(script)), arguments);
+    }
+
+    /// What a script of this text printed.
+    public static JsonNode runText(String script, String text, String... arguments)
+            throws IOException, InterruptedException {
         Optional<Path> node = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(directory -> Path.of(directory, "node"))
                 .filter(Files::isExecutable)
@@ -37,7 +42,7 @@ public final class NodeClient {
         Assumptions.assumeTrue(
                 Files.isDirectory(HOME.resolve("node_modules/@modelcontextprotocol")),
                 "Left out: the clients are not in target/node; .ci/run puts them there.");
-        Path there = Files.copy(SCRIPTS.resolve(script), HOME.resolve(script), StandardCopyOption.REPLACE_EXISTING);
+        Path there = Files.writeString(HOME.resolve(script), text);
         List<String> command = new ArrayList<>(List.of(node.get().toString(), there.toString()));
         command.addAll(List.of(arguments));
         File complaints = Files.createTempFile("node", ".log").toFile();

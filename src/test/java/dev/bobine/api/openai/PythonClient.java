@@ -30,11 +30,25 @@ public final class PythonClient {
     /// @param input what it reads
     public static JsonNode run(String script, String input, String... arguments)
             throws IOException, InterruptedException {
+        return run(SCRIPTS.resolve(script), input, arguments);
+    }
+
+    /// What a script of this text printed.
+    public static JsonNode runText(String text) throws IOException, InterruptedException {
+        Path script = Files.createTempFile("client", ".py");
+        try {
+            return run(Files.writeString(script, text), "");
+        } finally {
+            Files.delete(script);
+        }
+    }
+
+    private static JsonNode run(Path script, String input, String... arguments)
+            throws IOException, InterruptedException {
         Assumptions.assumeTrue(
                 Files.isExecutable(PYTHON),
                 "Left out: the client for Python is not in target/python; .ci/run puts it there.");
-        List<String> command = new ArrayList<>(
-                List.of(PYTHON.toString(), SCRIPTS.resolve(script).toString()));
+        List<String> command = new ArrayList<>(List.of(PYTHON.toString(), script.toString()));
         command.addAll(List.of(arguments));
         File complaints = Files.createTempFile("python", ".log").toFile();
         Process process = new ProcessBuilder(command).redirectError(complaints).start();

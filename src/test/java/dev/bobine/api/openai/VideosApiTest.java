@@ -22,7 +22,10 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +34,9 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// The door on the wire, and by OpenAI's own client for Node.
@@ -429,6 +435,115 @@ class VideosApiTest {
                 .body("error.param", equalTo("shots[1].prompt"));
     }
 
+    private static Response character(String user, String name) throws IOException {
+        byte[] movie = Files.readAllBytes(Path.of("src/test/resources/media/index-first.mp4"));
+        return given().multiPart("user", user)
+                .multiPart("name", name)
+                .multiPart("video", "mara.mp4", movie, "video/mp4")
+                .post("/v1/videos/characters");
+    }
+
+    private static List<String> picturesOf(String character) {
+        return json().get("/characters/" + character.replace("char_", "chr_"))
+                .jsonPath()
+                .getList("references");
+    }
+
+    @Test
+    void aCharacterMadeOfASentVideoIsShownByPicturesOfItThatStayAsLongAsItDoes() throws IOException {
+        String user = unique("que");
+
+        String id = character(user, "Mara").then().statusCode(200).extract().path("id");
+
+        List<String> pictures = picturesOf(id);
+        assertThat(pictures).hasSize(3);
+        assertThat(pictures.subList(0, 2)).allSatisfy(uri -> assertThat(uri).contains("/uploads/", ".jpg"));
+        assertThat(pictures.getLast()).endsWith(".mp4");
+        String job = json().body("""
+                        {"userId":"%s","kind":"still","prompt":"Mara at dawn","size":"640x360","characters":["Mara"]}""".formatted(user))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+        json().get("/jobs/" + job + "/request").then().body("work.references.uri", equalTo(pictures.subList(0, 2)));
+        character(user, "Mara").then().statusCode(409).body("error.code", equalTo("character_exists"));
+        assertThat(filesOf(user)).isEqualTo(3);
+        given().header("x-stainless-retry-count", 1)
+                .multiPart("user", user)
+                .multiPart("name", "Mara")
+                .multiPart("video", "mara.png", PNG, "image/png")
+                .post("/v1/videos/characters")
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(id));
+        assertThat(filesOf(user)).isEqualTo(3);
+    }
+
+    @Test
+    void aCharacterIsMadeOfAVideoThatIsThere() {
+        String user = unique("rea");
+        String video = completed(user);
+
+        String id = given().multiPart("user", user)
+                .multiPart("name", "Kite")
+                .multiPart("video[id]", video)
+                .post("/v1/videos/characters")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+
+        assertThat(picturesOf(id)).hasSize(2).allSatisfy(uri -> assertThat(uri).contains("/uploads/", ".jpg"));
+        given().multiPart("user", unique("sam"))
+                .multiPart("name", "Kite")
+                .multiPart("video[id]", video)
+                .post("/v1/videos/characters")
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("video_not_found"));
+    }
+
+    @Test
+    void ofAVideoThatNobodyCanReadNoCharacterIsMade() {
+        String user = unique("tim");
+
+        given().multiPart("user", user)
+                .multiPart("name", "Mara")
+                .multiPart("video", "mara.mp4", TestMp4.small(), "video/mp4")
+                .post("/v1/videos/characters")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("unreadable_video"))
+                .body("error.param", equalTo("video"));
+
+        assertThat(filesOf(user)).isZero();
+    }
+
+    @Test
+    void aCharacterOfWhomThereIsAVideoAloneIsRefusedWhereItIsNamed() {
+        String user = unique("uma");
+        String video = given().contentType("video/mp4")
+                .queryParam("userId", user)
+                .body(TestMp4.small())
+                .post("/uploads")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("uri");
+        json().body("{\"userId\":\"%s\",\"name\":\"Bo\",\"references\":[\"%s\"]}".formatted(user, video))
+                .post("/characters")
+                .then()
+                .statusCode(201);
+
+        json().body("{\"prompt\":\"x\",\"user\":\"%s\",\"characters\":[\"Bo\"]}".formatted(user))
+                .post("/v1/videos")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("character_without_pictures"))
+                .body("error.param", equalTo("characters[0]"));
+    }
+
     @Test
     void theModelsOfThePlanAreListedByEveryName() {
         json().get("/v1/models")
@@ -438,6 +553,49 @@ class VideosApiTest {
                 .body("data.id", hasItems("animatic", "sora-2"))
                 .body("data[0].object", equalTo("model"));
         json().get("/v1/models/none").then().statusCode(404).body("error.param", equalTo("model"));
+    }
+
+    /// What the page says that code written for Sora becomes, by the line before it.
+    private static String fromSora(String first) throws IOException {
+        Matcher diff = Pattern.compile("(?ms)^```diff\\n(-" + first + ".*?)^```$")
+                .matcher(Files.readString(Path.of("src/docs/http.md")));
+        assertThat(diff.find()).isTrue();
+        return diff.group(1)
+                .lines()
+                .filter(line -> !line.startsWith("-"))
+                .map(line -> line.substring(1))
+                .collect(Collectors.joining("\n"))
+                .replace("https://bobine.example.org", "http://localhost:" + RestAssured.port);
+    }
+
+    @Test
+    void whatThePageMakesOfCodeForSoraRunsInNode() throws Exception {
+        String page = fromSora("const client")
+                .replace("while (", "while (await new Promise((done) => setTimeout(() => done(true), 200)) && ");
+        assertThat(NodeClient.runText("sora.mjs", """
+                        import OpenAI from 'openai';
+                        process.env.BOBINE_API_KEY = 'any';
+                        %s
+                        const bytes = Buffer.from(await clip.arrayBuffer());
+                        console.log(JSON.stringify({ clip: bytes.subarray(4, 8).toString('latin1') }));
+                        """.formatted(page))
+                        .path("clip")
+                        .asText())
+                .isEqualTo("ftyp");
+    }
+
+    @Test
+    void whatThePageMakesOfCodeForSoraRunsInPython() throws Exception {
+        assertThat(PythonClient.runText("""
+                        import json, os
+                        from openai import OpenAI
+                        os.environ["BOBINE_API_KEY"] = "any"
+                        %s
+                        print(json.dumps({"clip": clip.read()[4:8].decode()}))
+                        """.formatted(fromSora("client = ")))
+                        .path("clip")
+                        .asText())
+                .isEqualTo("ftyp");
     }
 
     @Test
@@ -469,7 +627,7 @@ class VideosApiTest {
         assertThat(seen.at("/character/id").asText()).matches("char_[0-9a-f]{32}");
         assertThat(seen.at("/found")).isEqualTo(seen.at("/character"));
         assertThat(seen.at("/cast/status").asText()).isEqualTo("queued");
-        assertRefused(seen.at("/untold"), "character_without_pictures", "characters[0]");
+        assertRefused(seen.at("/untold"), "character_without_description", "characters[0]");
         assertRefused(seen.at("/edited"), "model_cannot_edit", "video");
         assertThat(seen.at("/extended/code").asText()).isEqualTo("video_not_ready");
         assertThat(seen.at("/remixed/request").asText()).matches("req_[0-9a-f]{32}");

@@ -31,6 +31,17 @@ class AnimaticTest {
     Path directory;
 
     @Test
+    void aClipOfSeveralShotsCutsFromOneToTheNext() throws Exception {
+        List<Animatic.Shot> shots =
+                List.of(new Animatic.Shot(CAT, 1), new Animatic.Shot("glass and smoke at night", 1));
+        Animatic whole = new Animatic("both", 128, 72, 2, 7, false, "", shots);
+
+        assertThat(whole.scenes()).extracting(Animatic::prompt).containsExactly(CAT, "glass and smoke at night");
+        assertThat(Animatic.from(whole.toProperties())).isEqualTo(whole);
+        assertThat(Mp4Scanner.read(render(whole, "shots")).durationMillis()).isBetween(1950L, 2050L);
+    }
+
+    @Test
     void rendersAClipOfTheAskedLengthAndSizeWithItsIndexAtTheFront() throws Exception {
         List<Integer> progress = new ArrayList<>();
         Path clip = directory.resolve("clip.mp4");

@@ -9,13 +9,13 @@ class StreamSettingsTest {
 
     @Test
     void streamsMayHoldFourFifthsOfThePodsConnections() {
-        assertThat(new StreamSettings("/bobine", 10, 80, 100).perPod()).isEqualTo(80);
+        assertThat(new StreamSettings("/bobine", 10, 10, 80, 100).perPod()).isEqualTo(80);
     }
 
     @Test
     void moreStreamsThanThatAreRefusedAtTheStartWithBothSettingsNamed() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new StreamSettings("/bobine", 10, 81, 100))
+                .isThrownBy(() -> new StreamSettings("/bobine", 10, 10, 81, 100))
                 .withMessageContaining("bobine.streams.per-pod (81)")
                 .withMessageContaining("quarkus.http.limits.max-connections (100)");
     }

@@ -14,10 +14,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -60,8 +63,10 @@ class StreamsTest {
     void aJobIsFollowedToItsEndAndTakenUpAgainAnywhere() throws IOException, InterruptedException {
         String job = submitted();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<Stream<String>> answer = http.send(request(job).build(), HttpResponse.BodyHandlers.ofLines());
-            List<String> lines = new ArrayList<>(answer.body().toList());
+            HttpResponse<byte[]> answer = http.send(request(job).build(), HttpResponse.BodyHandlers.ofByteArray());
+            byte[] wire = answer.body();
+            List<String> lines =
+                    new String(wire, StandardCharsets.UTF_8).lines().toList();
 
             List<String> ids = fields(lines, "id");
             assertThat(answer.headers().firstValue("Content-Type"))
@@ -82,14 +87,47 @@ class StreamsTest {
             assertThat(fields(lines, "data"))
                     .allSatisfy(data -> assertThat(data).contains("\"specversion\":\"1.0\"", job));
 
+            Map<String, List<String>> rests = new HashMap<>(Map.of("", ids));
             for (int known = 0; known < ids.size(); known++) {
                 HttpResponse<Stream<String>> rest = http.send(
                         request(job).header("Last-Event-ID", ids.get(known)).build(),
                         HttpResponse.BodyHandlers.ofLines());
                 assertThat(rest.statusCode()).isEqualTo(known == ids.size() - 1 ? 204 : 200);
-                assertThat(fields(rest.body().toList(), "id")).isEqualTo(ids.subList(known + 1, ids.size()));
+                List<String> told = fields(rest.body().toList(), "id");
+                assertThat(told).isEqualTo(ids.subList(known + 1, ids.size()));
+                rests.put(ids.get(known), told);
             }
+            assertNothingIsMissedOrComesTwice(wire, ids, rests);
         }
+    }
+
+    /// The client is cut off after every byte, and comes back with the last event that was whole.
+    ///
+    /// @param rests what it is told then, by that event
+    private static void assertNothingIsMissedOrComesTwice(
+            byte[] wire, List<String> ids, Map<String, List<String>> rests) {
+        for (int cut = 0; cut <= wire.length; cut++) {
+            List<String> told = whole(new String(wire, 0, cut, StandardCharsets.UTF_8));
+            String last = told.isEmpty() ? "" : told.getLast();
+
+            told.addAll(rests.getOrDefault(last, List.of()));
+
+            assertThat(told).as("cut off after %d bytes", cut).isEqualTo(ids);
+        }
+    }
+
+    /// The ids of the events that a browser would have told its page: those that a blank line has ended.
+    private static List<String> whole(String wire) {
+        List<String> told = new ArrayList<>();
+        int from = 0;
+        for (int end = wire.indexOf("\n\n"); end >= 0; end = wire.indexOf("\n\n", from)) {
+            List<String> block = wire.substring(from, end).lines().toList();
+            if (!fields(block, "data").isEmpty()) {
+                told.add(fields(block, "id").getFirst());
+            }
+            from = end + 2;
+        }
+        return told;
     }
 
     @Test

@@ -12,10 +12,14 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
 
 /// An endpoint that keeps what it is told, and answers as it is told to.
 final class Receiver implements AutoCloseable {
+
+    /// In place of a status: that it closes the connection and says nothing.
+    static final int CLOSES = 0;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -29,7 +33,12 @@ final class Receiver implements AutoCloseable {
             public MockResponse dispatch(RecordedRequest request) {
                 Call call = Call.of(request);
                 calls.add(call);
-                return new MockResponse(status.apply(call), Headers.of(), "");
+                int answer = status.apply(call);
+                return answer == CLOSES
+                        ? new MockResponse.Builder()
+                                .onResponseStart(new SocketEffect.CloseSocket())
+                                .build()
+                        : new MockResponse(answer, Headers.of(), "");
             }
         });
         server.start();

@@ -14,6 +14,8 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.contract.Contract;
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
@@ -22,6 +24,7 @@ import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.DeliveryStore.Allowance;
 import dev.bobine.persistence.DeliveryStore.Claimed;
 import dev.bobine.persistence.DeliveryStore.Outcome;
+import dev.bobine.runtime.PodClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -32,7 +35,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +55,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WebhooksTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Allowance ALL = new Allowance(100, 1000, 4, 5, Duration.ofSeconds(45), Duration.ofMinutes(5));
+    private static final Allowance ALL =
+            new Allowance(100, 1000, 4, 5, Duration.ofSeconds(45), Duration.ofMinutes(5), Set.of());
     private static final List<String> LIFE = List.of("accepted", "started", "completed");
+
+    private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private final String user = "hooks-" + UUID.randomUUID();
     private final String name = "w-" + UUID.randomUUID();
@@ -114,13 +125,26 @@ class WebhooksTest {
                 """.formatted(endpoint, job, user, word));
     }
 
+    /// Something that happened, with its delivery.
+    private void tell(String job, String word) {
+        UUID event = IDS.generate();
+        Ledger.change("""
+                insert into event (id, job_id, type, at, data)
+                values ('%1$s', '%2$s', 'dev.bobine.job.%3$s.v1', now(), '{"jobId":"%2$s","userId":"%4$s"}')
+                """.formatted(event, job, word, user));
+        Ledger.change("""
+                insert into delivery (webhook_id, event_id, job_id, user_id, type, created_at, due_at)
+                values ('%s', '%s', '%s', '%s', 'dev.bobine.job.%s.v1', now(), now())
+                """.formatted(endpoint(), event, job, user, word));
+    }
+
     /// Claims as a pod does, in a moment in which the endpoint may be called.
     private List<Claimed> claimed(String endpoint) {
         Ledger.change("update webhook set held_until = null where id = '" + endpoint + "'");
         List<Claimed> mine = new ArrayList<>();
         try {
             database.await(() -> deliveries.claim(ALL)).stream()
-                    .filter(claim -> claim.webhookId().toString().equals(endpoint))
+                    .filter(claim -> claim.target().webhookId().toString().equals(endpoint))
                     .forEach(mine::add);
         } finally {
             Ledger.change("update webhook set held_until = '2999-01-01Z' where id = '" + endpoint + "'");
@@ -130,7 +154,16 @@ class WebhooksTest {
 
     private static Outcome taken(Claimed claim) {
         return new Outcome(
-                claim.seq(), claim.token(), "delivered", 0, 0, 204, null, null, null, 0, false, UUID.randomUUID());
+                claim.seq(),
+                claim.token(),
+                "delivered",
+                0,
+                0,
+                new Outcome.Reply(204, null, null),
+                null,
+                0,
+                false,
+                UUID.randomUUID());
     }
 
     private static Outcome notTaken(Claimed claim, @Nullable String disable, int warn) {
@@ -140,9 +173,7 @@ class WebhooksTest {
                 "pending",
                 3_600_000,
                 0,
-                500,
-                "http_status",
-                "no",
+                new Outcome.Reply(500, "http_status", "no"),
                 disable,
                 warn,
                 true,
@@ -347,6 +378,29 @@ class WebhooksTest {
                 .containsExactlyInAnyOrder("dev.bobine.job.rejected.v1", "dev.bobine.production.rejected.v1"));
     }
 
+    @Test
+    void thatARequestWasNoneIsToldWhereItSaysAndWhereItsUserWantsItAsKafkaIs() throws IOException {
+        String secret = secretOfNew("");
+        try (Receiver own = new Receiver()) {
+            json().body("{\"id\":\"%s\",\"userId\":\"%s\",\"prompt\":7,\"webhook\":{\"url\":\"%s\"}}"
+                            .formatted(UUID.randomUUID(), user, own.url()))
+                    .post("/jobs")
+                    .then()
+                    .statusCode(422)
+                    .body("field", equalTo("prompt"));
+
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(own.calls()).extracting(Receiver.Call::word).containsExactly("rejected");
+                assertThat(receiver.calls()).extracting(Receiver.Call::word).containsExactly("rejected");
+            });
+            assertThat(receiver.calls().getFirst().isSignedWith(secret)).isTrue();
+            assertThat(own.calls().getFirst().body())
+                    .isEqualTo(receiver.calls().getFirst().body());
+            assertThat(own.calls().getFirst().json().at("/data/error/code").asText())
+                    .isEqualTo("wrong_type");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -398,6 +452,55 @@ class WebhooksTest {
                 .body("deliveries[0].state", equalTo("delivered"))
                 .body("deliveries[0].attempts", equalTo(2)));
         given().get("/webhooks/" + name).then().body("state", equalTo("enabled"));
+    }
+
+    /// The time that is signed is the database's, so that a pod whose clock is wrong is believed all the same.
+    @Test
+    void whateverAReceiverDoesAndWhereverTheClockJumpsEveryEventComesInOrderWithOneIdAndInTime() {
+        String secret = secretOfNew("");
+        Map<String, Integer> troubles = Map.of(
+                job(), 302,
+                job(), 429,
+                job(), 500,
+                job(), Receiver.CLOSES);
+        String late = job();
+        receiver.answer(call -> {
+            PodClock.jump(Duration.ofHours(receiver.calls().size() % 2 == 0 ? 3 : -3));
+            boolean first = receiver.callsAbout(call.subject()).size() == 1;
+            return call.subject().equals(late) ? 503 : first ? troubles.getOrDefault(call.subject(), 500) : 204;
+        });
+
+        try {
+            PodClock.jump(Duration.ofHours(3));
+            troubles.keySet().forEach(job -> Stream.of("accepted", "started", "completed")
+                    .forEach(word -> tell(job, word)));
+            tell(late, "accepted");
+            await().atMost(PATIENCE)
+                    .until(() -> troubles.keySet().stream()
+                                    .allMatch(job -> receiver.callsAbout(job).size() == 4)
+                            && receiver.callsAbout(late).size() == 2);
+        } finally {
+            PodClock.jump(Duration.ZERO);
+        }
+
+        assertThat(troubles.keySet()).allSatisfy(job -> {
+            assertThat(receiver.callsAbout(job))
+                    .extracting(Receiver.Call::word)
+                    .containsExactly("accepted", "accepted", "started", "completed");
+            assertThat(receiver.callsAbout(job).stream().map(Receiver.Call::id).distinct())
+                    .hasSize(3);
+        });
+        assertThat(receiver.calls())
+                .allSatisfy(call -> assertThat(call.isSignedWith(secret)).isTrue());
+        await().atMost(PATIENCE)
+                .until(() -> Ledger.number("select count(*) from delivery where job_id = '" + late
+                                + "' and state = 'pending' and due_at between now() + interval '3 minutes'"
+                                + " and now() + interval '7 minutes'")
+                        == 1);
+    }
+
+    private static String job() {
+        return IDS.generate().toString();
     }
 
     @Test
@@ -464,6 +567,28 @@ class WebhooksTest {
         given().get("/webhooks/" + name).then().body("failures", equalTo(0));
     }
 
+    /// Else a caller could have somebody else called as often and as long as it likes.
+    @Test
+    void aWebhookIsTestedOnceAtATime() throws Exception {
+        secretOfNew("");
+        CountDownLatch told = new CountDownLatch(1);
+        receiver.answer(call -> {
+            try {
+                return told.await(1, TimeUnit.MINUTES) ? 204 : 500;
+            } catch (InterruptedException e) {
+                return 500;
+            }
+        });
+        CompletableFuture<Boolean> first = CompletableFuture.supplyAsync(
+                () -> json().post("/webhooks/" + name + "/test").path("taken"));
+        await().atMost(PATIENCE).until(() -> !receiver.calls().isEmpty());
+
+        json().post("/webhooks/" + name + "/test").then().statusCode(409).body("code", equalTo("test_under_way"));
+
+        told.countDown();
+        assertThat(first.get(1, TimeUnit.MINUTES)).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -497,6 +622,13 @@ class WebhooksTest {
                 .post("/webhooks/" + name + "/replay")
                 .then()
                 .statusCode(422);
+        for (String since : List.of("-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z")) {
+            json().body("{\"since\":\"" + since + "\"}")
+                    .post("/webhooks/" + name + "/replay")
+                    .then()
+                    .statusCode(422)
+                    .body("field", equalTo("since"));
+        }
         json().body("null").post("/webhooks/" + name + "/replay").then().statusCode(400);
         json().post("/webhooks/" + name + "/replay").then().statusCode(400);
         json().body("null").put("/webhooks/" + name).then().statusCode(400).body("code", equalTo("not_json"));
@@ -548,7 +680,7 @@ class WebhooksTest {
 
         List<Claimed> first = claimed(endpoint);
         assertThat(first)
-                .extracting(Claimed::type)
+                .extracting(row -> row.told().type())
                 .containsExactly("dev.bobine.job.started.v1", "dev.bobine.job.failed.v1");
         Claimed head = first.getFirst();
         Outcome again = notTaken(head, null, 0);
@@ -556,7 +688,9 @@ class WebhooksTest {
         assertThat(claimed(endpoint)).isEmpty();
 
         Ledger.change("update delivery set first_failed_at = now() - interval '6 minutes' where seq = " + head.seq());
-        assertThat(claimed(endpoint)).extracting(Claimed::type).containsExactly("dev.bobine.job.completed.v1");
+        assertThat(claimed(endpoint))
+                .extracting(row -> row.told().type())
+                .containsExactly("dev.bobine.job.completed.v1");
     }
 
     /// What Kafka is told, by the outbox, of an endpoint that takes nothing.
@@ -602,7 +736,7 @@ class WebhooksTest {
         for (List<Claimed> round = claimed(endpoint); !round.isEmpty(); round = claimed(endpoint)) {
             for (Claimed claim : round) {
                 if (!claim.superseded()) {
-                    sent.add(claim.type());
+                    sent.add(claim.told().type());
                     finished(claim, taken(claim));
                 }
             }
@@ -640,11 +774,41 @@ class WebhooksTest {
         Ledger.change("update delivery set due_at = now() where seq = " + lost.seq());
         Claimed again = claimed(endpoint).getFirst();
 
-        assertThat(again.eventId()).isEqualTo(lost.eventId());
+        assertThat(again.told().eventId()).isEqualTo(lost.told().eventId());
         assertThat(again.attempts()).isEqualTo(2);
         assertThat(finished(lost, taken(lost))).isZero();
         assertThat(finished(again, taken(again))).isEqualTo(1);
         assertThat(finished(again, taken(again))).isZero();
+    }
+
+    /// All are due, and those of the other owner have waited for longer.
+    @Test
+    void whoHasManyEndpointsKeepsNobodyElseWaiting() {
+        String endpoint = quietEndpoint();
+        enter(endpoint, UUID.randomUUID(), "accepted");
+        String flood = "service:flood-" + UUID.randomUUID();
+        Ledger.change("update webhook set owner = 'service:" + name + "' where id = '" + endpoint + "'");
+        Ledger.change("""
+                insert into webhook (id, owner, name, url, types, format, created_at, turn_at, held_until)
+                select gen_random_uuid(), '%s', 'w' || i, 'https://192.0.2.1/', '{}', 'cloudevents', now(), '2000-01-01Z', '2999-01-01Z'
+                from generate_series(1, 20) i""".formatted(flood));
+        Ledger.change("""
+                insert into delivery (webhook_id, event_id, job_id, type, created_at, due_at)
+                select id, gen_random_uuid(), gen_random_uuid(), 'dev.bobine.job.accepted.v1', '2000-01-01Z', '2000-01-01Z'
+                from webhook where owner = '%s'""".formatted(flood));
+        try {
+            Ledger.change(
+                    "update webhook set held_until = null where owner = '" + flood + "' or id = '" + endpoint + "'");
+            List<Claimed> turn = database.await(() -> deliveries.claim(
+                    new Allowance(100, 15, 4, 5, Duration.ofSeconds(45), Duration.ofMinutes(5), Set.of())));
+            List<Claimed> others = database.await(() -> deliveries.claim(
+                    new Allowance(100, 100, 4, 5, Duration.ofSeconds(45), Duration.ofMinutes(5), Set.of(flood))));
+
+            assertThat(turn).extracting(claim -> claim.target().webhookId()).contains(UUID.fromString(endpoint));
+            assertThat(others).extracting(claim -> claim.target().owner()).doesNotContain(flood);
+        } finally {
+            Ledger.change("delete from webhook where owner = '" + flood + "' or id = '" + endpoint + "'");
+        }
     }
 
     @Test

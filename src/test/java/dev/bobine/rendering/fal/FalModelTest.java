@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
+import dev.bobine.job.Render;
 import dev.bobine.job.Ticket;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CallbackMessage;
@@ -62,6 +65,7 @@ class FalModelTest extends VideoModelContract {
                 Optional.of("generate_audio"),
                 Optional.of("negative_prompt"),
                 Optional.of("seed"),
+                Optional.of("multi_prompt"),
                 Map.of(Role.FIRST_FRAME, "image_url", Role.REFERENCE, "image_urls"));
         FalSettings settings = new FalSettings(
                 "b1",
@@ -98,6 +102,20 @@ class FalModelTest extends VideoModelContract {
                         + "\",\"duration\":\"4s\",\"aspect_ratio\":\"16:9\",\"resolution\":\"720p\",\"generate_audio\":true,"
                         + "\"negative_prompt\":\"rain\",\"seed\":7,\"image_url\":\"https://e.org/a\","
                         + "\"image_urls\":[\"https://e.org/b\",\"https://e.org/c\"]}");
+    }
+
+    @Test
+    void shotsAreAListInPlaceOfThePrompt() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        List<Render.Shot> shots = List.of(new Render.Shot("a quay", 3), new Render.Shot("a boat", 5));
+        Render spec = new Render(
+                "a quay\na boat", 8, new FrameSize(1280, 720), true, Options.NONE, List.of(), List.of(), shots);
+
+        model(DurationAs.TEXT).submit(new Submission(spec, modelId(), simulator.endpoint(), "k"));
+
+        assertThat(simulator.requests(Operation.SUBMIT).getFirst().getBody().utf8())
+                .startsWith("{\"duration\":\"8\",\"multi_prompt\":[{\"prompt\":\"a quay\",\"duration\":\"3\"},"
+                        + "{\"prompt\":\"a boat\",\"duration\":\"5\"}],\"aspect_ratio\"");
     }
 
     @ParameterizedTest
@@ -204,6 +222,7 @@ class FalModelTest extends VideoModelContract {
     void soundThatHasNoFieldCannotBeDeclined() {
         Fields none = new Fields(
                 DurationAs.TEXT,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

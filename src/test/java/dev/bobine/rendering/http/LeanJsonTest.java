@@ -43,6 +43,30 @@ class LeanJsonTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"v-1\",\"all\":[%s],\"status\":\"done\"}|\"%s\"",
+                "{\"id\":\"v-1\",\"all\":{%s},\"status\":\"done\"}|\"%s\":1",
+                "{\"id\":\"v-1\",\"all\":[[%s],[]],\"status\":\"done\"}|\"%s\"",
+                "{\"id\":\"v-1\",\"all\":{\"x\":{%s}},\"status\":\"done\"}|{\"a\":\"%s\"}",
+            })
+    void whatIsKeptOfManyTextsIsLittleAndTheDocumentsOwnFieldsAreAmongIt(String form) throws IOException {
+        String[] parts = form.split("\\|");
+        boolean named = parts[1].startsWith("{");
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 800; i++) {
+            String text = i + "t".repeat(16_000);
+            many.append(i == 0 ? "" : ",").append(named ? "\"" + i + "\":" : "").append(parts[1].formatted(text));
+        }
+
+        JsonNode read = LeanJson.object(document(parts[0].formatted(many))).orElseThrow();
+
+        assertThat(read.path("id").asText()).isEqualTo("v-1");
+        assertThat(read.path("status").asText()).isEqualTo("done");
+        assertThat(read.toString().length()).isLessThan(2 << 20);
+    }
+
+    @ParameterizedTest
     @ValueSource(chars = {'1', '[', ' ', 'a', '"', '\\', ','})
     void aDocumentWithoutAnEndIsGivenUp(char what) throws IOException {
         InputStream reply = new SequenceInputStream(document("{\"a\":"), new Endless(what, Long.MAX_VALUE));

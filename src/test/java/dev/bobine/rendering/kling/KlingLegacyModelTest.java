@@ -81,6 +81,25 @@ class KlingLegacyModelTest extends VideoModelContract {
     }
 
     @Test
+    void shotsAreAListInPlaceOfThePrompt() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        List<Render.Shot> shots = List.of(new Render.Shot("a quay", 3), new Render.Shot("a boat", 5));
+        Render spec = new Render(
+                "a quay\na boat", 8, new FrameSize(1280, 720), true, Options.NONE, List.of(), List.of(), shots);
+
+        model.submit(new Submission(spec, "kling-v3", simulator.endpoint(), "job-1.1"));
+
+        RecordedRequest request = simulator.requests(Operation.SUBMIT).getFirst();
+        assertThat(request.getUrl().encodedPath()).isEqualTo("/v1/videos/text2video");
+        assertThat(request.getBody().utf8())
+                .isEqualTo("{\"model_name\":\"kling-v3\",\"multi_shot\":true,\"shot_type\":\"customize\","
+                        + "\"multi_prompt\":[{\"index\":1,\"prompt\":\"a quay\",\"duration\":\"3\"},"
+                        + "{\"index\":2,\"prompt\":\"a boat\",\"duration\":\"5\"}],"
+                        + "\"mode\":\"std\",\"duration\":\"8\",\"external_task_id\":\"job-1.1\","
+                        + "\"sound\":\"on\",\"aspect_ratio\":\"16:9\"}");
+    }
+
+    @Test
     void framesGoToTheOtherPathAndStayThere() {
         simulator.answer(Operation.SUBMIT, dialect.accepted());
         List<Reference> frames = List.of(

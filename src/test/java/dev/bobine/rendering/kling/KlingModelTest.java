@@ -107,11 +107,37 @@ class KlingModelTest extends VideoModelContract {
 
         RecordedRequest request = simulator.requests(Operation.SUBMIT).getFirst();
         assertThat(request.getUrl().encodedPath()).isEqualTo("/omni-video/kling-4.0");
-        String sent = "{\"type\":\"refer_image\",\"url\":\"https://example.org/a.png\"}";
+        String sent = "{\"type\":\"refer_image\",\"url\":\"https://example.org/a.png\",\"id\":\"image_%d\"}";
         assertThat(request.getBody().utf8())
-                .isEqualTo("{\"contents\":[{\"type\":\"prompt\",\"text\":\"" + PROMPT + "\"}," + sent + "," + sent
+                .isEqualTo("{\"contents\":[{\"type\":\"prompt\",\"text\":\"" + PROMPT + "\"}," + sent.formatted(1) + ","
+                        + sent.formatted(2)
                         + "],\"settings\":{\"resolution\":\"720p\",\"aspect_ratio\":\"16:9\",\"duration\":4}}");
         assertThat(model.find(submission)).isInstanceOf(Lookup.Unsupported.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | `` | ,\"aspect_ratio\":\"16:9\"",
+                "FIRST_FRAME | {\"type\":\"first_frame\",\"url\":\"https://example.org/a.png\"} | ``",
+                "REFERENCE | {\"type\":\"refer_image\",\"url\":\"https://example.org/a.png\",\"id\":\"image_1\"} | ,\"aspect_ratio\":\"16:9\""
+            })
+    void anOmniModelHasOnePathForWhateverGoesIn(String role, String sent, String ratio) {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        List<Reference> references = role.isEmpty()
+                ? List.of()
+                : List.of(new Reference(Reference.Role.valueOf(role), "https://example.org/a.png", null));
+
+        model.submit(new Submission(spec(references), "kling-3.0-omni", simulator.endpoint(), "job-1.1"));
+
+        RecordedRequest request = simulator.requests(Operation.SUBMIT).getFirst();
+        assertThat(request.getUrl().encodedPath()).isEqualTo("/omni-video/kling-3.0-omni");
+        assertThat(request.getBody().utf8())
+                .isEqualTo("{\"contents\":[{\"type\":\"prompt\",\"text\":\"" + PROMPT + "\"}"
+                        + (sent.isEmpty() ? "" : ",") + sent + "],\"settings\":{\"resolution\":\"720p\"" + ratio
+                        + ",\"duration\":4,\"audio\":\"native\"},\"options\":{\"external_task_id\":\"job-1.1\"}}");
     }
 
     @Test

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Failure.Kind;
+import dev.bobine.job.FrameSize;
+import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
+import dev.bobine.job.Render;
 import dev.bobine.job.Ticket;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.CancelOutcome;
@@ -84,6 +87,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
                 cancel,
                 Optional.of("generate_sound"),
                 firstFrame,
+                Optional.of("shots"),
                 Map.of(
                         Role.VIDEO, LinkField.parse("video_reference.video_url"),
                         Role.AUDIO, LinkField.parse("audio_url")));
@@ -107,6 +111,25 @@ class OpenAiVideosModelTest extends VideoModelContract {
                 .containsPattern("name=\"seed\"\\s+7\r\n")
                 .containsPattern("name=\"negative_prompt\"\\s+rain\r\n")
                 .containsPattern("name=\"generate_sound\"\\s+true\r\n");
+    }
+
+    @Test
+    void shotsGoAlongAsAList() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        List<Render.Shot> shots = List.of(new Render.Shot("a quay", 3), new Render.Shot("a boat", 5));
+        Render spec = new Render(
+                "a quay\na boat", 8, new FrameSize(1280, 720), true, Options.NONE, List.of(), List.of(), shots);
+        Submission film = new Submission(spec, "model-1", simulator.endpoint(), "job-1.1");
+        String list = "[{\"prompt\":\"a quay\",\"seconds\":3},{\"prompt\":\"a boat\",\"seconds\":5}]";
+
+        model(Body.JSON, SecondsAs.TEXT, Cancel.NONE).submit(film);
+        model.submit(film);
+
+        List<RecordedRequest> requests = simulator.requests(Operation.SUBMIT);
+        assertThat(requests.getFirst().getBody().utf8()).contains("\"shots\":" + list);
+        assertThat(requests.getLast().getBody().utf8())
+                .contains("name=\"shots\"")
+                .contains(list);
     }
 
     @ParameterizedTest

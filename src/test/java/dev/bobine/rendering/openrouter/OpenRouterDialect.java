@@ -8,7 +8,7 @@ import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 
-/// OpenRouter's wire: accepted with 202, six states, the cost beside them.
+/// OpenRouter's wire: accepted with 202, six states, the cost next to them.
 public final class OpenRouterDialect implements WireDialect {
 
     private final String job;

@@ -123,7 +123,7 @@ class OpenRouterModelTest extends VideoModelContract {
                 Operation.POLL, ((OpenRouterDialect) dialect).video("completed", "\"usage\":{\"cost\":" + cost + "}"));
 
         RenderStatus.Done done =
-                assertTimeoutPreemptively(Duration.ofSeconds(10), () -> (RenderStatus.Done) model.poll(ticket()));
+                assertTimeoutPreemptively(Duration.ofSeconds(60), () -> (RenderStatus.Done) model.poll(ticket()));
         assertThat(done.artifact().costMicros()).isNull();
     }
 

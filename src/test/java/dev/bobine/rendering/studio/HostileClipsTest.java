@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Clips that somebody made to do harm, or that were damaged on the way: a piece of work on one of them ends within its
 /// limits, with a film or without.
+@Execution(ExecutionMode.CONCURRENT)
 class HostileClipsTest {
 
     private static final Duration WALL = Duration.ofSeconds(20);

@@ -12,6 +12,7 @@ import dev.bobine.media.PictureType;
 import dev.bobine.rendering.RenderStatus;
 import dev.bobine.rendering.studio.TestClips.Recipe;
 import dev.bobine.storage.ClipSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class WorkbenchTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -38,6 +42,7 @@ class WorkbenchTest {
     Path space;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private FolderStore store;
     private Workbench bench;
 
@@ -98,6 +103,14 @@ class WorkbenchTest {
         store.away = true;
         assertThat(end(bench.begin(last("none.mp4")))).isInstanceOf(RenderStatus.Lost.class);
         assertThat(work()).isEmpty();
+        assertThat(failures("clip_gone")).isEqualTo(1);
+        assertThat(failures("lost")).isEqualTo(1);
+        assertThat(meters.get("bobine.studio.running").gauge().value()).isZero();
+        assertThat(meters.get("bobine.studio.duration")
+                        .tag("work", "frame")
+                        .timer()
+                        .count())
+                .isEqualTo(2);
     }
 
     @Test
@@ -153,6 +166,13 @@ class WorkbenchTest {
         assertThat(end(none)).isInstanceOf(RenderStatus.Broken.class);
     }
 
+    private double failures(String reason) {
+        return meters.get("bobine.studio.failures")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+
     private static Join join(String... clips) {
         return new Join(List.of(clips), 2, SIZE, true, Join.Style.cut());
     }
@@ -162,7 +182,7 @@ class WorkbenchTest {
     }
 
     private Workbench bench(CuttingRoom room, long maxBytes) throws IOException {
-        return new Workbench(room, store, Scratch.in(space), 1, maxBytes, now::get);
+        return new Workbench(room, store, Scratch.in(space), 1, maxBytes, now::get, new StudioMeters(meters, "studio"));
     }
 
     private RenderStatus end(String name) {
