@@ -81,6 +81,7 @@ class StudioPage extends View {
   private following: "user" | "job" = "user";
   private streamed?: string;
   private previewTimer?: number;
+  private turns = 0;
   private readonly travelled = () => void this.followAddress();
 
   override connectedCallback(): void {
@@ -375,7 +376,9 @@ class StudioPage extends View {
     }
   }
 
+  /** Shows what the address names; of several addresses the last one counts, however late the others' answers come. */
   private async followAddress(): Promise<void> {
+    const turn = ++this.turns;
     const query = new URLSearchParams(location.search);
     const id = query.get("clip");
     const other = query.get("beside");
@@ -385,6 +388,9 @@ class StudioPage extends View {
     }
     try {
       const [open, beside] = await Promise.all([this.whole(id), other === null ? undefined : this.whole(other)]);
+      if (turn !== this.turns) {
+        return;
+      }
       this.change({ open, beside });
       await this.updateComplete;
       const dialog = this.querySelector<HTMLDialogElement>("dialog.clip");
@@ -393,7 +399,9 @@ class StudioPage extends View {
       }
       await this.recall(id);
     } catch (failure) {
-      this.change({ pageProblem: problemOf(failure) });
+      if (turn === this.turns) {
+        this.change({ pageProblem: problemOf(failure) });
+      }
     }
   }
 
