@@ -8,6 +8,8 @@ import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.DispatchStore.TurnRequest;
+import dev.bobine.persistence.JobStore;
+import dev.bobine.persistence.ReadJobs;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RunningJobs;
@@ -37,6 +39,8 @@ public final class Dispatcher implements Chore {
     private final WorkerSettings settings;
     private final CircuitBreaker breaker;
     private final BackendHealth health;
+    private final SetAside setAside;
+    private final JobStore jobs;
     private final MeterRegistry meters;
     private final PassedOver passedOver = new PassedOver(PASSED_OVER_FOR, MOST_PASSED_OVER);
     private boolean surelyMore;
@@ -52,6 +56,8 @@ public final class Dispatcher implements Chore {
             WorkerSettings settings,
             CircuitBreaker breaker,
             BackendHealth health,
+            SetAside setAside,
+            JobStore jobs,
             MeterRegistry meters) {}
 
     public Dispatcher(BackendPolicy backend, Parts parts) {
@@ -64,6 +70,8 @@ public final class Dispatcher implements Chore {
         this.settings = parts.settings();
         this.breaker = parts.breaker();
         this.health = parts.health();
+        this.setAside = parts.setAside();
+        this.jobs = parts.jobs();
         this.meters = parts.meters();
     }
 
@@ -91,9 +99,13 @@ public final class Dispatcher implements Chore {
         }
         int wanted = Math.min(settings.dispatchBatch(), running.free());
         DispatchTurn turn = new DispatchTurn(backend, catalogue, breaker, wanted);
-        List<Job> claimed = take(lanes, wanted, turn);
+        ReadJobs taken = take(lanes, wanted, turn);
+        List<Job> claimed = taken.all();
         health.seen(backend.name(), turn.faults());
-        claimed.forEach(running::start);
+        taken.whole().forEach(running::start);
+        if (!taken.damaged().isEmpty()) {
+            database.await(() -> jobs.applyAll(setAside.unsent(taken.damaged())));
+        }
         passedOver.add(turn.passedOver(), System.nanoTime());
         if (claimed.isEmpty() && !turn.passedOver().isEmpty() && ++inVain < MOST_IN_VAIN) {
             // The places of those that were passed over go to the next ones.
@@ -108,17 +120,17 @@ public final class Dispatcher implements Chore {
         return Duration.ZERO;
     }
 
-    private List<Job> take(List<String> lanes, int wanted, DispatchTurn turn) {
+    private ReadJobs take(List<String> lanes, int wanted, DispatchTurn turn) {
         TurnRequest request = new TurnRequest(
                 backend.name(),
                 lease.id(),
                 lanes,
                 passedOver.at(System.nanoTime()),
                 backend.limits().inFlight());
-        List<Job> claimed = meters.timer("bobine.dispatch.turn", "backend", backend.name())
-                .record(() -> database.await(() -> store.take(request, turn)));
+        ReadJobs claimed = Objects.requireNonNull(meters.timer("bobine.dispatch.turn", "backend", backend.name())
+                .record(() -> database.await(() -> store.take(request, turn))));
         meters.counter("bobine.dispatch.jobs", "backend", backend.name())
-                .increment(Objects.requireNonNull(claimed).size());
+                .increment(claimed.all().size());
         turn.blockedOn().ifPresent(cause -> meters.counter(
                         "bobine.dispatch.blocked", "backend", backend.name(), "on", cause.wire())
                 .increment());

@@ -5,6 +5,7 @@ import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
+import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RenderBackends;
@@ -33,10 +34,12 @@ public class Dispatchers {
             CircuitBreaker breaker,
             BackendHealth health,
             RenderBackends rendering,
+            SetAside setAside,
+            JobStore jobs,
             MeterRegistry meters) {
         this.rendering = rendering;
-        this.parts =
-                new Dispatcher.Parts(catalogue, database, store, lease, running, settings, breaker, health, meters);
+        this.parts = new Dispatcher.Parts(
+                catalogue, database, store, lease, running, settings, breaker, health, setAside, jobs, meters);
     }
 
     public List<Chore> of(List<BackendPolicy> policies) {
