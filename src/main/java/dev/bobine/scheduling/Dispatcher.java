@@ -5,10 +5,7 @@ import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Job;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Chore;
-import dev.bobine.persistence.Database;
-import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.DispatchStore.TurnRequest;
-import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.ReadJobs;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.rendering.BackendHealth;
@@ -32,15 +29,12 @@ public final class Dispatcher implements Chore {
 
     private final BackendPolicy backend;
     private final Catalogue catalogue;
-    private final Database database;
-    private final DispatchStore store;
+    private final Claiming claiming;
     private final WorkerLease lease;
     private final RunningJobs running;
     private final WorkerSettings settings;
     private final CircuitBreaker breaker;
     private final BackendHealth health;
-    private final SetAside setAside;
-    private final JobStore jobs;
     private final MeterRegistry meters;
     private final PassedOver passedOver = new PassedOver(PASSED_OVER_FOR, MOST_PASSED_OVER);
     private boolean surelyMore;
@@ -49,29 +43,23 @@ public final class Dispatcher implements Chore {
     /// What every dispatcher of a process shares.
     public record Parts(
             Catalogue catalogue,
-            Database database,
-            DispatchStore store,
+            Claiming claiming,
             WorkerLease lease,
             RunningJobs running,
             WorkerSettings settings,
             CircuitBreaker breaker,
             BackendHealth health,
-            SetAside setAside,
-            JobStore jobs,
             MeterRegistry meters) {}
 
     public Dispatcher(BackendPolicy backend, Parts parts) {
         this.backend = Objects.requireNonNull(backend, "backend is null");
         this.catalogue = parts.catalogue();
-        this.database = parts.database();
-        this.store = parts.store();
+        this.claiming = parts.claiming();
         this.lease = parts.lease();
         this.running = parts.running();
         this.settings = parts.settings();
         this.breaker = parts.breaker();
         this.health = parts.health();
-        this.setAside = parts.setAside();
-        this.jobs = parts.jobs();
         this.meters = parts.meters();
     }
 
@@ -91,8 +79,7 @@ public final class Dispatcher implements Chore {
     @Override
     public Duration runOnce() {
         List<String> lanes = catalogue.lanesOf(backend.name());
-        boolean mayBeSomebody =
-                lease.isHeld() && running.free() > 0 && (surelyMore || database.await(() -> store.anybodyReady(lanes)));
+        boolean mayBeSomebody = lease.isHeld() && running.free() > 0 && (surelyMore || claiming.anybodyReady(lanes));
         surelyMore = false;
         if (!mayBeSomebody) {
             return settings.dispatchPoll();
@@ -103,9 +90,7 @@ public final class Dispatcher implements Chore {
         List<Job> claimed = taken.all();
         health.seen(backend.name(), turn.faults());
         taken.whole().forEach(running::start);
-        if (!taken.damaged().isEmpty()) {
-            database.await(() -> jobs.applyAll(setAside.unsent(taken.damaged())));
-        }
+        claiming.putBack(taken.damaged());
         passedOver.add(turn.passedOver(), System.nanoTime());
         if (claimed.isEmpty() && !turn.passedOver().isEmpty() && ++inVain < MOST_IN_VAIN) {
             // The places of those that were passed over go to the next ones.
@@ -128,7 +113,7 @@ public final class Dispatcher implements Chore {
                 passedOver.at(System.nanoTime()),
                 backend.limits().inFlight());
         ReadJobs claimed = Objects.requireNonNull(meters.timer("bobine.dispatch.turn", "backend", backend.name())
-                .record(() -> database.await(() -> store.take(request, turn))));
+                .record(() -> claiming.take(request, turn)));
         meters.counter("bobine.dispatch.jobs", "backend", backend.name())
                 .increment(claimed.all().size());
         turn.blockedOn().ifPresent(cause -> meters.counter(
