@@ -4,10 +4,14 @@ import dev.bobine.admission.Quota;
 import dev.bobine.admission.Quotas;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.direction.Director.Answer;
+import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
+import dev.bobine.job.JobState;
 import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.Render;
+import dev.bobine.job.Stage;
+import dev.bobine.job.Transition;
 import dev.bobine.job.Wish;
 import dev.bobine.job.Wish.Author;
 import dev.bobine.job.Wish.Direction;
@@ -17,6 +21,7 @@ import dev.bobine.loop.Bells;
 import dev.bobine.loop.Chore;
 import dev.bobine.loop.LoggedFailure;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.TreatmentStore;
 import dev.bobine.persistence.WishStore;
 import dev.bobine.persistence.WishStore.Made;
@@ -34,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +62,14 @@ public class WishKeeper implements Chore {
     /// What has failed so often by a fault of this service is made without a model.
     private static final int MOST_FAULTS = 5;
 
+    /// So often, and with these pauses, a job is taken whose row cannot be read.
+    private static final int MOST_UNREADABLE = 60;
+
+    private static final Duration UNREADABLE_PAUSE = Duration.ofMinutes(1);
+
     private final Database database;
     private final WishStore wishes;
+    private final JobStore jobs;
     private final TreatmentStore calls;
     private final Quotas quotas;
     private final DirectionSettings settings;
@@ -71,6 +83,7 @@ public class WishKeeper implements Chore {
     WishKeeper(
             Database database,
             WishStore wishes,
+            JobStore jobs,
             TreatmentStore calls,
             Quotas quotas,
             Catalogue catalogue,
@@ -80,6 +93,7 @@ public class WishKeeper implements Chore {
             MeterRegistry meters) {
         this.database = database;
         this.wishes = wishes;
+        this.jobs = jobs;
         this.calls = calls;
         this.quotas = quotas;
         this.settings = settings;
@@ -108,10 +122,35 @@ public class WishKeeper implements Chore {
         if (room <= 0) {
             return POLL;
         }
-        List<Taken> taken =
+        WishStore.Claimed claimed =
                 database.await(() -> wishes.claim(room, settings.longest().plus(MARGIN)));
-        taken.forEach(this::start);
-        return taken.size() == room ? Duration.ZERO : POLL;
+        claimed.taken().forEach(this::start);
+        leave(claimed.damaged());
+        return claimed.taken().size() == room ? Duration.ZERO : POLL;
+    }
+
+    /// Another build may be able to read them; in the end none is.
+    private void leave(List<Taken> damaged) {
+        List<JobId> left = damaged.stream()
+                .filter(one -> one.tries() < MOST_UNREADABLE)
+                .map(one -> one.job().id())
+                .toList();
+        if (!left.isEmpty()) {
+            database.await(() -> wishes.postpone(left, UNREADABLE_PAUSE));
+        }
+        Instant now = clock.instant();
+        Failure failure = Failure.of(
+                Failure.Kind.UNREADABLE, Stage.SCHEDULING, "What this service keeps of the job cannot be read.");
+        List<Transition> ended = damaged.stream()
+                .filter(one -> one.tries() >= MOST_UNREADABLE)
+                .map(Taken::job)
+                .flatMap(job -> job.state() instanceof JobState.Unsubmitted waiting
+                        ? Stream.of(job.to(waiting.refused(failure), now))
+                        : Stream.empty())
+                .toList();
+        if (!ended.isEmpty()) {
+            database.await(() -> jobs.applyAll(ended));
+        }
     }
 
     /// Leaves what is under way to other pods at once.
@@ -161,7 +200,7 @@ public class WishKeeper implements Chore {
                 cost,
                 quota.inForce().weight(),
                 quota.inForce().running());
-        if (database.await(() -> wishes.release(job.id(), job.userId(), made, now))) {
+        if (database.insist(() -> wishes.release(job.id(), job.userId(), made, now))) {
             meters.count(direction);
         }
     }

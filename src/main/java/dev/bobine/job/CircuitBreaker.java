@@ -46,6 +46,7 @@ public record CircuitBreaker(int threshold, Duration holdMin, Duration holdMax) 
                     DEPENDENCY,
                     OPERATOR,
                     WORKER_CRASHED,
+                    UNREADABLE,
                     INTERNAL_ERROR -> false;
         };
     }

@@ -48,6 +48,8 @@ public record Failure(
         OPERATOR,
         /// Several workers died one after the other while they held the job, so that it was set aside.
         WORKER_CRASHED,
+        /// What is kept of the job cannot be read.
+        UNREADABLE,
         /// This service could not go on with the job, as when what a provider said cannot be stored.
         INTERNAL_ERROR;
 

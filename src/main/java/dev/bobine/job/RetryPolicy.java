@@ -98,6 +98,7 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
                     DEPENDENCY,
                     OPERATOR,
                     WORKER_CRASHED,
+                    UNREADABLE,
                     INTERNAL_ERROR -> new Decision.GiveUp();
         };
     }
@@ -182,6 +183,7 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
                     DEPENDENCY,
                     OPERATOR,
                     WORKER_CRASHED,
+                    UNREADABLE,
                     INTERNAL_ERROR -> new BackendAction.None();
         };
     }

@@ -67,7 +67,6 @@ public class BacklogStore {
     public Uni<List<Job>> modelless(Collection<String> models, Duration waited, int most) {
         Map<String, Object> parameters =
                 Map.of("models", Json.write(models), "waited", waited.toString(), "most", most);
-        return database.statement(sql -> sql.rows(MODELLESS, parameters, JobRow.class))
-                .map(rows -> rows.stream().map(JobRow::toJob).toList());
+        return database.statement(sql -> sql.jobs(MODELLESS, parameters)).map(ReadJobs::all);
     }
 }

@@ -180,7 +180,7 @@ public class BulkStore {
     /// @param after the one after which the page begins; null for the first page
     public Uni<List<BulkRow>> list(@Nullable UUID after, int most) {
         Map<String, Object> parameters = Map.of("after", after == null ? LAST : after, "most", most);
-        return database.look(sql -> sql.rows(LIST, parameters, BulkRow.class));
+        return database.look(sql -> sql.readable(LIST, parameters, BulkRow.class));
     }
 
     /// @param after the job after which the page begins; null for the first page

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -50,7 +51,12 @@ public class CharacterStore {
             String kind,
             @Nullable String description,
             List<String> references,
-            Instant createdAt) {}
+            Instant createdAt) {
+
+        public CharacterRow {
+            Objects.requireNonNull(references, "references is null");
+        }
+    }
 
     /// What becomes of a new character.
     public enum Verdict {
@@ -91,12 +97,12 @@ public class CharacterStore {
     /// All of a user's, the newest first.
     public Uni<List<CharacterRow>> list(UserId user) {
         return database.statement(
-                sql -> sql.rows(LIST, Map.of("user", user.value(), "most", MOST), CharacterRow.class));
+                sql -> sql.readable(LIST, Map.of("user", user.value(), "most", MOST), CharacterRow.class));
     }
 
     /// All of these users'.
     public Uni<Map<UserId, List<CharacterSheet>>> of(Set<String> users) {
-        return database.statement(sql -> sql.rows(OF_USERS, Map.of("users", Json.write(users)), SheetRow.class))
+        return database.statement(sql -> sql.readable(OF_USERS, Map.of("users", Json.write(users)), SheetRow.class))
                 .map(rows -> rows.stream().map(SheetRow::sheet).collect(Collectors.groupingBy(CharacterSheet::userId)));
     }
 
@@ -118,6 +124,10 @@ public class CharacterStore {
 
     private record SheetRow(
             UUID id, String userId, String name, @Nullable String description, List<String> references) {
+
+        SheetRow {
+            Objects.requireNonNull(references, "references is null");
+        }
 
         CharacterSheet sheet() {
             return new CharacterSheet(new CharacterId(id), new UserId(userId), name, description, references);

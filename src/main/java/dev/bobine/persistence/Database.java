@@ -1,6 +1,7 @@
 package dev.bobine.persistence;
 
 import dev.bobine.loop.Loop;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -32,15 +33,17 @@ public class Database {
 
     private final Mutiny.SessionFactory sessions;
     private final Vertx vertx;
+    private final DamagedRows damaged;
 
-    Database(Mutiny.SessionFactory sessions, Vertx vertx) {
+    Database(Mutiny.SessionFactory sessions, Vertx vertx, MeterRegistry meters) {
         this.sessions = sessions;
         this.vertx = vertx;
+        this.damaged = new DamagedRows(meters);
     }
 
     /// Runs the work in one transaction. Only database calls belong in it, one after the other.
     public <T> Uni<T> transaction(Function<Sql, Uni<T>> work) {
-        return run(() -> sessions.withStatelessTransaction(session -> work.apply(Sql.of(session))));
+        return run(() -> sessions.withStatelessTransaction(session -> work.apply(Sql.of(session, damaged))));
     }
 
     /// Reads for somebody who looks at the whole. Each statement is cut off after [#LOOK].
@@ -52,7 +55,7 @@ public class Database {
     /// Runs a single statement, which the server makes a transaction of its own: that spares the two calls that begin
     /// and commit one.
     public <T> Uni<T> statement(Function<Sql, Uni<T>> work) {
-        return run(() -> sessions.withStatelessSession(session -> work.apply(Sql.single(session))));
+        return run(() -> sessions.withStatelessSession(session -> work.apply(Sql.single(session, damaged))));
     }
 
     /// Each session has a Vert.x context of its own, so that it can be opened from any thread: it is tied to the

@@ -1,6 +1,5 @@
 package dev.bobine.persistence;
 
-import dev.bobine.job.Job;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -128,7 +127,7 @@ public class DispatchStore {
     ///
     /// Nothing is claimed by a worker whose lease has lapsed. A user whose account somebody keeps locked holds up
     /// nobody else for long, and has a turn when it is free.
-    public Uni<List<Job>> take(TurnRequest request, Turn turn) {
+    public Uni<ReadJobs> take(TurnRequest request, Turn turn) {
         if (isImpatient(request.backend())) {
             return take(request, turn, LOCK_FREE_USERS);
         }
@@ -145,10 +144,10 @@ public class DispatchStore {
         return since != null && System.nanoTime() - since < IMPATIENCE.toNanos();
     }
 
-    private Uni<List<Job>> take(TurnRequest request, Turn turn, String lockUsers) {
+    private Uni<ReadJobs> take(TurnRequest request, Turn turn, String lockUsers) {
         return database.transaction(sql -> lockBackend(sql, request)
                 .chain(backends -> backends.isEmpty()
-                        ? Uni.createFrom().item(List.of())
+                        ? Uni.createFrom().item(ReadJobs.NONE)
                         : takeFrom(sql, request, backends.getFirst(), turn, lockUsers)));
     }
 
@@ -165,10 +164,10 @@ public class DispatchStore {
                 BackendRow.class);
     }
 
-    private Uni<List<Job>> takeFrom(Sql sql, TurnRequest request, BackendRow backend, Turn turn, String lockUsers) {
+    private Uni<ReadJobs> takeFrom(Sql sql, TurnRequest request, BackendRow backend, Turn turn, String lockUsers) {
         int most = turn.room(backend, 0);
         if (most == 0) {
-            return Uni.createFrom().item(List.of());
+            return Uni.createFrom().item(ReadJobs.NONE);
         }
         Integer limit = request.mostInFlight();
         Map<String, Object> parameters = Map.of(
@@ -190,14 +189,14 @@ public class DispatchStore {
                 .chain(found -> fill(sql, request, backend, turn, found.getFirst()));
     }
 
-    private Uni<List<Job>> fill(Sql sql, TurnRequest request, BackendRow backend, Turn turn, CandidatesRow found) {
+    private Uni<ReadJobs> fill(Sql sql, TurnRequest request, BackendRow backend, Turn turn, CandidatesRow found) {
         int room = turn.room(backend, found.inFlight());
         return room == 0 || found.users().isEmpty()
-                ? Uni.createFrom().item(List.of())
+                ? Uni.createFrom().item(ReadJobs.NONE)
                 : choose(sql, request, backend, turn, room, found.users());
     }
 
-    private Uni<List<Job>> choose(
+    private Uni<ReadJobs> choose(
             Sql sql, TurnRequest request, BackendRow backend, Turn turn, int room, List<CandidateRow> candidates) {
         int depth = 1 + Math.ceilDiv(2 * room, candidates.size());
         long horizon = candidates.stream()
@@ -213,7 +212,7 @@ public class DispatchStore {
                 .chain(claims -> claim(sql, request, backend, claims));
     }
 
-    private static Uni<List<Job>> claim(Sql sql, TurnRequest request, BackendRow backend, Claims claims) {
+    private static Uni<ReadJobs> claim(Sql sql, TurnRequest request, BackendRow backend, Claims claims) {
         BackendChange change = claims.change();
         Map<String, Object> parameters = new HashMap<>(Map.of(
                 "claims", Json.write(claims.claims()),
@@ -229,8 +228,7 @@ public class DispatchStore {
         parameters.put(
                 "limit",
                 change.inFlightLimit() == null ? "" : change.inFlightLimit().toString());
-        return sql.returning(CLAIM, parameters, JobRow.class)
-                .map(rows -> rows.stream().map(JobRow::toJob).toList());
+        return sql.returningJobs(CLAIM, parameters);
     }
 
     private record CandidatesRow(int inFlight, List<CandidateRow> users) {}

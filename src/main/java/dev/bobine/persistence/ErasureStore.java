@@ -127,7 +127,7 @@ public class ErasureStore {
     /// Jobs that have ended and whose every event has been sent.
     public Uni<List<JobRecord>> settled(UserId user, int most) {
         return database.statement(
-                sql -> sql.rows(SETTLED, Map.of("user", user.value(), "most", most), JobRecord.class));
+                sql -> sql.readable(SETTLED, Map.of("user", user.value(), "most", most), JobRecord.class));
     }
 
     /// Deletes jobs whose objects are gone already, with what was asked and what happened, and tells of it.

@@ -81,7 +81,12 @@ public class GalleryStore {
             List<String> tags,
             String kind,
             String shape,
-            String visibility) {}
+            String visibility) {
+
+        public ClipRow {
+            Objects.requireNonNull(clip, "clip is null");
+        }
+    }
 
     /// @param more after which job there may be more; null when there are none
     public record Page(List<ClipRow> clips, @Nullable UUID more) {}
@@ -103,7 +108,7 @@ public class GalleryStore {
             parameters.put("words", filter.words());
         }
         String statement = filter.words() == null ? CLIPS : LABELLED;
-        return database.statement(sql -> sql.rows(statement, parameters, ClipRow.class))
+        return database.statement(sql -> sql.readable(statement, parameters, ClipRow.class))
                 .chain(rows -> page(rows, filter, most));
     }
 

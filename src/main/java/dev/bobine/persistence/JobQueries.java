@@ -79,7 +79,7 @@ public class JobQueries {
 
     /// A job by its id.
     public Uni<Optional<JobRecord>> find(JobId id) {
-        return database.statement(sql -> sql.rows(FIND, Map.of("id", id.value()), JobRecord.class))
+        return database.statement(sql -> sql.readable(FIND, Map.of("id", id.value()), JobRecord.class))
                 .map(rows -> rows.stream().findFirst());
     }
 
@@ -106,7 +106,7 @@ public class JobQueries {
         if (filter.after() != null) {
             parameters.put("after", filter.after().value());
         }
-        return database.statement(sql -> sql.rows(query(filter), parameters, JobRecord.class));
+        return database.statement(sql -> sql.readable(query(filter), parameters, JobRecord.class));
     }
 
     private static String query(Filter filter) {

@@ -2,6 +2,7 @@ package dev.bobine.persistence;
 
 import dev.bobine.job.Asset;
 import dev.bobine.job.CharacterName;
+import dev.bobine.job.Charge;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Origin;
@@ -9,7 +10,9 @@ import dev.bobine.job.Part;
 import dev.bobine.job.ProductionId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,15 @@ public record JobRecord(
         @Nullable String trace,
         @Nullable List<OriginRow> origin,
         @Nullable String promptSha256) {
+
+    /// @throws IllegalArgumentException when nothing is called like the source of its charge
+    public JobRecord {
+        if (chargeSource != null) {
+            Charge.Source unused = Charge.Source.valueOf(chargeSource.toUpperCase(Locale.ROOT));
+        }
+        Objects.requireNonNull(metadata, "metadata is null");
+        Objects.requireNonNull(size, "size is null");
+    }
 
     /// Its place in a production, if it has one.
     public @Nullable Part part() {

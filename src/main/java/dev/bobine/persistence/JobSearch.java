@@ -87,7 +87,7 @@ public class JobSearch {
             return Uni.createFrom().item(new Page(List.of(), found.next()));
         }
         String ids = Json.write(found.jobs().stream().map(JobId::value).toList());
-        return sql.rows(FETCH, Map.of("ids", ids), JobRecord.class)
+        return sql.readable(FETCH, Map.of("ids", ids), JobRecord.class)
                 .map(jobs -> new Page(
                         jobs.stream()
                                 .sorted(Comparator.comparing(

@@ -74,10 +74,18 @@ public class JobStore {
         return database.statement(sql -> sql.update(StepSql.HOLD, parameters)).map(changed -> changed > 0);
     }
 
-    /// A live job.
+    /// A live job, what could be read of it.
     public Uni<Optional<Job>> find(JobId id) {
-        return database.statement(sql -> sql.rows(FIND, Map.of("id", id.value()), JobRow.class))
-                .map(rows -> rows.stream().map(JobRow::toJob).findFirst());
+        return read(id).map(jobs -> jobs.all().stream().findFirst());
+    }
+
+    /// A live job with which one may go on; empty also where its row cannot be read whole.
+    public Uni<Optional<Job>> findWhole(JobId id) {
+        return read(id).map(jobs -> jobs.whole().stream().findFirst());
+    }
+
+    private Uni<ReadJobs> read(JobId id) {
+        return database.statement(sql -> sql.jobs(FIND, Map.of("id", id.value())));
     }
 
     /// Notes on a live job that it is to be cancelled, unless that is noted already; false when there is no such job.
@@ -111,8 +119,8 @@ public class JobStore {
     }
 
     private Uni<List<Job>> list(String query, int limit) {
-        return database.statement(sql -> sql.rows(query, Map.of("limit", limit), JobRow.class))
-                .map(rows -> rows.stream().map(JobRow::toJob).toList());
+        return database.statement(sql -> sql.jobs(query, Map.of("limit", limit)))
+                .map(ReadJobs::all);
     }
 
     private record CancelRow(

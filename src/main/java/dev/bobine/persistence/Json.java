@@ -6,10 +6,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.bobine.job.Asset;
 import dev.bobine.job.Drawing;
@@ -20,6 +22,7 @@ import dev.bobine.job.Still;
 import dev.bobine.job.Video;
 import dev.bobine.job.Work;
 import java.util.List;
+import java.util.Map;
 
 /// Rows as JSON, the form in which sets of them go to and come from statements: one parameter and one result column,
 /// whatever the number of rows.
@@ -71,7 +74,52 @@ final class Json {
     }
 
     static <T> List<T> readList(String text, Class<T> type) {
-        return read(text, MAPPER.getTypeFactory().constructCollectionType(List.class, type));
+        return read(text, listOf(type));
+    }
+
+    /// @throws IllegalStateException when the row does not read as that
+    static <T> T read(JsonNode row, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(row, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a row does not read as " + type.getSimpleName());
+        }
+    }
+
+    /// Rows that may be of any form.
+    static ArrayNode array(String text) {
+        try {
+            return (ArrayNode) MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a result is no JSON");
+        }
+    }
+
+    static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    static JavaType type(Class<?> type) {
+        return MAPPER.constructType(type);
+    }
+
+    static JavaType listOf(Class<?> type) {
+        return MAPPER.getTypeFactory().constructCollectionType(List.class, type);
+    }
+
+    /// By names.
+    static JavaType mapOf(Class<?> type) {
+        return MAPPER.getTypeFactory().constructMapType(Map.class, String.class, type);
+    }
+
+    /// Whether a value reads as a type.
+    static boolean reads(JsonNode value, JavaType type) {
+        try {
+            Object unused = MAPPER.treeToValue(value, type);
+            return true;
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static <T> T read(String text, JavaType type) {

@@ -61,8 +61,8 @@ public class LateStore {
 
     /// Those whose time to be polled has come; no other worker gets them until their next time.
     public Uni<List<Late>> take(int most) {
-        return database.transaction(sql ->
-                        sql.update(FORGET, Map.of()).chain(() -> sql.returning(TAKE, Map.of("most", most), Row.class)))
+        return database.transaction(sql -> sql.update(FORGET, Map.of())
+                        .chain(() -> sql.readableReturning(TAKE, Map.of("most", most), Row.class)))
                 .map(rows -> rows.stream().map(Row::toLate).toList());
     }
 
@@ -125,7 +125,12 @@ public class LateStore {
                 long prepaidMicros,
                 int clipSeconds,
                 LocalDate month,
-                LocalDate day) {}
+                LocalDate day) {
+
+            Bill {
+                Charge.Source unused = Charge.Source.valueOf(chargeSource.toUpperCase(Locale.ROOT));
+            }
+        }
 
         private Usage.About about() {
             Part part = whose.production() == null || whose.step() == null

@@ -49,7 +49,22 @@ public record ProductionRecord(
     public record Cancel(
             @Nullable Instant cancelRequestedAt,
             @Nullable String cancelledBy,
-            @Nullable String cancelReason) {}
+            @Nullable String cancelReason) {
+
+        /// @throws IllegalArgumentException when nobody is called so
+        public Cancel {
+            if (cancelledBy != null) {
+                Actor unused = Actor.valueOf(cancelledBy.toUpperCase(Locale.ROOT));
+            }
+        }
+    }
+
+    public ProductionRecord {
+        for (MemberRow member : members) {
+            Member unused = member.member();
+        }
+        Objects.requireNonNull(jobs, "jobs is null");
+    }
 
     /// The state of a job that is not kept any longer.
     private static final JobRow REMOVED = new JobRow(new UUID(0, 0), "removed", 0, 0, 0L, null, null, null, null);

@@ -61,7 +61,7 @@ public class ProductionStore {
         if (ids.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return sql.rows(STANDINGS, Map.of("productions", Json.write(ids)), ProductionRecord.class)
+        return sql.readable(STANDINGS, Map.of("productions", Json.write(ids)), ProductionRecord.class)
                 .map(rows -> rows.stream()
                         .collect(Collectors.toMap(row -> row.whose().id(), row -> row)));
     }

@@ -14,12 +14,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What follows for productions when some of their jobs have ended: written in the same transaction, under the lock of
@@ -32,6 +34,7 @@ class ProductionWriter {
     private static final String RELEASE = Statements.read("release-held-jobs");
     private static final String UNSUBMITTED = Statements.read("held-and-queued-jobs");
     private static final String FORGET = Statements.read("forget-edges");
+    private static final String HELD = Statements.read("held-jobs-of-productions");
     private static final String TELL = Statements.read("tell-of-productions");
 
     private final EventWriter events;
@@ -51,6 +54,16 @@ class ProductionWriter {
     record Followed(List<Transition> ended, List<Instant> released, List<Outcome> outcomes, int told) {
 
         static final Followed NOTHING = new Followed(List.of(), List.of(), List.of(), 0);
+
+        private Followed and(List<Transition> more) {
+            return more.isEmpty()
+                    ? this
+                    : new Followed(
+                            Stream.concat(ended.stream(), more.stream()).toList(),
+                            released,
+                            outcomes,
+                            told + more.size());
+        }
     }
 
     /// A production and what follows for it.
@@ -67,8 +80,41 @@ class ProductionWriter {
         if (productions.isEmpty()) {
             return Uni.createFrom().item(Followed.NOTHING);
         }
-        return sql.rows(STANDINGS, Map.of("productions", Json.write(productions.keySet())), ProductionRecord.class)
-                .chain(records -> follow(sql, courses(records, productions)));
+        return sql.readable(STANDINGS, Map.of("productions", Json.write(productions.keySet())), ProductionRecord.class)
+                .chain(records -> follow(sql, courses(records, productions))
+                        .chain(followed -> abandon(sql, unread(records, productions), productions)
+                                .map(followed::and)));
+    }
+
+    /// Those whose steps cannot be read.
+    private static Set<UUID> unread(List<ProductionRecord> records, Map<UUID, Instant> productions) {
+        Set<UUID> left = new HashSet<>(productions.keySet());
+        records.forEach(record -> left.remove(record.whose().id()));
+        return left;
+    }
+
+    /// Nobody knows what the held jobs of such a production wait for. They end, or would be held for ever.
+    private Uni<List<Transition>> abandon(Sql sql, Set<UUID> unread, Map<UUID, Instant> productions) {
+        if (unread.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return sql.jobs(HELD, Map.of("productions", Json.write(unread)))
+                .map(jobs -> jobs.all().stream()
+                        .map(job -> abandoned(job, productions))
+                        .toList())
+                .call(ended -> ended.isEmpty() ? Uni.createFrom().item(0) : forget(sql, ids(ended)))
+                .chain(ended -> steps.settle(sql, ended).replaceWith(ended));
+    }
+
+    private static Transition abandoned(Job job, Map<UUID, Instant> productions) {
+        Failure failure =
+                Failure.of(Failure.Kind.UNREADABLE, Stage.SCHEDULING, "The plan of its production cannot be read.");
+        UUID production = Objects.requireNonNull(job.part()).production().value();
+        return job.to(unsubmitted(job).refused(failure), Objects.requireNonNull(productions.get(production)));
+    }
+
+    private static Set<UUID> ids(List<Transition> ended) {
+        return ended.stream().map(step -> step.before().id().value()).collect(Collectors.toSet());
     }
 
     private static List<Course> courses(List<ProductionRecord> records, Map<UUID, Instant> productions) {
@@ -127,9 +173,8 @@ class ProductionWriter {
         if (stops.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        return sql.rows(UNSUBMITTED, Map.of("jobs", Json.write(stops.keySet())), JobRow.class)
-                .map(rows -> rows.stream()
-                        .map(JobRow::toJob)
+        return sql.jobs(UNSUBMITTED, Map.of("jobs", Json.write(stops.keySet())))
+                .map(jobs -> jobs.all().stream()
                         .map(job -> stopped(
                                 job, Objects.requireNonNull(stops.get(job.id().value()))))
                         .toList())
@@ -142,7 +187,11 @@ class ProductionWriter {
                 .flatMap(course -> course.next().lost().stream())
                 .map(JobId::value)
                 .collect(Collectors.toSet());
-        return lost.isEmpty() ? Uni.createFrom().item(0) : sql.update(FORGET, Map.of("jobs", Json.write(lost)));
+        return lost.isEmpty() ? Uni.createFrom().item(0) : forget(sql, lost);
+    }
+
+    private static Uni<Integer> forget(Sql sql, Set<UUID> jobs) {
+        return sql.update(FORGET, Map.of("jobs", Json.write(jobs)));
     }
 
     /// @param lost the step for whose loss it is; null when the production is cancelled

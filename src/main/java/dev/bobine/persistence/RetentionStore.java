@@ -46,7 +46,7 @@ public class RetentionStore {
         parameters.put("after", after);
         parameters.put("before", before);
         parameters.put("most", most);
-        return database.statement(sql -> sql.rows(DUE, parameters, JobRecord.class));
+        return database.statement(sql -> sql.readable(DUE, parameters, JobRecord.class));
     }
 
     /// Marks jobs whose clips have been removed, and tells of it; once for each job, whoever else does so.

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,12 @@ public class ShareStore {
             int views,
             @Nullable String title,
             List<String> tags,
-            ClipFacts clip) {}
+            ClipFacts clip) {
+
+        public ListedRow {
+            Objects.requireNonNull(clip, "clip is null");
+        }
+    }
 
     /// @return false when there is no clip (any more), or it has as many shares as it may
     public Uni<Boolean> add(NewShare share) {
@@ -141,6 +147,6 @@ public class ShareStore {
     public Uni<List<ListedRow>> listed(@Nullable UUID after, int most) {
         Map<String, Object> parameters = Map.of(
                 "after", after == null ? LAST_ID : after.toString(), "scan", GalleryStore.LOOKED_AT, "most", most);
-        return database.statement(sql -> sql.rows(LISTED, parameters, ListedRow.class));
+        return database.statement(sql -> sql.readable(LISTED, parameters, ListedRow.class));
     }
 }

@@ -11,21 +11,23 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public final class Sql {
 
     private final Mutiny.StatelessSession session;
+    private final DamagedRows damaged;
     private final boolean single;
     private boolean used;
 
-    private Sql(Mutiny.StatelessSession session, boolean single) {
+    private Sql(Mutiny.StatelessSession session, DamagedRows damaged, boolean single) {
         this.session = session;
+        this.damaged = damaged;
         this.single = single;
     }
 
-    static Sql of(Mutiny.StatelessSession session) {
-        return new Sql(session, false);
+    static Sql of(Mutiny.StatelessSession session, DamagedRows damaged) {
+        return new Sql(session, damaged, false);
     }
 
     /// For one statement and no more, since no transaction holds it together with another one.
-    static Sql single(Mutiny.StatelessSession session) {
-        return new Sql(session, true);
+    static Sql single(Mutiny.StatelessSession session, DamagedRows damaged) {
+        return new Sql(session, damaged, true);
     }
 
     /// Inserts one row as an entity.
@@ -36,8 +38,32 @@ public final class Sql {
 
     /// Runs a query and reads its rows. The query is wrapped, so it must not change data.
     <T> Uni<List<T>> rows(String query, Map<String, ?> parameters, Class<T> type) {
-        String wrapped = "select cast(coalesce(json_agg(r), '[]') as text) from (" + query + ") r";
-        return returning(wrapped, parameters, type);
+        return returning(wrapped(query), parameters, type);
+    }
+
+    /// The same for rows that do not need each other. What cannot be read of one is made up or null; a row of which
+    /// that cannot be done is left out.
+    <T extends Record> Uni<List<T>> readable(String query, Map<String, ?> parameters, Class<T> type) {
+        return readableReturning(wrapped(query), parameters, type);
+    }
+
+    /// The same of a statement whose only row and column is a JSON array, as text.
+    <T extends Record> Uni<List<T>> readableReturning(String statement, Map<String, ?> parameters, Class<T> type) {
+        return query(statement, parameters).getSingleResult().map(text -> Salvage.rows(text, type, damaged));
+    }
+
+    /// Runs a query and reads live jobs; see [JobRow].
+    Uni<ReadJobs> jobs(String query, Map<String, ?> parameters) {
+        return returningJobs(wrapped(query), parameters);
+    }
+
+    /// Runs a statement whose only row and column is a JSON array of live jobs, as text, and reads that.
+    Uni<ReadJobs> returningJobs(String statement, Map<String, ?> parameters) {
+        return query(statement, parameters).getSingleResult().map(text -> Salvage.jobs(text, damaged));
+    }
+
+    private static String wrapped(String query) {
+        return "select cast(coalesce(json_agg(r), '[]') as text) from (" + query + ") r";
     }
 
     /// Runs a statement whose only row and column is a JSON array, as text, and reads that.

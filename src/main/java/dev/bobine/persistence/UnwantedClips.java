@@ -51,7 +51,7 @@ public class UnwantedClips {
     ///
     /// @param after only jobs with a greater id
     public Uni<List<JobRecord>> due(UUID after, int most) {
-        return database.statement(sql -> sql.rows(DUE, Map.of("after", after, "most", most), JobRecord.class));
+        return database.statement(sql -> sql.readable(DUE, Map.of("after", after, "most", most), JobRecord.class));
     }
 
     /// Of these nothing is left.

@@ -132,7 +132,7 @@ public class WebhookStore {
     }
 
     public Uni<List<Endpoint>> list(String owner) {
-        return database.transaction(sql -> sql.rows(LIST, Map.of("owner", owner), Endpoint.class));
+        return database.transaction(sql -> sql.readable(LIST, Map.of("owner", owner), Endpoint.class));
     }
 
     /// Whether there is an endpoint at all.

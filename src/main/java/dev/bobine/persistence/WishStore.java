@@ -2,6 +2,7 @@ package dev.bobine.persistence;
 
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
+import dev.bobine.job.JobState.Held;
 import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Wish;
@@ -57,31 +58,39 @@ public class WishStore {
 
     private record TakenRow(UUID jobId, int tries) {}
 
+    /// Jobs that have been taken.
+    ///
+    /// @param damaged those of whose rows only a part can be read; nobody can direct them
+    public record Claimed(List<Taken> taken, List<Taken> damaged) {}
+
     /// Takes jobs whose turn it is, users in turn.
     ///
     /// @param lease for how long nobody else takes them
-    public Uni<List<Taken>> claim(int most, Duration lease) {
+    public Uni<Claimed> claim(int most, Duration lease) {
         return database.transaction(sql -> sql.returning(
                         CLAIM, Map.of("most", most, "lease", lease.toString()), TakenRow.class)
                 .chain(rows -> rows.isEmpty()
-                        ? Uni.createFrom().item(List.<Taken>of())
+                        ? Uni.createFrom().item(new Claimed(List.of(), List.of()))
                         : read(sql, rows.stream().collect(Collectors.toMap(TakenRow::jobId, TakenRow::tries)))));
     }
 
     /// Those that are held still; the others are forgotten.
-    private static Uni<List<Taken>> read(Sql sql, Map<UUID, Integer> tries) {
-        return sql.rows(WAITING, Map.of("jobs", Json.write(tries.keySet())), JobRow.class)
-                .map(rows -> rows.stream()
-                        .map(JobRow::toJob)
-                        .map(job -> new Taken(job, tries.getOrDefault(job.id().value(), 1)))
-                        .toList())
-                .call(taken -> {
+    private static Uni<Claimed> read(Sql sql, Map<UUID, Integer> tries) {
+        return sql.jobs(WAITING, Map.of("jobs", Json.write(tries.keySet())))
+                .call(jobs -> {
                     Set<UUID> gone = new HashSet<>(tries.keySet());
-                    taken.forEach(one -> gone.remove(one.job().id().value()));
+                    jobs.all().forEach(job -> gone.remove(job.id().value()));
                     return gone.isEmpty()
                             ? Uni.createFrom().item(0)
                             : sql.update(FORGET, Map.of("jobs", Json.write(gone)));
-                });
+                })
+                .map(jobs -> new Claimed(taken(jobs.whole(), tries), taken(jobs.damaged(), tries)));
+    }
+
+    private static List<Taken> taken(List<Job> jobs, Map<UUID, Integer> tries) {
+        return jobs.stream()
+                .map(job -> new Taken(job, tries.getOrDefault(job.id().value(), 1)))
+                .toList();
     }
 
     /// Gives jobs back.
@@ -100,10 +109,9 @@ public class WishStore {
     public Uni<Boolean> release(JobId id, UserId user, Made made, Instant now) {
         return database.transaction(sql -> QuotaStore.lock(sql, user)
                         .chain(() -> TreatmentStore.book(sql, events, user, made.cost(), now))
-                        .chain(() -> sql.rows(WAITING, Map.of("jobs", Json.write(List.of(id.value()))), JobRow.class))
-                        .chain(rows -> rows.stream()
-                                .filter(row -> row.columns().state().equals("held"))
-                                .map(JobRow::toJob)
+                        .chain(() -> sql.jobs(WAITING, Map.of("jobs", Json.write(List.of(id.value())))))
+                        .chain(jobs -> jobs.whole().stream()
+                                .filter(job -> job.state() instanceof Held)
                                 .findFirst()
                                 .map(job -> release(sql, job.directed(made.work(), made.wish(), now), made, now))
                                 .orElseGet(() -> Uni.createFrom().item(0L))))

@@ -1,10 +1,10 @@
 package dev.bobine.persistence;
 
-import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +34,8 @@ public class WorkerStore {
     private static final String ADOPT_OF_BACKENDS = Statements.read("adopt-jobs-of-backends");
 
     private static final String ADOPT_STRAYS = Statements.read("adopt-strays");
+
+    private static final String GIVE_BACK = Statements.read("give-back-jobs");
 
     private static final String FORGET_DEAD = Statements.read("forget-dead-workers");
 
@@ -78,12 +80,15 @@ public class WorkerStore {
     /// worker counts as a death of each of its jobs; of a suspected one only if it was in hand.
     ///
     /// @param backends only jobs of these; empty for all
+    /// @param except jobs to be left to other workers
     /// @param suspected deaths from which on a job is suspected
-    public Uni<List<Job>> adopt(WorkerId worker, Set<String> backends, int most, int suspected) {
+    public Uni<ReadJobs> adopt(
+            WorkerId worker, Set<String> backends, Collection<JobId> except, int most, int suspected) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("worker", worker.value());
         parameters.put("most", most);
         parameters.put("suspected", suspected);
+        parameters.put("except", ids(except));
         if (backends.isEmpty()) {
             return takeOver(ADOPT, parameters);
         }
@@ -91,21 +96,25 @@ public class WorkerStore {
         return takeOver(ADOPT_OF_BACKENDS, parameters);
     }
 
+    /// Gives jobs up that this worker has just taken over, so that another one may take them.
+    public Uni<Integer> giveBack(WorkerId worker, Collection<JobId> jobs) {
+        return database.statement(sql -> sql.update(GIVE_BACK, Map.of("worker", worker.value(), "jobs", ids(jobs))));
+    }
+
     /// Takes up this worker's own jobs that nobody here is running, as after a write whose outcome was lost.
     ///
     /// @param running those that somebody is running
-    public Uni<List<Job>> adoptStrays(WorkerId worker, Set<JobId> running, int most) {
+    public Uni<ReadJobs> adoptStrays(WorkerId worker, Set<JobId> running, int most) {
         return takeOver(
                 ADOPT_STRAYS, Map.of("worker", worker.value(), "most", most, "suspected", 0, "running", ids(running)));
     }
 
-    private static String ids(Set<JobId> jobs) {
+    private static String ids(Collection<JobId> jobs) {
         return Json.write(jobs.stream().map(JobId::value).toList());
     }
 
-    private Uni<List<Job>> takeOver(String statement, Map<String, ?> parameters) {
-        return database.statement(sql -> sql.returning(statement, parameters, JobRow.class))
-                .map(rows -> rows.stream().map(JobRow::toJob).toList());
+    private Uni<ReadJobs> takeOver(String statement, Map<String, ?> parameters) {
+        return database.statement(sql -> sql.returningJobs(statement, parameters));
     }
 
     /// Forgets dead workers that own nothing.

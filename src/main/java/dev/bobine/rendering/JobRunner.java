@@ -263,7 +263,7 @@ public class JobRunner {
         while (!run.stopped()) {
             run.pause(DATABASE_PAUSE, Run.Wake.NEVER);
             try {
-                Optional<Job> now = database.await(() -> jobs.find(job.id()));
+                Optional<Job> now = database.await(() -> jobs.findWhole(job.id()));
                 return now.filter(found -> found.runToken() == job.runToken());
             } catch (DatabaseException e) {
                 LOG.debugf(e, "job %s: the database is away", job.id());

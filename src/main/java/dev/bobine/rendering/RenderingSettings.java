@@ -32,8 +32,7 @@ public record RenderingSettings(
     }
 
     /// When policy decides about a submit that is parked now; null when only an operator does.
-    @Nullable
-    Instant resolveAt(Instant now) {
+    public @Nullable Instant resolveAt(Instant now) {
         return unresolvedFor.isZero() ? null : now.plus(unresolvedFor);
     }
 }

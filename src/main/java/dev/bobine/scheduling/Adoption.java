@@ -1,9 +1,13 @@
 package dev.bobine.scheduling;
 
 import dev.bobine.job.Job;
+import dev.bobine.job.JobId;
+import dev.bobine.job.Transition;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Chore;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
+import dev.bobine.persistence.ReadJobs;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.persistence.WorkerStore;
 import dev.bobine.rendering.RenderingSettings;
@@ -14,6 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// Takes over the jobs of workers whose lease has lapsed, at the state they are in. Also takes up jobs of this very
@@ -30,6 +36,8 @@ public class Adoption implements Chore {
     private final WorkerLease lease;
     private final RunningJobs running;
     private final WorkerSettings settings;
+    private final SetAside setAside;
+    private final JobStore store;
     private final int suspected;
     private final Counter adopted;
     private int rounds;
@@ -40,6 +48,8 @@ public class Adoption implements Chore {
             WorkerLease lease,
             RunningJobs running,
             WorkerSettings settings,
+            SetAside setAside,
+            JobStore store,
             RenderingSettings rendering,
             MeterRegistry meters) {
         this.database = database;
@@ -47,6 +57,8 @@ public class Adoption implements Chore {
         this.lease = lease;
         this.running = running;
         this.settings = settings;
+        this.setAside = setAside;
+        this.store = store;
         this.suspected = rendering.retry().deaths() - 1;
         this.adopted = meters.counter("bobine.adoption.jobs");
     }
@@ -74,20 +86,39 @@ public class Adoption implements Chore {
         }
         database.await(() -> workers.markDead(lease.id()));
         int most = Math.min(MOST, running.free());
-        List<Job> orphans = database.await(() -> workers.adopt(lease.id(), settings.backends(), most, suspected));
+        Set<JobId> except = setAside.left();
+        ReadJobs orphans =
+                database.await(() -> workers.adopt(lease.id(), settings.backends(), except, most, suspected));
         resume(orphans);
         if (++rounds % ROUNDS_BETWEEN_STRAY_CHECKS == 0) {
             resume(database.await(() -> workers.adoptStrays(lease.id(), running.ids(), MOST)));
             database.await(workers::forgetGone);
         }
-        return orphans.size() == most ? Duration.ZERO : settings.adoption();
+        return orphans.all().size() == most ? Duration.ZERO : settings.adoption();
     }
 
-    private void resume(List<Job> jobs) {
-        if (!jobs.isEmpty()) {
-            LOG.infof("adopted %d jobs", jobs.size());
-            adopted.increment(jobs.size());
-            jobs.forEach(running::resume);
+    private void resume(ReadJobs jobs) {
+        leave(jobs.damaged());
+        if (!jobs.whole().isEmpty()) {
+            LOG.infof("adopted %d jobs", jobs.whole().size());
+            adopted.increment(jobs.whole().size());
+            jobs.whole().forEach(running::resume);
+        }
+    }
+
+    private void leave(List<Job> damaged) {
+        if (damaged.isEmpty()) {
+            return;
+        }
+        List<Transition> ended = setAside.ended(damaged);
+        Set<JobId> over = ended.stream().map(step -> step.before().id()).collect(Collectors.toSet());
+        List<JobId> left =
+                damaged.stream().map(Job::id).filter(id -> !over.contains(id)).toList();
+        if (!left.isEmpty()) {
+            database.await(() -> workers.giveBack(lease.id(), left));
+        }
+        if (!ended.isEmpty()) {
+            database.await(() -> store.applyAll(ended));
         }
     }
 }

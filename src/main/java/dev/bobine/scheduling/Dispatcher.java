@@ -5,9 +5,8 @@ import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Job;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Chore;
-import dev.bobine.persistence.Database;
-import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.DispatchStore.TurnRequest;
+import dev.bobine.persistence.ReadJobs;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RunningJobs;
@@ -30,8 +29,7 @@ public final class Dispatcher implements Chore {
 
     private final BackendPolicy backend;
     private final Catalogue catalogue;
-    private final Database database;
-    private final DispatchStore store;
+    private final Claiming claiming;
     private final WorkerLease lease;
     private final RunningJobs running;
     private final WorkerSettings settings;
@@ -45,8 +43,7 @@ public final class Dispatcher implements Chore {
     /// What every dispatcher of a process shares.
     public record Parts(
             Catalogue catalogue,
-            Database database,
-            DispatchStore store,
+            Claiming claiming,
             WorkerLease lease,
             RunningJobs running,
             WorkerSettings settings,
@@ -57,8 +54,7 @@ public final class Dispatcher implements Chore {
     public Dispatcher(BackendPolicy backend, Parts parts) {
         this.backend = Objects.requireNonNull(backend, "backend is null");
         this.catalogue = parts.catalogue();
-        this.database = parts.database();
-        this.store = parts.store();
+        this.claiming = parts.claiming();
         this.lease = parts.lease();
         this.running = parts.running();
         this.settings = parts.settings();
@@ -83,17 +79,18 @@ public final class Dispatcher implements Chore {
     @Override
     public Duration runOnce() {
         List<String> lanes = catalogue.lanesOf(backend.name());
-        boolean mayBeSomebody =
-                lease.isHeld() && running.free() > 0 && (surelyMore || database.await(() -> store.anybodyReady(lanes)));
+        boolean mayBeSomebody = lease.isHeld() && running.free() > 0 && (surelyMore || claiming.anybodyReady(lanes));
         surelyMore = false;
         if (!mayBeSomebody) {
             return settings.dispatchPoll();
         }
         int wanted = Math.min(settings.dispatchBatch(), running.free());
         DispatchTurn turn = new DispatchTurn(backend, catalogue, breaker, wanted);
-        List<Job> claimed = take(lanes, wanted, turn);
+        ReadJobs taken = take(lanes, wanted, turn);
+        List<Job> claimed = taken.all();
         health.seen(backend.name(), turn.faults());
-        claimed.forEach(running::start);
+        taken.whole().forEach(running::start);
+        claiming.putBack(taken.damaged());
         passedOver.add(turn.passedOver(), System.nanoTime());
         if (claimed.isEmpty() && !turn.passedOver().isEmpty() && ++inVain < MOST_IN_VAIN) {
             // The places of those that were passed over go to the next ones.
@@ -108,17 +105,17 @@ public final class Dispatcher implements Chore {
         return Duration.ZERO;
     }
 
-    private List<Job> take(List<String> lanes, int wanted, DispatchTurn turn) {
+    private ReadJobs take(List<String> lanes, int wanted, DispatchTurn turn) {
         TurnRequest request = new TurnRequest(
                 backend.name(),
                 lease.id(),
                 lanes,
                 passedOver.at(System.nanoTime()),
                 backend.limits().inFlight());
-        List<Job> claimed = meters.timer("bobine.dispatch.turn", "backend", backend.name())
-                .record(() -> database.await(() -> store.take(request, turn)));
+        ReadJobs claimed = Objects.requireNonNull(meters.timer("bobine.dispatch.turn", "backend", backend.name())
+                .record(() -> claiming.take(request, turn)));
         meters.counter("bobine.dispatch.jobs", "backend", backend.name())
-                .increment(Objects.requireNonNull(claimed).size());
+                .increment(claimed.all().size());
         turn.blockedOn().ifPresent(cause -> meters.counter(
                         "bobine.dispatch.blocked", "backend", backend.name(), "on", cause.wire())
                 .increment());

@@ -3,8 +3,6 @@ package dev.bobine.scheduling;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.Chore;
-import dev.bobine.persistence.Database;
-import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RenderBackends;
@@ -25,8 +23,7 @@ public class Dispatchers {
 
     Dispatchers(
             Catalogue catalogue,
-            Database database,
-            DispatchStore store,
+            Claiming claiming,
             WorkerLease lease,
             RunningJobs running,
             WorkerSettings settings,
@@ -35,8 +32,7 @@ public class Dispatchers {
             RenderBackends rendering,
             MeterRegistry meters) {
         this.rendering = rendering;
-        this.parts =
-                new Dispatcher.Parts(catalogue, database, store, lease, running, settings, breaker, health, meters);
+        this.parts = new Dispatcher.Parts(catalogue, claiming, lease, running, settings, breaker, health, meters);
     }
 
     public List<Chore> of(List<BackendPolicy> policies) {

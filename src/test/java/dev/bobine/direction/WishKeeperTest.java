@@ -175,6 +175,7 @@ class WishKeeperTest {
         return new WishKeeper(
                 database,
                 wishes,
+                jobs,
                 calls,
                 quotas,
                 catalogue,
@@ -304,7 +305,8 @@ class WishKeeperTest {
     @Test
     void aRoundTakesWhatIsDueAndForgetsWhatHasEnded() {
         Ledger.change("update direction set due_at = now() + interval '1 hour' where job_id = '%s'".formatted(job));
-        assertThat(database.await(() -> wishes.claim(100, Duration.ofMinutes(1))))
+        assertThat(database.await(() -> wishes.claim(100, Duration.ofMinutes(1)))
+                        .taken())
                 .noneMatch(one -> one.job().id().equals(job));
 
         Ledger.change("delete from job where id = '%1$s'; update direction set due_at = now() where job_id = '%1$s'"

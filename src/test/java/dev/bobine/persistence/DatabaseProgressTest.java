@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobine.loop.Ages;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class DatabaseProgressTest {
 
-    private final Database database = new Database(unused(Mutiny.SessionFactory.class), unused(Vertx.class));
+    private final Database database =
+            new Database(unused(Mutiny.SessionFactory.class), unused(Vertx.class), new SimpleMeterRegistry());
 
     @Test
     void anAnswerIsProgressOfTheLoopThatWaitsForIt() {

@@ -3,6 +3,7 @@ package dev.bobine.persistence;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Transition;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Vetoed;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class MemoryJobs extends JobStore {
     /// The database that its callers wait for.
     @SuppressWarnings("NullAway")
     public static Database database() {
-        return new Database(null, null);
+        return new Database(null, null, new SimpleMeterRegistry());
     }
 
     /// A lease that is held.
@@ -67,6 +68,11 @@ public final class MemoryJobs extends JobStore {
 
     @Override
     public Uni<Optional<Job>> find(JobId id) {
+        return findWhole(id);
+    }
+
+    @Override
+    public Uni<Optional<Job>> findWhole(JobId id) {
         return Uni.createFrom().item(Optional.ofNullable(row));
     }
 }

@@ -152,7 +152,8 @@ class ManyDispatchersTest {
                 catalogue.lanesOf(policy.name()),
                 List.of(),
                 policy.limits().inFlight());
-        return database.await(() -> store.take(request, Turns.of(policy, catalogue, 5)));
+        return database.await(() -> store.take(request, Turns.of(policy, catalogue, 5)))
+                .whole();
     }
 
     private int fill(Rows rows) throws Exception {
@@ -174,7 +175,8 @@ class ManyDispatchersTest {
             int most = ThreadLocalRandom.current().nextInt(1, 8);
             TurnRequest request = new TurnRequest(
                     backend.name(), worker, lanes, List.of(), backend.limits().inFlight());
-            List<Job> taken = database.await(() -> store.take(request, Turns.of(backend, catalogue, most)));
+            List<Job> taken = database.await(() -> store.take(request, Turns.of(backend, catalogue, most)))
+                    .whole();
             claimed.addAll(taken);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(3_000_000));
             taken.forEach(this::end);

@@ -161,7 +161,7 @@ class StuckUsersTest {
                 List.of(name),
                 passedOver.at(System.nanoTime()),
                 backend.limits().inFlight());
-        List<Job> taken = database.await(() -> store.take(request, turn));
+        List<Job> taken = database.await(() -> store.take(request, turn)).whole();
         passedOver.add(turn.passedOver(), System.nanoTime());
         return taken;
     }

@@ -37,6 +37,7 @@ public final class Failures {
             case TIMEOUT -> "The render did not end in time.";
             case DEPENDENCY -> "A job that this one needs ended without a clip.";
             case OPERATOR -> "An operator ended the job.";
+            case UNREADABLE -> "What is kept of the job cannot be read.";
             case WORKER_CRASHED -> "The workers that held the job died one after the other; it was set aside.";
             case INTERNAL_ERROR -> "This service could not go on with the job.";
         };

@@ -1,0 +1,336 @@
+package dev.bobine.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bobine.catalogue.Catalogue;
+import dev.bobine.dev.StackResource;
+import dev.bobine.job.JobId;
+import dev.bobine.job.UserId;
+import dev.bobine.persistence.CharacterStore;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.DispatchStore;
+import dev.bobine.persistence.DispatchStore.TurnRequest;
+import dev.bobine.persistence.JobQueries;
+import dev.bobine.persistence.JobRecord;
+import dev.bobine.persistence.JobStore;
+import dev.bobine.persistence.ReadJobs;
+import dev.bobine.persistence.RetentionStore;
+import dev.bobine.persistence.WorkerId;
+import dev.bobine.persistence.WorkerLease;
+import dev.bobine.persistence.WorkerStore;
+import dev.bobine.rendering.RenderingSettings;
+import dev.bobine.rendering.RunningJobs;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A row that cannot be read, because somebody has damaged it or because a newer build has written it, concerns its own
+/// job and no other one: in every loop that reads rows in sets.
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class DamagedRowsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /// What can be wrong with a row of a job.
+    private static final List<String> DAMAGE = List.of(
+            "update job_request set spec = '{\"kind\":\"hologram\"}' where job_id = ?",
+            "update job_request set spec = '[]' where job_id = ?",
+            "update job_request set metadata = '[1]' where job_id = ?",
+            "update job_request set metadata = 'null' where job_id = ?",
+            "update job_request set origin = '[{\"job\":\"01939a2e-4b60-7c11-8d5e-0a1b2c3d4e5f\",\"how\":\"dreams\"}]' where job_id = ?",
+            "update job_request set wish = '7' where job_id = ?",
+            "update job set cancel_requested_at = now(), cancelled_by = 'nobody' where id = ?",
+            "update job set backend = 'gone', due_at = null where id = ?");
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
+
+    @Inject
+    Database database;
+
+    @Inject
+    WorkerStore workers;
+
+    @Inject
+    WorkerLease lease;
+
+    @Inject
+    RunningJobs running;
+
+    @Inject
+    WorkerSettings worker;
+
+    @Inject
+    JobStore jobs;
+
+    @Inject
+    JobQueries queries;
+
+    @Inject
+    DispatchStore turns;
+
+    @Inject
+    CharacterStore characters;
+
+    @Inject
+    RetentionStore retention;
+
+    @Inject
+    RenderingSettings rendering;
+
+    @Inject
+    InstantSource clock;
+
+    @Inject
+    MeterRegistry meters;
+
+    private final UUID dead = UUID.randomUUID();
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final String user = run + "-user";
+    private final String lane = run + "-backend";
+    private Rows rows = new Rows("");
+
+    @BeforeEach
+    void enterADeadWorker() throws SQLException {
+        rows = new Rows(url);
+        rows.run("insert into worker (id, name, started_at, lease_until) values (?, 'dead', now(), '-infinity')", dead);
+    }
+
+    @Test
+    void theJobsOfADeadWorkerAreAdoptedWhateverIsWrongWithOneOfThem() throws Exception {
+        List<UUID> ids = enter(DAMAGE.size() + 2);
+        List<UUID> damaged = ids.subList(0, DAMAGE.size());
+        for (int i = 0; i < damaged.size(); i++) {
+            run(DAMAGE.get(i), damaged.get(i));
+        }
+        rows.run("update job set worker_id = ? where user_id = ?", dead, user);
+
+        awaitEnds(2);
+        assertThat(rows.texts("select distinct failure_kind from job_settled where user_id = ?", user))
+                .as("their backend is not configured")
+                .containsExactly("lost_upstream");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        rows.number("select count(*) from job where user_id = ? and worker_id is null", user))
+                .as("damaged rows are left to workers that may be able to read them")
+                .isEqualTo(damaged.size()));
+
+        adoption(Duration.ZERO).runOnce();
+
+        awaitEnds(ids.size());
+        assertThat(rows.texts("""
+                select distinct failure_kind || ' ' || charge_source || ' ' || charged from job_settled
+                where user_id = ? and failure_kind <> 'lost_upstream'""", user)).containsExactly("unreadable estimate 200");
+        assertThat(rows.number("select outstanding from account where user_id = ?", user))
+                .isZero();
+        assertThat(meters.counter("bobine.rows.damaged", "type", "JobRow").count())
+                .isGreaterThanOrEqualTo(damaged.size());
+    }
+
+    @Test
+    void aTurnStartsTheOthersAndPutsTheDamagedOneBackWithoutHavingSentIt() throws Exception {
+        rows.enter(lane);
+        WorkerId me = new WorkerId(UUID.randomUUID());
+        database.await(() -> workers.register(me, run, "test", Duration.ofMinutes(10)));
+        rows.enter(new Rows.Waiting(user, run + "-model", lane, 1, 10, 3));
+        UUID damaged = ids().getFirst();
+        run(DAMAGE.getFirst(), damaged);
+
+        ReadJobs taken = take(me);
+
+        assertThat(taken.whole()).hasSize(2);
+        assertThat(taken.damaged()).extracting(job -> job.id().value()).containsExactly(damaged);
+
+        database.await(
+                () -> jobs.applyAll(new SetAside(rendering, clock, Duration.ofHours(1)).unsent(taken.damaged())));
+        assertThat(rows.texts("select state || ' ' || attempt || ' ' || failure_kind from job where id = ?", damaged))
+                .containsExactly("queued 0 unreadable");
+        assertThat(rows.number("select count(*) from job where id = ? and eligible_at > now() and delayed", damaged))
+                .isOne();
+
+        rows.run("update job set eligible_at = now(), delayed = false where id = ?", damaged);
+        rows.run("update user_queue set ready = true, queued_jobs = 1 where user_id = ?", user);
+        ReadJobs again = take(me);
+        database.await(() -> jobs.applyAll(new SetAside(rendering, clock, Duration.ZERO).unsent(again.damaged())));
+        assertThat(rows.texts("select failure_kind || ' ' || charged from job_settled where id = ?", damaged))
+                .containsExactly("unreadable 0");
+    }
+
+    @Test
+    void whatWaitsTooLongExpiresAndWhatIsParkedIsDecided() throws Exception {
+        rows.enter(new Rows.Waiting(user, run + "-model", lane, 1, 10, 4));
+        List<UUID> ids = ids();
+        run(DAMAGE.getFirst(), ids.get(0));
+        run(DAMAGE.get(2), ids.get(2));
+        rows.run("""
+                update job set state = 'unresolved', backend = 'gone', endpoint = 'http://gone', provider_model = 'm',
+                  idempotency_key = 'k', offer_micros = 200, due_at = now() - interval '1 second', attempt = 1,
+                  failure_kind = case when id = ? then 'bad_mood' else 'ambiguous_submit' end, failure_stage = 'submit',
+                  failure_message = 'x' where id in (?, ?)""", ids.get(2), ids.get(2), ids.get(3));
+        rows.run("update job set expires_at = now() - interval '1 second' where id in (?, ?)", ids.get(0), ids.get(1));
+
+        await().atMost(PATIENCE)
+                .until(() ->
+                        rows.number("select count(*) from job_settled where user_id = ? and state = 'expired'", user)
+                                == 2);
+        assertThat(database.await(() -> jobs.unresolvedDue(1_000)))
+                .extracting(job -> job.id().value())
+                .contains(ids.get(2), ids.get(3));
+        rows.run("update job set due_at = null where user_id = ?", user);
+    }
+
+    @Test
+    void theEndOfAJobOfAProductionIsWrittenAlthoughItsStepsCannotBeRead() throws Exception {
+        List<UUID> ids = enter(4);
+        UUID whole = UUID.randomUUID();
+        UUID damaged = UUID.randomUUID();
+        produce(
+                whole,
+                ids.get(0),
+                ids.get(1),
+                "[{\"step\":\"a\",\"job\":\"%s\",\"needs\":[],\"joins\":[],\"weight\":1},"
+                        + "{\"step\":\"b\",\"job\":\"%s\",\"needs\":[\"a\"],\"joins\":[],\"weight\":1}]");
+        produce(damaged, ids.get(2), ids.get(3), "[{\"step\":7,\"job\":\"%s\",\"needs\":{\"%s\":1}}]");
+
+        rows.run("update job set worker_id = ? where user_id = ? and state = 'collecting'", dead, user);
+
+        awaitEnds(4);
+        assertThat(rows.texts("select failure_kind from job_settled where id = ?", ids.get(1)))
+                .containsExactly("dependency");
+        assertThat(rows.texts("select failure_kind from job_settled where id = ?", ids.get(3)))
+                .containsExactly("unreadable");
+        assertThat(rows.number("select count(*) from job_after where job_id = ?", ids.get(3)))
+                .isZero();
+        assertThat(rows.number("select outstanding from account where user_id = ?", user))
+                .isZero();
+    }
+
+    @Test
+    void whatIsListedAndKeptGoesOnWithoutWhatCannotBeRead() throws Exception {
+        List<UUID> ids = enter(2);
+        rows.run("update job set worker_id = ? where user_id = ?", dead, user);
+        awaitEnds(2);
+        rows.run("""
+                update job_settled set state = 'completed', since = now() - interval '30 days',
+                  clip = '{"kind":"hologram"}', charge_source = 'a wager' where id = ?""", ids.getFirst());
+
+        List<JobRecord> page =
+                database.await(() -> queries.list(new JobQueries.Filter(new UserId(user), null, null, 10)));
+        assertThat(page).extracting(JobRecord::id).containsExactlyInAnyOrderElementsOf(ids);
+
+        RetentionStore.Cohort everybody = new RetentionStore.Cohort("none", Set.of("none"), "none");
+        assertThat(database.await(() -> retention.due(
+                        everybody, before(ids.getFirst()), Instant.now().plus(Duration.ofDays(1)), 1_000)))
+                .extracting(JobRecord::id)
+                .contains(ids.getFirst());
+    }
+
+    @Test
+    void wishesAndCharactersOfOthersAreRead() throws Exception {
+        rows.enter(new Rows.Waiting(user, run + "-model", lane, 1, 10, 2));
+        List<UUID> ids = ids();
+        rows.run("update job set state = 'held', waits = 1 where user_id = ?", user);
+        rows.run("update job_request set wish = '{\"text\":\"a cat\"}' where job_id = ?", ids.get(0));
+        rows.run("update job_request set wish = '[]' where job_id = ?", ids.get(1));
+        UserId other = new UserId(run + "-other");
+        String add = "insert into character_sheet (id, user_id, name, kind, pictures, created_at)"
+                + " values (gen_random_uuid(), ?, ?, 'person', cast(? as json), now())";
+        rows.run(add, user, "Ada", "{}");
+        rows.run(add, user, "Bea", "[]");
+        rows.run(add, other.value(), "Cleo", "[\"upload:x\"]");
+
+        assertThat(database.await(() -> jobs.find(new JobId(ids.get(1))))).isPresent();
+        assertThat(database.await(() -> jobs.findWhole(new JobId(ids.get(1))))).isEmpty();
+        assertThat(database.await(() -> characters.of(Set.of(user, other.value()))).values().stream()
+                        .flatMap(List::stream)
+                        .map(sheet -> sheet.name()))
+                .containsExactlyInAnyOrder("Bea", "Cleo");
+
+        rows.run(
+                "insert into direction (job_id, user_id, tag, due_at) select id, user_id, 0, now() from job where user_id = ?",
+                user);
+        await().atMost(PATIENCE).until(() -> rows.number("""
+                select count(*) from direction where user_id = ? and tries = 1 and due_at > now() + interval '30 seconds'
+                  and job_id = ?""", user, ids.get(1)) == 1);
+        rows.run("delete from direction where user_id = ?", user);
+        rows.run("delete from job where user_id = ?", user);
+    }
+
+    private Adoption adoption(Duration patience) {
+        return new Adoption(
+                database,
+                workers,
+                lease,
+                running,
+                worker,
+                new SetAside(rendering, clock, patience),
+                jobs,
+                rendering,
+                meters);
+    }
+
+    private ReadJobs take(WorkerId me) {
+        Catalogue catalogue = TestCatalogue.of(Map.of(run + "-model", List.of(lane)));
+        BackendPolicy backend = new BackendPolicy(lane, List.of("http://b"), new BackendLimits(null, null), null);
+        TurnRequest request = new TurnRequest(lane, me, List.of(lane), List.of(), null);
+        return database.await(() -> turns.take(request, Turns.of(backend, catalogue, 10)));
+    }
+
+    /// Jobs whose clips are to be copied from a backend that is not configured, in nobody's hands yet.
+    private List<UUID> enter(int most) throws SQLException {
+        rows.enter(new Rows.Waiting(user, run + "-model", lane, 1, 100, most));
+        rows.run("""
+                update job set state = 'collecting', worker_id = (select id from worker where lease_until > now() limit 1),
+                  attempt = 1, backend = 'gone', endpoint = 'http://gone', provider_model = 'film-1', idempotency_key = 'k',
+                  offer_micros = 200, external_id = 'video-1', submitted_at = now(), due_at = now() + interval '1 hour'
+                where user_id = ?""", user);
+        return ids();
+    }
+
+    private List<UUID> ids() throws SQLException {
+        return rows.texts("select id from job where user_id = ? order by id", user).stream()
+                .map(UUID::fromString)
+                .toList();
+    }
+
+    private void run(String damage, UUID job) throws SQLException {
+        rows.run(damage, job);
+    }
+
+    private void produce(UUID production, UUID first, UUID second, String members) throws SQLException {
+        rows.run("""
+                insert into production (id, user_id, source, request_id, plan, members, result, on_failure, metadata, weight,
+                  running_cap, created_at)
+                values (?, ?, '/rows', ?, '{}', cast(? as json), null, 'stop', '{}', 1, 10, now())""", production, user, production.toString(), members.formatted(first, second));
+        rows.run(
+                "update job set production = ?, step = case when id = ? then 'a' else 'b' end where id in (?, ?)",
+                production,
+                first,
+                first,
+                second);
+        rows.run("update job set state = 'held', waits = 1, worker_id = null where id = ?", second);
+        rows.run("insert into job_after (job_id, after_id) values (?, ?)", second, first);
+    }
+
+    private static UUID before(UUID id) {
+        return new UUID(id.getMostSignificantBits() - 1, 0);
+    }
+
+    private void awaitEnds(int most) {
+        await().atMost(PATIENCE)
+                .until(() -> rows.number("select count(*) from job_settled where user_id = ?", user) == most);
+    }
+}
