@@ -26,7 +26,8 @@ class PlantedBugIT {
                 .perSecond(25)
                 .producing(40)
                 .hasty()
-                .with("bobine.backends.local.resubmit", "free");
+                .with("bobine.backends.local.resubmit", "free")
+                .with("bobine.backends.stills.resubmit", "free");
         Fate lost = new Fate(Fate.Kind.ANSWER_LOST, 500, 0, false, false);
 
         try (Run run = Run.begin(
