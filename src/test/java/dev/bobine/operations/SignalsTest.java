@@ -83,7 +83,8 @@ class SignalsTest {
             "bobine_api_key_days_left",
             "bobine_api_key_last_used",
             "bobine_certificate_days_left",
-            "bobine_file_unreadable");
+            "bobine_file_unreadable",
+            "bobine_rows_damaged_total");
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 

@@ -267,6 +267,10 @@ class DamagedRowsTest {
                   and job_id = ?""", user, ids.get(1)) == 1);
         rows.run("delete from direction where user_id = ?", user);
         rows.run("delete from job where user_id = ?", user);
+        rows.run("""
+                update account a set outstanding = 0,
+                  held = (select coalesce(sum(l.held_micros), 0) from ledger l where l.user_id = a.user_id)
+                where a.user_id = ?""", user);
     }
 
     private Adoption adoption(Duration patience) {
