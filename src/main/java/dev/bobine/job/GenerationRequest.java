@@ -18,7 +18,8 @@ public record GenerationRequest(
         RenderRequest render,
         Schedule schedule,
         @Nullable Basis basis,
-        boolean directed) {
+        boolean directed)
+        implements Requested {
 
     public GenerationRequest {
         Objects.requireNonNull(head, "head is null");
@@ -63,40 +64,8 @@ public record GenerationRequest(
         this(identity, userId, model, render, priority, notBefore, deadline, null, metadata, trace);
     }
 
-    public RequestIdentity identity() {
-        return head.identity();
-    }
-
-    public UserId userId() {
-        return head.userId();
-    }
-
-    public int priority() {
-        return schedule.priority();
-    }
-
     public @Nullable Instant notBefore() {
         return schedule.notBefore();
-    }
-
-    public @Nullable Instant deadline() {
-        return schedule.deadline();
-    }
-
-    public @Nullable Long maxCostMicros() {
-        return head.maxCostMicros();
-    }
-
-    public @Nullable Listener listener() {
-        return head.listener();
-    }
-
-    public Map<String, String> metadata() {
-        return head.metadata();
-    }
-
-    public @Nullable String trace() {
-        return head.trace();
     }
 
     /// Whether so much is more than it may cost.

@@ -2,14 +2,11 @@ package dev.bobine.job.production;
 
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Kind;
-import dev.bobine.job.Listener;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.RequestHead;
-import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Requested;
 import dev.bobine.job.Schedule;
-import dev.bobine.job.UserId;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +35,8 @@ public record ProductionRequest(
         OnFailure onFailure,
         Schedule schedule,
         String plan,
-        Sort sort) {
+        Sort sort)
+        implements Requested {
 
     /// What a production is asked for as.
     public enum Sort {
@@ -141,38 +139,6 @@ public record ProductionRequest(
     /// The step whose clip is the production's, if there is one.
     public Optional<String> resultStep() {
         return Optional.ofNullable(result).or(() -> StepGraph.onlyEnd(steps));
-    }
-
-    public RequestIdentity identity() {
-        return head.identity();
-    }
-
-    public UserId userId() {
-        return head.userId();
-    }
-
-    public int priority() {
-        return schedule.priority();
-    }
-
-    public @Nullable Instant deadline() {
-        return schedule.deadline();
-    }
-
-    public @Nullable Long maxCostMicros() {
-        return head.maxCostMicros();
-    }
-
-    public @Nullable Listener listener() {
-        return head.listener();
-    }
-
-    public Map<String, String> metadata() {
-        return head.metadata();
-    }
-
-    public @Nullable String trace() {
-        return head.trace();
     }
 
     /// The same request under another source.
