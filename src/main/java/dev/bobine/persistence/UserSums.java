@@ -1,5 +1,6 @@
 package dev.bobine.persistence;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -77,22 +78,7 @@ public class UserSums {
     /// @param last of its users
     /// @param looked backlogs, those without anything that waits included
     public record BacklogsRow(
-            String lane,
-            String last,
-            int looked,
-            long users,
-            long jobs,
-            long cost,
-            long startable,
-            long cappedUsers,
-            long cappedJobs,
-            @Nullable Instant oldest,
-            @Nullable Instant cappedOldest) {
-
-        private LaneSum sum() {
-            return new LaneSum(lane, users, jobs, cost, startable, cappedUsers, cappedJobs, oldest, cappedOldest);
-        }
-    }
+            String last, int looked, @JsonUnwrapped LaneSum sum) {}
 
     /// What the accounts of one page of users say.
     ///
@@ -125,9 +111,9 @@ public class UserSums {
             String afterLane = lane;
             String afterUser = user;
             List<BacklogsRow> page = database.await(() -> backlogs(afterLane, afterUser));
-            page.forEach(row -> lanes.merge(row.lane(), row.sum(), LaneSum::plus));
+            page.forEach(row -> lanes.merge(row.sum().lane(), row.sum(), LaneSum::plus));
             looked = page.stream().mapToInt(BacklogsRow::looked).sum();
-            lane = page.isEmpty() ? lane : page.getLast().lane();
+            lane = page.isEmpty() ? lane : page.getLast().sum().lane();
             user = page.isEmpty() ? user : page.getLast().last();
         } while (looked == PAGE);
         return new ArrayList<>(lanes.values());

@@ -67,7 +67,6 @@ class ArchitectureTest {
             "api.openai.VideoView$Details",
             "direction.Treatment$Shot",
             "persistence.JobRecord",
-            "persistence.UserSums$BacklogsRow",
             "rendering.openai.OpenAiVideosSettings",
             "runtime.ClusterGauges");
 
