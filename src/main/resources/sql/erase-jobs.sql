@@ -3,6 +3,7 @@
 \set user '''u-17'''
 \set events '''[]'''
 \set due `cat src/main/resources/sql/part/due-deliveries.sql`
+\set tell `cat src/main/resources/sql/part/tell-of-gone-clips.sql`
 with d as materialized (
   select * from json_to_recordset(cast(cast(:events as text) as json)) as d(id uuid, job_id uuid, type text,
     at timestamptz, data text, trace text)),
@@ -15,13 +16,5 @@ derived as (delete from job_origin o using gone where o.job_id = gone.id),
 past as (delete from event e using gone where e.job_id = gone.id),
 late as (delete from late_render l using gone where l.job_id = gone.id),
 undelivered as (delete from delivery v using gone where v.user_id = :user and v.job_id = gone.id),
-unnamed as (delete from clip_label n using gone where n.job_id = gone.id),
-unshared as (delete from share h using gone where h.job_id = gone.id),
-told as (
-  insert into event (id, job_id, type, at, data, trace)
-  select d.id, d.job_id, d.type, d.at, cast(d.data as json), d.trace from d join gone on gone.id = d.job_id
-  returning id, job_id, type, data),
-posted as (
-  insert into outbox (event_id, job_id) select id, job_id from told),
-:due
+:tell
 select cast(count(*) as text) from gone;
