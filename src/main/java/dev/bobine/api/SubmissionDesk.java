@@ -84,8 +84,7 @@ public class SubmissionDesk {
     /// @throws ProblemException when the request is refused
     public Receipt submit(
             Map<String, String> headers, byte[] body, String source, @Nullable String key, @Nullable Order order) {
-        RequestIdentity fallback = new RequestIdentity(
-                source, key != null ? key : UUID.randomUUID().toString());
+        RequestIdentity fallback = fallback(source, key);
         return switch (parser.parseHttp(headers, body, fallback)) {
             case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request), order));
             case Parsed.Production(var request)
@@ -95,6 +94,11 @@ public class SubmissionDesk {
             case Parsed.Cancel _ -> throw notHere("To cancel a job use DELETE /jobs/{id}.");
             case Parsed.Poison poison -> throw unreadable(poison);
         };
+    }
+
+    /// The identity of a request that brings none.
+    private static RequestIdentity fallback(String source, @Nullable String key) {
+        return new RequestIdentity(source, key != null ? key : UUID.randomUUID().toString());
     }
 
     /// A picture to be taken of a clip of a user. Empty when it was refused before under the same name.
@@ -124,8 +128,7 @@ public class SubmissionDesk {
     /// @throws ProblemException when the request is refused
     public Receipt produce(
             Map<String, String> headers, byte[] body, String source, @Nullable String key, @Nullable Order order) {
-        RequestIdentity fallback = new RequestIdentity(
-                source, key != null ? key : UUID.randomUUID().toString());
+        RequestIdentity fallback = fallback(source, key);
         return switch (parser.parseHttpProduction(headers, body, fallback)) {
             case Parsed.Production(var request) -> admit(new Application.Production(own(request), order));
             case Parsed.Request _ -> throw notHere("A single clip is asked for by POST /jobs.");
