@@ -427,7 +427,7 @@ public class Treatments {
         Instant now = clock.instant();
         LedgerEntry entry = LedgerEntry.director(ids.generate(), micros, LocalDate.ofInstant(now, ZoneOffset.UTC));
         if (database.insist(() -> store.book(user, entry, now)) == 0) {
-            LOG.warn("a call of the director could not be booked: its user was deleted meanwhile");
+            LOG.warn("a call of the director was booked at an earlier try, or its user was deleted meanwhile");
         }
     }
 
