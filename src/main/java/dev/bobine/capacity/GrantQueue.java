@@ -93,7 +93,9 @@ final class GrantQueue<W> {
         /// The first that neither its user's part nor this backend's keeps waiting.
         Optional<Line> first() {
             boolean full = held > 0 && held >= perBackend;
-            return full ? Optional.empty() : order.stream().filter(Line::isWithinItsParts).findFirst();
+            return full
+                    ? Optional.empty()
+                    : order.stream().filter(Line::isWithinItsParts).findFirst();
         }
 
         void change(long units) {

@@ -59,8 +59,10 @@ class GrantQueueTest {
     }
 
     private void grant(int number) {
-        Plain plain =
-                waiting.stream().filter(one -> one.number() == number).findFirst().orElseThrow();
+        Plain plain = waiting.stream()
+                .filter(one -> one.number() == number)
+                .findFirst()
+                .orElseThrow();
         waiting.remove(plain);
         granted.add(plain);
     }
@@ -87,8 +89,8 @@ class GrantQueueTest {
 
     private Map<String, Long> held(boolean byUser) {
         Map<String, Long> held = new HashMap<>();
-        granted.forEach(plain -> held.merge(
-                byUser ? plain.claimant().user() : plain.claimant().backend(), plain.units(), Long::sum));
+        granted.forEach(plain ->
+                held.merge(byUser ? plain.claimant().user() : plain.claimant().backend(), plain.units(), Long::sum));
         return held;
     }
 

@@ -1,7 +1,6 @@
 package dev.bobine.runtime;
 
 import dev.bobine.dev.EmbeddedKafka;
-
 import dev.bobine.dev.EmbeddedStack;
 import dev.bobine.dev.LocalPostgres;
 import dev.bobine.dev.Ports;
@@ -173,4 +172,4 @@ public final class SecuredServers implements QuarkusTestResourceLifecycleManager
             throw new UncheckedIOException(e);
         }
     }
-    }
+}
