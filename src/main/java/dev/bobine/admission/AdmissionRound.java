@@ -203,7 +203,11 @@ final class AdmissionRound {
     private Sequels.Outcome onItsBasis(GenerationRequest asked, Plan plan) {
         return asked.basis() == null
                 ? new Sequels.Outcome.Native(asked)
-                : new Sequels(rules.catalogue(), rules.references(), clips, now, plan::allowsModel).of(asked);
+                : sequels(plan).of(asked);
+    }
+
+    private Sequels sequels(Plan plan) {
+        return new Sequels(rules.catalogue(), rules.references(), clips, now, plan::allowsModel);
     }
 
     private Verdict decide(
@@ -215,7 +219,10 @@ final class AdmissionRound {
         return switch (rules.catalogue().match(request, today, plan::allowsModel)) {
             case Match.Refused(String code, String field, String message) ->
                 refuse(id, application, Refusal.of(code, field, message));
-            case Match.Resolved match -> rule(id, request, application, match, row, plan);
+            case Match.Resolved match -> {
+                Refusal lack = sequels(plan).lack(request, match, Map.of());
+                yield lack != null ? refuse(id, application, lack) : rule(id, request, application, match, row, plan);
+            }
         };
     }
 

@@ -7,6 +7,7 @@ import dev.bobine.catalogue.Model;
 import dev.bobine.job.Basis;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.JobId;
 import dev.bobine.job.Origin;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
@@ -89,6 +90,45 @@ record Sequels(
         return unable(basis, source, Objects.requireNonNull(refused, "there is always a candidate"));
     }
 
+    /// What is known of a clip that a request refers to and that is not there yet.
+    ///
+    /// @param model that makes it
+    record Coming(String model, int seconds) {}
+
+    /// Why a model does not go on with the clip that a request refers to by its address, if it does not: as if the
+    /// request named the clip's job.
+    ///
+    /// @param coming clips of the same production, by their jobs
+    @Nullable
+    Refusal lack(GenerationRequest request, Match.Resolved match, Map<JobId, Coming> coming) {
+        List<Reference> given = request.render().references();
+        for (int i = 0; i < given.size(); i++) {
+            if (given.get(i).role() == Role.EXTEND) {
+                Match.Refused lack = lack(match, references.clipOf(given.get(i)).orElse(null), coming);
+                if (lack != null) {
+                    return Refusal.of(lack.code(), "references[" + i + "]", lack.message());
+                }
+            }
+        }
+        return null;
+    }
+
+    private Match.@Nullable Refused lack(Match.Resolved match, @Nullable JobId clip, Map<JobId, Coming> coming) {
+        Extension extension = match.model().extension();
+        Coming next = clip == null ? null : coming.get(clip);
+        if (next != null) {
+            if (!extension.allows(next.seconds() + match.work().seconds())) {
+                return tooLong(extension);
+            }
+            return extension.pinned() && !next.model().equals(match.model().name()) ? elsewhere() : null;
+        }
+        ClipRow source = clip == null ? null : clips.get(clip.value());
+        if (source != null) {
+            return lack(match.model(), match.work().seconds(), source);
+        }
+        return clip == null && extension.pinned() ? elsewhere() : null;
+    }
+
     private Match match(GenerationRequest candidate, ClipRow source, boolean extending) {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         if (!extending) {
@@ -111,28 +151,38 @@ record Sequels(
         Integer said = candidate.render().seconds();
         return said != null || model.durations().ranges().isEmpty()
                 ? Objects.requireNonNullElse(said, 0)
-                : model.durations().first();
+                : model.offers().values().stream()
+                        .flatMapToInt(offer ->
+                                offer.can().onlySeconds(candidate.render().references()).stream())
+                        .findFirst()
+                        .orElse(model.durations().first());
     }
 
     /// Why a model that goes on with clips does not with this one, if it does not.
     private Match.@Nullable Refused lack(Model model, int added, ClipRow source) {
         Extension extension = model.extension();
         if (!extension.allows(secondsOf(source) + added)) {
-            return new Match.Refused(
-                    TOO_LONG,
-                    "extends",
-                    "This model makes clips last " + extension.most() + " seconds at most by going on with them.");
+            return tooLong(extension);
         }
         boolean here = source.model().equals(model.name())
                 && source.backend() != null
                 && model.offers().containsKey(source.backend())
                 && source.since().plus(model.retention()).isAfter(now);
-        return !extension.pinned() || here
-                ? null
-                : new Match.Refused(
-                        ELSEWHERE,
-                        "extends",
-                        "This model goes on with its own clips alone, for as long as its provider keeps them.");
+        return !extension.pinned() || here ? null : elsewhere();
+    }
+
+    private static Match.Refused tooLong(Extension extension) {
+        return new Match.Refused(
+                TOO_LONG,
+                "extends",
+                "This model makes clips last " + extension.most() + " seconds at most by going on with them.");
+    }
+
+    private static Match.Refused elsewhere() {
+        return new Match.Refused(
+                ELSEWHERE,
+                "extends",
+                "This model goes on with its own clips alone, for as long as its provider keeps them.");
     }
 
     private static Outcome extended(Model model, GenerationRequest candidate, Basis basis, ClipRow source) {
@@ -216,10 +266,12 @@ record Sequels(
         return fitted.referring(all);
     }
 
-    /// The length of a source's clip in whole seconds, as it was asked for where that is known.
+    /// The length of a source's clip in whole seconds: what was asked for, or more where that was added to a clip.
     static int secondsOf(ClipRow source) {
-        return source.clipSeconds() > 0 || !(source.clip() instanceof Video video)
-                ? source.clipSeconds()
-                : (int) Math.max(1, Math.ceilDiv(video.durationMillis(), MILLIS));
+        if (!(source.clip() instanceof Video video)) {
+            return source.clipSeconds();
+        }
+        int lasts = Math.toIntExact(Math.max(1, Math.round((double) video.durationMillis() / MILLIS)));
+        return Math.max(source.clipSeconds(), lasts);
     }
 }

@@ -111,6 +111,7 @@ final class ConfiguredDialects {
                 dialect.soundField(),
                 OpenAiVideosSettings.FirstFrame.valueOf(dialect.firstFrame().name()),
                 dialect.shotsField(),
+                dialect.extensions(),
                 byRole(dialect.linkFields(), OpenAiVideosSettings.LinkField::parse));
     }
 

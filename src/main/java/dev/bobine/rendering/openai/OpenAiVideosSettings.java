@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 /// @param shotsField field that takes the shots of a clip, a list of objects with `prompt` and `seconds`, which
 /// multipart
 /// carries as JSON; none where a clip has one prompt
+/// @param extensions whether the server goes on with its own clips by `POST /videos/extensions`
 /// @param linkFields where a link to a reference of a role goes; a first frame that is uploaded or an `image_url` needs
 /// none
 public record OpenAiVideosSettings(
@@ -30,6 +31,7 @@ public record OpenAiVideosSettings(
         Optional<String> soundField,
         FirstFrame firstFrame,
         Optional<String> shotsField,
+        boolean extensions,
         Map<Role, LinkField> linkFields) {
 
     /// Field that takes a link to a reference: text of its own (`video_url`), or inside an object
