@@ -5,7 +5,7 @@
 \set backend '''local'''
 \set users 100
 \set in_flight 4
-\set lanes '''["local"]'''
+\set lanes '''[{"name":"local","from_tag":0}]'''
 \set passed_over '''[]'''
 \set candidates `cat src/main/resources/sql/part/candidates.sql`
 \set found `cat src/main/resources/sql/part/locked-candidates.sql`

@@ -8,10 +8,10 @@ room as materialized (
   from busy where patience is not null),
 c as materialized (
   select q.lane, q.user_id, q.tag, count(*) over (partition by q.lane) = (select users from room) as full
-  from json_array_elements_text(cast(cast(:lanes as text) as json)) l(name)
+  from json_to_recordset(cast(cast(:lanes as text) as json)) as l(name text, from_tag bigint)
   cross join lateral (
     select u.lane, u.user_id, u.tag from user_queue u
-    where u.lane = l.name and u.ready
+    where u.lane = l.name and u.ready and u.tag >= coalesce(l.from_tag, -9223372036854775808)
       and (u.lane, u.user_id) not in (
         select x.lane, x.user_id from json_to_recordset(cast(cast(:passed_over as text) as json)) as x(lane text, user_id text))
     order by u.tag, u.user_id limit (select users from room)) q)

@@ -37,6 +37,7 @@ public class DispatchStore {
     private static final Duration IMPATIENCE = Duration.ofSeconds(5);
 
     private final Map<String, Long> impatientSince = new ConcurrentHashMap<>();
+    private final TagFloors floors = new TagFloors();
     private final Database database;
 
     DispatchStore(Database database) {
@@ -169,12 +170,24 @@ public class DispatchStore {
         if (most == 0) {
             return Uni.createFrom().item(ReadJobs.NONE);
         }
+        long now = System.nanoTime();
+        List<LaneRow> lanes = request.lanes().stream()
+                .map(lane -> new LaneRow(lane, floors.of(lane, now)))
+                .toList();
+        return look(sql, request, lanes, most, lockUsers)
+                .chain(found -> hasRoom(request, found) && isThin(found, lanes)
+                        ? look(sql, request, whole(lanes), most, lockUsers)
+                        : Uni.createFrom().item(found))
+                .chain(found -> fill(sql, request, backend, turn, found));
+    }
+
+    private Uni<CandidatesRow> look(Sql sql, TurnRequest request, List<LaneRow> lanes, int most, String lockUsers) {
         Integer limit = request.mostInFlight();
         Map<String, Object> parameters = Map.of(
                 "backend",
                 request.backend(),
                 "lanes",
-                Json.write(request.lanes()),
+                Json.write(lanes),
                 "users",
                 most,
                 "counted",
@@ -185,8 +198,37 @@ public class DispatchStore {
                 Json.write(request.passedOver()),
                 "patience",
                 PATIENCE.toMillis() + "ms");
+        long begin = System.nanoTime();
         return sql.returning(lockUsers, parameters, CandidatesRow.class)
-                .chain(found -> fill(sql, request, backend, turn, found.getFirst()));
+                .map(List::getFirst)
+                .invoke(found -> {
+                    if (hasRoom(request, found)) {
+                        note(found, lanes, begin);
+                    }
+                });
+    }
+
+    private static boolean hasRoom(TurnRequest request, CandidatesRow found) {
+        return request.mostInFlight() == null || found.inFlight() < request.mostInFlight();
+    }
+
+    private void note(CandidatesRow found, List<LaneRow> lanes, long begin) {
+        long now = System.nanoTime();
+        Duration took = Duration.ofNanos(now - begin);
+        for (LaneRow lane : lanes) {
+            floors.saw(found.of(lane.name()), lane.fromTag(), took, now);
+        }
+    }
+
+    /// Whether there may be users below where it began that there is room for.
+    private static boolean isThin(CandidatesRow found, List<LaneRow> lanes) {
+        return lanes.stream()
+                .anyMatch(lane ->
+                        lane.fromTag() != null && !found.of(lane.name()).full());
+    }
+
+    private static List<LaneRow> whole(List<LaneRow> lanes) {
+        return lanes.stream().map(lane -> new LaneRow(lane.name(), null)).toList();
     }
 
     private Uni<ReadJobs> fill(Sql sql, TurnRequest request, BackendRow backend, Turn turn, CandidatesRow found) {
@@ -231,7 +273,17 @@ public class DispatchStore {
         return sql.returningJobs(CLAIM, parameters);
     }
 
-    private record CandidatesRow(int inFlight, List<CandidateRow> users) {}
+    private record LaneRow(String name, @Nullable Long fromTag) {}
+
+    private record CandidatesRow(int inFlight, List<CandidateRow> users, List<TagFloors.Found> lanes) {
+
+        TagFloors.Found of(String lane) {
+            return lanes.stream()
+                    .filter(found -> found.lane().equals(lane))
+                    .findFirst()
+                    .orElseGet(() -> new TagFloors.Found(lane, null, false));
+        }
+    }
 
     private record CandidateRow(String lane, String userId, long tag, boolean full) {}
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 final class IntakeBenchmark implements Benchmark {
 
     private static final int WARM_UP = 40_000;
-    private static final int REQUESTS = 240_000;
+    private static final int REQUESTS = 480_000;
     private static final int USERS = 20_000;
 
     @Override
@@ -42,6 +42,7 @@ final class IntakeBenchmark implements Benchmark {
         long begin = System.nanoTime();
         double podCpu = pod.cpuSeconds();
         double databaseCpu = arena.databaseCpuSeconds();
+        Counters before = arena.counters();
         Arena.await(Duration.ofMinutes(5), () -> accepted(pod) >= REQUESTS);
         double seconds = (System.nanoTime() - begin) / 1e9;
         double requests = REQUESTS - from;
@@ -52,6 +53,11 @@ final class IntakeBenchmark implements Benchmark {
                         "CPU of the database",
                         (arena.databaseCpuSeconds() - databaseCpu) / requests * 1e6,
                         "µs/request"),
+                Figure.of("transactions", arena.counters().since(before).commits() / requests * 1e3, "/1,000 requests"),
+                Figure.of(
+                        "records in a batch, mean",
+                        pod.metric("bobine_intake_batch_sum", "") / pod.metric("bobine_intake_batch_count", ""),
+                        ""),
                 Figure.of(
                         "events published meanwhile",
                         pod.metric("bobine_outbox_sent_total", "") / REQUESTS * 100,

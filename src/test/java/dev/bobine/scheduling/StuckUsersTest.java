@@ -1,6 +1,7 @@
 package dev.bobine.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.dev.StackResource;
@@ -133,6 +134,23 @@ class StuckUsersTest {
             operator.rollback();
             assertThat(own.get(60, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    /// Turns that found as many as they had room for begin where they did.
+    @Test
+    void aUserWhoComesBackBehindWhereTurnsBeginIsFoundSoon() throws Exception {
+        for (int i = 10; i < 25; i++) {
+            waiting("m-" + i, run + "-alive", 100);
+        }
+        rows.run("update user_queue set tag = 1000000 where lane = ?", name);
+        assertThat(take(null)).hasSize(10);
+        assertThat(take(null)).hasSize(10);
+
+        waiting("back", run + "-alive", 1);
+
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> take(null).stream()
+                        .anyMatch(job -> job.userId().value().equals(run + "-back")));
     }
 
     private boolean end(Job job) {
