@@ -66,7 +66,7 @@ final class ProductionRound {
                 late.production(), late.request().timelyAt(before.now()), late.steps(), late.endedAt());
         ProductionRecord record = before.productions().get(retry.production().value());
         JobId id = new JobId(retry.production().value());
-        if (record == null || !retry.endedAt().equals(record.endedAt())) {
+        if (record == null || record.endedAt() == null || !record.endedAt().equals(retry.endedAt())) {
             return refused(id, "production_open", null, "The production has not ended, or has been retried meanwhile.");
         }
         AccountRow account = round.account(retry.request().userId());
@@ -103,6 +103,9 @@ final class ProductionRound {
                         null,
                         before.now());
                 round.produce(row, granted, plan, record, null);
+                if (retry.key() != null) {
+                    round.remember(retry.key(), retry.production());
+                }
                 yield new Verdict.Produced(retry.production());
             }
         };
