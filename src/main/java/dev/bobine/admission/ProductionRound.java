@@ -62,8 +62,7 @@ final class ProductionRound {
 
     /// A deadline that has passed was one of what was asked for first.
     Verdict retry(Application.Retry late) {
-        Application.Retry retry = new Application.Retry(
-                late.production(), late.request().timelyAt(before.now()), late.steps(), late.endedAt());
+        Application.Retry retry = late.of(late.request().timelyAt(before.now()));
         ProductionRecord record = before.productions().get(retry.production().value());
         JobId id = new JobId(retry.production().value());
         if (record == null || record.endedAt() == null || !record.endedAt().equals(retry.endedAt())) {
