@@ -117,8 +117,7 @@ public class Admission {
                 new Application.Wellformed(request.tracedBy(span.traceparent()), order);
             case Application.Production(var request, var order) ->
                 new Application.Production(request.tracedBy(span.traceparent()), order);
-            case Application.Retry(var id, var request, var steps, var endedAt) ->
-                new Application.Retry(id, request.tracedBy(span.traceparent()), steps, endedAt);
+            case Application.Retry retry -> retry.of(retry.request().tracedBy(span.traceparent()));
             case Application.Cut cut -> cut;
             case Application.Malformed malformed -> malformed;
         };
@@ -159,8 +158,7 @@ public class Admission {
             case Application.Production(var request, var order) ->
                 new Application.Production(request.shots(shot -> change.apply(shot.ask())), order);
             case Application.Cut cut -> cut;
-            case Application.Retry(var id, var request, var steps, var endedAt) ->
-                new Application.Retry(id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
+            case Application.Retry retry -> retry.of(retry.request().shots(shot -> change.apply(shot.ask())));
             case Application.Malformed malformed -> malformed;
         };
     }

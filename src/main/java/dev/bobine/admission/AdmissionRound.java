@@ -112,10 +112,12 @@ final class AdmissionRound {
     }
 
     private Verdict decide(Application application) {
-        if (application instanceof Application.Retry retry) {
-            return productions.retry(retry);
-        }
         KnownRow before = known.get(application.identity().key());
+        if (application instanceof Application.Retry retry) {
+            return retry.key() != null && before != null
+                    ? new Verdict.AlreadyAdmitted(new JobId(retry.production().value()))
+                    : productions.retry(retry);
+        }
         if (before != null && !before.cancelled()) {
             return again(before);
         }

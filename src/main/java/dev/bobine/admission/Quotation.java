@@ -142,8 +142,7 @@ public final class Quotation {
                     }
                     case Application.Production(var request, var _) ->
                         new Application.Production(request.shots(change));
-                    case Application.Retry(var id, var request, var steps, var endedAt) ->
-                        new Application.Retry(id, request.shots(change), steps, endedAt);
+                    case Application.Retry retry -> retry.of(retry.request().shots(change));
                     case Application.Cut cut -> cut;
                     case Application.Malformed malformed -> malformed;
                 };
@@ -192,9 +191,8 @@ public final class Quotation {
             case Application.Production(var request, var _) ->
                 new Application.Production(
                         request.shots(shot -> change.apply(shot.ask())).atMost(null));
-            case Application.Retry(var id, var request, var steps, var endedAt) ->
-                new Application.Retry(
-                        id, request.shots(shot -> change.apply(shot.ask())).atMost(null), steps, endedAt);
+            case Application.Retry retry ->
+                retry.of(retry.request().shots(shot -> change.apply(shot.ask())).atMost(null));
             case Application.Cut cut -> cut;
             case Application.Malformed malformed -> malformed;
         };

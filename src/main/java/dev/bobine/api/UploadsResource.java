@@ -4,7 +4,6 @@ import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
-import dev.bobine.media.FileType;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.UploadStore;
 import dev.bobine.persistence.UploadStore.UploadRow;
@@ -140,13 +139,19 @@ class UploadsResource {
         int most = Parameters.limit(limit);
         UUID before = cursor == null ? null : Parameters.cursor(cursor).last().value();
         List<UploadRow> rows = database.await(() -> store.list(user, before, most + 1));
-        List<UploadView> page = rows.stream().limit(most).map(this::view).toList();
-        return new UploadView.Page(page, rows.size() <= most ? null : next(user, most, page.getLast()));
+        List<UploadView> page = rows.stream()
+                .limit(most)
+                .filter(Uploads::isKnown)
+                .map(this::view)
+                .toList();
+        return new UploadView.Page(
+                page,
+                rows.size() <= most ? null : next(user, most, rows.get(most - 1).id()));
     }
 
-    private static String next(UserId user, int most, UploadView last) {
+    private static String next(UserId user, int most, UUID last) {
         return "/uploads?limit=" + most + "&userId=" + URLEncoder.encode(user.value(), StandardCharsets.UTF_8)
-                + "&cursor=" + new Cursor(new JobId(last.uploadId())).text();
+                + "&cursor=" + new Cursor(new JobId(last)).text();
     }
 
     @GET
@@ -208,7 +213,7 @@ class UploadsResource {
                 upload.id(),
                 uploads.uri(upload),
                 upload.userId(),
-                FileType.valueOf(Objects.requireNonNull(upload.type())).contentType(),
+                Uploads.type(upload).contentType(),
                 upload.bytes(),
                 Objects.requireNonNull(upload.sha256()),
                 upload.createdAt(),

@@ -149,7 +149,7 @@ public class QueueQueries {
     public Uni<Users> inOrder(String lane, long tag, String user, int most) {
         Map<String, Object> place = Map.of("lane", lane, "tag", tag, "user", user, "most", most);
         Map<String, Object> before = Map.of("lane", lane, "tag", tag, "user", user, "most", MOST_BEFORE);
-        return database.look(sql -> sql.rows(IN_ORDER, place, UserRow.class)
+        return database.look(sql -> sql.readable(IN_ORDER, place, UserRow.class)
                 .chain(page -> user.isEmpty()
                         ? Uni.createFrom().item(new Users(page, List.of()))
                         : sql.rows(BEFORE, before, PlaceRow.class).map(rows -> new Users(page, rows))));
@@ -157,7 +157,8 @@ public class QueueQueries {
 
     /// Users who wait for jobs of their own to end.
     public Uni<List<UserRow>> atCap(String lane, String user, int most) {
-        return database.look(sql -> sql.rows(AT_CAP, Map.of("lane", lane, "user", user, "most", most), UserRow.class));
+        return database.look(
+                sql -> sql.readable(AT_CAP, Map.of("lane", lane, "user", user, "most", most), UserRow.class));
     }
 
     public Uni<Backlogs> of(UserId user, int most) {
