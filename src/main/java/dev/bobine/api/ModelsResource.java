@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bobine.access.Roles;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
+import dev.bobine.catalogue.Extension;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
+import dev.bobine.catalogue.ShotList;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Kind;
+import dev.bobine.job.Reference;
 import dev.bobine.job.Still;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BackendStore.BackendState;
@@ -83,6 +86,8 @@ class ModelsResource {
     /// @param formats in which stills can be asked for, the default first; none of clips
     /// @param sizes frame sizes, the default first
     /// @param silence whether the sound can be left out
+    /// @param shots of what it makes a film in one job; nothing where it does not cut by itself
+    /// @param extend how it goes on with clips; nothing where it does not
     /// @param expectedSeconds how long a render usually takes
     /// @param state `available`, `unavailable` while none of its backends takes jobs, `retiring` or `retired`
     /// @param retiresAt from then on it is refused
@@ -103,6 +108,8 @@ class ModelsResource {
             boolean negativePrompt,
             boolean style,
             List<String> references,
+            @Nullable ShotsView shots,
+            @Nullable ExtendView extend,
             List<String> looks,
             String promptForm,
             int maxPrompt,
@@ -112,6 +119,36 @@ class ModelsResource {
             @Nullable Long daysLeft,
             String currency,
             List<OfferView> offers) {}
+
+    /// @param most shots of one clip
+    /// @param shortest seconds of a shot
+    /// @param longest seconds of a shot
+    /// @param maxPrompt characters of the prompt of a shot
+    record ShotsView(int most, int shortest, int longest, int maxPrompt) {
+
+        static @Nullable ShotsView of(ShotList shots) {
+            return shots.isNone()
+                    ? null
+                    : new ShotsView(shots.most(), shots.shortest(), shots.longest(), shots.maxPrompt());
+        }
+    }
+
+    /// @param returns `whole` or `tail`, which is then joined to the clip
+    /// @param most seconds that a clip may last with what is added; nothing where there is no such limit
+    /// @param pinned whether it goes on with its own clips alone
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ExtendView(String returns, @Nullable Integer most, boolean pinned) {
+
+        static @Nullable ExtendView of(Model model) {
+            Extension extension = model.extension();
+            return model.references().contains(Reference.Role.EXTEND)
+                    ? new ExtendView(
+                            extension.returns().name().toLowerCase(Locale.ROOT),
+                            extension.most() == 0 ? null : (Integer) extension.most(),
+                            extension.pinned())
+                    : null;
+        }
+    }
 
     /// What a second of clip, or a still, costs at one backend, and whether that takes jobs.
     ///
@@ -199,6 +236,8 @@ class ModelsResource {
                         .map(role -> role.name().toLowerCase(Locale.ROOT))
                         .sorted()
                         .toList(),
+                ShotsView.of(model.shots()),
+                ExtendView.of(model),
                 catalogue.wording().looksFor(model.name()),
                 catalogue.wording().form(model.name()).wire(),
                 model.maxPrompt(),
