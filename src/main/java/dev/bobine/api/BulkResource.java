@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
@@ -98,27 +99,29 @@ class BulkResource {
     ///
     /// @param state `running`, `done` or `stopped`
     /// @param jobsUntil jobs admitted from then on are left alone
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "BulkAct")
+    record Bulk(
+            UUID id,
+            @JsonUnwrapped Order order,
+            String state,
+            Instant at,
+            @Nullable Instant jobsUntil,
+            @JsonUnwrapped Progress progress,
+            @Nullable Instant endedAt,
+            @Nullable String stoppedBy) {}
+
+    /// Who wants what done, and why.
+    record Order(String act, Filter filter, String reason, String actor) {}
+
+    /// How far it is.
+    ///
     /// @param done jobs on which it had its effect
     /// @param skipped jobs for which there was nothing to do any more
     /// @param failed jobs that it could not be done to
     /// @param reachedBackTo jobs admitted later have been done with
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "BulkAct")
-    record Bulk(
-            UUID id,
-            String act,
-            Filter filter,
-            String reason,
-            String actor,
-            String state,
-            Instant at,
-            @Nullable Instant jobsUntil,
-            long done,
-            long skipped,
-            long failed,
-            @Nullable Instant reachedBackTo,
-            @Nullable Instant endedAt,
-            @Nullable String stoppedBy) {}
+    record Progress(long done, long skipped, long failed, @Nullable Instant reachedBackTo) {}
 
     /// Newest first.
     ///
@@ -350,25 +353,36 @@ class BulkResource {
         BulkStore.Filter filter = row.order().filter();
         return new Bulk(
                 row.id(),
-                row.order().act(),
-                new Filter(
-                        filter.states().stream().sorted().toList(),
-                        filter.user(),
-                        filter.backend(),
-                        filter.model(),
-                        filter.code(),
-                        filter.since() == null ? null : filter.since().toString(),
-                        null),
-                row.order().reason(),
-                row.order().actor(),
+                new Order(
+                        row.order().act(),
+                        view(filter),
+                        row.order().reason(),
+                        row.order().actor()),
                 row.state(),
                 row.at(),
                 filter.until(),
-                row.progress().done(),
-                row.progress().skipped(),
-                row.progress().failed(),
-                row.progress().place() == null ? null : new JobId(row.progress().place()).admittedAt(),
+                view(row.progress()),
                 row.endedAt(),
                 row.stoppedBy());
+    }
+
+    private static Filter view(BulkStore.Filter filter) {
+        return new Filter(
+                filter.states().stream().sorted().toList(),
+                filter.user(),
+                filter.backend(),
+                filter.model(),
+                filter.code(),
+                filter.since() == null ? null : filter.since().toString(),
+                null);
+    }
+
+    private static Progress view(BulkRow.Progress progress) {
+        UUID place = progress.place();
+        return new Progress(
+                progress.done(),
+                progress.skipped(),
+                progress.failed(),
+                place == null ? null : new JobId(place).admittedAt());
     }
 }

@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Roles;
 import dev.bobine.intake.DeadLetterLook;
 import dev.bobine.intake.DeadLetterLook.Look;
@@ -60,8 +61,7 @@ class DeadLettersResource {
     /// A dead letter, without what somebody wrote in it.
     ///
     /// @param at when it became one
-    /// @param code why, in a word that is stable
-    /// @param message why, in a sentence
+    /// @param why it became one
     /// @param from where it came from: topic, partition and offset
     /// @param bytes size of what is kept of it
     /// @param replayable whether a replay would put it back
@@ -73,14 +73,20 @@ class DeadLettersResource {
             int partition,
             long offset,
             Instant at,
-            @Nullable String code,
-            @Nullable String message,
+            @JsonUnwrapped Why why,
             @Nullable String from,
             @Nullable String key,
             int bytes,
             boolean replayable,
             boolean replayed,
             String head) {}
+
+    /// Why a record became a dead letter.
+    ///
+    /// @param code in a word that is stable
+    /// @param message in a sentence
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Why(@Nullable String code, @Nullable String message) {}
 
     /// @param deadLetters newest first
     /// @param waiting how many there are since the last replay of all
@@ -145,8 +151,7 @@ class DeadLettersResource {
                 letter.partition(),
                 letter.offset(),
                 letter.at(),
-                letter.code(),
-                letter.message(),
+                new Why(letter.code(), letter.message()),
                 from,
                 letter.from().key(),
                 letter.bytes(),

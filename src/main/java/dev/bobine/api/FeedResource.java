@@ -1,10 +1,10 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
-import dev.bobine.job.Kind;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.ShareStore;
 import dev.bobine.persistence.ShareStore.ListedRow;
@@ -50,8 +50,6 @@ class FeedResource {
     record Feed(List<Item> items, @Nullable String next) {}
 
     /// @param url the page; `/clip` and `/poster` below it are the files
-    /// @param kind `video` or `still`
-    /// @param seconds left out of stills
     /// @param userId whose it is; told to those who act for all users
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(
@@ -59,12 +57,8 @@ class FeedResource {
             String url,
             Instant sharedAt,
             @Nullable String userId,
-            @Nullable String title,
-            List<String> tags,
-            String kind,
-            int width,
-            int height,
-            @Nullable Double seconds,
+            @JsonUnwrapped LabelView label,
+            @JsonUnwrapped MeasuresView measures,
             int views) {}
 
     @GET
@@ -95,12 +89,8 @@ class FeedResource {
                 "/s/" + row.token(),
                 row.createdAt(),
                 tellUsers ? row.userId() : null,
-                row.title(),
-                row.tags(),
-                (row.clip().isStill() ? Kind.STILL : Kind.VIDEO).wire(),
-                row.clip().size().width(),
-                row.clip().size().height(),
-                row.clip().isStill() ? null : row.clip().durationMillis() / 1000.0,
+                new LabelView(row.title(), row.tags()),
+                MeasuresView.of(row.clip()),
                 row.views());
     }
 

@@ -1,9 +1,9 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
-import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
@@ -70,36 +70,27 @@ class GalleryResource {
             UUID jobId,
             String userId,
             Instant completedAt,
-            @Nullable String title,
-            List<String> tags,
-            String kind,
+            @JsonUnwrapped LabelView label,
+            @JsonUnwrapped MeasuresView measures,
             String shape,
-            int width,
-            int height,
-            @Nullable Double seconds,
             String model,
             String visibility,
             String clip,
             @Nullable String poster) {
 
         static GalleryClip of(ClipRow row) {
-            FrameSize size = row.clip().size();
             String job = "/jobs/" + row.jobId();
             return new GalleryClip(
                     row.jobId(),
                     row.userId(),
                     row.at(),
-                    row.title(),
-                    row.tags(),
-                    row.kind(),
+                    new LabelView(row.title(), row.tags()),
+                    MeasuresView.of(row.clip()),
                     row.shape(),
-                    size.width(),
-                    size.height(),
-                    row.kind().equals("still") ? null : row.clip().durationMillis() / 1000.0,
                     row.model(),
                     row.visibility(),
                     job + "/clip",
-                    row.kind().equals("still") || row.clip().posterKey() != null ? job + "/poster" : null);
+                    row.clip().pictureKey() != null ? job + "/poster" : null);
         }
     }
 

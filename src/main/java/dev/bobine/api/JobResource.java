@@ -91,7 +91,7 @@ class JobResource {
     @APIResponse(responseCode = "409", ref = "Problem")
     public Response cancel(@PathParam("id") String id, Reasons.@Nullable Given body) {
         String reason = Reasons.ofBody(body);
-        JobId job = new JobId(views.find(Parameters.job(id)).id());
+        JobId job = views.find(Parameters.job(id)).id();
         CancelCommand command = new CancelCommand(new CancelCommand.Target.ByJob(job), caller.actor(), null, null);
         return switch (database.await(() -> cancellation.cancel(command))) {
             case CANCELLED -> {

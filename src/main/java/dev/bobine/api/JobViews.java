@@ -70,11 +70,11 @@ public class JobViews {
     }
 
     private JobView whole(JobRecord job) {
-        JobId id = new JobId(job.id());
+        JobId id = job.id();
         JobView known = JobView.of(job, settings.currency())
                 .with(database.await(() -> jobs.timeline(id)))
                 .with(database.await(() -> details.find(id)), caller.seesAll());
-        JobView view = job.directed() ? withDirection(known, id) : known;
+        JobView view = job.ask().directed() ? withDirection(known, id) : known;
         return switch (job.state()) {
             case "queued" -> withReason(view, job);
             case "held" -> withNeed(view, job);
@@ -87,8 +87,8 @@ public class JobViews {
         Optional<String> need = part == null
                 ? Optional.empty()
                 : database.await(() -> productions.find(part.production()))
-                        .flatMap(production -> production.blockedOn(new JobId(job.id())));
-        return need.or(() -> job.directed() ? Optional.of(DIRECTOR) : Optional.empty())
+                        .flatMap(production -> production.blockedOn(job.id()));
+        return need.or(() -> job.ask().directed() ? Optional.of(DIRECTOR) : Optional.empty())
                 .map(view::blockedOn)
                 .orElse(view);
     }
@@ -141,7 +141,7 @@ public class JobViews {
 
     private Optional<JobRecord> findIfThere(JobId id, Optional<UserId> own) {
         return database.await(() -> jobs.find(id))
-                .filter(job -> own.isEmpty() || own.get().value().equals(job.userId()));
+                .filter(job -> own.isEmpty() || own.get().equals(job.userId()));
     }
 
     /// The clip of a job, while it is there.
@@ -214,8 +214,8 @@ public class JobViews {
     }
 
     private JobView withReason(JobView view, JobRecord job) {
-        List<String> backends = Model.backendsOf(job.lane());
-        Optional<WaitingStore.Wait> wait = database.await(() -> waiting.find(new JobId(job.id()), backends));
+        List<String> backends = Model.backendsOf(job.terms().lane());
+        Optional<WaitingStore.Wait> wait = database.await(() -> waiting.find(job.id(), backends));
         return wait.map(found -> view.with(found, Waiting.reason(found, policies)))
                 .orElse(view);
     }

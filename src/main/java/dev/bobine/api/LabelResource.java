@@ -87,11 +87,11 @@ class LabelResource {
         }
         check(change);
         JobRecord record = views.withClip(Parameters.job(id));
-        JobId job = new JobId(record.id());
+        JobId job = record.id();
         LabelRow before = database.await(() -> gallery.labelOf(job)).orElseGet(() -> new LabelRow(null, List.of()));
         LabelView label = new LabelView(title(change, before), change.tags() == null ? before.tags() : change.tags());
         if (change.title() != null || change.tags() != null) {
-            name(job, new UserId(record.userId()), label);
+            name(job, record.userId(), label);
         }
         if (PRIVATE.equals(change.visibility()) && database.await(() -> shares.removeAll(job)) > 0) {
             audit.doneByOperator("shares_taken_back", "job:" + job);

@@ -91,10 +91,7 @@ class QueueViews {
                 Count.upTo(QueueQueries.CEILING, head.running()),
                 whole.places(),
                 Count.upTo(QueueQueries.CEILING, head.unresolved()),
-                head.spentToday(),
-                head.held(),
-                head.moneyAt(),
-                settings.currency(),
+                new QueueView.Money(head.spentToday(), head.held(), head.moneyAt(), settings.currency()),
                 head.workers(),
                 new QueueView.Outbox(
                         whole.outbox().events(), StatsViews.age(whole.outbox().oldest(), head.now())));
@@ -209,17 +206,12 @@ class QueueViews {
                 row.weight(),
                 row.jobs(),
                 row.cost(),
-                ahead == null ? null : ahead.jobs(),
-                ahead == null ? null : ahead.cost(),
-                ahead == null ? null : atLeast,
-                start,
-                on.wire(),
+                ahead == null ? null : new QueueView.Ahead(ahead.jobs(), ahead.cost(), atLeast),
+                new QueueView.Outlook(start, on.wire()),
                 row.running(),
                 row.runningCap(),
                 row.oldest(),
-                plan.name(),
-                usedThisMonth(row, now),
-                plan.microsPerMonth());
+                new QueueView.Allowance(plan.name(), usedThisMonth(row, now), plan.microsPerMonth()));
     }
 
     private static long usedThisMonth(UserRow row, Instant now) {

@@ -134,12 +134,12 @@ public class Quotes {
         Long seconds = start == null
                 ? null
                 : (Long) Math.max(0, Duration.between(now, start).toSeconds());
-        return view.starting(
+        return view.starting(new QuoteView.Start(
                 start,
                 seconds,
                 reason.on().wire(),
                 wait.job().jobsAhead(),
-                wait.job().atLeast());
+                wait.job().atLeast() ? true : null));
     }
 
     /// What cannot be read is told by those who read it in earnest.

@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
@@ -62,29 +63,52 @@ class UnresolvedResource {
 
     /// An unresolved job. At the provider, look for the key around the time at which it was sent.
     ///
-    /// @param sentAt when the submit was given up on
-    /// @param heldMicros money set aside for it
-    /// @param atRiskMicros what the submit costs if it had an effect, and a second one would cost again
     /// @param parkings how often nobody knew how a submit of it had ended
-    /// @param decidedAt when it is decided without an operator; absent when it waits for one
-    /// @param then what becomes of it then: `fail` or `retry`
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "UnresolvedJob")
     record Unresolved(
             UUID jobId,
             String userId,
             String model,
+            @JsonUnwrapped Sent sent,
+            JobView.@Nullable Error error,
+            @JsonUnwrapped Stakes stakes,
+            int parkings,
+            @JsonUnwrapped Decision decision) {
+
+        long heldMicros() {
+            return stakes.heldMicros();
+        }
+    }
+
+    /// The submit of which nobody knows how it ended.
+    ///
+    /// @param sentAt when it was given up on
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Sent(
             String backend,
             @Nullable String endpoint,
             @Nullable String providerModel,
             @Nullable String idempotencyKey,
             int attempt,
-            Instant sentAt,
-            JobView.@Nullable Error error,
+            Instant sentAt) {}
+
+    /// What it is about.
+    ///
+    /// @param heldMicros money set aside for it
+    /// @param atRiskMicros what the submit costs if it had an effect, and a second one would cost again
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Stakes(
             long heldMicros,
             @Nullable Long atRiskMicros,
-            String currency,
-            int parkings,
+            String currency) {}
+
+    /// What is decided without an operator.
+    ///
+    /// @param decidedAt when; absent when it waits for one
+    /// @param then what becomes of it then: `fail` or `retry`
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Decision(
             @Nullable Instant decidedAt,
             @Nullable String then) {}
 
@@ -161,21 +185,19 @@ class UnresolvedResource {
                 row.id(),
                 row.userId(),
                 row.model(),
-                row.sent().backend(),
-                row.sent().endpoint(),
-                row.sent().providerModel(),
-                row.sent().idempotencyKey(),
-                row.attempt(),
-                row.since(),
+                new Sent(
+                        row.sent().backend(),
+                        row.sent().endpoint(),
+                        row.sent().providerModel(),
+                        row.sent().idempotencyKey(),
+                        row.attempt(),
+                        row.since()),
                 JobView.error(
                         row.fault().failureKind(),
                         row.fault().failureStage(),
                         row.fault().failureMessage()),
-                row.stakes().held(),
-                row.stakes().offerMicros(),
-                settings.currency(),
+                new Stakes(row.stakes().held(), row.stakes().offerMicros(), settings.currency()),
                 row.parkings(),
-                row.dueAt(),
-                row.dueAt() == null ? null : way.name().toLowerCase(Locale.ROOT));
+                new Decision(row.dueAt(), row.dueAt() == null ? null : way.name().toLowerCase(Locale.ROOT)));
     }
 }

@@ -3,6 +3,7 @@ package dev.bobine.direction;
 import dev.bobine.direction.Brief.Turn;
 import dev.bobine.direction.Treatment.Framing;
 import dev.bobine.direction.Treatment.Shot;
+import dev.bobine.direction.Treatment.View;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,16 @@ public final class PlainDirector implements Director {
     private static Shot shot(int place, int seconds, List<String> action) {
         Framing framing = CYCLE.get(place % CYCLE.size());
         return new Shot(
-                title(action.getFirst()), seconds, framing, "", action, "", List.of(), List.of(), "", "", false);
+                title(action.getFirst()),
+                seconds,
+                new View(framing, ""),
+                action,
+                "",
+                List.of(),
+                List.of(),
+                "",
+                "",
+                false);
     }
 
     private static Treatment changed(Turn turn) {

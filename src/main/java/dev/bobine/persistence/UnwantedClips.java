@@ -56,7 +56,7 @@ public class UnwantedClips {
 
     /// Of these nothing is left.
     public Uni<Integer> gone(List<JobRecord> jobs) {
-        List<UUID> ids = jobs.stream().map(JobRecord::id).toList();
+        List<UUID> ids = jobs.stream().map(job -> job.id().value()).toList();
         return database.statement(sql -> sql.update(GONE, Map.of("jobs", Json.write(ids))));
     }
 

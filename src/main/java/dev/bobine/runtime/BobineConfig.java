@@ -2,6 +2,15 @@ package dev.bobine.runtime;
 
 import dev.bobine.catalogue.Extension;
 import dev.bobine.catalogue.PromptForm;
+import dev.bobine.rendering.fal.FalConfig;
+import dev.bobine.rendering.kling.KlingConfig;
+import dev.bobine.rendering.kling.KlingLegacyConfig;
+import dev.bobine.rendering.omni.GeminiOmniConfig;
+import dev.bobine.rendering.openai.OpenAiImagesConfig;
+import dev.bobine.rendering.openai.OpenAiVideosConfig;
+import dev.bobine.rendering.openrouter.OpenRouterConfig;
+import dev.bobine.rendering.studio.StudioConfig;
+import dev.bobine.rendering.vertex.VertexVeoConfig;
 import dev.bobine.signals.UserNames;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -213,23 +222,23 @@ public interface BobineConfig {
         @WithDefault("15s")
         Duration pollMax();
 
-        DialectConfig.OpenAiVideos openaiVideos();
+        OpenAiVideosConfig openaiVideos();
 
-        DialectConfig.OpenAiImages openaiImages();
+        OpenAiImagesConfig openaiImages();
 
-        DialectConfig.VertexVeo vertexVeo();
+        VertexVeoConfig vertexVeo();
 
-        DialectConfig.GeminiOmni geminiOmni();
+        GeminiOmniConfig geminiOmni();
 
-        DialectConfig.Kling kling();
+        KlingConfig kling();
 
-        DialectConfig.KlingLegacy klingLegacy();
+        KlingLegacyConfig klingLegacy();
 
-        DialectConfig.OpenRouter openrouter();
+        OpenRouterConfig openrouter();
 
-        DialectConfig.Fal fal();
+        FalConfig fal();
 
-        DialectConfig.Studio studio();
+        StudioConfig studio();
     }
 
     /// Whether a submit of unknown outcome may simply be made again.

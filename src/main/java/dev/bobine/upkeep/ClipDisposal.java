@@ -92,7 +92,7 @@ public class ClipDisposal implements Chore {
         Outcome outcome = removal.remove(due.stream().map(JobRecord::id).toList());
         tell(due.stream().filter(job -> outcome.gone().contains(job.id())).toList());
         if (more || outcome.trouble() != null) {
-            passed = outcome.last();
+            passed = outcome.last().value();
         }
         if (outcome.trouble() != null) {
             throw outcome.trouble();

@@ -4,7 +4,6 @@ import dev.bobine.job.JobId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +31,15 @@ final class ClipRemoval {
     /// @param gone jobs of which nothing is left
     /// @param last the last one that was tried: where to go on
     /// @param trouble why no more were tried; null when all were
-    record Outcome(List<UUID> gone, UUID last, @Nullable IOException trouble) {}
+    record Outcome(List<JobId> gone, JobId last, @Nullable IOException trouble) {}
 
     /// @param jobs at least one
-    Outcome remove(List<UUID> jobs) {
-        List<UUID> gone = new ArrayList<>();
+    Outcome remove(List<JobId> jobs) {
+        List<JobId> gone = new ArrayList<>();
         int failures = 0;
-        for (UUID job : jobs) {
+        for (JobId job : jobs) {
             try {
-                deletion.delete(new JobId(job));
+                deletion.delete(job);
                 gone.add(job);
             } catch (IOException e) {
                 LOG.warnf("the clip of job %s could not be removed: %s", job, e.getMessage());

@@ -102,7 +102,7 @@ public class ClipRetention implements Chore {
     private void remove(String plan, List<JobRecord> due) throws IOException {
         Outcome outcome = removal.remove(due.stream().map(JobRecord::id).toList());
         mark(due.stream().filter(job -> outcome.gone().contains(job.id())).toList());
-        passed.put(plan, outcome.last());
+        passed.put(plan, outcome.last().value());
         if (outcome.trouble() != null) {
             throw outcome.trouble();
         }

@@ -126,7 +126,7 @@ public class Eraser implements Chore {
         live.forEach(job -> database.await(() -> cancellation.cancel(cancelled(job))));
         List<JobRecord> ended = database.await(() -> store.settled(user, BATCH));
         for (JobRecord job : ended) {
-            clips.delete(new JobId(job.id()));
+            clips.delete(job.id());
         }
         if (!ended.isEmpty() && database.await(() -> store.erase(user, ended, clock.instant())) > 0) {
             return true;

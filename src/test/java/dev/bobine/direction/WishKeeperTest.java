@@ -64,8 +64,7 @@ class WishKeeperTest {
             List.of(new Treatment.Shot(
                     "",
                     2,
-                    Treatment.Framing.LOW,
-                    "",
+                    new Treatment.View(Treatment.Framing.LOW, ""),
                     List.of("A white cat runs"),
                     "",
                     List.of(),
@@ -255,7 +254,7 @@ class WishKeeperTest {
                 null,
                 List.of(),
                 List.of(new Treatment.Shot(
-                        "", 4, Treatment.Framing.WIDE, "", List.of("x"), "", List.of(), List.of(), "", "", false)));
+                        "", 4, new Treatment.View(Treatment.Framing.WIDE, ""), List.of("x"), "", List.of(), List.of(), "", "", false)));
 
         keeper(new Answer.Written(longer, 50), 10).direct(taken(1));
 

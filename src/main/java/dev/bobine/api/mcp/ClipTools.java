@@ -209,7 +209,7 @@ class ClipTools {
     }
 
     private static Watch.Look look(Status status) {
-        Integer progress = status.job().progress();
+        Integer progress = status.job().standing().progress();
         return new Watch.Look(
                 status.ended(),
                 progress == null ? 0 : progress,

@@ -193,10 +193,10 @@ class Orders {
         Asset _ = Videos.clip(source);
         ObjectNode request = VideoOrder.translate(fields, said.files());
         request.put(change.field, source.id().toString());
-        putIfAbsent(request, VideoOrder.MODEL, source.requestedModel());
+        putIfAbsent(request, VideoOrder.MODEL, source.ask().requestedModel());
         UserId named = VideoOrder.user(fields);
         try {
-            return place(headers, path, request, named == null ? new UserId(source.userId()) : named, said.files());
+            return place(headers, path, request, named == null ? source.userId() : named, said.files());
         } catch (ProblemException e) {
             throw isUnable(e) ? unable(change) : e;
         }

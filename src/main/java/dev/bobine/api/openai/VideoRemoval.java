@@ -4,7 +4,6 @@ import dev.bobine.access.Caller;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.api.Audit;
 import dev.bobine.job.CancelCommand;
-import dev.bobine.job.JobId;
 import dev.bobine.loop.Bell;
 import dev.bobine.loop.Bells;
 import dev.bobine.persistence.Database;
@@ -40,13 +39,13 @@ class VideoRemoval {
 
     /// Noted before anything is done about it, so that it is done whoever is stopped; saying it twice is no error.
     void remove(JobRecord job) {
-        database.await(() -> unwanted.note(new JobId(job.id()), job.userId()));
+        database.await(() -> unwanted.note(job.id(), job.userId().value()));
         CancelCommand command =
-                new CancelCommand(new CancelCommand.Target.ByJob(new JobId(job.id())), caller.actor(), null, null);
+                new CancelCommand(new CancelCommand.Target.ByJob(job.id()), caller.actor(), null, null);
         if (database.await(() -> cancellation.cancel(command)) == Cancellation.Outcome.REQUESTED) {
             bells.ring(Bell.CANCEL);
         }
         bells.ring(Bell.DISPOSAL);
-        audit.doneByOperator("video_deleted", "job:" + new JobId(job.id()));
+        audit.doneByOperator("video_deleted", "job:" + job.id());
     }
 }

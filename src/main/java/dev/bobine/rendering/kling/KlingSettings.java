@@ -33,4 +33,17 @@ public record KlingSettings(
             throw new IllegalArgumentException("a query must ask for at least one task");
         }
     }
+
+    /// As an operator has configured it.
+    public static KlingSettings of(
+            String backend, Supplier<Optional<String>> apiKey, HttpSettings http, KlingConfig config) {
+        return new KlingSettings(
+                backend,
+                apiKey,
+                http,
+                new Tariff(config.unitPrice()),
+                config.queryTasks(),
+                config.queryWindow(),
+                config.settle());
+    }
 }

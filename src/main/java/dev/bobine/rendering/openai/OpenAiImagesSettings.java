@@ -54,4 +54,23 @@ public record OpenAiImagesSettings(
             throw new IllegalArgumentException("backend " + backend + ": references is negative");
         }
     }
+
+    /// As an operator has configured it.
+    public static OpenAiImagesSettings of(
+            String backend,
+            Supplier<Optional<String>> apiKey,
+            HttpSettings http,
+            Optional<String> idempotencyHeader,
+            OpenAiImagesConfig config) {
+        return new OpenAiImagesSettings(
+                backend,
+                apiKey,
+                http,
+                idempotencyHeader,
+                config.formats(),
+                config.response(),
+                new Wanted(config.quality(), config.background(), config.moderation()),
+                config.references(),
+                config.seed());
+    }
 }
