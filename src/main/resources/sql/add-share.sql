@@ -5,7 +5,7 @@
 with r as materialized (
   select * from json_to_record(cast(cast(:row as text) as json)) as r(id uuid, job_id uuid, token_sha256 text, token text,
     until timestamptz, most_views integer, download boolean, prompt boolean, listed boolean)),
-made as (
+ins_share as (
   insert into share (id, job_id, user_id, token_sha256, token, created_at, until, most_views, download, prompt, listed)
   select r.id, s.id, s.user_id, r.token_sha256, r.token, clock_timestamp(), r.until, r.most_views, r.download, r.prompt,
          r.listed
@@ -14,4 +14,4 @@ made as (
     where s.id = (select job_id from r) and :there for share of s) s on true
   where (select count(*) from share h where h.job_id = r.job_id) < :most
   returning id)
-select cast(count(*) as text) from made;
+select cast(count(*) as text) from ins_share;

@@ -2,8 +2,8 @@
 \set user '''u-17'''
 \set day '''2026-01-01'''
 \set most 100
-with counted as (
+with ins_direction_day as (
   insert into direction_day as d (user_id, day, calls) select :user, cast(cast(:day as text) as date), 1 where cast(:most as integer) > 0
   on conflict (user_id, day) do update set calls = d.calls + 1 where d.calls < :most
   returning 1)
-select cast(count(*) as text) from counted;
+select cast(count(*) as text) from ins_direction_day;

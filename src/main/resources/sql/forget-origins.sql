@@ -8,7 +8,7 @@ with due as materialized (
     and not exists (select 1 from job_settled s where s.id = o.job_id)
     and not exists (select 1 from job_settled s where s.id = o.origin_id)
   limit :most),
-gone as (
+del_job_origin as (
   delete from job_origin o using due d
   where o.job_id = d.job_id and o.origin_id = d.origin_id and o.how = d.how returning o.job_id)
-select cast(count(*) as text) from gone;
+select cast(count(*) as text) from del_job_origin;

@@ -1,7 +1,7 @@
 -- Removes productions, with their events, that are older than jobs are kept and have none left.
 \set kept '''P90D'''
 \set most 1000
-with gone as (
+with del_production as (
   delete from production where id in (
     select p.id from production p
     where p.id < first_id_of(clock_timestamp() - cast(cast(:kept as text) as interval)) and p.ended_at is not null
@@ -9,5 +9,5 @@ with gone as (
       and p.id not in (select o.job_id from outbox o)
     order by p.id limit :most)
   returning id),
-told as (delete from event e using gone where e.job_id = gone.id)
-select cast(count(*) as text) from gone;
+del_event as (delete from event e using del_production where e.job_id = del_production.id)
+select cast(count(*) as text) from del_production;
