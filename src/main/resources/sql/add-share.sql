@@ -1,6 +1,6 @@
 -- Shows a clip that is there to whoever has a link, unless it has as many shares as it may. Returns how many were made.
 \set there `cat src/main/resources/sql/part/clip-is-there.sql`
-\set most 20
+\set limit 20
 \set row '''{"id": "0195d2c8-0000-7000-8000-000000000001", "job_id": "0195d2c8-0000-7000-8000-000000000000", "token_sha256": "00", "download": false, "prompt": false, "listed": false}'''
 with r as materialized (
   select * from json_to_record(cast(cast(:row as text) as json)) as r(id uuid, job_id uuid, token_sha256 text, token text,
@@ -12,6 +12,6 @@ ins_share as (
   from r join (
     select * from job_settled s
     where s.id = (select job_id from r) and :there for share of s) s on true
-  where (select count(*) from share h where h.job_id = r.job_id) < :most
+  where (select count(*) from share h where h.job_id = r.job_id) < :limit
   returning id)
 select cast(count(*) as text) from ins_share;

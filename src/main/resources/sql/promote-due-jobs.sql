@@ -1,11 +1,11 @@
 -- Lets jobs whose own start time has come join their backlogs.
 \set users '''["u-17"]'''
-\set most 1000
+\set limit 1000
 with due as (
   select j.id from job j
   where j.state = 'queued' and j.delayed and j.eligible_at <= clock_timestamp()
     and j.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
-  order by j.eligible_at limit :most for update skip locked),
+  order by j.eligible_at limit :limit for update skip locked),
 upd_job as (
   update job j set delayed = false from due where j.id = due.id returning j.lane, j.user_id, j.fair_cost, j.created_at),
 upd_user_queue as (

@@ -1,8 +1,8 @@
 -- Takes late renders that are due for a look.
-\set most 1000
+\set limit 1000
 with due as (
   select job_id from late_render where poll_at <= clock_timestamp()
-  order by poll_at limit :most for update skip locked),
+  order by poll_at limit :limit for update skip locked),
 upd_late_render as (
   update late_render l set poll_at = clock_timestamp()
     + least(greatest((clock_timestamp() - l.since) / 4, interval '5 seconds'), interval '10 minutes')

@@ -184,8 +184,8 @@ final class Casting {
         long estimate = made.stream()
                 .mapToLong(cast -> cast.job().terms().estimateMicros())
                 .sum();
-        Long most = request.maxCostMicros();
-        return most != null && estimate > most
+        Long limit = request.maxCostMicros();
+        return limit != null && estimate > limit
                 ? new Ruling.Denied(Refusal.overMaxCost(estimate))
                 : new Ruling.Granted(made, members, account);
     }
@@ -335,7 +335,7 @@ final class Casting {
 
     private @Nullable Refusal cast(Step.Shot shot, GenerationRequest asked) {
         GenerationRequest ask = asked.referring(addressed(asked.render().references()));
-        Refusal refusal = rules.references().lack(ask, owners);
+        Refusal refusal = rules.references().refusalOf(ask, owners);
         if (refusal != null) {
             return refusal;
         }

@@ -41,15 +41,15 @@ final class ProductionRound {
         this.before = before;
     }
 
-    Verdict decide(ProductionId id, ProductionRequest request, Application application) {
+    Verdict decide(ProductionId id, ProductionRequest request, AdmissionRequest candidate) {
         AccountRow account = round.account(request.userId());
         Plan plan = rules.plans().of(account.plan(), AccountRows.overrides(account));
-        Refusal refusal = lack(request, account, plan);
+        Refusal refusal = refusalOf(request, account, plan);
         if (refusal != null) {
-            return round.refuse(new JobId(id.value()), application, refusal);
+            return round.refuse(new JobId(id.value()), candidate, refusal);
         }
         return switch (casting(Casting.Script.first(id, request), plan, account).cast()) {
-            case Casting.Ruling.Denied(Refusal denied) -> round.refuse(new JobId(id.value()), application, denied);
+            case Casting.Ruling.Denied(Refusal denied) -> round.refuse(new JobId(id.value()), candidate, denied);
             case Casting.Ruling.Granted granted -> {
                 NewProductionRow row = ProductionRows.row(
                         id, request, plan, granted.members(), before.now(), id(request.listener()), before.now());
@@ -60,7 +60,7 @@ final class ProductionRound {
         };
     }
 
-    Verdict retry(Application.Retry retry) {
+    Verdict retry(AdmissionRequest.Retry retry) {
         ProductionRecord record = before.productions().get(retry.production().value());
         JobId id = new JobId(retry.production().value());
         if (record == null || !retry.endedAt().equals(record.endedAt())) {
@@ -68,7 +68,7 @@ final class ProductionRound {
         }
         AccountRow account = round.account(retry.request().userId());
         Plan plan = rules.plans().of(account.plan(), AccountRows.overrides(account));
-        Refusal refusal = lack(retry.request(), account, plan);
+        Refusal refusal = refusalOf(retry.request(), account, plan);
         if (refusal != null) {
             return new Verdict.Refused(id, refusal);
         }
@@ -81,7 +81,7 @@ final class ProductionRound {
     }
 
     private Verdict retry(
-            Application.Retry retry,
+            AdmissionRequest.Retry retry,
             ProductionRecord record,
             Plan plan,
             AccountRow account,
@@ -153,7 +153,7 @@ final class ProductionRound {
                 .collect(Collectors.toSet());
     }
 
-    private @Nullable Refusal lack(ProductionRequest request, AccountRow account, Plan plan) {
+    private @Nullable Refusal refusalOf(ProductionRequest request, AccountRow account, Plan plan) {
         if (account.eraseRequestedAt() != null) {
             return Refusal.of("user_deleted", "userId", "The user's data are being deleted.");
         }
@@ -162,7 +162,7 @@ final class ProductionRound {
             return Refusal.of("deadline_passed", "deadline", "The deadline had passed when the request was read.");
         }
         Refusal deaf = round.deaf(request.listener());
-        return deaf != null ? deaf : request.lack(plan.productionSteps()).orElse(null);
+        return deaf != null ? deaf : request.refusalOf(plan.productionSteps()).orElse(null);
     }
 
     private static @Nullable UUID id(@Nullable Listener listener) {

@@ -97,12 +97,12 @@ record Sequels(
         Predicate<String> able = candidate.model().equals(Catalogue.AUTO)
                 ? name -> allowed.test(name)
                         && catalogue.find(name).stream()
-                                .noneMatch(model -> lack(model, seconds(candidate, model), source) != null)
+                                .noneMatch(model -> refusalOf(model, seconds(candidate, model), source) != null)
                 : allowed;
         Match match = catalogue.match(candidate, today, able);
         if (match instanceof Match.Resolved resolved) {
-            Match.Refused lack = lack(resolved.model(), resolved.work().seconds(), source);
-            return lack == null ? match : lack;
+            Match.Refused refused = refusalOf(resolved.model(), resolved.work().seconds(), source);
+            return refused == null ? match : refused;
         }
         return match;
     }
@@ -115,13 +115,13 @@ record Sequels(
     }
 
     /// Why a model that goes on with clips does not with this one, if it does not.
-    private Match.@Nullable Refused lack(Model model, int added, ClipRow source) {
+    private Match.@Nullable Refused refusalOf(Model model, int added, ClipRow source) {
         Extension extension = model.extension();
         if (!extension.allows(secondsOf(source) + added)) {
             return new Match.Refused(
                     TOO_LONG,
                     "extends",
-                    "This model makes clips last " + extension.most() + " seconds at most by going on with them.");
+                    "This model makes clips last " + extension.limit() + " seconds at most by going on with them.");
         }
         boolean here = source.model().equals(model.name())
                 && source.backend() != null
@@ -147,14 +147,14 @@ record Sequels(
                         "This model returns what it adds alone, which is then joined to the clip; say extendBy: auto.");
     }
 
-    private static Outcome unable(Basis basis, ClipRow source, Match.Refused lack) {
-        boolean here = lack.code().equals(TOO_LONG) || lack.code().equals(ELSEWHERE);
+    private static Outcome unable(Basis basis, ClipRow source, Match.Refused refused) {
+        boolean here = refused.code().equals(TOO_LONG) || refused.code().equals(ELSEWHERE);
         boolean unable = here
-                || lack.code().equals("unsupported_reference")
-                || lack.code().equals("no_model_fits");
+                || refused.code().equals("unsupported_reference")
+                || refused.code().equals("no_model_fits");
         boolean extending = basis.how() == Origin.How.EXTENDS;
         if (!unable) {
-            return new Outcome.Denied(Refusal.of(lack.code(), lack.field(), lack.message()));
+            return new Outcome.Denied(Refusal.of(refused.code(), refused.field(), refused.message()));
         }
         if (!extending) {
             return denied(
@@ -164,7 +164,7 @@ record Sequels(
             return new Outcome.ByFrame(source);
         }
         return here
-                ? denied(lack.code(), basis, lack.message())
+                ? denied(refused.code(), basis, refused.message())
                 : denied(
                         "model_cannot_extend",
                         basis,

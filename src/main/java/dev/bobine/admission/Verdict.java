@@ -4,7 +4,7 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
 
-/// The answer to an application.
+/// The answer to a request.
 public sealed interface Verdict {
 
     /// The job or production, or what stands for it in the events.

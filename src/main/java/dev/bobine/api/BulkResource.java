@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
 class BulkResource {
 
-    private static final int MOST_RUNNING = 20;
+    private static final int MAX_RUNNING = 20;
 
     private final BulkStore store;
     private final JobViews views;
@@ -181,9 +181,9 @@ class BulkResource {
             return Response.ok(new DryRun(views.count(wanted))).build();
         }
         String reason = Reasons.demand(asked.reason());
-        if (database.await(store::running) >= MOST_RUNNING) {
+        if (database.await(store::running) >= MAX_RUNNING) {
             throw ProblemException.conflict(
-                    "too_many_bulk_acts", "There are " + MOST_RUNNING + " bulk acts under way; wait for one to end.");
+                    "too_many_bulk_acts", "There are " + MAX_RUNNING + " bulk acts under way; wait for one to end.");
         }
         String actor = caller.name();
         UUID id = database.await(() -> store.add(act, wanted, charged, actor, reason, now));
@@ -258,13 +258,13 @@ class BulkResource {
                     @Nullable
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         UUID after = after(cursor);
-        List<BulkRow> rows = database.await(() -> store.list(after, most + 1));
-        String next = rows.size() <= most
+        List<BulkRow> rows = database.await(() -> store.list(after, pageSize + 1));
+        String next = rows.size() <= pageSize
                 ? null
-                : next("/bulk", most, rows.get(most - 1).id());
-        return new Bulks(rows.stream().limit(most).map(BulkResource::view).toList(), next);
+                : next("/bulk", pageSize, rows.get(pageSize - 1).id());
+        return new Bulks(rows.stream().limit(pageSize).map(BulkResource::view).toList(), next);
     }
 
     @GET
@@ -292,15 +292,15 @@ class BulkResource {
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
         UUID bulk = find(id(id)).id();
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         UUID after = after(cursor);
-        List<ResultRow> rows = database.await(() -> store.results(bulk, after, most + 1));
-        String next = rows.size() <= most
+        List<ResultRow> rows = database.await(() -> store.results(bulk, after, pageSize + 1));
+        String next = rows.size() <= pageSize
                 ? null
-                : next("/bulk/" + bulk + "/results", most, rows.get(most - 1).jobId());
+                : next("/bulk/" + bulk + "/results", pageSize, rows.get(pageSize - 1).jobId());
         return new Results(
                 rows.stream()
-                        .limit(most)
+                        .limit(pageSize)
                         .map(row -> new Result(row.jobId(), row.outcome(), row.at()))
                         .toList(),
                 next);
@@ -342,9 +342,9 @@ class BulkResource {
         return cursor == null ? null : Parameters.cursor(cursor).last().value();
     }
 
-    private static String next(String path, int most, UUID last) {
+    private static String next(String path, int pageSize, UUID last) {
         return new Link(path)
-                .with("limit", Integer.toString(most))
+                .with("limit", Integer.toString(pageSize))
                 .with("cursor", new Cursor(new JobId(last)).text())
                 .text();
     }

@@ -74,13 +74,13 @@ class FeedResource {
                     @Nullable
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         UUID after = cursor == null ? null : Parameters.cursor(cursor).last().value();
         boolean tellUsers = caller.sees().isEmpty();
-        List<ListedRow> rows = database.await(() -> shares.listed(after, most + 1));
+        List<ListedRow> rows = database.await(() -> shares.listed(after, pageSize + 1));
         List<Item> items =
-                rows.stream().limit(most).map(row -> item(row, tellUsers)).toList();
-        return new Feed(items, rows.size() <= most ? null : next(most, rows.get(most - 1)));
+                rows.stream().limit(pageSize).map(row -> item(row, tellUsers)).toList();
+        return new Feed(items, rows.size() <= pageSize ? null : next(pageSize, rows.get(pageSize - 1)));
     }
 
     private static Item item(ListedRow row, boolean tellUsers) {
@@ -94,7 +94,7 @@ class FeedResource {
                 row.views());
     }
 
-    private static String next(int most, ListedRow last) {
-        return "/feed?limit=" + most + "&cursor=" + new Cursor(new JobId(last.id())).text();
+    private static String next(int pageSize, ListedRow last) {
+        return "/feed?limit=" + pageSize + "&cursor=" + new Cursor(new JobId(last.id())).text();
     }
 }

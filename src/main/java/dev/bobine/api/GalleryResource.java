@@ -129,11 +129,11 @@ class GalleryResource {
                 one("shape", shape, SHAPES),
                 one("visibility", visibility, VISIBILITIES),
                 cursor == null ? null : Parameters.cursor(cursor).last());
-        int most = Parameters.limit(limit);
-        Page page = database.await(() -> gallery.clips(filter, most));
+        int pageSize = Parameters.limit(limit);
+        Page page = database.await(() -> gallery.clips(filter, pageSize));
         return new GalleryPage(
                 page.clips().stream().map(GalleryClip::of).toList(),
-                page.more() == null ? null : next(filter, q, most, page.more()));
+                page.more() == null ? null : next(filter, q, pageSize, page.more()));
     }
 
     private static @Nullable String words(UserId user, @Nullable String q) {
@@ -158,8 +158,8 @@ class GalleryResource {
         return value;
     }
 
-    private static String next(Filter filter, @Nullable String q, int most, UUID last) {
-        StringBuilder link = new StringBuilder("/gallery?limit=").append(most);
+    private static String next(Filter filter, @Nullable String q, int pageSize, UUID last) {
+        StringBuilder link = new StringBuilder("/gallery?limit=").append(pageSize);
         append(link, "userId", filter.user().value());
         append(link, "q", q);
         append(link, "kind", filter.kind());

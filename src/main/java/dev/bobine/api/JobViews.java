@@ -29,7 +29,7 @@ public class JobViews {
     private static final String DIRECTOR = "director";
     private static final long CEILING = 10_000;
     private static final int PAGE = 1_000;
-    private static final int MOST_PAGES = 20;
+    private static final int MAX_PAGES = 20;
 
     private final Database database;
     private final JobQueries jobs;
@@ -179,22 +179,22 @@ public class JobViews {
     }
 
     /// One page of what is looked for, among what the caller may see.
-    JobPage page(JobSearch.Wanted wanted, int most, Function<JobId, String> next) {
-        JobSearch.Page found = database.await(() -> search.page(wanted, most));
+    JobPage page(JobSearch.Wanted wanted, int limit, Function<JobId, String> next) {
+        JobSearch.Page found = database.await(() -> search.page(wanted, limit));
         List<JobView> views = found.jobs().stream()
                 .map(job -> JobView.of(job, settings.currency()))
                 .toList();
         JobId last = found.next();
         return last == null
                 ? new JobPage(views, null, null)
-                : new JobPage(views, next.apply(last), views.size() < most ? last.admittedAt() : null);
+                : new JobPage(views, next.apply(last), views.size() < limit ? last.admittedAt() : null);
     }
 
     /// How many jobs fit, up to a ceiling and as far as a bounded search comes.
     Count count(JobSearch.Wanted wanted) {
         JobSearch.Wanted from = wanted;
         long count = 0;
-        for (int page = 0; page < MOST_PAGES; page++) {
+        for (int page = 0; page < MAX_PAGES; page++) {
             JobSearch.Wanted asked = from;
             JobSearch.Ids found = database.await(() -> search.ids(asked, PAGE));
             count += found.jobs().size();

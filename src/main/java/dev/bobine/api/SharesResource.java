@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 class SharesResource {
 
     private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
-    private static final int MOST_VIEWS = 1_000_000;
+    private static final int MAX_VIEWS = 1_000_000;
     private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
     private final JobViews views;
@@ -73,7 +73,7 @@ class SharesResource {
 
     /// @param url shown once, when it is new, unless it is listed
     /// @param state `live`, or `ended`
-    /// @param mostViews left out when it may be opened for ever
+    /// @param maxViews left out when it may be opened for ever
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ShareView(
             UUID id,
@@ -81,7 +81,7 @@ class SharesResource {
             String state,
             Instant createdAt,
             @Nullable Instant until,
-            @Nullable Integer mostViews,
+            @Nullable Integer maxViews,
             int views,
             boolean download,
             boolean prompt,
@@ -94,7 +94,7 @@ class SharesResource {
                     row.live() ? "live" : "ended",
                     row.createdAt(),
                     row.until(),
-                    row.mostViews(),
+                    row.maxViews(),
                     row.views(),
                     row.download(),
                     row.prompt(),
@@ -159,8 +159,8 @@ class SharesResource {
             throw ProblemException.badField("until", "until must be a time to come.");
         }
         Integer views = wish.views();
-        if (views != null && (views < 1 || views > MOST_VIEWS)) {
-            throw ProblemException.badField("views", "views must be a number from 1 to " + MOST_VIEWS + ".");
+        if (views != null && (views < 1 || views > MAX_VIEWS)) {
+            throw ProblemException.badField("views", "views must be a number from 1 to " + MAX_VIEWS + ".");
         }
     }
 

@@ -142,16 +142,16 @@ class TreatmentsResource {
         if (user == null) {
             throw ProblemException.badParameter("userId", "userId is missing: whose treatments.");
         }
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         List<TreatmentView> found = films.list(
-                user, cursor == null ? null : Parameters.cursor(cursor).last().value(), most + 1);
-        return found.size() <= most
+                user, cursor == null ? null : Parameters.cursor(cursor).last().value(), pageSize + 1);
+        return found.size() <= pageSize
                 ? new TreatmentPage(found, null)
-                : new TreatmentPage(found.subList(0, most), next(user, most, found.get(most - 1)));
+                : new TreatmentPage(found.subList(0, pageSize), next(user, pageSize, found.get(pageSize - 1)));
     }
 
-    private static String next(UserId user, int most, TreatmentView last) {
-        return "/treatments?limit=" + most + "&userId=" + URLEncoder.encode(user.value(), StandardCharsets.UTF_8)
+    private static String next(UserId user, int pageSize, TreatmentView last) {
+        return "/treatments?limit=" + pageSize + "&userId=" + URLEncoder.encode(user.value(), StandardCharsets.UTF_8)
                 + "&cursor=" + new Cursor(new JobId(last.treatmentId())).text();
     }
 

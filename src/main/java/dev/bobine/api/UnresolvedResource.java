@@ -41,7 +41,7 @@ class UnresolvedResource {
 
     private final JobSearch search;
     private final OperationQueries queries;
-    private final UnresolvedKeeper.Way way;
+    private final UnresolvedKeeper.Policy policy;
     private final Database database;
     private final ApiSettings settings;
     private final Caller caller;
@@ -49,13 +49,13 @@ class UnresolvedResource {
     UnresolvedResource(
             JobSearch search,
             OperationQueries queries,
-            UnresolvedKeeper.Way way,
+            UnresolvedKeeper.Policy policy,
             Database database,
             ApiSettings settings,
             Caller caller) {
         this.search = search;
         this.queries = queries;
-        this.way = way;
+        this.policy = policy;
         this.database = database;
         this.settings = settings;
         this.caller = caller;
@@ -149,7 +149,7 @@ class UnresolvedResource {
                     @Nullable
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         JobSearch.Wanted wanted = new JobSearch.Wanted(
                 Set.of("unresolved"),
                 Parameters.seen(caller, null),
@@ -159,7 +159,7 @@ class UnresolvedResource {
                 since == null ? null : Parameters.time("since", since),
                 until == null ? null : Parameters.time("until", until),
                 cursor == null ? null : Parameters.cursor(cursor).last());
-        JobSearch.Ids found = database.await(() -> search.ids(wanted, most));
+        JobSearch.Ids found = database.await(() -> search.ids(wanted, pageSize));
         List<Unresolved> jobs =
                 database
                         .await(() -> queries.unresolved(
@@ -171,7 +171,7 @@ class UnresolvedResource {
         String next = last == null
                 ? null
                 : new Link("/unresolved")
-                        .with("limit", Integer.toString(most))
+                        .with("limit", Integer.toString(pageSize))
                         .with("backend", backend)
                         .with("since", since)
                         .with("until", until)
@@ -198,6 +198,6 @@ class UnresolvedResource {
                         row.fault().failureMessage()),
                 new Stakes(row.stakes().held(), row.stakes().offerMicros(), settings.currency()),
                 row.parkings(),
-                new Decision(row.dueAt(), row.dueAt() == null ? null : way.name().toLowerCase(Locale.ROOT)));
+                new Decision(row.dueAt(), row.dueAt() == null ? null : policy.name().toLowerCase(Locale.ROOT)));
     }
 }

@@ -137,15 +137,15 @@ class UploadsResource {
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
         UserId user = user(userId);
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         UUID before = cursor == null ? null : Parameters.cursor(cursor).last().value();
-        List<UploadRow> rows = database.await(() -> store.list(user, before, most + 1));
-        List<UploadView> page = rows.stream().limit(most).map(this::view).toList();
-        return new UploadView.Page(page, rows.size() <= most ? null : next(user, most, page.getLast()));
+        List<UploadRow> rows = database.await(() -> store.list(user, before, pageSize + 1));
+        List<UploadView> page = rows.stream().limit(pageSize).map(this::view).toList();
+        return new UploadView.Page(page, rows.size() <= pageSize ? null : next(user, pageSize, page.getLast()));
     }
 
-    private static String next(UserId user, int most, UploadView last) {
-        return "/uploads?limit=" + most + "&userId=" + URLEncoder.encode(user.value(), StandardCharsets.UTF_8)
+    private static String next(UserId user, int pageSize, UploadView last) {
+        return "/uploads?limit=" + pageSize + "&userId=" + URLEncoder.encode(user.value(), StandardCharsets.UTF_8)
                 + "&cursor=" + new Cursor(new JobId(last.uploadId())).text();
     }
 

@@ -107,9 +107,9 @@ public final class FairBudget {
                 && fits(backends, wish.claimant.backend(), wish.units, perBackend);
     }
 
-    private static boolean fits(Map<String, Long> held, String name, long units, long most) {
+    private static boolean fits(Map<String, Long> held, String name, long units, long max) {
         long now = held.getOrDefault(name, 0L);
-        return now == 0 || now + units <= most;
+        return now == 0 || now + units <= max;
     }
 
     private long heldByUser(Wish wish) {

@@ -46,15 +46,15 @@ public record Capabilities(
 
     /// Which references it takes.
     ///
-    /// @param most how many of each role one request can carry
+    /// @param max how many of each role one request can carry
     /// @param together the sets of roles that one request may combine; empty for any
     /// @param onlySeconds the one clip length that goes with a role, where there is only one
-    public record Roles(Map<Role, Integer> most, Set<Set<Role>> together, Map<Role, Integer> onlySeconds) {
+    public record Roles(Map<Role, Integer> max, Set<Set<Role>> together, Map<Role, Integer> onlySeconds) {
 
         private static final Roles NONE = new Roles(Map.of(), Set.of(), Map.of());
 
         public Roles {
-            most = Map.copyOf(most);
+            max = Map.copyOf(max);
             together = together.stream().map(Set::copyOf).collect(Collectors.toUnmodifiableSet());
             onlySeconds = Map.copyOf(onlySeconds);
         }
@@ -119,25 +119,25 @@ public record Capabilities(
         return new Capabilities(roles, extras, true, frames, formats, craft, shots);
     }
 
-    public Capabilities with(Map<Role, Integer> most) {
-        return with(new Roles(most, roles.together(), roles.onlySeconds()));
+    public Capabilities with(Map<Role, Integer> max) {
+        return with(new Roles(max, roles.together(), roles.onlySeconds()));
     }
 
     /// Roles may be combined in these ways only.
     @SafeVarargs
     public final Capabilities together(Set<Role>... ways) {
-        return with(new Roles(roles.most(), Set.of(ways), roles.onlySeconds()));
+        return with(new Roles(roles.max(), Set.of(ways), roles.onlySeconds()));
     }
 
     /// No two roles may be combined.
     public Capabilities eachAlone() {
-        Set<Set<Role>> ways = roles.most().keySet().stream().map(Set::of).collect(Collectors.toSet());
-        return with(new Roles(roles.most(), ways, roles.onlySeconds()));
+        Set<Set<Role>> ways = roles.max().keySet().stream().map(Set::of).collect(Collectors.toSet());
+        return with(new Roles(roles.max(), ways, roles.onlySeconds()));
     }
 
     /// With this role clips have this length.
     public Capabilities only(int seconds, Role with) {
-        return with(new Roles(roles.most(), roles.together(), Map.of(with, seconds)));
+        return with(new Roles(roles.max(), roles.together(), Map.of(with, seconds)));
     }
 
     /// Clips may be of several shots.
@@ -151,7 +151,7 @@ public record Capabilities(
 
     /// How many references of each role one request can carry.
     public Map<Role, Integer> references() {
-        return roles.most();
+        return roles.max();
     }
 
     /// The first field of a request that cannot be put into words.
@@ -168,7 +168,7 @@ public record Capabilities(
         return switch (spec) {
             case Render _ when craft != Craft.CLIPS -> Optional.of("kind");
             case Render render when !render.audio() && !silence -> Optional.of("audio");
-            case Render render when render.shots().size() > shots.most() -> Optional.of("shots");
+            case Render render when render.shots().size() > shots.limit() -> Optional.of("shots");
             case Render render -> {
                 OptionalInt seconds = onlySeconds(render.references());
                 yield seconds.isPresent() && seconds.getAsInt() != render.seconds()
@@ -190,7 +190,7 @@ public record Capabilities(
                     .filter(other -> other.role() == role)
                     .count();
             met.add(role);
-            if (before >= roles.most().getOrDefault(role, 0) || !mayMeet(met)) {
+            if (before >= roles.max().getOrDefault(role, 0) || !mayMeet(met)) {
                 return Optional.of("references[" + i + "]");
             }
         }

@@ -257,7 +257,7 @@ public sealed interface JobState {
             int tries)
             implements Taken {
 
-        private static final int MOST_TRIES = 10_000;
+        private static final int MAX_TRIES = 10_000;
 
         public Collecting {
             Objects.requireNonNull(artifact, "artifact is null");
@@ -265,7 +265,7 @@ public sealed interface JobState {
 
         /// A copy failed. Beyond some number they are not counted any more, since no wait depends on it.
         public Collecting triedAgain() {
-            int counted = Math.min(tries + 1, MOST_TRIES);
+            int counted = Math.min(tries + 1, MAX_TRIES);
             return new Collecting(attempt, claim, ticket, submittedAt, retainedUntil, artifact, counted);
         }
 

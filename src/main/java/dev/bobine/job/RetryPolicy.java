@@ -142,7 +142,7 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
     /// @param left until the render's deadline
     public Duration beforePoll(Duration before, Pace pace, @Nullable Duration asked, Duration longest, Duration left) {
         Duration grown = Duration.ofMillis(Math.max(before.toMillis(), 1) * 3 / 2);
-        Duration own = shorter(longer(grown, pace.least()), pace.most());
+        Duration own = shorter(longer(grown, pace.least()), pace.limit());
         Duration wanted = asked == null ? own : longer(own, shorter(asked, longest));
         return left.isPositive() ? shorter(wanted, left) : Duration.ZERO;
     }
@@ -150,7 +150,7 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
     /// How often a render is asked about.
     ///
     /// @param least first wait; it grows to `most`
-    public record Pace(Duration least, Duration most) {}
+    public record Pace(Duration least, Duration limit) {}
 
     /// Whether so many workers have died of the job that no other one may touch it.
     public boolean setsAside(Setbacks setbacks) {

@@ -114,14 +114,14 @@ public class DispatchStore {
     ///
     /// @param lanes the lanes that the backend serves
     /// @param passedOver backlogs that this process found nothing in that it could start
-    /// @param mostInFlight the highest that the backend's in-flight limit can be; null without one, which saves the
+    /// @param maxInFlight the highest that the backend's in-flight limit can be; null without one, which saves the
     /// count
     public record TurnRequest(
             String backend,
             WorkerId worker,
             List<String> lanes,
             Collection<BacklogKey> passedOver,
-            @Nullable Integer mostInFlight) {}
+            @Nullable Integer maxInFlight) {}
 
     /// Takes a turn and returns the jobs that are now `submitting` and owned by the worker.
     ///
@@ -165,22 +165,22 @@ public class DispatchStore {
     }
 
     private Uni<ReadJobs> takeFrom(Sql sql, TurnRequest request, BackendRow backend, Turn turn, String lockUsers) {
-        int most = turn.room(backend, 0);
-        if (most == 0) {
+        int max = turn.room(backend, 0);
+        if (max == 0) {
             return Uni.createFrom().item(ReadJobs.NONE);
         }
-        Integer limit = request.mostInFlight();
+        Integer limit = request.maxInFlight();
         Map<String, Object> parameters = Map.of(
                 "backend",
                 request.backend(),
                 "lanes",
                 Json.write(request.lanes()),
                 "users",
-                most,
+                max,
                 "counted",
                 limit != null,
                 "in_flight",
-                limit == null ? most : limit,
+                limit == null ? max : limit,
                 "passed_over",
                 Json.write(request.passedOver()),
                 "patience",

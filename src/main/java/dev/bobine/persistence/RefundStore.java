@@ -5,8 +5,8 @@ import dev.bobine.job.Refund;
 import dev.bobine.job.Refund.Charged;
 import dev.bobine.job.Refund.Ruling;
 import dev.bobine.job.Usage;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -28,12 +28,12 @@ public class RefundStore {
 
     private final Database database;
     private final EventWriter events;
-    private final Bells bells;
+    private final Wakeups wakeups;
 
-    RefundStore(Database database, EventWriter events, Bells bells) {
+    RefundStore(Database database, EventWriter events, Wakeups wakeups) {
         this.database = database;
         this.events = events;
-        this.bells = bells;
+        this.wakeups = wakeups;
     }
 
     private record ChargedRow(
@@ -58,7 +58,7 @@ public class RefundStore {
                                         job,
                                         Refund.decide(charged(job, rows.getFirst(), now), wanted, day(now)),
                                         now)))
-                .invoke(() -> bells.ring(Bell.OUTBOX));
+                .invoke(() -> wakeups.wake(Wakeup.OUTBOX));
     }
 
     private static Charged charged(JobRecord job, ChargedRow row, Instant now) {

@@ -3,8 +3,8 @@ package dev.bobine.persistence;
 import dev.bobine.job.JobState;
 import dev.bobine.job.Part;
 import dev.bobine.job.Transition;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class TransitionWriter {
     private final Database database;
     private final StepWriter steps;
     private final ProductionWriter productions;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final EndMeters ends;
     private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean writing = new AtomicBoolean();
@@ -60,8 +60,8 @@ class TransitionWriter {
 
     private long impatientUntil = System.nanoTime();
 
-    TransitionWriter(Database database, StepWriter steps, ProductionWriter productions, Bells bells, EndMeters ends) {
-        this.bells = bells;
+    TransitionWriter(Database database, StepWriter steps, ProductionWriter productions, Wakeups wakeups, EndMeters ends) {
+        this.wakeups = wakeups;
         this.ends = ends;
         this.database = database;
         this.steps = steps;
@@ -178,8 +178,8 @@ class TransitionWriter {
                 fail(List.of(pending), new LockedAccountException());
             }
         }
-        ring(done);
-        ring(written.followed());
+        wake(done);
+        wake(written.followed());
         ends.count(written.followed());
         done.forEach(pending -> tell(pending, written.moved()));
     }
@@ -192,21 +192,21 @@ class TransitionWriter {
         pending.result().complete(done);
     }
 
-    private void ring(List<Pending> group) {
+    private void wake(List<Pending> group) {
         if (group.stream().anyMatch(pending -> pending.row().event() != null)) {
-            bells.ring(Bell.OUTBOX);
+            wakeups.wake(Wakeup.OUTBOX);
         }
         if (group.stream().anyMatch(TransitionWriter::changesQueue)) {
-            bells.ring(Bell.DISPATCH);
+            wakeups.wake(Wakeup.DISPATCH);
         }
     }
 
-    private void ring(ProductionWriter.Followed followed) {
+    private void wake(ProductionWriter.Followed followed) {
         if (followed.told() > 0) {
-            bells.ring(Bell.OUTBOX);
+            wakeups.wake(Wakeup.OUTBOX);
         }
         if (!followed.released().isEmpty()) {
-            bells.ring(Bell.DISPATCH);
+            wakeups.wake(Wakeup.DISPATCH);
         }
     }
 

@@ -101,10 +101,10 @@ class SubmitStep {
         if (embedded == 0 && answer == 0) {
             return submit(run, job, state, backend, submission);
         }
-        long most = (embedded == 0 ? 0 : (embedded + 1) * settings.maxReferenceBytes()) + answer;
+        long limit = (embedded == 0 ? 0 : (embedded + 1) * settings.maxReferenceBytes()) + answer;
         Claimant claimant = new Claimant(job.userId().value(), backend.name());
         try (@Nullable
-                Share share = memory.references().take(claimant, most, MEMORY).orElse(null)) {
+                Share share = memory.references().take(claimant, limit, MEMORY).orElse(null)) {
             return share == null
                     ? withheld(run, state)
                     : submit(
@@ -112,7 +112,7 @@ class SubmitStep {
                             job,
                             state,
                             backend,
-                            submission.with(size -> share.shrinkTo(Math.min(size, most) + answer)));
+                            submission.with(size -> share.shrinkTo(Math.min(size, limit) + answer)));
         } catch (InterruptedException e) {
             return withheld(run, state);
         }
@@ -127,7 +127,7 @@ class SubmitStep {
     /// The last word before the first byte.
     private boolean mayLeave(Run run, Job job, RenderBackend backend) {
         if (backend.paced()) {
-            run.pause(Departure.wait(job.since(), clock.instant()), Run.Wake.NEVER);
+            run.pause(SendTime.wait(job.since(), clock.instant()), Run.Wake.NEVER);
         }
         return lease.isHeld();
     }

@@ -1,6 +1,6 @@
 package dev.bobine.runtime;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.FigureStore;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Numbers of the whole cluster as gauges, read once in a while by one pod at a time. The others, and one that cannot
 /// read, show `NaN`: take the maximum.
 @ApplicationScoped
-class ClusterGauges implements Chore {
+class ClusterGauges implements BackgroundTask {
 
     private static final String LEASE = "gauges";
     private static final Duration INTERVAL = Duration.ofSeconds(10);

@@ -1,5 +1,6 @@
 package dev.bobine.scheduling;
 
+import dev.bobine.workers.SetAside;
 import dev.bobine.job.Job;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;

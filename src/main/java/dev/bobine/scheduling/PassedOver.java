@@ -16,12 +16,12 @@ import java.util.Map;
 final class PassedOver {
 
     private final Duration memory;
-    private final int most;
+    private final int limit;
     private final Map<BacklogKey, Long> since = new LinkedHashMap<>();
 
-    PassedOver(Duration memory, int most) {
+    PassedOver(Duration memory, int limit) {
         this.memory = memory;
-        this.most = most;
+        this.limit = limit;
     }
 
     /// @param nanos a monotonic clock
@@ -31,7 +31,7 @@ final class PassedOver {
             since.put(backlog, nanos);
         }
         Iterator<BacklogKey> eldest = since.keySet().iterator();
-        while (since.size() > most) {
+        while (since.size() > limit) {
             eldest.next();
             eldest.remove();
         }

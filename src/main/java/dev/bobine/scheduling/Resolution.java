@@ -7,8 +7,8 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Unresolved;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.signals.JobFields;
@@ -32,16 +32,16 @@ public class Resolution {
     private final Database database;
     private final JobStore jobs;
     private final Catalogue catalogue;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final InstantSource clock;
     private final JobFields fields;
 
     Resolution(
-            Database database, JobStore jobs, Catalogue catalogue, Bells bells, InstantSource clock, JobFields fields) {
+            Database database, JobStore jobs, Catalogue catalogue, Wakeups wakeups, InstantSource clock, JobFields fields) {
         this.database = database;
         this.jobs = jobs;
         this.catalogue = catalogue;
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.clock = clock;
         this.fields = fields;
     }
@@ -106,7 +106,7 @@ public class Resolution {
         try (JobFields.Scope _ = fields.of(job)) {
             LOG.infof("job %s: resolved, now %s", job.id(), next.wire());
         }
-        bells.ring(Bell.ADOPTION);
+        wakeups.wake(Wakeup.ADOPTION);
         return Outcome.DONE;
     }
 }

@@ -78,13 +78,13 @@ final class ClipIntake implements AutoCloseable {
     }
 
     /// What is to be said of a clip that is of no use.
-    Collection useless(BadClipException verdict) {
+    CopyResult useless(BadClipException verdict) {
         String reason = String.valueOf(verdict.getMessage());
         if (tooLarge) {
-            return new Collection.Unusable(reason);
+            return new CopyResult.Unusable(reason);
         }
         boolean wholeFile = ended && received > 0 && scanner.mayEnd();
-        return new Collection.NoClip(reason, wholeFile ? HexFormat.of().formatHex(digestSoFar()) : null);
+        return new CopyResult.NoClip(reason, wholeFile ? HexFormat.of().formatHex(digestSoFar()) : null);
     }
 
     /// Bytes read into the buffer; 0 when the download broke off or the clip has ended.

@@ -58,32 +58,32 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     }
 
     @Override
-    public Collection collect(JobId job, ClipDownload download, Provenance provenance) {
+    public CopyResult collect(JobId job, ClipDownload download, Provenance provenance) {
         try {
             return copyOrTakeStored(job, download, provenance);
         } catch (SourceException e) {
-            return e.isGone() ? new Collection.SourceGone(message(e)) : new Collection.SourceFailed(message(e));
+            return e.isGone() ? new CopyResult.SourceGone(message(e)) : new CopyResult.SourceFailed(message(e));
         } catch (StoreException e) {
-            return new Collection.StoreFailed(message(e));
+            return new CopyResult.StoreFailed(message(e));
         }
     }
 
     @Override
-    public Collection collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
+    public CopyResult collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
         byte[] idle = idleParts.poll();
         byte[] part = idle == null ? new byte[settings.partBytes()] : idle;
         try {
-            Collection result = stills.copy(job, format, download, provenance, part);
+            CopyResult result = stills.copy(job, format, download, provenance, part);
             idleParts.add(part);
             return result;
         } catch (SourceException e) {
-            return e.isGone() ? new Collection.SourceGone(message(e)) : new Collection.SourceFailed(message(e));
+            return e.isGone() ? new CopyResult.SourceGone(message(e)) : new CopyResult.SourceFailed(message(e));
         } catch (StoreException e) {
-            return new Collection.StoreFailed(message(e));
+            return new CopyResult.StoreFailed(message(e));
         }
     }
 
-    private Collection copyOrTakeStored(JobId job, ClipDownload download, Provenance provenance)
+    private CopyResult copyOrTakeStored(JobId job, ClipDownload download, Provenance provenance)
             throws SourceException, StoreException {
         try {
             return copy(job, download, provenance);
@@ -92,11 +92,11 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
             if (stored.isEmpty()) {
                 throw e;
             }
-            return new Collection.Stored(stored.get());
+            return new CopyResult.Stored(stored.get());
         }
     }
 
-    private Collection copy(JobId job, ClipDownload download, Provenance provenance)
+    private CopyResult copy(JobId job, ClipDownload download, Provenance provenance)
             throws SourceException, StoreException {
         byte[] idle = idleParts.poll();
         byte[] part = idle == null ? new byte[settings.partBytes()] : idle;
@@ -105,7 +105,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         }
     }
 
-    private Collection copy(JobId job, ClipDownload download, Provenance provenance, ClipIntake intake, byte[] part)
+    private CopyResult copy(JobId job, ClipDownload download, Provenance provenance, ClipIntake intake, byte[] part)
             throws SourceException, StoreException {
         try {
             int length = intake.fill(part);
@@ -113,7 +113,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
                     ? putAtOnce(job, intake, part, length, provenance)
                     : putInParts(job, intake, part, provenance);
             idleParts.add(part);
-            return new Collection.Stored(clip(job, download, provenance, whole));
+            return new CopyResult.Stored(clip(job, download, provenance, whole));
         } catch (BadClipException e) {
             return intake.useless(e);
         }

@@ -20,7 +20,7 @@ import java.util.Optional;
 final class Stills {
 
     /// Far more than pictures of the largest frames have.
-    private static final long MOST_BYTES = 256L << 20;
+    private static final long MAX_BYTES = 256L << 20;
 
     private static final int HEAD = 12;
 
@@ -31,12 +31,12 @@ final class Stills {
     /// @param maxBytes a larger picture is unusable
     Stills(Bucket bucket, long maxBytes, CopyPace pace) {
         this.bucket = bucket;
-        this.maxBytes = Math.min(maxBytes, MOST_BYTES);
+        this.maxBytes = Math.min(maxBytes, MAX_BYTES);
         this.pace = pace;
     }
 
     /// @param part room for a part of the picture
-    Collection copy(JobId job, Still.Format format, ClipDownload download, Provenance provenance, byte[] part)
+    CopyResult copy(JobId job, Still.Format format, ClipDownload download, Provenance provenance, byte[] part)
             throws SourceException, StoreException {
         try (Intake intake = new Intake(download)) {
             return copy(
@@ -47,7 +47,7 @@ final class Stills {
         }
     }
 
-    private Collection copy(String key, Map<String, String> metadata, Intake intake, byte[] part)
+    private CopyResult copy(String key, Map<String, String> metadata, Intake intake, byte[] part)
             throws SourceException, StoreException {
         try {
             int length = intake.fill(part);
@@ -62,7 +62,7 @@ final class Stills {
                     ? putAtOnce(key, headers, intake, part, length)
                     : putInParts(key, headers, intake, part);
             Picture picture = whole.picture();
-            return new Collection.Stored(new Still(
+            return new CopyResult.Stored(new Still(
                     bucket.name(),
                     key,
                     whole.bytes(),
@@ -175,12 +175,12 @@ final class Stills {
             return new Whole(received, sha256(), picture);
         }
 
-        private Collection useless(BadClipException verdict) {
+        private CopyResult useless(BadClipException verdict) {
             String reason = String.valueOf(verdict.getMessage());
             if (tooLarge) {
-                return new Collection.Unusable(reason);
+                return new CopyResult.Unusable(reason);
             }
-            return new Collection.NoClip(reason, ended && received > 0 ? sha256() : null);
+            return new CopyResult.NoClip(reason, ended && received > 0 ? sha256() : null);
         }
 
         private String sha256() {

@@ -4,9 +4,9 @@ import dev.bobine.admission.Cancellation;
 import dev.bobine.job.Actor;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.JobId;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.BulkStore;
 import dev.bobine.persistence.BulkStore.Act;
 import dev.bobine.persistence.BulkStore.BulkRow;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// which
 /// changes nothing.
 @ApplicationScoped
-public class BulkRunner implements Chore {
+public class BulkRunner implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(BulkRunner.class);
     private static final String LEASE = "bulk";
@@ -50,7 +50,7 @@ public class BulkRunner implements Chore {
     private final Cancellation cancellation;
     private final Resolution resolution;
     private final Exclusive exclusive;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final MeterRegistry meters;
 
     BulkRunner(
@@ -60,7 +60,7 @@ public class BulkRunner implements Chore {
             Cancellation cancellation,
             Resolution resolution,
             Exclusive exclusive,
-            Bells bells,
+            Wakeups wakeups,
             MeterRegistry meters) {
         this.database = database;
         this.store = store;
@@ -68,7 +68,7 @@ public class BulkRunner implements Chore {
         this.cancellation = cancellation;
         this.resolution = resolution;
         this.exclusive = exclusive;
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.meters = meters;
     }
 
@@ -155,7 +155,7 @@ public class BulkRunner implements Chore {
         return switch (database.await(() -> cancellation.cancel(command))) {
             case CANCELLED -> new Result(job.value(), "cancelled", "done");
             case REQUESTED -> {
-                bells.ring(Bell.CANCEL);
+                wakeups.wake(Wakeup.CANCEL);
                 yield new Result(job.value(), "cancel_requested", "done");
             }
             case NOT_LIVE, AWAITED -> new Result(job.value(), "ended", "skipped");

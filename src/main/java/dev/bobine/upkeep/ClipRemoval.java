@@ -7,13 +7,13 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Removes clips one after the other, for chores that go through a list of them bit by bit. A clip that cannot be
+/// Removes clips one after the other, for tasks that go through a list of them bit by bit. A clip that cannot be
 /// removed keeps no other one: it is passed by and tried again with the next pass. After several the bucket is to
 /// blame, and the rest waits; the next bit begins behind them all the same, since it may be these that cannot be
 /// removed.
 final class ClipRemoval {
 
-    static final int MOST_FAILURES = 3;
+    static final int MAX_FAILURES = 3;
 
     private static final Logger LOG = Logger.getLogger(ClipRemoval.class);
 
@@ -43,7 +43,7 @@ final class ClipRemoval {
                 gone.add(job);
             } catch (IOException e) {
                 LOG.warnf("the clip of job %s could not be removed: %s", job, e.getMessage());
-                if (++failures == MOST_FAILURES) {
+                if (++failures == MAX_FAILURES) {
                     return new Outcome(gone, job, e);
                 }
             }

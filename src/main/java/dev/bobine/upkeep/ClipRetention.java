@@ -1,7 +1,7 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.job.DeletionReason;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.JobRecord;
@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 /// then
 /// the mark and the event: whoever is stopped in between does it again.
 @ApplicationScoped
-public class ClipRetention implements Chore {
+public class ClipRetention implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(ClipRetention.class);
     private static final String LEASE = "retention";

@@ -200,7 +200,7 @@ class BreakdownTest {
 
     private static Treatment any(Random random, Means means) {
         List<Shot> shots = new ArrayList<>();
-        int count = 1 + random.nextInt(means.mostShots());
+        int count = 1 + random.nextInt(means.maxShots());
         for (int i = 0; i < count; i++) {
             int seconds = random.nextInt(10) == 0
                     ? random.nextInt(1, 30)

@@ -83,7 +83,7 @@ class ExpansionTest {
 
         assertThat(brief.wish()).isEqualTo(WISH);
         assertThat(brief.means().seconds()).containsExactly(8);
-        assertThat(brief.means().mostShots()).isOne();
+        assertThat(brief.means().maxShots()).isOne();
         assertThat(brief.means().looks()).containsExactly("noir");
         assertThat(brief.means().sound()).isFalse();
     }

@@ -20,7 +20,7 @@ import dev.bobine.job.Reservation;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Wish;
 import dev.bobine.journey.Ledger;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.AdmissionStore;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import dev.bobine.persistence.AdmissionStore.Concerned;
@@ -95,7 +95,7 @@ class WishKeeperTest {
     Catalogue catalogue;
 
     @Inject
-    Bells bells;
+    Wakeups wakeups;
 
     @Inject
     InstantSource clock;
@@ -179,7 +179,7 @@ class WishKeeperTest {
                 quotas,
                 catalogue,
                 new DirectionSettings(model, true, perDay, 12, 4, Duration.ofSeconds(5)),
-                bells,
+                wakeups,
                 clock,
                 new SimpleMeterRegistry());
     }

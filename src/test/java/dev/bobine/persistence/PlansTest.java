@@ -51,7 +51,7 @@ class PlansTest {
             Map<String, String> statements = Map.of(
                     "page of backlogs", pasted("add-up-backlogs", Map.of()),
                     "lanes", pasted("count-backlogs-by-lane", Map.of()),
-                    "accounts", pasted("sum-live-accounts", Map.of("most", "100")),
+                    "accounts", pasted("sum-live-accounts", Map.of("limit", "100")),
                     "rest", pasted("watch-the-rest", Map.of()),
                     "totals", pasted("count-live-jobs", Map.of()),
                     "misplaced",

@@ -15,7 +15,7 @@ import dev.bobine.job.Video;
 import dev.bobine.rendering.RenderStatus.Done;
 import dev.bobine.rendering.RenderStatus.Unknown;
 import dev.bobine.rendering.RenderStatus.Working;
-import dev.bobine.storage.Collection;
+import dev.bobine.storage.CopyResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ class JobRunnerTest {
     @Test
     void aClipThatIsReadyWhenItsRenderIsGivenUpIsFetched() {
         OneJob job = OneJob.claimed(OneJob.rendering(Duration.ZERO), model.polled(WORKING, DONE));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
     }
@@ -97,7 +97,7 @@ class JobRunnerTest {
         Supplier<RenderStatus>[] progress = progress(10, 20, 30, 40, 50, 60, 70, 80, 90);
         OneJob job =
                 OneJob.claimed(OneJob.rendering(LONG), model.polled(progress).polled(DONE));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
         job.wantCancelled();
         long begin = System.nanoTime();
 
@@ -114,7 +114,7 @@ class JobRunnerTest {
     @Test
     void whatIsGoneBeforeItWasCopiedIsMadeAgainWhereThatIsFree() {
         OneJob free = OneJob.free(OneJob.collecting(LONG), model);
-        free.copies.add(new Collection.SourceGone("gone with its pod"));
+        free.copies.add(new CopyResult.SourceGone("gone with its pod"));
 
         assertThat(free.run()).isInstanceOfSatisfying(JobState.Queued.class, queued -> assertThat(
                         Objects.requireNonNull(queued.last()).kind())
@@ -124,7 +124,7 @@ class JobRunnerTest {
     @Test
     void whatIsGoneBeforeItWasCopiedAndWasPaidForIsWaitedForAndNotPaidForAgain() {
         OneJob paid = OneJob.claimed(OneJob.collecting(SHORT), model);
-        paid.copies.add(new Collection.SourceGone("not ready yet"));
+        paid.copies.add(new CopyResult.SourceGone("not ready yet"));
 
         assertThat(paid.run()).isInstanceOf(JobState.Failed.class);
         assertThat(model.count("submit")).isZero();
@@ -133,7 +133,7 @@ class JobRunnerTest {
     @Test
     void aPollThatThrowsSaysNothingAboutTheRender() {
         OneJob job = OneJob.claimed(OneJob.rendering(LONG), model.polled(bug(), bug(), DONE));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
         assertThat(job.counted("bobine.backend.call.faults")).isEqualTo(2);
@@ -224,7 +224,7 @@ class JobRunnerTest {
     void anAddressThatCannotBeStoredIsLeftOut() {
         OneJob job = OneJob.claimed(
                 OneJob.rendering(LONG), model.polled(() -> new Done(new Artifact("https://cdn/\ud800", 40L))));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
 
         assertThat(((JobState.Completed) job.run()).charge()).isEqualTo(Charge.of(40L, 50));
         assertThat(((JobState.Collecting) job.states().getFirst()).artifact().url())
@@ -264,7 +264,7 @@ class JobRunnerTest {
     @Test
     void aSuspectedJobIsWrittenDownAsInHandBeforeItIsTouchedAndClearedWhenItComesThrough() {
         OneJob job = OneJob.adopted(OneJob.rendering(LONG), new Setbacks(2, 0), model.polled(WORKING, WORKING, DONE));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
         assertThat(job.rows.holds).containsExactly(true, false);
@@ -273,7 +273,7 @@ class JobRunnerTest {
     @Test
     void aJobWithoutAPastCostsNoWriteMore() {
         OneJob job = OneJob.adopted(OneJob.rendering(LONG), new Setbacks(1, 0), model.polled(WORKING, DONE));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
         assertThat(job.rows.holds).isEmpty();
@@ -282,7 +282,7 @@ class JobRunnerTest {
     @Test
     void aCopyIsTriedUntilTheRetentionEndsAndItsFailureTellsTheCause() {
         OneJob job = OneJob.claimed(OneJob.collecting(SHORT), model);
-        job.copies.add(new Collection.StoreFailed("The bucket does not exist."));
+        job.copies.add(new CopyResult.StoreFailed("The bucket does not exist."));
 
         assertThat(job.run()).isInstanceOf(JobState.Failed.class);
         assertThat(job.states()).hasSizeGreaterThan(10);
@@ -295,8 +295,8 @@ class JobRunnerTest {
     @Test
     void whatIsNoClipIsAskedForAgainUntilItIsOne() {
         OneJob job = OneJob.claimed(OneJob.collecting(LONG), model);
-        Collection notReady = new Collection.NoClip("The clip is empty.", null);
-        job.copies.addAll(List.of(notReady, notReady, new Collection.Stored(CLIP)));
+        CopyResult notReady = new CopyResult.NoClip("The clip is empty.", null);
+        job.copies.addAll(List.of(notReady, notReady, new CopyResult.Stored(CLIP)));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
     }
@@ -304,7 +304,7 @@ class JobRunnerTest {
     @Test
     void whatStaysNoClipIsABadOneAtTheEndOfTheRetention() {
         OneJob job = OneJob.claimed(OneJob.collecting(SHORT), model);
-        job.copies.add(new Collection.NoClip("The clip is empty.", null));
+        job.copies.add(new CopyResult.NoClip("The clip is empty.", null));
 
         assertThat(((JobState.Failed) job.run()).charge()).isEqualTo(Charge.of(null, 50));
         assertThat(failure(job).kind()).isEqualTo(Kind.BAD_CLIP);
@@ -314,9 +314,9 @@ class JobRunnerTest {
     void aWholeFileOfNoUseIsABadClipWhenItComesTwice() {
         OneJob job = OneJob.claimed(OneJob.collecting(LONG), model);
         job.copies.addAll(List.of(
-                new Collection.NoClip("The clip has no pictures.", "a".repeat(64)),
-                new Collection.NoClip("The clip has no pictures.", "b".repeat(64)),
-                new Collection.NoClip("The clip has no pictures.", "b".repeat(64))));
+                new CopyResult.NoClip("The clip has no pictures.", "a".repeat(64)),
+                new CopyResult.NoClip("The clip has no pictures.", "b".repeat(64)),
+                new CopyResult.NoClip("The clip has no pictures.", "b".repeat(64))));
 
         assertThat(job.run()).isInstanceOf(JobState.Failed.class);
         assertThat(failure(job)).isEqualTo(Failure.of(Kind.BAD_CLIP, Stage.COLLECT, "The clip has no pictures."));

@@ -1,5 +1,8 @@
 package dev.bobine.scheduling;
 
+import dev.bobine.workers.SetAside;
+import dev.bobine.workers.WorkerSettings;
+import dev.bobine.workers.Adoption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -294,8 +297,8 @@ class DamagedRowsTest {
     }
 
     /// Jobs whose clips are to be copied from a backend that is not configured, in nobody's hands yet.
-    private List<UUID> enter(int most) throws SQLException {
-        rows.enter(new Rows.Waiting(user, run + "-model", lane, 1, 100, most));
+    private List<UUID> enter(int limit) throws SQLException {
+        rows.enter(new Rows.Waiting(user, run + "-model", lane, 1, 100, limit));
         rows.run("""
                 update job set state = 'collecting', worker_id = (select id from worker where lease_until > now() limit 1),
                   attempt = 1, backend = 'gone', endpoint = 'http://gone', provider_model = 'film-1', idempotency_key = 'k',
@@ -333,8 +336,8 @@ class DamagedRowsTest {
         return new UUID(id.getMostSignificantBits() - 1, 0);
     }
 
-    private void awaitEnds(int most) {
+    private void awaitEnds(int limit) {
         await().atMost(PATIENCE)
-                .until(() -> rows.number("select count(*) from job_settled where user_id = ?", user) == most);
+                .until(() -> rows.number("select count(*) from job_settled where user_id = ?", user) == limit);
     }
 }

@@ -12,8 +12,8 @@ import java.util.Objects;
 /// be closed and made again all the time
 public record HttpSettings(Duration connectTimeout, Duration requestTimeout, UrlGuard guard, int connections) {
 
-    private static final int LEAST_CONNECTIONS = 64;
-    private static final int MOST_CONNECTIONS = 1024;
+    private static final int MIN_CONNECTIONS = 64;
+    private static final int MAX_CONNECTIONS = 1024;
 
     public HttpSettings {
         Objects.requireNonNull(connectTimeout, "connectTimeout is null");
@@ -22,10 +22,10 @@ public record HttpSettings(Duration connectTimeout, Duration requestTimeout, Url
         if (!connectTimeout.isPositive() || !requestTimeout.isPositive()) {
             throw new IllegalArgumentException("timeouts must be positive");
         }
-        connections = Math.clamp(connections, LEAST_CONNECTIONS, MOST_CONNECTIONS);
+        connections = Math.clamp(connections, MIN_CONNECTIONS, MAX_CONNECTIONS);
     }
 
     public HttpSettings(Duration connectTimeout, Duration requestTimeout, UrlGuard guard) {
-        this(connectTimeout, requestTimeout, guard, LEAST_CONNECTIONS);
+        this(connectTimeout, requestTimeout, guard, MIN_CONNECTIONS);
     }
 }

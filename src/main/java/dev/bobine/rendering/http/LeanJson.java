@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class LeanJson {
 
     /// Most that is kept of one document: elements of an array, fields of the document itself, and nodes in all.
-    private static final int MOST_CHILDREN = 1000;
+    private static final int MAX_CHILDREN = 1000;
 
-    private static final int MOST_NODES = 10_000;
+    private static final int MAX_NODES = 10_000;
 
     /// Most characters of names and texts; the document's own fields may have as many again.
-    private static final int MOST_TEXT = 512 << 10;
+    private static final int MAX_TEXT = 512 << 10;
 
     private static final int DEEPEST = 64;
     private static final int LONGEST_NUMBER = 64;
@@ -141,7 +141,7 @@ final class LeanJson {
     /// The value that the parser stands at, null when it is left out. The document's own fields are kept however much
     /// there is in those before them.
     private @Nullable JsonNode value(int depth, int siblings) throws IOException {
-        boolean isKept = siblings < MOST_CHILDREN && depth <= DEEPEST && (depth == 1 || nodes < MOST_NODES);
+        boolean isKept = siblings < MAX_CHILDREN && depth <= DEEPEST && (depth == 1 || nodes < MAX_NODES);
         if (!isKept) {
             json.skipChildren();
             return null;
@@ -159,8 +159,8 @@ final class LeanJson {
     }
 
     private boolean hasRoom(int depth, int more) {
-        int most = depth == 1 ? 2 * MOST_TEXT : MOST_TEXT;
-        if (characters + more > most) {
+        int limit = depth == 1 ? 2 * MAX_TEXT : MAX_TEXT;
+        if (characters + more > limit) {
             return false;
         }
         characters += more;
