@@ -1,4 +1,5 @@
 -- Forgets parked requests that have their answers.
-\set seqs '''[7]'''
-delete from parked_request
-where seq = any(array(select cast(value as bigint) from json_array_elements_text(cast(cast(:seqs as text) as json))));
+\set places '''[{"topic":"requests","part":0,"place_in_part":7}]'''
+delete from parked_request p
+using json_to_recordset(cast(cast(:places as text) as json)) as g(topic text, part integer, place_in_part bigint)
+where p.topic = g.topic and p.part = g.part and p.place_in_part = g.place_in_part;

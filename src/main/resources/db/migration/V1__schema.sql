@@ -94,8 +94,8 @@ create index recent_order_user on recent_order (user_id);
 
 -- Records of the requests topic that wait for an account which somebody keeps locked, so that their partition does not.
 create table parked_request (
-    seq           bigint generated always as identity (cache 1) primary key,
     user_id       text        not null,
+    seq           bigint generated always as identity (cache 1),
     topic         text        not null,
     part          integer     not null,
     place_in_part bigint      not null,
@@ -104,9 +104,10 @@ create table parked_request (
     value         text,
     headers       json        not null,
     parked_at     timestamptz not null,
+    -- By user first: whoever asks for the oldest of one shall have no way past what is parked of others.
+    primary key (user_id, seq),
     unique (topic, part, place_in_part)
 );
-create index parked_request_user on parked_request (user_id, seq);
 
 -- Clips that their users have thrown away, and jobs whose clips shall not be kept when they end.
 create table unwanted_clip (

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Records whose answers have to wait for an account that somebody keeps locked. What is here may be committed in
@@ -42,7 +41,6 @@ public class ParkingStore {
 
     /// The same as it is kept.
     public record Parked(
-            long seq,
             String topic,
             int part,
             long placeInPart,
@@ -51,6 +49,8 @@ public class ParkingStore {
             List<HeaderRow> headers) {}
 
     private record UserRow(String userId) {}
+
+    private record PlaceRow(String topic, int part, long placeInPart) {}
 
     /// Keeps records; those that are kept already stay as they are.
     public Uni<Long> park(List<NewParked> records) {
@@ -72,7 +72,9 @@ public class ParkingStore {
     }
 
     public Uni<Integer> forget(Collection<Parked> answered) {
-        Set<Long> seqs = answered.stream().map(Parked::seq).collect(Collectors.toSet());
-        return database.statement(sql -> sql.update(FORGET, Map.of("seqs", Json.write(seqs))));
+        List<PlaceRow> places = answered.stream()
+                .map(one -> new PlaceRow(one.topic(), one.part(), one.placeInPart()))
+                .toList();
+        return database.statement(sql -> sql.update(FORGET, Map.of("places", Json.write(places))));
     }
 }

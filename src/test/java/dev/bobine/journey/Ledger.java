@@ -45,6 +45,23 @@ public final class Ledger {
         }
     }
 
+    /// The same after changes that nobody else sees, and that are taken back.
+    public static String textAfter(String changes, String query) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            boolean unused = statement.execute(changes);
+            try (ResultSet rows = statement.executeQuery(query)) {
+                rows.next();
+                return rows.getString(1);
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database could not be read", e);
+        }
+    }
+
     /// How a statement would be carried out if scanning a whole table were the last resort.
     public static String plan(String statement) {
         try (Connection connection = connect();

@@ -146,6 +146,22 @@ class PlansTest {
         }
     }
 
+    /// However much is parked of a user whose account stays locked, others' requests are found at once.
+    @Test
+    void whatIsParkedOfAUserIsFoundWhateverIsParkedOfOthers() {
+        String plan = Ledger.textAfter(
+                """
+                insert into parked_request (user_id, topic, part, place_in_part, headers, parked_at)
+                select case when n = %2$d then '%1$s-free' else '%1$s' end, '%1$s', 0, n, '[]', now()
+                from generate_series(1, %2$d) n;
+                analyze parked_request;
+                """.formatted(user, WAITING),
+                "explain (analyze, buffers, format json) "
+                        + pasted("parked-requests", Map.of("users", "'[\"%s-free\"]'".formatted(user), "most", "8")));
+
+        assertThat(pagesOf(plan)).as(plan).isLessThan(50);
+    }
+
     /// Held, so that nobody but the test claims them.
     private void fillDeliveries(String endpoint) {
         Ledger.change("""
