@@ -157,7 +157,7 @@ class PlansTest {
                 analyze parked_request;
                 """.formatted(user, WAITING),
                 "explain (analyze, buffers, format json) "
-                        + pasted("parked-requests", Map.of("users", "'[\"%s-free\"]'".formatted(user), "most", "8")));
+                        + pasted("parked-requests", Map.of("users", "'[\"%s-free\"]'".formatted(user), "limit", "8")));
 
         assertThat(pagesOf(plan)).as(plan).isLessThan(50);
     }
