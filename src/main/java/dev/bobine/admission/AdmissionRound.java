@@ -256,7 +256,7 @@ final class AdmissionRound {
                 jobs.add(NewJobRow.of(job, now, plan, null));
                 remember(new IdentityRow(cut.identity().key(), id.value(), null, null, now, false));
                 told.add(events.accepted(job));
-                yield new Verdict.Admitted(id, job.terms().lane());
+                yield new Verdict.Admitted(id);
             }
         };
     }
@@ -323,7 +323,7 @@ final class AdmissionRound {
         jobs.add(NewJobRow.of(job, eligibleAt, plan, listening.hear(id.value(), request.listener())));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
-        return new Verdict.Admitted(id, job.terms().lane());
+        return new Verdict.Admitted(id);
     }
 
     /// What is asked of the model, which is in the user's own words until a director has made a prompt of them.

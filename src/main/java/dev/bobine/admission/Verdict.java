@@ -11,7 +11,7 @@ public sealed interface Verdict {
     JobId id();
 
     /// It is a job now.
-    record Admitted(JobId id, String lane) implements Verdict {}
+    record Admitted(JobId id) implements Verdict {}
 
     /// It is a production now, or one again.
     record Produced(ProductionId production) implements Verdict {

@@ -57,8 +57,8 @@ class FeedResource {
             String url,
             Instant sharedAt,
             @Nullable String userId,
-            @JsonUnwrapped LabelView label,
-            @JsonUnwrapped MeasuresView measures,
+            @JsonUnwrapped ClipLabel label,
+            @JsonUnwrapped ClipMeasures measures,
             int views) {}
 
     @GET
@@ -89,8 +89,8 @@ class FeedResource {
                 "/s/" + row.token(),
                 row.createdAt(),
                 tellUsers ? row.userId() : null,
-                new LabelView(row.title(), row.tags()),
-                MeasuresView.of(row.clip()),
+                new ClipLabel(row.title(), row.tags()),
+                ClipMeasures.of(row.clip()),
                 row.views());
     }
 

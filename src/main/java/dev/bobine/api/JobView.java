@@ -276,7 +276,7 @@ public record JobView(
     /// @param atLeast whether more are before it than were counted
     public record Position(long jobsAhead, long costAheadMicros, boolean atLeast) {}
 
-    /// One line of the timeline.
+    /// An event of the job, without what it repeats of it.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Moment(
             String type,

@@ -73,7 +73,7 @@ class ModelsResource {
         this.clock = clock;
     }
 
-    /// All models.
+    /// Those that fit, by name.
     record Models(List<ModelView> models) {}
 
     /// A public model and what it can do.

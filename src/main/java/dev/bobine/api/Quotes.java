@@ -142,7 +142,7 @@ public class Quotes {
                 wait.job().atLeast() ? true : null));
     }
 
-    /// What cannot be read is told by those who read it in earnest.
+    /// Never fails: whoever validates the body says what is wrong with it.
     private JsonNode peek(byte[] body) {
         try {
             return Objects.requireNonNullElse(

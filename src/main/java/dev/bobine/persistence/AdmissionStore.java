@@ -347,7 +347,7 @@ public class AdmissionStore {
         Map<String, String> parameters =
                 Map.of("users", Json.write(new TreeSet<>(users)), "patience", PATIENCE.toMillis() + "ms");
         return database.transaction(sql -> sql.rows(EXISTING, Map.of("users", Json.write(users)), UserRow.class)
-                .chain(known -> sql.returning(StepSql.LOCK_FREE_ACCOUNTS, parameters, String.class)
+                .chain(known -> sql.returning(StepWriter.LOCK_FREE_ACCOUNTS, parameters, String.class)
                         .map(free -> known.stream()
                                 .map(UserRow::userId)
                                 .filter(user -> !free.contains(user))

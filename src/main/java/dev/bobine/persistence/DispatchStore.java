@@ -101,7 +101,7 @@ public class DispatchStore {
         /// flight, and again with their number.
         int room(BackendRow backend, int inFlight);
 
-        /// Which ones.
+        /// Those that are to be claimed.
         ///
         /// @param horizon no user that was not read has a tag below this one
         Claims choose(List<BacklogRow> backlogs, int room, int depth, long horizon);

@@ -99,7 +99,7 @@ public class ErasureStore {
         Map<String, Object> begin = Map.of("user", user.value(), "actor", actor, "now", now);
         Map<String, Object> open = Map.of("user", user.value(), "now", now);
         return database.transaction(sql -> sql.returning(
-                        StepSql.LOCK_ACCOUNTS,
+                        StepWriter.LOCK_ACCOUNTS,
                         Map.of("users", Json.write(List.of(user.value())), "patience", LOCK_PATIENCE),
                         String.class)
                 .chain(() -> sql.update(OPEN, open))

@@ -124,7 +124,7 @@ public class ProductionStore {
     public Uni<Boolean> choose(ProductionRecord production, String step) {
         Map<String, String> users = Map.of(
                 "users", Json.write(List.of(production.whose().userId())), "patience", PATIENCE.toMillis() + "ms");
-        return database.transaction(sql -> sql.returning(StepSql.LOCK_ACCOUNTS, users, String.class)
+        return database.transaction(sql -> sql.returning(StepWriter.LOCK_ACCOUNTS, users, String.class)
                 .chain(() -> find(sql, Set.of(production.whose().id())))
                 .chain(found -> choose(sql, found.get(production.whose().id()), step)));
     }
@@ -157,7 +157,7 @@ public class ProductionStore {
                 "at", request.at(),
                 "by", request.by().wire(),
                 "reason", request.reason() == null ? "" : request.reason());
-        return sql.returning(StepSql.LOCK_ACCOUNTS, users, String.class)
+        return sql.returning(StepWriter.LOCK_ACCOUNTS, users, String.class)
                 .chain(() -> sql.count(CANCEL, cancel))
                 .chain(marked -> marked == 0
                         ? Uni.createFrom().item(ProductionWriter.Followed.NOTHING)

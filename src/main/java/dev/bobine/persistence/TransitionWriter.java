@@ -241,7 +241,7 @@ class TransitionWriter {
     private Uni<Written> written(List<Pending> group, boolean patient) {
         return group.stream().anyMatch(Pending::needsAccount)
                 ? transaction(group, patient)
-                : database.statement(sql -> run(sql, group, StepSql.MOVE, TransitionWriter::moves))
+                : database.statement(sql -> run(sql, group, StepWriter.MOVE, TransitionWriter::moves))
                         .map(moved -> new Written(moved, Set.of(), ProductionWriter.Followed.NOTHING));
     }
 
@@ -280,11 +280,11 @@ class TransitionWriter {
     }
 
     private Uni<Set<UUID>> steps(Sql sql, List<Pending> group) {
-        return run(sql, group, StepSql.MOVE, TransitionWriter::moves)
+        return run(sql, group, StepWriter.MOVE, TransitionWriter::moves)
                 .chain(moved ->
-                        run(sql, group, StepSql.REQUEUE, Transition::requeues).map(more -> union(moved, more)))
+                        run(sql, group, StepWriter.REQUEUE, Transition::requeues).map(more -> union(moved, more)))
                 .chain(moved ->
-                        run(sql, group, StepSql.SETTLE, Transition::settles).map(more -> union(moved, more)));
+                        run(sql, group, StepWriter.SETTLE, Transition::settles).map(more -> union(moved, more)));
     }
 
     /// Locks the accounts concerned.
@@ -299,7 +299,7 @@ class TransitionWriter {
         if (users.isEmpty()) {
             return Uni.createFrom().item(Set.of());
         }
-        String lock = patient ? StepSql.LOCK_ACCOUNTS : StepSql.LOCK_FREE_ACCOUNTS;
+        String lock = patient ? StepWriter.LOCK_ACCOUNTS : StepWriter.LOCK_FREE_ACCOUNTS;
         Map<String, String> parameters = Map.of("users", Json.write(users), "patience", PATIENCE.toMillis() + "ms");
         return sql.returning(lock, parameters, String.class).map(locked -> {
             if (!patient) {

@@ -195,8 +195,8 @@ public interface BobineConfig {
         /// Jobs the backend may hold at once; none means no limit.
         OptionalInt inFlight();
 
-        /// Whether the in-flight limit shrinks when the backend refuses a job for lack of room, and grows back by and
-        /// by.
+        /// Whether the in-flight limit shrinks when the backend refuses a job for lack of room, and grows back step by
+        /// step.
         @WithDefault("false")
         boolean inFlightAdaptive();
 

@@ -46,7 +46,7 @@ import okhttp3.Request;
 /// elements are not used: each is made at the account before, by a call whose price and retention are not documented.
 public final class KlingModel implements VideoModel, AutoCloseable {
 
-    /// What the 3.0 omni model takes beside nothing else; the 4.x models take a few more.
+    /// What the 3.0 omni model takes with nothing else; the 4.x models take a few more.
     private static final int MAX_PICTURES = 7;
 
     /// But for the omni models the API has no field for sound: a model has it or not.

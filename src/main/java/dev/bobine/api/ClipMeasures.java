@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// @param height in pixels
 /// @param seconds left out of stills
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record MeasuresView(String kind, int width, int height, @Nullable Double seconds) {
+record ClipMeasures(String kind, int width, int height, @Nullable Double seconds) {
 
-    static MeasuresView of(ClipFacts clip) {
+    static ClipMeasures of(ClipFacts clip) {
         boolean still = clip.isStill();
-        return new MeasuresView(
+        return new ClipMeasures(
                 (still ? Kind.STILL : Kind.VIDEO).wire(),
                 clip.size().width(),
                 clip.size().height(),

@@ -6,4 +6,4 @@ import org.jspecify.annotations.Nullable;
 
 /// What its user calls a clip.
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record LabelView(@Nullable String title, List<String> tags) {}
+record ClipLabel(@Nullable String title, List<String> tags) {}
