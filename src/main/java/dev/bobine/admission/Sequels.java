@@ -27,10 +27,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What requests come to that build on a finished clip: a model that goes on with it, or makes another version of it,
-/// is
-/// given the clip itself; where none can and the request allows it, a model is given its last picture, and the two
-/// clips
-/// are joined. What such a request leaves out (model, length, frame) is as that clip has it, where the model can.
+/// is given the clip itself; where none can and the request allows it, a model is given its last picture, and the two
+/// clips are joined. What such a request leaves out (model, length, frame) is as that clip has it, where the model can.
 ///
 /// @param clips those that are there, of the jobs that requests name
 record Sequels(

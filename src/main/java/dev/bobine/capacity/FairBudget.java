@@ -16,10 +16,8 @@ import java.util.function.Supplier;
 /// backends.
 ///
 /// Neither one user nor one backend gets more than its part, except that each gets one grant whatever its size. Of
-/// those
-/// who wait and may have more, the user who holds least comes first, then who came first; a large grant is not passed
-/// by
-/// small ones. A wait that ends without a grant has taken nothing.
+/// those who wait and may have more, the user who holds least comes first, then who came first; a large grant is not
+/// passed by small ones. A wait that ends without a grant has taken nothing.
 public final class FairBudget {
 
     private final long limit;

@@ -110,8 +110,7 @@ record Company(Characters characters, List<Given> references) {
     }
 
     /// References of these shots: the film begins with a first frame or a clip, ends with a last frame, and all else is
-    /// for
-    /// every shot.
+    /// for every shot.
     ///
     /// @param count shots of the film
     List<Given> at(List<Integer> shots, int count) {

@@ -86,8 +86,7 @@ final class Expansion {
     }
 
     /// The clip with a prompt that was made without a model: told in the form that the model likes, and where that
-    /// would
-    /// be too long, in the user's own words alone.
+    /// would be too long, in the user's own words alone.
     Render plainly(Job job, LocalDate today) {
         return brief(job)
                 .flatMap(brief -> plain.direct(once(brief), any -> List.of()) instanceof Answer.Written written

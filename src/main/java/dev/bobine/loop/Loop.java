@@ -47,8 +47,7 @@ public final class Loop implements AutoCloseable {
     }
 
     /// Tells the loop whose round the calling thread is in that a step of the round has ended, well or not. Does
-    /// nothing
-    /// outside a loop, so that whoever makes bounded calls can always say so.
+    /// nothing outside a loop, so that whoever makes bounded calls can always say so.
     public static void progress() {
         if (CURRENT.isBound()) {
             CURRENT.get().progressNanos = System.nanoTime();

@@ -38,8 +38,7 @@ public final class RetryAfter {
     }
 
     /// Keeps `Retry-After` under another name, for a client's network interceptor: OkHttp acts on the original by
-    /// itself
-    /// and fails on large numbers in it.
+    /// itself and fails on large numbers in it.
     public static Response keepAside(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         String retryAfter = response.header(HEADER);

@@ -29,8 +29,7 @@ public class DispatchStore {
     private static final String CLAIM = Statements.read("claim-jobs");
 
     /// For how long a turn waits for accounts that somebody else has locked. An admission is through by then; an
-    /// operator
-    /// at the database, or the deletion of a user, may not be.
+    /// operator at the database, or the deletion of a user, may not be.
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /// For how long after that turns go past accounts that are locked: their users have theirs later.

@@ -9,8 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Numbers about the whole, each from a small table or a partial index: the cost grows neither with the backlog of a
-/// user
-/// nor with the number of users who wait.
+/// user nor with the number of users who wait.
 @ApplicationScoped
 public class StatsStore {
 

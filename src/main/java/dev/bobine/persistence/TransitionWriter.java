@@ -216,8 +216,7 @@ class TransitionWriter {
     }
 
     /// A database that is away fails the group as a whole, since it would keep each of them waiting as long, and the
-    /// next
-    /// group with them: who wants a step written asks again.
+    /// next group with them: who wants a step written asks again.
     private void afterFailure(List<Pending> group, DatabaseException failure, int failures) {
         if (DatabaseException.isLocked(failure) && failures <= TIMES_AGAIN) {
             impatientUntil = System.nanoTime() + IMPATIENCE.toNanos();

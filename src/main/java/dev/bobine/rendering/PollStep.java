@@ -170,8 +170,7 @@ class PollStep {
     }
 
     /// A render that is given up is asked to stop, so that it does not go on at our cost. Where the provider agrees it
-    /// is polled once more, so that one that stopped is charged as the provider does; how any other ends is found
-    /// out
+    /// is polled once more, so that one that stopped is charged as the provider does; how any other ends is found out
     /// later.
     private static Optional<JobState> late(
             Run.Following following, Job job, Rendering state, RenderBackend backend, Instant now) {
@@ -197,8 +196,7 @@ class PollStep {
     }
 
     /// What a render costs that the provider no longer knows after it was asked to stop: nothing where it had agreed
-    /// to;
-    /// else it may have ended before, and been billed.
+    /// to; else it may have ended before, and been billed.
     private static Charge gone(Run.Following following, Rendering state) {
         return following.cancel == CancelOutcome.REQUESTED
                 ? Charge.NOTHING

@@ -35,8 +35,7 @@ public interface BobineConfig {
     String defaultPlan();
 
     /// Number of this deployment, 0 to 255, where users are split over several that each have a database of their own.
-    /// It is
-    /// in the ids of jobs and productions, so that a router can tell by an id whom to ask. Leave it as it is once
+    /// It is in the ids of jobs and productions, so that a router can tell by an id whom to ask. Leave it as it is once
     /// jobs exist.
     @WithDefault("0")
     int cell();
@@ -531,8 +530,7 @@ public interface BobineConfig {
         int maxMib();
 
         /// Where `s3://` references may lie, in addition to the user's own clips: `s3://`, a bucket and the beginning
-        /// of keys
-        /// up to a `/`, with `{user}` for the user's id. Empty for nowhere.
+        /// of keys up to a `/`, with `{user}` for the user's id. Empty for nowhere.
         @WithDefault("s3://${bobine.storage.bucket}/uploads/{user}/")
         Optional<List<String>> allowed();
 
@@ -587,8 +585,7 @@ public interface BobineConfig {
         Optional<String> name();
 
         /// Backends whose jobs this pod runs; without any it runs all. A pod with some does nothing else: it has no
-        /// API,
-        /// reads no requests, sends no events, cleans nothing up, and takes over only jobs of these backends.
+        /// API, reads no requests, sends no events, cleans nothing up, and takes over only jobs of these backends.
         Optional<Set<String>> backends();
 
         /// Jobs this pod may have running.

@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Backlogs that this process lately found nothing in that it could start: jobs of models that it does not know, or
-/// that
-/// another backend serves by now. They are looked at again after a while, since the jobs at their head may have gone.
-/// What
-/// is remembered is bounded; beyond that the eldest is looked at again sooner. Not for use by several threads.
+/// that another backend serves by now. They are looked at again after a while, since the jobs at their head may have
+/// gone. What is remembered is bounded; beyond that the eldest is looked at again sooner. Not for use by several
+/// threads.
 final class PassedOver {
 
     private final Duration memory;

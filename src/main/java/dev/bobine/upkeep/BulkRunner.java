@@ -31,10 +31,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out bulk acts, one after the other and a batch at a time, by one pod. How far it is, is written down with
-/// what
-/// came of each job, so that another pod goes on when this one ends. A job whose result was lost is acted on again,
-/// which
-/// changes nothing.
+/// what came of each job, so that another pod goes on when this one ends. A job whose result was lost is acted on
+/// again, which changes nothing.
 @ApplicationScoped
 public class BulkRunner implements BackgroundTask {
 
@@ -130,8 +128,7 @@ public class BulkRunner implements BackgroundTask {
     }
 
     /// What passes is tried again with the whole batch; what does not, or waits for one user's locked account, is told
-    /// of
-    /// the job, and the others go on.
+    /// of the job, and the others go on.
     private Result attempt(BulkRow bulk, JobId job) {
         try {
             return switch (Act.valueOf(bulk.order().act().toUpperCase(Locale.ROOT))) {

@@ -22,8 +22,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /// Removes clips past their retention, by the plan that their users have now, one pod at a time. First the objects,
-/// then
-/// the mark and the event: whoever is stopped in between does it again.
+/// then the mark and the event: whoever is stopped in between does it again.
 @ApplicationScoped
 public class ClipRetention implements BackgroundTask {
 

@@ -110,8 +110,7 @@ class PlansTest {
     }
 
     /// With a scan as the last resort, whatever is still scanned has no index that fits. Tables that are kept small may
-    /// be
-    /// scanned: `user_queue` has rows only for users with live jobs.
+    /// be scanned: `user_queue` has rows only for users with live jobs.
     @ParameterizedTest
     @MethodSource("dev.bobine.persistence.StatementsTest#statements")
     void aStatementFindsItsRowsByAnIndex(String name) {

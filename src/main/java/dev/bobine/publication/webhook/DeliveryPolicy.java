@@ -9,8 +9,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// What follows from an answer: when a delivery is tried again, for how long its endpoint is left alone, and when that
-/// is
-/// not called any more. Ages are the database's; no clock is read here.
+/// is not called any more. Ages are the database's; no clock is read here.
 final class DeliveryPolicy {
 
     /// Waits after the first, second... attempt, as Standard Webhooks has them. After the tenth a delivery has failed.

@@ -24,8 +24,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads JSON documents of any size as a stream, in memory that does not grow with them: either what is worth knowing
-/// of
-/// one, or the bytes that are inside it as base64.
+/// of one, or the bytes that are inside it as base64.
 ///
 /// Lenient in what servers are known to get wrong: `NaN` and `Infinity` count as absent, as do numbers that no amount,
 /// percentage or id looks like; control characters and odd escapes in texts are taken; bytes that are no UTF-8 are
