@@ -232,12 +232,12 @@ class DamagedRowsTest {
 
         List<JobRecord> page =
                 database.await(() -> queries.list(new JobQueries.Filter(new UserId(user), null, null, 10)));
-        assertThat(page).extracting(JobRecord::id).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(page).extracting(job -> job.id().value()).containsExactlyInAnyOrderElementsOf(ids);
 
         RetentionStore.Cohort everybody = new RetentionStore.Cohort("none", Set.of("none"), "none");
         assertThat(database.await(() -> retention.due(
                         everybody, before(ids.getFirst()), Instant.now().plus(Duration.ofDays(1)), 1_000)))
-                .extracting(JobRecord::id)
+                .extracting(job -> job.id().value())
                 .contains(ids.getFirst());
     }
 
