@@ -154,7 +154,7 @@ class CollectStep {
         Instant now = clock.instant();
         return switch (settings.retry().afterLoss(true, state.attempt(), now, random.nextDouble())) {
             case Decision.RetryAt(Instant at, boolean _) ->
-                Optional.of(state.again(Failure.of(Failure.Kind.LOST_UPSTREAM, Stage.COLLECT, reason), at));
+                Optional.of(state.requeued(Failure.of(Failure.Kind.LOST_UPSTREAM, Stage.COLLECT, reason), at));
             case Decision.Park _, Decision.GiveUp _ -> again(run, job, state, Failure.Kind.LOST_UPSTREAM, reason);
         };
     }
@@ -168,7 +168,7 @@ class CollectStep {
                 "job %s: the clip could not be copied (try %d, %s): %s",
                 job.id(), state.tries() + 1, kind.code(), reason);
         return clock.instant().isBefore(state.retainedUntil())
-                ? Optional.of(state.triedAgain())
+                ? Optional.of(state.copyFailed())
                 : Optional.of(state.failed(Failure.of(
                         kind, Stage.COLLECT, "The clip could not be copied while the provider kept it. " + reason)));
     }

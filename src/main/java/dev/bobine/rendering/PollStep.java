@@ -221,7 +221,7 @@ class PollStep {
         Decision decision =
                 settings.retry().afterLoss(backend.resubmitFree(), state.attempt(), now, random.nextDouble());
         return switch (decision) {
-            case Decision.RetryAt(Instant at, boolean _) -> state.again(failure, at);
+            case Decision.RetryAt(Instant at, boolean _) -> state.requeued(failure, at);
             case Decision.Park _, Decision.GiveUp _ -> state.abandoned(failure);
         };
     }

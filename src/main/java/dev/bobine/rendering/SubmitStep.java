@@ -76,7 +76,7 @@ class SubmitStep {
     Optional<JobState> next(Run run, Job job, Submitting state, RenderBackend backend, boolean outcomeUnknown) {
         Submission submission = Submission.of(job.ask().work(), state.claim())
                 .with(callbacks.of(backend.name(), state.claim().idempotencyKey()))
-                .with(() -> mayLeave(run, job, backend));
+                .with(() -> mayStillSend(run, job, backend));
         if (outcomeUnknown) {
             Failure failure = Failure.of(
                     Failure.Kind.AMBIGUOUS_SUBMIT,
@@ -121,12 +121,12 @@ class SubmitStep {
     /// What was not sent goes back to the queue, also when this run is being stopped.
     private JobState withheld(Run run, Submitting state) {
         run.forgetInterrupt();
-        return state.unsent(clock.instant());
+        return state.requeuedUnsent(clock.instant());
     }
 
     /// The last word before the first byte.
-    private boolean mayLeave(Run run, Job job, RenderBackend backend) {
-        if (backend.paced()) {
+    private boolean mayStillSend(Run run, Job job, RenderBackend backend) {
+        if (backend.rateLimited()) {
             run.pause(SendTime.wait(job.since(), clock.instant()), Run.Wake.NEVER);
         }
         return lease.isHeld();
@@ -158,7 +158,7 @@ class SubmitStep {
             }
             case SubmitOutcome.Withheld _ -> {
                 count(backend, "withheld");
-                yield state.unsent(clock.instant());
+                yield state.requeuedUnsent(clock.instant());
             }
             case SubmitOutcome.Refused(Failure failure) -> {
                 count(backend, failure.kind().code());
@@ -187,10 +187,10 @@ class SubmitStep {
         }
         boolean servedElsewhere = Model.backendsOf(job.terms().lane()).size() > 1;
         if (failure.kind() == Failure.Kind.MODEL_GONE && servedElsewhere) {
-            return state.again(failure, now.plus(settings.retry().backoff(1, random.nextDouble())), false);
+            return state.requeued(failure, now.plus(settings.retry().backoff(1, random.nextDouble())), false);
         }
         return switch (settings.retry().afterSubmit(failure, state.attempt(), now, random.nextDouble())) {
-            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.again(failure, at, costsAttempt);
+            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.requeued(failure, at, costsAttempt);
             case Decision.Park _ -> state.unresolved(failure, settings.resolveAt(now));
             case Decision.GiveUp _ -> state.failed(failure);
         };
@@ -212,7 +212,7 @@ class SubmitStep {
 
     private JobState after(Evidence evidence, Submitting state, Failure failure, Instant now) {
         return switch (settings.retry().afterUnknown(evidence, state.attempt(), now, random.nextDouble())) {
-            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.again(failure, at, costsAttempt);
+            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.requeued(failure, at, costsAttempt);
             case Decision.Park _ -> state.unresolved(failure, settings.resolveAt(now));
             case Decision.GiveUp _ ->
                 state.failed(Failure.of(

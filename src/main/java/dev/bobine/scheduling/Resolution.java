@@ -87,7 +87,7 @@ public class Resolution {
     private JobState next(Job job, Unresolved parked, Decision decision) {
         Instant now = clock.instant();
         return switch (decision) {
-            case Decision.Retry _ -> parked.again(now);
+            case Decision.Retry _ -> parked.requeued(now);
             case Decision.Fail(Long charged) ->
                 parked.failed(Charge.of(charged, parked.claim().offerMicros()));
             case Decision.Adopt(String externalId) ->

@@ -91,7 +91,7 @@ public class UnresolvedKeeper {
     /// Once: a second submit of unknown outcome may have been billed as well.
     private JobState retried(Job job, Unresolved parked, Instant now) {
         return switch (retry.afterParking(job.setbacks(), now)) {
-            case RetryPolicy.Decision.RetryAt(Instant at, boolean _) -> parked.again(at);
+            case RetryPolicy.Decision.RetryAt(Instant at, boolean _) -> parked.requeued(at);
             case RetryPolicy.Decision.Park _, RetryPolicy.Decision.GiveUp _ -> failed(parked);
         };
     }

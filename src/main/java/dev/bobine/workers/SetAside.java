@@ -85,7 +85,7 @@ public class SetAside {
         }
         return isOverdue(job.id(), now)
                 ? claimed.failed(failure(Stage.SCHEDULING))
-                : claimed.again(failure(Stage.SCHEDULING), now.plus(PAUSE), false);
+                : claimed.requeued(failure(Stage.SCHEDULING), now.plus(PAUSE), false);
     }
 
     private synchronized boolean isOverdue(JobId id, Instant now) {
