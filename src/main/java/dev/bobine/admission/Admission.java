@@ -106,7 +106,7 @@ public class Admission {
             case AdmissionRequest.Production production -> production.request().trace();
             case AdmissionRequest.Retry retry -> retry.request().trace();
             case AdmissionRequest.Cut _ -> null;
-            case AdmissionRequest.Invalid malformed -> malformed.trace();
+            case AdmissionRequest.Invalid invalid -> invalid.trace();
         };
     }
 
@@ -120,7 +120,7 @@ public class Admission {
             case AdmissionRequest.Retry(var id, var request, var steps, var endedAt) ->
                 new AdmissionRequest.Retry(id, request.tracedBy(span.traceparent()), steps, endedAt);
             case AdmissionRequest.Cut cut -> cut;
-            case AdmissionRequest.Invalid malformed -> malformed;
+            case AdmissionRequest.Invalid invalid -> invalid;
         };
     }
 
@@ -161,7 +161,7 @@ public class Admission {
             case AdmissionRequest.Cut cut -> cut;
             case AdmissionRequest.Retry(var id, var request, var steps, var endedAt) ->
                 new AdmissionRequest.Retry(id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
-            case AdmissionRequest.Invalid malformed -> malformed;
+            case AdmissionRequest.Invalid invalid -> invalid;
         };
     }
 

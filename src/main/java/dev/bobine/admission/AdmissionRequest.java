@@ -24,7 +24,7 @@ public sealed interface AdmissionRequest {
         return switch (this) {
             case Valid(var request, var _) -> Optional.ofNullable(request.listener());
             case Production(var request, var _) -> Optional.ofNullable(request.listener());
-            case Invalid malformed -> Optional.ofNullable(malformed.told());
+            case Invalid invalid -> Optional.ofNullable(invalid.told());
             case Retry _, Cut _ -> Optional.empty();
         };
     }

@@ -124,7 +124,7 @@ final class AdmissionRound {
         }
         JobId id = ids.get();
         return switch (candidate) {
-            case AdmissionRequest.Invalid malformed -> refuse(id, candidate, malformed.refusal());
+            case AdmissionRequest.Invalid invalid -> refuse(id, candidate, invalid.refusal());
             case AdmissionRequest.Production(ProductionRequest request, Order order)
             when order != null ->
                 fold(order)

@@ -145,7 +145,7 @@ public final class Quotation {
                     case AdmissionRequest.Retry(var id, var request, var steps, var endedAt) ->
                         new AdmissionRequest.Retry(id, request.shots(change), steps, endedAt);
                     case AdmissionRequest.Cut cut -> cut;
-                    case AdmissionRequest.Invalid malformed -> malformed;
+                    case AdmissionRequest.Invalid invalid -> invalid;
                 };
         return changed.isEmpty() ? Optional.empty() : Optional.of(result);
     }
@@ -196,7 +196,7 @@ public final class Quotation {
                 new AdmissionRequest.Retry(
                         id, request.shots(shot -> change.apply(shot.ask())).atMost(null), steps, endedAt);
             case AdmissionRequest.Cut cut -> cut;
-            case AdmissionRequest.Invalid malformed -> malformed;
+            case AdmissionRequest.Invalid invalid -> invalid;
         };
     }
 
