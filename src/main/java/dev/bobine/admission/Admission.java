@@ -69,9 +69,8 @@ public class Admission {
         if (batch.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        List<StageSpan> spans = batch.stream()
-                .map(candidate -> begin.apply(parent(candidate)))
-                .toList();
+        List<StageSpan> spans =
+                batch.stream().map(candidate -> begin.apply(parent(candidate))).toList();
         List<AdmissionRequest> traced = IntStream.range(0, batch.size())
                 .mapToObj(i -> traced(batch.get(i), spans.get(i)))
                 .toList();
@@ -189,7 +188,8 @@ public class Admission {
                         .collect(Collectors.toSet()),
                 batch.stream()
                         .filter(AdmissionRequest.Retry.class::isInstance)
-                        .map(retry -> ((AdmissionRequest.Retry) retry).production().value())
+                        .map(retry ->
+                                ((AdmissionRequest.Retry) retry).production().value())
                         .collect(Collectors.toSet()),
                 batch.stream()
                         .flatMap(candidate -> candidate.listener().stream())
@@ -199,8 +199,7 @@ public class Admission {
     /// Whose account a request draws on.
     private static Stream<UserId> user(AdmissionRequest candidate) {
         return switch (candidate) {
-            case AdmissionRequest.Valid valid ->
-                Stream.of(valid.request().userId());
+            case AdmissionRequest.Valid valid -> Stream.of(valid.request().userId());
             case AdmissionRequest.Production production ->
                 Stream.of(production.request().userId());
             case AdmissionRequest.Retry retry -> Stream.of(retry.request().userId());

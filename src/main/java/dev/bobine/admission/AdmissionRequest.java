@@ -103,9 +103,7 @@ public sealed interface AdmissionRequest {
 
         /// The same, where who is told of it gets calls that are signed by somebody's secret.
         public Invalid signedBy(String owner) {
-            return told == null
-                    ? this
-                    : new Invalid(kind, identity, userId, metadata, told.of(owner), refusal, trace);
+            return told == null ? this : new Invalid(kind, identity, userId, metadata, told.of(owner), refusal, trace);
         }
     }
 }

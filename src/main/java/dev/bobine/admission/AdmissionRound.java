@@ -192,8 +192,7 @@ final class AdmissionRound {
             return refuse(id, candidate, unfit);
         }
         return switch (onItsBasis(asked, plan)) {
-            case Sequels.Outcome.Native(GenerationRequest request) ->
-                decide(id, request, candidate, row, plan, today);
+            case Sequels.Outcome.Native(GenerationRequest request) -> decide(id, request, candidate, row, plan, today);
             case Sequels.Outcome.Denied(Refusal refusal) -> refuse(id, candidate, refusal);
             case Sequels.Outcome.ByFrame _, Sequels.Outcome.ByTail _ ->
                 throw new IllegalStateException("a single job goes on with clips natively");
@@ -207,7 +206,12 @@ final class AdmissionRound {
     }
 
     private Verdict decide(
-            JobId id, GenerationRequest request, AdmissionRequest candidate, AccountRow row, Plan plan, LocalDate today) {
+            JobId id,
+            GenerationRequest request,
+            AdmissionRequest candidate,
+            AccountRow row,
+            Plan plan,
+            LocalDate today) {
         Refusal reference = rules.references().refusalOf(request, clipOwners);
         if (reference != null) {
             return refuse(id, candidate, reference);

@@ -46,7 +46,7 @@ record BackendView(
                     backend == null ? null : backend.dialect(),
                     backend == null ? null : backend.urls(),
                     backend == null ? null : backend.freeResubmit(),
-                    limits(state, backend),
+                    BackendView.limits(state, backend),
                     models);
         }
     }

@@ -42,7 +42,12 @@ class BackendsResource {
     private final Audit audit;
 
     BackendsResource(
-            BackendStore store, BackendViews views, Database database, Wakeups wakeups, InstantSource clock, Audit audit) {
+            BackendStore store,
+            BackendViews views,
+            Database database,
+            Wakeups wakeups,
+            InstantSource clock,
+            Audit audit) {
         this.store = store;
         this.views = views;
         this.database = database;

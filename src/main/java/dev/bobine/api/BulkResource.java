@@ -121,7 +121,8 @@ class BulkResource {
     /// @param failed jobs that it could not be done to
     /// @param reachedBackTo jobs admitted later have been done with
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Progress(long done, long skipped, long failed, @Nullable Instant reachedBackTo) {}
+    record Progress(
+            long done, long skipped, long failed, @Nullable Instant reachedBackTo) {}
 
     /// Newest first.
     ///
@@ -297,7 +298,10 @@ class BulkResource {
         List<ResultRow> rows = database.await(() -> store.results(bulk, after, pageSize + 1));
         String next = rows.size() <= pageSize
                 ? null
-                : next("/bulk/" + bulk + "/results", pageSize, rows.get(pageSize - 1).jobId());
+                : next(
+                        "/bulk/" + bulk + "/results",
+                        pageSize,
+                        rows.get(pageSize - 1).jobId());
         return new Results(
                 rows.stream()
                         .limit(pageSize)

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param height in pixels
 /// @param seconds left out of stills
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ClipMeasures(String kind, int width, int height, @Nullable Double seconds) {
+record ClipMeasures(
+        String kind, int width, int height, @Nullable Double seconds) {
 
     static ClipMeasures of(ClipFacts clip) {
         boolean still = clip.isStill();

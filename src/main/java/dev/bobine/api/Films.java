@@ -221,7 +221,8 @@ public class Films {
     /// Orders what a version shows. The same version with the same key again is the same order.
     ///
     /// @param version its number
-    /// @param changesOnly whether of a film that was shot only the shots are rendered that differ from it, and what is
+    /// @param changesOnly whether of a film that was shot only the shots are rendered that differ from it, and what
+    /// is
     /// made of them
     /// @param maxCost in the deployment's currency; what would cost more is not ordered
     /// @param key tells orders of the same version from each other; null when there is one only

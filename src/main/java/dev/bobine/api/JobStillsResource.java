@@ -55,8 +55,8 @@ class JobStillsResource {
         if (!(JobViews.clipOf(job) instanceof Video clip)) {
             throw ProblemException.conflict("not_a_clip", "Pictures are taken of clips, and this job made a still.");
         }
-        JobId picture = pictures.take(
-                job.userId(), job.id().toString(), clip.key(), clip.size(), PictureBody.place(body));
+        JobId picture =
+                pictures.take(job.userId(), job.id().toString(), clip.key(), clip.size(), PictureBody.place(body));
         return Response.accepted(views.get(picture))
                 .header(HttpHeaders.LOCATION, "/jobs/" + picture)
                 .build();

@@ -255,8 +255,7 @@ public record JobView(
     public record Place(String href, String bucket, String key, long bytes, String sha256) {
 
         static Place of(JobRecord job, Asset asset) {
-            return new Place(
-                    "/jobs/" + job.id() + "/clip", asset.bucket(), asset.key(), asset.bytes(), asset.sha256());
+            return new Place("/jobs/" + job.id() + "/clip", asset.bucket(), asset.key(), asset.bytes(), asset.sha256());
         }
     }
 
@@ -347,7 +346,9 @@ public record JobView(
     private static Result result(JobRecord job) {
         boolean waiting = "queued".equals(job.state());
         Error error = error(
-                job.fault().failureKind(), job.fault().failureStage(), job.fault().failureMessage());
+                job.fault().failureKind(),
+                job.fault().failureStage(),
+                job.fault().failureMessage());
         return new Result(clip(job), still(job), waiting ? null : error, waiting ? error : null);
     }
 

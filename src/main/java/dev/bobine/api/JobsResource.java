@@ -121,6 +121,7 @@ class JobsResource {
         JobSearch.Wanted wanted = filter.wanted(caller);
         JobId after = cursor == null ? null : Parameters.cursor(cursor).last();
         String link = "/jobs?limit=" + pageSize + filter.query(wanted.user()) + "&cursor=";
-        return views.page(after == null ? wanted : wanted.after(after), pageSize, last -> link + new Cursor(last).text());
+        return views.page(
+                after == null ? wanted : wanted.after(after), pageSize, last -> link + new Cursor(last).text());
     }
 }

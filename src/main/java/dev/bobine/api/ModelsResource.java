@@ -113,7 +113,7 @@ class ModelsResource {
 
         static Ability of(Model model) {
             return new Ability(
-                    kind(model).wire(),
+                    ModelsResource.kind(model).wire(),
                     model.durations().ranges().stream().map(Object::toString).toList(),
                     model.sizes().stream().map(FrameSize::toString).toList(),
                     model.formats().stream().map(Still.Format::wire).toList(),

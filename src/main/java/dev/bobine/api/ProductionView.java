@@ -68,6 +68,10 @@ record ProductionView(
     @Schema(name = "ProductionCost")
     record CostView(long estimateMicros, long chargedMicros, String currency) {}
 
+    String state() {
+        return standing.state();
+    }
+
     static ProductionView of(ProductionRecord production, String currency) {
         int progress = production.production().next(production.standings()).progress();
         return new ProductionView(

@@ -84,8 +84,9 @@ class QueueResource {
         if (shown == null) {
             return new QueueView(views.head(), lanes, null, List.of(), null);
         }
-        Page page =
-                atCap ? views.atCap(shown, place.user(), pageSize) : views.inOrder(shown, place.tag(), place.user(), pageSize);
+        Page page = atCap
+                ? views.atCap(shown, place.user(), pageSize)
+                : views.inOrder(shown, place.tag(), place.user(), pageSize);
         String next = page.userRows().size() <= pageSize
                 ? null
                 : next(shown, atCap, pageSize, page.userRows().get(pageSize - 1));

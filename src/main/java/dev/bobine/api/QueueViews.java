@@ -114,7 +114,8 @@ class QueueViews {
     /// @param tag with `user` the place after which the page begins
     Page inOrder(String lane, long tag, String user, int pageSize) {
         Users users = database.await(() -> queue.inOrder(lane, tag, user, pageSize + 1));
-        List<UserRow> page = users.page().subList(0, Math.min(pageSize, users.page().size()));
+        List<UserRow> page =
+                users.page().subList(0, Math.min(pageSize, users.page().size()));
         List<FairOrder.Ahead> ahead = FairOrder.of(
                 users.before(), page.stream().map(QueueViews::place).toList());
         boolean atLeast = users.before().size() >= QueueQueries.MAX_BEFORE;

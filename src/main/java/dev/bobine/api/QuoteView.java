@@ -51,10 +51,7 @@ public record QuoteView(
     /// @param cost estimate; left out when nothing can render it
     /// @param costMicros the same in millionths
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Price(
-            @Nullable BigDecimal cost,
-            @Nullable Long costMicros,
-            String currency) {}
+    public record Price(@Nullable BigDecimal cost, @Nullable Long costMicros, String currency) {}
 
     /// When its first job would start.
     ///

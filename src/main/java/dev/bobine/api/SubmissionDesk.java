@@ -166,8 +166,7 @@ public class SubmissionDesk {
                         wish.named(),
                         ended);
             case Parsed.Invalid invalid ->
-                throw new ProblemException(
-                        Problem.of(invalid.toAdmission().refusal()));
+                throw new ProblemException(Problem.of(invalid.toAdmission().refusal()));
             case Parsed.Request _, Parsed.Cancel _, Parsed.Poison _ ->
                 throw new IllegalStateException("a production is read as one");
         };
@@ -185,8 +184,7 @@ public class SubmissionDesk {
             case Parsed.Request(var request) -> new AdmissionRequest.Valid(own(request));
             case Parsed.Production(var request) -> new AdmissionRequest.Production(own(request));
             case Parsed.Invalid invalid ->
-                throw new ProblemException(
-                        Problem.of(invalid.toAdmission().refusal()));
+                throw new ProblemException(Problem.of(invalid.toAdmission().refusal()));
             case Parsed.Cancel _ -> throw notHere("A command costs nothing.");
             case Parsed.Poison poison -> throw unreadable(poison);
         };

@@ -98,19 +98,14 @@ class UnresolvedResource {
     /// @param heldMicros money set aside for it
     /// @param atRiskMicros what the submit costs if it had an effect, and a second one would cost again
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Stakes(
-            long heldMicros,
-            @Nullable Long atRiskMicros,
-            String currency) {}
+    record Stakes(long heldMicros, @Nullable Long atRiskMicros, String currency) {}
 
     /// What is decided without an operator.
     ///
     /// @param decidedAt when; absent when it waits for one
     /// @param then what becomes of it then: `fail` or `retry`
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Decision(
-            @Nullable Instant decidedAt,
-            @Nullable String then) {}
+    record Decision(@Nullable Instant decidedAt, @Nullable String then) {}
 
     /// Newest first.
     ///
@@ -198,6 +193,7 @@ class UnresolvedResource {
                         row.fault().failureMessage()),
                 new Stakes(row.stakes().held(), row.stakes().offerMicros(), settings.currency()),
                 row.parkings(),
-                new Decision(row.dueAt(), row.dueAt() == null ? null : policy.name().toLowerCase(Locale.ROOT)));
+                new Decision(
+                        row.dueAt(), row.dueAt() == null ? null : policy.name().toLowerCase(Locale.ROOT)));
     }
 }

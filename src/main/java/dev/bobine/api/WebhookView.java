@@ -34,9 +34,7 @@ record WebhookView(
     /// @param secret shown once, when it is new
     /// @param previousSecretUntil until when calls are signed with the secret before, too
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Secrets(
-            @Nullable String secret,
-            @Nullable Instant previousSecretUntil) {}
+    record Secrets(@Nullable String secret, @Nullable Instant previousSecretUntil) {}
 
     /// How calls of it have failed.
     ///

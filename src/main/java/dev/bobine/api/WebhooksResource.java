@@ -335,12 +335,13 @@ class WebhooksResource {
         List<DeliveryRow> rows = webhooks.deliveries(find(key(name)), state, before(before), pageSize + 1);
         List<DeliveryPage.Delivery> shown =
                 rows.stream().limit(pageSize).map(DeliveryPage.Delivery::of).toList();
-        return new DeliveryPage(shown, rows.size() <= pageSize ? null : next(name, state, pageSize, rows.get(pageSize - 1)));
+        return new DeliveryPage(
+                shown, rows.size() <= pageSize ? null : next(name, state, pageSize, rows.get(pageSize - 1)));
     }
 
     private static String next(String name, @Nullable String state, int pageSize, DeliveryRow last) {
-        return "/webhooks/" + name + "/deliveries?limit=" + pageSize + (state == null ? "" : "&state=" + state) + "&before="
-                + last.seq();
+        return "/webhooks/" + name + "/deliveries?limit=" + pageSize + (state == null ? "" : "&state=" + state)
+                + "&before=" + last.seq();
     }
 
     private static long before(@Nullable String text) {

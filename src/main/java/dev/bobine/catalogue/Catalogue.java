@@ -358,7 +358,8 @@ public record Catalogue(
                     "prompt",
                     "This model takes prompts of up to " + model.maxPrompt() + " characters.");
         }
-        Match.Refused misfit = request.kind() == Kind.STILL ? refusalForStill(request, model) : refusalForClip(request, model);
+        Match.Refused misfit =
+                request.kind() == Kind.STILL ? refusalForStill(request, model) : refusalForClip(request, model);
         if (misfit != null) {
             return misfit;
         }

@@ -140,7 +140,8 @@ public class AdmissionStore {
     /// The endpoint that a request names.
     ///
     /// @param there whether there is one already
-    /// @param others how many endpoints requests have named for the same owner, as far as that was counted; 0 when it
+    /// @param others how many endpoints requests have named for the same owner, as far as that was counted; 0 when
+    /// it
     /// is there
     public record NamedRow(UUID id, String owner, boolean there, int others) {}
 

@@ -71,7 +71,8 @@ public class JobStore {
                 "state", job.state().wire(),
                 "held", held,
                 "worker", worker.id().value());
-        return database.statement(sql -> sql.update(StepWriter.HOLD, parameters)).map(changed -> changed > 0);
+        return database.statement(sql -> sql.update(StepWriter.HOLD, parameters))
+                .map(changed -> changed > 0);
     }
 
     /// A live job, what could be read of it.

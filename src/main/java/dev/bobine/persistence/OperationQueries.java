@@ -127,8 +127,7 @@ public class OperationQueries {
     /// Why jobs failed that were admitted within that time.
     public Uni<List<FailureRow>> failures(Instant now, Duration within) {
         UUID first = new UUID(now.minus(within).toEpochMilli() << 16, 0);
-        return database.look(
-                sql -> sql.rows(FAILURES, Map.of("first", first, "scan", MAX_FAILURES), FailureRow.class));
+        return database.look(sql -> sql.rows(FAILURES, Map.of("first", first, "scan", MAX_FAILURES), FailureRow.class));
     }
 
     public Uni<AuditPage> audit(AuditFilter filter, int limit) {

@@ -157,7 +157,8 @@ public class QueueQueries {
 
     /// Users who wait for jobs of their own to end.
     public Uni<List<UserRow>> atCap(String lane, String user, int limit) {
-        return database.look(sql -> sql.rows(AT_CAP, Map.of("lane", lane, "user", user, "limit", limit), UserRow.class));
+        return database.look(
+                sql -> sql.rows(AT_CAP, Map.of("lane", lane, "user", user, "limit", limit), UserRow.class));
     }
 
     public Uni<Backlogs> of(UserId user, int limit) {

@@ -60,7 +60,8 @@ class TransitionWriter {
 
     private long impatientUntil = System.nanoTime();
 
-    TransitionWriter(Database database, StepWriter steps, ProductionWriter productions, Wakeups wakeups, EndMeters ends) {
+    TransitionWriter(
+            Database database, StepWriter steps, ProductionWriter productions, Wakeups wakeups, EndMeters ends) {
         this.wakeups = wakeups;
         this.ends = ends;
         this.database = database;
@@ -280,8 +281,8 @@ class TransitionWriter {
 
     private Uni<Set<UUID>> steps(Sql sql, List<Pending> group) {
         return run(sql, group, StepWriter.MOVE, TransitionWriter::moves)
-                .chain(moved ->
-                        run(sql, group, StepWriter.REQUEUE, Transition::requeues).map(more -> union(moved, more)))
+                .chain(moved -> run(sql, group, StepWriter.REQUEUE, Transition::requeues)
+                        .map(more -> union(moved, more)))
                 .chain(moved ->
                         run(sql, group, StepWriter.SETTLE, Transition::settles).map(more -> union(moved, more)));
     }

@@ -106,7 +106,8 @@ public class WorkerStore {
     /// @param running those that somebody is running
     public Uni<ReadJobs> adoptStrays(WorkerId worker, Set<JobId> running, int limit) {
         return takeOver(
-                ADOPT_STRAYS, Map.of("worker", worker.value(), "limit", limit, "suspected", 0, "running", ids(running)));
+                ADOPT_STRAYS,
+                Map.of("worker", worker.value(), "limit", limit, "suspected", 0, "running", ids(running)));
     }
 
     private static String ids(Collection<JobId> jobs) {

@@ -102,12 +102,18 @@ public class JobEvents implements EventWriter {
 
     @Override
     public EventRow deleted(JobRecord job, DeletionReason reason, Instant at) {
-        return row(job.id().value(), new EventData.Deleted(facts(job), at, reason, job.clip()), job.head().trace());
+        return row(
+                job.id().value(),
+                new EventData.Deleted(facts(job), at, reason, job.clip()),
+                job.head().trace());
     }
 
     @Override
     public EventRow refunded(JobRecord job, long micros, Instant at) {
-        return row(job.id().value(), new EventData.Refunded(facts(job), at, micros), job.head().trace());
+        return row(
+                job.id().value(),
+                new EventData.Refunded(facts(job), at, micros),
+                job.head().trace());
     }
 
     @Override
@@ -146,7 +152,9 @@ public class JobEvents implements EventWriter {
                 job.ask().priority(),
                 job.head().createdAt(),
                 new CostFacts(
-                        job.terms().estimate(), settings.currency(), job.result().charge()),
+                        job.terms().estimate(),
+                        settings.currency(),
+                        job.result().charge()),
                 job.standing().cancelRequestedAt(),
                 new JobFacts.Kin(job.part(), job.head().origin()));
     }

@@ -1,7 +1,7 @@
 package dev.bobine.publication;
 
-import dev.bobine.loop.Wakeup;
 import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.OutboxStore;

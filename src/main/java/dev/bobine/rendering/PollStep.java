@@ -170,7 +170,8 @@ class PollStep {
     }
 
     /// A render that is given up is asked to stop, so that it does not go on at our cost. Where the provider agrees it
-    /// is polled once more, so that one that stopped is charged as the provider does; how any other ends is found out
+    /// is polled once more, so that one that stopped is charged as the provider does; how any other ends is found
+    /// out
     /// later.
     private static Optional<JobState> late(
             Run.Following following, Job job, Rendering state, RenderBackend backend, Instant now) {

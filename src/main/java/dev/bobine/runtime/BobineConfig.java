@@ -35,7 +35,8 @@ public interface BobineConfig {
     String defaultPlan();
 
     /// Number of this deployment, 0 to 255, where users are split over several that each have a database of their own.
-    /// It is in the ids of jobs and productions, so that a router can tell by an id whom to ask. Leave it as it is once
+    /// It is in the ids of jobs and productions, so that a router can tell by an id whom to ask. Leave it as it is
+    /// once
     /// jobs exist.
     @WithDefault("0")
     int cell();
@@ -585,7 +586,8 @@ public interface BobineConfig {
         Optional<String> name();
 
         /// Backends whose jobs this pod runs; without any it runs all. A pod with some does nothing else: it has no
-        /// API, reads no requests, sends no events, cleans nothing up, and takes over only jobs of these backends.
+        /// API, reads no requests, sends no events, cleans nothing up, and takes over only jobs of these
+        /// backends.
         Optional<Set<String>> backends();
 
         /// Jobs this pod may have running.

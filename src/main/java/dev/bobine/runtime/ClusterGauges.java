@@ -125,14 +125,7 @@ class ClusterGauges implements BackgroundTask {
     }
 
     private void forget() {
-        List.of(
-                        unresolved,
-                        delayed,
-                        held,
-                        oldestQueuedSeconds,
-                        workers,
-                        reserved,
-                        oldestTransactionSeconds)
+        List.of(unresolved, delayed, held, oldestQueuedSeconds, workers, reserved, oldestTransactionSeconds)
                 .forEach(Reading::forget);
         waiting.forget();
         backends.forget();

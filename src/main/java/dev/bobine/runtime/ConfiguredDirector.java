@@ -17,9 +17,7 @@ final class ConfiguredDirector {
         require(director.perDay() >= 0, "per-day must not be negative");
         require(director.inFlight() >= 1, "in-flight must be at least 1");
         require(director.maxTokens() >= 1, "max-tokens must be at least 1");
-        require(
-                director.mostShots() >= 1 && director.mostShots() <= MAX_SHOTS,
-                "most-shots must be 1 to " + MAX_SHOTS);
+        require(director.mostShots() >= 1 && director.mostShots() <= MAX_SHOTS, "most-shots must be 1 to " + MAX_SHOTS);
         if (director.url().isEmpty()) {
             require(director.model().isEmpty(), "url is missing: model needs it");
             return new DirectionSettings(

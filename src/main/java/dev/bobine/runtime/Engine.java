@@ -1,18 +1,18 @@
 package dev.bobine.runtime;
 
-import dev.bobine.loop.Wakeup;
-import dev.bobine.loop.Wakeups;
 import dev.bobine.loop.BackgroundTask;
 import dev.bobine.loop.Loop;
-import dev.bobine.persistence.WakeupRelay;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.Hints;
+import dev.bobine.persistence.WakeupRelay;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.stream.Connections;
 import dev.bobine.rendering.RunningJobs;
 import dev.bobine.scheduling.Dispatchers;
-import dev.bobine.workers.LeaseKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
+import dev.bobine.workers.LeaseKeeper;
 import dev.bobine.workers.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;

@@ -1,7 +1,7 @@
 package dev.bobine.scheduling;
 
-import dev.bobine.loop.Wakeup;
 import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.WorkerLease;

@@ -1,16 +1,16 @@
 package dev.bobine.scheduling;
 
-import dev.bobine.workers.WorkerSettings;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Job;
-import dev.bobine.loop.Wakeup;
 import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.DispatchStore.TurnRequest;
 import dev.bobine.persistence.ReadJobs;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RunningJobs;
+import dev.bobine.workers.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package dev.bobine.scheduling;
 
-import dev.bobine.workers.WorkerSettings;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.loop.BackgroundTask;
@@ -8,6 +7,7 @@ import dev.bobine.persistence.WorkerLease;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RunningJobs;
+import dev.bobine.workers.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.bobine.scheduling;
 
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.loop.Wakeup;
 import dev.bobine.loop.Wakeups;
-import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.Database;
 import jakarta.enterprise.context.ApplicationScoped;

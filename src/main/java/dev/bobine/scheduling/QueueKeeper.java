@@ -1,8 +1,8 @@
 package dev.bobine.scheduling;
 
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.loop.Wakeup;
 import dev.bobine.loop.Wakeups;
-import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.QueueStore;
 import jakarta.enterprise.context.ApplicationScoped;

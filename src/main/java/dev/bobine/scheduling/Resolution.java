@@ -37,7 +37,12 @@ public class Resolution {
     private final JobFields fields;
 
     Resolution(
-            Database database, JobStore jobs, Catalogue catalogue, Wakeups wakeups, InstantSource clock, JobFields fields) {
+            Database database,
+            JobStore jobs,
+            Catalogue catalogue,
+            Wakeups wakeups,
+            InstantSource clock,
+            JobFields fields) {
         this.database = database;
         this.jobs = jobs;
         this.catalogue = catalogue;

@@ -1,8 +1,8 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.job.DeletionReason;
-import dev.bobine.loop.Wakeup;
 import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.JobRecord;

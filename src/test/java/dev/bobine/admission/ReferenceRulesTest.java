@@ -90,7 +90,8 @@ class ReferenceRulesTest {
         "amélie,amélie"
     })
     void aUsersIdIsOneSegmentWhateverIsInIt(String user, String segment) {
-        assertThat(refusalOf(user, "s3://bobine/uploads/" + segment + "/kite.png")).isNull();
+        assertThat(refusalOf(user, "s3://bobine/uploads/" + segment + "/kite.png"))
+                .isNull();
     }
 
     @Test
@@ -124,15 +125,18 @@ class ReferenceRulesTest {
             })
     void whatOnlyLooksLikeAClipIsNone(String uri) {
         assertThat(rules.clipsOf(request("ana", uri))).isEmpty();
-        assertThat(rules.refusalOf(request("ana", uri), Map.of(JOB.value(), "ana"))).isNotNull();
+        assertThat(rules.refusalOf(request("ana", uri), Map.of(JOB.value(), "ana")))
+                .isNotNull();
     }
 
     @Test
     void noAreaGivesAwayTheClipsOfOthers() {
         ReferenceRules wide = rules("s3://bobine/");
 
-        assertThat(wide.refusalOf(request("ana", "s3://bobine/kite.png"), Map.of())).isNull();
-        assertThat(wide.refusalOf(request("ben", CLIP), Map.of(JOB.value(), "ana"))).isNotNull();
+        assertThat(wide.refusalOf(request("ana", "s3://bobine/kite.png"), Map.of()))
+                .isNull();
+        assertThat(wide.refusalOf(request("ben", CLIP), Map.of(JOB.value(), "ana")))
+                .isNotNull();
     }
 
     @Test

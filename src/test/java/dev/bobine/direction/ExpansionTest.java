@@ -63,7 +63,8 @@ class ExpansionTest {
     }
 
     private static Shot shot(int seconds, String action) {
-        return new Shot("", seconds, new View(Framing.LOW, ""), List.of(action), "", List.of(), List.of(), "", "", false);
+        return new Shot(
+                "", seconds, new View(Framing.LOW, ""), List.of(action), "", List.of(), List.of(), "", "", false);
     }
 
     private static Treatment film(Shot... shots) {

@@ -254,7 +254,16 @@ class WishKeeperTest {
                 null,
                 List.of(),
                 List.of(new Treatment.Shot(
-                        "", 4, new Treatment.View(Treatment.Framing.WIDE, ""), List.of("x"), "", List.of(), List.of(), "", "", false)));
+                        "",
+                        4,
+                        new Treatment.View(Treatment.Framing.WIDE, ""),
+                        List.of("x"),
+                        "",
+                        List.of(),
+                        List.of(),
+                        "",
+                        "",
+                        false)));
 
         keeper(new Answer.Written(longer, 50), 10).direct(taken(1));
 

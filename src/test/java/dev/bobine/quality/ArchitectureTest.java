@@ -76,8 +76,7 @@ class ArchitectureTest {
                     Set.of("job", "net", "loop", "contract", "catalogue", "admission", "persistence", "rendering")),
             Map.entry("workers", Set.of("job", "loop", "persistence", "rendering")),
             Map.entry(
-                    "scheduling",
-                    Set.of("job", "loop", "catalogue", "persistence", "rendering", "workers", "signals")),
+                    "scheduling", Set.of("job", "loop", "catalogue", "persistence", "rendering", "workers", "signals")),
             Map.entry("upkeep", Set.of("job", "loop", "storage", "persistence", "admission", "scheduling")),
             Map.entry("publication", Set.of("job", "net", "loop", "contract", "persistence", "signals")),
             Map.entry("intake", Set.of("job", "loop", "contract", "admission", "persistence")),

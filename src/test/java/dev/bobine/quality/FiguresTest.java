@@ -38,8 +38,9 @@ class FiguresTest {
     /// Lines from the name to the closing brace, without annotations and documentation.
     @Test
     void methodsAreShort() throws IOException {
-        List<Integer> lengths =
-                lengths(Sources.under(Path.of("src/main/java"), ".java")).stream().sorted().toList();
+        List<Integer> lengths = lengths(Sources.under(Path.of("src/main/java"), ".java")).stream()
+                .sorted()
+                .toList();
 
         assertThat(lengths.get(lengths.size() / 2)).as("the median").isLessThanOrEqualTo(MEDIAN);
         assertThat(lengths.get(lengths.size() * 9 / 10)).as("nine of ten").isLessThanOrEqualTo(NINE_OF_TEN);

@@ -1,8 +1,5 @@
 package dev.bobine.scheduling;
 
-import dev.bobine.workers.SetAside;
-import dev.bobine.workers.WorkerSettings;
-import dev.bobine.workers.Adoption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,6 +21,9 @@ import dev.bobine.persistence.WorkerLease;
 import dev.bobine.persistence.WorkerStore;
 import dev.bobine.rendering.RenderingSettings;
 import dev.bobine.rendering.RunningJobs;
+import dev.bobine.workers.Adoption;
+import dev.bobine.workers.SetAside;
+import dev.bobine.workers.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -133,7 +133,8 @@ class Orders {
 
     private Response placeWithUsualModel(HttpHeaders headers, String path, ObjectNode request, Said said)
             throws IOException {
-        if (!request.hasNonNull(VideoOrder.MODEL) && catalogue.find(DEFAULT_MODEL).isPresent()) {
+        if (!request.hasNonNull(VideoOrder.MODEL)
+                && catalogue.find(DEFAULT_MODEL).isPresent()) {
             request.put(VideoOrder.MODEL, DEFAULT_MODEL);
         }
         return place(headers, path, request, asker.user(VideoOrder.user(said.fields())), said.files());

@@ -40,8 +40,7 @@ class VideoRemoval {
     /// Noted before anything is done about it, so that it is done whoever is stopped; saying it twice is no error.
     void remove(JobRecord job) {
         database.await(() -> unwanted.note(job.id(), job.userId().value()));
-        CancelCommand command =
-                new CancelCommand(new CancelCommand.Target.ByJob(job.id()), caller.actor(), null, null);
+        CancelCommand command = new CancelCommand(new CancelCommand.Target.ByJob(job.id()), caller.actor(), null, null);
         if (database.await(() -> cancellation.cancel(command)) == Cancellation.Outcome.REQUESTED) {
             wakeups.wake(Wakeup.CANCEL);
         }

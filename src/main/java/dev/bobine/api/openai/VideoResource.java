@@ -131,8 +131,7 @@ class VideoResource {
         if (!pictures.areTaken()) {
             throw Videos.missing("variant_not_available", "Sprite sheets are made by a studio, and none is here.");
         }
-        JobId sheet = pictures.take(
-                job.userId(), job.id().toString(), clip.key(), clip.size(), Frame.Place.SHEET);
+        JobId sheet = pictures.take(job.userId(), job.id().toString(), clip.key(), clip.size(), Frame.Place.SHEET);
         Asset made = images.completed(sheet, Optional.empty()).clip();
         if (made == null) {
             throw Videos.missing("video_expired", "The sprite sheet was made, and has been deleted since.");

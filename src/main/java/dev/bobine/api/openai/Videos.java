@@ -64,7 +64,8 @@ class Videos {
     JobRecord find(String id) {
         JobRecord job = views.find(VideoId.job(id));
         if (!job.output().kind().equals(Kind.VIDEO.wire())
-                || !database.await(() -> unwanted.among(Set.of(job.id().value()))).isEmpty()) {
+                || !database.await(() -> unwanted.among(Set.of(job.id().value())))
+                        .isEmpty()) {
             throw VideoId.noSuchVideo();
         }
         return job;
@@ -91,7 +92,8 @@ class Videos {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Duration expected = catalogue.find(job.output().model()).map(Model::expected).orElse(Duration.ZERO);
+        Duration expected =
+                catalogue.find(job.output().model()).map(Model::expected).orElse(Duration.ZERO);
         Instant begin = begin(job);
         Duration left = Duration.between(now, (begin == null ? now : begin).plus(expected));
         Duration wait = left.dividedBy(POLLS);

@@ -110,8 +110,10 @@ class VideosResource {
                 oldestFirst(order),
                 false);
         List<JobView> jobs = views.list(filter);
-        List<VideoView> page =
-                jobs.stream().limit(pageSize).map(job -> VideoView.of(job, null)).toList();
+        List<VideoView> page = jobs.stream()
+                .limit(pageSize)
+                .map(job -> VideoView.of(job, null))
+                .toList();
         return VideoList.of(page, jobs.size() > pageSize);
     }
 

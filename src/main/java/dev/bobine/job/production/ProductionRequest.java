@@ -77,8 +77,8 @@ public record ProductionRequest(
     /// @param limit steps that the user's plan allows
     public Optional<Refusal> refusalOf(int limit) {
         if (steps.size() > limit) {
-            return Optional.of(
-                    Refusal.of("too_many_steps", "steps", "Your plan allows productions of up to " + limit + " steps."));
+            return Optional.of(Refusal.of(
+                    "too_many_steps", "steps", "Your plan allows productions of up to " + limit + " steps."));
         }
         return new StepGraph(steps, result).refusalOf();
     }

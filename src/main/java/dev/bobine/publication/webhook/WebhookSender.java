@@ -2,9 +2,9 @@ package dev.bobine.publication.webhook;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.loop.Wakeup;
 import dev.bobine.loop.Wakeups;
-import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.DeliveryStore.Claimed;

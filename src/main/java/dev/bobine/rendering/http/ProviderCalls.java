@@ -80,7 +80,9 @@ public final class ProviderCalls implements AutoCloseable {
         Optional<String> unsupported = can.firstUnsupported(submission.prompted());
         if (unsupported.isPresent()) {
             return refused(Failure.of(
-                    Kind.INVALID_REQUEST, Stage.SUBMIT, "This backend cannot do what " + unsupported.get() + " asks for."));
+                    Kind.INVALID_REQUEST,
+                    Stage.SUBMIT,
+                    "This backend cannot do what " + unsupported.get() + " asks for."));
         }
         Request request;
         try {
