@@ -73,7 +73,7 @@ class SharesResource {
 
     /// @param url shown once, when it is new, unless it is listed
     /// @param state `live`, or `ended`
-    /// @param maxViews left out when it may be opened for ever
+    /// @param mostViews left out when it may be opened for ever
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ShareView(
             UUID id,
@@ -81,7 +81,7 @@ class SharesResource {
             String state,
             Instant createdAt,
             @Nullable Instant until,
-            @Nullable Integer maxViews,
+            @Nullable Integer mostViews,
             int views,
             boolean download,
             boolean prompt,
@@ -94,7 +94,7 @@ class SharesResource {
                     row.live() ? "live" : "ended",
                     row.createdAt(),
                     row.until(),
-                    row.maxViews(),
+                    row.mostViews(),
                     row.views(),
                     row.download(),
                     row.prompt(),

@@ -273,7 +273,7 @@ public class DeliveryStore {
                 .map(List::getFirst);
     }
 
-    private record EndpointRow(UUID id, int limit) {}
+    private record EndpointRow(UUID id, int most) {}
 
     private record ClaimRow(long seq, int token) {}
 }

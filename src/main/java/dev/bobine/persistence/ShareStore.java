@@ -40,14 +40,14 @@ public class ShareStore {
 
     /// @param token of a listed one, which is no secret; else null
     /// @param until null when it lasts as long as the clip
-    /// @param maxViews null when it may be looked at for ever
+    /// @param mostViews null when it may be looked at for ever
     public record NewShare(
             UUID id,
             UUID jobId,
             String tokenSha256,
             @Nullable String token,
             @Nullable Instant until,
-            @Nullable Integer maxViews,
+            @Nullable Integer mostViews,
             boolean download,
             boolean prompt,
             boolean listed) {}
@@ -57,7 +57,7 @@ public class ShareStore {
             UUID id,
             Instant createdAt,
             @Nullable Instant until,
-            @Nullable Integer maxViews,
+            @Nullable Integer mostViews,
             int views,
             boolean download,
             boolean prompt,
@@ -83,7 +83,7 @@ public class ShareStore {
                 @Nullable Instant until,
                 boolean download,
                 boolean listed,
-                @Nullable Integer maxViews) {}
+                @Nullable Integer mostViews) {}
     }
 
     /// One of the feed.
