@@ -202,7 +202,11 @@ final class AdmissionRound {
     private Sequels.Outcome onItsBasis(GenerationRequest asked, Plan plan) {
         return asked.basis() == null
                 ? new Sequels.Outcome.Native(asked)
-                : new Sequels(rules.catalogue(), rules.references(), clips, now, plan::allowsModel).of(asked);
+                : sequels(plan).of(asked);
+    }
+
+    private Sequels sequels(Plan plan) {
+        return new Sequels(rules.catalogue(), rules.references(), clips, now, plan::allowsModel);
     }
 
     private Verdict decide(
@@ -219,7 +223,10 @@ final class AdmissionRound {
         return switch (rules.catalogue().match(request, today, plan::allowsModel)) {
             case Match.Refused(String code, String field, String message) ->
                 refuse(id, candidate, Refusal.of(code, field, message));
-            case Match.Resolved match -> rule(id, request, candidate, match, row, plan);
+            case Match.Resolved match -> {
+                Refusal unfit = sequels(plan).refusalOf(request, match, Map.of());
+                yield unfit != null ? refuse(id, candidate, unfit) : rule(id, request, candidate, match, row, plan);
+            }
         };
     }
 

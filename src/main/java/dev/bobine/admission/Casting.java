@@ -1,6 +1,7 @@
 package dev.bobine.admission;
 
 import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.catalogue.Extension;
 import dev.bobine.job.Asset;
 import dev.bobine.job.Frame;
 import dev.bobine.job.FrameSize;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -341,8 +343,20 @@ final class Casting {
         }
         return switch (rules.catalogue().match(ask, LocalDate.ofInstant(now, ZoneOffset.UTC), plan::allowsModel)) {
             case Match.Refused(String code, String field, String message) -> Refusal.of(code, field, message);
-            case Match.Resolved match -> grant(shot, ask, match);
+            case Match.Resolved match -> {
+                Refusal unfit = sequels().refusalOf(ask, match, coming());
+                yield unfit != null ? unfit : grant(shot, ask, match);
+            }
         };
+    }
+
+    private Map<JobId, Sequels.Coming> coming() {
+        return made.stream()
+                .collect(Collectors.toMap(
+                        cast -> cast.job().id(),
+                        cast -> new Sequels.Coming(
+                                cast.job().terms().model(),
+                                source(cast.member().step()).seconds())));
     }
 
     /// A join or a picture, which the studio makes.
@@ -385,13 +399,36 @@ final class Casting {
                 Job job = job(step, ask, match, reservation);
                 Work work = match.work();
                 owners.put(job.id().value(), request.userId().value());
-                int seconds = work instanceof Join join ? join.filmSeconds() : work.seconds();
+                int seconds = work instanceof Join join ? join.filmSeconds() : work.seconds() + before(ask, match);
                 String key = rules.references().keyOf(job.id(), work);
                 sources.put(step.name(), new Source(job.id(), key, work.kind(), seconds, work.size(), work.audio()));
                 made.add(new Cast(job, Member.of(step, job.id(), Math.max(1, work.seconds()), given), after(step)));
                 yield null;
             }
         };
+    }
+
+    /// How long the clip was that a step goes on with, if the step's own clip begins with all of it.
+    private int before(@Nullable GenerationRequest ask, Match.Resolved match) {
+        boolean whole = match.model().extension().returns() == Extension.Returns.WHOLE;
+        return ask == null || !whole
+                ? 0
+                : ask.render().references().stream()
+                        .filter(reference -> reference.role() == Reference.Role.EXTEND)
+                        .flatMap(reference -> rules.references().clipOf(reference).stream())
+                        .mapToInt(this::secondsOf)
+                        .sum();
+    }
+
+    private int secondsOf(JobId job) {
+        ClipRow there = clips.get(job.value());
+        return there != null
+                ? Sequels.secondsOf(there)
+                : sources.values().stream()
+                        .filter(source -> source.job().equals(job))
+                        .mapToInt(Source::seconds)
+                        .findFirst()
+                        .orElse(0);
     }
 
     private Job job(Step step, @Nullable GenerationRequest ask, Match.Resolved match, Reservation reservation) {

@@ -60,7 +60,10 @@ final class ProductionRound {
         };
     }
 
-    Verdict retry(AdmissionRequest.Retry retry) {
+    /// A deadline that has passed was one of what was asked for first.
+    Verdict retry(AdmissionRequest.Retry late) {
+        AdmissionRequest.Retry retry = new AdmissionRequest.Retry(
+                late.production(), late.request().timelyAt(before.now()), late.steps(), late.endedAt());
         ProductionRecord record = before.productions().get(retry.production().value());
         JobId id = new JobId(retry.production().value());
         if (record == null || !retry.endedAt().equals(record.endedAt())) {

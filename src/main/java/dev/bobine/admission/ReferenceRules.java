@@ -75,12 +75,16 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
     /// The jobs that a request comes of by its references, each once for what it is to it.
     List<Origin> originOf(GenerationRequest request) {
         return request.render().references().stream()
-                .flatMap(reference -> StoredObject.parse(reference.uri()).stream()
-                        .filter(clips::include)
-                        .flatMap(object -> clips.jobOf().apply(object.key()).stream())
-                        .map(job -> new Origin(job, Origin.How.of(reference.role()))))
+                .flatMap(reference ->
+                        clipOf(reference).stream().map(job -> new Origin(job, Origin.How.of(reference.role()))))
                 .distinct()
                 .toList();
+    }
+
+    /// The job whose clip or poster a reference names, if it names one.
+    Optional<JobId> clipOf(Reference reference) {
+        return StoredObject.parse(reference.uri()).filter(clips::include).flatMap(object -> clips.jobOf()
+                .apply(object.key()));
     }
 
     /// The job that a picture is taken of, unless it is taken of a file.

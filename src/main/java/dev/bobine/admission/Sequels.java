@@ -7,6 +7,7 @@ import dev.bobine.catalogue.Model;
 import dev.bobine.job.Basis;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.JobId;
 import dev.bobine.job.Origin;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
@@ -87,6 +88,45 @@ record Sequels(
         return unable(basis, source, Objects.requireNonNull(refused, "there is always a candidate"));
     }
 
+    /// What is known of a clip that a request refers to and that is not there yet.
+    ///
+    /// @param model that makes it
+    record Coming(String model, int seconds) {}
+
+    /// Why a model does not go on with the clip that a request refers to by its address, if it does not: as if the
+    /// request named the clip's job.
+    ///
+    /// @param coming clips of the same production, by their jobs
+    @Nullable
+    Refusal refusalOf(GenerationRequest request, Match.Resolved match, Map<JobId, Coming> coming) {
+        List<Reference> given = request.render().references();
+        for (int i = 0; i < given.size(); i++) {
+            if (given.get(i).role() == Role.EXTEND) {
+                Match.Refused refused = refusalOf(match, references.clipOf(given.get(i)).orElse(null), coming);
+                if (refused != null) {
+                    return Refusal.of(refused.code(), "references[" + i + "]", refused.message());
+                }
+            }
+        }
+        return null;
+    }
+
+    private Match.@Nullable Refused refusalOf(Match.Resolved match, @Nullable JobId clip, Map<JobId, Coming> coming) {
+        Extension extension = match.model().extension();
+        Coming next = clip == null ? null : coming.get(clip);
+        if (next != null) {
+            if (!extension.allows(next.seconds() + match.work().seconds())) {
+                return tooLong(extension);
+            }
+            return extension.pinned() && !next.model().equals(match.model().name()) ? elsewhere() : null;
+        }
+        ClipRow source = clip == null ? null : clips.get(clip.value());
+        if (source != null) {
+            return refusalOf(match.model(), match.work().seconds(), source);
+        }
+        return clip == null && extension.pinned() ? elsewhere() : null;
+    }
+
     private Match match(GenerationRequest candidate, ClipRow source, boolean extending) {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         if (!extending) {
@@ -109,28 +149,38 @@ record Sequels(
         Integer said = candidate.render().seconds();
         return said != null || model.durations().ranges().isEmpty()
                 ? Objects.requireNonNullElse(said, 0)
-                : model.durations().first();
+                : model.offers().values().stream()
+                        .flatMapToInt(offer ->
+                                offer.can().onlySeconds(candidate.render().references()).stream())
+                        .findFirst()
+                        .orElse(model.durations().first());
     }
 
     /// Why a model that goes on with clips does not with this one, if it does not.
     private Match.@Nullable Refused refusalOf(Model model, int added, ClipRow source) {
         Extension extension = model.extension();
         if (!extension.allows(secondsOf(source) + added)) {
-            return new Match.Refused(
-                    TOO_LONG,
-                    "extends",
-                    "This model makes clips last " + extension.limit() + " seconds at most by going on with them.");
+            return tooLong(extension);
         }
         boolean here = source.model().equals(model.name())
                 && source.backend() != null
                 && model.offers().containsKey(source.backend())
                 && source.since().plus(model.retention()).isAfter(now);
-        return !extension.pinned() || here
-                ? null
-                : new Match.Refused(
-                        ELSEWHERE,
-                        "extends",
-                        "This model goes on with its own clips alone, for as long as its provider keeps them.");
+        return !extension.pinned() || here ? null : elsewhere();
+    }
+
+    private static Match.Refused tooLong(Extension extension) {
+        return new Match.Refused(
+                TOO_LONG,
+                "extends",
+                "This model makes clips last " + extension.limit() + " seconds at most by going on with them.");
+    }
+
+    private static Match.Refused elsewhere() {
+        return new Match.Refused(
+                ELSEWHERE,
+                "extends",
+                "This model goes on with its own clips alone, for as long as its provider keeps them.");
     }
 
     private static Outcome extended(Model model, GenerationRequest candidate, Basis basis, ClipRow source) {
@@ -214,10 +264,12 @@ record Sequels(
         return fitted.referring(all);
     }
 
-    /// The length of a source's clip in whole seconds, as it was asked for where that is known.
+    /// The length of a source's clip in whole seconds: what was asked for, or more where that was added to a clip.
     static int secondsOf(ClipRow source) {
-        return source.clipSeconds() > 0 || !(source.clip() instanceof Video video)
-                ? source.clipSeconds()
-                : (int) Math.max(1, Math.ceilDiv(video.durationMillis(), MILLIS));
+        if (!(source.clip() instanceof Video video)) {
+            return source.clipSeconds();
+        }
+        int lasts = Math.toIntExact(Math.max(1, Math.round((double) video.durationMillis() / MILLIS)));
+        return Math.max(source.clipSeconds(), lasts);
     }
 }

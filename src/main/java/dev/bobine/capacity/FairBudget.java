@@ -1,11 +1,6 @@
 package dev.bobine.capacity;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -17,18 +12,13 @@ import java.util.function.Supplier;
 ///
 /// Neither one user nor one backend gets more than its part, except that each gets one grant whatever its size. Of
 /// those who wait and may have more, the user who holds least comes first, then who came first; a large grant is not
-/// passed by small ones. A wait that ends without a grant has taken nothing.
+/// passed by small ones. A wait that ends without a grant has taken nothing. What a grant costs does not grow with
+/// those who wait: only whoever gets it is woken.
 public final class FairBudget {
 
     private final long limit;
-    private final long perUser;
-    private final long perBackend;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Map<String, Long> users = new HashMap<>();
-    private final Map<String, Long> backends = new HashMap<>();
-    private final List<Wish> waiting = new ArrayList<>();
-    private long taken;
+    private final GrantQueue<Condition> queue;
     private long waitedNanos;
 
     /// @param perUser most that one user has at once
@@ -38,8 +28,7 @@ public final class FairBudget {
             throw new IllegalArgumentException("a budget has at least one unit for everybody");
         }
         this.limit = limit;
-        this.perUser = perUser;
-        this.perBackend = perBackend;
+        this.queue = new GrantQueue<>(limit, perUser, perBackend);
     }
 
     /// For whom something is taken.
@@ -51,78 +40,60 @@ public final class FairBudget {
         }
     }
 
-    private static final class Wish {
-        final Claimant claimant;
-        final long units;
-
-        Wish(Claimant claimant, long units) {
-            this.claimant = claimant;
-            this.units = units;
-        }
-    }
-
     /// Waits for its turn. What is larger than the whole budget gets all of it.
     ///
     /// @return empty when the turn did not come in time
     public Optional<Share> take(Claimant claimant, long units, Duration patience) throws InterruptedException {
-        Wish wish = new Wish(claimant, Math.clamp(units, 0, limit));
+        long wanted = Math.clamp(units, 0, limit);
+        if (wanted == 0) {
+            return Optional.of(new Share(claimant, 0));
+        }
         long begin = System.nanoTime();
         lock.lockInterruptibly();
         try {
-            waiting.add(wish);
-            return await(wish, patience.toNanos()) ? Optional.of(new Share(claimant, wish.units)) : Optional.empty();
+            return await(claimant, wanted, patience.toNanos())
+                    ? Optional.of(new Share(claimant, wanted))
+                    : Optional.empty();
         } finally {
-            waiting.remove(wish);
             waitedNanos += System.nanoTime() - begin;
-            changed.signalAll();
             lock.unlock();
         }
     }
 
-    private boolean await(Wish wish, long patience) throws InterruptedException {
-        long left = patience;
-        while (!mayHave(wish)) {
-            if (left <= 0) {
-                return false;
+    private boolean await(Claimant claimant, long units, long patience) throws InterruptedException {
+        GrantQueue<Condition>.Wish wish = queue.add(claimant, units, lock.newCondition());
+        handOut();
+        boolean kept = false;
+        try {
+            long left = patience;
+            while (!wish.isGranted() && left > 0) {
+                left = wish.waiter().awaitNanos(left);
             }
-            left = changed.awaitNanos(left);
+            kept = wish.isGranted();
+            return kept;
+        } finally {
+            if (!kept) {
+                withdraw(claimant, wish);
+            }
         }
-        add(wish.claimant, wish.units);
-        return true;
     }
 
-    private boolean mayHave(Wish wish) {
-        return taken + wish.units <= limit
-                && waiting.stream()
-                        .filter(this::isWithinItsPart)
-                        .min(Comparator.comparingLong(this::heldByUser))
-                        .filter(first -> first == wish)
-                        .isPresent();
+    /// A thread may be interrupted just after it was given its grant.
+    private void withdraw(Claimant claimant, GrantQueue<Condition>.Wish wish) {
+        if (wish.isGranted()) {
+            queue.giveBack(claimant, wish.units());
+        } else {
+            queue.remove(wish);
+        }
+        handOut();
     }
 
-    private boolean isWithinItsPart(Wish wish) {
-        return fits(users, wish.claimant.user(), wish.units, perUser)
-                && fits(backends, wish.claimant.backend(), wish.units, perBackend);
-    }
-
-    private static boolean fits(Map<String, Long> held, String name, long units, long max) {
-        long now = held.getOrDefault(name, 0L);
-        return now == 0 || now + units <= max;
-    }
-
-    private long heldByUser(Wish wish) {
-        return users.getOrDefault(wish.claimant.user(), 0L);
-    }
-
-    private void add(Claimant claimant, long units) {
-        taken += units;
-        add(users, claimant.user(), units);
-        add(backends, claimant.backend(), units);
-    }
-
-    private static void add(Map<String, Long> held, String name, long units) {
-        held.merge(name, units, Long::sum);
-        held.remove(name, 0L);
+    private void handOut() {
+        Optional<GrantQueue<Condition>.Wish> next = queue.grant();
+        while (next.isPresent()) {
+            next.get().waiter().signal();
+            next = queue.grant();
+        }
     }
 
     private <T> T locked(Supplier<T> work) {
@@ -139,12 +110,12 @@ public final class FairBudget {
     }
 
     public long taken() {
-        return locked(() -> taken);
+        return locked(queue::taken);
     }
 
     /// How many wait at present.
     public int waiting() {
-        return locked(waiting::size);
+        return locked(queue::waiting);
     }
 
     /// Time spent in waits that have ended, of all of them together.
@@ -169,8 +140,10 @@ public final class FairBudget {
             try {
                 long back = units - Math.clamp(needed, 0, units);
                 units -= back;
-                add(claimant, -back);
-                changed.signalAll();
+                if (back > 0) {
+                    queue.giveBack(claimant, back);
+                    handOut();
+                }
             } finally {
                 lock.unlock();
             }

@@ -8,6 +8,7 @@ import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Render;
 import dev.bobine.job.Still;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -44,19 +45,30 @@ public record Capabilities(
         CUTS
     }
 
+    /// How a backend is told which clip it is to go on with.
+    public enum Extends {
+        /// The clip goes along, whoever made it.
+        ANY_CLIP,
+        /// The clip is named by the provider's own id of it.
+        OWN_CLIP
+    }
+
     /// Which references it takes.
     ///
     /// @param max how many of each role one request can carry
     /// @param together the sets of roles that one request may combine; empty for any
     /// @param onlySeconds the one clip length that goes with a role, where there is only one
-    public record Roles(Map<Role, Integer> max, Set<Set<Role>> together, Map<Role, Integer> onlySeconds) {
+    /// @param extended how a clip to go on with is told, where the role `EXTEND` is among them
+    public record Roles(
+            Map<Role, Integer> max, Set<Set<Role>> together, Map<Role, Integer> onlySeconds, Set<Extends> extended) {
 
-        private static final Roles NONE = new Roles(Map.of(), Set.of(), Map.of());
+        private static final Roles NONE = new Roles(Map.of(), Set.of(), Map.of(), Set.of(Extends.ANY_CLIP));
 
         public Roles {
             max = Map.copyOf(max);
             together = together.stream().map(Set::copyOf).collect(Collectors.toUnmodifiableSet());
             onlySeconds = Map.copyOf(onlySeconds);
+            extended = Set.copyOf(extended);
         }
     }
 
@@ -120,24 +132,32 @@ public record Capabilities(
     }
 
     public Capabilities with(Map<Role, Integer> max) {
-        return with(new Roles(max, roles.together(), roles.onlySeconds()));
+        return with(new Roles(max, roles.together(), roles.onlySeconds(), roles.extended()));
     }
 
     /// Roles may be combined in these ways only.
     @SafeVarargs
     public final Capabilities together(Set<Role>... ways) {
-        return with(new Roles(roles.max(), Set.of(ways), roles.onlySeconds()));
+        return with(new Roles(roles.max(), Set.of(ways), roles.onlySeconds(), roles.extended()));
     }
 
     /// No two roles may be combined.
     public Capabilities eachAlone() {
         Set<Set<Role>> ways = roles.max().keySet().stream().map(Set::of).collect(Collectors.toSet());
-        return with(new Roles(roles.max(), ways, roles.onlySeconds()));
+        return with(new Roles(roles.max(), ways, roles.onlySeconds(), roles.extended()));
     }
 
     /// With this role clips have this length.
     public Capabilities only(int seconds, Role with) {
-        return with(new Roles(roles.max(), roles.together(), Map.of(with, seconds)));
+        Map<Role, Integer> all = new EnumMap<>(Role.class);
+        all.putAll(roles.onlySeconds());
+        all.put(with, seconds);
+        return with(new Roles(roles.max(), roles.together(), all, roles.extended()));
+    }
+
+    /// Clips to go on with are told in these ways, and no others.
+    public Capabilities extending(Set<Extends> ways) {
+        return with(new Roles(roles.max(), roles.together(), roles.onlySeconds(), ways));
     }
 
     /// Clips may be of several shots.
@@ -152,6 +172,11 @@ public record Capabilities(
     /// How many references of each role one request can carry.
     public Map<Role, Integer> references() {
         return roles.max();
+    }
+
+    /// Whether a clip to go on with can be told so.
+    public boolean canExtend(Extends way) {
+        return references().containsKey(Role.EXTEND) && roles.extended().contains(way);
     }
 
     /// The first field of a request that cannot be put into words.

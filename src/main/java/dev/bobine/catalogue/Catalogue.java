@@ -379,7 +379,8 @@ public record Catalogue(
         if (request.format() != null) {
             return refused("unsupported_format", "format", "Only a still is asked for in a format.");
         }
-        if (request.seconds() != null && !model.durations().contains(request.seconds())) {
+        boolean free = onlySeconds(request, model).isEmpty();
+        if (free && request.seconds() != null && !model.durations().contains(request.seconds())) {
             return refused(
                     "unsupported_seconds", "seconds", "This model renders clips of " + model.durations() + " seconds.");
         }

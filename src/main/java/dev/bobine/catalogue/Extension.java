@@ -7,7 +7,7 @@ import java.util.Objects;
 /// @param returns what comes of it
 /// @param limit seconds that a clip and what is added to it may last together; 0 for no such limit
 /// @param pinned whether only clips that the same model made at the same provider can be gone on with, for as long as
-/// the provider keeps them
+/// the provider keeps them. The provider is then told its own id of the clip, and not given the clip
 public record Extension(Returns returns, int limit, boolean pinned) {
 
     /// What a provider returns of a clip that was gone on with.
@@ -26,6 +26,11 @@ public record Extension(Returns returns, int limit, boolean pinned) {
         if (limit < 0 || limit == 1) {
             throw new IllegalArgumentException("a clip that was gone on with lasts two seconds at least");
         }
+    }
+
+    /// How its backends are told which clip it is.
+    public Capabilities.Extends told() {
+        return pinned ? Capabilities.Extends.OWN_CLIP : Capabilities.Extends.ANY_CLIP;
     }
 
     /// Whether a clip may be made that long.

@@ -51,6 +51,7 @@ final class RendererRoutes {
         router.route("/v1/*").handler(this::authenticate);
         router.get("/v1/models").handler(context -> send(context, 200, VideoJson.models()));
         router.post("/v1/videos").handler(forms()).handler(this::create);
+        router.post("/v1/videos/extensions").handler(forms()).handler(this::extend);
         router.post("/v1/images/generations").handler(forms()).handler(this::draw);
         router.post("/v1/images/edits").handler(forms()).handler(this::draw);
         router.get("/v1/images").handler(context -> send(context, 200, bill()));
@@ -124,8 +125,28 @@ final class RendererRoutes {
             fail(context, refusal.get(), "server_error", "refused", "the renderer takes no work right now");
             return;
         }
+        submit(context, () -> VideoRequest.parse(fields(context)));
+    }
+
+    /// Makes one clip of a clip that is here and what is added to it.
+    private void extend(RoutingContext context) {
+        submit(context, () -> {
+            Map<String, String> fields = fields(context);
+            Video source = queue.find(fields.getOrDefault("video[id]", ""))
+                    .filter(video -> video.status() instanceof Completed)
+                    .orElseThrow(() -> new BadVideoRequest("video", "there is no such completed video"));
+            return source.request().extended(fields);
+        });
+    }
+
+    @FunctionalInterface
+    private interface Wanted {
+        VideoRequest read() throws BadVideoRequest;
+    }
+
+    private void submit(RoutingContext context, Wanted wanted) {
         try {
-            Video video = queue.submit(VideoRequest.parse(fields(context)));
+            Video video = queue.submit(wanted.read());
             send(context, 200, VideoJson.video(video));
         } catch (BadVideoRequest e) {
             send(context, 400, VideoJson.error(INVALID, "invalid_value", describe(e), e.parameter()));
@@ -156,6 +177,13 @@ final class RendererRoutes {
                 fields.put(member.getKey(), member.getValue().asText());
             } else if (member.getValue().isArray()) {
                 fields.put(member.getKey(), member.getValue().toString());
+            } else {
+                // As a form spells it.
+                member.getValue()
+                        .properties()
+                        .forEach(inner -> fields.put(
+                                member.getKey() + "[" + inner.getKey() + "]",
+                                inner.getValue().asText()));
             }
         });
         return fields;

@@ -60,6 +60,19 @@ record VideoRequest(
                 shots(fields));
     }
 
+    /// What comes of this clip and what `prompt` and `seconds` add to it.
+    VideoRequest extended(Map<String, String> fields) throws BadVideoRequest {
+        List<Animatic.Shot> all =
+                new ArrayList<>(shots.isEmpty() ? List.of(new Animatic.Shot(prompt, seconds)) : shots);
+        Animatic.Shot more = new Animatic.Shot(prompt(fields), seconds(fields));
+        all.add(more);
+        int whole = seconds + more.seconds();
+        if (whole > Animatic.LONGEST_SECONDS || all.size() > MAX_SHOTS) {
+            throw new BadVideoRequest("seconds", "the clip would be too long");
+        }
+        return new VideoRequest(model, prompt, width, height, whole, seed, audio, firstFrame, all);
+    }
+
     private static List<Animatic.Shot> shots(Map<String, String> fields) throws BadVideoRequest {
         List<Animatic.Shot> shots = new ArrayList<>();
         for (JsonNode shot : list(fields.getOrDefault(SHOTS, "[]"))) {

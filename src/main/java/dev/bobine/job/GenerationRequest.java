@@ -94,6 +94,11 @@ public record GenerationRequest(
         return with(head.signedBy(owner));
     }
 
+    /// The same request without a deadline that has passed.
+    public GenerationRequest timelyAt(Instant now) {
+        return new GenerationRequest(head, model, render, schedule.timelyAt(now), basis, directed);
+    }
+
     /// The same request with other references.
     public GenerationRequest referring(List<Reference> others) {
         return asking(model, render.with(others));

@@ -9,4 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param notBefore the job waits until then
 /// @param deadline the job expires if it has not been submitted by then
 public record Schedule(
-        int priority, @Nullable Instant notBefore, @Nullable Instant deadline) {}
+        int priority, @Nullable Instant notBefore, @Nullable Instant deadline) {
+
+    /// The same without a deadline that has passed.
+    public Schedule timelyAt(Instant now) {
+        return deadline == null || deadline.isAfter(now) ? this : new Schedule(priority, notBefore, null);
+    }
+}

@@ -4,6 +4,7 @@ import dev.bobine.job.Actor;
 import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Ticket;
 import dev.bobine.job.Transition;
 import dev.bobine.loop.Wakeup;
 import dev.bobine.loop.Wakeups;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public class JobStore {
 
     private static final String FIND = Statements.read("find-live-job");
+
+    private static final String TICKET = Statements.read("ticket-of-a-clip");
 
     private static final String REQUEST_CANCEL = Statements.read("request-cancel-of-job");
 
@@ -85,6 +88,12 @@ public class JobStore {
         return read(id).map(jobs -> jobs.whole().stream().findFirst());
     }
 
+    /// The provider's receipt for the clip of a job; empty when the clip is not there, or no provider made it.
+    public Uni<Optional<Ticket>> ticketOf(JobId id) {
+        return database.statement(sql -> sql.rows(TICKET, Map.of("id", id.value()), TicketRow.class))
+                .map(rows -> rows.stream().map(TicketRow::toTicket).findFirst());
+    }
+
     private Uni<ReadJobs> read(JobId id) {
         return database.statement(sql -> sql.jobs(FIND, Map.of("id", id.value())));
     }
@@ -122,6 +131,13 @@ public class JobStore {
     private Uni<List<Job>> list(String query, int limit) {
         return database.statement(sql -> sql.jobs(query, Map.of("limit", limit)))
                 .map(ReadJobs::all);
+    }
+
+    private record TicketRow(String backend, String endpoint, String externalId) {
+
+        Ticket toTicket() {
+            return new Ticket(backend, endpoint, externalId);
+        }
     }
 
     private record CancelRow(

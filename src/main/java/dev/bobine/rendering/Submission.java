@@ -6,6 +6,7 @@ import dev.bobine.job.Frame;
 import dev.bobine.job.Join;
 import dev.bobine.job.Prompted;
 import dev.bobine.job.Render;
+import dev.bobine.job.Ticket;
 import dev.bobine.job.Work;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.function.LongConsumer;
 /// @param callback address that the provider may call when the render changes
 /// @param permit whether this worker may still act for the job; asked once more when all is ready and the first byte is
 /// about to leave, since connecting and preparing references take time in which a lease may lapse
+/// @param source the provider's receipt for the clip that this one goes on with, where it goes on with its own clips
 /// @param sized told how many bytes the body has, once all that it is made of is in memory
 public record Submission(
         Work work,
@@ -27,6 +29,7 @@ public record Submission(
         String endpoint,
         String idempotencyKey,
         Optional<String> callback,
+        Optional<Ticket> source,
         BooleanSupplier permit,
         LongConsumer sized) {
 
@@ -36,13 +39,14 @@ public record Submission(
         Objects.requireNonNull(endpoint, "endpoint is null");
         Objects.requireNonNull(idempotencyKey, "idempotencyKey is null");
         Objects.requireNonNull(callback, "callback is null");
+        Objects.requireNonNull(source, "source is null");
         Objects.requireNonNull(permit, "permit is null");
         Objects.requireNonNull(sized, "sized is null");
     }
 
     /// Without a callback, of somebody who holds no lease because there is nobody else.
     public Submission(Work work, String modelId, String endpoint, String idempotencyKey) {
-        this(work, modelId, endpoint, idempotencyKey, Optional.empty(), () -> true, _ -> {});
+        this(work, modelId, endpoint, idempotencyKey, Optional.empty(), Optional.empty(), () -> true, _ -> {});
     }
 
     /// What is submitted for a claim.
@@ -77,14 +81,20 @@ public record Submission(
     }
 
     public Submission with(Optional<String> address) {
-        return new Submission(work, modelId, endpoint, idempotencyKey, address, permit, sized);
+        return new Submission(work, modelId, endpoint, idempotencyKey, address, source, permit, sized);
     }
 
     public Submission with(BooleanSupplier permission) {
-        return new Submission(work, modelId, endpoint, idempotencyKey, callback, permission, sized);
+        return new Submission(work, modelId, endpoint, idempotencyKey, callback, source, permission, sized);
     }
 
     public Submission with(LongConsumer listener) {
-        return new Submission(work, modelId, endpoint, idempotencyKey, callback, permit, listener);
+        return new Submission(work, modelId, endpoint, idempotencyKey, callback, source, permit, listener);
+    }
+
+    /// What goes on with a clip at the replica that has it.
+    public Submission after(Ticket clip) {
+        return new Submission(
+                work, modelId, clip.endpoint(), idempotencyKey, callback, Optional.of(clip), permit, sized);
     }
 }

@@ -35,6 +35,9 @@ class SubmitStep {
     private static final Duration MEMORY = Duration.ofMinutes(1);
 
     private static final Duration PROBATION = Duration.ofMinutes(1);
+    /// Longer than it takes until what is past its deadline is ended.
+    private static final Duration LATE = Duration.ofSeconds(10);
+
     private static final Duration LEASE_PAUSE = Duration.ofMillis(500);
     private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(30);
 
@@ -44,7 +47,7 @@ class SubmitStep {
     private final MemoryBudget memory;
     private final BackendHealth health;
     private final Probation probation;
-    private final CallbackAddresses callbacks;
+    private final Submissions submissions;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final MeterRegistry meters;
@@ -56,7 +59,7 @@ class SubmitStep {
             MemoryBudget memory,
             BackendHealth health,
             Probation probation,
-            CallbackAddresses callbacks,
+            Submissions submissions,
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry meters) {
@@ -66,7 +69,7 @@ class SubmitStep {
         this.memory = memory;
         this.health = health;
         this.probation = probation;
-        this.callbacks = callbacks;
+        this.submissions = submissions;
         this.clock = clock;
         this.random = random;
         this.meters = meters;
@@ -74,9 +77,8 @@ class SubmitStep {
 
     /// @param outcomeUnknown whether the call may have been made already
     Optional<JobState> next(Run run, Job job, Submitting state, RenderBackend backend, boolean outcomeUnknown) {
-        Submission submission = Submission.of(job.ask().work(), state.claim())
-                .with(callbacks.of(backend.name(), state.claim().idempotencyKey()))
-                .with(() -> mayStillSend(run, job, backend));
+        Submission submission =
+                submissions.of(job, state.claim(), backend.name()).with(() -> mayStillSend(run, job, backend));
         if (outcomeUnknown) {
             Failure failure = Failure.of(
                     Failure.Kind.AMBIGUOUS_SUBMIT,
@@ -87,10 +89,28 @@ class SubmitStep {
         if (run.cancelRequested()) {
             return Optional.of(state.cancelled());
         }
+        if (isLate(job)) {
+            return Optional.of(state.unsent(clock.instant().plus(LATE)));
+        }
         try (Probation.Visit visit = probation.call(run, job, PROBATION)) {
             return Optional.of(
-                    visit.isGranted() ? withMemory(run, job, state, backend, submission) : withheld(run, state));
+                    visit.isGranted() ? withSource(run, job, state, backend, submission) : withheld(run, state));
         }
+    }
+
+    /// Whether its own deadline has passed, before which it has to be submitted.
+    private boolean isLate(Job job) {
+        Instant deadline = job.ask().deadline();
+        return deadline != null && !deadline.isAfter(clock.instant());
+    }
+
+    private JobState withSource(Run run, Job job, Submitting state, RenderBackend backend, Submission submission) {
+        return switch (submissions.sourceOf(job, backend.name())) {
+            case Submissions.Source.None _ -> withMemory(run, job, state, backend, submission);
+            case Submissions.Source.There(Ticket clip) -> withMemory(run, job, state, backend, submission.after(clip));
+            case Submissions.Source.Gone _ -> state.failed(Submissions.GONE);
+            case Submissions.Source.Unknown _ -> withheld(run, state);
+        };
     }
 
     /// References are fetched once there is memory for all of them: a submit that had only some would keep it from the

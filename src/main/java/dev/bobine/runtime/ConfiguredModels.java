@@ -160,6 +160,11 @@ final class ConfiguredModels {
                         can.references().containsKey(role),
                         key + ".references with " + role.name().toLowerCase(Locale.ROOT),
                         name));
+        require(
+                !model.references().contains(Reference.Role.EXTEND)
+                        || can.canExtend(model.extension().told()),
+                key + ".extend.pinned=" + model.extension().pinned(),
+                name);
         model.sizes().forEach(size -> require(can.fits(size), key + ".sizes with " + size, name));
     }
 

@@ -113,6 +113,32 @@ class FairBudgetTest {
         }
     }
 
+    /// Each grant that looks at all who wait, or wakes them, makes this take hours.
+    @Test
+    void whoeverWaitsCostsTheOthersNothing() throws Exception {
+        List<Thread> waiters = new ArrayList<>();
+        try (Share _ = take("a", "x", 8).orElseThrow()) {
+            for (int i = 0; i < 20_000; i++) {
+                Claimant claimant = new Claimant("u" + i % 2_000, "b" + i % 3);
+                waiters.add(Thread.ofVirtual().start(() -> takeAndGiveBack(claimant)));
+            }
+            await().atMost(LONG).until(() -> budget.waiting() == 20_000);
+        }
+
+        for (Thread waiter : waiters) {
+            assertThat(waiter.join(LONG)).isTrue();
+        }
+        assertThat(budget.taken()).isZero();
+    }
+
+    private void takeAndGiveBack(Claimant claimant) {
+        try {
+            budget.take(claimant, 1, Duration.ofMinutes(4)).orElseThrow().close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Optional<Share> take(String user, String backend, long units) throws InterruptedException {
         return budget.take(new Claimant(user, backend), units, Duration.ofMillis(5));
     }

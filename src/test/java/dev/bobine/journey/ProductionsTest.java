@@ -367,6 +367,93 @@ class ProductionsTest {
     }
 
     @Test
+    void aPinnedModelGoesOnWithTheClipThatItsProviderHas() {
+        String clip = ended(job("\"model\":\"carrier\",\"seconds\":2").getString("jobId"));
+        String other = ended(
+                job("\"model\":\"opener\",\"seconds\":2,\"size\":\"640x360\"").getString("jobId"));
+
+        String longer = ended(job("\"model\":\"carrier\",\"seconds\":3,\"extends\":\"" + clip + "\"")
+                .getString("jobId"));
+        assertThat(origin(longer)).containsExactly(from("extends", clip));
+        assertThat(lasts(longer)).isBetween(4_900L, 5_100L);
+        assertThat(shotsAtTheModelServer(longer)).isEqualTo(List.of(2, 3));
+        String longest = ended(job("\"model\":\"carrier\",\"seconds\":4,\"extends\":\"" + longer + "\"")
+                .getString("jobId"));
+        assertThat(lasts(longest)).isBetween(8_900L, 9_100L);
+        refused("\"model\":\"carrier\",\"seconds\":1,\"extends\":\"" + longest + "\"", "extends", "extends_too_long");
+        refused("\"model\":\"carrier\",\"extends\":\"" + other + "\"", "extends", "extends_of_another");
+        refused(
+                "\"model\":\"carrier\",\"references\":[{\"role\":\"extend\",\"uri\":\"https://example.org/a.mp4\"}]",
+                "references[0]",
+                "extends_of_another");
+
+        JsonPath film = produce(film(
+                "\"s1\":{\"model\":\"carrier\",\"prompt\":\"a\"},\"s2\":{\"model\":\"carrier\",\"prompt\":\"b\",\"seconds\":3,"
+                        + "\"references\":[{\"role\":\"extend\",\"from\":\"s1\"}]}"));
+        String id = film.getString("productionId");
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+        assertThat(lasts(film.getString("steps[1].jobId"))).isBetween(4_900L, 5_100L);
+        assertThat(origin(film.getString("steps[1].jobId")))
+                .containsExactly(from("extends", film.getString("steps[0].jobId")));
+        assertThat(Ledger.unbalancedAccounts()).isZero();
+    }
+
+    @Test
+    void aClipThatIsGoneBeforeItIsGoneOnWithCostsNothing() {
+        String clip = ended(job("\"model\":\"carrier\",\"seconds\":2").getString("jobId"));
+        backend("pause");
+        String longer = job("\"model\":\"carrier\",\"seconds\":3,\"extends\":\"" + clip + "\"")
+                .getString("jobId");
+        Ledger.change("insert into unwanted_clip (job_id, user_id, at) select id, user_id, now() from job_settled"
+                + " where id = '" + clip + "'");
+        backend("resume");
+
+        await().atMost(PATIENCE).until(() -> given().get("/jobs/" + longer)
+                .jsonPath()
+                .getString("state")
+                .equals("failed"));
+        given().get("/jobs/" + longer).then().body("error.code", equalTo("invalid_request"));
+        assertThat(Ledger.number("select charged from job_settled where id = '" + longer + "'"))
+                .isZero();
+        assertThat(Ledger.number("select held from account where user_id = '" + user + "'"))
+                .isZero();
+    }
+
+    @Test
+    void whatAModelAddsToAClipIsJoinedToItWhereThatIsAllItReturns() {
+        String clip = ended(
+                job("\"model\":\"opener\",\"seconds\":2,\"size\":\"640x360\"").getString("jobId"));
+        refused("\"model\":\"adder\",\"seconds\":3,\"extends\":\"" + clip + "\"", "extends", "extends_in_several_jobs");
+
+        JsonPath film = job("\"model\":\"adder\",\"seconds\":3,\"extendBy\":\"auto\",\"extends\":\"" + clip + "\"");
+        String id = film.getString("productionId");
+        assertThat(film.getList("steps.step")).isEqualTo(List.of("film.tail", "film"));
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+
+        String tail = film.getString("steps[0].jobId");
+        String whole = film.getString("steps[1].jobId");
+        assertThat(origin(tail)).containsExactly(from("extends", clip));
+        assertThat(origin(whole)).containsExactly(from("extends", clip), from("join", clip), from("join", tail));
+        assertThat(lasts(whole)).isBetween(4_900L, 5_100L);
+        assertThat(publisher.events())
+                .filteredOn(event -> event.key().equals(whole))
+                .isNotEmpty()
+                .allSatisfy(event -> assertThat(event.data().path("origin").findValuesAsText("how"))
+                        .containsExactly("extends", "join", "join"));
+        assertThat(Ledger.unbalancedAccounts()).isZero();
+    }
+
+    private static long lasts(String job) {
+        return given().get("/jobs/" + job).jsonPath().getLong("clip.durationMs");
+    }
+
+    /// How long the shots were that a job asked for there.
+    private List<Integer> shotsAtTheModelServer(String job) {
+        String id = Ledger.text("select external_id from job_settled where id = '" + job + "'");
+        return given().get(renderer + "/v1/videos/" + id).jsonPath().getList("shots.seconds");
+    }
+
+    @Test
     void onlyAFinishedClipOfOnesOwnCanGoOn() {
         String clip = ended(
                 job("\"model\":\"opener\",\"seconds\":2,\"size\":\"640x360\"").getString("jobId"));

@@ -2,6 +2,7 @@ package dev.bobine.persistence;
 
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
+import dev.bobine.job.Ticket;
 import dev.bobine.job.Transition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -64,6 +65,12 @@ public final class MemoryJobs extends JobStore {
     public Uni<Boolean> hold(Job job, boolean held) {
         holds.add(held);
         return Uni.createFrom().item(true);
+    }
+
+    /// No other job has a clip.
+    @Override
+    public Uni<Optional<Ticket>> ticketOf(JobId id) {
+        return Uni.createFrom().item(Optional.empty());
     }
 
     @Override

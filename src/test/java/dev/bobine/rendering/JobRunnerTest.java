@@ -17,6 +17,7 @@ import dev.bobine.rendering.RenderStatus.Unknown;
 import dev.bobine.rendering.RenderStatus.Working;
 import dev.bobine.storage.CopyResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -127,6 +128,16 @@ class JobRunnerTest {
         paid.copies.add(new CopyResult.SourceGone("not ready yet"));
 
         assertThat(paid.run()).isInstanceOf(JobState.Failed.class);
+        assertThat(model.count("submit")).isZero();
+    }
+
+    /// Whoever ends what is late may come a moment after the job has got its turn.
+    @Test
+    void nothingIsPaidForAfterTheDeadline() {
+        OneJob late = OneJob.claimed(OneJob.submitting(), Instant.now().minusMillis(1), model);
+
+        assertThat(late.run()).isInstanceOfSatisfying(JobState.Queued.class, queued -> assertThat(queued.attempt())
+                .isZero());
         assertThat(model.count("submit")).isZero();
     }
 

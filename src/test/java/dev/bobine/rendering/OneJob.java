@@ -84,7 +84,7 @@ final class OneJob {
                                 memory,
                                 health,
                                 probation,
-                                callbacks,
+                                new Submissions(catalogue, callbacks, database, rows),
                                 clock,
                                 random,
                                 meters),
@@ -104,6 +104,18 @@ final class OneJob {
     /// A job that this process has just claimed.
     static OneJob claimed(JobState state, VideoModel model) {
         return new OneJob(job(state, Setbacks.NONE), model, false, Run.Origin.CLAIMED);
+    }
+
+    /// The same with a deadline of its own.
+    static OneJob claimed(JobState state, Instant deadline, VideoModel model) {
+        Job job = job(state, Setbacks.NONE);
+        Job.Ask ask = new Job.Ask(
+                job.ask().requestedModel(), job.ask().work(), job.ask().priority(), deadline);
+        return new OneJob(
+                new Job(job.head(), ask, job.terms(), state, job.since(), job.runToken(), job.setbacks(), null),
+                model,
+                false,
+                Run.Origin.CLAIMED);
     }
 
     /// The same where memory is counted.

@@ -67,8 +67,8 @@ class CatalogueTest {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "bobine.backends.gemini.dialect", "gemini-omni",
                 "bobine.backends.gemini.url", "https://example.org",
-                "bobine.models.m.seed", "false",
                 "bobine.models.m.silence", "false",
+                "bobine.models.m.seed", "false",
                 "bobine.models.m.offers.gemini.id", "x"));
         assertThat(Configured.with(properties).catalogue().models()).containsKey("m");
 
@@ -135,6 +135,43 @@ class CatalogueTest {
         Model model = Configured.with(properties).catalogue().find("m").orElseThrow();
 
         assertThat(model.references()).containsExactlyInAnyOrder(Role.FIRST_FRAME, Role.VIDEO);
+    }
+
+    /// Some servers are given the clip to go on with, some have it, and some can do with either.
+    @ParameterizedTest
+    @CsvSource({
+        "openai-videos.link-fields.extend,extend_url,false",
+        "openai-videos.extensions,true,true",
+        "dialect,kling-legacy,true"
+    })
+    void aModelIsPinnedAsItsBackendIsToldOfClips(String key, String value, boolean pinned) {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "bobine.backends.b.url",
+                "https://example.org",
+                "bobine.backends.b." + key,
+                value,
+                "bobine.models.m.silence",
+                "false",
+                "bobine.models.m.seed",
+                "false",
+                "bobine.models.m.references",
+                "extend",
+                "bobine.models.m.extend.pinned",
+                Boolean.toString(pinned),
+                "bobine.models.m.offers.b.id",
+                "x"));
+
+        assertThat(Configured.with(properties)
+                        .catalogue()
+                        .find("m")
+                        .orElseThrow()
+                        .extension()
+                        .pinned())
+                .isEqualTo(pinned);
+        properties.put("bobine.models.m.extend.pinned", Boolean.toString(!pinned));
+        assertThatThrownBy(() -> Configured.with(properties).catalogue())
+                .isInstanceOf(RuntimeException.class)
+                .hasMessageContaining("bobine.models.m.extend.pinned=" + !pinned + " promises");
     }
 
     @ParameterizedTest

@@ -3,12 +3,11 @@ package dev.bobine.runtime;
 import dev.bobine.dev.EmbeddedKafka;
 import dev.bobine.dev.EmbeddedStack;
 import dev.bobine.dev.LocalPostgres;
+import dev.bobine.dev.Ports;
 import dev.bobine.rendering.http.TestTls;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -64,8 +63,8 @@ public final class SecuredServers implements QuarkusTestResourceLifecycleManager
     }
 
     private Map<String, String> startKafka(Path directory, TestTls tls) throws Exception {
-        int port = freePort();
-        int controller = freePort();
+        int port = Ports.one();
+        int controller = Ports.one();
         EmbeddedKafka broker = new EmbeddedKafka(
                 directory.resolve("kafka"),
                 port,
@@ -132,7 +131,7 @@ public final class SecuredServers implements QuarkusTestResourceLifecycleManager
     private Map<String, String> startPostgres(Path directory, TestTls tls) throws Exception {
         LocalPostgres server = new LocalPostgres(
                 directory.resolve("postgres"),
-                freePort(),
+                Ports.one(),
                 false,
                 Map.of(
                         "ssl", "on",
@@ -171,12 +170,6 @@ public final class SecuredServers implements QuarkusTestResourceLifecycleManager
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

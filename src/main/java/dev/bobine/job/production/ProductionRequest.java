@@ -7,6 +7,7 @@ import dev.bobine.job.Refusal;
 import dev.bobine.job.RequestHead;
 import dev.bobine.job.Requested;
 import dev.bobine.job.Schedule;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,6 +165,13 @@ public record ProductionRequest(
     /// The same request with its shots asked for in another way.
     public ProductionRequest shots(Function<Step.Shot, GenerationRequest> change) {
         return with(head, change);
+    }
+
+    /// The same request without a deadline that has passed.
+    public ProductionRequest timelyAt(Instant now) {
+        ProductionRequest timely = with(head, shot -> shot.ask().timelyAt(now));
+        return new ProductionRequest(
+                head, title, timely.steps(), result, onFailure, schedule.timelyAt(now), plan, sort);
     }
 
     private ProductionRequest with(RequestHead other, Function<Step.Shot, GenerationRequest> change) {

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.catalogue.Capabilities;
+import dev.bobine.catalogue.Capabilities.Extends;
 import dev.bobine.catalogue.ShotList;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Extra;
+import dev.bobine.job.Failure;
+import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Render;
+import dev.bobine.job.Stage;
 import dev.bobine.job.Ticket;
 import dev.bobine.rendering.Lookup;
 import dev.bobine.rendering.ReferenceSource;
@@ -39,11 +43,13 @@ import okhttp3.Request;
 
 /// A Kling account through the API of the models before 3.0. It cannot cancel.
 ///
-/// A job's id at the provider is `text2video/<task>` or `image2video/<task>`, since a task can only be asked for below
-/// the path that took it.
+/// A job's id at the provider is `text2video/<task>`, `image2video/<task>` or `video-extend/<task>`, since a task can
+/// only be asked for below the path that took it.
 public final class KlingLegacyModel implements VideoModel, AutoCloseable {
 
     private static final int PRO_FROM_LINES = 1080;
+    private static final int SECONDS_OF_EXTENSION = 5;
+    private static final String EXTEND = "video-extend";
 
     /// From 3.0 on.
     private static final ShotList SHOTS = new ShotList(6, 1, 15, 512);
@@ -53,7 +59,14 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
             .with(SHOTS)
             .taking(Extra.NEGATIVE_PROMPT)
             .withSilence()
-            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1));
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.EXTEND, 1))
+            .together(
+                    Set.of(Role.FIRST_FRAME),
+                    Set.of(Role.LAST_FRAME),
+                    Set.of(Role.FIRST_FRAME, Role.LAST_FRAME),
+                    Set.of(Role.EXTEND))
+            .only(SECONDS_OF_EXTENSION, Role.EXTEND)
+            .extending(Set.of(Extends.OWN_CLIP));
 
     private final KlingLegacySettings settings;
     private final ReferenceSource references;
@@ -78,8 +91,9 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
         return CAPABILITIES;
     }
 
-    /// Up to two requests: one that was refused for its token's times is signed again by Kling's clock and sent again,
-    /// since the refusal proves that nothing was taken.
+    /// Up to two paid requests: one that was refused for its token's times is signed again by Kling's clock and sent
+    /// again, since the refusal proves that nothing was taken. What goes on with a clip asks for the clip's own id
+    /// first.
     @Override
     public SubmitOutcome submit(Submission submission) {
         Duration before = ahead.get();
@@ -95,6 +109,9 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
 
     private Request createRequest(Submission submission) throws UnsendableException {
         Render spec = submission.render();
+        if (kind(spec).equals(EXTEND)) {
+            return extendRequest(submission, spec);
+        }
         ObjectNode body = Json.object().put("model_name", submission.modelId());
         putPrompt(body, spec);
         body.put("mode", Math.min(spec.size().width(), spec.size().height()) >= PRO_FROM_LINES ? "pro" : "std")
@@ -120,6 +137,44 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
                 .build();
     }
 
+    /// The clip keeps its model, its frame and its sound.
+    private Request extendRequest(Submission submission, Render spec) throws UnsendableException {
+        Ticket source = submission
+                .source()
+                .orElseThrow(() -> unsendable(Kind.INVALID_REQUEST, "Kling goes on with its own clips alone."));
+        ObjectNode body = Json.object()
+                .put("video_id", clipId(source))
+                .put("prompt", spec.prompt())
+                .put("external_task_id", submission.idempotencyKey());
+        submission.callback().ifPresent(url -> body.put("callback_url", url));
+        if (spec.options().negativePrompt() != null) {
+            body.put("negative_prompt", spec.options().negativePrompt());
+        }
+        return request(Endpoint.at(submission.endpoint(), "/v1/videos/" + EXTEND))
+                .post(Json.body(body))
+                .build();
+    }
+
+    private String clipId(Ticket source) throws UnsendableException {
+        if (!(calls.ask(() -> request(task(source)).get().build()) instanceof Exchange.Answered(Reply reply))) {
+            throw unsendable(Kind.TRANSIENT, "Kling could not be asked for the clip to go on with.");
+        }
+        Optional<JsonNode> data = KlingReplies.data(reply);
+        Optional<String> clip = data.flatMap(task -> new KlingTask(task).clipId());
+        if (clip.isPresent()) {
+            return clip.get();
+        }
+        boolean gone = data.isPresent()
+                || reply.object().filter(KlingCode::isNoSuchResource).isPresent();
+        throw gone
+                ? unsendable(Kind.INVALID_REQUEST, "Kling does not have the clip to go on with any more.")
+                : unsendable(Kind.TRANSIENT, "Kling could not be asked for the clip to go on with.");
+    }
+
+    private static UnsendableException unsendable(Kind kind, String why) {
+        return new UnsendableException(Failure.of(kind, Stage.SUBMIT, why));
+    }
+
     /// With a list of shots the one prompt counts for nothing.
     private static void putPrompt(ObjectNode body, Render spec) {
         if (spec.shots().isEmpty()) {
@@ -137,6 +192,9 @@ public final class KlingLegacyModel implements VideoModel, AutoCloseable {
     }
 
     private static String kind(Render spec) {
+        if (spec.references().stream().anyMatch(reference -> reference.role() == Role.EXTEND)) {
+            return EXTEND;
+        }
         return spec.references().isEmpty() ? "text2video" : "image2video";
     }
 

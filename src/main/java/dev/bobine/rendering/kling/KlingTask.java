@@ -37,6 +37,13 @@ final class KlingTask {
         return Json.text(task, "external_task_id").or(() -> Json.text(task.path("task_info"), "external_task_id"));
     }
 
+    /// Kling's id of the clip, which is not that of the task.
+    Optional<String> clipId() {
+        return Json.children(task.path("task_result").path("videos"))
+                .flatMap(video -> Json.text(video, "id").stream())
+                .findFirst();
+    }
+
     RenderStatus status(Tariff unit) {
         String field = Json.word(task, "task_status").isEmpty() ? "status" : "task_status";
         return switch (StatusWord.of(task, field)) {

@@ -1,6 +1,7 @@
 package dev.bobine.rendering.omni;
 
 import dev.bobine.catalogue.Capabilities;
+import dev.bobine.catalogue.Capabilities.Extends;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Ticket;
@@ -43,7 +44,8 @@ public final class GeminiOmniModel implements VideoModel, AutoCloseable {
                     Set.of(Role.REFERENCE),
                     Set.of(Role.VIDEO),
                     Set.of(Role.VIDEO, Role.REFERENCE),
-                    Set.of(Role.EXTEND));
+                    Set.of(Role.EXTEND))
+            .extending(Set.of(Extends.ANY_CLIP, Extends.OWN_CLIP));
 
     private final GeminiOmniSettings settings;
     private final ReferenceSource references;
@@ -67,7 +69,9 @@ public final class GeminiOmniModel implements VideoModel, AutoCloseable {
 
     @Override
     public int embeds(Submission submission) {
-        return submission.render().references().size();
+        return submission.source().isPresent()
+                ? 0
+                : submission.render().references().size();
     }
 
     @Override

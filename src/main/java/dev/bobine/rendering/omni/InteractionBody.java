@@ -24,7 +24,8 @@ final class InteractionBody {
                 .put("model", submission.modelId())
                 .put("background", true)
                 .put("store", true);
-        if (spec.references().isEmpty()) {
+        submission.source().ifPresent(clip -> body.put("previous_interaction_id", clip.externalId()));
+        if (spec.references().isEmpty() || submission.source().isPresent()) {
             body.put("input", spec.prompt());
         } else {
             body.set("input", parts(spec, references));

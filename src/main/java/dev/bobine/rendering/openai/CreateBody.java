@@ -10,13 +10,15 @@ import dev.bobine.rendering.Submission;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.rendering.http.Json;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.LinkField;
+import java.util.List;
 import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.MultipartBody;
 import okhttp3.RequestBody;
 
 /// Body of a create request: the five fields of the original API that every server takes, and those widely understood
-/// extensions that the request asks for.
+/// extensions that the request asks for. One that goes on with a clip of the server's own names that clip, which has
+/// its model and its frame.
 final class CreateBody {
 
     private static final LinkField IMAGE_URL = new LinkField("input_reference", Optional.of("image_url"));
@@ -35,12 +37,15 @@ final class CreateBody {
             Submission submission, OpenAiVideosSettings settings, ReferenceSource references)
             throws UnsendableException {
         Render spec = submission.render();
-        MultipartBody.Builder form = new MultipartBody.Builder()
-                .setType(MultipartBody.FORM)
-                .addFormDataPart("prompt", spec.prompt())
-                .addFormDataPart("model", submission.modelId())
-                .addFormDataPart("seconds", Integer.toString(spec.seconds()))
-                .addFormDataPart("size", spec.size().toString());
+        MultipartBody.Builder form =
+                new MultipartBody.Builder().setType(MultipartBody.FORM).addFormDataPart("prompt", spec.prompt());
+        if (submission.source().isPresent()) {
+            form.addFormDataPart("video[id]", submission.source().get().externalId());
+        } else {
+            form.addFormDataPart("model", submission.modelId())
+                    .addFormDataPart("size", spec.size().toString());
+        }
+        form.addFormDataPart("seconds", Integer.toString(spec.seconds()));
         if (spec.options().seed() != null) {
             form.addFormDataPart("seed", spec.options().seed().toString());
         }
@@ -52,7 +57,7 @@ final class CreateBody {
                     settings.fields().shots().orElseThrow(), shots(spec).toString());
         }
         settings.fields().sound().ifPresent(field -> form.addFormDataPart(field, Boolean.toString(spec.audio())));
-        for (Reference reference : spec.references()) {
+        for (Reference reference : sent(submission)) {
             LinkField field = settings.fields().links().get(reference.role());
             if (field == null) {
                 upload(form, references.read(reference));
@@ -61,6 +66,11 @@ final class CreateBody {
             }
         }
         return form.build();
+    }
+
+    /// What goes on with a clip by its id has that clip alone.
+    private static List<Reference> sent(Submission submission) {
+        return submission.source().isPresent() ? List.of() : submission.render().references();
     }
 
     private static ArrayNode shots(Render spec) {
@@ -84,10 +94,12 @@ final class CreateBody {
     private static RequestBody json(Submission submission, OpenAiVideosSettings settings, ReferenceSource references)
             throws UnsendableException {
         Render spec = submission.render();
-        ObjectNode body = Json.object()
-                .put("prompt", spec.prompt())
-                .put("model", submission.modelId())
-                .put("size", spec.size().toString());
+        ObjectNode body = Json.object().put("prompt", spec.prompt());
+        if (submission.source().isPresent()) {
+            body.putObject("video").put("id", submission.source().get().externalId());
+        } else {
+            body.put("model", submission.modelId()).put("size", spec.size().toString());
+        }
         switch (settings.secondsAs()) {
             case TEXT -> body.put("seconds", Integer.toString(spec.seconds()));
             case NUMBER -> body.put("seconds", spec.seconds());
@@ -102,7 +114,7 @@ final class CreateBody {
             body.set(settings.fields().shots().orElseThrow(), shots(spec));
         }
         settings.fields().sound().ifPresent(field -> body.put(field, spec.audio()));
-        for (Reference reference : spec.references()) {
+        for (Reference reference : sent(submission)) {
             LinkField field = settings.fields().links().getOrDefault(reference.role(), IMAGE_URL);
             String link = references.link(reference);
             field.inside()

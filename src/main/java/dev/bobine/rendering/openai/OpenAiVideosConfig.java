@@ -33,6 +33,10 @@ public interface OpenAiVideosConfig {
     /// Field that takes the shots of a clip: a list of objects with `prompt` and `seconds`, as JSON in multipart.
     Optional<String> shotsField();
 
+    /// Whether the server goes on with its own clips by `POST /v1/videos/extensions`, for models that are `pinned`.
+    @WithDefault("false")
+    boolean extensions();
+
     /// Field that takes a link to a reference, by role, such as `video: video_url`, or
     /// `video: video_reference.video_url` where it is an object's.
     Map<String, String> linkFields();

@@ -2,6 +2,7 @@ package dev.bobine.rendering.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.catalogue.Capabilities;
+import dev.bobine.catalogue.Capabilities.Extends;
 import dev.bobine.catalogue.ShotList;
 import dev.bobine.job.Artifact;
 import dev.bobine.job.Extra;
@@ -26,6 +27,7 @@ import dev.bobine.storage.DownloadException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,12 +76,23 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
         if (settings.firstFrame() != FirstFrame.NONE) {
             one.put(Role.FIRST_FRAME, 1);
         }
-        Capabilities shown = heard.with(one).eachAlone();
+        Set<Extends> ways = EnumSet.noneOf(Extends.class);
+        if (one.containsKey(Role.EXTEND)) {
+            ways.add(Extends.ANY_CLIP);
+        }
+        if (settings.extensions()) {
+            one.put(Role.EXTEND, 1);
+            ways.add(Extends.OWN_CLIP);
+        }
+        Capabilities shown = heard.with(one).eachAlone().extending(ways);
         return settings.fields().shots().isPresent() ? shown.with(SHOTS) : shown;
     }
 
     @Override
     public int embeds(Submission submission) {
+        if (submission.source().isPresent()) {
+            return 0;
+        }
         return switch (settings.body()) {
             case JSON -> 0;
             case MULTIPART ->
@@ -96,7 +109,8 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     }
 
     private Request createRequest(Submission submission) throws UnsendableException {
-        Request.Builder request = request(VideosUrl.of(submission.endpoint()).create())
+        VideosUrl urls = VideosUrl.of(submission.endpoint());
+        Request.Builder request = request(submission.source().isPresent() ? urls.extensions() : urls.create())
                 .post(CreateBody.of(submission, settings, references));
         settings.idempotencyHeader().ifPresent(name -> request.header(name, submission.idempotencyKey()));
         return request.build();

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 /// @param backend name of the backend, as tickets carry it
 /// @param apiKey asked for before every call, so that the key may change; none sends no `Authorization`
 /// @param idempotencyHeader header that carries the idempotency key of a submit; none sends no such header
+/// @param extensions whether the server goes on with its own clips by `POST /videos/extensions`
 /// @param fields those that only some servers have
 public record OpenAiVideosSettings(
         String backend,
@@ -23,17 +24,16 @@ public record OpenAiVideosSettings(
         SecondsAs secondsAs,
         Cancel cancel,
         FirstFrame firstFrame,
+        boolean extensions,
         Fields fields) {
 
     /// Fields that only some servers have.
     ///
-    /// @param sound boolean field that asks for sound, such as vLLM-Omni's `generate_sound`; none leaves sound to
-    /// the
+    /// @param sound boolean field that asks for sound, such as vLLM-Omni's `generate_sound`; none leaves sound to the
     /// model
     /// @param shots field that takes the shots of a clip, a list of objects with `prompt` and `seconds`, which
     /// multipart carries as JSON; none where a clip has one prompt
-    /// @param links where a link to a reference of a role goes; a first frame that is uploaded or an `image_url`
-    /// needs
+    /// @param links where a link to a reference of a role goes; a first frame that is uploaded or an `image_url` needs
     /// none
     public record Fields(Optional<String> sound, Optional<String> shots, Map<Role, LinkField> links) {
 
@@ -120,6 +120,7 @@ public record OpenAiVideosSettings(
                 config.secondsAs(),
                 config.cancel(),
                 config.firstFrame(),
+                config.extensions(),
                 new Fields(config.soundField(), config.shotsField(), links));
     }
 }

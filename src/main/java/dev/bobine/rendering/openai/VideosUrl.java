@@ -24,6 +24,10 @@ final class VideosUrl {
         return videos;
     }
 
+    HttpUrl extensions() {
+        return video("extensions");
+    }
+
     HttpUrl video(String id) {
         return videos.newBuilder().addPathSegment(id).build();
     }

@@ -21,9 +21,12 @@ final class PredictBody {
         for (Reference reference : spec.references()) {
             add(instance, reference.role(), references.read(reference));
         }
-        ObjectNode parameters = body.putObject("parameters")
-                .put("sampleCount", 1)
-                .put("durationSeconds", spec.seconds())
+        ObjectNode parameters = body.putObject("parameters").put("sampleCount", 1);
+        if (!instance.has("video")) {
+            // What is added to a clip has the one length that there is, and no field for it.
+            parameters.put("durationSeconds", spec.seconds());
+        }
+        parameters
                 .put("aspectRatio", spec.size().aspectRatio())
                 .put("resolution", spec.size().resolution())
                 .put("generateAudio", spec.audio());

@@ -34,6 +34,7 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
 
     private static final int MAX_REFERENCES = 3;
     private static final int SECONDS_WITH_REFERENCE = 8;
+    private static final int SECONDS_OF_EXTENSION = 7;
     private static final List<String> CLIP_INSIDE = List.of("response", "videos", "bytesBase64Encoded");
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16"), Set.of("720p", "1080p", "4k"))
@@ -45,7 +46,8 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
                     Set.of(Role.FIRST_FRAME, Role.LAST_FRAME),
                     Set.of(Role.REFERENCE),
                     Set.of(Role.EXTEND))
-            .only(SECONDS_WITH_REFERENCE, Role.REFERENCE);
+            .only(SECONDS_WITH_REFERENCE, Role.REFERENCE)
+            .only(SECONDS_OF_EXTENSION, Role.EXTEND);
 
     private final VertexVeoSettings settings;
     private final AccessTokens tokens;

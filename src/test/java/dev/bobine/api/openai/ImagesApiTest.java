@@ -351,6 +351,41 @@ class ImagesApiTest {
         json().get("/jobs/" + picture).then().body("still.mediaType", equalTo("image/jpeg"));
     }
 
+    /// A model would be asked for something else than the client wants.
+    @Test
+    void aMaskIsRefusedByItsNameBeforeAnythingIsOrdered() throws Exception {
+        String user = unique("mia");
+        byte[] picture = Base64.getDecoder()
+                .decode(generate("A kite", user, 0, "")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .<String>path("data[0].b64_json"));
+
+        given().multiPart("user", user)
+                .multiPart("prompt", "A kite, masked")
+                .multiPart("image", "kite.png", picture, "image/png")
+                .multiPart("mask", "mask.png", picture, "image/png")
+                .post("/v1/images/edits")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("file_not_taken"))
+                .body("error.param", equalTo("mask"));
+        json().body(
+                        "{\"user\":\"%s\",\"prompt\":\"A kite, masked\",\"mask\":{\"image_url\":\"https://example.org/m.png\"},"
+                                        .formatted(user)
+                                + "\"image\":{\"image_url\":\"https://example.org/a.png\"}}")
+                .post("/v1/images/edits")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("unknown_parameter"))
+                .body("error.param", equalTo("mask"));
+
+        assertThat(jobsOf(user)).hasSize(1);
+        assertThat(json().queryParam("userId", user).get("/uploads").jsonPath().getList("uploads"))
+                .isNullOrEmpty();
+    }
+
     @Test
     void aJoinOfAStillIsRefusedByItsField() {
         json().body("""

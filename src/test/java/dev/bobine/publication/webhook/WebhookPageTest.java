@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bobine.dev.Ports;
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,7 +13,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,18 +82,11 @@ class WebhookPageTest {
         return builder.start();
     }
 
-    /// Whatever listens there first, it is free when the program is started.
-    private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({"python, python3, receiver.py", "js, node, receiver.mjs", "java, java, OrderAndBeTold.java"})
     void aProgramOrdersAClipAndIsToldThatItIsThere(
             String language, String command, String file, @TempDir Path directory) throws Exception {
-        String port = freePort();
+        String port = Integer.toString(Ports.one());
         String text = here(program(language), "http://localhost:" + port + "/").replace(PORT, port);
         Path script = Files.writeString(directory.resolve(file), text);
 

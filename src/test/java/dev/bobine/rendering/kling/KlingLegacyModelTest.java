@@ -3,6 +3,7 @@ package dev.bobine.rendering.kling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.job.Artifact;
+import dev.bobine.job.Failure.Kind;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Options;
 import dev.bobine.job.Reference;
@@ -117,6 +118,52 @@ class KlingLegacyModelTest extends VideoModelContract {
         assertThat(request.getBody().utf8())
                 .contains("\"image\":\"https://example.org/a.png\"", "\"image_tail\":\"iVBORw0=\"")
                 .doesNotContain("aspect_ratio");
+    }
+
+    private Submission extension() {
+        Render spec = new Render(
+                PROMPT,
+                5,
+                new FrameSize(1280, 720),
+                false,
+                new Options(null, "rain", null, null),
+                List.of(new Reference(Role.EXTEND, "s3://bobine/clips/a.mp4", null)));
+        return new Submission(spec, "kling-v1-6", simulator.endpoint(), "job-1.1");
+    }
+
+    @Test
+    void aClipIsGoneOnWithByTheIdThatKlingHasOfIt() {
+        simulator.answer(Operation.POLL, dialect.done());
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+
+        SubmitOutcome outcome = model.submit(extension().after(ticket()));
+
+        assertThat(outcome)
+                .isEqualTo(
+                        new SubmitOutcome.Accepted(new Ticket("b1", simulator.endpoint(), "video-extend/CmZ2xWhNMjg")));
+        assertThat(simulator.requests(Operation.POLL).getFirst().getUrl().encodedPath())
+                .isEqualTo("/v1/videos/text2video/CmZ2xWhNMjg");
+        RecordedRequest request = simulator.requests(Operation.SUBMIT).getFirst();
+        assertThat(request.getUrl().encodedPath()).isEqualTo("/v1/videos/video-extend");
+        assertThat(request.getBody().utf8())
+                .isEqualTo("{\"video_id\":\"v-1\",\"prompt\":\"" + PROMPT
+                        + "\",\"external_task_id\":\"job-1.1\",\"negative_prompt\":\"rain\"}");
+    }
+
+    @Test
+    void aClipThatKlingDoesNotHaveAnyMoreIsNotPaidFor() {
+        simulator.answer(Operation.POLL, KlingDialect.error(404, 1203));
+
+        SubmitOutcome gone = model.submit(extension().after(ticket()));
+        SubmitOutcome unnamed = model.submit(extension());
+        simulator.answer(Operation.POLL, KlingDialect.error(503, 5001));
+        SubmitOutcome away = model.submit(extension().after(ticket()));
+
+        assertThat(List.of(gone, unnamed, away))
+                .extracting(
+                        outcome -> ((SubmitOutcome.Refused) outcome).failure().kind())
+                .containsExactly(Kind.INVALID_REQUEST, Kind.INVALID_REQUEST, Kind.TRANSIENT);
+        assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
     }
 
     @Test

@@ -91,6 +91,21 @@ class GeminiOmniModelTest extends VideoModelContract {
     }
 
     @Test
+    void aClipOfTheSameProjectIsNamedByItsInteraction() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        List<Reference> clip = List.of(new Reference(Role.EXTEND, "abc", null));
+        Submission submission = new Submission(spec(clip), "m", "http://other", "k").after(ticket());
+
+        model.submit(submission);
+
+        assertThat(model.embeds(submission)).isZero();
+        assertThat(simulator.requests(Operation.SUBMIT).getFirst().getBody().utf8())
+                .contains(
+                        "\"previous_interaction_id\":\"" + ticket().externalId() + "\",\"input\":\"" + PROMPT + "\"",
+                        "\"task\":\"extend\"");
+    }
+
+    @Test
     void silenceCannotBeHad() {
         Render silent = new Render(PROMPT, 4, new FrameSize(1280, 720), false, Options.NONE, List.of());
 

@@ -87,6 +87,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
                 secondsAs,
                 cancel,
                 firstFrame,
+                true,
                 new Fields(
                         Optional.of("generate_sound"),
                         Optional.of("shots"),
@@ -200,6 +201,31 @@ class OpenAiVideosModelTest extends VideoModelContract {
         assertThat(bodies.get(1)).contains("\"video_reference\":{\"video_url\":\"https://example.org/a\"}");
         assertThat(bodies.get(2)).containsPattern("name=\"audio_url\"\\s+https://example.org/a\r\n");
         assertThat(bodies.get(3)).contains("\"audio_url\":\"https://example.org/a\"");
+    }
+
+    @Test
+    void aClipOfTheServersOwnIsNamedByItsIdAndKeepsItsModelAndFrame() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+        List<Reference> clip = List.of(new Reference(Role.EXTEND, "s3://bobine/clips/a.mp4", null));
+        Submission submission = new Submission(spec(clip), "m", "http://other", "k").after(ticket());
+
+        SubmitOutcome outcome = model.submit(submission);
+        model(Body.JSON, SecondsAs.TEXT, Cancel.NONE).submit(submission);
+
+        assertThat(model.embeds(submission)).isZero();
+        assertThat(outcome)
+                .isEqualTo(new SubmitOutcome.Accepted(new Ticket("b1", simulator.endpoint(), dialect.jobId())));
+        List<RecordedRequest> requests = simulator.requests(Operation.SUBMIT);
+        assertThat(requests)
+                .extracting(request -> request.getUrl().encodedPath())
+                .containsOnly("/v1/videos/extensions");
+        assertThat(requests.getFirst().getBody().utf8())
+                .containsPattern("name=\"video\\[id]\"\\s+" + dialect.jobId() + "\r\n")
+                .containsPattern("name=\"seconds\"\\s+4\r\n")
+                .doesNotContain("name=\"model\"", "name=\"size\"", "input_reference");
+        assertThat(requests.getLast().getBody().utf8())
+                .contains("\"video\":{\"id\":\"" + dialect.jobId() + "\"}", "\"seconds\":\"4\"")
+                .doesNotContain("\"model\"", "\"size\"");
     }
 
     @Test

@@ -113,7 +113,7 @@ class VertexVeoModelTest extends VideoModelContract {
 
         submit(4, new Reference(Role.FIRST_FRAME, "a", null), new Reference(Role.LAST_FRAME, "b", null));
         submit(8, new Reference(Role.REFERENCE, "c", null));
-        submit(4, new Reference(Role.EXTEND, "d", null));
+        submit(7, new Reference(Role.EXTEND, "d", null));
 
         assertThat(simulator.requests(Operation.SUBMIT).stream()
                         .map(request -> request.getBody().utf8())
@@ -131,10 +131,22 @@ class VertexVeoModelTest extends VideoModelContract {
                 submit(4, new Reference(Role.FIRST_FRAME, "a", null), new Reference(Role.EXTEND, "d", null));
         SubmitOutcome endAlone = submit(4, new Reference(Role.LAST_FRAME, "b", null));
         SubmitOutcome short4 = submit(4, new Reference(Role.REFERENCE, "c", null));
+        SubmitOutcome long8 = submit(8, new Reference(Role.EXTEND, "d", null));
 
-        assertThat(List.of(mixed, endAlone, short4))
+        assertThat(List.of(mixed, endAlone, short4, long8))
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(SubmitOutcome.Refused.class));
         assertThat(simulator.requests(Operation.SUBMIT)).isEmpty();
+    }
+
+    @Test
+    void whatIsAddedToAClipHasOneLengthThatIsNotSaid() {
+        simulator.answer(Operation.SUBMIT, dialect.accepted());
+
+        submit(7, new Reference(Role.EXTEND, "d", null));
+
+        assertThat(simulator.requests(Operation.SUBMIT).getFirst().getBody().utf8())
+                .contains("\"aspectRatio\":\"16:9\"")
+                .doesNotContain("durationSeconds");
     }
 
     private SubmitOutcome submit(int seconds, Reference... references) {
