@@ -90,7 +90,7 @@ class SubmitStep {
             return Optional.of(state.cancelled());
         }
         if (isLate(job)) {
-            return Optional.of(state.unsent(clock.instant().plus(LATE)));
+            return Optional.of(state.requeuedUnsent(clock.instant().plus(LATE)));
         }
         try (Probation.Visit visit = probation.call(run, job, PROBATION)) {
             return Optional.of(
