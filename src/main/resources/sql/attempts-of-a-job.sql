@@ -9,7 +9,8 @@ with here as materialized (
          s.failure_kind, s.failure_stage, s.failure_message, s.past
   from job_settled s where s.id = cast(:id as uuid))
 select t.* from (
-  select p.* from here cross join lateral jsonb_to_recordset(coalesce(here.past, '[]')) as p(
+  select p.* from here cross join lateral jsonb_to_recordset(
+    case jsonb_typeof(here.past) when 'array' then here.past else '[]' end) as p(
     attempt integer, state text, backend text, endpoint text, provider_model text, idempotency_key text, external_id text,
     submitted_at timestamptz, ended_at timestamptz, failure_kind text, failure_stage text, failure_message text)
   union all

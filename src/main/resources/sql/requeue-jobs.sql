@@ -12,7 +12,8 @@ done as (
   update job j set :columns, eligible_at = clock_timestamp() + (s.eligible_at - s.since),
     delayed = s.eligible_at > s.since, worker_id = null, in_hand = false, run_token = j.run_token + 1,
     past = case when j.backend is null or s.failure_kind is null then j.past else
-      case when jsonb_array_length(j.past) >= 20 then j.past - 0 else coalesce(j.past, '[]') end
+      case when jsonb_typeof(j.past) is distinct from 'array' then '[]'
+           when jsonb_array_length(j.past) >= 20 then j.past - 0 else j.past end
       || jsonb_build_array(jsonb_build_object(
         'attempt', j.attempt, 'state', 'failed', 'backend', j.backend, 'endpoint', j.endpoint,
         'provider_model', j.provider_model, 'idempotency_key', j.idempotency_key, 'external_id', j.external_id,

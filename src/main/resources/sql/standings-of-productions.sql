@@ -12,7 +12,9 @@ select p.id, p.user_id, p.source, p.request_id, p.title, p.members, p.result, p.
      select s.id, s.state, case s.state when 'completed' then 100 else 0 end, s.estimate, s.charged,
             case when :there then s.clip end, s.failure_kind, s.failure_stage, s.failure_message
      from job_settled s
-     where s.id = any(array(select cast(m ->> 'job' as uuid) from json_array_elements(p.members) m))) x) as jobs
+     where s.id = any(array(
+       select case when m ->> 'job' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then cast(m ->> 'job' as uuid) end
+       from json_array_elements(case json_typeof(p.members) when 'array' then p.members else '[]' end) m))) x) as jobs
 from production p
 where p.id = any(array(
   select cast(value as uuid) from json_array_elements_text(cast(cast(:productions as text) as json))));

@@ -116,8 +116,7 @@ public class Admission {
                 new AdmissionRequest.Valid(request.tracedBy(span.traceparent()), order);
             case AdmissionRequest.Production(var request, var order) ->
                 new AdmissionRequest.Production(request.tracedBy(span.traceparent()), order);
-            case AdmissionRequest.Retry(var id, var request, var steps, var endedAt) ->
-                new AdmissionRequest.Retry(id, request.tracedBy(span.traceparent()), steps, endedAt);
+            case AdmissionRequest.Retry retry -> retry.of(retry.request().tracedBy(span.traceparent()));
             case AdmissionRequest.Cut cut -> cut;
             case AdmissionRequest.Invalid invalid -> invalid;
         };
@@ -158,8 +157,7 @@ public class Admission {
             case AdmissionRequest.Production(var request, var order) ->
                 new AdmissionRequest.Production(request.shots(shot -> change.apply(shot.ask())), order);
             case AdmissionRequest.Cut cut -> cut;
-            case AdmissionRequest.Retry(var id, var request, var steps, var endedAt) ->
-                new AdmissionRequest.Retry(id, request.shots(shot -> change.apply(shot.ask())), steps, endedAt);
+            case AdmissionRequest.Retry retry -> retry.of(retry.request().shots(shot -> change.apply(shot.ask())));
             case AdmissionRequest.Invalid invalid -> invalid;
         };
     }

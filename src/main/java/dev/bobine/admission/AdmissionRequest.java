@@ -73,8 +73,15 @@ public sealed interface AdmissionRequest {
     ///
     /// @param request the production as it is to be
     /// @param steps those to be done again or changed; empty for all that have no clip
-    /// @param endedAt when the production had ended that was looked at: it must not have moved since
-    record Retry(ProductionId production, ProductionRequest request, Set<String> steps, Instant endedAt)
+    /// @param endedAt when the production had ended that was looked at: it must not have moved since; null
+    /// while it is open
+    /// @param key what tells that the same is asked for again, which is done once; null when that was not said
+    record Retry(
+            ProductionId production,
+            ProductionRequest request,
+            Set<String> steps,
+            @Nullable Instant endedAt,
+            @Nullable RequestIdentity key)
             implements AdmissionRequest {
         public Retry {
             steps = Set.copyOf(steps);
@@ -82,7 +89,11 @@ public sealed interface AdmissionRequest {
 
         @Override
         public RequestIdentity identity() {
-            return request.identity();
+            return key == null ? request.identity() : key;
+        }
+
+        Retry of(ProductionRequest other) {
+            return new Retry(production, other, steps, endedAt, key);
         }
     }
 

@@ -112,10 +112,12 @@ final class AdmissionRound {
     }
 
     private Verdict decide(AdmissionRequest candidate) {
-        if (candidate instanceof AdmissionRequest.Retry retry) {
-            return productions.retry(retry);
-        }
         KnownRow before = known.get(candidate.identity().key());
+        if (candidate instanceof AdmissionRequest.Retry retry) {
+            return retry.key() != null && before != null
+                    ? new Verdict.AlreadyAdmitted(new JobId(retry.production().value()))
+                    : productions.retry(retry);
+        }
         if (before != null && !before.cancelled()) {
             return again(before);
         }

@@ -62,11 +62,10 @@ final class ProductionRound {
 
     /// A deadline that has passed was one of what was asked for first.
     Verdict retry(AdmissionRequest.Retry late) {
-        AdmissionRequest.Retry retry = new AdmissionRequest.Retry(
-                late.production(), late.request().timelyAt(before.now()), late.steps(), late.endedAt());
+        AdmissionRequest.Retry retry = late.of(late.request().timelyAt(before.now()));
         ProductionRecord record = before.productions().get(retry.production().value());
         JobId id = new JobId(retry.production().value());
-        if (record == null || !retry.endedAt().equals(record.endedAt())) {
+        if (record == null || record.endedAt() == null || !record.endedAt().equals(retry.endedAt())) {
             return refused(id, "production_open", null, "The production has not ended, or has been retried meanwhile.");
         }
         AccountRow account = round.account(retry.request().userId());
@@ -103,6 +102,9 @@ final class ProductionRound {
                         null,
                         before.now());
                 round.produce(row, granted, plan, record, null);
+                if (retry.key() != null) {
+                    round.remember(retry.key(), retry.production());
+                }
                 yield new Verdict.Produced(retry.production());
             }
         };

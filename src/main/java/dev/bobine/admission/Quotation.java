@@ -142,8 +142,7 @@ public final class Quotation {
                     }
                     case AdmissionRequest.Production(var request, var _) ->
                         new AdmissionRequest.Production(request.shots(change));
-                    case AdmissionRequest.Retry(var id, var request, var steps, var endedAt) ->
-                        new AdmissionRequest.Retry(id, request.shots(change), steps, endedAt);
+                    case AdmissionRequest.Retry retry -> retry.of(retry.request().shots(change));
                     case AdmissionRequest.Cut cut -> cut;
                     case AdmissionRequest.Invalid invalid -> invalid;
                 };
@@ -192,9 +191,8 @@ public final class Quotation {
             case AdmissionRequest.Production(var request, var _) ->
                 new AdmissionRequest.Production(
                         request.shots(shot -> change.apply(shot.ask())).atMost(null));
-            case AdmissionRequest.Retry(var id, var request, var steps, var endedAt) ->
-                new AdmissionRequest.Retry(
-                        id, request.shots(shot -> change.apply(shot.ask())).atMost(null), steps, endedAt);
+            case AdmissionRequest.Retry retry ->
+                retry.of(retry.request().shots(shot -> change.apply(shot.ask())).atMost(null));
             case AdmissionRequest.Cut cut -> cut;
             case AdmissionRequest.Invalid invalid -> invalid;
         };

@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -25,7 +26,7 @@ import dev.bobine.persistence.ProductionRecord;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public class Films {
 
     private static final String SOURCE = "/treatments";
+    private static final String SUBJECT = "treatment:";
     private static final Map<String, String> JSON = Map.of("content-type", "application/json");
 
     /// The step that joins the shots.
@@ -203,19 +205,29 @@ public class Films {
         return view(after);
     }
 
+    /// Some of a user's treatments.
+    ///
+    /// @param next the one after which to go on; null when there are no more
+    public record Page(
+            List<TreatmentView> treatments, @Nullable UUID next) {}
+
     /// A user's treatments, the newest first.
     ///
     /// @param after the last one of the page before
-    public List<TreatmentView> list(UserId user, @Nullable UUID after, int limit) {
+    public Page list(UserId user, @Nullable UUID after, int limit) {
         UserId own = Objects.requireNonNull(Parameters.own(caller, user));
-        return treatments.list(own, after, limit).stream().map(this::view).toList();
+        Treatments.Page page = treatments.list(own, after, limit);
+        return new Page(page.versions().stream().map(this::view).toList(), page.next());
     }
 
     /// @throws ProblemException when there is no such treatment
     public void remove(String id) {
-        Version version = find(id, 0);
-        treatments.remove(version.row().id());
-        audit.doneByOperator("treatment_deleted", subject(version));
+        UUID treatment = id(id);
+        if (treatments.owner(treatment).filter(this::isSeen).isEmpty()) {
+            throw noSuchTreatment();
+        }
+        treatments.remove(treatment);
+        audit.doneByOperator("treatment_deleted", SUBJECT + treatment);
     }
 
     /// Orders what a version shows. The same version with the same key again is the same order.
@@ -239,7 +251,9 @@ public class Films {
         if (changesOnly) {
             Changed changed = changes(shown, script, maxCost);
             demandAtMost(maxCost, changed.takes());
-            submission.retry(changed.production(), productions.plan(changed.id()), changed.body());
+            if (!changed.takes().isEmpty()) {
+                submission.retry(changed.production(), changed.plan(), changed.body(), null);
+            }
             return noted(shown, shot(shown, changed.id()));
         }
         demandAtMost(maxCost, script.takes());
@@ -256,7 +270,10 @@ public class Films {
         Script script = treatments.script(shown);
         if (changesOnly) {
             Changed changed = changes(shown, script, maxCost);
-            return submission.read(changed.production(), productions.plan(changed.id()), changed.body());
+            if (changed.takes().isEmpty()) {
+                throw nothingChanged();
+            }
+            return submission.read(changed.production(), changed.plan(), changed.body(), null);
         }
         return script.takes().size() == 1
                 ? submission.read(JSON, request(shown, script.takes().getFirst(), maxCost), false)
@@ -310,10 +327,12 @@ public class Films {
         return shot;
     }
 
-    /// What differs from the version that was shot last.
+    /// What of the film that was shot last is to be another.
     ///
-    /// @param takes those that differ
-    private record Changed(ProductionId id, ProductionRecord production, List<FilmTake> takes, RetryBody body) {}
+    /// @param plan of its production, at length
+    /// @param takes those that differ; none when they were ordered before, and only that was not noted
+    private record Changed(
+            ProductionId id, ProductionRecord production, String plan, List<FilmTake> takes, RetryBody body) {}
 
     private Changed changes(Version shown, Script script, @Nullable BigDecimal maxCost) {
         JsonNode last = shown.row().shot();
@@ -321,26 +340,44 @@ public class Films {
             throw ProblemException.conflict(
                     "nothing_shot", "No film of several shots has been made of this treatment that could be changed.");
         }
-        Version before = find(shown.row().id().toString(), last.path("version").asInt());
-        List<FilmTake> takes = treatments.script(before).takes();
-        if (takes.size() != script.takes().size()) {
-            throw ProblemException.conflict(
-                    "other_shots",
-                    "The film that was shot has another number of shots; shoot this version as a whole.");
+        ProductionId id = Productions.id(last.path("productionId").asText());
+        ProductionRecord production = productions.find(id);
+        String plan = productions.plan(id);
+        ObjectNode changes = Retakes.of(read(plan), steps(script), FILM)
+                .orElseThrow(() -> ProblemException.conflict(
+                        "other_shots",
+                        "The film that was shot has another number of shots; shoot this version as a whole."));
+        if (changes.isEmpty()
+                && last.path("version").asInt() == shown.row().edition().version()) {
+            throw nothingChanged();
         }
-        ObjectNode changes = json.createObjectNode();
-        List<FilmTake> changed = new ArrayList<>();
-        for (int i = 0; i < takes.size(); i++) {
-            if (!takes.get(i).equals(script.takes().get(i))) {
-                changes.set(step(i), step(script.takes(), i));
-                changed.add(script.takes().get(i));
-            }
+        List<FilmTake> changed = IntStream.range(0, script.takes().size())
+                .filter(i -> changes.has(step(i)))
+                .mapToObj(script.takes()::get)
+                .toList();
+        return new Changed(id, production, plan, changed, new RetryBody(null, changes, maxCost));
+    }
+
+    private static ProblemException nothingChanged() {
+        return ProblemException.conflict("nothing_changed", "No shot of this version differs from what was shot.");
+    }
+
+    private JsonNode read(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            // The message quotes the text.
+            throw new IllegalStateException("the plan of a production is no JSON");
         }
-        if (changed.isEmpty()) {
-            throw ProblemException.conflict("nothing_changed", "No shot of this version differs from what was shot.");
+    }
+
+    /// As they would be read.
+    private Map<String, ObjectNode> steps(Script script) {
+        Map<String, ObjectNode> steps = new LinkedHashMap<>();
+        for (int i = 0; i < script.takes().size(); i++) {
+            steps.put(step(i), (ObjectNode) read(step(script.takes(), i).toString()));
         }
-        ProductionId production = Productions.id(last.path("productionId").asText());
-        return new Changed(production, productions.find(production), changed, new RetryBody(null, changes, maxCost));
+        return steps;
     }
 
     private byte[] production(Version shown, Script script, @Nullable BigDecimal maxCost) {
@@ -355,9 +392,7 @@ public class Films {
             defaults.put("audio", shown.target().audio());
         }
         ObjectNode steps = film.putObject("steps");
-        for (int i = 0; i < script.takes().size(); i++) {
-            steps.set(step(i), step(script.takes(), i));
-        }
+        steps(script).forEach(steps::set);
         if (catalogue.studio().isPresent()) {
             ArrayNode joined = steps.putObject(FILM).put("transition", "cut").putArray("join");
             IntStream.range(0, script.takes().size()).forEach(i -> joined.add(step(i)));
@@ -420,18 +455,22 @@ public class Films {
     }
 
     private Version find(String id, int version) {
-        UUID treatment;
+        return treatments
+                .find(id(id), version)
+                .filter(found -> isSeen(new UserId(found.row().userId())))
+                .orElseThrow(Films::noSuchTreatment);
+    }
+
+    private static UUID id(String text) {
         try {
-            treatment = JobId.of(id).value();
+            return JobId.of(text).value();
         } catch (IllegalArgumentException _) {
             throw noSuchTreatment();
         }
-        return treatments
-                .find(treatment, version)
-                .filter(found -> caller.own()
-                        .map(own -> own.value().equals(found.row().userId()))
-                        .orElse(true))
-                .orElseThrow(Films::noSuchTreatment);
+    }
+
+    private boolean isSeen(UserId owner) {
+        return caller.own().map(owner::equals).orElse(true);
     }
 
     private static ProblemException noSuchTreatment() {
@@ -444,7 +483,7 @@ public class Films {
     }
 
     private static String subject(Version version) {
-        return "treatment:" + version.row().id();
+        return SUBJECT + version.row().id();
     }
 
     private static Breakdown.Wanted wanted(Aim aim) {

@@ -8,6 +8,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -93,7 +94,7 @@ class ProductionResource {
     @Operation(summary = "Do some steps again", description = """
                     Of a production that has ended: the steps named in `steps`, those in `changes` with other fields, and all that need
                     them; without either, the steps that have no clip. Each becomes a new job. What has its clip and needs none of
-                    these is kept, and not paid for again.
+                    these is kept, and not paid for again. The same wish again with the same `Idempotency-Key` is done once.
                     """)
     @APIResponse(
             responseCode = "202",
@@ -105,10 +106,14 @@ class ProductionResource {
     @APIResponse(responseCode = "409", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
     @APIResponse(responseCode = "429", ref = "Problem")
-    public Response retry(@PathParam("id") String id, @Nullable RetryBody body) {
+    public Response retry(
+            @PathParam("id") String id,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable RetryBody body) {
         ProductionId production = Productions.id(id);
         ProductionRecord before = productions.find(production);
-        submission.retry(before, productions.plan(production), body == null ? RetryBody.NOTHING : body);
+        submission.retry(
+                before, productions.plan(production), body == null ? RetryBody.NOTHING : body, RequestHeaders.key(key));
         return Response.accepted(productions.get(production)).build();
     }
 

@@ -38,6 +38,10 @@ public class SubmissionDesk {
 
     /// Source of the identities of pictures that are taken of clips.
     private static final String PICTURES = "/pictures";
+
+    /// Source of the identities of wishes that steps be done again, with the production behind it.
+    private static final String RETRIES = "/retries/";
+
     private static final RequestIdentity UNKEPT = new RequestIdentity("/quotes", "quote");
 
     private final RecordParser parser;
@@ -140,18 +144,20 @@ public class SubmissionDesk {
     /// Has some steps of a production done again.
     ///
     /// @param plan of its request, at length
+    /// @param key by which the same wish is known that comes again; null for one that is new each time
     /// @throws ProblemException when that is refused, as a whole
-    void retry(ProductionRecord production, String plan, RetryBody wish) {
-        admit(read(production, plan, wish));
+    void retry(ProductionRecord production, String plan, RetryBody wish, @Nullable String key) {
+        admit(read(production, plan, wish, key));
     }
 
     /// What that would be handed to admission as.
     ///
     /// @param plan of its request, at length
+    /// @param key by which the same wish is known that comes again; null for one that is new each time
     /// @throws ProblemException when it makes no sense
-    AdmissionRequest.Retry read(ProductionRecord production, String plan, RetryBody wish) {
+    AdmissionRequest.Retry read(ProductionRecord production, String plan, RetryBody wish, @Nullable String key) {
         Instant ended = production.endedAt();
-        if (ended == null) {
+        if (ended == null && key == null) {
             throw ProblemException.conflict("production_open", "The production has not ended.");
         }
         byte[] changes =
@@ -164,7 +170,11 @@ public class SubmissionDesk {
                         new ProductionId(production.whose().id()),
                         request.atMost(wish.maxCostMicros()),
                         wish.named(),
-                        ended);
+                        ended,
+                        key == null
+                                ? null
+                                : new RequestIdentity(
+                                        RETRIES + production.whose().id(), key));
             case Parsed.Invalid invalid ->
                 throw new ProblemException(Problem.of(invalid.toAdmission().refusal()));
             case Parsed.Request _, Parsed.Cancel _, Parsed.Poison _ ->
@@ -195,7 +205,9 @@ public class SubmissionDesk {
         if (verdicts.getFirst() instanceof Verdict.Refused refused) {
             throw new ProblemException(Problem.of(refused.refusal()));
         }
-        audit.doneByOperator("production_retried", "production:" + retry.production());
+        if (verdicts.getFirst() instanceof Verdict.Produced) {
+            audit.doneByOperator("production_retried", "production:" + retry.production());
+        }
     }
 
     /// @param nameless the identity of a request that nobody can ask for again; else null

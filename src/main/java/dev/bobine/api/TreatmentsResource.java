@@ -25,6 +25,7 @@ import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -143,16 +144,14 @@ class TreatmentsResource {
             throw ProblemException.badParameter("userId", "userId is missing: whose treatments.");
         }
         int pageSize = Parameters.limit(limit);
-        List<TreatmentView> found = films.list(
-                user, cursor == null ? null : Parameters.cursor(cursor).last().value(), pageSize + 1);
-        return found.size() <= pageSize
-                ? new TreatmentPage(found, null)
-                : new TreatmentPage(found.subList(0, pageSize), next(user, pageSize, found.get(pageSize - 1)));
+        Films.Page page = films.list(
+                user, cursor == null ? null : Parameters.cursor(cursor).last().value(), pageSize);
+        return new TreatmentPage(page.treatments(), page.next() == null ? null : next(user, pageSize, page.next()));
     }
 
-    private static String next(UserId user, int pageSize, TreatmentView last) {
+    private static String next(UserId user, int pageSize, UUID last) {
         return "/treatments?limit=" + pageSize + "&userId=" + URLEncoder.encode(user.value(), StandardCharsets.UTF_8)
-                + "&cursor=" + new Cursor(new JobId(last.treatmentId())).text();
+                + "&cursor=" + new Cursor(new JobId(last)).text();
     }
 
     @GET

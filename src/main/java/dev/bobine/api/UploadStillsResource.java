@@ -5,7 +5,6 @@ import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
 import dev.bobine.job.StoredObject;
 import dev.bobine.job.UserId;
-import dev.bobine.media.FileType;
 import dev.bobine.persistence.UploadStore.UploadRow;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -59,7 +58,7 @@ class UploadStillsResource {
     @APIResponse(responseCode = "422", ref = "Problem")
     public Response take(@PathParam("id") String id, @Nullable PictureBody body) {
         UploadRow upload = UploadsResource.find(uploads, caller, id);
-        if (!FileType.valueOf(String.valueOf(upload.type())).isVideo()) {
+        if (!Uploads.type(upload).isVideo()) {
             throw ProblemException.conflict("not_a_clip", "Pictures are taken of videos, and this file is a picture.");
         }
         String key = StoredObject.parse(uploads.uri(upload)).orElseThrow().key();

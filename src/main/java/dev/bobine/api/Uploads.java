@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -150,7 +151,22 @@ public class Uploads {
     }
 
     String uri(UploadRow upload) {
-        return uri(upload.name(), FileType.valueOf(String.valueOf(upload.type())));
+        return uri(upload.name(), type(upload));
+    }
+
+    /// Of a file that is known as one of a type.
+    static FileType type(UploadRow upload) {
+        return FileType.valueOf(String.valueOf(upload.type()));
+    }
+
+    /// Whether this build knows files of its type.
+    static boolean isKnown(UploadRow upload) {
+        boolean known =
+                Arrays.stream(FileType.values()).anyMatch(type -> type.name().equals(upload.type()));
+        if (!known) {
+            LOG.errorf("upload %s is of a type that is not known", upload.id());
+        }
+        return known;
     }
 
     private String uri(String name, FileType type) {

@@ -4,7 +4,6 @@ import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
-import dev.bobine.media.FileType;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.UploadStore;
 import dev.bobine.persistence.UploadStore.UploadRow;
@@ -140,13 +139,19 @@ class UploadsResource {
         int pageSize = Parameters.limit(limit);
         UUID before = cursor == null ? null : Parameters.cursor(cursor).last().value();
         List<UploadRow> rows = database.await(() -> store.list(user, before, pageSize + 1));
-        List<UploadView> page = rows.stream().limit(pageSize).map(this::view).toList();
-        return new UploadView.Page(page, rows.size() <= pageSize ? null : next(user, pageSize, page.getLast()));
+        List<UploadView> page = rows.stream()
+                .limit(pageSize)
+                .filter(Uploads::isKnown)
+                .map(this::view)
+                .toList();
+        return new UploadView.Page(
+                page,
+                rows.size() <= pageSize ? null : next(user, pageSize, rows.get(pageSize - 1).id()));
     }
 
-    private static String next(UserId user, int pageSize, UploadView last) {
+    private static String next(UserId user, int pageSize, UUID last) {
         return "/uploads?limit=" + pageSize + "&userId=" + URLEncoder.encode(user.value(), StandardCharsets.UTF_8)
-                + "&cursor=" + new Cursor(new JobId(last.uploadId())).text();
+                + "&cursor=" + new Cursor(new JobId(last)).text();
     }
 
     @GET
@@ -208,7 +213,7 @@ class UploadsResource {
                 upload.id(),
                 uploads.uri(upload),
                 upload.userId(),
-                FileType.valueOf(Objects.requireNonNull(upload.type())).contentType(),
+                Uploads.type(upload).contentType(),
                 upload.bytes(),
                 Objects.requireNonNull(upload.sha256()),
                 upload.createdAt(),

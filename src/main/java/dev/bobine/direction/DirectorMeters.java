@@ -16,6 +16,11 @@ final class DirectorMeters {
         this.meters = meters;
     }
 
+    /// A treatment that does not read.
+    void damaged() {
+        meters.counter("bobine.rows.damaged", "type", "Treatment").increment();
+    }
+
     Answer timed(Supplier<Answer> call) {
         return meters.timer("bobine.director.duration").record(call);
     }

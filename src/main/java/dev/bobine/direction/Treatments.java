@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -249,11 +250,36 @@ public class Treatments {
         return database.await(() -> store.find(id, version)).map(Version::of);
     }
 
-    /// Treatments of a user with their newest versions, the newest treatment first.
-    public List<Version> list(UserId user, @Nullable UUID after, int limit) {
-        return database.await(() -> store.list(user, after, limit)).stream()
-                .map(Version::of)
-                .toList();
+    /// Whose a treatment is, whatever has become of what it says.
+    public Optional<UserId> owner(UUID id) {
+        return database.await(() -> store.find(id, 0)).map(row -> new UserId(row.userId()));
+    }
+
+    /// Some of a user's treatments.
+    ///
+    /// @param next the one after which to go on; null when there are no more
+    public record Page(List<Version> versions, @Nullable UUID next) {}
+
+    /// Treatments of a user with their newest versions, the newest treatment first. One that cannot be read is left
+    /// out.
+    ///
+    /// @param after the last one of the page before
+    public Page list(UserId user, @Nullable UUID after, int most) {
+        List<TreatmentRow> rows = database.await(() -> store.list(user, after, most + 1));
+        List<Version> versions =
+                rows.stream().limit(most).flatMap(this::readable).toList();
+        return new Page(
+                versions, rows.size() <= most ? null : rows.get(most - 1).id());
+    }
+
+    private Stream<Version> readable(TreatmentRow row) {
+        try {
+            return Stream.of(Version.of(row));
+        } catch (IllegalArgumentException e) {
+            meters.damaged();
+            LOG.errorf("treatment %s: %s", row.id(), e.getMessage());
+            return Stream.empty();
+        }
     }
 
     public boolean remove(UUID id) {

@@ -77,7 +77,7 @@ public class AccountQueries {
 
     private static Uni<Page> accounts(Sql sql, List<String> users, @Nullable String next) {
         Map<String, Object> parameters = Map.of("users", Json.write(users), "limit", MAX_RUNNING);
-        return sql.rows(ACCOUNTS, parameters, UserRow.class).map(rows -> new Page(rows, next));
+        return sql.readable(ACCOUNTS, parameters, UserRow.class).map(rows -> new Page(rows, next));
     }
 
     /// A user's lines of the ledger, newest first.

@@ -395,7 +395,7 @@ public class AdmissionStore {
         if (clips.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return sql.rows(CLIP_OWNERS, Map.of("clips", Json.write(clips)), ClipRow.class)
+        return sql.readable(CLIP_OWNERS, Map.of("clips", Json.write(clips)), ClipRow.class)
                 .map(rows -> rows.stream().collect(Collectors.toMap(ClipRow::id, row -> row)));
     }
 

@@ -140,8 +140,9 @@ public class BulkStore {
         return database.statement(sql -> sql.update(ADD, parameters)).replaceWith(id);
     }
 
+    /// The one to be gone on with.
     public Uni<Optional<BulkRow>> next() {
-        return database.statement(sql -> sql.rows(NEXT, Map.of(), BulkRow.class))
+        return database.statement(sql -> sql.readable(NEXT, Map.of(), BulkRow.class))
                 .map(rows -> rows.stream().findFirst());
     }
 

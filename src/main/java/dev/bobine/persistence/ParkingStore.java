@@ -68,7 +68,7 @@ public class ParkingStore {
     /// What is parked of users, in the order in which it came.
     public Uni<List<Parked>> of(Set<String> users, int limit) {
         return database.statement(
-                sql -> sql.rows(OF_USERS, Map.of("users", Json.write(users), "limit", limit), Parked.class));
+                sql -> sql.readable(OF_USERS, Map.of("users", Json.write(users), "limit", limit), Parked.class));
     }
 
     public Uni<Integer> forget(Collection<Parked> answered) {

@@ -149,7 +149,7 @@ public class QueueQueries {
     public Uni<Users> inOrder(String lane, long tag, String user, int limit) {
         Map<String, Object> place = Map.of("lane", lane, "tag", tag, "user", user, "limit", limit);
         Map<String, Object> before = Map.of("lane", lane, "tag", tag, "user", user, "limit", MAX_BEFORE);
-        return database.look(sql -> sql.rows(IN_ORDER, place, UserRow.class)
+        return database.look(sql -> sql.readable(IN_ORDER, place, UserRow.class)
                 .chain(page -> user.isEmpty()
                         ? Uni.createFrom().item(new Users(page, List.of()))
                         : sql.rows(BEFORE, before, PlaceRow.class).map(rows -> new Users(page, rows))));
@@ -158,7 +158,7 @@ public class QueueQueries {
     /// Users who wait for jobs of their own to end.
     public Uni<List<UserRow>> atCap(String lane, String user, int limit) {
         return database.look(
-                sql -> sql.rows(AT_CAP, Map.of("lane", lane, "user", user, "limit", limit), UserRow.class));
+                sql -> sql.readable(AT_CAP, Map.of("lane", lane, "user", user, "limit", limit), UserRow.class));
     }
 
     public Uni<Backlogs> of(UserId user, int limit) {

@@ -13,6 +13,7 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.job.Job;
 import dev.bobine.job.Options;
 import dev.bobine.job.Origin;
+import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.Render;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Wish;
@@ -32,6 +33,7 @@ final class Salvage {
     private static final String UNKNOWN = "unknown";
     private static final String ID = "id";
 
+    private static final Column OVERRIDES = new Column("overrides", Json.type(PlanOverrides.class), false);
     private static final Column METADATA = new Column("metadata", Json.mapOf(String.class), true);
 
     /// The columns that hold JSON: all that a row has which the database itself does not check.
@@ -62,7 +64,13 @@ final class Salvage {
                     new Column("clip", Json.type(GalleryStore.ClipFacts.class), true),
                     new Column("tags", Json.listOf(String.class), true)),
             WebhookStore.Endpoint.class,
-            List.of(new Column("types", Json.listOf(String.class), true)));
+            List.of(new Column("types", Json.listOf(String.class), true)),
+            TreatmentStore.TreatmentRow.class,
+            List.of(new Column("warnings", Json.listOf(String.class), true)),
+            AccountQueries.UserRow.class,
+            List.of(OVERRIDES),
+            QueueQueries.UserRow.class,
+            List.of(OVERRIDES));
 
     /// A column that holds JSON.
     ///
@@ -193,7 +201,7 @@ final class Salvage {
             case "metadata" -> row.putObject(name);
             case "spec" -> row.set(name, Json.tree(placeholder(row)));
             case "size" -> row.set(name, Json.tree(new FrameSize(1, 1)));
-            case "tags", "types" -> row.putArray(name);
+            case "tags", "types", "warnings" -> row.putArray(name);
             default -> row.putNull(name);
         }
     }

@@ -136,7 +136,7 @@ public class TreatmentStore {
     public Uni<List<TreatmentRow>> list(UserId user, @Nullable UUID after, int limit) {
         Map<String, Object> parameters =
                 Map.of("user", user.value(), "after", after == null ? LAST_ID : after.toString(), "limit", limit);
-        return database.statement(sql -> sql.rows(LIST, parameters, TreatmentRow.class));
+        return database.statement(sql -> sql.readable(LIST, parameters, TreatmentRow.class));
     }
 
     public Uni<Integer> noteShot(UUID id, JsonNode shot, Instant now) {

@@ -519,8 +519,8 @@ public interface BobineConfig {
 
     /// Memory of this process for what comes from outside.
     interface Memory {
-        /// Most that buffers of copies and references inside submits take together, in MiB; without it two fifths of
-        /// the heap.
+        /// Most that buffers of copies, replies of providers and references inside submits take together, in MiB;
+        /// without it two fifths of the heap.
         OptionalInt maxMib();
     }
 

@@ -52,14 +52,18 @@ final class ConfiguredDialects {
     private final ReplyStore replies;
     private final Predicate<String> served;
     private final InstantSource clock;
+    private final long replyBytes;
 
+    /// @param replyBytes for what is kept of one backend's replies while they come
     /// @param served whether this pod runs the jobs of a backend
     ConfiguredDialects(
             ReferenceSource references,
             ClipStore clips,
             ReplyStore replies,
+            long replyBytes,
             Predicate<String> served,
             InstantSource clock) {
+        this.replyBytes = replyBytes;
         this.served = served;
         this.references = references;
         this.clips = clips;
@@ -139,12 +143,13 @@ final class ConfiguredDialects {
         return StudioSettings.of(name, backend.studio());
     }
 
-    private static HttpSettings http(BobineConfig.Backend backend) {
+    private HttpSettings http(BobineConfig.Backend backend) {
         return new HttpSettings(
                 backend.connectTimeout(),
                 backend.requestTimeout(),
                 UrlGuard.publicAnd(backend.contentUrls().orElse(List.of())),
-                backend.inFlight().orElse(Integer.MAX_VALUE));
+                backend.inFlight().orElse(Integer.MAX_VALUE),
+                replyBytes);
     }
 
     /// None of a backend that this pod does not serve.

@@ -16,6 +16,9 @@ final class MemoryMeters {
         Gauge _ = Gauge.builder("bobine.memory.taken", memory, MemoryBudget::copies)
                 .tag("use", "copies")
                 .register(meters);
+        Gauge _ = Gauge.builder("bobine.memory.taken", memory, MemoryBudget::replies)
+                .tag("use", "replies")
+                .register(meters);
         Gauge _ = Gauge.builder("bobine.memory.taken", memory, budget -> budget.references()
                         .taken())
                 .tag("use", "references")

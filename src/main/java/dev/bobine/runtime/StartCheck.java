@@ -70,6 +70,7 @@ final class StartCheck {
                         references,
                         ConfiguredStorage.of(config.storage()),
                         ConfiguredStorage.replies(config.storage()),
+                        1,
                         ConfiguredBackends.served(config),
                         InstantSource.system()));
         Optional<String> issuer = all.getOptionalValue("quarkus.oidc.auth-server-url", String.class);

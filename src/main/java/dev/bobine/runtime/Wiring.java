@@ -116,12 +116,15 @@ class Wiring {
             ReferenceSource references,
             ClipStore clips,
             ReplyStore replies,
+            MemoryBudget memory,
             InstantSource clock,
             MeterRegistry meters) {
+        long perBackend = memory.replies() / Math.max(1, config.backends().size());
         return CheckedModel.all(
                 ConfiguredBackends.rendering(
                         config,
-                        new ConfiguredDialects(references, clips, replies, ConfiguredBackends.served(config), clock)),
+                        new ConfiguredDialects(
+                                references, clips, replies, perBackend, ConfiguredBackends.served(config), clock)),
                 meters);
     }
 
@@ -150,7 +153,11 @@ class Wiring {
                 : Runtime.getRuntime().maxMemory() * 2 / 5;
         long copies = (storage.copies() * storage.partMib() + config.uploads().memoryMib()) * MIB;
         MemoryBudget memory = new MemoryBudget(
-                limit, copies, storage.partMib() * MIB, 2 * config.references().maxMib() * MIB);
+                limit,
+                copies,
+                limit / 8,
+                storage.partMib() * MIB,
+                2 * config.references().maxMib() * MIB);
         MemoryMeters.bind(memory, meters);
         return memory;
     }

@@ -13,8 +13,8 @@ public final class Guarded implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
-                "quarkus.http.idle-timeout", "15s",
-                "quarkus.http.read-timeout", "8s",
+                "quarkus.http.idle-timeout", "8s",
+                "quarkus.http.read-timeout", "4s",
                 "quarkus.http.limits.max-connections", Integer.toString(MAX_CONNECTIONS),
                 "bobine.streams.per-pod", "300");
     }

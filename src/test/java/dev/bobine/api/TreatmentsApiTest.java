@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Films on paper, over HTTP, without a language model.
@@ -164,6 +165,23 @@ class TreatmentsApiTest {
                 .then()
                 .statusCode(409)
                 .body("code", equalTo("nothing_changed"));
+
+        cutOffBeforeTheOrderWasNoted(id);
+        shoot(id, Map.of("version", 2, "changesOnly", true))
+                .then()
+                .statusCode(202)
+                .body("productionId", equalTo(production));
+        assertThat(ended(production)).isEqualTo(second);
+        assertThat(rendered(production)).isEqualTo(4);
+        json().get("/treatments/" + id).then().body("shot.version", equalTo(2));
+    }
+
+    /// Leaves what a pod leaves that ends when the order of the second version was taken.
+    private static void cutOffBeforeTheOrderWasNoted(String treatment) {
+        Ledger.change(
+                "update treatment set shot = cast(replace(cast(shot as text), '\"version\":2', '\"version\":1') as json)"
+                        + " where id = '" + treatment + "'");
+        json().get("/treatments/" + treatment).then().body("shot.version", equalTo(1));
     }
 
     /// Clips of its shots that a model has made, which is what is paid for.
@@ -384,6 +402,21 @@ class TreatmentsApiTest {
         json().delete("/treatments/" + id).then().statusCode(204);
         json().get("/treatments/" + id).then().statusCode(404).body("code", equalTo("treatment_not_found"));
         json().delete("/treatments/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void aTreatmentThatCannotBeReadIsLeftOutOfListsAndCanBeDeleted() {
+        List<String> ids = IntStream.range(0, 3)
+                .mapToObj(i -> begun(Map.of()).getString("treatmentId"))
+                .toList();
+        Ledger.change("update treatment_version set body = '[7]' where treatment_id = '" + ids.get(1) + "';"
+                + "update treatment_version set warnings = '7' where treatment_id = '" + ids.get(2) + "'");
+
+        Response first = json().get("/treatments?limit=2&userId=" + user);
+
+        first.then().statusCode(200).body("treatments.treatmentId", contains(ids.get(2)));
+        json().get(first.<String>path("next")).then().body("treatments.treatmentId", contains(ids.getFirst()));
+        json().delete("/treatments/" + ids.get(1)).then().statusCode(204);
     }
 
     @Test

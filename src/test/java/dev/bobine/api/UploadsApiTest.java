@@ -254,6 +254,18 @@ class UploadsApiTest {
     }
 
     @Test
+    void aFileOfATypeThatThisBuildDoesNotKnowIsLeftOutOfLists() {
+        String user = unique("liz");
+        List<String> ids = List.of(sent(user, PNG), sent(user, PNG), sent(user, PNG));
+        Ledger.change("update upload set type = 'HOLOGRAM' where id = '" + ids.get(1) + "'");
+
+        Response first = json().get("/uploads?limit=2&userId=" + user);
+
+        first.then().statusCode(200).body("uploads.uploadId", equalTo(List.of(ids.get(2))));
+        json().get(first.<String>path("next")).then().body("uploads.uploadId", equalTo(List.of(ids.getFirst())));
+    }
+
+    @Test
     void aBodyThatIsNoFileIsNoLargerThanBefore() throws IOException {
         try (InputStream body = new TestMp4(3 << 20, false).stream()) {
             byte[] whole = body.readAllBytes();

@@ -155,7 +155,7 @@ class TreatmentsTest {
 
         assertRefused("director_unusable", () -> treatments.begin(wish()));
         assertRefused("director_declined", () -> treatments.begin(wish()));
-        assertThat(treatments.list(user, null, 10)).isEmpty();
+        assertThat(treatments.list(user, null, 10).versions()).isEmpty();
         assertThat(spent()).isEqualTo(570);
         assertBalanced();
     }

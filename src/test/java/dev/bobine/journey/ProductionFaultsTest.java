@@ -12,13 +12,17 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -160,15 +164,23 @@ class ProductionFaultsTest {
     }
 
     @Test
-    void aProductionThatIsCancelledAtAnyMomentEndsAndLeavesNothing() {
+    void aProductionThatIsCancelledAtAnyMomentEndsAndLeavesNothing() throws Exception {
         int productions = 100 / EVERY;
         Map<String, String> asked = new HashMap<>();
-        for (int i = 0; i < productions; i++) {
-            String user = user(i);
-            String id = ask(user);
-            asked.put(user, id);
-            LockSupport.parkNanos(Duration.ofMillis(i * 2_000L / productions).toNanos());
-            given().delete("/productions/" + id).then().statusCode(oneOf(200, 202, 409));
+        List<Future<?>> cancels = new ArrayList<>();
+        try (ScheduledExecutorService later = Executors.newScheduledThreadPool(4)) {
+            for (int i = 0; i < productions; i++) {
+                String user = user(i);
+                String id = ask(user);
+                asked.put(user, id);
+                cancels.add(later.schedule(
+                        () -> given().delete("/productions/" + id).then().statusCode(oneOf(200, 202, 409)),
+                        i * 2_000L / productions,
+                        TimeUnit.MILLISECONDS));
+            }
+        }
+        for (Future<?> cancel : cancels) {
+            cancel.get();
         }
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(asked.values())

@@ -259,10 +259,18 @@ class ProductionsTest {
                 .body("code", equalTo("over_max_cost"));
         given().contentType(ContentType.JSON)
                 .body("{\"changes\":{\"s2\":{\"prompt\":\"another\"}},\"maxCost\":1}")
+                .header("Idempotency-Key", "another-s2")
                 .post("/productions/" + id + "/retry")
                 .then()
                 .statusCode(202);
         await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+        given().contentType(ContentType.JSON)
+                .body("{\"changes\":{\"s2\":{\"prompt\":\"another\"}},\"maxCost\":1}")
+                .header("Idempotency-Key", "another-s2")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(202)
+                .body("state", equalTo("completed"));
 
         assertThat(rendered()).isEqualTo(5);
         given().contentType(ContentType.JSON)

@@ -34,6 +34,8 @@ class SignalsTest {
     /// Those that first exist when something else is asked for or goes wrong, or when a model is to retire.
     private static final Set<String> NOT_OF_EVERY_JOB = Set.of(
             "bobine_bulk_jobs_total",
+            "bobine_disposal_clips_total",
+            "bobine_jobs_failed_total",
             "bobine_mcp_calls_total",
             "bobine_productions_ended_total",
             "bobine_studio_duration_seconds_count",

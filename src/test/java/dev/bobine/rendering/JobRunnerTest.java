@@ -179,7 +179,7 @@ class JobRunnerTest {
 
     @Test
     void anAnswerThatHoldsThePictureHasItsBufferInTheBudgetUntilItIsKept() {
-        MemoryBudget memory = new MemoryBudget(100, 10, 5, 20);
+        MemoryBudget memory = new MemoryBudget(100, 10, 0, 5, 20);
         List<Long> taken = new ArrayList<>();
         OneJob job = OneJob.claimed(
                 OneJob.submitting(),

@@ -31,7 +31,7 @@ final class ManyReferences {
 
     public static void main(String[] arguments) {
         int jobs = Integer.parseInt(arguments[1]);
-        MemoryBudget memory = new MemoryBudget(72 * MIB, 8 * MIB, 0, 2 * BYTES);
+        MemoryBudget memory = new MemoryBudget(72 * MIB, 8 * MIB, 0, 0, 2 * BYTES);
         Render spec = new Render(
                 "a boat",
                 4,

@@ -56,7 +56,7 @@ final class OneJob {
     private final JobRunner runner;
 
     private OneJob(Job job, VideoModel model, boolean resubmitFree, Run.Origin origin) {
-        this(job, model, resubmitFree, origin, new MemoryBudget(1, 1, 0, 1));
+        this(job, model, resubmitFree, origin, new MemoryBudget(1, 1, 0, 0, 1));
     }
 
     private OneJob(Job job, VideoModel model, boolean resubmitFree, Run.Origin origin, MemoryBudget memory) {

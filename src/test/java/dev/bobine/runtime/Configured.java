@@ -33,6 +33,7 @@ final class Configured {
                         new TestReferences(),
                         ConfiguredStorage.of(config.storage()),
                         ConfiguredStorage.replies(config.storage()),
+                        1,
                         ConfiguredBackends.served(config),
                         InstantSource.system()));
     }

@@ -7,13 +7,18 @@ import dev.bobine.catalogue.Catalogue;
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
+import dev.bobine.persistence.AccountQueries;
+import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.CharacterStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.DispatchStore.TurnRequest;
+import dev.bobine.persistence.GalleryStore;
 import dev.bobine.persistence.JobQueries;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.JobStore;
+import dev.bobine.persistence.ProductionStore;
+import dev.bobine.persistence.QueueQueries;
 import dev.bobine.persistence.ReadJobs;
 import dev.bobine.persistence.RetentionStore;
 import dev.bobine.persistence.WorkerId;
@@ -91,6 +96,21 @@ class DamagedRowsTest {
 
     @Inject
     RetentionStore retention;
+
+    @Inject
+    GalleryStore gallery;
+
+    @Inject
+    ProductionStore productions;
+
+    @Inject
+    BacklogStore backlogs;
+
+    @Inject
+    AccountQueries accounts;
+
+    @Inject
+    QueueQueries waiting;
 
     @Inject
     RenderingSettings rendering;
@@ -230,6 +250,16 @@ class DamagedRowsTest {
                 update job_settled set state = 'completed', since = now() - interval '30 days',
                   clip = '{"kind":"hologram"}', charge_source = 'a wager' where id = ?""", ids.getFirst());
 
+        rows.run(
+                "update job_request set spec = '{\"kind\":\"render\",\"size\":7,\"audio\":\"perhaps\"}' where job_id = ?",
+                ids.getFirst());
+        rows.run("""
+                insert into event (id, job_id, type, at, data) values (gen_random_uuid(), ?, 'started', now(),
+                  '{"attempt":"first","progress":{}}')""", ids.getFirst());
+
+        assertThat(database.await(() -> queries.timeline(new JobId(ids.getFirst()))))
+                .extracting(JobQueries.TimelineRow::type)
+                .contains("started");
         List<JobRecord> page =
                 database.await(() -> queries.list(new JobQueries.Filter(new UserId(user), null, null, 10)));
         assertThat(page).extracting(job -> job.id().value()).containsExactlyInAnyOrderElementsOf(ids);
@@ -239,6 +269,67 @@ class DamagedRowsTest {
                         everybody, before(ids.getFirst()), Instant.now().plus(Duration.ofDays(1)), 1_000)))
                 .extracting(job -> job.id().value())
                 .contains(ids.getFirst());
+    }
+
+    @Test
+    void galleriesProductionsAndQueuesGoOnWithoutWhatCannotBeRead() throws Exception {
+        List<UUID> ids = enter(4);
+        rows.run("update job set worker_id = ? where user_id = ?", dead, user);
+        awaitEnds(4);
+        rows.run("update job_settled set state = 'completed', clip = cast(? as json) where user_id = ?", """
+                {"kind":"video","key":"k","size":{"width":4,"height":3},"durationMillis":1}""", user);
+        for (String size :
+                List.of("{\"width\":\"wide\",\"height\":2}", "[9999999999]", "{\"width\":99999999999,\"height\":1}")) {
+            rows.run(
+                    "update job_settled set clip = cast(? as json) where id = ?",
+                    "{\"kind\":\"video\",\"key\":\"k\",\"size\":" + size + "}",
+                    ids.getFirst());
+            assertThat(database.await(() -> gallery.clips(
+                                    new GalleryStore.Filter(new UserId(user), null, null, null, null, null), 10))
+                            .clips())
+                    .extracting(GalleryStore.ClipRow::jobId)
+                    .contains(ids.getLast());
+        }
+
+        UUID production = UUID.randomUUID();
+        UUID whole = UUID.randomUUID();
+        String members = "[{\"step\":\"a\",\"job\":\"%s\",\"needs\":[],\"joins\":[],\"weight\":1}]";
+        produce(production, ids.get(0), ids.get(1), members);
+        produce(whole, ids.get(2), ids.get(3), members);
+        for (String damage : List.of("7", "[{\"step\":\"a\",\"job\":\"nobody\"}]", "[7]")) {
+            rows.run("update production set members = cast(? as json) where id = ?", damage, production);
+            assertThat(database.await(
+                            () -> productions.list(new ProductionStore.Filter(new UserId(user), null, null, 10))))
+                    .extracting(found -> found.whose().id())
+                    .contains(whole);
+        }
+        rows.run("delete from production where id in (?, ?)", production, whole);
+        rows.run("delete from job_after where job_id in (?, ?)", ids.get(1), ids.get(3));
+
+        rows.enter(new Rows.Waiting(user, run + "-model", lane, 9, 9, 1));
+        String other = run + "-other";
+        rows.enter(new Rows.Waiting(other, run + "-model", lane, 9, 9, 1));
+        rows.run("update account set overrides = '{\"weight\":\"heavy\",\"running\":[]}' where user_id = ?", user);
+        rows.run("update account set overrides = '{\"weight\":3}' where user_id = ?", other);
+        database.await(() -> backlogs.reweigh(List.of(new BacklogStore.PlanRow("usual", 1, 2)), "usual", 1_000));
+        assertThat(rows.number("select weight from user_queue where user_id = ?", user))
+                .isLessThan(9);
+        assertThat(rows.number("select weight from user_queue where user_id = ?", other))
+                .isEqualTo(3);
+        assertThat(database.await(() -> accounts.byId(run, "", 10)).users())
+                .extracting(row -> row.account().userId())
+                .contains(user, other);
+        assertThat(database.await(() -> waiting.inOrder(lane, Long.MIN_VALUE, "", 10))
+                        .page())
+                .extracting(QueueQueries.UserRow::userId)
+                .contains(user, other);
+        rows.run("update job_settled set state = 'failed', clip = null where user_id = ?", user);
+        rows.run("delete from job where user_id in (?, ?)", user, other);
+        rows.run("delete from user_queue where user_id in (?, ?)", user, other);
+        rows.run("""
+                update account a set overrides = null, outstanding = 0,
+                  held = (select coalesce(sum(l.held_micros), 0) from ledger l where l.user_id = a.user_id)
+                where a.user_id in (?, ?)""", user, other);
     }
 
     @Test

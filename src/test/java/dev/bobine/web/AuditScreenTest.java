@@ -39,7 +39,7 @@ class AuditScreenTest {
             assertThat(page.locator("tr[data-row]").first()).isVisible();
             int rows = page.locator("tr[data-row]").count();
             resume();
-            page.clock().fastForward(11_000);
+            page.clock().fastForward(16_000);
             assertThat(page.locator("button.newer")).hasText("1 newer");
             assertThat(page.locator("tr[data-row]")).hasCount(rows);
             page.locator("button.newer").click();

@@ -90,9 +90,11 @@ class QueueScreenTest {
             Locator word = page.locator("header [role=status]");
             assertThat(word).containsText("asks every few seconds");
             waiting(user);
+            page.clock().fastForward(4_000);
             assertThat(page.locator("tr[data-row]")).hasCount(1);
 
             page.context().setOffline(true);
+            page.clock().fastForward(4_000);
             assertThat(word).containsText("reconnecting since");
             assertThat(page.getByRole(AriaRole.ALERT)).containsText("cannot be reached");
             assertThat(page.locator("tr[data-row]")).hasCount(1);
@@ -100,6 +102,7 @@ class QueueScreenTest {
             assertThat(word).containsText("stale since");
 
             page.context().setOffline(false);
+            page.clock().fastForward(4_000);
             assertThat(word).containsText("asks every few seconds");
             assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
         }

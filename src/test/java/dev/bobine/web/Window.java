@@ -21,11 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
-/// A window of the one browser that all tests of a run share, as a visitor has it who was never here. It keeps what a
-/// page complains of: errors of scripts, and what the content security policy forbids. Where the machine has no
+/// A window of the one browser that all tests of a thread share, as a visitor has it who was never here. It keeps what
+/// a page complains of: errors of scripts, and what the content security policy forbids. Where the machine has no
 /// Chromium the test says that it was left out.
 public final class Window implements AutoCloseable {
 
@@ -39,7 +38,10 @@ public final class Window implements AutoCloseable {
                 event => console.error('Content Security Policy: ' + event.violatedDirective + ' ' + event.blockedURI));
             """;
 
-    private static @Nullable Browser browser;
+    /// The driver is not for several threads.
+    private static final ThreadLocal<Driven> DRIVEN = new ThreadLocal<>();
+
+    private record Driven(Playwright driver, Browser browser) {}
 
     private final String base;
     private final BrowserContext context;
@@ -109,8 +111,17 @@ public final class Window implements AutoCloseable {
         assertThat(complaints).isEmpty();
     }
 
-    private static synchronized Browser browser() {
-        Browser running = browser;
+    /// Ends the browser of this thread.
+    static void end() {
+        Driven running = DRIVEN.get();
+        if (running != null) {
+            DRIVEN.remove();
+            running.driver().close();
+        }
+    }
+
+    private static Browser browser() {
+        Driven running = DRIVEN.get();
         if (running == null) {
             Optional<Path> program = chromium();
             Assumptions.assumeTrue(program.isPresent(), "Left out: there is no Chromium; .ci/run installs it.");
@@ -118,14 +129,17 @@ public final class Window implements AutoCloseable {
                     new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
             // The browser is a process of its own, which outlives a JVM that ends without a word.
             Runtime.getRuntime().addShutdownHook(new Thread(playwright::close));
-            running = playwright
-                    .chromium()
-                    .launch(new BrowserType.LaunchOptions()
-                            .setExecutablePath(program.get())
-                            .setArgs(List.of("--no-sandbox", "--disable-background-networking", "--disable-gpu")));
-            browser = running;
+            running = new Driven(
+                    playwright,
+                    playwright
+                            .chromium()
+                            .launch(new BrowserType.LaunchOptions()
+                                    .setExecutablePath(program.get())
+                                    .setArgs(List.of(
+                                            "--no-sandbox", "--disable-background-networking", "--disable-gpu"))));
+            DRIVEN.set(running);
         }
-        return running;
+        return running.browser();
     }
 
     private static Optional<Path> chromium() {

@@ -10,10 +10,13 @@ import java.util.Objects;
 /// @param requestTimeout longest wait for a whole reply once connected, and longest silence within a download
 /// @param connections how many are kept for the next calls. With fewer than there are calls at once, connections would
 /// be closed and made again all the time
-public record HttpSettings(Duration connectTimeout, Duration requestTimeout, UrlGuard guard, int connections) {
+/// @param replies bytes for what is kept of replies while they come, of all together
+public record HttpSettings(
+        Duration connectTimeout, Duration requestTimeout, UrlGuard guard, int connections, long replies) {
 
     private static final int MIN_CONNECTIONS = 64;
     private static final int MAX_CONNECTIONS = 1024;
+    private static final long SOME_REPLIES = 16 << 20;
 
     public HttpSettings {
         Objects.requireNonNull(connectTimeout, "connectTimeout is null");
@@ -26,6 +29,6 @@ public record HttpSettings(Duration connectTimeout, Duration requestTimeout, Url
     }
 
     public HttpSettings(Duration connectTimeout, Duration requestTimeout, UrlGuard guard) {
-        this(connectTimeout, requestTimeout, guard, MIN_CONNECTIONS);
+        this(connectTimeout, requestTimeout, guard, MIN_CONNECTIONS, SOME_REPLIES);
     }
 }

@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reads JSON documents of any size as a stream, in memory that does not grow with them: either what is worth knowing
@@ -38,6 +39,11 @@ final class LeanJson {
 
     /// Most characters of names and texts; the document's own fields may have as many again.
     private static final int MAX_TEXT = 512 << 10;
+
+    /// The same of what an ordinary document has, beyond which room is asked for.
+    private static final int ORDINARY_NODES = 500;
+
+    private static final int ORDINARY_TEXT = 16 << 10;
 
     private static final int DEEPEST = 64;
     private static final int LONGEST_NUMBER = 64;
@@ -60,25 +66,37 @@ final class LeanJson {
             .build();
 
     private final JsonParser json;
+    private final BooleanSupplier room;
+    private boolean asked;
+    private int mostNodes = ORDINARY_NODES;
+    private int mostText = ORDINARY_TEXT;
     private int nodes;
     private int characters;
 
-    private LeanJson(JsonParser json) {
+    private LeanJson(JsonParser json, BooleanSupplier room) {
         this.json = json;
+        this.room = room;
     }
 
     /// The object that a document begins with, without its long texts, which are empty, and without most of what is
     /// many or deep. Empty when the document is no object or breaks off.
     ///
+    /// @param room asked once, when the document holds more than an ordinary one: whether as much may be kept as is
+    /// kept of any
     /// @throws IOException when the stream breaks
-    static Optional<JsonNode> object(InputStream document) throws IOException {
+    static Optional<JsonNode> object(InputStream document, BooleanSupplier room) throws IOException {
         try (JsonParser json = FACTORY.createParser(text(new ShortTexts(document)))) {
             return json.nextToken() == JsonToken.START_OBJECT
-                    ? Optional.of(new LeanJson(json).object(1))
+                    ? Optional.of(new LeanJson(json, room).object(1))
                     : Optional.empty();
         } catch (JacksonException e) {
             return Optional.empty();
         }
+    }
+
+    /// The same of one document alone.
+    static Optional<JsonNode> object(InputStream document) throws IOException {
+        return object(document, () -> true);
     }
 
     /// The decoded base64 text of a field, the first that there is.
@@ -90,7 +108,7 @@ final class LeanJson {
         try {
             JsonParser json = FACTORY.createParser(text);
             json.nextToken();
-            if (!new LeanJson(json).findText(path)) {
+            if (!new LeanJson(json, () -> false).findText(path)) {
                 return Optional.empty();
             }
             StringWriter ahead = new StringWriter();
@@ -140,7 +158,7 @@ final class LeanJson {
     /// The value that the parser stands at, null when it is left out. The document's own fields are kept however much
     /// there is in those before them.
     private @Nullable JsonNode value(int depth, int siblings) throws IOException {
-        boolean isKept = siblings < MAX_CHILDREN && depth <= DEEPEST && (depth == 1 || nodes < MAX_NODES);
+        boolean isKept = siblings < MAX_CHILDREN && depth <= DEEPEST && (depth == 1 || hasNode());
         if (!isKept) {
             json.skipChildren();
             return null;
@@ -157,13 +175,26 @@ final class LeanJson {
         };
     }
 
+    private boolean hasNode() {
+        return nodes < mostNodes || grows() && nodes < mostNodes;
+    }
+
     private boolean hasRoom(int depth, int more) {
-        int limit = depth == 1 ? 2 * MAX_TEXT : MAX_TEXT;
-        if (characters + more > limit) {
+        int levels = depth == 1 ? 2 : 1;
+        if (characters + more > levels * mostText && !(grows() && characters + more <= levels * mostText)) {
             return false;
         }
         characters += more;
         return true;
+    }
+
+    private boolean grows() {
+        if (!asked && room.getAsBoolean()) {
+            mostNodes = MAX_NODES;
+            mostText = MAX_TEXT;
+        }
+        asked = true;
+        return mostText == MAX_TEXT;
     }
 
     private JsonNode number() throws IOException {

@@ -46,10 +46,12 @@ public final class ProviderHttp implements AutoCloseable {
     private final UrlGuard.Client free;
     private final Downloads downloads;
     private final OperatorLog log;
+    private final ReplyRoom room;
 
     /// @param backend its name
     public ProviderHttp(String backend, HttpSettings settings) {
         log = new OperatorLog(backend);
+        room = new ReplyRoom(settings.replies(), settings.requestTimeout().dividedBy(2));
         Duration whole = settings.connectTimeout().plus(settings.requestTimeout());
         OkHttpClient base = new OkHttpClient.Builder()
                 .connectTimeout(settings.connectTimeout())
@@ -79,7 +81,7 @@ public final class ProviderHttp implements AutoCloseable {
     ///
     /// @param permit asked when the connection stands and nothing has been written; without it nothing is
     public Exchange once(Request request, BooleanSupplier permit) {
-        return exchange(paid, only(request, permit), NO_REDIRECTS, ProviderHttp::read);
+        return exchange(paid, only(request, permit), NO_REDIRECTS, this::read);
     }
 
     private static Request only(Request request, BooleanSupplier permit) {
@@ -110,8 +112,7 @@ public final class ProviderHttp implements AutoCloseable {
     /// Makes a call that costs nothing and may be repeated by the transport. A `GET` follows redirects within its
     /// origin.
     public Exchange ask(Request request) {
-        return exchange(
-                free, request, request.method().equals("GET") ? MAX_REDIRECTS : NO_REDIRECTS, ProviderHttp::read);
+        return exchange(free, request, request.method().equals("GET") ? MAX_REDIRECTS : NO_REDIRECTS, this::read);
     }
 
     /// Opens a download at a byte offset. Redirects are followed; what else the request's headers hold, such as
@@ -174,18 +175,21 @@ public final class ProviderHttp implements AutoCloseable {
         return call.execute();
     }
 
-    private static Reply read(Response response) throws IOException {
-        Optional<JsonNode> object = LeanJson.object(response.body().byteStream());
-        return new Reply(response.code(), response.headers(), object);
+    private Reply read(Response response) throws IOException {
+        try (ReplyRoom.Place place = room.enter()) {
+            Optional<JsonNode> object = LeanJson.object(response.body().byteStream(), place::grow);
+            return new Reply(response.code(), response.headers(), object);
+        }
     }
 
-    private static Reply keep(Response response, Supplier<ReplyStore.Arrival> kept) throws IOException {
+    private Reply keep(Response response, Supplier<ReplyStore.Arrival> kept) throws IOException {
         if (!response.isSuccessful()) {
             return read(response);
         }
-        try (ReplyStore.Arrival arrival = kept.get()) {
+        try (ReplyRoom.Place place = room.enter();
+                ReplyStore.Arrival arrival = kept.get()) {
             KeptStream body = new KeptStream(response.body().byteStream(), arrival);
-            Optional<JsonNode> object = LeanJson.object(body);
+            Optional<JsonNode> object = LeanJson.object(body, place::grow);
             body.drain();
             if (object.isPresent()) {
                 arrival.complete();

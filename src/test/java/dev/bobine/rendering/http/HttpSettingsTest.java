@@ -14,7 +14,7 @@ class HttpSettingsTest {
     void asManyConnectionsAreKeptAsThereMayBeCallsWithinReason(int inFlight, int kept) {
         Duration limit = Duration.ofSeconds(5);
 
-        assertThat(new HttpSettings(limit, limit, UrlGuard.anywhere(), inFlight).connections())
+        assertThat(new HttpSettings(limit, limit, UrlGuard.anywhere(), inFlight, 1).connections())
                 .isEqualTo(kept);
     }
 }

@@ -34,10 +34,13 @@ class HostileClipsTest {
     Path folder;
 
     private byte[] good = {};
-    private final CuttingRoom room = new CuttingRoom(
-            new Ffmpeg(
-                    TestClips.PROGRAM.program(), new Ffmpeg.Limits(Duration.ofSeconds(5), WALL, 64L << 20, 2L << 30)),
-            TestClips.encoder());
+    private final CuttingRoom room = room(Duration.ofSeconds(5));
+
+    private static CuttingRoom room(Duration cpu) {
+        return new CuttingRoom(
+                new Ffmpeg(TestClips.PROGRAM.program(), new Ffmpeg.Limits(cpu, WALL, 64L << 20, 2L << 30)),
+                TestClips.encoder());
+    }
 
     @BeforeEach
     void make() throws Exception {
@@ -73,7 +76,7 @@ class HostileClipsTest {
             list.putInt(1000).putInt(0).putInt(1 << 16);
         }
 
-        assertThat(joined(withEdits(good, list.array())))
+        assertThat(joined(room(Duration.ofSeconds(2)), withEdits(good, list.array())))
                 .isInstanceOfAny(BadClipException.class, FfmpegException.class);
     }
 
@@ -105,13 +108,17 @@ class HostileClipsTest {
     ///
     /// @return why there is no film; null when there is one
     private @Nullable Exception joined(byte[] clip) throws Exception {
+        return joined(room, clip);
+    }
+
+    private @Nullable Exception joined(CuttingRoom cuttingRoom, byte[] clip) throws Exception {
         Path work = Files.createTempDirectory(folder, "work");
         Files.write(work.resolve("0.mp4"), good);
         Files.write(work.resolve("1.mp4"), clip);
         long since = System.nanoTime();
         @Nullable Exception why = null;
         try {
-            room.join(work, List.of("0.mp4", "1.mp4"), true, Join.Style.cut(), _ -> {});
+            cuttingRoom.join(work, List.of("0.mp4", "1.mp4"), true, Join.Style.cut(), _ -> {});
         } catch (BadClipException | FfmpegException e) {
             why = e;
         }
