@@ -165,6 +165,12 @@ final class Casting {
         if (faded) {
             return Refusal.of("shots_fade", "transition", "A model that makes all shots cuts from one to the next.");
         }
+        boolean finished = request.steps().stream()
+                .anyMatch(
+                        step -> step instanceof Step.Join join && join.finish().loudness() != null);
+        if (finished) {
+            return Refusal.of("shots_loudness", "loudness", "Of what one job makes the loudness is the model's.");
+        }
         Optional<Step.Shot> waiting =
                 shots.stream().filter(shot -> !shot.needs().isEmpty()).findFirst();
         if (waiting.isPresent()) {
@@ -377,7 +383,7 @@ final class Casting {
                 Math.max(1, inputs.stream().mapToInt(Source::seconds).sum()),
                 inputs.getFirst().size(),
                 inputs.stream().anyMatch(Source::audio),
-                new Join.Style(fade, Join.Fit.PAD, null, sparing));
+                new Join.Style(fade, join.finish().fit(), join.finish().loudness(), sparing));
     }
 
     private Work picture(Step.Frame frame) {

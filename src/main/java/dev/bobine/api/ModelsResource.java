@@ -5,12 +5,15 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Roles;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
+import dev.bobine.catalogue.Extension;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
+import dev.bobine.catalogue.ShotList;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Kind;
+import dev.bobine.job.Reference;
 import dev.bobine.job.Still;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.BackendStore.BackendState;
@@ -80,12 +83,16 @@ class ModelsResource {
     ///
     /// @param aliases other names that it answers to
     /// @param ability what can be asked of it
+    /// @param shots of what it makes a film in one job; nothing where it does not cut by itself
+    /// @param extend how it goes on with clips; nothing where it does not
     /// @param expectedSeconds how long a render usually takes
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ModelView(
             String name,
             List<String> aliases,
             @JsonUnwrapped Ability ability,
+            @Nullable ShotsView shots,
+            @Nullable ExtendView extend,
             @JsonUnwrapped Wording wording,
             long expectedSeconds,
             @JsonUnwrapped Availability availability,
@@ -146,6 +153,36 @@ class ModelsResource {
             String state,
             @Nullable LocalDate retiresAt,
             @Nullable Long daysLeft) {}
+
+    /// @param most shots of one clip
+    /// @param shortest seconds of a shot
+    /// @param longest seconds of a shot
+    /// @param maxPrompt characters of the prompt of a shot
+    record ShotsView(int most, int shortest, int longest, int maxPrompt) {
+
+        static @Nullable ShotsView of(ShotList shots) {
+            return shots.isNone()
+                    ? null
+                    : new ShotsView(shots.limit(), shots.shortest(), shots.longest(), shots.maxPrompt());
+        }
+    }
+
+    /// @param returns `whole` or `tail`, which is then joined to the clip
+    /// @param most seconds that a clip may last with what is added; nothing where there is no such limit
+    /// @param pinned whether it goes on with its own clips alone
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ExtendView(String returns, @Nullable Integer most, boolean pinned) {
+
+        static @Nullable ExtendView of(Model model) {
+            Extension extension = model.extension();
+            return model.references().contains(Reference.Role.EXTEND)
+                    ? new ExtendView(
+                            extension.returns().name().toLowerCase(Locale.ROOT),
+                            extension.limit() == 0 ? null : (Integer) extension.limit(),
+                            extension.pinned())
+                    : null;
+        }
+    }
 
     /// What a second of clip, or a still, costs at one backend, and whether that takes jobs.
     ///
@@ -221,6 +258,8 @@ class ModelsResource {
                 model.name(),
                 aliases(model),
                 Ability.of(model),
+                ShotsView.of(model.shots()),
+                ExtendView.of(model),
                 new Wording(
                         catalogue.wording().looksFor(model.name()),
                         catalogue.wording().form(model.name()).wire(),

@@ -31,7 +31,14 @@ record LongForm(ObjectNode document, Map<String, String> paths, Sort sort) {
     /// The step that joins the shots of a film.
     private static final String FILM = "film";
 
-    private static final List<String> SHORT = List.of("shots", "transition", "id", "source", "type", VARIANTS, MONTAGE);
+    static final String FIT = "fit";
+    static final String LOUDNESS = "loudness";
+
+    /// What is said of the join of all shots.
+    private static final List<String> OF_JOIN = List.of("transition", FIT, LOUDNESS);
+
+    private static final List<String> SHORT =
+            List.of("shots", "transition", FIT, LOUDNESS, "id", "source", "type", VARIANTS, MONTAGE);
 
     LongForm {
         paths = Map.copyOf(paths);
@@ -136,9 +143,7 @@ record LongForm(ObjectNode document, Map<String, String> paths, Sort sort) {
         if (names.size() > 1) {
             ObjectNode join = steps.putObject(FILM);
             names.forEach(join.putArray("join")::add);
-            if (data.hasNonNull("transition")) {
-                join.set("transition", data.path("transition"));
-            }
+            OF_JOIN.stream().filter(data::hasNonNull).forEach(field -> join.set(field, data.path(field)));
             document.put(MONTAGE, data.path(MONTAGE).asText(AUTO));
         }
         return new LongForm(document, paths, sort(document));

@@ -7,6 +7,7 @@ import dev.bobine.contract.ContractSchema;
 import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Join;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Reference;
 import dev.bobine.job.RequestHead;
@@ -20,6 +21,7 @@ import dev.bobine.job.production.StepInput;
 import dev.bobine.job.production.Take;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -153,8 +155,16 @@ final class ProductionMapper {
         }
         String transition = text(step, "transition");
         JoinStyle style = transition == null ? JoinStyle.CUT : JoinStyle.of(transition);
-        steps.add(new Step.Join(name, path, texts(step.path("join")), style, texts(step.path("after"))));
+        steps.add(new Step.Join(name, path, texts(step.path("join")), style, finish(step), texts(step.path("after"))));
         return null;
+    }
+
+    private static Step.Join.Finish finish(JsonNode step) {
+        String fit = text(step, LongForm.FIT);
+        JsonNode loudness = step.path(LongForm.LOUDNESS);
+        return new Step.Join.Finish(
+                fit == null ? Join.Fit.PAD : Join.Fit.valueOf(fit.toUpperCase(Locale.ROOT)),
+                loudness.isNumber() ? (Integer) loudness.intValue() : null);
     }
 
     private @Nullable Defect readShot(JsonNode said, String name) {

@@ -201,6 +201,25 @@ class CastingTest {
     }
 
     @Test
+    void aFilmIsFinishedAsItsStepSays() {
+        model("m", Extension.ANY);
+        studio();
+
+        List<Job> jobs = jobs(
+                shot("s1", "m", 4),
+                new Step.Join(
+                        "film",
+                        "steps.film",
+                        List.of("s1", "s1"),
+                        JoinStyle.FADE,
+                        new Step.Join.Finish(Join.Fit.CROP, -16),
+                        List.of()));
+
+        assertThat(jobs.getLast().ask().work()).isInstanceOfSatisfying(Join.class, film -> assertThat(film.style())
+                .isEqualTo(new Join.Style(500, Join.Fit.CROP, -16, false)));
+    }
+
+    @Test
     void aPinnedModelGoesOnWithItsOwnStepsAndOnlySoFar() {
         model("m", new Extension(Extension.Returns.WHOLE, 8, true));
         model("other", Extension.ANY);

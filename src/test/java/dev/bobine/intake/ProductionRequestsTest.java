@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bobine.contract.Contract;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.FrameSize;
+import dev.bobine.job.Join;
 import dev.bobine.job.Kind;
 import dev.bobine.job.RenderRequest;
 import dev.bobine.job.RequestIdentity;
@@ -32,7 +33,7 @@ class ProductionRequestsTest {
                 {"id":"film-1","type":"produce","userId":"u","title":"Sea","onFailure":"skip","priority":7,
                  "defaults":{"model":"m","seconds":5,"aspectRatio":"16:9"},
                  "steps":{"s1":{"prompt":"a"},"s2":{"prompt":"b","seconds":"8","size":"640x360"},
-                  "cut":{"join":["s1","s2"],"transition":"fade"}},"result":"cut"}
+                  "cut":{"join":["s1","s2"],"transition":"fade","fit":"crop","loudness":-16}},"result":"cut"}
                 """);
 
         Step.Shot first = (Step.Shot) request.steps().getFirst();
@@ -45,6 +46,7 @@ class ProductionRequestsTest {
         assertThat(request.steps().get(2)).isInstanceOfSatisfying(Step.Join.class, join -> {
             assertThat(join.of()).containsExactly("s1", "s2");
             assertThat(join.style()).isEqualTo(JoinStyle.FADE);
+            assertThat(join.finish()).isEqualTo(new Step.Join.Finish(Join.Fit.CROP, -16));
         });
         assertThat(request.onFailure()).isEqualTo(OnFailure.SKIP);
         assertThat(request.resultStep()).contains("cut");

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
@@ -462,6 +463,21 @@ class ProductionsTest {
     }
 
     @Test
+    void modelsTellHowTheyGoOnAndWhatFilmsTheyMake() {
+        given().get("/models")
+                .then()
+                .body(
+                        "models.find { it.name == 'carrier' }.extend",
+                        equalTo(Map.of("returns", "whole", "most", 9, "pinned", true)))
+                .body("models.find { it.name == 'adder' }.extend", equalTo(Map.of("returns", "tail", "pinned", false)))
+                .body(
+                        "models.find { it.name == 'cutter' }.shots",
+                        equalTo(Map.of("most", 4, "shortest", 1, "longest", 8, "maxPrompt", 512)))
+                .body("models.find { it.name == 'opener' }.extend", nullValue())
+                .body("models.find { it.name == 'opener' }.shots", nullValue());
+    }
+
+    @Test
     void onlyAFinishedClipOfOnesOwnCanGoOn() {
         String clip = ended(
                 job("\"model\":\"opener\",\"seconds\":2,\"size\":\"640x360\"").getString("jobId"));
@@ -589,7 +605,8 @@ class ProductionsTest {
         assertThat(given().get("/productions/" + id).jsonPath().getString("montage"))
                 .isEqualTo("native");
 
-        JsonPath parts = produce("{\"userId\":\"%s\",\"montage\":\"steps\",%s}".formatted(user, shots));
+        String finished = "\"montage\":\"steps\",\"fit\":\"crop\",\"loudness\":-16";
+        JsonPath parts = produce("{\"userId\":\"%s\",%s,%s}".formatted(user, finished, shots));
         assertThat(parts.getList("steps.step")).containsExactly("s1", "s2", "film");
         assertThat(parts.getString("montage")).isEqualTo("steps");
         await().atMost(PATIENCE)
@@ -602,6 +619,13 @@ class ProductionsTest {
                 .then()
                 .statusCode(422)
                 .body("code", equalTo("no_shot_list"));
+        given().contentType(ContentType.JSON)
+                .body("{\"userId\":\"%s\",\"montage\":\"native\",\"loudness\":-16,%s}".formatted(user, shots))
+                .post("/productions")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("shots_loudness"))
+                .body("field", equalTo("loudness"));
         assertThat(Ledger.unbalancedAccounts()).isZero();
     }
 

@@ -1,11 +1,13 @@
 package dev.bobine.job.production;
 
 import dev.bobine.job.GenerationRequest;
+import dev.bobine.job.Join.Fit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One step of a production, which becomes one job.
 public sealed interface Step {
@@ -67,8 +69,29 @@ public sealed interface Step {
     /// Joins clips of other steps, one after the other.
     ///
     /// @param of the steps in the order of the film; one may occur twice
-    record Join(String name, String path, List<String> of, JoinStyle style, List<String> after) implements Step {
+    record Join(String name, String path, List<String> of, JoinStyle style, Finish finish, List<String> after)
+            implements Step {
+
+        /// What becomes of the clips apart from their order.
+        ///
+        /// @param fit what becomes of pictures whose frame has another shape than the first clip's
+        /// @param loudness of the whole by EBU R 128 in LUFS; null leaves it as it is
+        public record Finish(Fit fit, @Nullable Integer loudness) {
+
+            /// Nothing is lost, and nothing is changed that need not be.
+            public static final Finish PLAIN = new Finish(Fit.PAD, null);
+
+            public Finish {
+                Objects.requireNonNull(fit, "fit is null");
+            }
+        }
+
+        public Join(String name, String path, List<String> of, JoinStyle style, List<String> after) {
+            this(name, path, of, style, Finish.PLAIN, after);
+        }
+
         public Join {
+            Objects.requireNonNull(finish, "finish is null");
             Objects.requireNonNull(name, "name is null");
             Objects.requireNonNull(path, "path is null");
             Objects.requireNonNull(style, "style is null");
