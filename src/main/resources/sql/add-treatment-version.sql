@@ -2,7 +2,7 @@
 \set id '''019aa000-0000-7000-8000-000000000001'''
 \set user '''u-17'''
 \set before 1
-\set most 100
+\set limit 100
 \set row '''{"at":"2026-01-01T00:00:00Z","author":"plain","said":"Darker","body":{},"estimate":0,"warnings":[]}'''
 with a as (
   select erase_requested_at from account where user_id = :user for share),
@@ -12,7 +12,7 @@ r as materialized (
   where not exists (select 1 from a where erase_requested_at is not null)),
 t as (
   update treatment t set version = t.version + 1, changed_at = r.at from r
-  where t.id = cast(cast(:id as text) as uuid) and t.user_id = :user and t.version = :before and t.version < :most
+  where t.id = cast(cast(:id as text) as uuid) and t.user_id = :user and t.version = :before and t.version < :limit
   returning t.id, t.user_id, t.version),
 v as (
   insert into treatment_version (treatment_id, version, user_id, at, author, said, body, estimate, warnings)

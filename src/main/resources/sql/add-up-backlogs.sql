@@ -2,11 +2,11 @@
 -- there for longest.
 \set lane ''''''
 \set user ''''''
-\set most 1000
+\set limit 1000
 \set longest 20
 \set oldest_of_a_backlog `cat src/main/resources/sql/part/oldest-of-a-backlog.sql`
 with page as materialized (
-  select q.* from user_queue q where (q.lane, q.user_id) > (:lane, :user) order by q.lane, q.user_id limit :most),
+  select q.* from user_queue q where (q.lane, q.user_id) > (:lane, :user) order by q.lane, q.user_id limit :limit),
 placed as (
   select p.*, row_number() over (partition by p.lane, p.ready order by p.backlog_since) as place
   from page p where p.queued_jobs > 0),

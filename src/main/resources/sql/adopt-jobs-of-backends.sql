@@ -2,7 +2,7 @@
 \set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set worker '''00000000-0000-0000-0000-000000000001'''
 \set suspected 2
-\set most 100
+\set limit 100
 \set backends '''["local"]'''
 \set except '''[]'''
 \set fence `cat src/main/resources/sql/part/lease-is-held.sql`
@@ -15,5 +15,5 @@ with orphans as (
     and j.backend in (select json_array_elements_text(cast(cast(:backends as text) as json)))
     and j.id <> all(array(select cast(value as uuid) from json_array_elements_text(cast(cast(:except as text) as json))))
     and :fence
-  limit :most for update of j skip locked),
+  limit :limit for update of j skip locked),
 :adopt;

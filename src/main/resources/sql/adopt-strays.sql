@@ -2,7 +2,7 @@
 \set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set worker '''00000000-0000-0000-0000-000000000001'''
 \set suspected 2
-\set most 100
+\set limit 100
 \set running '''["0195d2c8-0000-7000-8000-000000000000"]'''
 \set fence `cat src/main/resources/sql/part/lease-is-held.sql`
 \set columns `cat src/main/resources/sql/part/columns-of-a-job.sql`
@@ -13,5 +13,5 @@ with orphans as (
     and j.worker_id = :worker and j.since < clock_timestamp() - interval '15 seconds'
     and j.id not in (select cast(value as uuid) from json_array_elements_text(cast(cast(:running as text) as json)))
     and :fence
-  limit :most for update of j skip locked),
+  limit :limit for update of j skip locked),
 :adopt;

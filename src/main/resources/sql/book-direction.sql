@@ -8,20 +8,20 @@
 \set now '''2026-01-01T00:00:00Z'''
 \set usage_id '''00000000-0000-0000-0000-000000000002'''
 \set usage '''{}'''
-with booked as (
+with ins_ledger as (
   insert into ledger (subject, run, kind, user_id, plan_micros, month, day, at)
   select cast(cast(:subject as text) as uuid), 0, 'director', a.user_id, cast(:micros as bigint),
     cast(cast(:month as text) as date), cast(cast(:day as text) as date), cast(cast(:now as text) as timestamptz)
   from account a where a.user_id = :user
   on conflict (subject, run, kind) do nothing
   returning subject, user_id, plan_micros, month, at),
-metered as (
+ins_usage_outbox as (
   insert into usage_outbox (usage_id, subject, user_id, at, data)
-  select cast(cast(:usage_id as text) as uuid), b.subject, b.user_id, b.at, cast(cast(:usage as text) as json) from booked b),
-paid as (
+  select cast(cast(:usage_id as text) as uuid), b.subject, b.user_id, b.at, cast(cast(:usage as text) as json) from ins_ledger b),
+upd_account as (
   update account a set
     month_used = case when a.month >= b.month then a.month_used else 0 end
       + case when a.month <= b.month then b.plan_micros else 0 end,
     month = greatest(a.month, b.month)
-  from booked b where a.user_id = :user)
-select cast(count(*) as text) from booked;
+  from ins_ledger b where a.user_id = :user)
+select cast(count(*) as text) from ins_ledger;

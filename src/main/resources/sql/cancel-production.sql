@@ -3,12 +3,12 @@
 \set at '''2030-01-01T08:00:00Z'''
 \set by '''user'''
 \set reason ''''''
-with marked as (
+with upd_production as (
   update production p set cancel_requested_at = coalesce(p.cancel_requested_at, cast(:at as timestamptz)),
     cancelled_by = case when p.cancel_requested_at is null then :by else p.cancelled_by end,
     cancel_reason = case when p.cancel_requested_at is null then nullif(:reason, '') else p.cancel_reason end
   where p.id = cast(cast(:production as text) as uuid) and p.outcome = 'open' returning p.id),
-noted as (
+upd_job as (
   update job j set cancel_requested_at = cast(:at as timestamptz), cancelled_by = :by, cancel_reason = nullif(:reason, '')
-  from marked m where j.production = m.id and j.cancel_requested_at is null)
-select cast(count(*) as text) from marked;
+  from upd_production m where j.production = m.id and j.cancel_requested_at is null)
+select cast(count(*) as text) from upd_production;

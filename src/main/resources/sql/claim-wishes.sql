@@ -1,9 +1,9 @@
 -- Takes jobs that wait for a director, users in turn, and leaves them alone for as long as one may take.
-\set most 8
+\set limit 8
 \set lease '''PT2M'''
 with turn as (
   select d.job_id from direction d where d.due_at <= clock_timestamp()
-  order by d.tag, d.job_id limit :most for update skip locked),
+  order by d.tag, d.job_id limit :limit for update skip locked),
 taken as (
   update direction d set due_at = clock_timestamp() + cast(cast(:lease as text) as interval), tries = least(d.tries + 1, 1000)
   from turn where d.job_id = turn.job_id

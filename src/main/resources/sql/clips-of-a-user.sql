@@ -9,7 +9,7 @@
 \set shape ''''''
 \set visibility ''''''
 \set scan 1000
-\set most 51
+\set limit 51
 select c.* from (
   select :columns
   from (
@@ -19,4 +19,4 @@ select c.* from (
   left join lateral (select bool_or(h.listed) as listed from share h where h.job_id = s.id and :live) w on true
   where :there) c
 where :fits
-order by c.job_id desc limit :most;
+order by c.job_id desc limit :limit;

@@ -1,8 +1,8 @@
 -- What was used of a month that is over means nothing any more, and its entries may have gone.
 \set after '''00000000-0000-0000-0000-000000000001'''
-\set most 1000
+\set limit 1000
 with this as (select cast(date_trunc('month', now() at time zone 'UTC') as date) as month),
-page as (select * from account where user_id > :after order by user_id limit :most),
+page as (select * from account where user_id > :after order by user_id limit :limit),
 compared as (
   select a.user_id,
          a.month >= this.month and a.month_used <> coalesce(sum(l.plan_micros) filter (where l.month = a.month), 0)

@@ -4,7 +4,7 @@
 \set plans '''["free"]'''
 \set fallback '''free'''
 \set plan '''free'''
-\set most 100
+\set limit 100
 \set any_job `cat src/main/resources/sql/part/record-of-any-job.sql`
 \set ended `cat src/main/resources/sql/part/record-of-an-ended-job.sql`
 \set hash `cat src/main/resources/sql/part/hash-of-a-prompt.sql`
@@ -15,5 +15,5 @@ select :any_job, :ended, :hash
     and s.id > :after and s.id < first_id_of(:before) and s.since < :before
     and case when a.plan in (select value from json_array_elements_text(cast(cast(:plans as text) as json)))
           then a.plan else :fallback end = :plan
-  order by s.id limit :most) x
+  order by s.id limit :limit) x
 join job_request q on q.job_id = x.id order by id;

@@ -1,6 +1,6 @@
 -- Ended jobs of a user whose every event has been sent.
 \set user '''u-17'''
-\set most 100
+\set limit 100
 \set any_job `cat src/main/resources/sql/part/record-of-any-job.sql`
 \set ended `cat src/main/resources/sql/part/record-of-an-ended-job.sql`
 \set hash `cat src/main/resources/sql/part/hash-of-a-prompt.sql`
@@ -8,5 +8,5 @@ select :any_job, :ended, :hash
  from (
   select s.* from job_settled s
   where s.user_id = :user and s.id not in (select o.job_id from outbox o)
-  order by s.id limit :most) x
+  order by s.id limit :limit) x
 join job_request q on q.job_id = x.id;

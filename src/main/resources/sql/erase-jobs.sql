@@ -11,10 +11,10 @@ gone as (
   delete from job_settled s using d
   where s.id = d.job_id and s.user_id = :user and s.id not in (select o.job_id from outbox o)
   returning s.id),
-asked as (delete from job_request r using gone where r.job_id = gone.id),
-derived as (delete from job_origin o using gone where o.job_id = gone.id),
-past as (delete from event e using gone where e.job_id = gone.id),
-late as (delete from late_render l using gone where l.job_id = gone.id),
-undelivered as (delete from delivery v using gone where v.user_id = :user and v.job_id = gone.id),
+del_job_request as (delete from job_request r using gone where r.job_id = gone.id),
+del_job_origin as (delete from job_origin o using gone where o.job_id = gone.id),
+del_event as (delete from event e using gone where e.job_id = gone.id),
+del_late_render as (delete from late_render l using gone where l.job_id = gone.id),
+del_delivery as (delete from delivery v using gone where v.user_id = :user and v.job_id = gone.id),
 :tell
 select cast(count(*) as text) from gone;

@@ -7,7 +7,7 @@ with f as materialized (
   select * from json_to_recordset(cast(cast(:outcomes as text) as json)) as f(seq bigint, token integer, state text,
     wait_millis bigint, hold_millis bigint, status smallint, reason text, answer text, disable text,
     warn smallint, failed boolean, news uuid)),
-done as (
+upd_delivery as (
   update delivery d set
     state = f.state, sending = false, due_at = clock_timestamp() + f.wait_millis * interval '1 millisecond',
     ended_at = case when f.state <> 'pending' then clock_timestamp() end,
@@ -19,8 +19,8 @@ done as (
 s as materialized (
   select webhook_id, bool_or(not failed) as taken, count(*) as failures, max(hold_millis) as hold,
     max(disable) as disable, max(warn) as warn, (array_agg(news order by news))[1] as news
-  from done where not once group by webhook_id),
-counted as (
+  from upd_delivery where not once group by webhook_id),
+upd_webhook as (
   update webhook w set
     failures = case when s.taken then 0 else w.failures + s.failures end,
     failing_since = case when not s.taken then coalesce(w.failing_since, clock_timestamp()) end,
@@ -35,7 +35,7 @@ turned as (
     coalesce(w.failing_since, clock_timestamp()) as since, w.failures + s.failures as failures, s.disable as reason
   from s join webhook w on w.id = s.webhook_id
   where w.disabled_at is null and not s.taken and (s.disable is not null or s.warn > w.warned)),
-told as (
+ins_event as (
   insert into event (id, job_id, type, at, data)
   select t.news, t.id, case when t.disabled then :disabled else :failing end, clock_timestamp(),
     json_strip_nulls(json_build_object('webhookId', t.id, 'owner', t.owner, 'name', t.name, 'failures', t.failures,
@@ -43,5 +43,5 @@ told as (
       'disablesAt', case when not t.disabled then t.since + cast(cast(:patience as text) as interval) end,
       'reason', t.reason, 'at', clock_timestamp()))
   from turned t returning id, job_id),
-posted as (insert into outbox (event_id, job_id) select id, job_id from told)
-select cast(count(*) as text) from done;
+ins_outbox as (insert into outbox (event_id, job_id) select id, job_id from ins_event)
+select cast(count(*) as text) from upd_delivery;

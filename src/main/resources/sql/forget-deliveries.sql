@@ -1,5 +1,5 @@
 -- Forgets deliveries that are older, whatever became of them.
 \set kept '''PT720H'''
-\set most 1000
+\set limit 1000
 delete from delivery where seq in (
-  select seq from delivery where created_at < clock_timestamp() - cast(cast(:kept as text) as interval) limit :most);
+  select seq from delivery where created_at < clock_timestamp() - cast(cast(:kept as text) as interval) limit :limit);

@@ -1,6 +1,6 @@
 -- Forgets identities of requests that are older.
 \set kept '''PT720H'''
-\set most 1000
+\set limit 1000
 delete from request_identity where key in (
   select key from request_identity
-  where created_at < clock_timestamp() - cast(cast(:kept as text) as interval) limit :most);
+  where created_at < clock_timestamp() - cast(cast(:kept as text) as interval) limit :limit);

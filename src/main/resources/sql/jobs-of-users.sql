@@ -2,13 +2,13 @@
 -- those that ended since a moment.
 \set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set users '''[{"user_id":"u-17","lately":"2026-01-01T00:00:00Z","ended_since":"2026-01-01T00:00:00Z"}]'''
-\set most 1000
+\set limit 1000
 with u as materialized (
   select * from json_to_recordset(cast(cast(:users as text) as json)) as u(user_id text, lately timestamptz,
     ended_since timestamptz))
 select distinct u.user_id, j.id as job_id
 from u, lateral (
-  (select j.id from job j where j.user_id = u.user_id order by j.id desc limit :most)
+  (select j.id from job j where j.user_id = u.user_id order by j.id desc limit :limit)
   union
   (select j.id from job j
    where j.user_id = u.user_id and j.state in (:running_states))

@@ -1,7 +1,7 @@
 -- Jobs that have waited for long for a model that is no longer configured.
 \set models '''["m"]'''
 \set waited '''PT1H'''
-\set most 1000
+\set limit 1000
 \set pairs `cat src/main/resources/sql/part/models-that-are-waited-for.sql`
 \set columns `cat src/main/resources/sql/part/columns-of-a-job.sql`
 with recursive :pairs,
@@ -14,6 +14,6 @@ from gone g cross join lateral (
   where w.state = 'queued' and w.model = g.model
     and w.created_at < clock_timestamp() - cast(cast(:waited as text) as interval)
     and w.eligible_at < clock_timestamp() - cast(cast(:waited as text) as interval)
-  limit :most) j
+  limit :limit) j
 join job_request q on q.job_id = j.id
-limit :most;
+limit :limit;

@@ -4,7 +4,7 @@
 \set row '''{"title": "A kite", "tags": ["sea"], "words": ["0a1b2c3dkite", "0a1b2c3dsea"]}'''
 with r as materialized (
   select * from json_to_record(cast(cast(:row as text) as json)) as r(title text, tags json, words json)),
-labelled as (
+ins_clip_label as (
   insert into clip_label (job_id, user_id, title, tags, words)
   select s.id, s.user_id, r.title, r.tags,
          array_to_tsvector(array(select value from json_array_elements_text(r.words)))
@@ -12,4 +12,4 @@ labelled as (
     select * from job_settled s where s.id = cast(cast(:job as text) as uuid) and :there for share of s) s on true
   on conflict (job_id) do update set title = excluded.title, tags = excluded.tags, words = excluded.words
   returning job_id)
-select cast(count(*) as text) from labelled;
+select cast(count(*) as text) from ins_clip_label;

@@ -15,7 +15,7 @@ done as (
     parkings = j.parkings + case when s.state = 'unresolved' then 1 else 0 end
   from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state and :fence
   returning j.id, j.user_id, s.frees),
-freed as (
+upd_user_queue as (
   update user_queue q set ready = true from (select distinct user_id from done where frees) d
   where q.user_id = d.user_id and q.queued_jobs > 0 and not q.ready),
 :events,

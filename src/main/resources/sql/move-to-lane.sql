@@ -2,7 +2,7 @@
 \set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set lanes '''[{"model":"m","lane":"l"}]'''
 \set users '''["u-17"]'''
-\set most 1000
+\set limit 1000
 \set pairs `cat src/main/resources/sql/part/models-that-are-waited-for.sql`
 \set misplaced `cat src/main/resources/sql/part/misplaced-jobs.sql`
 with recursive :pairs,

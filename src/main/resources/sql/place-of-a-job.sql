@@ -1,7 +1,7 @@
 -- The place of a queued job in the fair order.
 \set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set id '''00000000-0000-0000-0000-000000000001'''
-\set most 1000
+\set limit 1000
 \set scale 1000
 \set place `cat src/main/resources/sql/part/place-among-others.sql`
 with me as (

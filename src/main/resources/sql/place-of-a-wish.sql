@@ -5,7 +5,7 @@
 \set priority 5
 \set weight 1
 \set cap 4
-\set most 1000
+\set limit 1000
 \set scale 1000
 \set vtime `cat src/main/resources/sql/part/time-of-a-lane.sql`
 \set place `cat src/main/resources/sql/part/place-among-others.sql`

@@ -7,7 +7,7 @@ counted as materialized (
          coalesce(sum(j.fair_cost) filter (where j.state = 'queued' and not j.delayed), 0) as cost,
          coalesce(min(j.created_at) filter (where j.state = 'queued' and not j.delayed), clock_timestamp()) as since
   from job j where j.user_id = any(array(select user_id from u)) group by j.lane, j.user_id),
-emptied as (
+upd_user_queue as (
   update user_queue q set queued_jobs = 0, queued_cost = 0, ready = false
   from u where q.user_id = u.user_id
     and not exists (select 1 from counted c where c.lane = q.lane and c.user_id = q.user_id))

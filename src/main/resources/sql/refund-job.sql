@@ -14,32 +14,32 @@ with charged as (
   select s.id, s.user_id, s.run_token from job_settled s
   where s.id = cast(:id as uuid) and s.run_token = cast(:run as bigint) and s.charged = cast(:charged as bigint)
     and not exists (select 1 from late_render r where r.job_id = s.id)),
-booked as (
+ins_ledger as (
   insert into ledger (subject, run, kind, user_id, plan_micros, prepaid_micros, month, day, at)
   select c.id, c.run_token, 'refund', c.user_id, cast(:plan as bigint), cast(:prepaid as bigint),
     cast(cast(:month as text) as date), cast(cast(:day as text) as date), cast(cast(:now as text) as timestamptz)
   from charged c
   on conflict (subject, run, kind) do nothing
   returning subject, user_id, plan_micros, prepaid_micros, month),
-paid as (
+upd_account as (
   update account a set
     month_used = a.month_used + case when a.month = b.month then b.plan_micros else 0 end,
     prepaid = a.prepaid - b.prepaid_micros
-  from booked b where a.user_id = b.user_id),
-metered as (
+  from ins_ledger b where a.user_id = b.user_id),
+ins_usage_outbox as (
   insert into usage_outbox (usage_id, subject, user_id, at, data)
   select u.usage_id, u.subject, u.user_id, u.at, cast(u.data as json)
   from json_to_recordset(cast(cast(:usages as text) as json)) as u(usage_id uuid, subject uuid, user_id text, at timestamptz,
     data text)
-  join booked b on b.subject = u.subject),
-told as (
+  join ins_ledger b on b.subject = u.subject),
+ins_event as (
   insert into event (id, job_id, type, at, data, trace)
   select e.id, e.job_id, e.type, e.at, cast(e.data as json), e.trace
   from json_to_recordset(cast(cast(:events as text) as json)) as e(id uuid, job_id uuid, type text, at timestamptz, data text,
     trace text)
-  join booked b on b.subject = e.job_id
+  join ins_ledger b on b.subject = e.job_id
   returning id, job_id, type, data),
-posted as (
-  insert into outbox (event_id, job_id) select id, job_id from told),
+ins_outbox as (
+  insert into outbox (event_id, job_id) select id, job_id from ins_event),
 :due
-select cast(count(*) as text) from booked;
+select cast(count(*) as text) from ins_ledger;

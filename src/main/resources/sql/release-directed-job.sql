@@ -9,32 +9,32 @@
 \set event '''[]'''
 \set entered `cat src/main/resources/sql/part/join-the-backlog.sql`
 \set due `cat src/main/resources/sql/part/due-deliveries.sql`
-with gone as (
+with del_direction as (
   delete from direction d where d.job_id = cast(cast(:id as text) as uuid) returning d.job_id),
-loosened as (
+upd_job as (
   update job j set waits = j.waits - 1,
     state = case when j.waits = 1 then 'queued' else j.state end,
     since = case when j.waits = 1 then cast(cast(:now as text) as timestamptz) else j.since end,
     delayed = j.waits = 1 and j.eligible_at > clock_timestamp()
-  from gone where j.id = gone.job_id and j.state = 'held'
+  from del_direction where j.id = del_direction.job_id and j.state = 'held'
   returning j.id, j.state, j.lane, j.user_id, j.delayed, j.fair_cost, j.created_at),
-worded as (
+upd_job_request as (
   update job_request q set spec = cast(cast(:spec as text) as json), wish = cast(cast(:wish as text) as json)
-  from loosened l where q.job_id = l.id),
+  from upd_job l where q.job_id = l.id),
 released as (
   select l.*, cast(:weight as integer) as weight, cast(:cap as integer) as running_cap
-  from loosened l where l.state = 'queued'),
+  from upd_job l where l.state = 'queued'),
 entered as (
 :entered
 ),
-told as (
+ins_event as (
   insert into event (id, job_id, type, at, data, trace)
   select e.id, e.job_id, e.type, e.at, cast(e.data as json), e.trace
   from json_to_recordset(cast(cast(:event as text) as json)) as e(id uuid, job_id uuid, type text, at timestamptz, data text,
     trace text)
-  join loosened l on l.id = e.job_id
+  join upd_job l on l.id = e.job_id
   returning id, job_id, type, data),
-posted as (
-  insert into outbox (event_id, job_id) select id, job_id from told),
+ins_outbox as (
+  insert into outbox (event_id, job_id) select id, job_id from ins_event),
 :due
-select cast(count(*) as text) from loosened;
+select cast(count(*) as text) from upd_job;

@@ -4,10 +4,10 @@
 \set entered `cat src/main/resources/sql/part/join-the-backlog.sql`
 with e as materialized (
   select * from json_to_recordset(cast(cast(:edges as text) as json)) as e(job_id uuid, after_id uuid, at timestamptz)),
-gone as (
+del_job_after as (
   delete from job_after a using e where a.job_id = e.job_id and a.after_id = e.after_id returning a.job_id, e.at),
-counted as (select job_id, count(*) as edges, max(at) as at from gone group by job_id),
-loosened as (
+counted as (select job_id, count(*) as edges, max(at) as at from del_job_after group by job_id),
+upd_job as (
   update job j set waits = j.waits - c.edges,
     state = case when j.waits = c.edges then 'queued' else j.state end,
     since = case when j.waits = c.edges then c.at else j.since end,
@@ -15,7 +15,7 @@ loosened as (
   from counted c where j.id = c.job_id and j.state = 'held'
   returning j.id, j.state, j.lane, j.user_id, j.delayed, j.fair_cost, j.created_at, j.production),
 released as (
-  select l.*, p.weight, p.running_cap from loosened l join production p on p.id = l.production where l.state = 'queued'),
+  select l.*, p.weight, p.running_cap from upd_job l join production p on p.id = l.production where l.state = 'queued'),
 entered as (
 :entered
 )

@@ -22,16 +22,16 @@ due as materialized (
       and not exists (select 1 from late_render l where l.job_id = s.id)
     order by s.id limit :jobs) old
   limit :jobs),
-gone as (delete from job_settled s using due where s.id = due.id returning s.id, s.production),
-films as (
-  delete from production p using (select distinct g.production from gone g where g.production is not null) g
+del_job_settled as (delete from job_settled s using due where s.id = due.id returning s.id, s.production),
+del_production as (
+  delete from production p using (select distinct g.production from del_job_settled g where g.production is not null) g
   where p.id = g.production and p.ended_at is not null
     and not exists (select 1 from job_settled s
                     where s.production = p.id and s.id not in (select d.id from due d))
   returning p.id),
-screened as (delete from event e using films where e.job_id = films.id),
-asked as (delete from job_request r using due where r.job_id = due.id),
-told as (delete from event e using due where e.job_id = due.id returning e.id)
+del_event as (delete from event e using del_production where e.job_id = del_production.id),
+del_job_request as (delete from job_request r using due where r.job_id = due.id),
+del_event_told as (delete from event e using due where e.job_id = due.id returning e.id)
 select cast(json_agg(r) as text) from (
   select (select count(*) from page) as users, (select max(p.user_id) from page p) as last,
-         (select count(*) from gone) as jobs, (select count(*) from told) as events) r;
+         (select count(*) from del_job_settled) as jobs, (select count(*) from del_event_told) as events) r;

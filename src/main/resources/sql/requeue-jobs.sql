@@ -21,7 +21,7 @@ done as (
         'failure_stage', s.failure_stage, 'failure_message', s.failure_message)) end
   from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state and :fence
   returning j.id, j.user_id, j.lane, j.delayed, j.fair_cost, j.created_at, s.correction),
-freed as (
+upd_user_queue as (
   update user_queue q set
     tag = q.tag + d.correction * :scale / q.weight,
     queued_jobs = q.queued_jobs + d.jobs,

@@ -2,7 +2,7 @@
 \set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set lane '''local'''
 \set user ''''''
-\set most 51
+\set limit 51
 \set oldest_of_a_backlog `cat src/main/resources/sql/part/oldest-of-a-backlog.sql`
 select u.user_id, u.tag, u.weight, u.running_cap, u.queued_jobs as jobs, u.queued_cost as cost, o.oldest,
        (select count(*) from (
@@ -11,7 +11,7 @@ select u.user_id, u.tag, u.weight, u.running_cap, u.queued_jobs as jobs, u.queue
        a.plan, a.month, a.month_used, a.prepaid, a.overrides
 from (
   select * from user_queue q
-  where q.lane = :lane and not q.ready and q.queued_jobs > 0 and q.user_id > :user order by q.user_id limit :most) u
+  where q.lane = :lane and not q.ready and q.queued_jobs > 0 and q.user_id > :user order by q.user_id limit :limit) u
 left join account a on a.user_id = u.user_id
 left join lateral (select min(j.created_at) as oldest from :oldest_of_a_backlog) o on true
 order by u.user_id;

@@ -2,7 +2,7 @@
 \set lane '''local'''
 \set tag 0
 \set user ''''''
-\set most 1000
+\set limit 1000
 select q.tag, q.user_id, q.weight, q.queued_jobs as jobs, q.queued_cost as cost from user_queue q
 where q.lane = :lane and q.ready and q.queued_jobs > 0 and (q.tag, q.user_id) <= (:tag, :user)
-order by q.tag, q.user_id limit :most;
+order by q.tag, q.user_id limit :limit;

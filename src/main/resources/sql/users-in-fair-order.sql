@@ -3,7 +3,7 @@
 \set lane '''local'''
 \set tag -9223372036854775808
 \set user ''''''
-\set most 51
+\set limit 51
 \set oldest_of_a_backlog `cat src/main/resources/sql/part/oldest-of-a-backlog.sql`
 select u.user_id, u.tag, u.weight, u.running_cap, u.queued_jobs as jobs, u.queued_cost as cost, o.oldest,
        (select count(*) from (
@@ -13,7 +13,7 @@ select u.user_id, u.tag, u.weight, u.running_cap, u.queued_jobs as jobs, u.queue
 from (
   select * from user_queue q
   where q.lane = :lane and q.ready and q.queued_jobs > 0 and (q.tag, q.user_id) > (:tag, :user)
-  order by q.tag, q.user_id limit :most) u
+  order by q.tag, q.user_id limit :limit) u
 left join account a on a.user_id = u.user_id
 left join lateral (select min(j.created_at) as oldest from :oldest_of_a_backlog) o on true
 order by u.tag, u.user_id;

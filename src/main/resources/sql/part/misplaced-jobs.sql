@@ -8,11 +8,11 @@ misplaced as materialized (
      select w.id, w.user_id from job w where w.state = 'queued' and w.model = p.model and w.lane = p.lane
        and (cast(:users as text) = '' or w.user_id = any(array(
          select value from json_array_elements_text(cast(nullif(cast(:users as text), '') as json)))))
-     limit :most) j
-   where p.lane <> l.lane limit :most)
+     limit :limit) j
+   where p.lane <> l.lane limit :limit)
   union all
   (select j.id, j.user_id, l.lane from job j join l on l.model = j.model
    where j.state in (:running_states) and j.lane <> l.lane
      and (cast(:users as text) = '' or j.user_id = any(array(
        select value from json_array_elements_text(cast(nullif(cast(:users as text), '') as json)))))
-   limit :most))
+   limit :limit))

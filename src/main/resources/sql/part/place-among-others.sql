@@ -4,11 +4,11 @@ own as (
   from me cross join lateral (
     (select o.fair_cost from job o
      where o.lane = me.lane and o.user_id = me.user_id and o.state = 'queued' and not o.delayed
-       and o.priority > me.priority limit :most)
+       and o.priority > me.priority limit :limit)
     union all
     (select o.fair_cost from job o
      where o.lane = me.lane and o.user_id = me.user_id and o.state = 'queued' and not o.delayed
-       and o.priority = me.priority and o.id < me.id limit :most)) a),
+       and o.priority = me.priority and o.id < me.id limit :limit)) a),
 start as (
   select me.*, own.jobs as own_jobs, own.cost as own_cost,
          me.tag + own.cost * cast(:scale as bigint) / me.weight as start_tag
@@ -21,12 +21,12 @@ others as (
     select * from user_queue q
     where q.lane = s.lane and q.ready and q.user_id <> s.user_id and q.queued_jobs > 0
       and (q.tag, q.user_id) < (s.start_tag, s.user_id)
-    order by q.tag, q.user_id limit :most) u)
+    order by q.tag, q.user_id limit :limit) u)
 select s.lane, s.delayed, s.eligible_at, s.running_cap,
        s.own_jobs + (select coalesce(sum(o.jobs), 0) from others o) as jobs_ahead,
        round(s.own_cost + (select coalesce(sum(o.jobs * o.queued_cost / o.queued_jobs), 0) from others o))
          as cost_ahead,
-       s.own_jobs >= :most or (select count(*) from others) = :most as at_least,
+       s.own_jobs >= :limit or (select count(*) from others) = :limit as at_least,
        (select count(*) from (
           select 1 from job r where r.user_id = s.user_id
           and r.state in (:running_states) limit s.running_cap) active) as running,

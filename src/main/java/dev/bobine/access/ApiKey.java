@@ -32,7 +32,7 @@ public record ApiKey(
     public static final String PREFIX = "bob_";
 
     /// Shorter ones could be guessed.
-    public static final int LEAST_LENGTH = 36;
+    public static final int MIN_LENGTH = 36;
 
     /// Stands for all users.
     public static final String ANY_USER = "*";

@@ -63,7 +63,7 @@ class ApiKeys {
 
     /// The key among those that were there at the last [#refresh], unless it has reached its end.
     Optional<ApiKey> find(String shown) {
-        if (!shown.startsWith(ApiKey.PREFIX) || shown.length() < ApiKey.LEAST_LENGTH) {
+        if (!shown.startsWith(ApiKey.PREFIX) || shown.length() < ApiKey.MIN_LENGTH) {
             return Optional.empty();
         }
         Instant now = clock.instant();

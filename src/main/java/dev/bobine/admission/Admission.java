@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Answers applications, a batch in one transaction: either all of a batch is answered or none of it was seen.
+/// Answers requests, a batch in one transaction: either all of a batch is answered or none of it was seen.
 @ApplicationScoped
 public class Admission {
 
@@ -55,24 +55,23 @@ public class Admission {
         this.traces = traces;
     }
 
-    /// The answers, in the order of the applications.
-    public Uni<List<Verdict>> admit(List<Application> batch) {
+    /// The answers, in the order of the requests.
+    public Uni<List<Verdict>> admit(List<AdmissionRequest> batch) {
         return admit(batch, parent -> traces.begin("admit", parent));
     }
 
-    /// The answers to what came over Kafka, in the order of the applications.
-    public Uni<List<Verdict>> admitFrom(String topic, List<Application> batch) {
+    /// The answers to what came over Kafka, in the order of the requests.
+    public Uni<List<Verdict>> admitFrom(String topic, List<AdmissionRequest> batch) {
         return admit(batch, parent -> traces.process("admit", parent, topic));
     }
 
-    private Uni<List<Verdict>> admit(List<Application> batch, Function<@Nullable String, StageSpan> begin) {
+    private Uni<List<Verdict>> admit(List<AdmissionRequest> batch, Function<@Nullable String, StageSpan> begin) {
         if (batch.isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        List<StageSpan> spans = batch.stream()
-                .map(application -> begin.apply(parent(application)))
-                .toList();
-        List<Application> traced = IntStream.range(0, batch.size())
+        List<StageSpan> spans =
+                batch.stream().map(candidate -> begin.apply(parent(candidate))).toList();
+        List<AdmissionRequest> traced = IntStream.range(0, batch.size())
                 .mapToObj(i -> traced(batch.get(i), spans.get(i)))
                 .toList();
         return cast(traced)
@@ -82,10 +81,10 @@ public class Admission {
                 .invoke(() -> spans.forEach(StageSpan::close));
     }
 
-    /// What a quote of an application is made by. Nothing is locked and nothing is written. An application's identity
+    /// What a quote of a request is made by. Nothing is locked and nothing is written. A request's identity
     /// is not looked at: what was asked for before is quoted as if it were new.
-    public Uni<Quotation> quotation(Application application) {
-        return cast(List.of(application)).chain(cast -> {
+    public Uni<Quotation> quotation(AdmissionRequest candidate) {
+        return cast(List.of(candidate)).chain(cast -> {
             AdmissionStore.Concerned all = concerned(cast);
             AdmissionStore.Concerned concerned = new AdmissionStore.Concerned(
                     all.users(), Set.of(), all.clips(), Set.of(), all.productions(), all.listeners());
@@ -100,26 +99,26 @@ public class Admission {
                 .map(users -> users.stream().map(UserId::new).collect(Collectors.toSet()));
     }
 
-    private static @Nullable String parent(Application application) {
-        return switch (application) {
-            case Application.Wellformed wellformed -> wellformed.request().trace();
-            case Application.Production production -> production.request().trace();
-            case Application.Retry retry -> retry.request().trace();
-            case Application.Cut _ -> null;
-            case Application.Malformed malformed -> malformed.trace();
+    private static @Nullable String parent(AdmissionRequest candidate) {
+        return switch (candidate) {
+            case AdmissionRequest.Valid valid -> valid.request().trace();
+            case AdmissionRequest.Production production -> production.request().trace();
+            case AdmissionRequest.Retry retry -> retry.request().trace();
+            case AdmissionRequest.Cut _ -> null;
+            case AdmissionRequest.Invalid invalid -> invalid.trace();
         };
     }
 
     /// Whatever becomes of a job hangs below its admission.
-    private static Application traced(Application application, StageSpan span) {
-        return switch (application) {
-            case Application.Wellformed(var request, var order) ->
-                new Application.Wellformed(request.tracedBy(span.traceparent()), order);
-            case Application.Production(var request, var order) ->
-                new Application.Production(request.tracedBy(span.traceparent()), order);
-            case Application.Retry retry -> retry.of(retry.request().tracedBy(span.traceparent()));
-            case Application.Cut cut -> cut;
-            case Application.Malformed malformed -> malformed;
+    private static AdmissionRequest traced(AdmissionRequest candidate, StageSpan span) {
+        return switch (candidate) {
+            case AdmissionRequest.Valid(var request, var order) ->
+                new AdmissionRequest.Valid(request.tracedBy(span.traceparent()), order);
+            case AdmissionRequest.Production(var request, var order) ->
+                new AdmissionRequest.Production(request.tracedBy(span.traceparent()), order);
+            case AdmissionRequest.Retry retry -> retry.of(retry.request().tracedBy(span.traceparent()));
+            case AdmissionRequest.Cut cut -> cut;
+            case AdmissionRequest.Invalid invalid -> invalid;
         };
     }
 
@@ -136,7 +135,7 @@ public class Admission {
     }
 
     /// The same with the characters that they name.
-    private Uni<List<Application>> cast(List<Application> batch) {
+    private Uni<List<AdmissionRequest>> cast(List<AdmissionRequest> batch) {
         Set<String> users = batch.stream()
                 .flatMap(Admission::requests)
                 .filter(request -> !request.render().characters().named().isEmpty())
@@ -146,35 +145,35 @@ public class Admission {
             return Uni.createFrom().item(batch);
         }
         return characters.of(users).map(sheets -> batch.stream()
-                .map(application ->
-                        cast(application, request -> request.cast(sheets.getOrDefault(request.userId(), List.of()))))
+                .map(candidate ->
+                        cast(candidate, request -> request.cast(sheets.getOrDefault(request.userId(), List.of()))))
                 .toList());
     }
 
-    private static Application cast(Application application, UnaryOperator<GenerationRequest> change) {
-        return switch (application) {
-            case Application.Wellformed(var request, var order) ->
-                new Application.Wellformed(change.apply(request), order);
-            case Application.Production(var request, var order) ->
-                new Application.Production(request.shots(shot -> change.apply(shot.ask())), order);
-            case Application.Cut cut -> cut;
-            case Application.Retry retry -> retry.of(retry.request().shots(shot -> change.apply(shot.ask())));
-            case Application.Malformed malformed -> malformed;
+    private static AdmissionRequest cast(AdmissionRequest candidate, UnaryOperator<GenerationRequest> change) {
+        return switch (candidate) {
+            case AdmissionRequest.Valid(var request, var order) ->
+                new AdmissionRequest.Valid(change.apply(request), order);
+            case AdmissionRequest.Production(var request, var order) ->
+                new AdmissionRequest.Production(request.shots(shot -> change.apply(shot.ask())), order);
+            case AdmissionRequest.Cut cut -> cut;
+            case AdmissionRequest.Retry retry -> retry.of(retry.request().shots(shot -> change.apply(shot.ask())));
+            case AdmissionRequest.Invalid invalid -> invalid;
         };
     }
 
-    private Uni<List<Verdict>> decide(List<Application> batch) {
+    private Uni<List<Verdict>> decide(List<AdmissionRequest> batch) {
         return store.admit(
                         concerned(batch), before -> new AdmissionRound(before, rules, events, ids::next).decide(batch))
                 .invoke(this::count);
     }
 
-    private AdmissionStore.Concerned concerned(List<Application> batch) {
+    private AdmissionStore.Concerned concerned(List<AdmissionRequest> batch) {
         List<GenerationRequest> requests =
                 batch.stream().flatMap(Admission::requests).toList();
         return new AdmissionStore.Concerned(
                 batch.stream().flatMap(Admission::user).map(UserId::value).collect(Collectors.toSet()),
-                batch.stream().map(application -> application.identity().key()).collect(Collectors.toSet()),
+                batch.stream().map(candidate -> candidate.identity().key()).collect(Collectors.toSet()),
                 requests.stream()
                         .flatMap(request -> Stream.concat(
                                 rules.references().clipsOf(request).stream(),
@@ -182,37 +181,37 @@ public class Admission {
                                         .map(basis -> basis.job().value())))
                         .collect(Collectors.toSet()),
                 batch.stream()
-                        .flatMap(application -> application.recognition().stream())
+                        .flatMap(candidate -> candidate.recognition().stream())
                         .map(Order::digest)
                         .collect(Collectors.toSet()),
                 batch.stream()
-                        .filter(Application.Retry.class::isInstance)
-                        .map(retry -> ((Application.Retry) retry).production().value())
+                        .filter(AdmissionRequest.Retry.class::isInstance)
+                        .map(retry ->
+                                ((AdmissionRequest.Retry) retry).production().value())
                         .collect(Collectors.toSet()),
                 batch.stream()
-                        .flatMap(application -> application.listener().stream())
+                        .flatMap(candidate -> candidate.listener().stream())
                         .collect(Collectors.toMap(Listener::id, Listener::owner, (owner, _) -> owner)));
     }
 
-    /// Whose account an application draws on.
-    private static Stream<UserId> user(Application application) {
-        return switch (application) {
-            case Application.Wellformed wellformed ->
-                Stream.of(wellformed.request().userId());
-            case Application.Production production ->
+    /// Whose account a request draws on.
+    private static Stream<UserId> user(AdmissionRequest candidate) {
+        return switch (candidate) {
+            case AdmissionRequest.Valid valid -> Stream.of(valid.request().userId());
+            case AdmissionRequest.Production production ->
                 Stream.of(production.request().userId());
-            case Application.Retry retry -> Stream.of(retry.request().userId());
-            case Application.Cut cut -> Stream.of(cut.userId());
-            case Application.Malformed _ -> Stream.of();
+            case AdmissionRequest.Retry retry -> Stream.of(retry.request().userId());
+            case AdmissionRequest.Cut cut -> Stream.of(cut.userId());
+            case AdmissionRequest.Invalid _ -> Stream.of();
         };
     }
 
-    private static Stream<GenerationRequest> requests(Application application) {
-        return switch (application) {
-            case Application.Wellformed wellformed -> Stream.of(wellformed.request());
-            case Application.Production production -> shots(production.request());
-            case Application.Retry retry -> shots(retry.request());
-            case Application.Cut _, Application.Malformed _ -> Stream.of();
+    private static Stream<GenerationRequest> requests(AdmissionRequest candidate) {
+        return switch (candidate) {
+            case AdmissionRequest.Valid valid -> Stream.of(valid.request());
+            case AdmissionRequest.Production production -> shots(production.request());
+            case AdmissionRequest.Retry retry -> shots(retry.request());
+            case AdmissionRequest.Cut _, AdmissionRequest.Invalid _ -> Stream.of();
         };
     }
 

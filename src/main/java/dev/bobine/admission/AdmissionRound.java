@@ -51,13 +51,13 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Decides one batch under the locks of its accounts, each application in the light of those before it. Reads and
+/// Decides one batch under the locks of its accounts, each request in the light of those before it. Reads and
 /// writes no database itself: it turns what was into what shall be.
 final class AdmissionRound {
 
     private static final String GENERATION = "generation";
     private static final String PRODUCTION = "production";
-    private static final int USUAL_PRIORITY = 5;
+    private static final int DEFAULT_PRIORITY = 5;
 
     private final Rules rules;
     private final EventWriter events;
@@ -96,7 +96,7 @@ final class AdmissionRound {
         before.recent().forEach(order -> recent.put(order.jobId(), order));
     }
 
-    Outcome<List<Verdict>> decide(List<Application> batch) {
+    Outcome<List<Verdict>> decide(List<AdmissionRequest> batch) {
         List<Verdict> verdicts = batch.stream().map(this::decide).toList();
         return new Outcome<>(
                 verdicts,
@@ -111,9 +111,9 @@ final class AdmissionRound {
                 listening.rows());
     }
 
-    private Verdict decide(Application application) {
-        KnownRow before = known.get(application.identity().key());
-        if (application instanceof Application.Retry retry) {
+    private Verdict decide(AdmissionRequest candidate) {
+        KnownRow before = known.get(candidate.identity().key());
+        if (candidate instanceof AdmissionRequest.Retry retry) {
             return retry.key() != null && before != null
                     ? new Verdict.AlreadyAdmitted(new JobId(retry.production().value()))
                     : productions.retry(retry);
@@ -122,26 +122,26 @@ final class AdmissionRound {
             return again(before);
         }
         if (before != null) {
-            return cancelledBefore(application, new JobId(before.jobId()));
+            return cancelledBefore(candidate, new JobId(before.jobId()));
         }
         JobId id = ids.get();
-        return switch (application) {
-            case Application.Malformed malformed -> refuse(id, application, malformed.refusal());
-            case Application.Production(ProductionRequest request, Order order)
+        return switch (candidate) {
+            case AdmissionRequest.Invalid invalid -> refuse(id, candidate, invalid.refusal());
+            case AdmissionRequest.Production(ProductionRequest request, Order order)
             when order != null ->
                 fold(order)
                         .orElseGet(() -> ordered(
                                 order,
                                 request.userId(),
-                                productions.decide(new ProductionId(id.value()), request, application)));
-            case Application.Production production ->
+                                productions.decide(new ProductionId(id.value()), request, candidate)));
+            case AdmissionRequest.Production production ->
                 productions.decide(new ProductionId(id.value()), production.request(), production);
-            case Application.Retry _ -> throw new IllegalStateException("a retry is no new request");
-            case Application.Cut cut -> decide(id, cut);
-            case Application.Wellformed(GenerationRequest request, Order order)
+            case AdmissionRequest.Retry _ -> throw new IllegalStateException("a retry is no new request");
+            case AdmissionRequest.Cut cut -> decide(id, cut);
+            case AdmissionRequest.Valid(GenerationRequest request, Order order)
             when order != null ->
-                fold(order).orElseGet(() -> ordered(order, request.userId(), decide(id, request, application)));
-            case Application.Wellformed wellformed -> decide(id, wellformed.request(), application);
+                fold(order).orElseGet(() -> ordered(order, request.userId(), decide(id, request, candidate)));
+            case AdmissionRequest.Valid valid -> decide(id, valid.request(), candidate);
         };
     }
 
@@ -176,27 +176,26 @@ final class AdmissionRound {
         return new Verdict.AlreadyRefused(id, refused.code());
     }
 
-    private Verdict cancelledBefore(Application application, JobId id) {
+    private Verdict cancelledBefore(AdmissionRequest candidate, JobId id) {
         Refusal refusal = Refusal.of("cancelled", null, "The request was cancelled before it arrived.");
-        return refuse(id, application, refusal);
+        return refuse(id, candidate, refusal);
     }
 
-    private Verdict decide(JobId id, GenerationRequest asked, Application application) {
+    private Verdict decide(JobId id, GenerationRequest asked, AdmissionRequest candidate) {
         AccountRow row = account(asked.userId());
         if (row.eraseRequestedAt() != null) {
-            return refuse(id, application, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
+            return refuse(id, candidate, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
         }
         Plan plan = rules.plans().of(row.plan(), AccountRows.overrides(row));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        Refusal lack = deaf(asked.listener());
-        lack = lack != null ? lack : untimely(asked);
-        if (lack != null) {
-            return refuse(id, application, lack);
+        Refusal unfit = deaf(asked.listener());
+        unfit = unfit != null ? unfit : untimely(asked);
+        if (unfit != null) {
+            return refuse(id, candidate, unfit);
         }
         return switch (onItsBasis(asked, plan)) {
-            case Sequels.Outcome.Native(GenerationRequest request) ->
-                decide(id, request, application, row, plan, today);
-            case Sequels.Outcome.Denied(Refusal refusal) -> refuse(id, application, refusal);
+            case Sequels.Outcome.Native(GenerationRequest request) -> decide(id, request, candidate, row, plan, today);
+            case Sequels.Outcome.Denied(Refusal refusal) -> refuse(id, candidate, refusal);
             case Sequels.Outcome.ByFrame _, Sequels.Outcome.ByTail _ ->
                 throw new IllegalStateException("a single job goes on with clips natively");
         };
@@ -213,22 +212,27 @@ final class AdmissionRound {
     }
 
     private Verdict decide(
-            JobId id, GenerationRequest request, Application application, AccountRow row, Plan plan, LocalDate today) {
-        Refusal reference = rules.references().lack(request, clipOwners);
+            JobId id,
+            GenerationRequest request,
+            AdmissionRequest candidate,
+            AccountRow row,
+            Plan plan,
+            LocalDate today) {
+        Refusal reference = rules.references().refusalOf(request, clipOwners);
         if (reference != null) {
-            return refuse(id, application, reference);
+            return refuse(id, candidate, reference);
         }
         return switch (rules.catalogue().match(request, today, plan::allowsModel)) {
             case Match.Refused(String code, String field, String message) ->
-                refuse(id, application, Refusal.of(code, field, message));
+                refuse(id, candidate, Refusal.of(code, field, message));
             case Match.Resolved match -> {
-                Refusal lack = sequels(plan).lack(request, match, Map.of());
-                yield lack != null ? refuse(id, application, lack) : rule(id, request, application, match, row, plan);
+                Refusal unfit = sequels(plan).refusalOf(request, match, Map.of());
+                yield unfit != null ? refuse(id, candidate, unfit) : rule(id, request, candidate, match, row, plan);
             }
         };
     }
 
-    private Verdict decide(JobId id, Application.Cut cut) {
+    private Verdict decide(JobId id, AdmissionRequest.Cut cut) {
         AccountRow row = account(cut.userId());
         if (row.eraseRequestedAt() != null) {
             return refuse(id, cut, Refusal.of("user_deleted", "userId", "The user's data are being deleted."));
@@ -254,7 +258,7 @@ final class AdmissionRound {
                                 null,
                                 null,
                                 rules.references().originOf(cut.work())),
-                        new Ask(match.model().name(), match.work(), USUAL_PRIORITY, null),
+                        new Ask(match.model().name(), match.work(), DEFAULT_PRIORITY, null),
                         new Terms(
                                 match.model().name(),
                                 match.model().lane(),
@@ -265,7 +269,7 @@ final class AdmissionRound {
                 jobs.add(NewJobRow.of(job, now, plan, null));
                 remember(new IdentityRow(cut.identity().key(), id.value(), null, null, now, false));
                 told.add(events.accepted(job));
-                yield new Verdict.Admitted(id, job.terms().lane());
+                yield new Verdict.Admitted(id);
             }
         };
     }
@@ -292,13 +296,13 @@ final class AdmissionRound {
     private Verdict rule(
             JobId id,
             GenerationRequest request,
-            Application application,
+            AdmissionRequest candidate,
             Match.Resolved match,
             AccountRow row,
             Plan plan) {
         AccountState account = AccountRows.state(row);
         return switch (QuotaPolicy.decide(plan, account, match.work(), match.estimateMicros(), now)) {
-            case QuotaPolicy.Ruling.Denied(Refusal refusal) -> refuse(id, application, refusal);
+            case QuotaPolicy.Ruling.Denied(Refusal refusal) -> refuse(id, candidate, refusal);
             case QuotaPolicy.Ruling.Granted(Reservation reservation) -> {
                 change(AccountRows.with(
                         row,
@@ -332,7 +336,7 @@ final class AdmissionRound {
         jobs.add(NewJobRow.of(job, eligibleAt, plan, listening.hear(id.value(), request.listener())));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
         told.add(events.accepted(job));
-        return new Verdict.Admitted(id, job.terms().lane());
+        return new Verdict.Admitted(id);
     }
 
     /// What is asked of the model, which is in the user's own words until a director has made a prompt of them.
@@ -396,38 +400,38 @@ final class AdmissionRound {
     /// Why somebody cannot be told of a request, if it cannot.
     @Nullable
     Refusal deaf(@Nullable Listener listener) {
-        return listening.lack(listener);
+        return listening.refusalOf(listener);
     }
 
-    Verdict refuse(JobId id, Application application, Refusal refusal) {
-        Rejection rejection = rejection(id, application, refusal);
+    Verdict refuse(JobId id, AdmissionRequest candidate, Refusal refusal) {
+        Rejection rejection = rejection(id, candidate, refusal);
         EventRow event = events.rejected(rejection);
         told.add(event);
-        listening.hear(id.value(), application.listener().orElse(null));
+        listening.hear(id.value(), candidate.listener().orElse(null));
         remember(new IdentityRow(
-                application.identity().key(),
+                candidate.identity().key(),
                 id.value(),
                 new RefusedRow(event.id(), refusal.code()),
                 rejection.userId() == null ? null : rejection.userId().value(),
                 now,
-                isAwaited(application)));
+                isAwaited(candidate)));
         return new Verdict.Refused(id, refusal);
     }
 
-    private boolean isAwaited(Application application) {
-        KnownRow before = known.get(application.identity().key());
+    private boolean isAwaited(AdmissionRequest candidate) {
+        KnownRow before = known.get(candidate.identity().key());
         return before != null && before.cancelled();
     }
 
-    private Rejection rejection(JobId id, Application application, Refusal refusal) {
-        return switch (application) {
-            case Application.Malformed m ->
+    private Rejection rejection(JobId id, AdmissionRequest candidate, Refusal refusal) {
+        return switch (candidate) {
+            case AdmissionRequest.Invalid m ->
                 new Rejection(id, m.kind(), m.identity(), m.userId(), null, refusal, m.metadata(), m.trace(), now);
-            case Application.Wellformed wellformed -> rejection(id, wellformed.request(), refusal);
-            case Application.Production production -> rejection(id, production.request(), refusal);
-            case Application.Cut(var identity, var user, var _) ->
+            case AdmissionRequest.Valid valid -> rejection(id, valid.request(), refusal);
+            case AdmissionRequest.Production production -> rejection(id, production.request(), refusal);
+            case AdmissionRequest.Cut(var identity, var user, var _) ->
                 new Rejection(id, GENERATION, identity, user, null, refusal, Map.of(), null, now);
-            case Application.Retry _ -> throw new IllegalStateException("nobody is told of a refused retry");
+            case AdmissionRequest.Retry _ -> throw new IllegalStateException("nobody is told of a refused retry");
         };
     }
 

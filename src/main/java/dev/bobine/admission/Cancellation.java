@@ -94,7 +94,7 @@ public class Cancellation {
     }
 
     private Uni<Outcome> cancel(ProductionId id, CancelRequest request) {
-        return productions.cancel(id, request).invoke(productions::ring).map(found -> found.filter(
+        return productions.cancel(id, request).invoke(productions::wake).map(found -> found.filter(
                         production -> !production.end().isEnd())
                 .map(_ -> Outcome.REQUESTED)
                 .orElse(Outcome.NOT_LIVE));

@@ -192,8 +192,8 @@ final class Casting {
         long estimate = made.stream()
                 .mapToLong(cast -> cast.job().terms().estimateMicros())
                 .sum();
-        Long most = request.maxCostMicros();
-        return most != null && estimate > most
+        Long limit = request.maxCostMicros();
+        return limit != null && estimate > limit
                 ? new Ruling.Denied(Refusal.overMaxCost(estimate))
                 : new Ruling.Granted(made, members, account);
     }
@@ -343,15 +343,15 @@ final class Casting {
 
     private @Nullable Refusal cast(Step.Shot shot, GenerationRequest asked) {
         GenerationRequest ask = asked.referring(addressed(asked.render().references()));
-        Refusal refusal = rules.references().lack(ask, owners);
+        Refusal refusal = rules.references().refusalOf(ask, owners);
         if (refusal != null) {
             return refusal;
         }
         return switch (rules.catalogue().match(ask, LocalDate.ofInstant(now, ZoneOffset.UTC), plan::allowsModel)) {
             case Match.Refused(String code, String field, String message) -> Refusal.of(code, field, message);
             case Match.Resolved match -> {
-                Refusal lack = sequels().lack(ask, match, coming());
-                yield lack != null ? lack : grant(shot, ask, match);
+                Refusal unfit = sequels().refusalOf(ask, match, coming());
+                yield unfit != null ? unfit : grant(shot, ask, match);
             }
         };
     }

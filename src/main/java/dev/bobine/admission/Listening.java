@@ -34,7 +34,7 @@ final class Listening {
 
     /// Why a request may not name this one, if it may not.
     @Nullable
-    Refusal lack(@Nullable Listener listener) {
+    Refusal refusalOf(@Nullable Listener listener) {
         if (listener == null) {
             return null;
         }
@@ -49,7 +49,7 @@ final class Listening {
                 : Refusal.of(
                         "too_many_webhooks",
                         FIELD,
-                        "Your requests name as many webhooks as they may, " + rules.mostPerOwner()
+                        "Your requests name as many webhooks as they may, " + rules.maxPerOwner()
                                 + "; name one again that they have named, or set one for all by PUT /webhooks/{name}.");
     }
 
@@ -58,7 +58,7 @@ final class Listening {
         int others = row == null ? 0 : row.others();
         return row != null && row.there()
                 || fresh.contains(listener.id())
-                || others + freshOf.getOrDefault(listener.owner(), 0) < rules.mostPerOwner();
+                || others + freshOf.getOrDefault(listener.owner(), 0) < rules.maxPerOwner();
     }
 
     /// Has somebody told of what happens with a subject from now on.
@@ -66,7 +66,7 @@ final class Listening {
     /// @return the id of the endpoint; null when there is nobody to be told
     @Nullable
     UUID hear(UUID subject, @Nullable Listener listener) {
-        if (listener == null || lack(listener) != null) {
+        if (listener == null || refusalOf(listener) != null) {
             return null;
         }
         NamedRow row = before.get(listener.id());

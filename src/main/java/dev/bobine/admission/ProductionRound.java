@@ -41,15 +41,15 @@ final class ProductionRound {
         this.before = before;
     }
 
-    Verdict decide(ProductionId id, ProductionRequest request, Application application) {
+    Verdict decide(ProductionId id, ProductionRequest request, AdmissionRequest candidate) {
         AccountRow account = round.account(request.userId());
         Plan plan = rules.plans().of(account.plan(), AccountRows.overrides(account));
-        Refusal refusal = lack(request, account, plan);
+        Refusal refusal = refusalOf(request, account, plan);
         if (refusal != null) {
-            return round.refuse(new JobId(id.value()), application, refusal);
+            return round.refuse(new JobId(id.value()), candidate, refusal);
         }
         return switch (casting(Casting.Script.first(id, request), plan, account).cast()) {
-            case Casting.Ruling.Denied(Refusal denied) -> round.refuse(new JobId(id.value()), application, denied);
+            case Casting.Ruling.Denied(Refusal denied) -> round.refuse(new JobId(id.value()), candidate, denied);
             case Casting.Ruling.Granted granted -> {
                 NewProductionRow row = ProductionRows.row(
                         id, request, plan, granted.members(), before.now(), id(request.listener()), before.now());
@@ -61,8 +61,8 @@ final class ProductionRound {
     }
 
     /// A deadline that has passed was one of what was asked for first.
-    Verdict retry(Application.Retry late) {
-        Application.Retry retry = late.of(late.request().timelyAt(before.now()));
+    Verdict retry(AdmissionRequest.Retry late) {
+        AdmissionRequest.Retry retry = late.of(late.request().timelyAt(before.now()));
         ProductionRecord record = before.productions().get(retry.production().value());
         JobId id = new JobId(retry.production().value());
         if (record == null || record.endedAt() == null || !record.endedAt().equals(retry.endedAt())) {
@@ -70,7 +70,7 @@ final class ProductionRound {
         }
         AccountRow account = round.account(retry.request().userId());
         Plan plan = rules.plans().of(account.plan(), AccountRows.overrides(account));
-        Refusal refusal = lack(retry.request(), account, plan);
+        Refusal refusal = refusalOf(retry.request(), account, plan);
         if (refusal != null) {
             return new Verdict.Refused(id, refusal);
         }
@@ -83,7 +83,7 @@ final class ProductionRound {
     }
 
     private Verdict retry(
-            Application.Retry retry,
+            AdmissionRequest.Retry retry,
             ProductionRecord record,
             Plan plan,
             AccountRow account,
@@ -158,7 +158,7 @@ final class ProductionRound {
                 .collect(Collectors.toSet());
     }
 
-    private @Nullable Refusal lack(ProductionRequest request, AccountRow account, Plan plan) {
+    private @Nullable Refusal refusalOf(ProductionRequest request, AccountRow account, Plan plan) {
         if (account.eraseRequestedAt() != null) {
             return Refusal.of("user_deleted", "userId", "The user's data are being deleted.");
         }
@@ -167,7 +167,7 @@ final class ProductionRound {
             return Refusal.of("deadline_passed", "deadline", "The deadline had passed when the request was read.");
         }
         Refusal deaf = round.deaf(request.listener());
-        return deaf != null ? deaf : request.lack(plan.productionSteps()).orElse(null);
+        return deaf != null ? deaf : request.refusalOf(plan.productionSteps()).orElse(null);
     }
 
     private static @Nullable UUID id(@Nullable Listener listener) {

@@ -19,13 +19,13 @@ public final class QuotaPolicy {
 
     private QuotaPolicy() {}
 
-    /// The answer.
+    /// Whether the plan has room.
     public sealed interface Ruling {
 
         /// Room for it, and this is set aside.
         record Granted(Reservation reservation) implements Ruling {}
 
-        /// No room.
+        /// It has none, and when it will have some.
         record Denied(Refusal refusal) implements Ruling {}
     }
 

@@ -31,13 +31,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Says what an application would come to, by having the round decide that admits, and writing nothing of what it
-/// decides. Pure; what it costs is bounded by the steps of the application times the models there are.
+/// Says what a request would come to, by having the round decide that admits, and writing nothing of what it
+/// decides. Pure; what it costs is bounded by the steps of the request times the models there are.
 public final class Quotation {
 
-    private static final int MOST_CHEAPER = 8;
+    private static final int MAX_CHEAPER = 8;
 
-    private final Application application;
+    private final AdmissionRequest candidate;
     private final Before before;
     private final Before unused;
     private final AdmissionRound.Rules rules;
@@ -47,12 +47,12 @@ public final class Quotation {
 
     /// @param before the account as it was a moment ago; nothing is locked
     Quotation(
-            Application application,
+            AdmissionRequest candidate,
             Before before,
             AdmissionRound.Rules rules,
             EventWriter events,
             Supplier<JobId> ids) {
-        this.application = application;
+        this.candidate = candidate;
         this.before = before;
         this.unused = unused(before);
         this.rules = rules;
@@ -69,37 +69,37 @@ public final class Quotation {
     }
 
     public Quote quote() {
-        List<NewJobRow> jobs = price(application);
-        return new Quote(refusal(application), jobs, cheaper(application, jobs));
+        List<NewJobRow> jobs = price(candidate);
+        return new Quote(refusal(candidate), jobs, cheaper(candidate, jobs));
     }
 
-    private @Nullable Refusal refusal(Application application) {
-        return decide(before, rules, application).result().getFirst() instanceof Verdict.Refused refused
+    private @Nullable Refusal refusal(AdmissionRequest candidate) {
+        return decide(before, rules, candidate).result().getFirst() instanceof Verdict.Refused refused
                 ? refused.refusal()
                 : null;
     }
 
     /// What would be admitted if there were room for it in the plan, and it might cost anything.
-    private List<NewJobRow> price(Application application) {
-        return decide(unused, roomy, asking(application, request -> request.atMost(null)))
+    private List<NewJobRow> price(AdmissionRequest candidate) {
+        return decide(unused, roomy, asking(candidate, request -> request.atMost(null)))
                 .jobs();
     }
 
-    private Outcome<List<Verdict>> decide(Before given, AdmissionRound.Rules by, Application application) {
-        return new AdmissionRound(given, by, events, ids).decide(List.of(application));
+    private Outcome<List<Verdict>> decide(Before given, AdmissionRound.Rules by, AdmissionRequest candidate) {
+        return new AdmissionRound(given, by, events, ids).decide(List.of(candidate));
     }
 
-    private List<Quote.Cheaper> cheaper(Application application, List<NewJobRow> jobs) {
+    private List<Quote.Cheaper> cheaper(AdmissionRequest candidate, List<NewJobRow> jobs) {
         List<Quote.Cheaper> found = new ArrayList<>();
         if (!jobs.isEmpty()) {
-            models().forEach(model -> add(found, Quote.Change.MODEL, changed(application, jobs, to(model)), jobs));
-            add(found, Quote.Change.SECONDS, changed(application, jobs, Quotation::shorter), jobs);
-            add(found, Quote.Change.SIZE, changed(application, jobs, Quotation::smaller), jobs);
-            add(found, Quote.Change.AUDIO, changed(application, jobs, Quotation::silent), jobs);
+            models().forEach(model -> add(found, Quote.Change.MODEL, changed(candidate, jobs, to(model)), jobs));
+            add(found, Quote.Change.SECONDS, changed(candidate, jobs, Quotation::shorter), jobs);
+            add(found, Quote.Change.SIZE, changed(candidate, jobs, Quotation::smaller), jobs);
+            add(found, Quote.Change.AUDIO, changed(candidate, jobs, Quotation::silent), jobs);
         }
         return found.stream()
                 .sorted(Comparator.comparingLong(Quote.Cheaper::estimateMicros))
-                .limit(MOST_CHEAPER)
+                .limit(MAX_CHEAPER)
                 .toList();
     }
 
@@ -112,9 +112,9 @@ public final class Quotation {
     }
 
     private void add(
-            List<Quote.Cheaper> found, Quote.Change change, Optional<Application> other, List<NewJobRow> jobs) {
-        other.ifPresent(application -> {
-            Quote.Cheaper cheaper = new Quote.Cheaper(change, price(application), refusal(application));
+            List<Quote.Cheaper> found, Quote.Change change, Optional<AdmissionRequest> other, List<NewJobRow> jobs) {
+        other.ifPresent(candidate -> {
+            Quote.Cheaper cheaper = new Quote.Cheaper(change, price(candidate), refusal(candidate));
             long asked =
                     jobs.stream().mapToLong(job -> job.terms().estimateMicros()).sum();
             if (!cheaper.jobs().isEmpty() && cheaper.estimateMicros() < asked) {
@@ -124,7 +124,7 @@ public final class Quotation {
     }
 
     /// Empty when no shot can be asked for so.
-    private Optional<Application> changed(Application application, List<NewJobRow> jobs, Otherwise other) {
+    private Optional<AdmissionRequest> changed(AdmissionRequest candidate, List<NewJobRow> jobs, Otherwise other) {
         Map<String, NewJobRow> bySteps =
                 jobs.stream().collect(Collectors.toMap(job -> job.step() == null ? "" : job.step(), job -> job));
         List<GenerationRequest> changed = new ArrayList<>();
@@ -133,18 +133,18 @@ public final class Quotation {
             asked.ifPresent(changed::add);
             return asked.orElse(shot.ask());
         };
-        Application result =
-                switch (application) {
-                    case Application.Wellformed wellformed -> {
-                        Optional<GenerationRequest> asked = ask(wellformed.request(), bySteps.get(""), other);
+        AdmissionRequest result =
+                switch (candidate) {
+                    case AdmissionRequest.Valid valid -> {
+                        Optional<GenerationRequest> asked = ask(valid.request(), bySteps.get(""), other);
                         asked.ifPresent(changed::add);
-                        yield new Application.Wellformed(asked.orElse(wellformed.request()));
+                        yield new AdmissionRequest.Valid(asked.orElse(valid.request()));
                     }
-                    case Application.Production(var request, var _) ->
-                        new Application.Production(request.shots(change));
-                    case Application.Retry retry -> retry.of(retry.request().shots(change));
-                    case Application.Cut cut -> cut;
-                    case Application.Malformed malformed -> malformed;
+                    case AdmissionRequest.Production(var request, var _) ->
+                        new AdmissionRequest.Production(request.shots(change));
+                    case AdmissionRequest.Retry retry -> retry.of(retry.request().shots(change));
+                    case AdmissionRequest.Cut cut -> cut;
+                    case AdmissionRequest.Invalid invalid -> invalid;
                 };
         return changed.isEmpty() ? Optional.empty() : Optional.of(result);
     }
@@ -185,16 +185,16 @@ public final class Quotation {
                 : Optional.empty();
     }
 
-    private static Application asking(Application application, UnaryOperator<GenerationRequest> change) {
-        return switch (application) {
-            case Application.Wellformed wellformed -> new Application.Wellformed(change.apply(wellformed.request()));
-            case Application.Production(var request, var _) ->
-                new Application.Production(
+    private static AdmissionRequest asking(AdmissionRequest candidate, UnaryOperator<GenerationRequest> change) {
+        return switch (candidate) {
+            case AdmissionRequest.Valid valid -> new AdmissionRequest.Valid(change.apply(valid.request()));
+            case AdmissionRequest.Production(var request, var _) ->
+                new AdmissionRequest.Production(
                         request.shots(shot -> change.apply(shot.ask())).atMost(null));
-            case Application.Retry retry ->
+            case AdmissionRequest.Retry retry ->
                 retry.of(retry.request().shots(shot -> change.apply(shot.ask())).atMost(null));
-            case Application.Cut cut -> cut;
-            case Application.Malformed malformed -> malformed;
+            case AdmissionRequest.Cut cut -> cut;
+            case AdmissionRequest.Invalid invalid -> invalid;
         };
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What an application would come to.
+/// What a request would come to.
 ///
 /// @param refusal why it would be refused; null when it would be admitted
 /// @param jobs those that it would become, priced as if the plan had room for all; empty when nothing can render it

@@ -98,8 +98,8 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
     ///
     /// @param owners users of the jobs whose clips are there, of those that [#clipsOf] named
     @Nullable
-    Refusal lack(GenerationRequest request, Map<UUID, String> owners) {
-        Refusal stranger = lackOfCharacter(request.render().characters());
+    Refusal refusalOf(GenerationRequest request, Map<UUID, String> owners) {
+        Refusal stranger = refusalForCharacter(request.render().characters());
         if (stranger != null) {
             return stranger;
         }
@@ -113,10 +113,10 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
                         "An s3:// reference must be a clip of the same user or lie where this deployment allows it.");
             }
         }
-        return lackOfPicture(request, owners);
+        return refusalForPicture(request, owners);
     }
 
-    private static @Nullable Refusal lackOfCharacter(Characters characters) {
+    private static @Nullable Refusal refusalForCharacter(Characters characters) {
         OptionalInt unknown = characters.unknown();
         if (unknown.isPresent()) {
             return Refusal.of(
@@ -136,7 +136,7 @@ public record ReferenceRules(List<ObjectArea> areas, OwnClips clips) {
     }
 
     /// Pictures may go after a character was made of them.
-    private @Nullable Refusal lackOfPicture(GenerationRequest request, Map<UUID, String> owners) {
+    private @Nullable Refusal refusalForPicture(GenerationRequest request, Map<UUID, String> owners) {
         Characters characters = request.render().characters();
         for (CharacterSheet sheet : characters.sheets()) {
             if (!sheet.references().stream().allMatch(uri -> allows(uri, request.userId(), owners))) {

@@ -28,10 +28,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What requests come to that build on a finished clip: a model that goes on with it, or makes another version of it,
-/// is
-/// given the clip itself; where none can and the request allows it, a model is given its last picture, and the two
-/// clips
-/// are joined. What such a request leaves out (model, length, frame) is as that clip has it, where the model can.
+/// is given the clip itself; where none can and the request allows it, a model is given its last picture, and the two
+/// clips are joined. What such a request leaves out (model, length, frame) is as that clip has it, where the model can.
 ///
 /// @param clips those that are there, of the jobs that requests name
 record Sequels(
@@ -100,20 +98,20 @@ record Sequels(
     ///
     /// @param coming clips of the same production, by their jobs
     @Nullable
-    Refusal lack(GenerationRequest request, Match.Resolved match, Map<JobId, Coming> coming) {
+    Refusal refusalOf(GenerationRequest request, Match.Resolved match, Map<JobId, Coming> coming) {
         List<Reference> given = request.render().references();
         for (int i = 0; i < given.size(); i++) {
             if (given.get(i).role() == Role.EXTEND) {
-                Match.Refused lack = lack(match, references.clipOf(given.get(i)).orElse(null), coming);
-                if (lack != null) {
-                    return Refusal.of(lack.code(), "references[" + i + "]", lack.message());
+                Match.Refused refused = refusalOf(match, references.clipOf(given.get(i)).orElse(null), coming);
+                if (refused != null) {
+                    return Refusal.of(refused.code(), "references[" + i + "]", refused.message());
                 }
             }
         }
         return null;
     }
 
-    private Match.@Nullable Refused lack(Match.Resolved match, @Nullable JobId clip, Map<JobId, Coming> coming) {
+    private Match.@Nullable Refused refusalOf(Match.Resolved match, @Nullable JobId clip, Map<JobId, Coming> coming) {
         Extension extension = match.model().extension();
         Coming next = clip == null ? null : coming.get(clip);
         if (next != null) {
@@ -124,7 +122,7 @@ record Sequels(
         }
         ClipRow source = clip == null ? null : clips.get(clip.value());
         if (source != null) {
-            return lack(match.model(), match.work().seconds(), source);
+            return refusalOf(match.model(), match.work().seconds(), source);
         }
         return clip == null && extension.pinned() ? elsewhere() : null;
     }
@@ -137,12 +135,12 @@ record Sequels(
         Predicate<String> able = candidate.model().equals(Catalogue.AUTO)
                 ? name -> allowed.test(name)
                         && catalogue.find(name).stream()
-                                .noneMatch(model -> lack(model, seconds(candidate, model), source) != null)
+                                .noneMatch(model -> refusalOf(model, seconds(candidate, model), source) != null)
                 : allowed;
         Match match = catalogue.match(candidate, today, able);
         if (match instanceof Match.Resolved resolved) {
-            Match.Refused lack = lack(resolved.model(), resolved.work().seconds(), source);
-            return lack == null ? match : lack;
+            Match.Refused refused = refusalOf(resolved.model(), resolved.work().seconds(), source);
+            return refused == null ? match : refused;
         }
         return match;
     }
@@ -159,7 +157,7 @@ record Sequels(
     }
 
     /// Why a model that goes on with clips does not with this one, if it does not.
-    private Match.@Nullable Refused lack(Model model, int added, ClipRow source) {
+    private Match.@Nullable Refused refusalOf(Model model, int added, ClipRow source) {
         Extension extension = model.extension();
         if (!extension.allows(secondsOf(source) + added)) {
             return tooLong(extension);
@@ -175,7 +173,7 @@ record Sequels(
         return new Match.Refused(
                 TOO_LONG,
                 "extends",
-                "This model makes clips last " + extension.most() + " seconds at most by going on with them.");
+                "This model makes clips last " + extension.limit() + " seconds at most by going on with them.");
     }
 
     private static Match.Refused elsewhere() {
@@ -197,14 +195,14 @@ record Sequels(
                         "This model returns what it adds alone, which is then joined to the clip; say extendBy: auto.");
     }
 
-    private static Outcome unable(Basis basis, ClipRow source, Match.Refused lack) {
-        boolean here = lack.code().equals(TOO_LONG) || lack.code().equals(ELSEWHERE);
+    private static Outcome unable(Basis basis, ClipRow source, Match.Refused refused) {
+        boolean here = refused.code().equals(TOO_LONG) || refused.code().equals(ELSEWHERE);
         boolean unable = here
-                || lack.code().equals("unsupported_reference")
-                || lack.code().equals("no_model_fits");
+                || refused.code().equals("unsupported_reference")
+                || refused.code().equals("no_model_fits");
         boolean extending = basis.how() == Origin.How.EXTENDS;
         if (!unable) {
-            return new Outcome.Denied(Refusal.of(lack.code(), lack.field(), lack.message()));
+            return new Outcome.Denied(Refusal.of(refused.code(), refused.field(), refused.message()));
         }
         if (!extending) {
             return denied(
@@ -214,7 +212,7 @@ record Sequels(
             return new Outcome.ByFrame(source);
         }
         return here
-                ? denied(lack.code(), basis, lack.message())
+                ? denied(refused.code(), basis, refused.message())
                 : denied(
                         "model_cannot_extend",
                         basis,

@@ -4,14 +4,14 @@ import dev.bobine.job.JobId;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.Refusal;
 
-/// The answer to an application.
+/// The answer to a request.
 public sealed interface Verdict {
 
     /// The job or production, or what stands for it in the events.
     JobId id();
 
     /// It is a job now.
-    record Admitted(JobId id, String lane) implements Verdict {}
+    record Admitted(JobId id) implements Verdict {}
 
     /// It is a production now, or one again.
     record Produced(ProductionId production) implements Verdict {

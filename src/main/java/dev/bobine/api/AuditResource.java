@@ -82,29 +82,29 @@ class AuditResource {
                     @Nullable
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         AuditFilter filter = new AuditFilter(
                 from == null ? null : Parameters.time("from", from),
                 to == null ? null : Parameters.time("to", to),
                 actor == null ? null : Parameters.name("actor", actor),
                 action == null ? null : Parameters.name("action", action),
                 cursor == null ? null : Parameters.cursor(cursor).last().value());
-        AuditPage page = database.await(() -> queries.audit(filter, most));
+        AuditPage page = database.await(() -> queries.audit(filter, pageSize));
         List<Entry> entries = page.entries().stream()
                 .map(row -> new Entry(row.id(), row.at(), row.actor(), row.action(), row.subject(), row.reason()))
                 .toList();
         UUID last = page.next();
-        return new Page(entries, last == null ? null : next(most, from, to, actor, action, last));
+        return new Page(entries, last == null ? null : next(pageSize, from, to, actor, action, last));
     }
 
     private static String next(
-            int most,
+            int pageSize,
             @Nullable String from,
             @Nullable String to,
             @Nullable String actor,
             @Nullable String action,
             UUID last) {
-        Link link = new Link("/audit").with("limit", Integer.toString(most));
+        Link link = new Link("/audit").with("limit", Integer.toString(pageSize));
         return link.with("from", from)
                 .with("to", to)
                 .with("actor", actor)

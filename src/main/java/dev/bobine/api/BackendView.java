@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.api.ApiSettings.ConfiguredBackend;
 import dev.bobine.persistence.BackendStore.BackendState;
 import java.time.Instant;
@@ -9,38 +10,73 @@ import org.jspecify.annotations.Nullable;
 
 /// A backend: what is configured of it and how it stands over all pods.
 ///
-/// @param configured false for one that was taken out of the configuration
+/// @param configuration what is configured of it
 /// @param health `ready`, `held`, `failing` or `paused`
-/// @param pausedReason why an operator or the service stopped it
-/// @param pausedUntil when it resumes by itself; absent when somebody has to see to it
 /// @param blockedUntil the provider asked to be left alone until then
 /// @param faults submits in a row that it failed at; from some number on it is tried with one job at a time
-/// @param rateUsed share of what may be sent at once that has been used up, 0 to 1; absent without a limit
-/// @param inFlight jobs that it holds or may hold
-/// @param limitChangedAt when its limit of jobs was last changed by what was found out
 /// @param waiting jobs waiting that it could take
 /// @param failures why jobs admitted in the last 24 hours have failed there, among the newest
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record BackendView(
         String name,
-        boolean configured,
-        @Nullable String dialect,
-        @Nullable List<String> urls,
-        @Nullable Boolean freeResubmit,
-        Limits limits,
-        List<String> models,
+        @JsonUnwrapped Configuration configuration,
         String health,
-        boolean paused,
-        @Nullable Instant pausedAt,
-        @Nullable String pausedReason,
-        @Nullable Instant pausedUntil,
+        @JsonUnwrapped Pause pause,
         @Nullable Instant blockedUntil,
         int faults,
-        @Nullable Double rateUsed,
-        int inFlight,
-        @Nullable Instant limitChangedAt,
+        @JsonUnwrapped Use use,
         Count waiting,
         List<FailuresOfKind> failures) {
+
+    /// What is configured of a backend.
+    ///
+    /// @param configured false for one that was taken out of the configuration
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Configuration(
+            boolean configured,
+            @Nullable String dialect,
+            @Nullable List<String> urls,
+            @Nullable Boolean freeResubmit,
+            Limits limits,
+            List<String> models) {
+
+        static Configuration of(BackendState state, @Nullable ConfiguredBackend backend, List<String> models) {
+            return new Configuration(
+                    backend != null,
+                    backend == null ? null : backend.dialect(),
+                    backend == null ? null : backend.urls(),
+                    backend == null ? null : backend.freeResubmit(),
+                    BackendView.limits(state, backend),
+                    models);
+        }
+    }
+
+    /// Whether it is stopped.
+    ///
+    /// @param pausedReason why an operator or the service stopped it
+    /// @param pausedUntil when it resumes by itself; absent when somebody has to see to it
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Pause(
+            boolean paused,
+            @Nullable Instant pausedAt,
+            @Nullable String pausedReason,
+            @Nullable Instant pausedUntil) {
+
+        static Pause of(BackendState state) {
+            return new Pause(state.pausedAt() != null, state.pausedAt(), state.pausedReason(), state.pausedUntil());
+        }
+    }
+
+    /// How much of its limits is used up.
+    ///
+    /// @param rateUsed share of what may be sent at once that has been used up, 0 to 1; absent without a limit
+    /// @param inFlight jobs that it holds or may hold
+    /// @param limitChangedAt when its limit of jobs was last changed by what was found out
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Use(
+            @Nullable Double rateUsed,
+            int inFlight,
+            @Nullable Instant limitChangedAt) {}
 
     /// @param last when the latest of them failed
     record FailuresOfKind(String code, long jobs, Instant last) {}
@@ -67,22 +103,12 @@ record BackendView(
             Instant now) {
         return new BackendView(
                 state.name(),
-                backend != null,
-                backend == null ? null : backend.dialect(),
-                backend == null ? null : backend.urls(),
-                backend == null ? null : backend.freeResubmit(),
-                limits(state, backend),
-                models,
+                Configuration.of(state, backend, models),
                 standing.health().wire(),
-                state.pausedAt() != null,
-                state.pausedAt(),
-                state.pausedReason(),
-                state.pausedUntil(),
+                Pause.of(state),
                 state.blockedUntil().isAfter(now) ? state.blockedUntil() : null,
                 state.faults(),
-                standing.rateUsed(),
-                state.inFlight(),
-                state.limitChangedAt(),
+                new Use(standing.rateUsed(), state.inFlight(), state.limitChangedAt()),
                 standing.waiting(),
                 standing.failures());
     }

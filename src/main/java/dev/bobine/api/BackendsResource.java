@@ -3,8 +3,8 @@ package dev.bobine.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bobine.access.Roles;
 import dev.bobine.job.StorableText;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.BackendStore;
 import dev.bobine.persistence.Database;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -37,16 +37,21 @@ class BackendsResource {
     private final BackendStore store;
     private final BackendViews views;
     private final Database database;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final InstantSource clock;
     private final Audit audit;
 
     BackendsResource(
-            BackendStore store, BackendViews views, Database database, Bells bells, InstantSource clock, Audit audit) {
+            BackendStore store,
+            BackendViews views,
+            Database database,
+            Wakeups wakeups,
+            InstantSource clock,
+            Audit audit) {
         this.store = store;
         this.views = views;
         this.database = database;
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.clock = clock;
         this.audit = audit;
     }
@@ -103,7 +108,7 @@ class BackendsResource {
         String reason = Reasons.ofBody(body);
         check(name);
         boolean found = database.await(() -> store.resume(name));
-        bells.ring(Bell.DISPATCH);
+        wakeups.wake(Wakeup.DISPATCH);
         note("backend_resumed", name, reason, found);
         return answer(name, found);
     }

@@ -46,7 +46,7 @@ class BodyLimit implements ReaderInterceptor {
             Set.of("/uploads", "/v1/videos", "/v1/videos/edits", "/v1/videos/extensions", "/v1/videos/characters");
 
     /// What has to come of a file each second, over a while.
-    private static final long LEAST_PER_SECOND = 32 << 10;
+    private static final long MIN_PER_SECOND = 32 << 10;
 
     private final LastWord lastWord;
     private final RoutingContext current;
@@ -68,14 +68,14 @@ class BodyLimit implements ReaderInterceptor {
 
     /// How much of a body there may be, and how much has come.
     private static final class Body {
-        private final long most;
+        private final long limit;
         private final boolean file;
         private volatile long count;
         private volatile boolean awaited;
         private long countBefore;
 
-        private Body(long most, boolean file) {
-            this.most = most;
+        private Body(long limit, boolean file) {
+            this.limit = limit;
             this.file = file;
         }
 
@@ -115,7 +115,7 @@ class BodyLimit implements ReaderInterceptor {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int read = next(buffer, offset, length);
             body.count += Math.max(0, read);
-            if (body.count > body.most) {
+            if (body.count > body.limit) {
                 throw new ProblemException(tooLarge());
             }
             return read;
@@ -149,7 +149,7 @@ class BodyLimit implements ReaderInterceptor {
     void register(@Observes Router router) {
         router.route().order(AFTER_SERVERS_LIMIT).handler(context -> {
             Body body = context.get(BODY);
-            context.put(SERVERS_LIMIT, body.most + MAX_BYTES);
+            context.put(SERVERS_LIMIT, body.limit + MAX_BYTES);
             context.next();
         });
     }
@@ -157,7 +157,7 @@ class BodyLimit implements ReaderInterceptor {
     private void check(RoutingContext context) {
         boolean file = takesFile(context);
         Body body = new Body(file ? maxFileBytes : MAX_BYTES, file);
-        if (announced(context) > body.most) {
+        if (announced(context) > body.limit) {
             lastWord.end(context, tooLarge());
             return;
         }
@@ -178,7 +178,7 @@ class BodyLimit implements ReaderInterceptor {
     private void watch(RoutingContext context, Body body) {
         Vertx vertx = context.vertx();
         long timer = vertx.setPeriodic(patienceMillis, ignored -> {
-            if (!body.goesOn(LEAST_PER_SECOND * patienceMillis / 1000)) {
+            if (!body.goesOn(MIN_PER_SECOND * patienceMillis / 1000)) {
                 endIncomplete(context);
             }
         });

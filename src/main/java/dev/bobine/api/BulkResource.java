@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
 class BulkResource {
 
-    private static final int MOST_RUNNING = 20;
+    private static final int MAX_RUNNING = 20;
 
     private final BulkStore store;
     private final JobViews views;
@@ -98,27 +99,30 @@ class BulkResource {
     ///
     /// @param state `running`, `done` or `stopped`
     /// @param jobsUntil jobs admitted from then on are left alone
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "BulkAct")
+    record Bulk(
+            UUID id,
+            @JsonUnwrapped Order order,
+            String state,
+            Instant at,
+            @Nullable Instant jobsUntil,
+            @JsonUnwrapped Progress progress,
+            @Nullable Instant endedAt,
+            @Nullable String stoppedBy) {}
+
+    /// Who wants what done, and why.
+    record Order(String act, Filter filter, String reason, String actor) {}
+
+    /// How far it is.
+    ///
     /// @param done jobs on which it had its effect
     /// @param skipped jobs for which there was nothing to do any more
     /// @param failed jobs that it could not be done to
     /// @param reachedBackTo jobs admitted later have been done with
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "BulkAct")
-    record Bulk(
-            UUID id,
-            String act,
-            Filter filter,
-            String reason,
-            String actor,
-            String state,
-            Instant at,
-            @Nullable Instant jobsUntil,
-            long done,
-            long skipped,
-            long failed,
-            @Nullable Instant reachedBackTo,
-            @Nullable Instant endedAt,
-            @Nullable String stoppedBy) {}
+    record Progress(
+            long done, long skipped, long failed, @Nullable Instant reachedBackTo) {}
 
     /// Newest first.
     ///
@@ -178,9 +182,9 @@ class BulkResource {
             return Response.ok(new DryRun(views.count(wanted))).build();
         }
         String reason = Reasons.demand(asked.reason());
-        if (database.await(store::running) >= MOST_RUNNING) {
+        if (database.await(store::running) >= MAX_RUNNING) {
             throw ProblemException.conflict(
-                    "too_many_bulk_acts", "There are " + MOST_RUNNING + " bulk acts under way; wait for one to end.");
+                    "too_many_bulk_acts", "There are " + MAX_RUNNING + " bulk acts under way; wait for one to end.");
         }
         String actor = caller.name();
         UUID id = database.await(() -> store.add(act, wanted, charged, actor, reason, now));
@@ -255,13 +259,13 @@ class BulkResource {
                     @Nullable
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         UUID after = after(cursor);
-        List<BulkRow> rows = database.await(() -> store.list(after, most + 1));
-        String next = rows.size() <= most
+        List<BulkRow> rows = database.await(() -> store.list(after, pageSize + 1));
+        String next = rows.size() <= pageSize
                 ? null
-                : next("/bulk", most, rows.get(most - 1).id());
-        return new Bulks(rows.stream().limit(most).map(BulkResource::view).toList(), next);
+                : next("/bulk", pageSize, rows.get(pageSize - 1).id());
+        return new Bulks(rows.stream().limit(pageSize).map(BulkResource::view).toList(), next);
     }
 
     @GET
@@ -289,15 +293,18 @@ class BulkResource {
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
         UUID bulk = find(id(id)).id();
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         UUID after = after(cursor);
-        List<ResultRow> rows = database.await(() -> store.results(bulk, after, most + 1));
-        String next = rows.size() <= most
+        List<ResultRow> rows = database.await(() -> store.results(bulk, after, pageSize + 1));
+        String next = rows.size() <= pageSize
                 ? null
-                : next("/bulk/" + bulk + "/results", most, rows.get(most - 1).jobId());
+                : next(
+                        "/bulk/" + bulk + "/results",
+                        pageSize,
+                        rows.get(pageSize - 1).jobId());
         return new Results(
                 rows.stream()
-                        .limit(most)
+                        .limit(pageSize)
                         .map(row -> new Result(row.jobId(), row.outcome(), row.at()))
                         .toList(),
                 next);
@@ -339,9 +346,9 @@ class BulkResource {
         return cursor == null ? null : Parameters.cursor(cursor).last().value();
     }
 
-    private static String next(String path, int most, UUID last) {
+    private static String next(String path, int pageSize, UUID last) {
         return new Link(path)
-                .with("limit", Integer.toString(most))
+                .with("limit", Integer.toString(pageSize))
                 .with("cursor", new Cursor(new JobId(last)).text())
                 .text();
     }
@@ -350,25 +357,36 @@ class BulkResource {
         BulkStore.Filter filter = row.order().filter();
         return new Bulk(
                 row.id(),
-                row.order().act(),
-                new Filter(
-                        filter.states().stream().sorted().toList(),
-                        filter.user(),
-                        filter.backend(),
-                        filter.model(),
-                        filter.code(),
-                        filter.since() == null ? null : filter.since().toString(),
-                        null),
-                row.order().reason(),
-                row.order().actor(),
+                new Order(
+                        row.order().act(),
+                        view(filter),
+                        row.order().reason(),
+                        row.order().actor()),
                 row.state(),
                 row.at(),
                 filter.until(),
-                row.progress().done(),
-                row.progress().skipped(),
-                row.progress().failed(),
-                row.progress().place() == null ? null : new JobId(row.progress().place()).admittedAt(),
+                view(row.progress()),
                 row.endedAt(),
                 row.stoppedBy());
+    }
+
+    private static Filter view(BulkStore.Filter filter) {
+        return new Filter(
+                filter.states().stream().sorted().toList(),
+                filter.user(),
+                filter.backend(),
+                filter.model(),
+                filter.code(),
+                filter.since() == null ? null : filter.since().toString(),
+                null);
+    }
+
+    private static Progress view(BulkRow.Progress progress) {
+        UUID place = progress.place();
+        return new Progress(
+                progress.done(),
+                progress.skipped(),
+                progress.failed(),
+                place == null ? null : new JobId(place).admittedAt());
     }
 }

@@ -30,7 +30,7 @@ public class CharacterDesk {
 
     private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
     private static final Set<String> KINDS = Set.of("person", "creature", "object", "place");
-    private static final String USUAL_KIND = "person";
+    private static final String DEFAULT_KIND = "person";
     private static final Pattern ADDRESS = Pattern.compile("(?:https|s3)://[^\\s\\u0000/][^\\s\\u0000]*");
     private static final int LONGEST_ADDRESS = 2_048;
 
@@ -116,7 +116,7 @@ public class CharacterDesk {
             case TOO_MANY ->
                 throw ProblemException.conflict(
                         "too_many_characters",
-                        "The user has as many characters as it may, " + CharacterStore.MOST + "; delete one first.");
+                        "The user has as many characters as it may, " + CharacterStore.LIMIT + "; delete one first.");
             case NAME_IN_USE -> throw nameInUse();
             case USER_DELETED -> throw ProblemException.conflict("user_deleted", "The user's data are being deleted.");
         }
@@ -127,7 +127,7 @@ public class CharacterDesk {
 
     private static NewCharacter checked(Wish wish) {
         String name = name(wish);
-        String kind = wish.kind() == null ? USUAL_KIND : wish.kind();
+        String kind = wish.kind() == null ? DEFAULT_KIND : wish.kind();
         if (!KINDS.contains(kind)) {
             throw ProblemException.badField("kind", "kind must be person, creature, object or place.");
         }
@@ -139,12 +139,12 @@ public class CharacterDesk {
         return new NewCharacter(name, kind, description, references);
     }
 
-    private static @Nullable String text(String field, @Nullable String text, int most) {
+    private static @Nullable String text(String field, @Nullable String text, int limit) {
         if (text == null) {
             return null;
         }
-        if (text.isBlank() || text.codePointCount(0, text.length()) > most || !StorableText.isStorable(text)) {
-            throw ProblemException.badField(field, field + " must have 1 to " + most + " characters, all storable.");
+        if (text.isBlank() || text.codePointCount(0, text.length()) > limit || !StorableText.isStorable(text)) {
+            throw ProblemException.badField(field, field + " must have 1 to " + limit + " characters, all storable.");
         }
         return text;
     }

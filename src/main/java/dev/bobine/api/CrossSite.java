@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Turns away what another site has a browser send: whatever would change something and shows no credentials by itself
 /// must come from a page of this service, or from no browser. Browsers say where a request comes from
 /// (`Sec-Fetch-Site`, else `Origin`) and let no page lie about it, so that no token is needed. Nothing that a form
-/// could
-/// send speaks for a session.
+/// could send speaks for a session.
 @ApplicationScoped
 class CrossSite {
 

@@ -2,6 +2,7 @@ package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Roles;
 import dev.bobine.intake.DeadLetterLook;
 import dev.bobine.intake.DeadLetterLook.Look;
@@ -41,11 +42,11 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.OPERATOR, Roles.ADMIN})
 class DeadLettersResource {
 
-    private static final int MOST = 10_000;
-    private static final int USUAL = 1_000;
-    private static final int MOST_CHOSEN = 1_000;
-    private static final int MOST_LISTED = 1_000;
-    private static final int USUALLY_LISTED = 50;
+    private static final int LIMIT = 10_000;
+    private static final int DEFAULT = 1_000;
+    private static final int MAX_CHOSEN = 1_000;
+    private static final int MAX_LISTED = 1_000;
+    private static final int DEFAULT_LISTED = 50;
 
     private final DeadLetterReplay replay;
     private final DeadLetterLook look;
@@ -60,8 +61,7 @@ class DeadLettersResource {
     /// A dead letter, without what somebody wrote in it.
     ///
     /// @param at when it became one
-    /// @param code why, in a word that is stable
-    /// @param message why, in a sentence
+    /// @param why it became one
     /// @param from where it came from: topic, partition and offset
     /// @param bytes size of what is kept of it
     /// @param replayable whether a replay would put it back
@@ -73,14 +73,20 @@ class DeadLettersResource {
             int partition,
             long offset,
             Instant at,
-            @Nullable String code,
-            @Nullable String message,
+            @JsonUnwrapped Why why,
             @Nullable String from,
             @Nullable String key,
             int bytes,
             boolean replayable,
             boolean replayed,
             String head) {}
+
+    /// Why a record became a dead letter.
+    ///
+    /// @param code in a word that is stable
+    /// @param message in a sentence
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Why(@Nullable String code, @Nullable String message) {}
 
     /// @param deadLetters newest first
     /// @param waiting how many there are since the last replay of all
@@ -130,8 +136,8 @@ class DeadLettersResource {
                     @QueryParam("limit")
                     @Nullable
                     String limit) {
-        int most = Parameters.limit(limit, USUALLY_LISTED, MOST_LISTED);
-        Look found = look.newest(most);
+        int pageSize = Parameters.limit(limit, DEFAULT_LISTED, MAX_LISTED);
+        Look found = look.newest(pageSize);
         return new Letters(
                 found.letters().stream().map(DeadLettersResource::view).toList(), found.waiting());
     }
@@ -145,8 +151,7 @@ class DeadLettersResource {
                 letter.partition(),
                 letter.offset(),
                 letter.at(),
-                letter.code(),
-                letter.message(),
+                new Why(letter.code(), letter.message()),
                 from,
                 letter.from().key(),
                 letter.bytes(),
@@ -169,13 +174,13 @@ class DeadLettersResource {
     @APIResponse(responseCode = "503", ref = "Problem")
     public Replay replay(@Nullable ReplayBody body) {
         ReplayBody asked = body == null ? new ReplayBody(null, null, null, null) : body;
-        int most = asked.max() == null ? USUAL : asked.max();
-        if (most < 1 || most > MOST) {
-            throw ProblemException.badField("max", "max must be a number from 1 to " + MOST + ".");
+        int pageSize = asked.max() == null ? DEFAULT : asked.max();
+        if (pageSize < 1 || pageSize > LIMIT) {
+            throw ProblemException.badField("max", "max must be a number from 1 to " + LIMIT + ".");
         }
         boolean dryRun = Boolean.TRUE.equals(asked.dryRun());
         String reason = dryRun ? null : Reasons.demand(asked.reason());
-        Wanted wanted = new Wanted(most, chosen(asked.offsets()), dryRun);
+        Wanted wanted = new Wanted(pageSize, chosen(asked.offsets()), dryRun);
         try {
             DeadLetterReplay.Result result = replay.replay(wanted)
                     .orElseThrow(() -> ProblemException.conflict("replay_under_way", "Another replay is under way."));
@@ -199,11 +204,11 @@ class DeadLettersResource {
             return null;
         }
         boolean good = !places.isEmpty()
-                && places.size() <= MOST_CHOSEN
+                && places.size() <= MAX_CHOSEN
                 && places.stream().allMatch(DeadLettersResource::isPlace);
         if (!good) {
             throw ProblemException.badField(
-                    "offsets", "offsets must be 1 to " + MOST_CHOSEN + " places, each with partition and offset.");
+                    "offsets", "offsets must be 1 to " + MAX_CHOSEN + " places, each with partition and offset.");
         }
         SortedSet<Position> chosen = new TreeSet<>();
         places.forEach(place -> chosen.add(

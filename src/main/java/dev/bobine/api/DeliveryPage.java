@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.persistence.DeliveryStore.DeliveryRow;
 import java.time.Instant;
 import java.util.List;
@@ -22,9 +23,7 @@ record DeliveryPage(List<Delivery> deliveries, @Nullable String next) {
     /// @param state `pending`, `delivered`, `failed`, or `superseded` by newer progress of the same job
     /// @param replay whether it was asked for by a replay, and is tried once
     /// @param nextAttemptAt while it is pending and no attempt is under way
-    /// @param status of the last answer
-    /// @param reason why the last attempt failed
-    /// @param answer the beginning of the last answer's body
+    /// @param last how the last attempt ended
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Delivery(
             UUID eventId,
@@ -36,9 +35,7 @@ record DeliveryPage(List<Delivery> deliveries, @Nullable String next) {
             Instant createdAt,
             @Nullable Instant nextAttemptAt,
             @Nullable Instant endedAt,
-            @Nullable Integer status,
-            @Nullable String reason,
-            @Nullable String answer) {
+            @JsonUnwrapped Answer last) {
 
         static Delivery of(DeliveryRow row) {
             boolean waits =
@@ -53,9 +50,21 @@ record DeliveryPage(List<Delivery> deliveries, @Nullable String next) {
                     row.createdAt(),
                     waits ? row.tries().dueAt() : null,
                     row.ending().endedAt(),
-                    row.ending().status(),
-                    row.ending().reason(),
-                    row.ending().answer());
+                    new Answer(
+                            row.ending().status(),
+                            row.ending().reason(),
+                            row.ending().answer()));
         }
     }
+
+    /// What an endpoint said.
+    ///
+    /// @param status of its answer
+    /// @param reason why the attempt failed
+    /// @param answer the beginning of the answer's body
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Answer(
+            @Nullable Integer status,
+            @Nullable String reason,
+            @Nullable String answer) {}
 }

@@ -2,7 +2,6 @@ package dev.bobine.api;
 
 import dev.bobine.access.Roles;
 import dev.bobine.access.Tickets;
-import dev.bobine.job.JobId;
 import dev.bobine.persistence.JobRecord;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -77,7 +76,7 @@ class EventsResource {
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @Parameter(hidden = true) @Context Sse sse) {
-        return feeds.follow(new JobId(views.seen(Parameters.job(id)).id()), last, sse);
+        return feeds.follow(views.seen(Parameters.job(id)).id(), last, sse);
     }
 
     @POST

@@ -1,10 +1,10 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
-import dev.bobine.job.Kind;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.ShareStore;
 import dev.bobine.persistence.ShareStore.ListedRow;
@@ -50,8 +50,6 @@ class FeedResource {
     record Feed(List<Item> items, @Nullable String next) {}
 
     /// @param url the page; `/clip` and `/poster` below it are the files
-    /// @param kind `video` or `still`
-    /// @param seconds left out of stills
     /// @param userId whose it is; told to those who act for all users
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(
@@ -59,12 +57,8 @@ class FeedResource {
             String url,
             Instant sharedAt,
             @Nullable String userId,
-            @Nullable String title,
-            List<String> tags,
-            String kind,
-            int width,
-            int height,
-            @Nullable Double seconds,
+            @JsonUnwrapped ClipLabel label,
+            @JsonUnwrapped ClipMeasures measures,
             int views) {}
 
     @GET
@@ -80,13 +74,13 @@ class FeedResource {
                     @Nullable
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         UUID after = cursor == null ? null : Parameters.cursor(cursor).last().value();
         boolean tellUsers = caller.sees().isEmpty();
-        List<ListedRow> rows = database.await(() -> shares.listed(after, most + 1));
+        List<ListedRow> rows = database.await(() -> shares.listed(after, pageSize + 1));
         List<Item> items =
-                rows.stream().limit(most).map(row -> item(row, tellUsers)).toList();
-        return new Feed(items, rows.size() <= most ? null : next(most, rows.get(most - 1)));
+                rows.stream().limit(pageSize).map(row -> item(row, tellUsers)).toList();
+        return new Feed(items, rows.size() <= pageSize ? null : next(pageSize, rows.get(pageSize - 1)));
     }
 
     private static Item item(ListedRow row, boolean tellUsers) {
@@ -95,16 +89,12 @@ class FeedResource {
                 "/s/" + row.token(),
                 row.createdAt(),
                 tellUsers ? row.userId() : null,
-                row.title(),
-                row.tags(),
-                (row.clip().isStill() ? Kind.STILL : Kind.VIDEO).wire(),
-                row.clip().size().width(),
-                row.clip().size().height(),
-                row.clip().isStill() ? null : row.clip().durationMillis() / 1000.0,
+                new ClipLabel(row.title(), row.tags()),
+                ClipMeasures.of(row.clip()),
                 row.views());
     }
 
-    private static String next(int most, ListedRow last) {
-        return "/feed?limit=" + most + "&cursor=" + new Cursor(new JobId(last.id())).text();
+    private static String next(int pageSize, ListedRow last) {
+        return "/feed?limit=" + pageSize + "&cursor=" + new Cursor(new JobId(last.id())).text();
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.access.Caller;
-import dev.bobine.admission.Application;
+import dev.bobine.admission.AdmissionRequest;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.direction.Breakdown;
 import dev.bobine.direction.FilmTake;
@@ -48,8 +48,8 @@ public class Films {
     private static final String FILM = "film";
 
     private static final int LONGEST_SECONDS = 3_600;
-    private static final int MOST_GIVEN = 8;
-    private static final int MOST_SHOTS = 50;
+    private static final int MAX_GIVEN = 8;
+    private static final int MAX_SHOTS = 50;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_KEY = 128;
 
@@ -132,7 +132,7 @@ public class Films {
                 name("look", look),
                 wanted(aim),
                 number("target.seconds", aim.seconds(), LONGEST_SECONDS),
-                number("target.shots", aim.shots(), MOST_SHOTS),
+                number("target.shots", aim.shots(), MAX_SHOTS),
                 aim.budget() == null ? null : (Long) Amounts.micros("target.budget", aim.budget()),
                 named(characters),
                 given(references, user)));
@@ -155,8 +155,8 @@ public class Films {
     }
 
     private static void demandAtMost(String field, int count) {
-        if (count > MOST_GIVEN) {
-            throw ProblemException.badField(field, "A film has at most " + MOST_GIVEN + " of " + field + ".");
+        if (count > MAX_GIVEN) {
+            throw ProblemException.badField(field, "A film has at most " + MAX_GIVEN + " of " + field + ".");
         }
     }
 
@@ -168,7 +168,7 @@ public class Films {
         demandAtMost("references", references.size());
         ObjectNode request = json.createObjectNode().put("userId", user.value()).put("prompt", "x");
         request.set("references", json.valueToTree(references));
-        Application unused = submission.read(JSON, request.toString().getBytes(StandardCharsets.UTF_8), false);
+        AdmissionRequest unused = submission.read(JSON, request.toString().getBytes(StandardCharsets.UTF_8), false);
         characters.demandAllowed(
                 references.stream().map(Target.Given::uri).toList(), user, i -> "references[" + i + "].uri");
         return references;
@@ -214,9 +214,9 @@ public class Films {
     /// A user's treatments, the newest first.
     ///
     /// @param after the last one of the page before
-    public Page list(UserId user, @Nullable UUID after, int most) {
+    public Page list(UserId user, @Nullable UUID after, int limit) {
         UserId own = Objects.requireNonNull(Parameters.own(caller, user));
-        Treatments.Page page = treatments.list(own, after, most);
+        Treatments.Page page = treatments.list(own, after, limit);
         return new Page(page.versions().stream().map(this::view).toList(), page.next());
     }
 
@@ -265,7 +265,7 @@ public class Films {
     /// What shooting a version would be handed to admission as.
     ///
     /// @throws ProblemException when there is no such version, or nothing to be shot
-    Application order(String id, @Nullable Integer version, boolean changesOnly, @Nullable BigDecimal maxCost) {
+    AdmissionRequest order(String id, @Nullable Integer version, boolean changesOnly, @Nullable BigDecimal maxCost) {
         Version shown = shown(id, version);
         Script script = treatments.script(shown);
         if (changesOnly) {
@@ -530,9 +530,9 @@ public class Films {
         return key;
     }
 
-    private static @Nullable Integer number(String field, @Nullable Integer number, int most) {
-        if (number != null && (number < 1 || number > most)) {
-            throw ProblemException.badField(field, field + " must be a number from 1 to " + most + ".");
+    private static @Nullable Integer number(String field, @Nullable Integer number, int limit) {
+        if (number != null && (number < 1 || number > limit)) {
+            throw ProblemException.badField(field, field + " must be a number from 1 to " + limit + ".");
         }
         return number;
     }

@@ -1,9 +1,9 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
-import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
@@ -70,36 +70,27 @@ class GalleryResource {
             UUID jobId,
             String userId,
             Instant completedAt,
-            @Nullable String title,
-            List<String> tags,
-            String kind,
+            @JsonUnwrapped ClipLabel label,
+            @JsonUnwrapped ClipMeasures measures,
             String shape,
-            int width,
-            int height,
-            @Nullable Double seconds,
             String model,
             String visibility,
             String clip,
             @Nullable String poster) {
 
         static GalleryClip of(ClipRow row) {
-            FrameSize size = row.clip().size();
             String job = "/jobs/" + row.jobId();
             return new GalleryClip(
                     row.jobId(),
                     row.userId(),
                     row.at(),
-                    row.title(),
-                    row.tags(),
-                    row.kind(),
+                    new ClipLabel(row.title(), row.tags()),
+                    ClipMeasures.of(row.clip()),
                     row.shape(),
-                    size.width(),
-                    size.height(),
-                    row.kind().equals("still") ? null : row.clip().durationMillis() / 1000.0,
                     row.model(),
                     row.visibility(),
                     job + "/clip",
-                    row.kind().equals("still") || row.clip().posterKey() != null ? job + "/poster" : null);
+                    row.clip().pictureKey() != null ? job + "/poster" : null);
         }
     }
 
@@ -138,11 +129,11 @@ class GalleryResource {
                 one("shape", shape, SHAPES),
                 one("visibility", visibility, VISIBILITIES),
                 cursor == null ? null : Parameters.cursor(cursor).last());
-        int most = Parameters.limit(limit);
-        Page page = database.await(() -> gallery.clips(filter, most));
+        int pageSize = Parameters.limit(limit);
+        Page page = database.await(() -> gallery.clips(filter, pageSize));
         return new GalleryPage(
                 page.clips().stream().map(GalleryClip::of).toList(),
-                page.more() == null ? null : next(filter, q, most, page.more()));
+                page.more() == null ? null : next(filter, q, pageSize, page.more()));
     }
 
     private static @Nullable String words(UserId user, @Nullable String q) {
@@ -167,8 +158,8 @@ class GalleryResource {
         return value;
     }
 
-    private static String next(Filter filter, @Nullable String q, int most, UUID last) {
-        StringBuilder link = new StringBuilder("/gallery?limit=").append(most);
+    private static String next(Filter filter, @Nullable String q, int pageSize, UUID last) {
+        StringBuilder link = new StringBuilder("/gallery?limit=").append(pageSize);
         append(link, "userId", filter.user().value());
         append(link, "q", q);
         append(link, "kind", filter.kind());

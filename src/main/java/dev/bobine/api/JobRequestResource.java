@@ -81,15 +81,15 @@ class JobRequestResource {
             throw new ForbiddenException();
         }
         JobRecord job = views.find(Parameters.job(id));
-        JobId jobId = new JobId(job.id());
+        JobId jobId = job.id();
         RequestRow request = database.await(() -> details.request(jobId)).orElseThrow(ProblemException::noSuchJob);
         audit.doneByOperator("request_shown", "job:" + jobId);
         return new Asked(
-                job.id(),
-                job.userId(),
-                job.requestedModel(),
-                job.priority(),
-                job.createdAt(),
+                jobId.value(),
+                job.userId().value(),
+                job.ask().requestedModel(),
+                job.ask().priority(),
+                job.head().createdAt(),
                 worded(request.spec()),
                 request.metadata(),
                 request.wish() == null ? null : request.wish().text());

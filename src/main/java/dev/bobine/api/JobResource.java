@@ -5,8 +5,8 @@ import dev.bobine.access.Roles;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.JobId;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.scheduling.Resolution;
@@ -40,7 +40,7 @@ class JobResource {
     private final Cancellation cancellation;
     private final Resolution resolution;
     private final Database database;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final Audit audit;
     private final Caller caller;
 
@@ -49,14 +49,14 @@ class JobResource {
             Cancellation cancellation,
             Resolution resolution,
             Database database,
-            Bells bells,
+            Wakeups wakeups,
             Audit audit,
             Caller caller) {
         this.views = views;
         this.cancellation = cancellation;
         this.resolution = resolution;
         this.database = database;
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.audit = audit;
         this.caller = caller;
     }
@@ -91,7 +91,7 @@ class JobResource {
     @APIResponse(responseCode = "409", ref = "Problem")
     public Response cancel(@PathParam("id") String id, Reasons.@Nullable Given body) {
         String reason = Reasons.ofBody(body);
-        JobId job = new JobId(views.find(Parameters.job(id)).id());
+        JobId job = views.find(Parameters.job(id)).id();
         CancelCommand command = new CancelCommand(new CancelCommand.Target.ByJob(job), caller.actor(), null, null);
         return switch (database.await(() -> cancellation.cancel(command))) {
             case CANCELLED -> {
@@ -99,7 +99,7 @@ class JobResource {
                 yield Response.ok(views.get(job)).build();
             }
             case REQUESTED -> {
-                bells.ring(Bell.CANCEL);
+                wakeups.wake(Wakeup.CANCEL);
                 audit.doneByOperator("job_cancelled", "job:" + job, reason);
                 yield Response.accepted(views.get(job)).build();
             }

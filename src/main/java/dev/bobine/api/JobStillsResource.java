@@ -2,7 +2,6 @@ package dev.bobine.api;
 
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
-import dev.bobine.job.UserId;
 import dev.bobine.job.Video;
 import dev.bobine.persistence.JobRecord;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -56,8 +55,8 @@ class JobStillsResource {
         if (!(JobViews.clipOf(job) instanceof Video clip)) {
             throw ProblemException.conflict("not_a_clip", "Pictures are taken of clips, and this job made a still.");
         }
-        JobId picture = pictures.take(
-                new UserId(job.userId()), job.id().toString(), clip.key(), clip.size(), PictureBody.place(body));
+        JobId picture =
+                pictures.take(job.userId(), job.id().toString(), clip.key(), clip.size(), PictureBody.place(body));
         return Response.accepted(views.get(picture))
                 .header(HttpHeaders.LOCATION, "/jobs/" + picture)
                 .build();

@@ -1,7 +1,10 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.bobine.job.Asset;
 import dev.bobine.job.EventType;
+import dev.bobine.job.Part;
 import dev.bobine.job.StateNames;
 import dev.bobine.job.Still;
 import dev.bobine.job.Video;
@@ -17,79 +20,125 @@ import dev.bobine.scheduling.Waiting;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// A job over HTTP, in the words of its events. What is not known is left out.
+/// A job over HTTP, in the words of its events: flat, and made of parts. What is not known is left out.
 ///
-/// @param since when the state was reached
-/// @param notBefore the job waits until then
-/// @param dueAt when a render counts as failed, a result is gone, or an unresolved job is decided
-/// @param error why it failed or is unresolved
-/// @param lastError why the try before this one failed
-/// @param look name of the look in its prompt
-/// @param promptSha256 hash of the prompt; not in lists
-/// @param kind of what comes of it: `video` or `still`
-/// @param seconds of the clip; 0 of a still
-/// @param direction what became of its wish, where a director makes the prompt; not in lists
-/// @param productionId the production that it is a step of, if it is one
-/// @param step its name there
-/// @param origin the jobs that it comes of
-/// @param position of a waiting job; not in lists
-/// @param blockedOn what a waiting job waits for; not in lists
-/// @param blockedUntil when that will have passed by itself
-/// @param estimatedStart when a waiting job may start if things go on as they did of late; an estimate, no promise
-/// @param timeline what happened so far; not in lists
-/// @param attempts its tries, the first one first; not in lists
-/// @param ledger what it has done to its user's money; not in lists
-/// @param traceId of the trace that its request belongs to
+/// @param whose who asked for it
+/// @param output what is to come of it
+/// @param result what came of it
+/// @param kin what it is a part of, and comes of
+/// @param outlook of a waiting job: what it waits for, and how long; not in lists
+/// @param history not in lists
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobView(
         UUID jobId,
-        String state,
-        Instant since,
-        String userId,
-        String requestId,
-        String requestSource,
-        String requestedModel,
-        String model,
-        @Nullable String backend,
-        @Nullable String externalId,
-        int attempt,
-        int priority,
-        String kind,
-        int seconds,
-        String size,
-        boolean audio,
-        @Nullable String look,
-        @Nullable Integer progress,
+        @JsonUnwrapped Standing standing,
+        @JsonUnwrapped WhoseView whose,
+        @JsonUnwrapped Ask ask,
+        @JsonUnwrapped Output output,
         Cost cost,
-        @Nullable ClipView clip,
-        @Nullable StillView still,
-        @Nullable Error error,
-        @Nullable Error lastError,
-        @Nullable String promptSha256,
-        @Nullable DirectionView direction,
-        @Nullable UUID productionId,
-        @Nullable String step,
-        @Nullable List<OriginView> origin,
-        Map<String, String> metadata,
-        Instant createdAt,
-        @Nullable Instant notBefore,
-        @Nullable Instant deadline,
-        @Nullable Instant submittedAt,
-        @Nullable Instant dueAt,
-        @Nullable Instant cancelRequestedAt,
-        @Nullable Position position,
-        @Nullable String blockedOn,
-        @Nullable Instant blockedUntil,
-        @Nullable Instant estimatedStart,
-        @Nullable List<Moment> timeline,
-        @Nullable List<Attempt> attempts,
-        @Nullable Ledger ledger,
-        @Nullable String traceId) {
+        @JsonUnwrapped Result result,
+        @JsonUnwrapped Kin kin,
+        @JsonUnwrapped Outlook outlook,
+        @JsonUnwrapped History history) {
+
+    /// How it stands.
+    ///
+    /// @param since when the state was reached
+    /// @param dueAt when a render counts as failed, a result is gone, or an unresolved job is decided
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Standing(
+            String state,
+            Instant since,
+            @Nullable String backend,
+            @Nullable String externalId,
+            int attempt,
+            @Nullable Integer progress,
+            @Nullable Instant submittedAt,
+            @Nullable Instant dueAt,
+            @Nullable Instant cancelRequestedAt) {}
+
+    /// What was asked.
+    ///
+    /// @param promptSha256 hash of the prompt; not in lists
+    /// @param notBefore the job waits until then
+    /// @param traceId of the trace that its request belongs to
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Ask(
+            String requestedModel,
+            int priority,
+            @Nullable String promptSha256,
+            @Nullable Instant notBefore,
+            @Nullable Instant deadline,
+            @Nullable String traceId) {}
+
+    /// What is to come of it.
+    ///
+    /// @param kind `video` or `still`
+    /// @param seconds of the clip; 0 of a still
+    /// @param look name of the look in its prompt
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Output(
+            String model,
+            String kind,
+            int seconds,
+            String size,
+            boolean audio,
+            @Nullable String look) {}
+
+    /// What came of it.
+    ///
+    /// @param error why it failed or is unresolved
+    /// @param lastError why the try before this one failed
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Result(
+            @Nullable ClipView clip,
+            @Nullable StillView still,
+            @Nullable Error error,
+            @Nullable Error lastError) {}
+
+    /// What it is a part of, and comes of.
+    ///
+    /// @param productionId the production that it is a step of, if it is one
+    /// @param step its name there
+    /// @param origin the jobs that it comes of
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Kin(
+            @Nullable UUID productionId,
+            @Nullable String step,
+            @Nullable List<OriginView> origin) {}
+
+    /// What a waiting job waits for, and how long.
+    ///
+    /// @param blockedUntil when the cause will have passed by itself
+    /// @param estimatedStart when it may start if things go on as they did of late; an estimate, no promise
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Outlook(
+            @Nullable Position position,
+            @Nullable String blockedOn,
+            @Nullable Instant blockedUntil,
+            @Nullable Instant estimatedStart) {
+
+        private static final Outlook NONE = new Outlook(null, null, null, null);
+    }
+
+    /// What happened to it so far.
+    ///
+    /// @param attempts its tries, the first one first
+    /// @param ledger what it has done to its user's money
+    /// @param direction what became of its wish, where a director makes the prompt
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record History(
+            @Nullable List<Moment> timeline,
+            @Nullable List<Attempt> attempts,
+            @Nullable Ledger ledger,
+            @Nullable DirectionView direction) {
+
+        private static final History NONE = new History(null, null, null, null);
+    }
 
     /// A job that another one comes of.
     ///
@@ -175,36 +224,48 @@ public record JobView(
             @Nullable String source,
             String currency) {}
 
-    /// @param href where to get it
+    /// A clip in the bucket.
+    ///
+    /// @param deletedAt when it was removed
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Clip")
     public record ClipView(
-            String href,
-            String bucket,
-            String key,
-            long bytes,
-            String sha256,
+            @JsonUnwrapped Place place,
             long durationMs,
-            int width,
-            int height,
+            @JsonUnwrapped Frame frame,
             String videoCodec,
             @Nullable String audioCodec,
             @Nullable String posterKey,
             @Nullable Instant deletedAt) {}
 
-    /// @param href where to get it
+    /// A still in the bucket.
+    ///
+    /// @param deletedAt when it was removed
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Still")
     public record StillView(
-            String href,
-            String bucket,
-            String key,
-            long bytes,
-            String sha256,
-            int width,
-            int height,
+            @JsonUnwrapped Place place,
+            @JsonUnwrapped Frame frame,
             String mediaType,
             @Nullable Instant deletedAt) {}
+
+    /// Where it is, and what it weighs.
+    ///
+    /// @param href where to get it
+    public record Place(String href, String bucket, String key, long bytes, String sha256) {
+
+        static Place of(JobRecord job, Asset asset) {
+            return new Place("/jobs/" + job.id() + "/clip", asset.bucket(), asset.key(), asset.bytes(), asset.sha256());
+        }
+    }
+
+    /// In pixels.
+    public record Frame(int width, int height) {
+
+        static Frame of(Asset asset) {
+            return new Frame(asset.size().width(), asset.size().height());
+        }
+    }
 
     /// In the shape that errors have in events.
     public record Error(String code, String stage, String message) {}
@@ -214,7 +275,7 @@ public record JobView(
     /// @param atLeast whether more are before it than were counted
     public record Position(long jobsAhead, long costAheadMicros, boolean atLeast) {}
 
-    /// One line of the timeline.
+    /// An event of the job, without what it repeats of it.
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Moment(
             String type,
@@ -226,61 +287,84 @@ public record JobView(
             @Nullable String code) {}
 
     static JobView of(JobRecord job, String currency) {
-        boolean rendered = StateNames.TAKEN.contains(job.state());
-        boolean waiting = "queued".equals(job.state());
-        Error error = error(job);
         return new JobView(
-                job.id(),
-                job.state(),
-                job.since(),
-                job.userId(),
-                job.requestId(),
-                job.source(),
-                job.requestedModel(),
-                job.model(),
-                job.backend(),
-                job.externalId(),
-                job.attempt(),
-                job.priority(),
-                job.kind(),
-                job.seconds(),
-                job.size().toString(),
-                job.audio(),
-                job.look(),
-                rendered ? job.progress() : null,
-                new Cost(job.estimate(), job.charged(), job.chargeSource(), currency),
-                clip(job),
-                still(job),
-                waiting ? null : error,
-                waiting ? error : null,
-                job.promptSha256(),
-                null,
-                job.production(),
-                job.step(),
-                origin(job),
-                job.metadata(),
-                job.createdAt(),
-                job.delayed() ? job.eligibleAt() : null,
-                job.expiresAt(),
-                job.submittedAt(),
-                job.dueAt(),
-                job.cancelRequestedAt(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                traceId(job.trace()));
+                job.id().value(),
+                standing(job),
+                whose(job),
+                ask(job),
+                new Output(
+                        job.terms().model(),
+                        job.output().kind(),
+                        job.seconds(),
+                        job.output().size().toString(),
+                        job.output().audio(),
+                        job.output().look()),
+                new Cost(
+                        job.terms().estimate(),
+                        job.result().charged(),
+                        job.result().chargeSource(),
+                        currency),
+                result(job),
+                kin(job),
+                Outlook.NONE,
+                History.NONE);
     }
 
-    private static @Nullable List<OriginView> origin(JobRecord job) {
-        return job.origin() == null
-                ? null
-                : job.origin().stream()
-                        .map(row -> new OriginView(row.job(), row.how()))
-                        .toList();
+    private static Standing standing(JobRecord job) {
+        JobRecord.Standing standing = job.standing();
+        return new Standing(
+                standing.state(),
+                standing.since(),
+                job.call().backend(),
+                job.call().externalId(),
+                standing.attempt(),
+                StateNames.TAKEN.contains(standing.state()) ? standing.progress() : null,
+                job.call().submittedAt(),
+                standing.dueAt(),
+                standing.cancelRequestedAt());
+    }
+
+    private static WhoseView whose(JobRecord job) {
+        return new WhoseView(
+                job.userId().value(),
+                job.head().identity().id(),
+                job.head().identity().source(),
+                job.head().metadata(),
+                job.head().createdAt());
+    }
+
+    private static Ask ask(JobRecord job) {
+        return new Ask(
+                job.ask().requestedModel(),
+                job.ask().priority(),
+                job.ask().promptSha256(),
+                job.standing().delayed() ? job.standing().eligibleAt() : null,
+                job.ask().expiresAt(),
+                traceId(job.head().trace()));
+    }
+
+    private static Result result(JobRecord job) {
+        boolean waiting = "queued".equals(job.state());
+        Error error = error(
+                job.fault().failureKind(),
+                job.fault().failureStage(),
+                job.fault().failureMessage());
+        return new Result(clip(job), still(job), waiting ? null : error, waiting ? error : null);
+    }
+
+    private static Kin kin(JobRecord job) {
+        Part part = job.part();
+        List<OriginView> origin = job.head().origin().stream()
+                .map(one -> new OriginView(one.job().value(), one.how().wire()))
+                .toList();
+        return new Kin(
+                part == null ? null : part.production().value(),
+                part == null ? null : part.step(),
+                origin.isEmpty() ? null : origin);
+    }
+
+    public String state() {
+        return standing.state();
     }
 
     JobView with(List<TimelineRow> events) {
@@ -288,7 +372,7 @@ public record JobView(
                 .map(row -> new Moment(
                         word(row.type()), row.at(), row.id(), row.attempt(), row.backend(), row.progress(), row.code()))
                 .toList();
-        return with(position, blockedOn, blockedUntil, estimatedStart, moments, attempts, ledger, direction);
+        return with(new History(moments, history.attempts(), history.ledger(), history.direction()));
     }
 
     /// @param operator whether to tell what is between us and the provider
@@ -313,7 +397,7 @@ public record JobView(
                         .mapToLong(entry -> entry.planMicros() + entry.prepaidMicros())
                         .sum(),
                 entries.stream().mapToLong(Entry::heldMicros).sum());
-        return with(position, blockedOn, blockedUntil, estimatedStart, timeline, tries, sum, direction);
+        return with(new History(history.timeline(), tries, sum, history.direction()));
     }
 
     private static Attempt attempt(AttemptRow row, boolean operator) {
@@ -343,71 +427,24 @@ public record JobView(
         WaitingRow row = wait.job();
         Position place = row.delayed() ? null : new Position(row.jobsAhead(), row.costAhead(), row.atLeast());
         Instant estimate = Waiting.estimatedStart(wait, reason).orElse(null);
-        return with(place, reason.on().wire(), reason.until(), estimate, timeline, attempts, ledger, direction);
+        return with(new Outlook(place, reason.on().wire(), reason.until(), estimate));
     }
 
     /// Of a job that waits for other ones.
     JobView blockedOn(String cause) {
-        return with(null, cause, null, null, timeline, attempts, ledger, direction);
+        return with(new Outlook(null, cause, null, null));
     }
 
     JobView with(DirectionView made) {
-        return with(position, blockedOn, blockedUntil, estimatedStart, timeline, attempts, ledger, made);
+        return with(new History(history.timeline(), history.attempts(), history.ledger(), made));
     }
 
-    private JobView with(
-            @Nullable Position place,
-            @Nullable String cause,
-            @Nullable Instant until,
-            @Nullable Instant estimate,
-            @Nullable List<Moment> moments,
-            @Nullable List<Attempt> tries,
-            @Nullable Ledger money,
-            @Nullable DirectionView directed) {
-        return new JobView(
-                jobId,
-                state,
-                since,
-                userId,
-                requestId,
-                requestSource,
-                requestedModel,
-                model,
-                backend,
-                externalId,
-                attempt,
-                priority,
-                kind,
-                seconds,
-                size,
-                audio,
-                look,
-                progress,
-                cost,
-                clip,
-                still,
-                error,
-                lastError,
-                promptSha256,
-                directed,
-                productionId,
-                step,
-                origin,
-                metadata,
-                createdAt,
-                notBefore,
-                deadline,
-                submittedAt,
-                dueAt,
-                cancelRequestedAt,
-                place,
-                cause,
-                until,
-                estimate,
-                moments,
-                tries,
-                money,
-                traceId);
+    private JobView with(Outlook other) {
+        return new JobView(jobId, standing, whose, ask, output, cost, result, kin, other, history);
+    }
+
+    private JobView with(History other) {
+        return new JobView(jobId, standing, whose, ask, output, cost, result, kin, outlook, other);
     }
 
     /// The word in the middle of the event's type.
@@ -419,47 +456,26 @@ public record JobView(
                 .orElse(type);
     }
 
-    private static @Nullable Error error(JobRecord job) {
-        return error(job.failureKind(), job.failureStage(), job.failureMessage());
-    }
-
     static @Nullable Error error(@Nullable String kind, @Nullable String stage, @Nullable String message) {
         return kind == null || stage == null || message == null ? null : new Error(kind, stage, message);
     }
 
     private static @Nullable ClipView clip(JobRecord job) {
-        return switch (job.clip()) {
-            case null -> null;
-            case Still _ -> null;
-            case Video clip ->
-                new ClipView(
-                        "/jobs/" + job.id() + "/clip",
-                        clip.bucket(),
-                        clip.key(),
-                        clip.bytes(),
-                        clip.sha256(),
+        return job.clip() instanceof Video clip
+                ? new ClipView(
+                        Place.of(job, clip),
                         clip.durationMillis(),
-                        clip.size().width(),
-                        clip.size().height(),
+                        Frame.of(clip),
                         clip.videoCodec(),
                         clip.audioCodec(),
                         clip.posterKey(),
-                        job.deletedAt());
-        };
+                        job.deletedAt())
+                : null;
     }
 
     private static @Nullable StillView still(JobRecord job) {
         return job.clip() instanceof Still still
-                ? new StillView(
-                        "/jobs/" + job.id() + "/clip",
-                        still.bucket(),
-                        still.key(),
-                        still.bytes(),
-                        still.sha256(),
-                        still.size().width(),
-                        still.size().height(),
-                        still.mediaType(),
-                        job.deletedAt())
+                ? new StillView(Place.of(job, still), Frame.of(still), still.mediaType(), job.deletedAt())
                 : null;
     }
 }

@@ -29,7 +29,7 @@ public class JobViews {
     private static final String DIRECTOR = "director";
     private static final long CEILING = 10_000;
     private static final int PAGE = 1_000;
-    private static final int MOST_PAGES = 20;
+    private static final int MAX_PAGES = 20;
 
     private final Database database;
     private final JobQueries jobs;
@@ -70,11 +70,11 @@ public class JobViews {
     }
 
     private JobView whole(JobRecord job) {
-        JobId id = new JobId(job.id());
+        JobId id = job.id();
         JobView known = JobView.of(job, settings.currency())
                 .with(database.await(() -> jobs.timeline(id)))
                 .with(database.await(() -> details.find(id)), caller.seesAll());
-        JobView view = job.directed() ? withDirection(known, id) : known;
+        JobView view = job.ask().directed() ? withDirection(known, id) : known;
         return switch (job.state()) {
             case "queued" -> withReason(view, job);
             case "held" -> withNeed(view, job);
@@ -87,8 +87,8 @@ public class JobViews {
         Optional<String> need = part == null
                 ? Optional.empty()
                 : database.await(() -> productions.find(part.production()))
-                        .flatMap(production -> production.blockedOn(new JobId(job.id())));
-        return need.or(() -> job.directed() ? Optional.of(DIRECTOR) : Optional.empty())
+                        .flatMap(production -> production.blockedOn(job.id()));
+        return need.or(() -> job.ask().directed() ? Optional.of(DIRECTOR) : Optional.empty())
                 .map(view::blockedOn)
                 .orElse(view);
     }
@@ -141,7 +141,7 @@ public class JobViews {
 
     private Optional<JobRecord> findIfThere(JobId id, Optional<UserId> own) {
         return database.await(() -> jobs.find(id))
-                .filter(job -> own.isEmpty() || own.get().value().equals(job.userId()));
+                .filter(job -> own.isEmpty() || own.get().equals(job.userId()));
     }
 
     /// The clip of a job, while it is there.
@@ -179,22 +179,22 @@ public class JobViews {
     }
 
     /// One page of what is looked for, among what the caller may see.
-    JobPage page(JobSearch.Wanted wanted, int most, Function<JobId, String> next) {
-        JobSearch.Page found = database.await(() -> search.page(wanted, most));
+    JobPage page(JobSearch.Wanted wanted, int limit, Function<JobId, String> next) {
+        JobSearch.Page found = database.await(() -> search.page(wanted, limit));
         List<JobView> views = found.jobs().stream()
                 .map(job -> JobView.of(job, settings.currency()))
                 .toList();
         JobId last = found.next();
         return last == null
                 ? new JobPage(views, null, null)
-                : new JobPage(views, next.apply(last), views.size() < most ? last.admittedAt() : null);
+                : new JobPage(views, next.apply(last), views.size() < limit ? last.admittedAt() : null);
     }
 
     /// How many jobs fit, up to a ceiling and as far as a bounded search comes.
     Count count(JobSearch.Wanted wanted) {
         JobSearch.Wanted from = wanted;
         long count = 0;
-        for (int page = 0; page < MOST_PAGES; page++) {
+        for (int page = 0; page < MAX_PAGES; page++) {
             JobSearch.Wanted asked = from;
             JobSearch.Ids found = database.await(() -> search.ids(asked, PAGE));
             count += found.jobs().size();
@@ -214,8 +214,8 @@ public class JobViews {
     }
 
     private JobView withReason(JobView view, JobRecord job) {
-        List<String> backends = Model.backendsOf(job.lane());
-        Optional<WaitingStore.Wait> wait = database.await(() -> waiting.find(new JobId(job.id()), backends));
+        List<String> backends = Model.backendsOf(job.terms().lane());
+        Optional<WaitingStore.Wait> wait = database.await(() -> waiting.find(job.id(), backends));
         return wait.map(found -> view.with(found, Waiting.reason(found, policies)))
                 .orElse(view);
     }

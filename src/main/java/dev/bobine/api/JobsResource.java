@@ -117,10 +117,11 @@ class JobsResource {
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
         filter.demandNothingEmpty(uri.getQueryParameters());
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         JobSearch.Wanted wanted = filter.wanted(caller);
         JobId after = cursor == null ? null : Parameters.cursor(cursor).last();
-        String link = "/jobs?limit=" + most + filter.query(wanted.user()) + "&cursor=";
-        return views.page(after == null ? wanted : wanted.after(after), most, last -> link + new Cursor(last).text());
+        String link = "/jobs?limit=" + pageSize + filter.query(wanted.user()) + "&cursor=";
+        return views.page(
+                after == null ? wanted : wanted.after(after), pageSize, last -> link + new Cursor(last).text());
     }
 }

@@ -41,7 +41,7 @@ class LabelResource {
 
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_TAG = 50;
-    private static final int MOST_TAGS = 20;
+    private static final int MAX_TAGS = 20;
     private static final String PRIVATE = "private";
 
     private final JobViews views;
@@ -87,11 +87,11 @@ class LabelResource {
         }
         check(change);
         JobRecord record = views.withClip(Parameters.job(id));
-        JobId job = new JobId(record.id());
+        JobId job = record.id();
         LabelRow before = database.await(() -> gallery.labelOf(job)).orElseGet(() -> new LabelRow(null, List.of()));
         LabelView label = new LabelView(title(change, before), change.tags() == null ? before.tags() : change.tags());
         if (change.title() != null || change.tags() != null) {
-            name(job, new UserId(record.userId()), label);
+            name(job, record.userId(), label);
         }
         if (PRIVATE.equals(change.visibility()) && database.await(() -> shares.removeAll(job)) > 0) {
             audit.doneByOperator("shares_taken_back", "job:" + job);
@@ -122,10 +122,10 @@ class LabelResource {
         }
         List<String> tags = Objects.requireNonNullElse(change.tags(), List.of());
         boolean distinct = new HashSet<>(tags).size() == tags.size();
-        if (tags.size() > MOST_TAGS || !distinct || !tags.stream().allMatch(LabelResource::isTag)) {
+        if (tags.size() > MAX_TAGS || !distinct || !tags.stream().allMatch(LabelResource::isTag)) {
             throw ProblemException.badField(
                     "tags",
-                    "tags must be " + MOST_TAGS + " different texts at most, of 1 to " + LONGEST_TAG + " characters.");
+                    "tags must be " + MAX_TAGS + " different texts at most, of 1 to " + LONGEST_TAG + " characters.");
         }
         if (change.visibility() != null && !change.visibility().equals(PRIVATE)) {
             throw ProblemException.badField(

@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Roles;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
@@ -75,29 +76,37 @@ class ModelsResource {
         this.clock = clock;
     }
 
-    /// All models.
+    /// Those that fit, by name.
     record Models(List<ModelView> models) {}
 
     /// A public model and what it can do.
     ///
     /// @param aliases other names that it answers to
-    /// @param kind of what it makes: `video` or `still`
-    /// @param seconds lengths it can render, as values and ranges; none of stills
-    /// @param formats in which stills can be asked for, the default first; none of clips
-    /// @param sizes frame sizes, the default first
-    /// @param silence whether the sound can be left out
+    /// @param ability what can be asked of it
     /// @param shots of what it makes a film in one job; nothing where it does not cut by itself
     /// @param extend how it goes on with clips; nothing where it does not
     /// @param expectedSeconds how long a render usually takes
-    /// @param state `available`, `unavailable` while none of its backends takes jobs, `retiring` or `retired`
-    /// @param retiresAt from then on it is refused
-    /// @param looks names of those that can be asked for
-    /// @param promptForm how the director words prompts for it
-    /// @param daysLeft days until then
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ModelView(
             String name,
             List<String> aliases,
+            @JsonUnwrapped Ability ability,
+            @Nullable ShotsView shots,
+            @Nullable ExtendView extend,
+            @JsonUnwrapped Wording wording,
+            long expectedSeconds,
+            @JsonUnwrapped Availability availability,
+            String currency,
+            List<OfferView> offers) {}
+
+    /// What can be asked of a model.
+    ///
+    /// @param kind of what it makes: `video` or `still`
+    /// @param seconds lengths it can render, as values and ranges; none of stills
+    /// @param sizes frame sizes, the default first
+    /// @param formats in which stills can be asked for, the default first; none of clips
+    /// @param silence whether the sound can be left out
+    record Ability(
             String kind,
             List<String> seconds,
             List<String> sizes,
@@ -107,18 +116,43 @@ class ModelsResource {
             boolean seed,
             boolean negativePrompt,
             boolean style,
-            List<String> references,
-            @Nullable ShotsView shots,
-            @Nullable ExtendView extend,
-            List<String> looks,
-            String promptForm,
-            int maxPrompt,
-            long expectedSeconds,
+            List<String> references) {
+
+        static Ability of(Model model) {
+            return new Ability(
+                    ModelsResource.kind(model).wire(),
+                    model.durations().ranges().stream().map(Object::toString).toList(),
+                    model.sizes().stream().map(FrameSize::toString).toList(),
+                    model.formats().stream().map(Still.Format::wire).toList(),
+                    model.audio(),
+                    model.silence(),
+                    model.takes(Extra.SEED),
+                    model.takes(Extra.NEGATIVE_PROMPT),
+                    model.takes(Extra.STYLE),
+                    model.references().stream()
+                            .map(role -> role.name().toLowerCase(Locale.ROOT))
+                            .sorted()
+                            .toList());
+        }
+    }
+
+    /// How prompts for a model are worded.
+    ///
+    /// @param looks names of those that can be asked for
+    /// @param promptForm how the director words prompts for it
+    /// @param maxPrompt characters
+    record Wording(List<String> looks, String promptForm, int maxPrompt) {}
+
+    /// Whether a model takes jobs.
+    ///
+    /// @param state `available`, `unavailable` while none of its backends takes jobs, `retiring` or `retired`
+    /// @param retiresAt from then on it is refused
+    /// @param daysLeft days until then
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Availability(
             String state,
             @Nullable LocalDate retiresAt,
-            @Nullable Long daysLeft,
-            String currency,
-            List<OfferView> offers) {}
+            @Nullable Long daysLeft) {}
 
     /// @param most shots of one clip
     /// @param shortest seconds of a shot
@@ -129,7 +163,7 @@ class ModelsResource {
         static @Nullable ShotsView of(ShotList shots) {
             return shots.isNone()
                     ? null
-                    : new ShotsView(shots.most(), shots.shortest(), shots.longest(), shots.maxPrompt());
+                    : new ShotsView(shots.limit(), shots.shortest(), shots.longest(), shots.maxPrompt());
         }
     }
 
@@ -144,7 +178,7 @@ class ModelsResource {
             return model.references().contains(Reference.Role.EXTEND)
                     ? new ExtendView(
                             extension.returns().name().toLowerCase(Locale.ROOT),
-                            extension.most() == 0 ? null : (Integer) extension.most(),
+                            extension.limit() == 0 ? null : (Integer) extension.limit(),
                             extension.pinned())
                     : null;
         }
@@ -223,28 +257,15 @@ class ModelsResource {
         return new ModelView(
                 model.name(),
                 aliases(model),
-                kind(model).wire(),
-                model.durations().ranges().stream().map(Object::toString).toList(),
-                model.sizes().stream().map(FrameSize::toString).toList(),
-                model.formats().stream().map(Still.Format::wire).toList(),
-                model.audio(),
-                model.silence(),
-                model.takes(Extra.SEED),
-                model.takes(Extra.NEGATIVE_PROMPT),
-                model.takes(Extra.STYLE),
-                model.references().stream()
-                        .map(role -> role.name().toLowerCase(Locale.ROOT))
-                        .sorted()
-                        .toList(),
+                Ability.of(model),
                 ShotsView.of(model.shots()),
                 ExtendView.of(model),
-                catalogue.wording().looksFor(model.name()),
-                catalogue.wording().form(model.name()).wire(),
-                model.maxPrompt(),
+                new Wording(
+                        catalogue.wording().looksFor(model.name()),
+                        catalogue.wording().form(model.name()).wire(),
+                        model.maxPrompt()),
                 model.expected().toSeconds(),
-                state(model, health, daysLeft),
-                end,
-                daysLeft,
+                new Availability(state(model, health, daysLeft), end, daysLeft),
                 settings.currency(),
                 model.offers().values().stream()
                         .sorted(Comparator.comparing(Offer::backend))

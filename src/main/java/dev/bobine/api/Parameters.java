@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads what stands in URLs.
 final class Parameters {
 
-    static final int MOST_PER_PAGE = 200;
-    static final int USUAL_PER_PAGE = 50;
+    static final int MAX_PER_PAGE = 200;
+    static final int DEFAULT_PER_PAGE = 50;
 
     private static final int LONGEST_NAME = 512;
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
@@ -70,22 +70,22 @@ final class Parameters {
     }
 
     static int limit(@Nullable String text) {
-        return limit(text, USUAL_PER_PAGE, MOST_PER_PAGE);
+        return limit(text, DEFAULT_PER_PAGE, MAX_PER_PAGE);
     }
 
-    static int limit(@Nullable String text, int usual, int most) {
+    static int limit(@Nullable String text, int usual, int max) {
         if (text == null) {
             return usual;
         }
         try {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= most) {
+            if (limit >= 1 && limit <= max) {
                 return limit;
             }
         } catch (NumberFormatException _) {
             // answered like a number out of range
         }
-        throw ProblemException.badParameter("limit", "limit must be a number from 1 to " + most + ".");
+        throw ProblemException.badParameter("limit", "limit must be a number from 1 to " + max + ".");
     }
 
     static boolean flag(String name, @Nullable String text) {

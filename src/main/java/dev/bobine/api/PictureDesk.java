@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 public class PictureDesk {
 
     /// How often one that was refused, failed or deleted is asked for again.
-    private static final int MOST_TRIES = 20;
+    private static final int MAX_TRIES = 20;
 
     /// Of a clip whose frame nobody has read.
-    private static final FrameSize USUAL = new FrameSize(1280, 720);
+    private static final FrameSize DEFAULT = new FrameSize(1280, 720);
 
     private final SubmissionDesk submission;
     private final Catalogue catalogue;
@@ -49,10 +49,10 @@ public class PictureDesk {
     /// @param size of the clip; null when it is not known
     /// @throws ProblemException when it is refused
     public JobId take(UserId user, String of, String key, @Nullable FrameSize size, Frame.Place place) {
-        FrameSize known = size == null ? USUAL : size;
+        FrameSize known = size == null ? DEFAULT : size;
         Frame work = place == Frame.Place.SHEET ? Frame.sheet(key, known) : new Frame(key, place, known);
         String name = of + "." + place.name().toLowerCase(Locale.ROOT);
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
             Optional<SubmissionDesk.Receipt> receipt =
                     submission.cut(user, tries == 0 ? name : name + "." + tries, work);
             if (receipt.isPresent() && isOfUse(receipt.get())) {

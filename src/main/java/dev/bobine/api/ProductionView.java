@@ -1,21 +1,19 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.StateNames;
 import dev.bobine.job.production.Member;
 import dev.bobine.persistence.ProductionRecord;
 import dev.bobine.persistence.ProductionRecord.JobRow;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// A production over HTTP, in the words of its events. What is not known is left out.
 ///
-/// @param state `open`, `completed`, `failed` or `cancelled`: a function of its jobs
-/// @param progress of all its steps together, by their lengths
 /// @param result the step whose clip is the production's, if there is one
 /// @param montage which way a film is made: `native`, by one job for all of its shots, or `steps`, by a join of clips
 /// @param steps each after those that it needs
@@ -24,22 +22,26 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Production")
 record ProductionView(
         UUID productionId,
-        String state,
-        int progress,
-        String userId,
-        String requestId,
-        String requestSource,
+        @JsonUnwrapped Standing standing,
+        @JsonUnwrapped WhoseView whose,
         @Nullable String title,
         @Nullable String result,
         String onFailure,
         @Nullable String montage,
         List<StepView> steps,
         @Nullable String clip,
-        CostView cost,
-        Map<String, String> metadata,
-        Instant createdAt,
-        @Nullable Instant endedAt,
-        @Nullable Instant cancelRequestedAt) {
+        CostView cost) {
+
+    /// How it stands.
+    ///
+    /// @param state `open`, `completed`, `failed` or `cancelled`: a function of its jobs
+    /// @param progress of all its steps together, by their lengths
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Standing(
+            String state,
+            int progress,
+            @Nullable Instant endedAt,
+            @Nullable Instant cancelRequestedAt) {}
 
     /// @param jobId the job that the step is at present; see GET /jobs/{id}
     /// @param state of that job; `removed` when it is not kept any longer
@@ -66,15 +68,25 @@ record ProductionView(
     @Schema(name = "ProductionCost")
     record CostView(long estimateMicros, long chargedMicros, String currency) {}
 
+    String state() {
+        return standing.state();
+    }
+
     static ProductionView of(ProductionRecord production, String currency) {
         int progress = production.production().next(production.standings()).progress();
         return new ProductionView(
                 production.whose().id(),
-                production.outcome(),
-                progress,
-                production.whose().userId(),
-                production.whose().requestId(),
-                production.whose().source(),
+                new Standing(
+                        production.outcome(),
+                        progress,
+                        production.endedAt(),
+                        production.cancelling().cancelRequestedAt()),
+                new WhoseView(
+                        production.whose().userId(),
+                        production.whose().requestId(),
+                        production.whose().source(),
+                        production.whose().metadata(),
+                        production.createdAt()),
                 production.title(),
                 production.result(),
                 production.onFailure(),
@@ -83,11 +95,7 @@ record ProductionView(
                         .map(member -> step(production, member))
                         .toList(),
                 production.job(production.result()).map(ProductionView::clip).orElse(null),
-                new CostView(production.estimate(), production.charged(), currency),
-                production.whose().metadata(),
-                production.createdAt(),
-                production.endedAt(),
-                production.cancelling().cancelRequestedAt());
+                new CostView(production.estimate(), production.charged(), currency));
     }
 
     private static StepView step(ProductionRecord production, Member member) {

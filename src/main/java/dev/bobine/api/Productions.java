@@ -5,8 +5,8 @@ import dev.bobine.admission.Cancellation;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.UserId;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.ProductionRecord;
 import dev.bobine.persistence.ProductionStore;
@@ -21,7 +21,7 @@ class Productions {
     private final ProductionStore store;
     private final Cancellation cancellation;
     private final Database database;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final ApiSettings settings;
     private final Caller caller;
 
@@ -29,13 +29,13 @@ class Productions {
             ProductionStore store,
             Cancellation cancellation,
             Database database,
-            Bells bells,
+            Wakeups wakeups,
             ApiSettings settings,
             Caller caller) {
         this.store = store;
         this.cancellation = cancellation;
         this.database = database;
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.settings = settings;
         this.caller = caller;
     }
@@ -106,6 +106,6 @@ class Productions {
             throw new ProblemException(
                     Problem.ofField(422, "unknown_step", "step", "The production has no such step with a clip."));
         }
-        bells.ring(Bell.DISPOSAL);
+        wakeups.wake(Wakeup.DISPOSAL);
     }
 }

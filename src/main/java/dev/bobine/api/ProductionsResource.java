@@ -114,15 +114,15 @@ class ProductionsResource {
             // An empty one must not list everybody's.
             throw ProblemException.badParameter("userId", "userId must not be empty.");
         }
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         UserId user = Parameters.own(caller, userId == null ? null : Parameters.user("userId", userId));
         ProductionId before = cursor == null
                 ? null
                 : new ProductionId(Parameters.cursor(cursor).last().value());
-        List<ProductionView> found = productions.list(new Filter(user, outcome(state), before, most + 1));
-        return found.size() <= most
+        List<ProductionView> found = productions.list(new Filter(user, outcome(state), before, pageSize + 1));
+        return found.size() <= pageSize
                 ? new ProductionPage(found, null)
-                : new ProductionPage(found.subList(0, most), next(user, state, most, found.get(most - 1)));
+                : new ProductionPage(found.subList(0, pageSize), next(user, state, pageSize, found.get(pageSize - 1)));
     }
 
     private static @Nullable String outcome(@Nullable String state) {
@@ -133,8 +133,8 @@ class ProductionsResource {
         }
     }
 
-    private static String next(@Nullable UserId user, @Nullable String state, int most, ProductionView last) {
-        StringBuilder link = new StringBuilder("/productions?limit=").append(most);
+    private static String next(@Nullable UserId user, @Nullable String state, int pageSize, ProductionView last) {
+        StringBuilder link = new StringBuilder("/productions?limit=").append(pageSize);
         if (user != null) {
             link.append("&userId=").append(URLEncoder.encode(user.value(), StandardCharsets.UTF_8));
         }

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.VIEWER, Roles.OPERATOR, Roles.ADMIN})
 class QueueResource {
 
-    private static final int USUAL_JOBS = 5;
-    private static final int MOST_JOBS = 20;
+    private static final int DEFAULT_JOBS = 5;
+    private static final int MAX_JOBS = 20;
 
     private final QueueViews views;
     private final JobViews jobs;
@@ -74,7 +74,7 @@ class QueueResource {
                     @Nullable
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         boolean atCap = Parameters.flag("capped", capped);
         QueuePlace place = cursor == null ? QueuePlace.FIRST : Parameters.place(cursor);
         List<QueueView.Lane> lanes = views.lanes();
@@ -84,16 +84,17 @@ class QueueResource {
         if (shown == null) {
             return new QueueView(views.head(), lanes, null, List.of(), null);
         }
-        Page page =
-                atCap ? views.atCap(shown, place.user(), most) : views.inOrder(shown, place.tag(), place.user(), most);
-        String next = page.userRows().size() <= most
+        Page page = atCap
+                ? views.atCap(shown, place.user(), pageSize)
+                : views.inOrder(shown, place.tag(), place.user(), pageSize);
+        String next = page.userRows().size() <= pageSize
                 ? null
-                : next(shown, atCap, most, page.userRows().get(most - 1));
+                : next(shown, atCap, pageSize, page.userRows().get(pageSize - 1));
         return new QueueView(views.head(), lanes, shown, page.users(), next);
     }
 
-    private static String next(String lane, boolean capped, int most, UserRow last) {
-        return "/queue?limit=" + most + "&lane=" + URLEncoder.encode(lane, StandardCharsets.UTF_8)
+    private static String next(String lane, boolean capped, int pageSize, UserRow last) {
+        return "/queue?limit=" + pageSize + "&lane=" + URLEncoder.encode(lane, StandardCharsets.UTF_8)
                 + (capped ? "&capped=true" : "") + "&cursor="
                 + new QueuePlace(last.tag(), last.userId()).text();
     }
@@ -124,8 +125,8 @@ class QueueResource {
                     @Nullable
                     String limit) {
         UserId user = Parameters.user("id", id);
-        int most = Parameters.limit(limit, USUAL_JOBS, MOST_JOBS);
-        Backlogs backlogs = database.await(() -> queue.of(user, most));
+        int pageSize = Parameters.limit(limit, DEFAULT_JOBS, MAX_JOBS);
+        Backlogs backlogs = database.await(() -> queue.of(user, pageSize));
         return new QueueView.OfUser(
                 user.value(),
                 backlogs.lanes().stream()

@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -31,9 +32,6 @@ record QueueView(
     /// @param delayed jobs that wait for their own start time
     /// @param oldestSeconds age of the oldest job that waits for its turn; 0 when none does
     /// @param places jobs that the backends may hold together; absent when one of them has no limit
-    /// @param spentTodayMicros what the jobs that ended since 00:00 UTC have cost; absent when not known yet
-    /// @param heldMicros money set aside for jobs that have not ended; absent when not known yet
-    /// @param moneyAt as of when the two are known
     /// @param pods with a live lease
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "QueueHead")
@@ -45,12 +43,21 @@ record QueueView(
             Count running,
             @Nullable Long places,
             Count unresolved,
+            @JsonUnwrapped Money money,
+            int pods,
+            Outbox outbox) {}
+
+    /// The money of all users.
+    ///
+    /// @param spentTodayMicros what the jobs that ended since 00:00 UTC have cost; absent when not known yet
+    /// @param heldMicros money set aside for jobs that have not ended; absent when not known yet
+    /// @param moneyAt as of when the two are known
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Money(
             @Nullable Long spentTodayMicros,
             @Nullable Long heldMicros,
             @Nullable Instant moneyAt,
-            String currency,
-            int pods,
-            Outbox outbox) {}
+            String currency) {}
 
     /// Events committed and not yet known to be in Kafka.
     @Schema(name = "QueueOutbox")
@@ -78,15 +85,7 @@ record QueueView(
     ///
     /// @param waiting jobs
     /// @param waitingCostMicros fair cost of those
-    /// @param jobsAhead jobs of others that come before its next one; absent for users at their running cap
-    /// @param costAheadMicros fair cost of those
-    /// @param aheadAtLeast whether more are before it than were counted
-    /// @param estimatedStart when its next job may start if things go on as they did of late; an estimate, no
-    /// promise
-    /// @param blockedOn what its next job waits for
     /// @param running its running jobs, in all lanes
-    /// @param usedMicros of this month's money, held amounts included
-    /// @param limitMicros the month's money by its plan
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "QueueUser")
     record User(
@@ -94,17 +93,35 @@ record QueueView(
             int weight,
             long waiting,
             long waitingCostMicros,
-            @Nullable Long jobsAhead,
-            @Nullable Long costAheadMicros,
-            @Nullable Boolean aheadAtLeast,
-            @Nullable Instant estimatedStart,
-            String blockedOn,
+            @JsonUnwrapped @Nullable Ahead ahead,
+            @JsonUnwrapped Outlook outlook,
             int running,
             int runningCap,
             @Nullable Instant oldest,
-            String plan,
-            long usedMicros,
-            long limitMicros) {}
+            @JsonUnwrapped Allowance allowance) {}
+
+    /// What comes before a user's next job.
+    ///
+    /// @param jobsAhead jobs of others; absent for users at their running cap
+    /// @param costAheadMicros fair cost of those
+    /// @param aheadAtLeast whether more are before it than were counted
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Ahead(
+            @Nullable Long jobsAhead,
+            @Nullable Long costAheadMicros,
+            @Nullable Boolean aheadAtLeast) {}
+
+    /// What a user's next job waits for, and how long.
+    ///
+    /// @param estimatedStart when it may start if things go on as they did of late; an estimate, no promise
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Outlook(@Nullable Instant estimatedStart, String blockedOn) {}
+
+    /// What a user's plan allows.
+    ///
+    /// @param usedMicros of this month's money, held amounts included
+    /// @param limitMicros the month's money
+    record Allowance(String plan, long usedMicros, long limitMicros) {}
 
     /// Why jobs wait.
     ///

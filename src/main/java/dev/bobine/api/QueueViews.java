@@ -91,10 +91,7 @@ class QueueViews {
                 Count.upTo(QueueQueries.CEILING, head.running()),
                 whole.places(),
                 Count.upTo(QueueQueries.CEILING, head.unresolved()),
-                head.spentToday(),
-                head.held(),
-                head.moneyAt(),
-                settings.currency(),
+                new QueueView.Money(head.spentToday(), head.held(), head.moneyAt(), settings.currency()),
                 head.workers(),
                 new QueueView.Outbox(
                         whole.outbox().events(), StatsViews.age(whole.outbox().oldest(), head.now())));
@@ -115,12 +112,13 @@ class QueueViews {
     }
 
     /// @param tag with `user` the place after which the page begins
-    Page inOrder(String lane, long tag, String user, int most) {
-        Users users = database.await(() -> queue.inOrder(lane, tag, user, most + 1));
-        List<UserRow> page = users.page().subList(0, Math.min(most, users.page().size()));
+    Page inOrder(String lane, long tag, String user, int pageSize) {
+        Users users = database.await(() -> queue.inOrder(lane, tag, user, pageSize + 1));
+        List<UserRow> page =
+                users.page().subList(0, Math.min(pageSize, users.page().size()));
         List<FairOrder.Ahead> ahead = FairOrder.of(
                 users.before(), page.stream().map(QueueViews::place).toList());
-        boolean atLeast = users.before().size() >= QueueQueries.MOST_BEFORE;
+        boolean atLeast = users.before().size() >= QueueQueries.MAX_BEFORE;
         HeadRow head = whole().head().head();
         Supply supply = supply(lane);
         Waiting.Reason reason = Causes.reason(supply, policies, head.workers(), head.now());
@@ -136,11 +134,11 @@ class QueueViews {
         return new Page(users.page(), views);
     }
 
-    Page atCap(String lane, String user, int most) {
-        List<UserRow> users = database.await(() -> queue.atCap(lane, user, most + 1));
+    Page atCap(String lane, String user, int pageSize) {
+        List<UserRow> users = database.await(() -> queue.atCap(lane, user, pageSize + 1));
         Instant now = whole().head().head().now();
         List<User> views = users.stream()
-                .limit(most)
+                .limit(pageSize)
                 .map(row -> user(row, BlockedOn.USER_CAP, null, false, null, now))
                 .toList();
         return new Page(users, views);
@@ -209,17 +207,12 @@ class QueueViews {
                 row.weight(),
                 row.jobs(),
                 row.cost(),
-                ahead == null ? null : ahead.jobs(),
-                ahead == null ? null : ahead.cost(),
-                ahead == null ? null : atLeast,
-                start,
-                on.wire(),
+                ahead == null ? null : new QueueView.Ahead(ahead.jobs(), ahead.cost(), atLeast),
+                new QueueView.Outlook(start, on.wire()),
                 row.running(),
                 row.runningCap(),
                 row.oldest(),
-                plan.name(),
-                usedThisMonth(row, now),
-                plan.microsPerMonth());
+                new QueueView.Allowance(plan.name(), usedThisMonth(row, now), plan.microsPerMonth()));
     }
 
     private static long usedThisMonth(UserRow row, Instant now) {

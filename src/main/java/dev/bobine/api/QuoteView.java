@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.admission.Quote;
 import dev.bobine.job.Join;
 import dev.bobine.job.Refusal;
@@ -15,37 +16,57 @@ import org.jspecify.annotations.Nullable;
 /// What a request would come to at this moment.
 ///
 /// @param wouldBe `accepted` or `refused`
-/// @param code of the refusal, with `sentence`, `field` and `retryAt` as a problem has them
-/// @param cost estimate of all of it; left out when nothing can render it
-/// @param costMicros the same in millionths
+/// @param refused why it would be refused
 /// @param jobs those that it would become
-/// @param startsAt when the first of them would start; an estimate, left out when that cannot be told
-/// @param startsIn the same in seconds from now
-/// @param blockedOn what that one would wait for
-/// @param jobsAhead how many would start before it
-/// @param atLeast whether more would than were counted
+/// @param start when the first of them would start
 /// @param cheaper other ways of asking for it, the cheapest first
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Quote")
 public record QuoteView(
         String wouldBe,
-        @Nullable String code,
-        @Nullable String sentence,
-        @Nullable String field,
-        @Nullable Instant retryAt,
-        @Nullable BigDecimal cost,
-        @Nullable Long costMicros,
-        String currency,
+        @JsonUnwrapped @Nullable Refused refused,
+        @JsonUnwrapped Price price,
         List<QuotedJob> jobs,
-        @Nullable Instant startsAt,
-        @Nullable Long startsIn,
-        @Nullable String blockedOn,
-        @Nullable Long jobsAhead,
-        @Nullable Boolean atLeast,
+        @JsonUnwrapped @Nullable Start start,
         List<CheaperView> cheaper) {
 
     static final String ACCEPTED = "accepted";
     static final String REFUSED = "refused";
+
+    /// Why it would be refused, as a problem has it.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Refused(
+            @Nullable String code,
+            @Nullable String sentence,
+            @Nullable String field,
+            @Nullable Instant retryAt) {
+
+        static Refused of(Refusal refusal) {
+            return new Refused(refusal.code(), refusal.message(), refusal.field(), refusal.resetAt());
+        }
+    }
+
+    /// What all of it would cost.
+    ///
+    /// @param cost estimate; left out when nothing can render it
+    /// @param costMicros the same in millionths
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Price(@Nullable BigDecimal cost, @Nullable Long costMicros, String currency) {}
+
+    /// When its first job would start.
+    ///
+    /// @param startsAt an estimate, left out when that cannot be told
+    /// @param startsIn the same in seconds from now
+    /// @param blockedOn what that one would wait for
+    /// @param jobsAhead how many would start before it
+    /// @param atLeast whether more would than were counted
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Start(
+            @Nullable Instant startsAt,
+            @Nullable Long startsIn,
+            @Nullable String blockedOn,
+            @Nullable Long jobsAhead,
+            @Nullable Boolean atLeast) {}
 
     /// @param step of a production
     /// @param seconds of its clip; left out of what the studio takes a picture for
@@ -100,38 +121,17 @@ public record QuoteView(
         boolean priced = !quote.jobs().isEmpty();
         return new QuoteView(
                 refusal == null ? ACCEPTED : REFUSED,
-                refusal == null ? null : refusal.code(),
-                refusal == null ? null : refusal.message(),
-                refusal == null ? null : refusal.field(),
-                refusal == null ? null : refusal.resetAt(),
-                priced ? Amounts.of(quote.estimateMicros()) : null,
-                priced ? (Long) quote.estimateMicros() : null,
-                currency,
+                refusal == null ? null : Refused.of(refusal),
+                new Price(
+                        priced ? Amounts.of(quote.estimateMicros()) : null,
+                        priced ? (Long) quote.estimateMicros() : null,
+                        currency),
                 quote.jobs().stream().map(QuotedJob::of).toList(),
-                null,
-                null,
-                null,
-                null,
                 null,
                 quote.cheaper().stream().map(CheaperView::of).toList());
     }
 
-    QuoteView starting(@Nullable Instant at, @Nullable Long seconds, String on, long ahead, boolean more) {
-        return new QuoteView(
-                wouldBe,
-                code,
-                sentence,
-                field,
-                retryAt,
-                cost,
-                costMicros,
-                currency,
-                jobs,
-                at,
-                seconds,
-                on,
-                ahead,
-                more ? true : null,
-                cheaper);
+    QuoteView starting(Start when) {
+        return new QuoteView(wouldBe, refused, price, jobs, when, cheaper);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bobine.admission.Admission;
-import dev.bobine.admission.Application;
+import dev.bobine.admission.AdmissionRequest;
 import dev.bobine.admission.Quotation;
 import dev.bobine.admission.Quote;
 import dev.bobine.catalogue.Model;
@@ -95,13 +95,13 @@ public class Quotes {
         }
     }
 
-    private Quote quote(Application application) {
-        Quotation quotation = database.await(() -> admission.quotation(application));
+    private Quote quote(AdmissionRequest candidate) {
+        Quotation quotation = database.await(() -> admission.quotation(candidate));
         return quotation.quote();
     }
 
-    private QuoteView view(Application application) {
-        Quote quote = quote(application);
+    private QuoteView view(AdmissionRequest candidate) {
+        Quote quote = quote(candidate);
         QuoteView view = QuoteView.of(quote, settings.currency());
         Optional<NewJobRow> first = quote.refusal() != null
                 ? Optional.empty()
@@ -134,15 +134,15 @@ public class Quotes {
         Long seconds = start == null
                 ? null
                 : (Long) Math.max(0, Duration.between(now, start).toSeconds());
-        return view.starting(
+        return view.starting(new QuoteView.Start(
                 start,
                 seconds,
                 reason.on().wire(),
                 wait.job().jobsAhead(),
-                wait.job().atLeast());
+                wait.job().atLeast() ? true : null));
     }
 
-    /// What cannot be read is told by those who read it in earnest.
+    /// Never fails: whoever validates the body says what is wrong with it.
     private JsonNode peek(byte[] body) {
         try {
             return Objects.requireNonNullElse(

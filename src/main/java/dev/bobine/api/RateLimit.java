@@ -14,8 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Counts calls by whoever makes them, in this pod: the same algorithm that limits backends, with its one timestamp per
 /// caller. A timestamp in the past means the same as none, so that those can be forgotten at any time. When the table
-/// is
-/// full, new callers share one entry.
+/// is full, new callers share one entry.
 @ApplicationScoped
 public class RateLimit {
 

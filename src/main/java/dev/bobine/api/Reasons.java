@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Reasons {
 
     private static final int LEAST = 3;
-    private static final int MOST = 200;
+    private static final int LIMIT = 200;
 
     private Reasons() {}
 
@@ -23,8 +23,8 @@ final class Reasons {
     /// @throws ProblemException when there is none, or it is too long
     static String demand(@Nullable String reason) {
         String text = reason == null ? "" : reason.strip();
-        if (text.length() < LEAST || text.length() > MOST || !StorableText.isStorable(text)) {
-            throw ProblemException.badField("reason", "reason must have " + LEAST + " to " + MOST + " characters.");
+        if (text.length() < LEAST || text.length() > LIMIT || !StorableText.isStorable(text)) {
+            throw ProblemException.badField("reason", "reason must have " + LEAST + " to " + LIMIT + " characters.");
         }
         return text;
     }

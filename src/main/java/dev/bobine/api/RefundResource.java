@@ -110,7 +110,7 @@ class RefundResource {
                 long plan = -entry.planMicros();
                 long prepaid = -entry.prepaidMicros();
                 yield new RefundView(
-                        job.id(),
+                        job.id().value(),
                         Amounts.of(plan + prepaid),
                         Amounts.of(plan),
                         Amounts.of(prepaid),
@@ -118,7 +118,7 @@ class RefundResource {
                         settings.currency());
             }
             case Ruling.Before(long micros) ->
-                new RefundView(job.id(), Amounts.of(micros), null, null, true, settings.currency());
+                new RefundView(job.id().value(), Amounts.of(micros), null, null, true, settings.currency());
             case Ruling.Denied(String code, String field, String message) ->
                 throw new ProblemException(
                         field == null

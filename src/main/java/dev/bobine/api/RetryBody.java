@@ -21,7 +21,7 @@ record RetryBody(
 
     static final RetryBody NOTHING = new RetryBody(null, null, null);
 
-    private static final int MOST_STEPS = 200;
+    private static final int MAX_STEPS = 200;
 
     /// @throws ProblemException when it is no amount
     @Nullable
@@ -40,8 +40,8 @@ record RetryBody(
         if (changes != null) {
             changes.fieldNames().forEachRemaining(named::add);
         }
-        if (named.size() > MOST_STEPS || named.contains(null)) {
-            throw ProblemException.badField("steps", "steps must be at most " + MOST_STEPS + " names.");
+        if (named.size() > MAX_STEPS || named.contains(null)) {
+            throw ProblemException.badField("steps", "steps must be at most " + MAX_STEPS + " names.");
         }
         return named;
     }

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 class SharesResource {
 
     private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
-    private static final int MOST_VIEWS = 1_000_000;
+    private static final int MAX_VIEWS = 1_000_000;
     private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
 
     private final JobViews views;
@@ -123,7 +123,7 @@ class SharesResource {
             throw new ProblemException(Problem.of(400, "not_json", "The body is not the JSON that is documented."));
         }
         check(wish);
-        JobId job = new JobId(views.withClip(Parameters.job(id)).id());
+        JobId job = views.withClip(Parameters.job(id)).id();
         ShareToken token = ShareToken.fresh();
         boolean listed = Boolean.TRUE.equals(wish.listed());
         NewShare share = new NewShare(
@@ -159,8 +159,8 @@ class SharesResource {
             throw ProblemException.badField("until", "until must be a time to come.");
         }
         Integer views = wish.views();
-        if (views != null && (views < 1 || views > MOST_VIEWS)) {
-            throw ProblemException.badField("views", "views must be a number from 1 to " + MOST_VIEWS + ".");
+        if (views != null && (views < 1 || views > MAX_VIEWS)) {
+            throw ProblemException.badField("views", "views must be a number from 1 to " + MAX_VIEWS + ".");
         }
     }
 
@@ -170,7 +170,7 @@ class SharesResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ShareList.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
     public ShareList list(@PathParam("id") String id) {
-        JobId job = new JobId(views.seen(Parameters.job(id)).id());
+        JobId job = views.seen(Parameters.job(id)).id();
         return new ShareList(database.await(() -> shares.ofClip(job)).stream()
                 .map(row -> ShareView.of(row, row.token()))
                 .toList());
@@ -182,7 +182,7 @@ class SharesResource {
     @APIResponse(responseCode = "204", description = "It is gone.")
     @APIResponse(responseCode = "404", ref = "Problem")
     public void takeBack(@PathParam("id") String id, @PathParam("share") String share) {
-        JobId job = new JobId(views.find(Parameters.job(id)).id());
+        JobId job = views.find(Parameters.job(id)).id();
         UUID named = id(share);
         if (!database.await(() -> shares.remove(job, named))) {
             throw noSuchShare();

@@ -12,8 +12,7 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /// Reads bodies as they are documented: a number is no text, 1.5 is no integer, a name occurs once, and nothing
-/// follows.
-/// What is guessed at may be an operator's mistake about somebody's money.
+/// follows. What is guessed at may be an operator's mistake about somebody's money.
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
 

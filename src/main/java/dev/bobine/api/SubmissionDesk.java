@@ -2,10 +2,9 @@ package dev.bobine.api;
 
 import dev.bobine.access.Caller;
 import dev.bobine.admission.Admission;
-import dev.bobine.admission.Application;
+import dev.bobine.admission.AdmissionRequest;
 import dev.bobine.admission.Order;
 import dev.bobine.admission.Verdict;
-import dev.bobine.intake.Applications;
 import dev.bobine.intake.Parsed;
 import dev.bobine.intake.RecordParser;
 import dev.bobine.job.Frame;
@@ -90,9 +89,9 @@ public class SubmissionDesk {
             Map<String, String> headers, byte[] body, String source, @Nullable String key, @Nullable Order order) {
         RequestIdentity fallback = fallback(source, key);
         return switch (parser.parseHttp(headers, body, fallback)) {
-            case Parsed.Request(var request) -> admit(new Application.Wellformed(own(request), order));
+            case Parsed.Request(var request) -> admit(new AdmissionRequest.Valid(own(request), order));
             case Parsed.Production(var request)
-            when request.sort().isOfOneClip() -> admit(new Application.Production(own(request), order));
+            when request.sort().isOfOneClip() -> admit(new AdmissionRequest.Production(own(request), order));
             case Parsed.Production _ -> throw notHere("A production is asked for by POST /productions.");
             case Parsed.Invalid invalid -> refuse(invalid, key == null ? fallback : null);
             case Parsed.Cancel _ -> throw notHere("To cancel a job use DELETE /jobs/{id}.");
@@ -111,7 +110,7 @@ public class SubmissionDesk {
     /// @throws ProblemException when it is refused
     Optional<Receipt> cut(UserId user, String name, Frame work) {
         UserId own = Objects.requireNonNull(Parameters.own(caller, user));
-        Application cut = new Application.Cut(new RequestIdentity(PICTURES, name), own, work);
+        AdmissionRequest cut = new AdmissionRequest.Cut(new RequestIdentity(PICTURES, name), own, work);
         List<Verdict> verdicts = database.await(() -> admission.admit(List.of(cut)));
         return verdicts.getFirst() instanceof Verdict.AlreadyRefused
                 ? Optional.empty()
@@ -134,7 +133,7 @@ public class SubmissionDesk {
             Map<String, String> headers, byte[] body, String source, @Nullable String key, @Nullable Order order) {
         RequestIdentity fallback = fallback(source, key);
         return switch (parser.parseHttpProduction(headers, body, fallback)) {
-            case Parsed.Production(var request) -> admit(new Application.Production(own(request), order));
+            case Parsed.Production(var request) -> admit(new AdmissionRequest.Production(own(request), order));
             case Parsed.Request _ -> throw notHere("A single clip is asked for by POST /jobs.");
             case Parsed.Invalid invalid -> refuse(invalid, key == null ? fallback : null);
             case Parsed.Cancel _ -> throw notHere("To cancel a production use DELETE /productions/{id}.");
@@ -156,7 +155,7 @@ public class SubmissionDesk {
     /// @param plan of its request, at length
     /// @param key by which the same wish is known that comes again; null for one that is new each time
     /// @throws ProblemException when it makes no sense
-    Application.Retry read(ProductionRecord production, String plan, RetryBody wish, @Nullable String key) {
+    AdmissionRequest.Retry read(ProductionRecord production, String plan, RetryBody wish, @Nullable String key) {
         Instant ended = production.endedAt();
         if (ended == null && key == null) {
             throw ProblemException.conflict("production_open", "The production has not ended.");
@@ -167,7 +166,7 @@ public class SubmissionDesk {
                 production.whose().source(), production.whose().requestId());
         return switch (parser.parseRetry(identity, plan, changes)) {
             case Parsed.Production(var request) ->
-                new Application.Retry(
+                new AdmissionRequest.Retry(
                         new ProductionId(production.whose().id()),
                         request.atMost(wish.maxCostMicros()),
                         wish.named(),
@@ -177,8 +176,7 @@ public class SubmissionDesk {
                                 : new RequestIdentity(
                                         RETRIES + production.whose().id(), key));
             case Parsed.Invalid invalid ->
-                throw new ProblemException(
-                        Problem.of(Applications.malformed(invalid).refusal()));
+                throw new ProblemException(Problem.of(invalid.toAdmission().refusal()));
             case Parsed.Request _, Parsed.Cancel _, Parsed.Poison _ ->
                 throw new IllegalStateException("a production is read as one");
         };
@@ -188,22 +186,21 @@ public class SubmissionDesk {
     ///
     /// @param production whether plain JSON without a type is one for a production
     /// @throws ProblemException when it is none
-    Application read(Map<String, String> headers, byte[] body, boolean production) {
+    AdmissionRequest read(Map<String, String> headers, byte[] body, boolean production) {
         Parsed parsed = production
                 ? parser.parseHttpProduction(headers, body, UNKEPT)
                 : parser.parseHttp(headers, body, UNKEPT);
         return switch (parsed) {
-            case Parsed.Request(var request) -> new Application.Wellformed(own(request));
-            case Parsed.Production(var request) -> new Application.Production(own(request));
+            case Parsed.Request(var request) -> new AdmissionRequest.Valid(own(request));
+            case Parsed.Production(var request) -> new AdmissionRequest.Production(own(request));
             case Parsed.Invalid invalid ->
-                throw new ProblemException(
-                        Problem.of(Applications.malformed(invalid).refusal()));
+                throw new ProblemException(Problem.of(invalid.toAdmission().refusal()));
             case Parsed.Cancel _ -> throw notHere("A command costs nothing.");
             case Parsed.Poison poison -> throw unreadable(poison);
         };
     }
 
-    private void admit(Application.Retry retry) {
+    private void admit(AdmissionRequest.Retry retry) {
         List<Verdict> verdicts = database.await(() -> admission.admit(List.of(retry)));
         if (verdicts.getFirst() instanceof Verdict.Refused refused) {
             throw new ProblemException(Problem.of(refused.refusal()));
@@ -215,7 +212,7 @@ public class SubmissionDesk {
 
     /// @param nameless the identity of a request that nobody can ask for again; else null
     private Receipt refuse(Parsed.Invalid invalid, @Nullable RequestIdentity nameless) {
-        Application.Malformed malformed = Applications.malformed(invalid);
+        AdmissionRequest.Invalid malformed = invalid.toAdmission();
         if (caller.own().isPresent() || invalid.identity().equals(nameless)) {
             // Nobody can ask again for what has no name, so its refusal is neither remembered nor published. Nor is
             // what somebody may have written in another's name.
@@ -256,12 +253,12 @@ public class SubmissionDesk {
         return caller.own().map(_ -> "/users/" + Hashes.nameUuid(user.value().getBytes(StandardCharsets.UTF_8)));
     }
 
-    private Receipt admit(Application application) {
-        List<Verdict> verdicts = database.await(() -> admission.admit(List.of(application)));
-        return receipt(application, verdicts.getFirst());
+    private Receipt admit(AdmissionRequest candidate) {
+        List<Verdict> verdicts = database.await(() -> admission.admit(List.of(candidate)));
+        return receipt(candidate, verdicts.getFirst());
     }
 
-    private Receipt receipt(Application application, Verdict verdict) {
+    private Receipt receipt(AdmissionRequest candidate, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Admitted admitted -> {
                 audit.doneByOperator("job_requested", "job:" + admitted.id());
@@ -272,7 +269,7 @@ public class SubmissionDesk {
                 yield production(produced.production(), false);
             }
             case Verdict.AlreadyAdmitted admitted ->
-                application instanceof Application.Production
+                candidate instanceof AdmissionRequest.Production
                         ? production(new ProductionId(admitted.id().value()), true)
                         : new Receipt(admitted.id(), true, null);
             case Verdict.Refused refused -> throw new ProblemException(Problem.of(refused.refusal()));

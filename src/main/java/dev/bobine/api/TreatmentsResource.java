@@ -58,8 +58,8 @@ class TreatmentsResource {
     /// @param language of the wish, a BCP 47 tag; found out when left out
     /// @param look name of a look of the deployment
     /// @param characters names or ids of characters of the user's that are in the film; those that the wish names
-    /// when left
-    /// out
+    /// when
+    /// left out
     /// @param references for its shots, as a request has them: a first frame or a clip is where the film begins, a
     /// last
     /// frame where it ends, and all else is for every shot
@@ -143,14 +143,14 @@ class TreatmentsResource {
         if (user == null) {
             throw ProblemException.badParameter("userId", "userId is missing: whose treatments.");
         }
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         Films.Page page = films.list(
-                user, cursor == null ? null : Parameters.cursor(cursor).last().value(), most);
-        return new TreatmentPage(page.treatments(), page.next() == null ? null : next(user, most, page.next()));
+                user, cursor == null ? null : Parameters.cursor(cursor).last().value(), pageSize);
+        return new TreatmentPage(page.treatments(), page.next() == null ? null : next(user, pageSize, page.next()));
     }
 
-    private static String next(UserId user, int most, UUID last) {
-        return "/treatments?limit=" + most + "&userId=" + URLEncoder.encode(user.value(), StandardCharsets.UTF_8)
+    private static String next(UserId user, int pageSize, UUID last) {
+        return "/treatments?limit=" + pageSize + "&userId=" + URLEncoder.encode(user.value(), StandardCharsets.UTF_8)
                 + "&cursor=" + new Cursor(new JobId(last)).text();
     }
 

@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import dev.bobine.job.JobId;
@@ -40,7 +41,7 @@ class UnresolvedResource {
 
     private final JobSearch search;
     private final OperationQueries queries;
-    private final UnresolvedKeeper.Way way;
+    private final UnresolvedKeeper.Policy policy;
     private final Database database;
     private final ApiSettings settings;
     private final Caller caller;
@@ -48,13 +49,13 @@ class UnresolvedResource {
     UnresolvedResource(
             JobSearch search,
             OperationQueries queries,
-            UnresolvedKeeper.Way way,
+            UnresolvedKeeper.Policy policy,
             Database database,
             ApiSettings settings,
             Caller caller) {
         this.search = search;
         this.queries = queries;
-        this.way = way;
+        this.policy = policy;
         this.database = database;
         this.settings = settings;
         this.caller = caller;
@@ -62,31 +63,49 @@ class UnresolvedResource {
 
     /// An unresolved job. At the provider, look for the key around the time at which it was sent.
     ///
-    /// @param sentAt when the submit was given up on
-    /// @param heldMicros money set aside for it
-    /// @param atRiskMicros what the submit costs if it had an effect, and a second one would cost again
     /// @param parkings how often nobody knew how a submit of it had ended
-    /// @param decidedAt when it is decided without an operator; absent when it waits for one
-    /// @param then what becomes of it then: `fail` or `retry`
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "UnresolvedJob")
     record Unresolved(
             UUID jobId,
             String userId,
             String model,
+            @JsonUnwrapped Sent sent,
+            JobView.@Nullable Error error,
+            @JsonUnwrapped Stakes stakes,
+            int parkings,
+            @JsonUnwrapped Decision decision) {
+
+        long heldMicros() {
+            return stakes.heldMicros();
+        }
+    }
+
+    /// The submit of which nobody knows how it ended.
+    ///
+    /// @param sentAt when it was given up on
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Sent(
             String backend,
             @Nullable String endpoint,
             @Nullable String providerModel,
             @Nullable String idempotencyKey,
             int attempt,
-            Instant sentAt,
-            JobView.@Nullable Error error,
-            long heldMicros,
-            @Nullable Long atRiskMicros,
-            String currency,
-            int parkings,
-            @Nullable Instant decidedAt,
-            @Nullable String then) {}
+            Instant sentAt) {}
+
+    /// What it is about.
+    ///
+    /// @param heldMicros money set aside for it
+    /// @param atRiskMicros what the submit costs if it had an effect, and a second one would cost again
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Stakes(long heldMicros, @Nullable Long atRiskMicros, String currency) {}
+
+    /// What is decided without an operator.
+    ///
+    /// @param decidedAt when; absent when it waits for one
+    /// @param then what becomes of it then: `fail` or `retry`
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Decision(@Nullable Instant decidedAt, @Nullable String then) {}
 
     /// Newest first.
     ///
@@ -125,7 +144,7 @@ class UnresolvedResource {
                     @Nullable
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         JobSearch.Wanted wanted = new JobSearch.Wanted(
                 Set.of("unresolved"),
                 Parameters.seen(caller, null),
@@ -135,7 +154,7 @@ class UnresolvedResource {
                 since == null ? null : Parameters.time("since", since),
                 until == null ? null : Parameters.time("until", until),
                 cursor == null ? null : Parameters.cursor(cursor).last());
-        JobSearch.Ids found = database.await(() -> search.ids(wanted, most));
+        JobSearch.Ids found = database.await(() -> search.ids(wanted, pageSize));
         List<Unresolved> jobs =
                 database
                         .await(() -> queries.unresolved(
@@ -147,7 +166,7 @@ class UnresolvedResource {
         String next = last == null
                 ? null
                 : new Link("/unresolved")
-                        .with("limit", Integer.toString(most))
+                        .with("limit", Integer.toString(pageSize))
                         .with("backend", backend)
                         .with("since", since)
                         .with("until", until)
@@ -161,21 +180,20 @@ class UnresolvedResource {
                 row.id(),
                 row.userId(),
                 row.model(),
-                row.sent().backend(),
-                row.sent().endpoint(),
-                row.sent().providerModel(),
-                row.sent().idempotencyKey(),
-                row.attempt(),
-                row.since(),
+                new Sent(
+                        row.sent().backend(),
+                        row.sent().endpoint(),
+                        row.sent().providerModel(),
+                        row.sent().idempotencyKey(),
+                        row.attempt(),
+                        row.since()),
                 JobView.error(
                         row.fault().failureKind(),
                         row.fault().failureStage(),
                         row.fault().failureMessage()),
-                row.stakes().held(),
-                row.stakes().offerMicros(),
-                settings.currency(),
+                new Stakes(row.stakes().held(), row.stakes().offerMicros(), settings.currency()),
                 row.parkings(),
-                row.dueAt(),
-                row.dueAt() == null ? null : way.name().toLowerCase(Locale.ROOT));
+                new Decision(
+                        row.dueAt(), row.dueAt() == null ? null : policy.name().toLowerCase(Locale.ROOT)));
     }
 }

@@ -14,13 +14,13 @@ import java.util.Objects;
 /// @param keep for how long each is kept at least
 public record UploadSettings(ObjectArea area, long maxBytes, Share share, long memoryBytes, Duration keep) {
 
-    private static final long MOST_BYTES = 40L << 30;
+    private static final long MAX_BYTES = 40L << 30;
 
     public UploadSettings {
         Objects.requireNonNull(area, "area is null");
         Objects.requireNonNull(share, "share is null");
-        if (maxBytes < 1 || maxBytes > MOST_BYTES) {
-            throw new IllegalArgumentException("bobine.uploads.max-mib must be from 1 to " + (MOST_BYTES >> 20));
+        if (maxBytes < 1 || maxBytes > MAX_BYTES) {
+            throw new IllegalArgumentException("bobine.uploads.max-mib must be from 1 to " + (MAX_BYTES >> 20));
         }
         if (share.bytes() < maxBytes || share.files() < 1) {
             throw new IllegalArgumentException(

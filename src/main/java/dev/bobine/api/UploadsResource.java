@@ -136,21 +136,21 @@ class UploadsResource {
                     String limit,
             @Parameter(description = "from the `next` of another page") @QueryParam("cursor") @Nullable String cursor) {
         UserId user = user(userId);
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         UUID before = cursor == null ? null : Parameters.cursor(cursor).last().value();
-        List<UploadRow> rows = database.await(() -> store.list(user, before, most + 1));
+        List<UploadRow> rows = database.await(() -> store.list(user, before, pageSize + 1));
         List<UploadView> page = rows.stream()
-                .limit(most)
+                .limit(pageSize)
                 .filter(Uploads::isKnown)
                 .map(this::view)
                 .toList();
         return new UploadView.Page(
                 page,
-                rows.size() <= most ? null : next(user, most, rows.get(most - 1).id()));
+                rows.size() <= pageSize ? null : next(user, pageSize, rows.get(pageSize - 1).id()));
     }
 
-    private static String next(UserId user, int most, UUID last) {
-        return "/uploads?limit=" + most + "&userId=" + URLEncoder.encode(user.value(), StandardCharsets.UTF_8)
+    private static String next(UserId user, int pageSize, UUID last) {
+        return "/uploads?limit=" + pageSize + "&userId=" + URLEncoder.encode(user.value(), StandardCharsets.UTF_8)
                 + "&cursor=" + new Cursor(new JobId(last)).text();
     }
 

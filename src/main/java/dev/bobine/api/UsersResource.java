@@ -123,13 +123,13 @@ class UsersResource {
         if (active != null && prefix != null) {
             throw ProblemException.badParameter("prefix", "prefix and active cannot be combined.");
         }
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         String after = cursor == null ? ALL : Parameters.place(cursor).user();
         String begins = prefix == null ? ALL : Parameters.user("prefix", prefix).value();
         Instant since = active == null ? null : Parameters.time("active", active);
         AccountQueries.Page page = since == null
-                ? database.await(() -> accounts.byId(begins, after, most))
-                : database.await(() -> accounts.active(since, after, most));
+                ? database.await(() -> accounts.byId(begins, after, pageSize))
+                : database.await(() -> accounts.active(since, after, pageSize));
         List<User> users = page.users().stream()
                 .map(row -> new User(
                         QuotaView.of(quotas.of(row.account(), row.running()), settings.currency()),
@@ -140,7 +140,7 @@ class UsersResource {
         String next = last == null
                 ? null
                 : new Link("/users")
-                        .with("limit", Integer.toString(most))
+                        .with("limit", Integer.toString(pageSize))
                         .with("active", active)
                         .with("prefix", prefix)
                         .with("cursor", new QueuePlace(0, last).text())
@@ -180,16 +180,16 @@ class UsersResource {
         UserId named = Parameters.user("id", id);
         @Nullable UserId seen = Parameters.seen(caller, named);
         UserId user = seen == null ? named : seen;
-        int most = Parameters.limit(limit);
+        int pageSize = Parameters.limit(limit);
         @Nullable EntryRow after = cursor == null ? null : LedgerPlace.parse(cursor);
-        List<EntryRow> rows = database.await(() -> accounts.ledger(user, after, most + 1));
+        List<EntryRow> rows = database.await(() -> accounts.ledger(user, after, pageSize + 1));
         List<Entry> entries =
-                rows.stream().limit(most).map(UsersResource::entry).toList();
-        String next = rows.size() <= most
+                rows.stream().limit(pageSize).map(UsersResource::entry).toList();
+        String next = rows.size() <= pageSize
                 ? null
                 : new Link("/users/" + Link.encoded(user.value()) + "/ledger")
-                        .with("limit", Integer.toString(most))
-                        .with("cursor", LedgerPlace.text(rows.get(most - 1)))
+                        .with("limit", Integer.toString(pageSize))
+                        .with("cursor", LedgerPlace.text(rows.get(pageSize - 1)))
                         .text();
         return new Ledger(entries, settings.currency(), next);
     }

@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.job.EventType;
 import dev.bobine.persistence.WebhookStore.Endpoint;
 import java.time.Instant;
@@ -15,11 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// @param events words such as `completed`
 /// @param userId whose events; `*` for those of all users
 /// @param state `enabled`, `failing` (the last call failed) or `disabled`
-/// @param secret shown once, when it is new
-/// @param previousSecretUntil until when calls are signed with the secret before, too
-/// @param failingSince since when it has taken nothing
-/// @param nextCallAt when it is called again after failures
-/// @param disabledReason `gone` (it said so, 410) or `failing` (for days)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "An endpoint that is told of events.")
 record WebhookView(
@@ -30,13 +26,38 @@ record WebhookView(
         String userId,
         String state,
         Instant createdAt,
-        @Nullable String secret,
-        @Nullable Instant previousSecretUntil,
-        @Nullable Instant failingSince,
-        int failures,
-        @Nullable Instant nextCallAt,
-        @Nullable Instant disabledAt,
-        @Nullable String disabledReason) {
+        @JsonUnwrapped Secrets secrets,
+        @JsonUnwrapped Failing failing) {
+
+    /// By what calls are signed.
+    ///
+    /// @param secret shown once, when it is new
+    /// @param previousSecretUntil until when calls are signed with the secret before, too
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Secrets(@Nullable String secret, @Nullable Instant previousSecretUntil) {}
+
+    /// How calls of it have failed.
+    ///
+    /// @param failingSince since when it has taken nothing
+    /// @param nextCallAt when it is called again after failures
+    /// @param disabledReason `gone` (it said so, 410) or `failing` (for days)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Failing(
+            @Nullable Instant failingSince,
+            int failures,
+            @Nullable Instant nextCallAt,
+            @Nullable Instant disabledAt,
+            @Nullable String disabledReason) {
+
+        static Failing of(Endpoint.Health health) {
+            return new Failing(
+                    health.failingSince(),
+                    health.failures(),
+                    health.heldUntil(),
+                    health.disabledAt(),
+                    health.disabledReason());
+        }
+    }
 
     static WebhookView of(Endpoint endpoint, @Nullable String secret) {
         boolean disabled = endpoint.health().disabledAt() != null;
@@ -51,12 +72,7 @@ record WebhookView(
                 Objects.requireNonNullElse(endpoint.userId(), "*"),
                 disabled ? "disabled" : endpoint.health().failures() > 0 ? "failing" : "enabled",
                 endpoint.createdAt(),
-                secret,
-                endpoint.secrets().previousUntil(),
-                endpoint.health().failingSince(),
-                endpoint.health().failures(),
-                endpoint.health().heldUntil(),
-                endpoint.health().disabledAt(),
-                endpoint.health().disabledReason());
+                new Secrets(secret, endpoint.secrets().previousUntil()),
+                Failing.of(endpoint.health()));
     }
 }

@@ -55,7 +55,7 @@ class WebhooksResource {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
     private static final String EVERYBODY = "*";
     private static final Set<String> STATES = Set.of("pending", "delivered", "failed", "superseded");
-    private static final int MOST_NAMED = 100;
+    private static final int MAX_NAMED = 100;
 
     /// By this name goes the secret that signs what requests have asked for.
     private static final String DEFAULT = "default";
@@ -302,12 +302,12 @@ class WebhooksResource {
             throw ProblemException.badField("since", "since must lie between the years 1970 and 9999.");
         }
         if (ids != null
-                && (ids.isEmpty() || ids.size() > MOST_NAMED || ids.stream().anyMatch(Objects::isNull))) {
-            throw ProblemException.badField("eventIds", "eventIds must have 1 to " + MOST_NAMED + " ids.");
+                && (ids.isEmpty() || ids.size() > MAX_NAMED || ids.stream().anyMatch(Objects::isNull))) {
+            throw ProblemException.badField("eventIds", "eventIds must have 1 to " + MAX_NAMED + " ids.");
         }
         int events = since != null ? webhooks.replay(endpoint, since) : webhooks.replay(endpoint, List.copyOf(ids));
         audit("webhook_replayed", name);
-        return Response.accepted(new Replayed(events, events == Webhooks.MOST_REPLAYED))
+        return Response.accepted(new Replayed(events, events == Webhooks.MAX_REPLAYED))
                 .build();
     }
 
@@ -331,16 +331,17 @@ class WebhooksResource {
         if (state != null && !STATES.contains(state)) {
             throw ProblemException.badParameter("state", "state must be pending, delivered, failed or superseded.");
         }
-        int most = Parameters.limit(limit);
-        List<DeliveryRow> rows = webhooks.deliveries(find(key(name)), state, before(before), most + 1);
+        int pageSize = Parameters.limit(limit);
+        List<DeliveryRow> rows = webhooks.deliveries(find(key(name)), state, before(before), pageSize + 1);
         List<DeliveryPage.Delivery> shown =
-                rows.stream().limit(most).map(DeliveryPage.Delivery::of).toList();
-        return new DeliveryPage(shown, rows.size() <= most ? null : next(name, state, most, rows.get(most - 1)));
+                rows.stream().limit(pageSize).map(DeliveryPage.Delivery::of).toList();
+        return new DeliveryPage(
+                shown, rows.size() <= pageSize ? null : next(name, state, pageSize, rows.get(pageSize - 1)));
     }
 
-    private static String next(String name, @Nullable String state, int most, DeliveryRow last) {
-        return "/webhooks/" + name + "/deliveries?limit=" + most + (state == null ? "" : "&state=" + state) + "&before="
-                + last.seq();
+    private static String next(String name, @Nullable String state, int pageSize, DeliveryRow last) {
+        return "/webhooks/" + name + "/deliveries?limit=" + pageSize + (state == null ? "" : "&state=" + state)
+                + "&before=" + last.seq();
     }
 
     private static long before(@Nullable String text) {

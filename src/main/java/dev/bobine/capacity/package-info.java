@@ -1,6 +1,5 @@
 /// What one process has little of, shared fairly among users and backends: memory for what strangers send, and places
-/// for
-/// what takes long.
+/// for what takes long.
 ///
 /// Depends on nothing.
 @NullMarked

@@ -55,17 +55,17 @@ public record Capabilities(
 
     /// Which references it takes.
     ///
-    /// @param most how many of each role one request can carry
+    /// @param max how many of each role one request can carry
     /// @param together the sets of roles that one request may combine; empty for any
     /// @param onlySeconds the one clip length that goes with a role, where there is only one
     /// @param extended how a clip to go on with is told, where the role `EXTEND` is among them
     public record Roles(
-            Map<Role, Integer> most, Set<Set<Role>> together, Map<Role, Integer> onlySeconds, Set<Extends> extended) {
+            Map<Role, Integer> max, Set<Set<Role>> together, Map<Role, Integer> onlySeconds, Set<Extends> extended) {
 
         private static final Roles NONE = new Roles(Map.of(), Set.of(), Map.of(), Set.of(Extends.ANY_CLIP));
 
         public Roles {
-            most = Map.copyOf(most);
+            max = Map.copyOf(max);
             together = together.stream().map(Set::copyOf).collect(Collectors.toUnmodifiableSet());
             onlySeconds = Map.copyOf(onlySeconds);
             extended = Set.copyOf(extended);
@@ -131,20 +131,20 @@ public record Capabilities(
         return new Capabilities(roles, extras, true, frames, formats, craft, shots);
     }
 
-    public Capabilities with(Map<Role, Integer> most) {
-        return with(new Roles(most, roles.together(), roles.onlySeconds(), roles.extended()));
+    public Capabilities with(Map<Role, Integer> max) {
+        return with(new Roles(max, roles.together(), roles.onlySeconds(), roles.extended()));
     }
 
     /// Roles may be combined in these ways only.
     @SafeVarargs
     public final Capabilities together(Set<Role>... ways) {
-        return with(new Roles(roles.most(), Set.of(ways), roles.onlySeconds(), roles.extended()));
+        return with(new Roles(roles.max(), Set.of(ways), roles.onlySeconds(), roles.extended()));
     }
 
     /// No two roles may be combined.
     public Capabilities eachAlone() {
-        Set<Set<Role>> ways = roles.most().keySet().stream().map(Set::of).collect(Collectors.toSet());
-        return with(new Roles(roles.most(), ways, roles.onlySeconds(), roles.extended()));
+        Set<Set<Role>> ways = roles.max().keySet().stream().map(Set::of).collect(Collectors.toSet());
+        return with(new Roles(roles.max(), ways, roles.onlySeconds(), roles.extended()));
     }
 
     /// With this role clips have this length.
@@ -152,12 +152,12 @@ public record Capabilities(
         Map<Role, Integer> all = new EnumMap<>(Role.class);
         all.putAll(roles.onlySeconds());
         all.put(with, seconds);
-        return with(new Roles(roles.most(), roles.together(), all, roles.extended()));
+        return with(new Roles(roles.max(), roles.together(), all, roles.extended()));
     }
 
     /// Clips to go on with are told in these ways, and no others.
     public Capabilities extending(Set<Extends> ways) {
-        return with(new Roles(roles.most(), roles.together(), roles.onlySeconds(), ways));
+        return with(new Roles(roles.max(), roles.together(), roles.onlySeconds(), ways));
     }
 
     /// Clips may be of several shots.
@@ -171,7 +171,7 @@ public record Capabilities(
 
     /// How many references of each role one request can carry.
     public Map<Role, Integer> references() {
-        return roles.most();
+        return roles.max();
     }
 
     /// Whether a clip to go on with can be told so.
@@ -193,7 +193,7 @@ public record Capabilities(
         return switch (spec) {
             case Render _ when craft != Craft.CLIPS -> Optional.of("kind");
             case Render render when !render.audio() && !silence -> Optional.of("audio");
-            case Render render when render.shots().size() > shots.most() -> Optional.of("shots");
+            case Render render when render.shots().size() > shots.limit() -> Optional.of("shots");
             case Render render -> {
                 OptionalInt seconds = onlySeconds(render.references());
                 yield seconds.isPresent() && seconds.getAsInt() != render.seconds()
@@ -215,7 +215,7 @@ public record Capabilities(
                     .filter(other -> other.role() == role)
                     .count();
             met.add(role);
-            if (before >= roles.most().getOrDefault(role, 0) || !mayMeet(met)) {
+            if (before >= roles.max().getOrDefault(role, 0) || !mayMeet(met)) {
                 return Optional.of("references[" + i + "]");
             }
         }

@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 /// as many of the pictures as the model takes go with it.
 ///
 /// A model that takes no such pictures, or none next to the request's own references, is told by the descriptions
-/// alone.
-/// One that takes some has to take one at least of everybody of whom there are any, and nobody may be without both.
+/// alone. One that takes some has to take one at least of everybody of whom there are any, and nobody may be without
+/// both.
 ///
 /// @param unseen which of the names is the first whose pictures the model has no room for; -1 when there is none
 /// @param untold which of the names is the first of whom the model would be told nothing; -1 when there is none

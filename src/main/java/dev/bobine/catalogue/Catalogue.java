@@ -270,9 +270,9 @@ public record Catalogue(
         RenderRequest told = nearest.contains(asked.model()) ? fitted(cast.request(), model) : cast.request();
         RenderRequest request = look == null ? told : wording.styled(told, model);
         FrameSize size = size(request, model);
-        Match.Refused lack = size == null ? lackOfSize(request, model) : lack(request, model);
-        if (lack != null || size == null) {
-            return Objects.requireNonNull(lack);
+        Match.Refused refused = size == null ? refusalForSize(request, model) : refusalOf(request, model);
+        if (refused != null || size == null) {
+            return Objects.requireNonNull(refused);
         }
         Prompted work = work(request, model, size);
         long estimate = model.offers().values().stream()
@@ -350,7 +350,7 @@ public record Catalogue(
         return (double) size.width() / size.height();
     }
 
-    private static Match.@Nullable Refused lack(RenderRequest request, Model model) {
+    private static Match.@Nullable Refused refusalOf(RenderRequest request, Model model) {
         int promptLength = request.prompt().codePointCount(0, request.prompt().length());
         if (promptLength > model.maxPrompt()) {
             return refused(
@@ -358,7 +358,8 @@ public record Catalogue(
                     "prompt",
                     "This model takes prompts of up to " + model.maxPrompt() + " characters.");
         }
-        Match.Refused misfit = request.kind() == Kind.STILL ? lackOfStill(request, model) : lackOfClip(request, model);
+        Match.Refused misfit =
+                request.kind() == Kind.STILL ? refusalForStill(request, model) : refusalForClip(request, model);
         if (misfit != null) {
             return misfit;
         }
@@ -370,11 +371,11 @@ public record Catalogue(
                         "This model takes no " + extra.words() + ".");
             }
         }
-        Match.Refused lack = lackOfReference(request, model);
-        return lack != null ? lack : lackOfSeconds(request, model);
+        Match.Refused refused = refusalForReference(request, model);
+        return refused != null ? refused : refusalForSeconds(request, model);
     }
 
-    private static Match.@Nullable Refused lackOfClip(RenderRequest request, Model model) {
+    private static Match.@Nullable Refused refusalForClip(RenderRequest request, Model model) {
         if (request.format() != null) {
             return refused("unsupported_format", "format", "Only a still is asked for in a format.");
         }
@@ -392,7 +393,7 @@ public record Catalogue(
         return null;
     }
 
-    private static Match.@Nullable Refused lackOfStill(RenderRequest request, Model model) {
+    private static Match.@Nullable Refused refusalForStill(RenderRequest request, Model model) {
         if (request.seconds() != null) {
             return refused("unsupported_seconds", "seconds", "A still has no length.");
         }
@@ -407,7 +408,7 @@ public record Catalogue(
     }
 
     /// Roles that the model does not have, then what its backends cannot be given at once.
-    private static Match.@Nullable Refused lackOfReference(RenderRequest request, Model model) {
+    private static Match.@Nullable Refused refusalForReference(RenderRequest request, Model model) {
         for (int i = 0; i < request.references().size(); i++) {
             Reference.Role role = request.references().get(i).role();
             if (!model.references().contains(role)) {
@@ -425,7 +426,7 @@ public record Catalogue(
                 .orElse(null);
     }
 
-    private static Match.@Nullable Refused lackOfSeconds(RenderRequest request, Model model) {
+    private static Match.@Nullable Refused refusalForSeconds(RenderRequest request, Model model) {
         OptionalInt only = onlySeconds(request, model);
         if (only.isEmpty() || request.seconds() == null || request.seconds() == only.getAsInt()) {
             return null;
@@ -463,7 +464,7 @@ public record Catalogue(
                 .orElse(null);
     }
 
-    private static Match.Refused lackOfSize(RenderRequest request, Model model) {
+    private static Match.Refused refusalForSize(RenderRequest request, Model model) {
         String field = request.shape().size() != null
                 ? "size"
                 : request.shape().aspectRatio() != null ? "aspectRatio" : "resolution";

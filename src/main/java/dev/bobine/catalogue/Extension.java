@@ -5,10 +5,10 @@ import java.util.Objects;
 /// How a model goes on with a clip, where it takes one for that.
 ///
 /// @param returns what comes of it
-/// @param most seconds that a clip and what is added to it may last together; 0 for no such limit
+/// @param limit seconds that a clip and what is added to it may last together; 0 for no such limit
 /// @param pinned whether only clips that the same model made at the same provider can be gone on with, for as long as
 /// the provider keeps them. The provider is then told its own id of the clip, and not given the clip
-public record Extension(Returns returns, int most, boolean pinned) {
+public record Extension(Returns returns, int limit, boolean pinned) {
 
     /// What a provider returns of a clip that was gone on with.
     public enum Returns {
@@ -23,7 +23,7 @@ public record Extension(Returns returns, int most, boolean pinned) {
 
     public Extension {
         Objects.requireNonNull(returns, "returns is null");
-        if (most < 0 || most == 1) {
+        if (limit < 0 || limit == 1) {
             throw new IllegalArgumentException("a clip that was gone on with lasts two seconds at least");
         }
     }
@@ -35,6 +35,6 @@ public record Extension(Returns returns, int most, boolean pinned) {
 
     /// Whether a clip may be made that long.
     public boolean allows(int seconds) {
-        return most == 0 || seconds <= most;
+        return limit == 0 || seconds <= limit;
     }
 }

@@ -28,8 +28,8 @@ record FilmMatch(Wording wording, BiFunction<GenerationRequest, Model, Match> cl
         if (list.isNone()) {
             return refused("no_shot_list", "model", "This model makes each clip of one shot.");
         }
-        if (shots.size() > list.most()) {
-            return refused("too_many_shots", "shots", "This model makes clips of up to " + list.most() + " shots.");
+        if (shots.size() > list.limit()) {
+            return refused("too_many_shots", "shots", "This model makes clips of up to " + list.limit() + " shots.");
         }
         List<Render> clips = new ArrayList<>();
         for (int i = 0; i < shots.size(); i++) {
@@ -39,16 +39,16 @@ record FilmMatch(Wording wording, BiFunction<GenerationRequest, Model, Match> cl
                 return refused(code, "shots[" + i + "]." + field, message);
             }
             Prompted work = (Prompted) ((Match.Resolved) match).work();
-            Match.Refused lack = lack(shot, work, clips, list, i);
-            if (lack != null) {
-                return lack;
+            Match.Refused refused = refusalOf(shot, work, clips, list, i);
+            if (refused != null) {
+                return refused;
             }
             clips.add((Render) work);
         }
         return whole(shots, clips, model);
     }
 
-    private static Match.@Nullable Refused lack(
+    private static Match.@Nullable Refused refusalOf(
             GenerationRequest shot, Prompted work, List<Render> before, ShotList list, int index) {
         String path = "shots[" + index + "].";
         if (!(work instanceof Render render)) {

@@ -32,8 +32,7 @@ public record Wording(Map<String, Look> looks, Map<String, PromptForm> forms, Ma
     }
 
     /// A request whose look is put into its prompt, where the model's form has its place. What the look keeps out of
-    /// the
-    /// picture goes where the model is told so.
+    /// the picture goes where the model is told so.
     RenderRequest styled(RenderRequest request, Model model) {
         Look look = looks.get(String.valueOf(request.options().look()));
         if (look == null) {

@@ -35,9 +35,9 @@ public final class ContractSchema {
     }
 
     /// The first violations in the schema's own order; none when the document is valid.
-    public List<Defect> check(JsonNode document, int most) {
+    public List<Defect> check(JsonNode document, int max) {
         return schema.validate(document).stream()
-                .limit(most)
+                .limit(max)
                 .map(error -> Violation.explain(error, forms))
                 .toList();
     }

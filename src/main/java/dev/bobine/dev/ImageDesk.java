@@ -19,7 +19,7 @@ import java.util.concurrent.Semaphore;
 final class ImageDesk {
 
     private static final int AT_A_TIME = 2;
-    private static final int MOST_BILLED = 100_000;
+    private static final int MAX_BILLED = 100_000;
     private static final String INSTANT = "Instant answer: a white boat on a calm sea.";
 
     private final Path directory;
@@ -38,7 +38,7 @@ final class ImageDesk {
     byte[] draw(ImageRequest request) throws IOException, InterruptedException {
         byte[] picture = mode == RendererMode.INSTANT ? instant(request) : paint(request);
         synchronized (bill) {
-            if (bill.size() < MOST_BILLED) {
+            if (bill.size() < MAX_BILLED) {
                 bill.add(request);
             }
         }

@@ -14,9 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A model server on this machine that speaks the `openai-videos` and `openai-images` dialects over HTTP. It draws
-/// animatics by rules; there
-/// is no AI model in it. `stop` and `start` cut and restore the network and leave the videos alone; `forgetAll` is what
-/// a restart of a real server does to them.
+/// animatics by rules; there is no AI model in it. `stop` and `start` cut and restore the network and leave the videos
+/// alone; `forgetAll` is what a restart of a real server does to them.
 public final class LocalRenderer implements AutoCloseable {
 
     private static final int LARGEST_FORM_FIELD_BYTES = 1024 * 1024;

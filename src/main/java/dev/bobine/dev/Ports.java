@@ -16,17 +16,17 @@ public record Ports(int kafka, int kafkaController, int postgres, int s3, int re
     private static final int LOWEST = 15_000;
     private static final int HIGHEST = 30_000;
     private static final int TRIES = 1_000;
-    private static final Ports USUAL = new Ports(9092, 9093, 54321, 9000, 8000);
+    private static final Ports DEFAULT = new Ports(9092, 9093, 54321, 9000, 8000);
 
     /// Those that documentation and habit expect, each replaced by a free one where something else listens already.
     public static Ports usual() {
         Ports free = free();
         return new Ports(
-                orElse(USUAL.kafka, free.kafka),
-                orElse(USUAL.kafkaController, free.kafkaController),
-                orElse(USUAL.postgres, free.postgres),
-                orElse(USUAL.s3, free.s3),
-                orElse(USUAL.renderer, free.renderer));
+                orElse(DEFAULT.kafka, free.kafka),
+                orElse(DEFAULT.kafkaController, free.kafkaController),
+                orElse(DEFAULT.postgres, free.postgres),
+                orElse(DEFAULT.s3, free.s3),
+                orElse(DEFAULT.renderer, free.renderer));
     }
 
     public static Ports free() {

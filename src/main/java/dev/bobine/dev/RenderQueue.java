@@ -25,7 +25,7 @@ final class RenderQueue {
 
     static final Duration KEPT = Duration.ofHours(1);
 
-    private static final int MOST_VIDEOS = 200_000;
+    private static final int MAX_VIDEOS = 200_000;
     private static final Logger LOG = Logger.getLogger(RenderQueue.class);
 
     private final ClipMaker clips;
@@ -121,7 +121,7 @@ final class RenderQueue {
 
     private boolean full() {
         synchronized (videos) {
-            return videos.size() >= MOST_VIDEOS;
+            return videos.size() >= MAX_VIDEOS;
         }
     }
 

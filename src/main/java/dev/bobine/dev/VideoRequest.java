@@ -29,7 +29,7 @@ record VideoRequest(
     /// The field that holds the shots.
     private static final String SHOTS = "shots";
 
-    private static final int MOST_SHOTS = 16;
+    private static final int MAX_SHOTS = 16;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// The field that holds the first frame.
@@ -67,7 +67,7 @@ record VideoRequest(
         Animatic.Shot more = new Animatic.Shot(prompt(fields), seconds(fields));
         all.add(more);
         int whole = seconds + more.seconds();
-        if (whole > Animatic.LONGEST_SECONDS || all.size() > MOST_SHOTS) {
+        if (whole > Animatic.LONGEST_SECONDS || all.size() > MAX_SHOTS) {
             throw new BadVideoRequest("seconds", "the clip would be too long");
         }
         return new VideoRequest(model, prompt, width, height, whole, seed, audio, firstFrame, all);
@@ -78,7 +78,7 @@ record VideoRequest(
         for (JsonNode shot : list(fields.getOrDefault(SHOTS, "[]"))) {
             String prompt = shot.path("prompt").asText();
             int seconds = shot.path("seconds").asInt();
-            if (prompt.isBlank() || seconds < 1 || shots.size() == MOST_SHOTS) {
+            if (prompt.isBlank() || seconds < 1 || shots.size() == MAX_SHOTS) {
                 throw new BadVideoRequest(SHOTS, "a shot has a prompt and seconds, and a clip up to 16 shots");
             }
             shots.add(new Animatic.Shot(prompt, seconds));

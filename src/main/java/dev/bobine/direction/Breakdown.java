@@ -32,7 +32,7 @@ public final class Breakdown {
     private static final int LONGEST_SHOT = 120;
 
     /// Shots that models which cut by themselves take in one prompt.
-    private static final int MOST_LISTED = 6;
+    private static final int MAX_LISTED = 6;
 
     private static final RequestIdentity NOBODYS = new RequestIdentity("/director", "breakdown");
     private static final Reference FRAME =
@@ -40,12 +40,12 @@ public final class Breakdown {
     private static final UserId NOBODY = new UserId("director");
 
     private final Catalogue catalogue;
-    private final int mostShots;
+    private final int maxShots;
 
-    /// @param mostShots of one film
-    public Breakdown(Catalogue catalogue, int mostShots) {
+    /// @param maxShots of one film
+    public Breakdown(Catalogue catalogue, int maxShots) {
         this.catalogue = catalogue;
-        this.mostShots = mostShots;
+        this.maxShots = maxShots;
     }
 
     /// What the user wants a film to be rendered with; what was left out is null.
@@ -93,7 +93,7 @@ public final class Breakdown {
                 model.name(),
                 listed ? IntStream.rangeClosed(1, lengths.getLast()).boxed().toList() : lengths,
                 listed ? lengths : List.of(),
-                listed ? Math.min(mostShots, MOST_LISTED) : mostShots,
+                listed ? Math.min(maxShots, MAX_LISTED) : maxShots,
                 catalogue.wording().looksFor(model.name()),
                 form,
                 catalogue.wording().language(model.name()),

@@ -34,8 +34,8 @@ public record Changes(List<String> film, List<Change> shots) {
 
     public static Changes between(Treatment before, Treatment after) {
         List<Change> shots = new ArrayList<>();
-        int most = Math.max(before.shots().size(), after.shots().size());
-        for (int i = 0; i < most; i++) {
+        int limit = Math.max(before.shots().size(), after.shots().size());
+        for (int i = 0; i < limit; i++) {
             if (i >= after.shots().size()) {
                 shots.add(new Change(i + 1, Kind.REMOVED, List.of()));
             } else if (i >= before.shots().size()) {

@@ -34,7 +34,7 @@ public final class ChatDirector implements Director, AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /// Calls for one treatment: with ways of asking that the server turns out not to know, one more try and one repair.
-    private static final int MOST_CALLS = 5;
+    private static final int MAX_CALLS = 5;
 
     /// Where a server does not tell tokens: that many characters are one.
     private static final int CHARACTERS_PER_TOKEN = 3;
@@ -94,7 +94,7 @@ public final class ChatDirector implements Director, AutoCloseable {
         private final ObjectNode schema;
         private final ArrayNode messages;
         private final Instant end;
-        private int calls = MOST_CALLS;
+        private int calls = MAX_CALLS;
         private boolean retried;
         private long cost;
 

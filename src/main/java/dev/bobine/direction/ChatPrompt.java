@@ -55,7 +55,7 @@ final class ChatPrompt {
                 .append(language(means.language()))
                 .append(".\n");
         text.append("A shot may have only the lengths of the schema, and there are ")
-                .append(means.mostShots())
+                .append(means.maxShots())
                 .append(" shots at most.\n");
         if (!means.totals().isEmpty()) {
             text.append("The lengths of all shots must add up to one of ")

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 record ChatReply(String text, boolean cut, boolean declined, long tokensIn, long tokensOut) {
 
     /// More of one call is no number to be believed.
-    private static final long MOST_TOKENS = 10_000_000;
+    private static final long MAX_TOKENS = 10_000_000;
 
     static ChatReply of(JsonNode reply) {
         JsonNode choice = reply.path("choices").path(0);
@@ -36,7 +36,7 @@ record ChatReply(String text, boolean cut, boolean declined, long tokensIn, long
     }
 
     private static long tokens(JsonNode count) {
-        return count.canConvertToLong() && count.asLong() >= 0 && count.asLong() <= MOST_TOKENS ? count.asLong() : -1;
+        return count.canConvertToLong() && count.asLong() >= 0 && count.asLong() <= MAX_TOKENS ? count.asLong() : -1;
     }
 
     /// Leaves the text out.

@@ -22,7 +22,7 @@ record Company(Characters characters, List<Given> references) {
     static final Company NONE = new Company(Characters.NONE, List.of());
 
     /// As many as a request may name.
-    private static final int MOST = 8;
+    private static final int LIMIT = 8;
 
     private static final Set<Character.UnicodeScript> WITHOUT_SPACES = Set.of(
             Character.UnicodeScript.HAN,
@@ -49,7 +49,7 @@ record Company(Characters characters, List<Given> references) {
                 .map(CharacterSheet::name)
                 .filter(name -> isNamed(wish, name))
                 .sorted()
-                .limit(MOST)
+                .limit(LIMIT)
                 .toList();
     }
 
@@ -110,8 +110,7 @@ record Company(Characters characters, List<Given> references) {
     }
 
     /// References of these shots: the film begins with a first frame or a clip, ends with a last frame, and all else is
-    /// for
-    /// every shot.
+    /// for every shot.
     ///
     /// @param count shots of the film
     List<Given> at(List<Integer> shots, int count) {

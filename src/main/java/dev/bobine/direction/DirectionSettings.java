@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// @param model a director that asks a language model; null when there is none
 /// @param billed whether its calls cost money
 /// @param perDay wishes and turns of one user per UTC day
-/// @param mostShots of one film
+/// @param maxShots of one film
 /// @param inFlight calls of one pod at once
 /// @param longest time that one treatment may take
 public record DirectionSettings(
-        @Nullable Director model, boolean billed, int perDay, int mostShots, int inFlight, Duration longest) {
+        @Nullable Director model, boolean billed, int perDay, int maxShots, int inFlight, Duration longest) {
 
     /// Whether a user has no money left for the calls.
     boolean isUnaffordable(Quota quota) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Expansion {
 
     /// Shots that models which cut by themselves take in one prompt.
-    private static final int MOST_LISTED = 6;
+    private static final int MAX_LISTED = 6;
 
     private final Catalogue catalogue;
     private final PlainDirector plain = new PlainDirector();
@@ -50,7 +50,7 @@ final class Expansion {
                 model.name(),
                 listed ? IntStream.rangeClosed(1, render.seconds()).boxed().toList() : length,
                 listed ? length : List.of(),
-                listed ? MOST_LISTED : 1,
+                listed ? MAX_LISTED : 1,
                 look == null ? List.of() : List.of(look),
                 form,
                 catalogue.wording().language(model.name()),
@@ -86,8 +86,7 @@ final class Expansion {
     }
 
     /// The clip with a prompt that was made without a model: told in the form that the model likes, and where that
-    /// would
-    /// be too long, in the user's own words alone.
+    /// would be too long, in the user's own words alone.
     Render plainly(Job job, LocalDate today) {
         return brief(job)
                 .flatMap(brief -> plain.direct(once(brief), any -> List.of()) instanceof Answer.Written written

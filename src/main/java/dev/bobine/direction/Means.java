@@ -9,7 +9,7 @@ import java.util.List;
 /// @param model its public name
 /// @param seconds lengths that a shot can have, ascending; never empty
 /// @param totals lengths that the whole film can have; empty for any
-/// @param mostShots of one film
+/// @param maxShots of one film
 /// @param looks names that can be asked for
 /// @param language that prompts are written in, a BCP 47 tag
 /// @param sound whether clips have any
@@ -19,7 +19,7 @@ public record Means(
         String model,
         List<Integer> seconds,
         List<Integer> totals,
-        int mostShots,
+        int maxShots,
         List<String> looks,
         PromptForm form,
         String language,
@@ -31,7 +31,7 @@ public record Means(
         seconds = seconds.stream().sorted().distinct().toList();
         totals = totals.stream().sorted().distinct().toList();
         looks = List.copyOf(looks);
-        if (seconds.isEmpty() || mostShots < 1) {
+        if (seconds.isEmpty() || maxShots < 1) {
             throw new IllegalArgumentException("a film needs a length that a shot can have");
         }
     }

@@ -3,6 +3,7 @@ package dev.bobine.direction;
 import dev.bobine.direction.Brief.Turn;
 import dev.bobine.direction.Treatment.Framing;
 import dev.bobine.direction.Treatment.Shot;
+import dev.bobine.direction.Treatment.View;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// all shots, or to the one that it begins with the number of.
 public final class PlainDirector implements Director {
 
-    private static final int USUAL_SHOTS = 3;
-    private static final int USUAL_SECONDS = 4;
+    private static final int DEFAULT_SHOTS = 3;
+    private static final int DEFAULT_SECONDS = 4;
     private static final int LONGEST_TITLE = 60;
-    private static final int MOST_BEATS = 8;
+    private static final int MAX_BEATS = 8;
     private static final List<Framing> CYCLE = List.of(Framing.WIDE, Framing.MEDIUM, Framing.CLOSE);
 
     private static final Pattern OF_A_SHOT = Pattern.compile(
@@ -36,7 +37,7 @@ public final class PlainDirector implements Director {
     private static Treatment first(Brief brief) {
         List<String> pieces = pieces(brief);
         List<Integer> lengths = lengths(
-                brief, Math.min(count(brief, pieces.size()), brief.means().mostShots()));
+                brief, Math.min(count(brief, pieces.size()), brief.means().maxShots()));
         List<Shot> shots = new ArrayList<>();
         for (int i = 0; i < lengths.size(); i++) {
             shots.add(shot(i, lengths.get(i), share(pieces, i, lengths.size())));
@@ -54,7 +55,7 @@ public final class PlainDirector implements Director {
         int left = brief.seconds() == null ? 0 : brief.seconds();
         for (int i = 0; i < count; i++) {
             int seconds = brief.seconds() == null
-                    ? Means.atLeast(USUAL_SECONDS, means.seconds())
+                    ? Means.atLeast(DEFAULT_SECONDS, means.seconds())
                     : Means.atMost(Math.max(1, left / (count - i)), means.seconds());
             left -= seconds;
             lengths.add(seconds);
@@ -66,7 +67,7 @@ public final class PlainDirector implements Director {
     private static List<Integer> parts(Brief brief, int count) {
         List<Integer> totals = brief.means().totals();
         int total = brief.seconds() == null
-                ? Means.atLeast(USUAL_SECONDS * count, totals)
+                ? Means.atLeast(DEFAULT_SECONDS * count, totals)
                 : Means.atMost(brief.seconds(), totals);
         int shots = Math.min(count, total);
         return IntStream.range(0, shots)
@@ -79,7 +80,7 @@ public final class PlainDirector implements Director {
         if (brief.shots() != null) {
             return brief.shots();
         }
-        int usual = Math.max(USUAL_SHOTS, pieces);
+        int usual = Math.max(DEFAULT_SHOTS, pieces);
         return brief.seconds() == null
                 ? usual
                 : Math.clamp(brief.seconds() / brief.means().seconds().getFirst(), 1, usual);
@@ -87,7 +88,7 @@ public final class PlainDirector implements Director {
 
     private static List<String> pieces(Brief brief) {
         List<String> sentences = Clauses.sentences(brief.wish());
-        int wanted = brief.shots() == null ? USUAL_SHOTS : brief.shots();
+        int wanted = brief.shots() == null ? DEFAULT_SHOTS : brief.shots();
         if (sentences.size() >= wanted) {
             return sentences;
         }
@@ -103,13 +104,22 @@ public final class PlainDirector implements Director {
         int from = (int) ((long) shot * pieces.size() / shots);
         int to = (int) Math.max(from + 1L, (long) (shot + 1) * pieces.size() / shots);
         List<String> beats = pieces.subList(from, to);
-        return beats.size() <= MOST_BEATS ? beats : List.of(String.join(" ", beats));
+        return beats.size() <= MAX_BEATS ? beats : List.of(String.join(" ", beats));
     }
 
     private static Shot shot(int place, int seconds, List<String> action) {
         Framing framing = CYCLE.get(place % CYCLE.size());
         return new Shot(
-                title(action.getFirst()), seconds, framing, "", action, "", List.of(), List.of(), "", "", false);
+                title(action.getFirst()),
+                seconds,
+                new View(framing, ""),
+                action,
+                "",
+                List.of(),
+                List.of(),
+                "",
+                "",
+                false);
     }
 
     private static Treatment changed(Turn turn) {
@@ -130,10 +140,10 @@ public final class PlainDirector implements Director {
 
     private static List<String> with(List<String> action, String said) {
         List<String> more = new ArrayList<>(action);
-        if (more.size() < MOST_BEATS) {
+        if (more.size() < MAX_BEATS) {
             more.add(said);
         } else {
-            more.set(MOST_BEATS - 1, more.getLast() + " " + said);
+            more.set(MAX_BEATS - 1, more.getLast() + " " + said);
         }
         return more;
     }
@@ -144,10 +154,10 @@ public final class PlainDirector implements Director {
         if (line.codePointCount(0, line.length()) <= LONGEST_TITLE) {
             return line;
         }
-        int most = line.offsetByCodePoints(0, LONGEST_TITLE);
+        int limit = line.offsetByCodePoints(0, LONGEST_TITLE);
         BreakIterator words = BreakIterator.getWordInstance(Locale.ROOT);
         words.setText(line);
-        int cut = words.preceding(most);
-        return (cut > 0 ? line.substring(0, cut) : line.substring(0, most)).strip() + "…";
+        int cut = words.preceding(limit);
+        return (cut > 0 ? line.substring(0, cut) : line.substring(0, limit)).strip() + "…";
     }
 }

@@ -43,8 +43,7 @@ public record Target(
     }
 
     /// A reference as a request has it. A first frame or a clip is where the film begins, a last frame where it ends;
-    /// other
-    /// ones are for every shot.
+    /// other ones are for every shot.
     ///
     /// @param role such as `first_frame`
     @JsonInclude(JsonInclude.Include.NON_NULL)

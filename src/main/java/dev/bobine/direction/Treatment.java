@@ -2,6 +2,7 @@ package dev.bobine.direction;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
@@ -79,7 +80,6 @@ public record Treatment(
 
     /// One camera setup.
     ///
-    /// @param camera its movement; empty when it stands still
     /// @param action beats, one after the other
     /// @param palette names of colours
     /// @param negative what to keep out of the picture
@@ -88,8 +88,7 @@ public record Treatment(
     public record Shot(
             String title,
             int seconds,
-            Framing framing,
-            String camera,
+            @JsonUnwrapped View view,
             List<String> action,
             String light,
             List<String> palette,
@@ -99,9 +98,7 @@ public record Treatment(
             boolean continues) {
 
         public Shot {
-            Objects.requireNonNull(framing, "framing is null");
             title = given(title);
-            camera = given(camera);
             light = given(light);
             sound = given(sound);
             negative = given(negative);
@@ -113,14 +110,32 @@ public record Treatment(
             }
         }
 
-        private static String given(@Nullable String text) {
-            return text == null ? "" : text.strip();
+        public Framing framing() {
+            return view.framing();
+        }
+
+        public String camera() {
+            return view.camera();
         }
 
         Shot with(List<String> otherAction) {
-            return new Shot(
-                    title, seconds, framing, camera, otherAction, light, palette, dialogue, sound, negative, continues);
+            return new Shot(title, seconds, view, otherAction, light, palette, dialogue, sound, negative, continues);
         }
+    }
+
+    /// What the camera sees, and how it moves.
+    ///
+    /// @param camera its movement; empty when it stands still
+    public record View(Framing framing, String camera) {
+
+        public View {
+            Objects.requireNonNull(framing, "framing is null");
+            camera = given(camera);
+        }
+    }
+
+    private static String given(@Nullable String text) {
+        return text == null ? "" : text.strip();
     }
 
     /// Something said.

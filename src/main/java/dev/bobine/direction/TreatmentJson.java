@@ -16,7 +16,7 @@ final class TreatmentJson {
     /// Longest whole treatment, in characters of JSON.
     static final int LONGEST = 100_000;
 
-    private static final int MOST_DEFECTS = 8;
+    private static final int MAX_DEFECTS = 8;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -44,7 +44,7 @@ final class TreatmentJson {
 
     /// What keeps a document from being a treatment of these means; sentences that repeat nothing of it.
     static List<String> faults(JsonNode document, Means means) {
-        List<String> defects = Contract.compile(TreatmentSchema.of(means)).check(document, MOST_DEFECTS).stream()
+        List<String> defects = Contract.compile(TreatmentSchema.of(means)).check(document, MAX_DEFECTS).stream()
                 .map(Defect::message)
                 .toList();
         if (!defects.isEmpty()) {

@@ -17,10 +17,10 @@ final class TreatmentSchema {
     static final int LONGEST_TEXT = 4_000;
 
     private static final int LONGEST_NAME = 200;
-    private static final int MOST_CAST = 8;
-    private static final int MOST_BEATS = 8;
-    private static final int MOST_COLOURS = 8;
-    private static final int MOST_LINES = 8;
+    private static final int MAX_CAST = 8;
+    private static final int MAX_BEATS = 8;
+    private static final int MAX_COLOURS = 8;
+    private static final int MAX_LINES = 8;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -53,8 +53,8 @@ final class TreatmentSchema {
                                 .<ObjectNode>set("title", text(1, LONGEST_NAME))
                                 .<ObjectNode>set("logline", text(1, LONGEST_TEXT))
                                 .<ObjectNode>set("look", look)
-                                .<ObjectNode>set("cast", array(cast(), 0, MOST_CAST))
-                                .set("shots", array(shot(means), 1, means.mostShots())));
+                                .<ObjectNode>set("cast", array(cast(), 0, MAX_CAST))
+                                .set("shots", array(shot(means), 1, means.maxShots())));
     }
 
     private static ObjectNode cast() {
@@ -84,10 +84,10 @@ final class TreatmentSchema {
                                         "framing",
                                         words(Arrays.stream(Framing.values()).map(Framing::wire)))
                                 .<ObjectNode>set("camera", text(0, LONGEST_TEXT))
-                                .<ObjectNode>set("action", array(text(1, LONGEST_TEXT), 1, MOST_BEATS))
+                                .<ObjectNode>set("action", array(text(1, LONGEST_TEXT), 1, MAX_BEATS))
                                 .<ObjectNode>set("light", text(0, LONGEST_TEXT))
-                                .<ObjectNode>set("palette", array(text(1, LONGEST_NAME), 0, MOST_COLOURS))
-                                .<ObjectNode>set("dialogue", array(line(), 0, means.sound() ? MOST_LINES : 0))
+                                .<ObjectNode>set("palette", array(text(1, LONGEST_NAME), 0, MAX_COLOURS))
+                                .<ObjectNode>set("dialogue", array(line(), 0, means.sound() ? MAX_LINES : 0))
                                 .<ObjectNode>set("sound", text(0, means.sound() ? LONGEST_TEXT : 0))
                                 .<ObjectNode>set("negative", text(0, means.negativePrompt() ? LONGEST_TEXT : 0))
                                 .set("continues", continues));
@@ -110,14 +110,14 @@ final class TreatmentSchema {
         return object;
     }
 
-    private static ObjectNode array(ObjectNode items, int least, int most) {
+    private static ObjectNode array(ObjectNode items, int least, int limit) {
         ObjectNode array =
-                NODES.objectNode().put("type", "array").put("minItems", least).put("maxItems", most);
+                NODES.objectNode().put("type", "array").put("minItems", least).put("maxItems", limit);
         return array.set("items", items);
     }
 
-    private static ObjectNode text(int least, int most) {
-        return NODES.objectNode().put("type", "string").put("minLength", least).put("maxLength", most);
+    private static ObjectNode text(int least, int limit) {
+        return NODES.objectNode().put("type", "string").put("minLength", least).put("maxLength", limit);
     }
 
     private static ObjectNode words(Stream<String> values) {

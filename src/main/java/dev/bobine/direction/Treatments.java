@@ -45,7 +45,7 @@ public class Treatments {
     /// Longest wish, and longest sentence of a turn, in code points.
     public static final int LONGEST_WISH = TreatmentSchema.LONGEST_TEXT;
 
-    private static final int MOST_VERSIONS = 100;
+    private static final int MAX_VERSIONS = 100;
     private static final String BY_MODEL = "model";
     private static final String PLAINLY = "plain";
     private static final String BY_HAND = "hand";
@@ -76,7 +76,7 @@ public class Treatments {
         this.database = database;
         this.quotas = quotas;
         this.characters = characters;
-        this.breakdown = new Breakdown(catalogue, settings.mostShots());
+        this.breakdown = new Breakdown(catalogue, settings.maxShots());
         this.settings = settings;
         this.underWay = new Shares(Math.max(1, settings.inFlight() / 4));
         this.clock = clock;
@@ -206,7 +206,7 @@ public class Treatments {
     /// What could not be kept is not asked for, since it would cost money all the same.
     private static void demandNewest(Version before) {
         TreatmentRow row = before.row();
-        if (row.edition().version() >= MOST_VERSIONS) {
+        if (row.edition().version() >= MAX_VERSIONS) {
             throw tooManyVersions();
         }
         if (row.edition().version() < row.newest()) {
@@ -216,7 +216,7 @@ public class Treatments {
 
     private static DirectionException tooManyVersions() {
         return DirectionException.of(
-                "too_many_versions", null, "A treatment has " + MOST_VERSIONS + " versions at most.");
+                "too_many_versions", null, "A treatment has " + MAX_VERSIONS + " versions at most.");
     }
 
     private static DirectionException changedMeanwhile() {
@@ -439,9 +439,9 @@ public class Treatments {
                 directed.script().estimateMicros(),
                 directed.warnings());
         boolean added = database.await(() ->
-                store.add(row.id(), new UserId(row.userId()), row.edition().version(), version, MOST_VERSIONS));
+                store.add(row.id(), new UserId(row.userId()), row.edition().version(), version, MAX_VERSIONS));
         if (!added) {
-            throw row.edition().version() >= MOST_VERSIONS ? tooManyVersions() : changedMeanwhile();
+            throw row.edition().version() >= MAX_VERSIONS ? tooManyVersions() : changedMeanwhile();
         }
         return find(row.id(), 0).orElseThrow(DirectionException::gone);
     }

@@ -16,10 +16,10 @@ import dev.bobine.job.Wish;
 import dev.bobine.job.Wish.Author;
 import dev.bobine.job.Wish.Direction;
 import dev.bobine.job.Wish.Lack;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.loop.LoggedFailure;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.TreatmentStore;
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 /// Users are served in turn, and these calls leave half of a pod's places at the model to conversations. Whatever the
 /// model does, the job goes on: without it the prompt is made by the plain director.
 @ApplicationScoped
-public class WishKeeper implements Chore {
+public class WishKeeper implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(WishKeeper.class);
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -60,10 +60,10 @@ public class WishKeeper implements Chore {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /// What has failed so often by a fault of this service is made without a model.
-    private static final int MOST_FAULTS = 5;
+    private static final int MAX_FAULTS = 5;
 
     /// So often, and with these pauses, a job is taken whose row cannot be read.
-    private static final int MOST_UNREADABLE = 60;
+    private static final int MAX_UNREADABLE = 60;
 
     private static final Duration UNREADABLE_PAUSE = Duration.ofMinutes(1);
 
@@ -74,7 +74,7 @@ public class WishKeeper implements Chore {
     private final Quotas quotas;
     private final DirectionSettings settings;
     private final Expansion expansion;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final InstantSource clock;
     private final DirectorMeters meters;
     private final int places;
@@ -88,7 +88,7 @@ public class WishKeeper implements Chore {
             Quotas quotas,
             Catalogue catalogue,
             DirectionSettings settings,
-            Bells bells,
+            Wakeups wakeups,
             InstantSource clock,
             MeterRegistry meters) {
         this.database = database;
@@ -98,7 +98,7 @@ public class WishKeeper implements Chore {
         this.quotas = quotas;
         this.settings = settings;
         this.expansion = new Expansion(catalogue);
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.clock = clock;
         this.meters = new DirectorMeters(meters);
         this.places = Math.max(1, settings.inFlight() / 2);
@@ -111,8 +111,8 @@ public class WishKeeper implements Chore {
     }
 
     @Override
-    public Optional<Bell> bell() {
-        return Optional.of(Bell.DIRECTION);
+    public Optional<Wakeup> wakeup() {
+        return Optional.of(Wakeup.DIRECTION);
     }
 
     /// Takes as many jobs as there are places for.
@@ -132,7 +132,7 @@ public class WishKeeper implements Chore {
     /// Another build may be able to read them; in the end none is.
     private void leave(List<Taken> damaged) {
         List<JobId> left = damaged.stream()
-                .filter(one -> one.tries() < MOST_UNREADABLE)
+                .filter(one -> one.tries() < MAX_UNREADABLE)
                 .map(one -> one.job().id())
                 .toList();
         if (!left.isEmpty()) {
@@ -142,7 +142,7 @@ public class WishKeeper implements Chore {
         Failure failure = Failure.of(
                 Failure.Kind.UNREADABLE, Stage.SCHEDULING, "What this service keeps of the job cannot be read.");
         List<Transition> ended = damaged.stream()
-                .filter(one -> one.tries() >= MOST_UNREADABLE)
+                .filter(one -> one.tries() >= MAX_UNREADABLE)
                 .map(Taken::job)
                 .flatMap(job -> job.state() instanceof JobState.Unsubmitted waiting
                         ? Stream.of(job.to(waiting.refused(failure), now))
@@ -174,7 +174,7 @@ public class WishKeeper implements Chore {
                 LOG.debugf(e, "the wish of job %s", id);
             } finally {
                 underWay.remove(id);
-                bells.ringHere(Bell.DIRECTION);
+                wakeups.wakeHere(Wakeup.DIRECTION);
             }
         });
     }
@@ -216,7 +216,7 @@ public class WishKeeper implements Chore {
         if (model == null || brief == null) {
             return plainly(job, null, 0);
         }
-        if (taken.tries() > MOST_FAULTS && isOverdue(job)) {
+        if (taken.tries() > MAX_FAULTS && isOverdue(job)) {
             return plainly(job, Lack.AWAY, 0);
         }
         if (settings.isUnaffordable(quota)) {

@@ -27,7 +27,7 @@ class DeadLetterClients {
     private static final String GROUP = "bobine-replay";
     private static final String TLS_NAME = "tls-configuration-name";
     private static final int API_TIMEOUT_MILLIS = 15_000;
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
 
     private final ReplaySettings settings;
     private final Map<String, Object> broker;
@@ -55,7 +55,7 @@ class DeadLetterClients {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batch);
-        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MOST_BYTES);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_BYTES);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
@@ -64,7 +64,7 @@ class DeadLetterClients {
         Map<String, Object> config = new HashMap<>(broker);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_BYTES);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_BYTES);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) API_TIMEOUT_MILLIS);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);

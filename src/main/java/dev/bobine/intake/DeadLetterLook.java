@@ -73,7 +73,7 @@ public class DeadLetterLook {
     public record Look(List<Letter> letters, long waiting) {}
 
     /// @throws DeadLetterReplay.ReplayException when Kafka fails, or others look for too long
-    public Look newest(int most) {
+    public Look newest(int limit) {
         try {
             if (!busy.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new DeadLetterReplay.ReplayException(new KafkaException("others look"));
@@ -83,7 +83,7 @@ public class DeadLetterLook {
             throw new DeadLetterReplay.ReplayException(e);
         }
         try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer(BATCH)) {
-            return look(consumer, most);
+            return look(consumer, limit);
         } catch (KafkaException e) {
             throw new DeadLetterReplay.ReplayException(e);
         } finally {
@@ -91,14 +91,14 @@ public class DeadLetterLook {
         }
     }
 
-    private Look look(KafkaConsumer<byte[], byte[]> consumer, int most) {
+    private Look look(KafkaConsumer<byte[], byte[]> consumer, int limit) {
         List<TopicPartition> partitions = clients.partitions(consumer);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> done = done(consumer, partitions, begins);
         consumer.assign(partitions);
         partitions.forEach(
-                partition -> consumer.seek(partition, Math.max(of(begins, partition), of(ends, partition) - most)));
+                partition -> consumer.seek(partition, Math.max(of(begins, partition), of(ends, partition) - limit)));
         List<Letter> letters = new ArrayList<>();
         long quietSince = System.nanoTime();
         while (left(consumer, ends)) {
@@ -123,7 +123,7 @@ public class DeadLetterLook {
         long waiting = partitions.stream()
                 .mapToLong(partition -> of(ends, partition) - of(done, partition))
                 .sum();
-        return new Look(List.copyOf(letters.subList(0, Math.min(most, letters.size()))), waiting);
+        return new Look(List.copyOf(letters.subList(0, Math.min(limit, letters.size()))), waiting);
     }
 
     /// How far replays have come.

@@ -238,11 +238,11 @@ public class DeadLetterReplay {
         }
 
         /// @return how many are left
-        long run(int most) {
+        long run(int limit) {
             int taken = 0;
             long quietSince = System.nanoTime();
-            while (taken < most && left() > 0) {
-                List<ConsumerRecord<byte[], byte[]>> batch = next(most - taken);
+            while (taken < limit && left() > 0) {
+                List<ConsumerRecord<byte[], byte[]>> batch = next(limit - taken);
                 if (!batch.isEmpty()) {
                     sink.take(batch);
                     if (commits) {
@@ -258,7 +258,7 @@ public class DeadLetterReplay {
         }
 
         /// What the poll brought beyond `most` is left for the next one; what came after the start is left altogether.
-        private List<ConsumerRecord<byte[], byte[]>> next(int most) {
+        private List<ConsumerRecord<byte[], byte[]>> next(int limit) {
             List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
             Map<TopicPartition, Long> rewind = new HashMap<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -266,7 +266,7 @@ public class DeadLetterReplay {
                 if (record.offset() >= ends.getOrDefault(partition, 0L)) {
                     continue;
                 }
-                if (batch.size() < most) {
+                if (batch.size() < limit) {
                     batch.add(record);
                 } else {
                     rewind.putIfAbsent(partition, record.offset());

@@ -18,10 +18,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps records that nobody can be answered for, as they came, with the reason and their origin in headers. One that
-/// is
-/// too large for the dead-letter topic is kept by its headers and the hash of its value or, where these are too large
-/// as
-/// well, by the service's own headers alone: it must not stop its partition.
+/// is too large for the dead-letter topic is kept by its headers and the hash of its value or, where these are too
+/// large as well, by the service's own headers alone: it must not stop its partition.
 @ApplicationScoped
 class DeadLetters {
 

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A request for a production written out at length: the shorter ways of asking for one, such as a list of shots, as
-/// the
-/// steps that they stand for.
+/// the steps that they stand for.
 ///
 /// @param document as the schema of production requests has it, with `steps` and without what stands for them
 /// @param paths of those steps that the request itself says elsewhere, by their names

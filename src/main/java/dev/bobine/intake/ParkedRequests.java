@@ -1,6 +1,6 @@
 package dev.bobine.intake;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.ParkingStore;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers what had to be parked, once the account that it draws on is free; one pod at a time.
 @ApplicationScoped
-class ParkedRequests implements Chore {
+class ParkedRequests implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(ParkedRequests.class);
     private static final String LEASE = "parked";

@@ -1,12 +1,15 @@
 package dev.bobine.intake;
 
+import dev.bobine.admission.AdmissionRequest;
 import dev.bobine.contract.Defect;
 import dev.bobine.contract.FaultCode;
 import dev.bobine.contract.MessageKind;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.GenerationRequest;
 import dev.bobine.job.Listener;
+import dev.bobine.job.Refusal;
 import dev.bobine.job.RequestIdentity;
+import dev.bobine.job.Stage;
 import dev.bobine.job.UserId;
 import dev.bobine.job.production.ProductionRequest;
 import java.util.Map;
@@ -42,6 +45,18 @@ public sealed interface Parsed {
 
         public Invalid {
             metadata = Map.copyOf(metadata);
+        }
+
+        /// As admission answers it.
+        public AdmissionRequest.Invalid toAdmission() {
+            return new AdmissionRequest.Invalid(
+                    kind.wire(),
+                    identity,
+                    userId,
+                    metadata,
+                    listener,
+                    new Refusal(defect.code().code(), Stage.INTAKE, defect.message(), defect.field(), null),
+                    trace);
         }
     }
 

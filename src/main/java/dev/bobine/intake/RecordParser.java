@@ -152,7 +152,7 @@ public final class RecordParser {
                             "Of CloudEvents in the body only " + JSON_EVENT + " is read."));
         }
         return switch (body.read(message.value())) {
-            case Reading.Broken(Defect defect) -> skimmed(message, defect).refuse(defect);
+            case Reading.Broken(Defect defect) -> scanned(message, defect).refuse(defect);
             case Reading.Document(ObjectNode root) ->
                 isEvent(message, root) ? structuredEvent(message, root) : plain(message, root);
         };
@@ -331,8 +331,8 @@ public final class RecordParser {
     }
 
     /// Whose a body is that could not be read as a tree.
-    private static Attribution skimmed(Message message, Defect defect) {
-        Map<String, String> found = Skim.of(message.value(), defect.code());
+    private static Attribution scanned(Message message, Defect defect) {
+        Map<String, String> found = IdentityScan.of(message.value(), defect.code());
         if (found == null) {
             return message.attribution(null, MessageKind.UNKNOWN, null);
         }

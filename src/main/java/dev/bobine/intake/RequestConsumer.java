@@ -1,7 +1,7 @@
 package dev.bobine.intake;
 
 import dev.bobine.admission.Admission;
-import dev.bobine.admission.Application;
+import dev.bobine.admission.AdmissionRequest;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.UserId;
@@ -118,9 +118,9 @@ public class RequestConsumer {
     }
 
     private Uni<Void> answer(List<Read> batch) {
-        List<Read> applications =
+        List<Read> requests =
                 batch.stream().filter(RequestConsumer::isApplication).toList();
-        Uni<Void> done = admissions.work(applications).chain(() -> cancelAll(batch));
+        Uni<Void> done = admissions.work(requests).chain(() -> cancelAll(batch));
         for (Read read : batch) {
             if (read.parsed() instanceof Parsed.Poison poison) {
                 done = done.chain(() -> deadLetters.send(read.record(), poison));
@@ -180,7 +180,7 @@ public class RequestConsumer {
     /// once.
     private Uni<Void> admit(List<Read> reads, Function<List<Read>, Uni<Void>> whenLocked) {
         return admission
-                .admitFrom(reads.getFirst().record().topic(), applications(reads))
+                .admitFrom(reads.getFirst().record().topic(), requests(reads))
                 .replaceWithVoid()
                 .onFailure(DatabaseException::isLocked)
                 .recoverWithUni(() -> admitApart(reads, whenLocked));
@@ -280,15 +280,15 @@ public class RequestConsumer {
                 .indefinitely();
     }
 
-    private static List<Application> applications(List<Read> reads) {
-        return reads.stream().map(read -> application(read.parsed())).toList();
+    private static List<AdmissionRequest> requests(List<Read> reads) {
+        return reads.stream().map(read -> candidate(read.parsed())).toList();
     }
 
-    private static Application application(Parsed parsed) {
+    private static AdmissionRequest candidate(Parsed parsed) {
         return switch (parsed) {
-            case Parsed.Request(var request) -> new Application.Wellformed(request);
-            case Parsed.Production(var request) -> new Application.Production(request);
-            case Parsed.Invalid invalid -> Applications.malformed(invalid);
+            case Parsed.Request(var request) -> new AdmissionRequest.Valid(request);
+            case Parsed.Production(var request) -> new AdmissionRequest.Production(request);
+            case Parsed.Invalid invalid -> invalid.toAdmission();
             case Parsed.Cancel _, Parsed.Poison _ -> throw new IllegalStateException("not an application");
         };
     }

@@ -1,6 +1,6 @@
 package dev.bobine.intake;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// anything here can look at their size, so that one small record may end every pod that reads it, one after the other;
 /// only the broker can refuse it. What was stored before the topic had the setting stays as it was.
 @ApplicationScoped
-class TopicCheck implements Chore {
+class TopicCheck implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(TopicCheck.class);
     private static final String SAFE = "uncompressed";

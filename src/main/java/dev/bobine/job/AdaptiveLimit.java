@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// A refusal for lack of room shrinks it, once for all submits that were on their way at that time. It grows while it
 /// is what holds jobs back, so that a limit that nobody needs is not tried out.
 ///
-/// @param most the configured limit
-public record AdaptiveLimit(int most) {
+/// @param configured the limit that it grows to
+public record AdaptiveLimit(int configured) {
 
     /// Least time between two steps upwards.
     public static final Duration STEP = Duration.ofSeconds(10);
 
-    private static final int STEPS_TO_MOST = 50;
+    private static final int STEPS_TO_CONFIGURED = 50;
 
     public AdaptiveLimit {
-        if (most < 1) {
+        if (configured < 1) {
             throw new IllegalArgumentException("an adaptive in-flight limit must be at least 1");
         }
     }
@@ -29,7 +29,7 @@ public record AdaptiveLimit(int most) {
     ///
     /// @param current what it was last set to; null while it was never changed
     public int inForce(@Nullable Integer current) {
-        return current == null ? most : Math.clamp(current, 1, most);
+        return current == null ? configured : Math.clamp(current, 1, configured);
     }
 
     /// Whether a refusal tells something new: its submit had been claimed after the limit was last changed.
@@ -52,8 +52,8 @@ public record AdaptiveLimit(int most) {
         int limit = inForce(current);
         boolean binding = inFlight >= limit;
         boolean rested = changedAt == null || !now.isBefore(changedAt.plus(STEP));
-        return limit < most && binding && rested
-                ? OptionalInt.of(Math.min(most, limit + Math.ceilDiv(most, STEPS_TO_MOST)))
+        return limit < configured && binding && rested
+                ? OptionalInt.of(Math.min(configured, limit + Math.ceilDiv(configured, STEPS_TO_CONFIGURED)))
                 : OptionalInt.empty();
     }
 }

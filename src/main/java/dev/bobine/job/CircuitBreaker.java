@@ -14,7 +14,7 @@ public record CircuitBreaker(int threshold, Duration holdMin, Duration holdMax) 
     /// How long the one job that probes an open circuit may take before another does.
     public static final Duration PROBE_PATIENCE = Duration.ofMinutes(2);
 
-    private static final int MOST_DOUBLINGS = 20;
+    private static final int MAX_DOUBLINGS = 20;
 
     public CircuitBreaker {
         Objects.requireNonNull(holdMin, "holdMin is null");
@@ -61,7 +61,7 @@ public record CircuitBreaker(int threshold, Duration holdMin, Duration holdMax) 
         if (!isOpen(faults)) {
             return Optional.empty();
         }
-        Duration doubled = holdMin.multipliedBy(1L << Math.min(faults - threshold, MOST_DOUBLINGS));
+        Duration doubled = holdMin.multipliedBy(1L << Math.min(faults - threshold, MAX_DOUBLINGS));
         return Optional.of(doubled.compareTo(holdMax) < 0 ? doubled : holdMax);
     }
 }

@@ -70,8 +70,8 @@ public record GenerationRequest(
 
     /// Whether so much is more than it may cost.
     public boolean isOver(long estimateMicros) {
-        Long most = maxCostMicros();
-        return most != null && estimateMicros > most;
+        Long limit = maxCostMicros();
+        return limit != null && estimateMicros > limit;
     }
 
     /// The same request under another source.

@@ -5,15 +5,13 @@ import java.util.Objects;
 import java.util.UUID;
 
 /// Names one job. A version 7 UUID: its leading bits are the time of admission, by which the tables are partitioned,
-/// and the
-/// eight after its version the cell that admitted it, by which a router finds it. The others are random.
+/// and the eight after its version the cell that admitted it, by which a router finds it. The others are random.
 public record JobId(UUID value) implements Comparable<JobId> {
 
     public static final int MAX_CELL = 255;
 
     /// Right of the version. What is left of the twelve random bits there counts with those that follow, so that ids of
-    /// one
-    /// millisecond stay in the order in which they were made.
+    /// one millisecond stay in the order in which they were made.
     private static final int CELL_AT = 4;
 
     public JobId {

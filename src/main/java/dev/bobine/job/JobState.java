@@ -129,12 +129,12 @@ public sealed interface JobState {
         }
 
         /// The call surely had no effect.
-        public Queued again(Failure failure, Instant at, boolean costsAttempt) {
+        public Queued requeued(Failure failure, Instant at, boolean costsAttempt) {
             return new Queued(costsAttempt ? attempt : attempt - 1, at, failure);
         }
 
         /// The call was not made.
-        public Queued unsent(Instant at) {
+        public Queued requeuedUnsent(Instant at) {
             return new Queued(attempt - 1, at, null);
         }
 
@@ -181,7 +181,7 @@ public sealed interface JobState {
         }
 
         /// Somebody who may decide so says that the first submit had no effect, or that paying twice is acceptable.
-        public Queued again(Instant at) {
+        public Queued requeued(Instant at) {
             return new Queued(attempt, at, failure);
         }
 
@@ -214,7 +214,7 @@ public sealed interface JobState {
         }
 
         /// The provider lost the job and submitting it again is free.
-        public Queued again(Failure failure, Instant at) {
+        public Queued requeued(Failure failure, Instant at) {
             return new Queued(attempt, at, failure);
         }
 
@@ -257,20 +257,20 @@ public sealed interface JobState {
             int tries)
             implements Taken {
 
-        private static final int MOST_TRIES = 10_000;
+        private static final int MAX_TRIES = 10_000;
 
         public Collecting {
             Objects.requireNonNull(artifact, "artifact is null");
         }
 
         /// A copy failed. Beyond some number they are not counted any more, since no wait depends on it.
-        public Collecting triedAgain() {
-            int counted = Math.min(tries + 1, MOST_TRIES);
+        public Collecting copyFailed() {
+            int counted = Math.min(tries + 1, MAX_TRIES);
             return new Collecting(attempt, claim, ticket, submittedAt, retainedUntil, artifact, counted);
         }
 
         /// What was rendered is gone and making it again is free.
-        public Queued again(Failure failure, Instant at) {
+        public Queued requeued(Failure failure, Instant at) {
             return new Queued(attempt, at, failure);
         }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Join(List<String> inputs, int filmSeconds, FrameSize size, boolean audio, Style style) implements Work {
 
     /// Most clips of one film.
-    public static final int MOST = 100;
+    public static final int LIMIT = 100;
 
     /// Seconds of the longest film.
     public static final int LONGEST_SECONDS = 3_600;
@@ -55,8 +55,8 @@ public record Join(List<String> inputs, int filmSeconds, FrameSize size, boolean
         inputs = List.copyOf(inputs);
         Objects.requireNonNull(size, "size is null");
         Objects.requireNonNull(style, "style is null");
-        if (inputs.isEmpty() || inputs.size() > MOST) {
-            throw new IllegalArgumentException("a film is made of 1 to " + MOST + " clips");
+        if (inputs.isEmpty() || inputs.size() > LIMIT) {
+            throw new IllegalArgumentException("a film is made of 1 to " + LIMIT + " clips");
         }
     }
 

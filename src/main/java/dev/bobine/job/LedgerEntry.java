@@ -82,8 +82,7 @@ public record LedgerEntry(
     }
 
     /// Gives back what a job was charged, or a part of it: first what fell on top-ups, then what fell on the plan.
-    /// Money
-    /// of a month that has passed would be of no use there, so it goes to the top-ups.
+    /// Money of a month that has passed would be of no use there, so it goes to the top-ups.
     public static LedgerEntry refund(Refund.Charged charged, long micros, LocalDate today) {
         boolean passed = charged.month().isBefore(today.withDayOfMonth(1));
         long toPrepaid = passed ? micros : Math.clamp(charged.prepaidMicros(), 0, micros);

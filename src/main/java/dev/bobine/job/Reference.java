@@ -1,5 +1,6 @@
 package dev.bobine.job;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,14 @@ public record Reference(Role role, String uri, @Nullable String mime) {
         REFERENCE,
         VIDEO,
         EXTEND,
-        AUDIO
+        AUDIO;
+
+        /// Reads `first_frame` and `first-frame`.
+        ///
+        /// @throws IllegalArgumentException when there is no such role
+        public static Role of(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
     }
 
     public Reference {

@@ -26,7 +26,7 @@ public final class Refund {
             boolean followed,
             @Nullable Long refundedMicros) {}
 
-    /// The answer.
+    /// What is given back, or why nothing is.
     public sealed interface Ruling {
 
         record Granted(LedgerEntry entry) implements Ruling {}

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two rules hold for all of it. What may bill is never repeated without a bound: every submit counts against
 /// `attempts`, unless the provider said that it did not take the job. What has been paid for is asked for until its
-/// time
-/// is over: neither a failed poll nor a failed copy ends it sooner, and no wait, whoever asks for it, goes beyond.
+/// time is over: neither a failed poll nor a failed copy ends it sooner, and no wait, whoever asks for it, goes beyond.
 ///
 /// @param attempts submits of one job, the first included
 /// @param deaths workers that may die one after the other while they hold the same job; then it is set aside
@@ -142,7 +141,7 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
     /// @param left until the render's deadline
     public Duration beforePoll(Duration before, Pace pace, @Nullable Duration asked, Duration longest, Duration left) {
         Duration grown = Duration.ofMillis(Math.max(before.toMillis(), 1) * 3 / 2);
-        Duration own = shorter(longer(grown, pace.least()), pace.most());
+        Duration own = shorter(longer(grown, pace.least()), pace.limit());
         Duration wanted = asked == null ? own : longer(own, shorter(asked, longest));
         return left.isPositive() ? shorter(wanted, left) : Duration.ZERO;
     }
@@ -150,7 +149,7 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
     /// How often a render is asked about.
     ///
     /// @param least first wait; it grows to `most`
-    public record Pace(Duration least, Duration most) {}
+    public record Pace(Duration least, Duration limit) {}
 
     /// Whether so many workers have died of the job that no other one may touch it.
     public boolean setsAside(Setbacks setbacks) {

@@ -9,8 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// The names of the states, and the sets of them over which statements decide. They follow from the types: a new state
-/// is
-/// in those of its interfaces by being declared.
+/// is in those of its interfaces by being declared.
 public final class StateNames {
 
     /// Of jobs that have ended.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key object key in the bucket
 /// @param bytes size of the object
 /// @param sha256 lower-case hexadecimal digest of the object
-/// @param durationMillis how long the pictures play, edit lists heeded
+/// @param durationMillis how long the pictures play, edit lists applied
 /// @param size of the pictures as a player shows them, turned ones upright
 /// @param audioCodec null when the file has no audio track
 /// @param posterKey object key of a still picture, when the backend serves one

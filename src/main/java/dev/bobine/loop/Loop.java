@@ -16,7 +16,7 @@ public final class Loop implements AutoCloseable {
     /// One round of the work.
     @FunctionalInterface
     public interface Round {
-        /// @return how long to wait for the next one if no bell rings
+        /// @return how long to wait for the next one if nothing wakes it
         Duration run() throws Exception;
     }
 
@@ -29,7 +29,7 @@ public final class Loop implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
     private final Thread thread;
-    private boolean rung;
+    private boolean pending;
     private volatile boolean stopped;
     private volatile long progressNanos = System.nanoTime();
 
@@ -47,8 +47,7 @@ public final class Loop implements AutoCloseable {
     }
 
     /// Tells the loop whose round the calling thread is in that a step of the round has ended, well or not. Does
-    /// nothing
-    /// outside a loop, so that whoever makes bounded calls can always say so.
+    /// nothing outside a loop, so that whoever makes bounded calls can always say so.
     public static void progress() {
         if (CURRENT.isBound()) {
             CURRENT.get().progressNanos = System.nanoTime();
@@ -63,7 +62,7 @@ public final class Loop implements AutoCloseable {
     public void wake() {
         lock.lock();
         try {
-            rung = true;
+            pending = true;
             woken.signal();
         } finally {
             lock.unlock();
@@ -129,10 +128,10 @@ public final class Loop implements AutoCloseable {
         lock.lock();
         try {
             long left = wait.toNanos();
-            while (!rung && !stopped && left > 0) {
+            while (!pending && !stopped && left > 0) {
                 left = woken.awaitNanos(left);
             }
-            rung = false;
+            pending = false;
         } catch (InterruptedException e) {
             Thread.interrupted();
         } finally {

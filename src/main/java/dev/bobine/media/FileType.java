@@ -20,8 +20,7 @@ public enum FileType {
     private static final int BRAND_AT = 8;
 
     /// Beginnings of the major brands of MP4 with pictures that move: those of still pictures (`heic`, `avif`), of
-    /// sound
-    /// alone (`M4A `) and of QuickTime (`qt  `) begin otherwise.
+    /// sound alone (`M4A `) and of QuickTime (`qt  `) begin otherwise.
     private static final Set<String> BRANDS = Set.of("iso", "mp4", "avc", "M4V", "MSN", "das", "cmf", "hvc", "hev");
 
     private static final int BRAND_BEGINNING = 3;

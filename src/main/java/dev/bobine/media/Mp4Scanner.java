@@ -166,8 +166,7 @@ public final class Mp4Scanner {
     }
 
     /// What cannot be told from rubbish behind a whole clip is taken for that: a box of another kind, or the first
-    /// bytes
-    /// of a header.
+    /// bytes of a header.
     private boolean endsWithinABox() {
         if (header.position() >= SHORT_HEADER) {
             return OUR_BOXES.contains(typeInHeader());

@@ -21,7 +21,7 @@ public final class RetryAfter {
     private static final String HEADER = "Retry-After";
     private static final String KEPT = "bobine-retry-after";
 
-    private static final Duration MOST = Duration.ofDays(1);
+    private static final Duration LIMIT = Duration.ofDays(1);
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,9})?");
 
     private RetryAfter() {}
@@ -38,8 +38,7 @@ public final class RetryAfter {
     }
 
     /// Keeps `Retry-After` under another name, for a client's network interceptor: OkHttp acts on the original by
-    /// itself
-    /// and fails on large numbers in it.
+    /// itself and fails on large numbers in it.
     public static Response keepAside(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request());
         String retryAfter = response.header(HEADER);
@@ -86,6 +85,6 @@ public final class RetryAfter {
         if (asked.isNegative()) {
             return Duration.ZERO;
         }
-        return asked.compareTo(MOST) > 0 ? MOST : asked;
+        return asked.compareTo(LIMIT) > 0 ? LIMIT : asked;
     }
 }

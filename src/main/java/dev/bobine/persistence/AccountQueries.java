@@ -19,7 +19,7 @@ public class AccountQueries {
     static final int SCAN = 10_000;
 
     /// Running jobs of one user that are counted.
-    static final int MOST_RUNNING = 1_000;
+    static final int MAX_RUNNING = 1_000;
 
     private static final String ACTIVE = Statements.read("active-users");
     private static final String BY_ID = Statements.read("users-by-id");
@@ -54,44 +54,44 @@ public class AccountQueries {
             Instant at) {}
 
     /// Users for whom something is going on, or was since then.
-    public Uni<Page> active(Instant since, String after, int most) {
+    public Uni<Page> active(Instant since, String after, int limit) {
         UUID first = new UUID(since.toEpochMilli() << 16, 0);
-        Map<String, Object> parameters = Map.of("first", first, "after", after, "scan", SCAN, "most", most + 1);
+        Map<String, Object> parameters = Map.of("first", first, "after", after, "scan", SCAN, "limit", limit + 1);
         return database.look(sql -> sql.rows(ACTIVE, parameters, IdRow.class)
                 .chain(ids -> accounts(
                         sql,
-                        ids.stream().limit(most).map(IdRow::userId).toList(),
-                        ids.size() > most ? ids.get(most - 1).userId() : null)));
+                        ids.stream().limit(limit).map(IdRow::userId).toList(),
+                        ids.size() > limit ? ids.get(limit - 1).userId() : null)));
     }
 
     /// Users whose ids begin so.
-    public Uni<Page> byId(String prefix, String after, int most) {
-        Map<String, Object> parameters = Map.of("prefix", prefix, "after", after, "scan", SCAN, "most", most + 1);
+    public Uni<Page> byId(String prefix, String after, int limit) {
+        Map<String, Object> parameters = Map.of("prefix", prefix, "after", after, "scan", SCAN, "limit", limit + 1);
         return database.look(sql -> sql.rows(BY_ID, parameters, FoundRow.class).chain(rows -> {
             FoundRow row = rows.getFirst();
-            List<String> page = row.found().stream().limit(most).toList();
-            String next = row.found().size() > most ? page.getLast() : row.more() ? row.last() : null;
+            List<String> page = row.found().stream().limit(limit).toList();
+            String next = row.found().size() > limit ? page.getLast() : row.more() ? row.last() : null;
             return accounts(sql, page, next);
         }));
     }
 
     private static Uni<Page> accounts(Sql sql, List<String> users, @Nullable String next) {
-        Map<String, Object> parameters = Map.of("users", Json.write(users), "most", MOST_RUNNING);
+        Map<String, Object> parameters = Map.of("users", Json.write(users), "limit", MAX_RUNNING);
         return sql.readable(ACCOUNTS, parameters, UserRow.class).map(rows -> new Page(rows, next));
     }
 
     /// A user's lines of the ledger, newest first.
     ///
     /// @param after the line after which the page begins; null for the first page
-    public Uni<List<EntryRow>> ledger(UserId user, @Nullable EntryRow after, int most) {
+    public Uni<List<EntryRow>> ledger(UserId user, @Nullable EntryRow after, int limit) {
         Map<String, Object> parameters = after == null
-                ? place(user, "infinity", new UUID(-1, -1), 0, "", most)
-                : place(user, after.at().toString(), after.subject(), after.run(), after.kind(), most);
+                ? place(user, "infinity", new UUID(-1, -1), 0, "", limit)
+                : place(user, after.at().toString(), after.subject(), after.run(), after.kind(), limit);
         return database.look(sql -> sql.rows(LEDGER, parameters, EntryRow.class));
     }
 
-    private static Map<String, Object> place(UserId user, String at, UUID subject, long run, String kind, int most) {
-        return Map.of("user", user.value(), "at", at, "subject", subject, "run", run, "kind", kind, "most", most);
+    private static Map<String, Object> place(UserId user, String at, UUID subject, long run, String kind, int limit) {
+        return Map.of("user", user.value(), "at", at, "subject", subject, "run", run, "kind", kind, "limit", limit);
     }
 
     private record IdRow(String userId) {}

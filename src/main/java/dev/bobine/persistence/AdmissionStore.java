@@ -7,8 +7,8 @@ import dev.bobine.job.JobState;
 import dev.bobine.job.Part;
 import dev.bobine.job.Plan;
 import dev.bobine.job.PlanOverrides;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.RecentOrders.RecentRow;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,11 +54,11 @@ public class AdmissionStore {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Database database;
-    private final Bells bells;
+    private final Wakeups wakeups;
 
-    AdmissionStore(Database database, Bells bells) {
+    AdmissionStore(Database database, Wakeups wakeups) {
         this.database = database;
-        this.bells = bells;
+        this.wakeups = wakeups;
     }
 
     /// A user's account under lock.
@@ -283,7 +283,7 @@ public class AdmissionStore {
                 .onFailure(DatabaseException::isDuplicate)
                 .retry()
                 .atMost(TIMES_AGAIN)
-                .invoke(this::ring)
+                .invoke(this::wake)
                 .map(Outcome::result);
     }
 
@@ -319,15 +319,15 @@ public class AdmissionStore {
                 before.listeners());
     }
 
-    private void ring(Outcome<?> outcome) {
+    private void wake(Outcome<?> outcome) {
         if (!outcome.changesNothing()) {
-            bells.ring(Bell.OUTBOX);
+            wakeups.wake(Wakeup.OUTBOX);
         }
         if (!outcome.jobs().isEmpty()) {
-            bells.ring(Bell.DISPATCH);
+            wakeups.wake(Wakeup.DISPATCH);
         }
         if (outcome.jobs().stream().anyMatch(job -> job.ask().wish() != null)) {
-            bells.ring(Bell.DIRECTION);
+            wakeups.wake(Wakeup.DIRECTION);
         }
     }
 
@@ -347,7 +347,7 @@ public class AdmissionStore {
         Map<String, String> parameters =
                 Map.of("users", Json.write(new TreeSet<>(users)), "patience", PATIENCE.toMillis() + "ms");
         return database.transaction(sql -> sql.rows(EXISTING, Map.of("users", Json.write(users)), UserRow.class)
-                .chain(known -> sql.returning(StepSql.LOCK_FREE_ACCOUNTS, parameters, String.class)
+                .chain(known -> sql.returning(StepWriter.LOCK_FREE_ACCOUNTS, parameters, String.class)
                         .map(free -> known.stream()
                                 .map(UserRow::userId)
                                 .filter(user -> !free.contains(user))

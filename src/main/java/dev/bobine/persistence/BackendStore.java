@@ -106,8 +106,7 @@ public class BackendStore {
     }
 
     /// Holds submits of all pods back for that time, as the provider asked. The database's clock counts it, by which
-    /// turns
-    /// are taken: one pod's clock must not decide for all.
+    /// turns are taken: one pod's clock must not decide for all.
     public Uni<Boolean> hold(String backend, Duration time) {
         return changed(HOLD, Map.of("name", backend, "time", time.toString()));
     }

@@ -35,9 +35,9 @@ public class BacklogStore {
     /// Gives waiting users the weight and the running cap of their plan as it is now; tells for how many.
     ///
     /// @param usual the plan of those who have none that is known
-    public Uni<Integer> reweigh(Collection<PlanRow> plans, String usual, int most) {
+    public Uni<Integer> reweigh(Collection<PlanRow> plans, String usual, int limit) {
         Map<String, Object> known = Map.of("plans", Json.write(plans), "usual", usual);
-        Map<String, Object> bounded = Map.of("plans", Json.write(plans), "usual", usual, "most", most);
+        Map<String, Object> bounded = Map.of("plans", Json.write(plans), "usual", usual, "limit", limit);
         return database.transaction(sql -> sql.returning(LOCK_OTHERWISE_WEIGHTED, bounded, String.class)
                 .chain(users -> users.isEmpty()
                         ? Uni.createFrom().item(0)
@@ -47,26 +47,26 @@ public class BacklogStore {
     }
 
     /// Moves live jobs to the lane that their model has now; returns how many.
-    public Uni<Integer> relane(Collection<LaneRow> lanes, int most) {
+    public Uni<Integer> relane(Collection<LaneRow> lanes, int limit) {
         String places = Json.write(lanes);
-        return database.transaction(sql -> sql.returning(LOCK_MISPLACED, misplaced(places, "", most), String.class)
+        return database.transaction(sql -> sql.returning(LOCK_MISPLACED, misplaced(places, "", limit), String.class)
                 .chain(users ->
-                        users.isEmpty() ? Uni.createFrom().item(0) : move(sql, places, Json.write(users), most)));
+                        users.isEmpty() ? Uni.createFrom().item(0) : move(sql, places, Json.write(users), limit)));
     }
 
-    private static Uni<Integer> move(Sql sql, String lanes, String users, int most) {
-        return sql.update(MOVE, misplaced(lanes, users, most))
+    private static Uni<Integer> move(Sql sql, String lanes, String users, int limit) {
+        return sql.update(MOVE, misplaced(lanes, users, limit))
                 .chain(moved -> sql.update(RECOUNT, Map.of("users", users)).replaceWith(moved));
     }
 
-    private static Map<String, Object> misplaced(String lanes, String users, int most) {
-        return Map.of("lanes", lanes, "users", users, "most", most);
+    private static Map<String, Object> misplaced(String lanes, String users, int limit) {
+        return Map.of("lanes", lanes, "users", users, "limit", limit);
     }
 
     /// Jobs that have waited for longer than that for a model that is not among those, by the database's clock.
-    public Uni<List<Job>> modelless(Collection<String> models, Duration waited, int most) {
+    public Uni<List<Job>> modelless(Collection<String> models, Duration waited, int limit) {
         Map<String, Object> parameters =
-                Map.of("models", Json.write(models), "waited", waited.toString(), "most", most);
+                Map.of("models", Json.write(models), "waited", waited.toString(), "limit", limit);
         return database.statement(sql -> sql.jobs(MODELLESS, parameters)).map(ReadJobs::all);
     }
 }

@@ -179,21 +179,21 @@ public class BulkStore {
     }
 
     /// @param after the one after which the page begins; null for the first page
-    public Uni<List<BulkRow>> list(@Nullable UUID after, int most) {
-        Map<String, Object> parameters = Map.of("after", after == null ? LAST : after, "most", most);
+    public Uni<List<BulkRow>> list(@Nullable UUID after, int limit) {
+        Map<String, Object> parameters = Map.of("after", after == null ? LAST : after, "limit", limit);
         return database.look(sql -> sql.readable(LIST, parameters, BulkRow.class));
     }
 
     /// @param after the job after which the page begins; null for the first page
-    public Uni<List<ResultRow>> results(UUID id, @Nullable UUID after, int most) {
-        Map<String, Object> parameters = Map.of("id", id, "after", after == null ? LAST : after, "most", most);
+    public Uni<List<ResultRow>> results(UUID id, @Nullable UUID after, int limit) {
+        Map<String, Object> parameters = Map.of("id", id, "after", after == null ? LAST : after, "limit", limit);
         return database.look(sql -> sql.rows(RESULTS, parameters, ResultRow.class));
     }
 
     /// Forgets those that ended longer ago.
     ///
     /// @return how many
-    public Uni<Integer> forget(Duration kept, int most) {
-        return database.statement(sql -> sql.update(FORGET, Map.of("kept", kept.toString(), "most", most)));
+    public Uni<Integer> forget(Duration kept, int limit) {
+        return database.statement(sql -> sql.update(FORGET, Map.of("kept", kept.toString(), "limit", limit)));
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public class CharacterStore {
 
     /// Characters of one user.
-    public static final int MOST = 200;
+    public static final int LIMIT = 200;
 
     private static final String LOCK_ACCOUNT = Statements.read("account-under-lock");
     private static final String USE = Statements.read("use-of-characters");
@@ -97,7 +97,7 @@ public class CharacterStore {
     /// All of a user's, the newest first.
     public Uni<List<CharacterRow>> list(UserId user) {
         return database.statement(
-                sql -> sql.readable(LIST, Map.of("user", user.value(), "most", MOST), CharacterRow.class));
+                sql -> sql.readable(LIST, Map.of("user", user.value(), "limit", LIMIT), CharacterRow.class));
     }
 
     /// All of these users'.
@@ -118,7 +118,7 @@ public class CharacterStore {
     private record UseRow(int characters, boolean named) {
 
         Verdict verdict() {
-            return named ? Verdict.NAME_IN_USE : characters >= MOST ? Verdict.TOO_MANY : Verdict.TAKEN;
+            return named ? Verdict.NAME_IN_USE : characters >= LIMIT ? Verdict.TOO_MANY : Verdict.TAKEN;
         }
     }
 

@@ -224,8 +224,8 @@ public class DeliveryStore {
     /// Puts events that happened since then on their way once more, the oldest first.
     ///
     /// @return how many; as many as the limit when there may be more
-    public Uni<Integer> replay(UUID webhook, Instant since, int most) {
-        Map<String, Object> parameters = Map.of("webhook", webhook, "since", since, "most", most);
+    public Uni<Integer> replay(UUID webhook, Instant since, int limit) {
+        Map<String, Object> parameters = Map.of("webhook", webhook, "since", since, "limit", limit);
         return database.transaction(sql -> sql.update(REPLAY_SINCE, parameters));
     }
 
@@ -238,7 +238,7 @@ public class DeliveryStore {
         parameters.put("webhook", webhook);
         parameters.put("events", Json.write(events));
         parameters.put("since", since);
-        parameters.put("most", events.size());
+        parameters.put("limit", events.size());
         return database.transaction(sql -> sql.update(REPLAY, parameters));
     }
 
@@ -246,11 +246,11 @@ public class DeliveryStore {
     ///
     /// @param state null for all
     /// @param before only those with a lesser number
-    public Uni<List<DeliveryRow>> list(UUID webhook, @Nullable String state, long before, int most) {
+    public Uni<List<DeliveryRow>> list(UUID webhook, @Nullable String state, long before, int limit) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("webhook", webhook);
         parameters.put("before", before);
-        parameters.put("most", most);
+        parameters.put("limit", limit);
         if (state != null) {
             parameters.put("state", state);
         }
@@ -262,8 +262,8 @@ public class DeliveryStore {
     /// needs any more.
     ///
     /// @return how many
-    public Uni<Integer> forget(Duration kept, int most) {
-        Map<String, Object> parameters = Map.of("kept", kept.toString(), "most", most);
+    public Uni<Integer> forget(Duration kept, int limit) {
+        Map<String, Object> parameters = Map.of("kept", kept.toString(), "limit", limit);
         return database.transaction(
                 sql -> sql.update(FORGET, parameters).call(() -> sql.update(FORGET_ENDPOINTS, parameters)));
     }

@@ -29,8 +29,7 @@ public class DispatchStore {
     private static final String CLAIM = Statements.read("claim-jobs");
 
     /// For how long a turn waits for accounts that somebody else has locked. An admission is through by then; an
-    /// operator
-    /// at the database, or the deletion of a user, may not be.
+    /// operator at the database, or the deletion of a user, may not be.
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /// For how long after that turns go past accounts that are locked: their users have theirs later.
@@ -102,7 +101,7 @@ public class DispatchStore {
         /// flight, and again with their number.
         int room(BackendRow backend, int inFlight);
 
-        /// Which ones.
+        /// Those that are to be claimed.
         ///
         /// @param horizon no user that was not read has a tag below this one
         Claims choose(List<BacklogRow> backlogs, int room, int depth, long horizon);
@@ -115,14 +114,14 @@ public class DispatchStore {
     ///
     /// @param lanes the lanes that the backend serves
     /// @param passedOver backlogs that this process found nothing in that it could start
-    /// @param mostInFlight the highest that the backend's in-flight limit can be; null without one, which saves the
+    /// @param maxInFlight the highest that the backend's in-flight limit can be; null without one, which saves the
     /// count
     public record TurnRequest(
             String backend,
             WorkerId worker,
             List<String> lanes,
             Collection<BacklogKey> passedOver,
-            @Nullable Integer mostInFlight) {}
+            @Nullable Integer maxInFlight) {}
 
     /// Takes a turn and returns the jobs that are now `submitting` and owned by the worker.
     ///
@@ -166,34 +165,34 @@ public class DispatchStore {
     }
 
     private Uni<ReadJobs> takeFrom(Sql sql, TurnRequest request, BackendRow backend, Turn turn, String lockUsers) {
-        int most = turn.room(backend, 0);
-        if (most == 0) {
+        int max = turn.room(backend, 0);
+        if (max == 0) {
             return Uni.createFrom().item(ReadJobs.NONE);
         }
         long now = System.nanoTime();
         List<LaneRow> lanes = request.lanes().stream()
                 .map(lane -> new LaneRow(lane, floors.of(lane, now)))
                 .toList();
-        return look(sql, request, lanes, most, lockUsers)
+        return look(sql, request, lanes, max, lockUsers)
                 .chain(found -> hasRoom(request, found) && isThin(found, lanes)
-                        ? look(sql, request, whole(lanes), most, lockUsers)
+                        ? look(sql, request, whole(lanes), max, lockUsers)
                         : Uni.createFrom().item(found))
                 .chain(found -> fill(sql, request, backend, turn, found));
     }
 
-    private Uni<CandidatesRow> look(Sql sql, TurnRequest request, List<LaneRow> lanes, int most, String lockUsers) {
-        Integer limit = request.mostInFlight();
+    private Uni<CandidatesRow> look(Sql sql, TurnRequest request, List<LaneRow> lanes, int max, String lockUsers) {
+        Integer limit = request.maxInFlight();
         Map<String, Object> parameters = Map.of(
                 "backend",
                 request.backend(),
                 "lanes",
                 Json.write(lanes),
                 "users",
-                most,
+                max,
                 "counted",
                 limit != null,
                 "in_flight",
-                limit == null ? most : limit,
+                limit == null ? max : limit,
                 "passed_over",
                 Json.write(request.passedOver()),
                 "patience",
@@ -209,7 +208,7 @@ public class DispatchStore {
     }
 
     private static boolean hasRoom(TurnRequest request, CandidatesRow found) {
-        return request.mostInFlight() == null || found.inFlight() < request.mostInFlight();
+        return request.maxInFlight() == null || found.inFlight() < request.maxInFlight();
     }
 
     private void note(CandidatesRow found, List<LaneRow> lanes, long begin) {

@@ -13,8 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// Counts how jobs and productions end, what they cost, and how long what waits for others is kept waiting by us, once
-/// per
-/// committed end.
+/// per committed end.
 @ApplicationScoped
 class EndMeters {
 

@@ -4,8 +4,8 @@ import dev.bobine.job.DeletionReason;
 import dev.bobine.job.Hashes;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -58,7 +58,7 @@ public class ErasureStore {
             "delete from unwanted_clip where user_id = :user",
             "delete from clip_label where user_id = :user",
             "delete from share where user_id = :user",
-            "update ledger set user_id = :nobody where user_id = :user",
+            "update ledger set user_id = :pseudonym where user_id = :user",
             Statements.read("rename-account"),
             "delete from account where user_id = :user");
 
@@ -67,12 +67,12 @@ public class ErasureStore {
 
     private final Database database;
     private final EventWriter events;
-    private final Bells bells;
+    private final Wakeups wakeups;
 
-    ErasureStore(Database database, EventWriter events, Bells bells) {
+    ErasureStore(Database database, EventWriter events, Wakeups wakeups) {
         this.database = database;
         this.events = events;
-        this.bells = bells;
+        this.wakeups = wakeups;
     }
 
     /// What is left of a user.
@@ -99,7 +99,7 @@ public class ErasureStore {
         Map<String, Object> begin = Map.of("user", user.value(), "actor", actor, "now", now);
         Map<String, Object> open = Map.of("user", user.value(), "now", now);
         return database.transaction(sql -> sql.returning(
-                        StepSql.LOCK_ACCOUNTS,
+                        StepWriter.LOCK_ACCOUNTS,
                         Map.of("users", Json.write(List.of(user.value())), "patience", LOCK_PATIENCE),
                         String.class)
                 .chain(() -> sql.update(OPEN, open))
@@ -111,23 +111,23 @@ public class ErasureStore {
     }
 
     /// Users whose data are being deleted, the longest waiting first.
-    public Uni<List<UserId>> pending(int most) {
+    public Uni<List<UserId>> pending(int limit) {
         String query = "select user_id from account where erase_requested_at is not null"
-                + " order by erase_requested_at limit :most";
-        return database.statement(sql -> sql.rows(query, Map.of("most", most), UserRow.class))
+                + " order by erase_requested_at limit :limit";
+        return database.statement(sql -> sql.rows(query, Map.of("limit", limit), UserRow.class))
                 .map(rows -> rows.stream().map(row -> new UserId(row.userId())).toList());
     }
 
-    public Uni<List<JobId>> live(UserId user, int most) {
-        String query = "select id from job where user_id = :user order by id limit :most";
-        return database.statement(sql -> sql.rows(query, Map.of("user", user.value(), "most", most), IdRow.class))
+    public Uni<List<JobId>> live(UserId user, int limit) {
+        String query = "select id from job where user_id = :user order by id limit :limit";
+        return database.statement(sql -> sql.rows(query, Map.of("user", user.value(), "limit", limit), IdRow.class))
                 .map(rows -> rows.stream().map(row -> new JobId(row.id())).toList());
     }
 
     /// Jobs that have ended and whose every event has been sent.
-    public Uni<List<JobRecord>> settled(UserId user, int most) {
+    public Uni<List<JobRecord>> settled(UserId user, int limit) {
         return database.statement(
-                sql -> sql.readable(SETTLED, Map.of("user", user.value(), "most", most), JobRecord.class));
+                sql -> sql.readable(SETTLED, Map.of("user", user.value(), "limit", limit), JobRecord.class));
     }
 
     /// Deletes jobs whose objects are gone already, with what was asked and what happened, and tells of it.
@@ -138,13 +138,13 @@ public class ErasureStore {
                 .map(job -> events.deleted(job, DeletionReason.OPERATOR, now))
                 .toList();
         Map<String, Object> parameters = Map.of("user", user.value(), "events", Json.write(told));
-        return database.statement(sql -> sql.count(ERASE, parameters)).invoke(() -> bells.ring(Bell.OUTBOX));
+        return database.statement(sql -> sql.count(ERASE, parameters)).invoke(() -> wakeups.wake(Wakeup.OUTBOX));
     }
 
     /// Ends the deletion when no job is left; false while something keeps it waiting.
     ///
-    /// @param nobody the name under which the ledger goes on
-    public Uni<Boolean> finish(UserId user, String nobody, Instant now) {
+    /// @param pseudonym the name under which the ledger goes on
+    public Uni<Boolean> finish(UserId user, String pseudonym, Instant now) {
         Map<String, String> of = Map.of("user", user.value());
         return database.transaction(sql -> sql.returning(LOCK, of, LockedRow.class)
                 .chain(rows -> rows.isEmpty()
@@ -152,18 +152,18 @@ public class ErasureStore {
                         : sql.count(LEFT, of)
                                 .chain(left -> left > 0
                                         ? Uni.createFrom().item(false)
-                                        : finish(sql, user, nobody, entry(user, rows.getFirst(), now)))));
+                                        : finish(sql, user, pseudonym, entry(user, rows.getFirst(), now)))));
     }
 
     private static AuditStore.Entry entry(UserId user, LockedRow locked, Instant now) {
         return entry(user, locked.actor(), "user_deleted", null, now);
     }
 
-    private static Uni<Boolean> finish(Sql sql, UserId user, String nobody, AuditStore.Entry entry) {
+    private static Uni<Boolean> finish(Sql sql, UserId user, String pseudonym, AuditStore.Entry entry) {
         Uni<Integer> all = Uni.createFrom().item(0);
         for (String statement : FINISH) {
-            Map<String, String> parameters = statement.contains(":nobody")
-                    ? Map.of("user", user.value(), "nobody", nobody)
+            Map<String, String> parameters = statement.contains(":pseudonym")
+                    ? Map.of("user", user.value(), "pseudonym", pseudonym)
                     : Map.of("user", user.value());
             all = all.chain(() -> sql.update(statement, parameters));
         }

@@ -17,7 +17,7 @@ public class FeedStore {
     private static final String JOBS_OF_USERS = Statements.read("jobs-of-users");
 
     /// How many waiting jobs of one user are followed.
-    private static final int MOST_OF_A_USER = 1_000;
+    private static final int MAX_OF_A_USER = 1_000;
 
     private final Database database;
 
@@ -53,7 +53,7 @@ public class FeedStore {
 
     /// The jobs of users that have something to tell.
     public Uni<List<UsersJob>> jobsOf(List<Interest> users) {
-        Map<String, Object> parameters = Map.of("users", Json.write(users), "most", MOST_OF_A_USER);
+        Map<String, Object> parameters = Map.of("users", Json.write(users), "limit", MAX_OF_A_USER);
         return database.statement(sql -> sql.rows(JOBS_OF_USERS, parameters, UsersJob.class));
     }
 

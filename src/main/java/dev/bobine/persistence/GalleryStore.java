@@ -95,40 +95,40 @@ public class GalleryStore {
     public record Label(@Nullable String title, List<String> tags, List<String> words) {}
 
     /// One page, the newest first. May hold fewer than asked for, or none, although there are more.
-    public Uni<Page> clips(Filter filter, int most) {
+    public Uni<Page> clips(Filter filter, int limit) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("user", filter.user().value());
         parameters.put("after", after(filter));
         parameters.put("kind", Objects.requireNonNullElse(filter.kind(), ""));
         parameters.put("shape", Objects.requireNonNullElse(filter.shape(), ""));
         parameters.put("visibility", Objects.requireNonNullElse(filter.visibility(), ""));
-        parameters.put("scan", lookedAt(filter, most));
-        parameters.put("most", most + 1);
+        parameters.put("scan", lookedAt(filter, limit));
+        parameters.put("limit", limit + 1);
         if (filter.words() != null) {
             parameters.put("words", filter.words());
         }
         String statement = filter.words() == null ? CLIPS : LABELLED;
         return database.statement(sql -> sql.readable(statement, parameters, ClipRow.class))
-                .chain(rows -> page(rows, filter, most));
+                .chain(rows -> page(rows, filter, limit));
     }
 
-    private Uni<Page> page(List<ClipRow> rows, Filter filter, int most) {
-        if (rows.size() > most) {
+    private Uni<Page> page(List<ClipRow> rows, Filter filter, int limit) {
+        if (rows.size() > limit) {
             return Uni.createFrom()
-                    .item(new Page(rows.subList(0, most), rows.get(most - 1).jobId()));
+                    .item(new Page(rows.subList(0, limit), rows.get(limit - 1).jobId()));
         }
         return filter.words() == null
-                ? howFar(filter, lookedAt(filter, most)).map(last -> new Page(rows, last.orElse(null)))
+                ? howFar(filter, lookedAt(filter, limit)).map(last -> new Page(rows, last.orElse(null)))
                 : Uni.createFrom().item(new Page(rows, null));
     }
 
     /// Where nothing is looked for, most jobs have a clip to show.
-    private static int lookedAt(Filter filter, int most) {
+    private static int lookedAt(Filter filter, int limit) {
         boolean everything = filter.words() == null
                 && filter.kind() == null
                 && filter.shape() == null
                 && filter.visibility() == null;
-        return everything ? Math.min(LOOKED_AT, 2 * (most + 1)) : LOOKED_AT;
+        return everything ? Math.min(LOOKED_AT, 2 * (limit + 1)) : LOOKED_AT;
     }
 
     private Uni<Optional<UUID>> howFar(Filter filter, int lookedAt) {

@@ -86,7 +86,7 @@ public class JobQueries {
     /// What happened to a job, in order.
     public Uni<List<TimelineRow>> timeline(JobId id) {
         return database.statement(
-                sql -> sql.rows(TIMELINE, Map.of("id", id.value(), "most", LONGEST_TIMELINE), TimelineRow.class));
+                sql -> sql.rows(TIMELINE, Map.of("id", id.value(), "limit", LONGEST_TIMELINE), TimelineRow.class));
     }
 
     /// How the request that an id stands for was refused.

@@ -73,13 +73,13 @@ public class JobSearch {
     /// @param next the job after which to go on; null when there is nothing more
     public record Ids(List<JobId> jobs, @Nullable JobId next) {}
 
-    public Uni<Page> page(Wanted wanted, int most) {
-        return database.look(sql -> found(sql, wanted, most).chain(ids -> fetch(sql, ids)));
+    public Uni<Page> page(Wanted wanted, int limit) {
+        return database.look(sql -> found(sql, wanted, limit).chain(ids -> fetch(sql, ids)));
     }
 
     /// The same without the jobs.
-    public Uni<Ids> ids(Wanted wanted, int most) {
-        return database.look(sql -> found(sql, wanted, most));
+    public Uni<Ids> ids(Wanted wanted, int limit) {
+        return database.look(sql -> found(sql, wanted, limit));
     }
 
     private static Uni<Page> fetch(Sql sql, Ids found) {
@@ -97,16 +97,16 @@ public class JobSearch {
                         found.next()));
     }
 
-    private static Uni<Ids> found(Sql sql, Wanted wanted, int most) {
+    private static Uni<Ids> found(Sql sql, Wanted wanted, int limit) {
         Uni<List<FoundRow>> all = Uni.createFrom().item(List.of());
         for (Arm arm : arms(wanted)) {
-            all = all.chain(before -> search(sql, arm, wanted, most).map(row -> {
+            all = all.chain(before -> search(sql, arm, wanted, limit).map(row -> {
                 List<FoundRow> rows = new ArrayList<>(before);
                 rows.add(row);
                 return rows;
             }));
         }
-        return all.map(rows -> together(rows, most));
+        return all.map(rows -> together(rows, limit));
     }
 
     /// One kind of jobs.
@@ -154,7 +154,7 @@ public class JobSearch {
     }
 
     /// Literal states rather than parameters, so that the partial indexes serve prepared statements too.
-    private static Uni<FoundRow> search(Sql sql, Arm arm, Wanted wanted, int most) {
+    private static Uni<FoundRow> search(Sql sql, Arm arm, Wanted wanted, int limit) {
         Map<String, Object> parameters = new HashMap<>();
         String base = arm.base();
         if (wanted.user() != null) {
@@ -172,8 +172,8 @@ public class JobSearch {
                 + equal(parameters, "backend", wanted.backend())
                 + equal(parameters, "model", wanted.model())
                 + equal(parameters, "failure_kind", wanted.code());
-        parameters.put("most", most + 1);
-        parameters.put("scan", fits.equals("true") ? most + 1 : SCAN);
+        parameters.put("limit", limit + 1);
+        parameters.put("scan", fits.equals("true") ? limit + 1 : SCAN);
         String statement = SEARCH.replace(":table", arm.table())
                 .replace(":base", base)
                 .replace(":fits", fits)
@@ -203,7 +203,7 @@ public class JobSearch {
     }
 
     /// Of several kinds only so far as all of them have been looked through.
-    private static Ids together(List<FoundRow> rows, int most) {
+    private static Ids together(List<FoundRow> rows, int limit) {
         @Nullable
         String border = rows.stream()
                 .filter(FoundRow::more)
@@ -214,11 +214,11 @@ public class JobSearch {
                 .flatMap(row -> row.found().stream())
                 .filter(id -> border == null || id.toString().compareTo(border) >= 0)
                 .sorted(Comparator.comparing(UUID::toString).reversed())
-                .limit(most + 1L)
+                .limit(limit + 1L)
                 .map(JobId::new)
                 .toList();
-        if (found.size() > most) {
-            return new Ids(found.subList(0, most), found.get(most - 1));
+        if (found.size() > limit) {
+            return new Ids(found.subList(0, limit), found.get(limit - 1));
         }
         return new Ids(found, border == null ? null : new JobId(UUID.fromString(border)));
     }

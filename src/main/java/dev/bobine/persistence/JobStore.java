@@ -6,8 +6,8 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Ticket;
 import dev.bobine.job.Transition;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -39,11 +39,11 @@ public class JobStore {
 
     private final Database database;
     private final TransitionWriter writer;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final WorkerLease worker;
 
-    JobStore(Database database, TransitionWriter writer, Bells bells, WorkerLease worker) {
-        this.bells = bells;
+    JobStore(Database database, TransitionWriter writer, Wakeups wakeups, WorkerLease worker) {
+        this.wakeups = wakeups;
         this.database = database;
         this.writer = writer;
         this.worker = worker;
@@ -74,7 +74,8 @@ public class JobStore {
                 "state", job.state().wire(),
                 "held", held,
                 "worker", worker.id().value());
-        return database.statement(sql -> sql.update(StepSql.HOLD, parameters)).map(changed -> changed > 0);
+        return database.statement(sql -> sql.update(StepWriter.HOLD, parameters))
+                .map(changed -> changed > 0);
     }
 
     /// A live job, what could be read of it.
@@ -103,7 +104,7 @@ public class JobStore {
         String cancel = Json.write(CancelRow.of(id, request));
         return database.statement(sql -> sql.update(REQUEST_CANCEL, Map.of("id", id.value(), "cancel", cancel)))
                 .map(changed -> changed > 0)
-                .invoke(() -> bells.ring(Bell.CANCEL));
+                .invoke(() -> wakeups.wake(Wakeup.CANCEL));
     }
 
     /// Those of the jobs running here that somebody wants cancelled.

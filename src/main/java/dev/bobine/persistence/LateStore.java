@@ -60,9 +60,9 @@ public class LateStore {
             Usage.About about) {}
 
     /// Those whose time to be polled has come; no other worker gets them until their next time.
-    public Uni<List<Late>> take(int most) {
+    public Uni<List<Late>> take(int limit) {
         return database.transaction(sql -> sql.update(FORGET, Map.of())
-                        .chain(() -> sql.readableReturning(TAKE, Map.of("most", most), Row.class)))
+                        .chain(() -> sql.readableReturning(TAKE, Map.of("limit", limit), Row.class)))
                 .map(rows -> rows.stream().map(Row::toLate).toList());
     }
 

@@ -25,8 +25,8 @@ public class LedgerStore {
     public record Page(long accounts, @Nullable String last, long differing) {}
 
     /// The accounts of the users after that one, in their order.
-    public Uni<Page> compare(String after, int most) {
-        return database.statement(sql -> sql.rows(COMPARE, Map.of("after", after, "most", most), Page.class))
+    public Uni<Page> compare(String after, int limit) {
+        return database.statement(sql -> sql.rows(COMPARE, Map.of("after", after, "limit", limit), Page.class))
                 .map(List::getFirst);
     }
 }

@@ -21,10 +21,10 @@ public class OperationQueries {
     static final int SCAN = 5_000;
 
     /// Pods that are listed.
-    public static final int MOST_WORKERS = 1_000;
+    public static final int MAX_WORKERS = 1_000;
 
     /// Failed jobs that are looked at, over all backends.
-    static final int MOST_FAILURES = 2_000;
+    static final int MAX_FAILURES = 2_000;
 
     private static final String WORKERS = Statements.read("list-workers");
     private static final String AUDIT = Statements.read("audit-entries");
@@ -115,7 +115,7 @@ public class OperationQueries {
     public record FailureRow(String backend, String code, long jobs, Instant last) {}
 
     public Uni<List<WorkerRow>> workers() {
-        return database.look(sql -> sql.rows(WORKERS, Map.of("most", MOST_WORKERS), WorkerRow.class));
+        return database.look(sql -> sql.rows(WORKERS, Map.of("limit", MAX_WORKERS), WorkerRow.class));
     }
 
     public Uni<List<UnresolvedRow>> unresolved(List<UUID> jobs) {
@@ -127,11 +127,10 @@ public class OperationQueries {
     /// Why jobs failed that were admitted within that time.
     public Uni<List<FailureRow>> failures(Instant now, Duration within) {
         UUID first = new UUID(now.minus(within).toEpochMilli() << 16, 0);
-        return database.look(
-                sql -> sql.rows(FAILURES, Map.of("first", first, "scan", MOST_FAILURES), FailureRow.class));
+        return database.look(sql -> sql.rows(FAILURES, Map.of("first", first, "scan", MAX_FAILURES), FailureRow.class));
     }
 
-    public Uni<AuditPage> audit(AuditFilter filter, int most) {
+    public Uni<AuditPage> audit(AuditFilter filter, int limit) {
         Map<String, Object> parameters = new HashMap<>();
         List<String> base = new ArrayList<>(List.of("true"));
         id(base, parameters, ">=", "from", filter.from());
@@ -143,21 +142,21 @@ public class OperationQueries {
         List<String> fits = new ArrayList<>(List.of("true"));
         equal(fits, parameters, "actor", filter.actor());
         equal(fits, parameters, "action", filter.action());
-        parameters.put("most", most + 1);
-        parameters.put("scan", fits.size() == 1 ? most + 1 : SCAN);
+        parameters.put("limit", limit + 1);
+        parameters.put("scan", fits.size() == 1 ? limit + 1 : SCAN);
         String statement =
                 AUDIT.replace(":base", String.join(" and ", base)).replace(":fits", String.join(" and ", fits));
         return database.look(sql -> sql.rows(statement, parameters, FoundRow.class))
-                .map(rows -> page(rows.getFirst(), most));
+                .map(rows -> page(rows.getFirst(), limit));
     }
 
-    private static AuditPage page(FoundRow row, int most) {
+    private static AuditPage page(FoundRow row, int limit) {
         List<AuditRow> entries = row.found().stream()
                 .sorted(Comparator.comparing((AuditRow entry) -> entry.id().toString())
                         .reversed())
-                .limit(most)
+                .limit(limit)
                 .toList();
-        if (row.found().size() > most) {
+        if (row.found().size() > limit) {
             return new AuditPage(entries, entries.getLast().id());
         }
         return new AuditPage(entries, row.more() ? row.last() : null);

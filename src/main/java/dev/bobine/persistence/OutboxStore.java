@@ -112,7 +112,7 @@ public class OutboxStore {
     public record Backlog(long events, @Nullable Instant oldest) {}
 
     public Uni<Backlog> backlog() {
-        return database.statement(sql -> sql.rows(BACKLOG, Map.of("most", COUNTED), Backlog.class))
+        return database.statement(sql -> sql.rows(BACKLOG, Map.of("limit", COUNTED), Backlog.class))
                 .map(List::getFirst);
     }
 }

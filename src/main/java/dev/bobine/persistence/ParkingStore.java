@@ -60,15 +60,15 @@ public class ParkingStore {
     /// Users of whom something is parked, in the order of their names.
     ///
     /// @param after only those with a greater name
-    public Uni<List<String>> users(String after, int most) {
-        return database.statement(sql -> sql.rows(USERS, Map.of("after", after, "most", most), UserRow.class))
+    public Uni<List<String>> users(String after, int limit) {
+        return database.statement(sql -> sql.rows(USERS, Map.of("after", after, "limit", limit), UserRow.class))
                 .map(rows -> rows.stream().map(UserRow::userId).toList());
     }
 
     /// What is parked of users, in the order in which it came.
-    public Uni<List<Parked>> of(Set<String> users, int most) {
+    public Uni<List<Parked>> of(Set<String> users, int limit) {
         return database.statement(
-                sql -> sql.readable(OF_USERS, Map.of("users", Json.write(users), "most", most), Parked.class));
+                sql -> sql.readable(OF_USERS, Map.of("users", Json.write(users), "limit", limit), Parked.class));
     }
 
     public Uni<Integer> forget(Collection<Parked> answered) {

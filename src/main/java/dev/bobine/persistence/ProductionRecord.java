@@ -134,8 +134,7 @@ public record ProductionRecord(
     }
 
     /// Which way its film is made: `native`, by one job for all of its shots, or `steps`, by a join of clips; empty
-    /// where
-    /// its result is no film.
+    /// where its result is no film.
     public Optional<String> montage() {
         return members.stream()
                 .filter(member -> member.step().equals(result))

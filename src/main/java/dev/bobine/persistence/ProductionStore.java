@@ -4,8 +4,8 @@ import dev.bobine.job.CancelRequest;
 import dev.bobine.job.JobId;
 import dev.bobine.job.ProductionId;
 import dev.bobine.job.UserId;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.AdmissionStore.AfterRow;
 import dev.bobine.persistence.AdmissionStore.NewProductionRow;
 import io.smallrye.mutiny.Uni;
@@ -37,14 +37,14 @@ public class ProductionStore {
 
     private final Database database;
     private final ProductionWriter writer;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final EndMeters ends;
 
-    ProductionStore(Database database, ProductionWriter writer, Bells bells, EndMeters ends) {
+    ProductionStore(Database database, ProductionWriter writer, Wakeups wakeups, EndMeters ends) {
         this.database = database;
         this.ends = ends;
         this.writer = writer;
-        this.bells = bells;
+        this.wakeups = wakeups;
     }
 
     /// Which productions to list, newest first.
@@ -55,7 +55,7 @@ public class ProductionStore {
             @Nullable UserId user,
             @Nullable String outcome,
             @Nullable ProductionId before,
-            int most) {}
+            int limit) {}
 
     static Uni<Map<UUID, ProductionRecord>> find(Sql sql, Set<UUID> ids) {
         if (ids.isEmpty()) {
@@ -94,8 +94,8 @@ public class ProductionStore {
                 filter.outcome() == null ? "" : filter.outcome(),
                 "before",
                 (filter.before() == null ? NEWEST : filter.before().value()).toString(),
-                "most",
-                filter.most());
+                "limit",
+                filter.limit());
         return database.transaction(sql -> sql.rows(LIST, parameters, IdRow.class)
                         .chain(rows -> find(sql, rows.stream().map(IdRow::id).collect(Collectors.toSet()))))
                 .map(found -> found.values().stream()
@@ -124,7 +124,7 @@ public class ProductionStore {
     public Uni<Boolean> choose(ProductionRecord production, String step) {
         Map<String, String> users = Map.of(
                 "users", Json.write(List.of(production.whose().userId())), "patience", PATIENCE.toMillis() + "ms");
-        return database.transaction(sql -> sql.returning(StepSql.LOCK_ACCOUNTS, users, String.class)
+        return database.transaction(sql -> sql.returning(StepWriter.LOCK_ACCOUNTS, users, String.class)
                 .chain(() -> find(sql, Set.of(production.whose().id())))
                 .chain(found -> choose(sql, found.get(production.whose().id()), step)));
     }
@@ -157,7 +157,7 @@ public class ProductionStore {
                 "at", request.at(),
                 "by", request.by().wire(),
                 "reason", request.reason() == null ? "" : request.reason());
-        return sql.returning(StepSql.LOCK_ACCOUNTS, users, String.class)
+        return sql.returning(StepWriter.LOCK_ACCOUNTS, users, String.class)
                 .chain(() -> sql.count(CANCEL, cancel))
                 .chain(marked -> marked == 0
                         ? Uni.createFrom().item(ProductionWriter.Followed.NOTHING)
@@ -165,18 +165,18 @@ public class ProductionStore {
     }
 
     /// Removes productions that are older than jobs are kept and have none left; returns how many.
-    public Uni<Long> forget(Duration kept, int most) {
-        return database.statement(sql -> sql.count(FORGET, Map.of("kept", kept.toString(), "most", most)));
+    public Uni<Long> forget(Duration kept, int limit) {
+        return database.statement(sql -> sql.count(FORGET, Map.of("kept", kept.toString(), "limit", limit)));
     }
 
     /// Removes lineage that is older than jobs are kept and of which neither job is left; tells how much.
-    public Uni<Long> forgetOrigins(Duration kept, int most) {
-        return database.statement(sql -> sql.count(FORGET_ORIGINS, Map.of("kept", kept.toString(), "most", most)));
+    public Uni<Long> forgetOrigins(Duration kept, int limit) {
+        return database.statement(sql -> sql.count(FORGET_ORIGINS, Map.of("kept", kept.toString(), "limit", limit)));
     }
 
     /// Lets those know that are concerned by a cancelled production.
-    public void ring() {
-        bells.ring(Bell.CANCEL);
-        bells.ring(Bell.OUTBOX);
+    public void wake() {
+        wakeups.wake(Wakeup.CANCEL);
+        wakeups.wake(Wakeup.OUTBOX);
     }
 }

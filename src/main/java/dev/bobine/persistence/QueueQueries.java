@@ -23,10 +23,10 @@ public class QueueQueries {
     public static final int CEILING = 10_000;
 
     /// Backlogs of one lane that are added up at each look.
-    private static final int MOST_BACKLOGS = 1_000;
+    private static final int MAX_BACKLOGS = 1_000;
 
     /// Users before a place who are looked at.
-    public static final int MOST_BEFORE = 1_000;
+    public static final int MAX_BEFORE = 1_000;
 
     private static final String LANES = Statements.read("count-backlogs-by-lane");
     private static final String HEAD = Statements.read("head-of-the-queue");
@@ -117,7 +117,7 @@ public class QueueQueries {
     /// A place in the fair order.
     public record PlaceRow(long tag, String userId, int weight, long jobs, long cost) {}
 
-    /// A page of users, and those of the first [#MOST_BEFORE] who are before it.
+    /// A page of users, and those of the first [#MAX_BEFORE] who are before it.
     public record Users(List<UserRow> page, List<PlaceRow> before) {}
 
     /// One of a user's backlogs.
@@ -134,21 +134,21 @@ public class QueueQueries {
     public record Supply(List<BackendRow> backends, PaceRow pace) {}
 
     public Uni<Head> head() {
-        return database.look(sql -> sql.rows(HEAD, Map.of("most", CEILING + 1), HeadRow.class)
+        return database.look(sql -> sql.rows(HEAD, Map.of("limit", CEILING + 1), HeadRow.class)
                 .chain(head -> lanes(sql).map(lanes -> new Head(head.getFirst(), lanes))));
     }
 
     /// The lanes in which something waits, the fullest first. The cost grows with their number alone.
     static Uni<List<LaneRow>> lanes(Sql sql) {
-        return sql.rows(LANES, Map.of("most", MOST_BACKLOGS), LaneRow.class);
+        return sql.rows(LANES, Map.of("limit", MAX_BACKLOGS), LaneRow.class);
     }
 
     /// Users whose turn may come, from a place in the fair order on.
     ///
     /// @param tag with `user` the place after which the page begins
-    public Uni<Users> inOrder(String lane, long tag, String user, int most) {
-        Map<String, Object> place = Map.of("lane", lane, "tag", tag, "user", user, "most", most);
-        Map<String, Object> before = Map.of("lane", lane, "tag", tag, "user", user, "most", MOST_BEFORE);
+    public Uni<Users> inOrder(String lane, long tag, String user, int limit) {
+        Map<String, Object> place = Map.of("lane", lane, "tag", tag, "user", user, "limit", limit);
+        Map<String, Object> before = Map.of("lane", lane, "tag", tag, "user", user, "limit", MAX_BEFORE);
         return database.look(sql -> sql.readable(IN_ORDER, place, UserRow.class)
                 .chain(page -> user.isEmpty()
                         ? Uni.createFrom().item(new Users(page, List.of()))
@@ -156,13 +156,13 @@ public class QueueQueries {
     }
 
     /// Users who wait for jobs of their own to end.
-    public Uni<List<UserRow>> atCap(String lane, String user, int most) {
+    public Uni<List<UserRow>> atCap(String lane, String user, int limit) {
         return database.look(
-                sql -> sql.readable(AT_CAP, Map.of("lane", lane, "user", user, "most", most), UserRow.class));
+                sql -> sql.readable(AT_CAP, Map.of("lane", lane, "user", user, "limit", limit), UserRow.class));
     }
 
-    public Uni<Backlogs> of(UserId user, int most) {
-        Map<String, Object> next = Map.of("user", user.value(), "most", most);
+    public Uni<Backlogs> of(UserId user, int limit) {
+        Map<String, Object> next = Map.of("user", user.value(), "limit", limit);
         return database.look(sql -> sql.rows(OF_USER, Map.of("user", user.value()), BacklogRow.class)
                 .chain(lanes -> sql.rows(NEXT_JOBS, next, IdRow.class)
                         .map(jobs ->

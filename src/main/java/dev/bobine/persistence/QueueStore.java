@@ -19,10 +19,10 @@ public class QueueStore {
     }
 
     /// Lets jobs whose start time has come take part; returns how many.
-    public Uni<Long> promoteDue(int most) {
-        return database.transaction(sql -> sql.returning(LOCK_DUE, Map.of("most", most), String.class)
+    public Uni<Long> promoteDue(int limit) {
+        return database.transaction(sql -> sql.returning(LOCK_DUE, Map.of("limit", limit), String.class)
                 .chain(users -> users.isEmpty()
                         ? Uni.createFrom().item(0L)
-                        : sql.count(PROMOTE, Map.of("most", most, "users", Json.write(users)))));
+                        : sql.count(PROMOTE, Map.of("limit", limit, "users", Json.write(users)))));
     }
 }

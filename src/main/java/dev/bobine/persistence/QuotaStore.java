@@ -4,8 +4,8 @@ import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.Plan;
 import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.UserId;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,11 +38,11 @@ public class QuotaStore {
     private static final String RUNNING = Statements.read("running-jobs-of-a-user");
 
     private final Database database;
-    private final Bells bells;
+    private final Wakeups wakeups;
 
-    QuotaStore(Database database, Bells bells) {
+    QuotaStore(Database database, Wakeups wakeups) {
         this.database = database;
-        this.bells = bells;
+        this.wakeups = wakeups;
     }
 
     /// @param account null when the user never asked for anything
@@ -81,7 +81,7 @@ public class QuotaStore {
                         .chain(contradicted -> contradicted
                                 ? Uni.createFrom().item(Optional.<QuotaRow>empty())
                                 : write(sql, user, change, now).map(Optional::of)))
-                .invoke(() -> bells.ring(Bell.DISPATCH));
+                .invoke(() -> wakeups.wake(Wakeup.DISPATCH));
     }
 
     /// Opens an account where there is none.

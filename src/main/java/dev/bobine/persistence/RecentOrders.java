@@ -8,8 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /// The jobs that came of orders without an identity, for as long as a client may repeat one. Read and written within
-/// the
-/// admission's transaction, under the account's lock.
+/// the admission's transaction, under the account's lock.
 public final class RecentOrders {
 
     private static final String FORGET = Statements.read("forget-recent-orders");

@@ -1,15 +1,12 @@
 package dev.bobine.persistence;
 
-import dev.bobine.job.JobId;
 import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.Refund;
 import dev.bobine.job.Refund.Charged;
 import dev.bobine.job.Refund.Ruling;
-import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Usage;
-import dev.bobine.job.UserId;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -31,12 +28,12 @@ public class RefundStore {
 
     private final Database database;
     private final EventWriter events;
-    private final Bells bells;
+    private final Wakeups wakeups;
 
-    RefundStore(Database database, EventWriter events, Bells bells) {
+    RefundStore(Database database, EventWriter events, Wakeups wakeups) {
         this.database = database;
         this.events = events;
-        this.bells = bells;
+        this.wakeups = wakeups;
     }
 
     private record ChargedRow(
@@ -52,7 +49,7 @@ public class RefundStore {
     /// @param wanted how much; null for all
     /// @return empty when the job is not there any more, or its charge has changed meanwhile
     public Uni<Optional<Ruling>> refund(JobRecord job, @Nullable Long wanted, Instant now) {
-        return database.transaction(sql -> QuotaStore.lock(sql, new UserId(job.userId()))
+        return database.transaction(sql -> QuotaStore.lock(sql, job.userId())
                         .chain(() -> sql.rows(CHARGED, Map.of("id", job.id().toString()), ChargedRow.class))
                         .chain(rows -> rows.isEmpty()
                                 ? Uni.createFrom().item(Optional.<Ruling>empty())
@@ -61,13 +58,13 @@ public class RefundStore {
                                         job,
                                         Refund.decide(charged(job, rows.getFirst(), now), wanted, day(now)),
                                         now)))
-                .invoke(() -> bells.ring(Bell.OUTBOX));
+                .invoke(() -> wakeups.wake(Wakeup.OUTBOX));
     }
 
     private static Charged charged(JobRecord job, ChargedRow row, Instant now) {
         LocalDate today = day(now);
         return new Charged(
-                new JobId(job.id()),
+                job.id(),
                 row.run(),
                 row.micros(),
                 row.prepaidMicros(),
@@ -90,13 +87,14 @@ public class RefundStore {
 
     private Map<String, Object> parameters(JobRecord job, LedgerEntry entry, Instant now) {
         Usage.About about = new Usage.About(
-                new JobId(job.id()), new RequestIdentity(job.source(), job.requestId()), job.part(), job.model(), null);
-        UsageRow usage = events.usage(Usage.refund(entry, new UserId(job.userId()), about, now));
+                job.id(), job.head().identity(), job.part(), job.terms().model(), null);
+        UsageRow usage = events.usage(Usage.refund(entry, job.userId(), about, now));
         EventRow event = events.refunded(job, usage(entry), now);
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("id", job.id().toString());
         parameters.put("run", entry.run());
-        parameters.put("charged", job.charged() == null ? 0L : job.charged());
+        Long charged = job.result().charged();
+        parameters.put("charged", charged == null ? 0L : charged);
         parameters.put("plan", entry.planMicros());
         parameters.put("prepaid", entry.prepaidMicros());
         parameters.put("month", entry.month().toString());

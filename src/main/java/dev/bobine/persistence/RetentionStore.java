@@ -1,8 +1,8 @@
 package dev.bobine.persistence;
 
 import dev.bobine.job.DeletionReason;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -22,12 +22,12 @@ public class RetentionStore {
 
     private final Database database;
     private final EventWriter events;
-    private final Bells bells;
+    private final Wakeups wakeups;
 
-    RetentionStore(Database database, EventWriter events, Bells bells) {
+    RetentionStore(Database database, EventWriter events, Wakeups wakeups) {
         this.database = database;
         this.events = events;
-        this.bells = bells;
+        this.wakeups = wakeups;
     }
 
     /// Whose clips: those of the users of a plan.
@@ -38,14 +38,14 @@ public class RetentionStore {
     /// Completed jobs whose clip is there and older than a moment, in the order of their ids.
     ///
     /// @param after only jobs with a greater id
-    public Uni<List<JobRecord>> due(Cohort cohort, UUID after, Instant before, int most) {
+    public Uni<List<JobRecord>> due(Cohort cohort, UUID after, Instant before, int limit) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("plan", cohort.plan());
         parameters.put("plans", Json.write(cohort.plans()));
         parameters.put("fallback", cohort.fallback());
         parameters.put("after", after);
         parameters.put("before", before);
-        parameters.put("most", most);
+        parameters.put("limit", limit);
         return database.statement(sql -> sql.readable(DUE, parameters, JobRecord.class));
     }
 
@@ -56,6 +56,6 @@ public class RetentionStore {
         List<EventRow> told =
                 jobs.stream().map(job -> events.deleted(job, reason, now)).toList();
         return database.statement(sql -> sql.count(MARK, Map.of("events", Json.write(told))))
-                .invoke(() -> bells.ring(Bell.OUTBOX));
+                .invoke(() -> wakeups.wake(Wakeup.OUTBOX));
     }
 }

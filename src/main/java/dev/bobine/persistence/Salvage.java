@@ -50,7 +50,7 @@ final class Salvage {
                     new Column("clip", Json.type(Asset.class), false),
                     new Column("size", Json.type(FrameSize.class), true),
                     new Column("characters", Json.listOf(CharacterName.class), false),
-                    new Column("origin", Json.listOf(OriginRow.class), false)),
+                    new Column("origin", Json.listOf(Origin.class), false)),
             ProductionRecord.class,
             List.of(METADATA, new Column("members", Json.listOf(ProductionRecord.MemberRow.class), true)),
             ProductionRecord.JobRow.class,

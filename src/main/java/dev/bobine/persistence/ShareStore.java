@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public class ShareStore {
 
     /// Shares of one clip.
-    public static final int MOST = 20;
+    public static final int LIMIT = 20;
 
     private static final String ADD = Statements.read("add-share");
     private static final String OF_CLIP = Statements.read("shares-of-a-clip");
@@ -104,14 +104,14 @@ public class ShareStore {
 
     /// @return false when there is no clip (any more), or it has as many shares as it may
     public Uni<Boolean> add(NewShare share) {
-        return database.statement(sql -> sql.count(ADD, Map.of("row", Json.write(share), "most", MOST)))
+        return database.statement(sql -> sql.count(ADD, Map.of("row", Json.write(share), "limit", LIMIT)))
                 .map(count -> count > 0);
     }
 
     /// The newest first, ended ones included.
     public Uni<List<ShareRow>> ofClip(JobId job) {
         return database.statement(
-                sql -> sql.rows(OF_CLIP, Map.of("job", job.toString(), "most", MOST), ShareRow.class));
+                sql -> sql.rows(OF_CLIP, Map.of("job", job.toString(), "limit", LIMIT), ShareRow.class));
     }
 
     /// @return whether it was there
@@ -144,9 +144,9 @@ public class ShareStore {
     /// The feed, the newest first.
     ///
     /// @param after only older ones than this share
-    public Uni<List<ListedRow>> listed(@Nullable UUID after, int most) {
+    public Uni<List<ListedRow>> listed(@Nullable UUID after, int limit) {
         Map<String, Object> parameters = Map.of(
-                "after", after == null ? LAST_ID : after.toString(), "scan", GalleryStore.LOOKED_AT, "most", most);
+                "after", after == null ? LAST_ID : after.toString(), "scan", GalleryStore.LOOKED_AT, "limit", limit);
         return database.statement(sql -> sql.readable(LISTED, parameters, ListedRow.class));
     }
 }

@@ -6,8 +6,7 @@ import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /// The session of one transaction, as the stores use it: statements over sets of rows, in and out as JSON, and entities
-/// for
-/// rows with which nothing is decided.
+/// for rows with which nothing is decided.
 public final class Sql {
 
     private final Mutiny.StatelessSession session;

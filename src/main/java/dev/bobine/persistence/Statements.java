@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 ///
 /// A file begins with `\set` lines. One with a value gives an example of a parameter, which the service leaves to
 /// Hibernate; one with `` `cat src/main/resources/sql/part/<name>.sql` `` takes in a part that several statements
-/// share.
-/// `psql` and this class put them together alike, where `:name` stands in the text.
+/// share. `psql` and this class put them together alike, where `:name` stands in the text.
 final class Statements {
 
     private static final Pattern SET = Pattern.compile("\\\\set (\\w+) (.+)");

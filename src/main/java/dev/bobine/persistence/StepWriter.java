@@ -16,9 +16,28 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Runs the statements that apply transitions, each for a set of them.
+/// Runs the statements that apply transitions, each for a set of them. Every one checks the fence (the row's run token
+/// and state, and that this worker still holds its lease) and writes all consequences of the rows that passed, or none.
 @ApplicationScoped
 class StepWriter {
+
+    /// Locks the accounts of steps that change what counts as queued or running, in the order that everyone keeps.
+    static final String LOCK_ACCOUNTS = Statements.read("lock-accounts");
+
+    static final String LOCK_FREE_ACCOUNTS = Statements.read("lock-free-accounts");
+
+    /// Steps that leave the job alive and out of the queue. A parked job belongs to nobody, so one that goes on is
+    /// left to whichever worker adopts it.
+    static final String MOVE = Statements.read("move-jobs");
+
+    /// Steps back into the queue.
+    static final String REQUEUE = Statements.read("requeue-jobs");
+
+    /// Steps that end a job: it leaves the live table, its money is settled, its place in the queue is given up.
+    static final String SETTLE = Statements.read("settle-jobs");
+
+    /// Says whether a suspected job is in hand. One that was and is not any more has not ended its worker.
+    static final String HOLD = Statements.read("hold-job");
 
     /// Agrees with [Transition#fairCorrection] being in micros and tags in thousandths of them.
     static final long TAG_SCALE = 1_000;
@@ -42,7 +61,7 @@ class StepWriter {
     ///
     /// @return those that have ended by it
     Uni<Set<UUID>> settle(Sql sql, List<Transition> ends) {
-        return run(sql, StepSql.SETTLE, ends.stream().map(this::step).toList());
+        return run(sql, SETTLE, ends.stream().map(this::step).toList());
     }
 
     /// @return the jobs that have moved by it
@@ -53,10 +72,10 @@ class StepWriter {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("steps", Json.write(steps.stream().map(Step::row).toList()));
         parameters.put("worker", worker.id().value());
-        if (!statement.equals(StepSql.MOVE)) {
+        if (!statement.equals(MOVE)) {
             parameters.put("scale", TAG_SCALE);
         }
-        if (statement.equals(StepSql.SETTLE)) {
+        if (statement.equals(SETTLE)) {
             parameters.put("entries", Json.write(entries(steps)));
         }
         return sql.returning(statement, parameters, UUID.class).map(Set::copyOf);

@@ -3,8 +3,8 @@ package dev.bobine.persistence;
 import dev.bobine.job.JobState;
 import dev.bobine.job.Part;
 import dev.bobine.job.Transition;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class TransitionWriter {
     private final Database database;
     private final StepWriter steps;
     private final ProductionWriter productions;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final EndMeters ends;
     private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean writing = new AtomicBoolean();
@@ -60,8 +60,9 @@ class TransitionWriter {
 
     private long impatientUntil = System.nanoTime();
 
-    TransitionWriter(Database database, StepWriter steps, ProductionWriter productions, Bells bells, EndMeters ends) {
-        this.bells = bells;
+    TransitionWriter(
+            Database database, StepWriter steps, ProductionWriter productions, Wakeups wakeups, EndMeters ends) {
+        this.wakeups = wakeups;
         this.ends = ends;
         this.database = database;
         this.steps = steps;
@@ -178,8 +179,8 @@ class TransitionWriter {
                 fail(List.of(pending), new LockedAccountException());
             }
         }
-        ring(done);
-        ring(written.followed());
+        wake(done);
+        wake(written.followed());
         ends.count(written.followed());
         done.forEach(pending -> tell(pending, written.moved()));
     }
@@ -192,21 +193,21 @@ class TransitionWriter {
         pending.result().complete(done);
     }
 
-    private void ring(List<Pending> group) {
+    private void wake(List<Pending> group) {
         if (group.stream().anyMatch(pending -> pending.row().event() != null)) {
-            bells.ring(Bell.OUTBOX);
+            wakeups.wake(Wakeup.OUTBOX);
         }
         if (group.stream().anyMatch(TransitionWriter::changesQueue)) {
-            bells.ring(Bell.DISPATCH);
+            wakeups.wake(Wakeup.DISPATCH);
         }
     }
 
-    private void ring(ProductionWriter.Followed followed) {
+    private void wake(ProductionWriter.Followed followed) {
         if (followed.told() > 0) {
-            bells.ring(Bell.OUTBOX);
+            wakeups.wake(Wakeup.OUTBOX);
         }
         if (!followed.released().isEmpty()) {
-            bells.ring(Bell.DISPATCH);
+            wakeups.wake(Wakeup.DISPATCH);
         }
     }
 
@@ -216,8 +217,7 @@ class TransitionWriter {
     }
 
     /// A database that is away fails the group as a whole, since it would keep each of them waiting as long, and the
-    /// next
-    /// group with them: who wants a step written asks again.
+    /// next group with them: who wants a step written asks again.
     private void afterFailure(List<Pending> group, DatabaseException failure, int failures) {
         if (DatabaseException.isLocked(failure) && failures <= TIMES_AGAIN) {
             impatientUntil = System.nanoTime() + IMPATIENCE.toNanos();
@@ -241,7 +241,7 @@ class TransitionWriter {
     private Uni<Written> written(List<Pending> group, boolean patient) {
         return group.stream().anyMatch(Pending::needsAccount)
                 ? transaction(group, patient)
-                : database.statement(sql -> run(sql, group, StepSql.MOVE, TransitionWriter::moves))
+                : database.statement(sql -> run(sql, group, StepWriter.MOVE, TransitionWriter::moves))
                         .map(moved -> new Written(moved, Set.of(), ProductionWriter.Followed.NOTHING));
     }
 
@@ -280,11 +280,11 @@ class TransitionWriter {
     }
 
     private Uni<Set<UUID>> steps(Sql sql, List<Pending> group) {
-        return run(sql, group, StepSql.MOVE, TransitionWriter::moves)
+        return run(sql, group, StepWriter.MOVE, TransitionWriter::moves)
+                .chain(moved -> run(sql, group, StepWriter.REQUEUE, Transition::requeues)
+                        .map(more -> union(moved, more)))
                 .chain(moved ->
-                        run(sql, group, StepSql.REQUEUE, Transition::requeues).map(more -> union(moved, more)))
-                .chain(moved ->
-                        run(sql, group, StepSql.SETTLE, Transition::settles).map(more -> union(moved, more)));
+                        run(sql, group, StepWriter.SETTLE, Transition::settles).map(more -> union(moved, more)));
     }
 
     /// Locks the accounts concerned.
@@ -299,7 +299,7 @@ class TransitionWriter {
         if (users.isEmpty()) {
             return Uni.createFrom().item(Set.of());
         }
-        String lock = patient ? StepSql.LOCK_ACCOUNTS : StepSql.LOCK_FREE_ACCOUNTS;
+        String lock = patient ? StepWriter.LOCK_ACCOUNTS : StepWriter.LOCK_FREE_ACCOUNTS;
         Map<String, String> parameters = Map.of("users", Json.write(users), "patience", PATIENCE.toMillis() + "ms");
         return sql.returning(lock, parameters, String.class).map(locked -> {
             if (!patient) {

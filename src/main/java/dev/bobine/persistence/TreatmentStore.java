@@ -110,15 +110,15 @@ public class TreatmentStore {
     /// Adds a version.
     ///
     /// @param before number of the version that it was made of
-    /// @param most versions of a treatment
+    /// @param limit versions of a treatment
     /// @return false when there is another one by now, or as many as there may be, or the user's data are being
     /// deleted
-    public Uni<Boolean> add(UUID id, UserId user, int before, NewVersion version, int most) {
+    public Uni<Boolean> add(UUID id, UserId user, int before, NewVersion version, int limit) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("id", id.toString());
         parameters.put("user", user.value());
         parameters.put("before", before);
-        parameters.put("most", most);
+        parameters.put("limit", limit);
         parameters.put("row", Json.write(version));
         return database.statement(sql -> sql.count(ADD_VERSION, parameters)).map(count -> count > 0);
     }
@@ -133,9 +133,9 @@ public class TreatmentStore {
     /// Treatments of a user, each with its newest version, the newest treatment first.
     ///
     /// @param after the last one of the page before; null for the first page
-    public Uni<List<TreatmentRow>> list(UserId user, @Nullable UUID after, int most) {
+    public Uni<List<TreatmentRow>> list(UserId user, @Nullable UUID after, int limit) {
         Map<String, Object> parameters =
-                Map.of("user", user.value(), "after", after == null ? LAST_ID : after.toString(), "most", most);
+                Map.of("user", user.value(), "after", after == null ? LAST_ID : after.toString(), "limit", limit);
         return database.statement(sql -> sql.readable(LIST, parameters, TreatmentRow.class));
     }
 
@@ -154,21 +154,21 @@ public class TreatmentStore {
     ///
     /// @return how many, no more than the limit
     public Uni<Long> forget(Duration kept, int limit) {
-        return database.statement(sql -> sql.count(FORGET, Map.of("kept", kept.toString(), "most", limit)));
+        return database.statement(sql -> sql.count(FORGET, Map.of("kept", kept.toString(), "limit", limit)));
     }
 
     /// Counts a call of the director, whose cost the user's account is opened for.
     ///
-    /// @param most of a user's a day
+    /// @param limit of a user's a day
     /// @return false when there have been as many
-    public Uni<Boolean> count(UserId user, Instant now, int most) {
+    public Uni<Boolean> count(UserId user, Instant now, int limit) {
         Map<String, Object> parameters = Map.of(
                 "user",
                 user.value(),
                 "day",
                 LocalDate.ofInstant(now, ZoneOffset.UTC).toString(),
-                "most",
-                most);
+                "limit",
+                limit);
         return database.transaction(sql -> QuotaStore.open(sql, user).chain(() -> sql.count(COUNT, parameters)))
                 .map(count -> count > 0);
     }

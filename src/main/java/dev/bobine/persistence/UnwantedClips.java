@@ -50,13 +50,13 @@ public class UnwantedClips {
     /// Jobs that have ended and whose clips are still to be removed, in the order of their ids.
     ///
     /// @param after only jobs with a greater id
-    public Uni<List<JobRecord>> due(UUID after, int most) {
-        return database.statement(sql -> sql.readable(DUE, Map.of("after", after, "most", most), JobRecord.class));
+    public Uni<List<JobRecord>> due(UUID after, int limit) {
+        return database.statement(sql -> sql.readable(DUE, Map.of("after", after, "limit", limit), JobRecord.class));
     }
 
     /// Of these nothing is left.
     public Uni<Integer> gone(List<JobRecord> jobs) {
-        List<UUID> ids = jobs.stream().map(JobRecord::id).toList();
+        List<UUID> ids = jobs.stream().map(job -> job.id().value()).toList();
         return database.statement(sql -> sql.update(GONE, Map.of("jobs", Json.write(ids))));
     }
 

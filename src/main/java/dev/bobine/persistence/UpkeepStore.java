@@ -83,8 +83,8 @@ public class UpkeepStore {
     }
 
     /// Forgets requests answered longer ago; returns how many.
-    public Uni<Integer> forgetRequests(Duration kept, int most) {
-        return database.statement(sql -> sql.update(FORGET_REQUESTS, Map.of("kept", kept.toString(), "most", most)));
+    public Uni<Integer> forgetRequests(Duration kept, int limit) {
+        return database.statement(sql -> sql.update(FORGET_REQUESTS, Map.of("kept", kept.toString(), "limit", limit)));
     }
 
     /// Forgets what operators did longer ago.
@@ -95,8 +95,8 @@ public class UpkeepStore {
     }
 
     /// Drops queue rows that no longer mean anything: nothing waits, and the lane's virtual time has passed the tag.
-    public Uni<Integer> dropIdleQueues(int most) {
-        return database.transaction(sql -> sql.returning(LOCK_IDLE, Map.of("most", most), String.class)
+    public Uni<Integer> dropIdleQueues(int limit) {
+        return database.transaction(sql -> sql.returning(LOCK_IDLE, Map.of("limit", limit), String.class)
                 .chain(users -> users.isEmpty()
                         ? Uni.createFrom().item(0)
                         : sql.update(DROP_IDLE, Map.of("users", Json.write(users)))));

@@ -26,7 +26,7 @@ public class UsageStore {
 
     /// The oldest ones not yet known to be sent.
     public Uni<List<PendingUsage>> next(int limit) {
-        return database.statement(sql -> sql.rows(NEXT, Map.of("most", limit), PendingUsage.class));
+        return database.statement(sql -> sql.rows(NEXT, Map.of("limit", limit), PendingUsage.class));
     }
 
     /// Forgets those that Kafka has acknowledged.

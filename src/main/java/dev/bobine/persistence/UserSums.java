@@ -123,7 +123,7 @@ public class UserSums {
     ///
     /// @param lane with `user` the last of the page before
     public Uni<List<BacklogsRow>> backlogs(String lane, String user) {
-        Map<String, Object> page = Map.of("lane", lane, "user", user, "most", PAGE, "longest", LONGEST);
+        Map<String, Object> page = Map.of("lane", lane, "user", user, "limit", PAGE, "longest", LONGEST);
         return database.statement(sql -> sql.rows(BACKLOGS, page, BacklogsRow.class));
     }
 
@@ -131,7 +131,7 @@ public class UserSums {
     ///
     /// @param after the last user of the page before
     public Uni<AccountsRow> accounts(String after) {
-        return database.statement(sql -> sql.rows(ACCOUNTS, Map.of("after", after, "most", PAGE), AccountsRow.class))
+        return database.statement(sql -> sql.rows(ACCOUNTS, Map.of("after", after, "limit", PAGE), AccountsRow.class))
                 .map(List::getFirst);
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Why a job waits and how many are before it, with work bounded by [#MOST] whatever the backlog.
+/// Why a job waits and how many are before it, with work bounded by [#LIMIT] whatever the backlog.
 ///
 /// A job's start tag is its user's tag plus the user's own cost ahead over the weight. Before it come those jobs of
 /// other users whose start tags are less; they are counted as if all jobs of a user cost the same.
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public class WaitingStore {
 
     /// Own jobs of each kind, and other users, that are looked at.
-    static final int MOST = 1_000;
+    static final int LIMIT = 1_000;
 
     private static final String WAITING = Statements.read("place-of-a-job");
 
@@ -75,7 +75,7 @@ public class WaitingStore {
     ///
     /// @param backends those that serve the job's lane
     public Uni<Optional<Wait>> find(JobId id, List<String> backends) {
-        Map<String, Object> parameters = Map.of("id", id.value(), "most", MOST, "scale", StepWriter.TAG_SCALE);
+        Map<String, Object> parameters = Map.of("id", id.value(), "limit", LIMIT, "scale", StepWriter.TAG_SCALE);
         return database.transaction(sql -> sql.rows(WAITING, parameters, WaitingRow.class)
                 .chain(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
@@ -98,7 +98,7 @@ public class WaitingStore {
                 "priority", wish.priority(),
                 "weight", wish.weight(),
                 "cap", wish.runningCap(),
-                "most", MOST,
+                "limit", LIMIT,
                 "scale", StepWriter.TAG_SCALE);
         return database.transaction(sql -> sql.rows(WISHED, parameters, WaitingRow.class)
                 .chain(rows -> rows.isEmpty()

@@ -8,8 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What operators watch besides who waits: how full the backends are, and what else the database is busy with. All of
-/// it
-/// is read from live rows, so that nothing can drift, and none of it costs more the more jobs wait.
+/// it is read from live rows, so that nothing can drift, and none of it costs more the more jobs wait.
 @ApplicationScoped
 public class WatchStore {
 

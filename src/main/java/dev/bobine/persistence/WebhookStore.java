@@ -116,11 +116,11 @@ public class WebhookStore {
     }
 
     /// Makes an endpoint, or changes the one of that name, whose secret stays.
-    public Uni<Put> put(Draft draft, int most) {
+    public Uni<Put> put(Draft draft, int limit) {
         Map<String, Object> key = new Key(draft.owner(), draft.name()).parameters();
         return database.transaction(sql -> sql.count(LOCK, Map.of("owner", draft.owner()))
                 .chain(() -> sql.count(COUNT, key))
-                .chain(count -> count / 2 >= most && count % 2 == 0
+                .chain(count -> count / 2 >= limit && count % 2 == 0
                         ? Uni.createFrom().item(Put.TOO_MANY)
                         : sql.update(PUT, Map.of("row", Json.write(draft)))
                                 .replaceWith(count % 2 == 0 ? Put.CREATED : Put.CHANGED)));

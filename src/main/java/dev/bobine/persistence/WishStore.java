@@ -7,8 +7,8 @@ import dev.bobine.job.LedgerEntry;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Wish;
 import dev.bobine.job.Work;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -36,12 +36,12 @@ public class WishStore {
 
     private final Database database;
     private final EventWriter events;
-    private final Bells bells;
+    private final Wakeups wakeups;
 
-    WishStore(Database database, EventWriter events, Bells bells) {
+    WishStore(Database database, EventWriter events, Wakeups wakeups) {
         this.database = database;
         this.events = events;
-        this.bells = bells;
+        this.wakeups = wakeups;
     }
 
     /// A job that has been taken for a while.
@@ -66,9 +66,9 @@ public class WishStore {
     /// Takes jobs whose turn it is, users in turn.
     ///
     /// @param lease for how long nobody else takes them
-    public Uni<Claimed> claim(int most, Duration lease) {
+    public Uni<Claimed> claim(int limit, Duration lease) {
         return database.transaction(sql -> sql.returning(
-                        CLAIM, Map.of("most", most, "lease", lease.toString()), TakenRow.class)
+                        CLAIM, Map.of("limit", limit, "lease", lease.toString()), TakenRow.class)
                 .chain(rows -> rows.isEmpty()
                         ? Uni.createFrom().item(new Claimed(List.of(), List.of()))
                         : read(sql, rows.stream().collect(Collectors.toMap(TakenRow::jobId, TakenRow::tries)))));
@@ -117,8 +117,8 @@ public class WishStore {
                                 .orElseGet(() -> Uni.createFrom().item(0L))))
                 .map(released -> released > 0)
                 .invoke(() -> {
-                    bells.ring(Bell.DISPATCH);
-                    bells.ring(Bell.OUTBOX);
+                    wakeups.wake(Wakeup.DISPATCH);
+                    wakeups.wake(Wakeup.OUTBOX);
                 });
     }
 

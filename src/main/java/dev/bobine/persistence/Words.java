@@ -16,7 +16,7 @@ public final class Words {
     /// Enough to keep users' words apart; whose they are is asked all the same.
     private static final int MARK = 8;
 
-    private static final int MOST = 100;
+    private static final int LIMIT = 100;
     private static final int LONGEST = 60;
     private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
 
@@ -27,7 +27,7 @@ public final class Words {
         return words(texts)
                 .map(word -> mark(user) + word)
                 .distinct()
-                .limit(MOST)
+                .limit(LIMIT)
                 .toList();
     }
 
@@ -35,7 +35,7 @@ public final class Words {
     public static String query(UserId user, String text) {
         return words(Stream.of(text))
                 .distinct()
-                .limit(MOST)
+                .limit(LIMIT)
                 .map(word -> "'" + mark(user) + word + "':*")
                 .collect(Collectors.joining(" & "));
     }

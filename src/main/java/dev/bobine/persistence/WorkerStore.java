@@ -83,10 +83,10 @@ public class WorkerStore {
     /// @param except jobs to be left to other workers
     /// @param suspected deaths from which on a job is suspected
     public Uni<ReadJobs> adopt(
-            WorkerId worker, Set<String> backends, Collection<JobId> except, int most, int suspected) {
+            WorkerId worker, Set<String> backends, Collection<JobId> except, int limit, int suspected) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("worker", worker.value());
-        parameters.put("most", most);
+        parameters.put("limit", limit);
         parameters.put("suspected", suspected);
         parameters.put("except", ids(except));
         if (backends.isEmpty()) {
@@ -104,9 +104,10 @@ public class WorkerStore {
     /// Takes up this worker's own jobs that nobody here is running, as after a write whose outcome was lost.
     ///
     /// @param running those that somebody is running
-    public Uni<ReadJobs> adoptStrays(WorkerId worker, Set<JobId> running, int most) {
+    public Uni<ReadJobs> adoptStrays(WorkerId worker, Set<JobId> running, int limit) {
         return takeOver(
-                ADOPT_STRAYS, Map.of("worker", worker.value(), "most", most, "suspected", 0, "running", ids(running)));
+                ADOPT_STRAYS,
+                Map.of("worker", worker.value(), "limit", limit, "suspected", 0, "running", ids(running)));
     }
 
     private static String ids(Collection<JobId> jobs) {

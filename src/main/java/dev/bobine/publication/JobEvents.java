@@ -10,7 +10,6 @@ import dev.bobine.job.Claim;
 import dev.bobine.job.DeletionReason;
 import dev.bobine.job.EventType;
 import dev.bobine.job.Job;
-import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Cancelled;
 import dev.bobine.job.JobState.Claimed;
@@ -26,10 +25,8 @@ import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.Kind;
 import dev.bobine.job.Refusal;
 import dev.bobine.job.Rejection;
-import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Transition;
 import dev.bobine.job.Usage;
-import dev.bobine.job.UserId;
 import dev.bobine.job.Wish;
 import dev.bobine.persistence.EventRow;
 import dev.bobine.persistence.EventWriter;
@@ -105,12 +102,18 @@ public class JobEvents implements EventWriter {
 
     @Override
     public EventRow deleted(JobRecord job, DeletionReason reason, Instant at) {
-        return row(job.id(), new EventData.Deleted(facts(job), at, reason, job.clip()), job.trace());
+        return row(
+                job.id().value(),
+                new EventData.Deleted(facts(job), at, reason, job.clip()),
+                job.head().trace());
     }
 
     @Override
     public EventRow refunded(JobRecord job, long micros, Instant at) {
-        return row(job.id(), new EventData.Refunded(facts(job), at, micros), job.trace());
+        return row(
+                job.id().value(),
+                new EventData.Refunded(facts(job), at, micros),
+                job.head().trace());
     }
 
     @Override
@@ -125,39 +128,35 @@ public class JobEvents implements EventWriter {
 
     private JobFacts facts(JobRecord job) {
         RequestFacts request = new RequestFacts(
-                new RequestIdentity(job.source(), job.requestId()),
-                new UserId(job.userId()),
-                job.requestedModel(),
-                job.promptSha256(),
-                job.metadata());
+                job.head().identity(),
+                job.userId(),
+                job.ask().requestedModel(),
+                job.ask().promptSha256(),
+                job.head().metadata());
+        JobRecord.Output output = job.output();
         RenderFacts render = new RenderFacts(
-                job.model(),
-                job.backend(),
-                Kind.of(job.kind()),
+                job.terms().model(),
+                job.call().backend(),
+                Kind.of(output.kind()),
                 job.seconds(),
-                job.size(),
-                job.audio(),
-                job.look(),
-                job.characters() == null ? List.of() : job.characters());
+                output.size(),
+                output.audio(),
+                output.look(),
+                output.characters() == null ? List.of() : output.characters());
         return new JobFacts(
-                new JobId(job.id()),
+                job.id(),
                 request,
                 render,
                 job.state(),
-                job.attempt(),
-                job.priority(),
-                job.createdAt(),
-                new CostFacts(job.estimate(), settings.currency(), charge(job)),
-                job.cancelRequestedAt(),
-                new JobFacts.Kin(job.part(), job.origins()));
-    }
-
-    private static @Nullable Charge charge(JobRecord job) {
-        Long micros = job.charged();
-        String source = job.chargeSource();
-        return micros == null || source == null
-                ? null
-                : new Charge(micros, Charge.Source.valueOf(source.toUpperCase(Locale.ROOT)));
+                job.standing().attempt(),
+                job.ask().priority(),
+                job.head().createdAt(),
+                new CostFacts(
+                        job.terms().estimate(),
+                        settings.currency(),
+                        job.result().charge()),
+                job.standing().cancelRequestedAt(),
+                new JobFacts.Kin(job.part(), job.head().origin()));
     }
 
     private EventData data(Transition transition) {

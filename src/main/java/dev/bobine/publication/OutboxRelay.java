@@ -1,7 +1,7 @@
 package dev.bobine.publication;
 
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.OutboxStore;
@@ -23,7 +23,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /// Relays committed events to Kafka, in order per job and at least once.
 @ApplicationScoped
-public class OutboxRelay implements Chore {
+public class OutboxRelay implements BackgroundTask {
 
     private final Relay<PendingRow> relay;
 
@@ -46,8 +46,8 @@ public class OutboxRelay implements Chore {
     }
 
     @Override
-    public Optional<Bell> bell() {
-        return Optional.of(Bell.OUTBOX);
+    public Optional<Wakeup> wakeup() {
+        return Optional.of(Wakeup.OUTBOX);
     }
 
     @Override
@@ -75,8 +75,8 @@ public class OutboxRelay implements Chore {
         }
 
         @Override
-        public Uni<List<PendingRow>> next(int most) {
-            return outbox.next(most);
+        public Uni<List<PendingRow>> next(int limit) {
+            return outbox.next(limit);
         }
 
         @Override

@@ -9,7 +9,7 @@ import java.util.Objects;
 /// @param source the CloudEvents source of this deployment's events
 /// @param currency ISO 4217 code of all amounts
 /// @param batch most events sent before their acknowledgements are awaited
-/// @param poll backstop for a lost bell
+/// @param poll backstop for a lost wake-up
 /// @param lease how long a relay that has gone keeps others waiting
 public record PublicationSettings(
         String topic, String source, String currency, int batch, Duration poll, Duration lease) {

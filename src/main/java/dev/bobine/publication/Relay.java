@@ -49,7 +49,7 @@ final class Relay<T> {
         String lease();
 
         /// The oldest.
-        Uni<List<T>> next(int most);
+        Uni<List<T>> next(int limit);
 
         /// Of those with the same key none overtakes another.
         Object key(T row);
@@ -67,7 +67,7 @@ final class Relay<T> {
 
     /// Sends one batch of what waits.
     ///
-    /// @return when to look again if no bell rings
+    /// @return when to look again if nothing wakes it
     Duration runOnce() {
         // Before the lease is renewed: one whose sends hang leaves the work to others.
         List<Boolean> unused = awaitSends();

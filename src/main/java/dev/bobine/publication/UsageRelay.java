@@ -1,7 +1,7 @@
 package dev.bobine.publication;
 
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LeaseStore;
 import dev.bobine.persistence.UsageStore;
@@ -21,7 +21,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /// Relays committed usage events to their topic, in order per user and at least once.
 @ApplicationScoped
-public class UsageRelay implements Chore {
+public class UsageRelay implements BackgroundTask {
 
     private final Relay<PendingUsage> relay;
 
@@ -43,8 +43,8 @@ public class UsageRelay implements Chore {
     }
 
     @Override
-    public Optional<Bell> bell() {
-        return Optional.of(Bell.OUTBOX);
+    public Optional<Wakeup> wakeup() {
+        return Optional.of(Wakeup.OUTBOX);
     }
 
     @Override
@@ -67,8 +67,8 @@ public class UsageRelay implements Chore {
         }
 
         @Override
-        public Uni<List<PendingUsage>> next(int most) {
-            return store.next(most);
+        public Uni<List<PendingUsage>> next(int limit) {
+            return store.next(limit);
         }
 
         @Override

@@ -18,7 +18,7 @@ import dev.bobine.job.Still;
 import dev.bobine.storage.ClipDownload;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.ClipStore;
-import dev.bobine.storage.Collection;
+import dev.bobine.storage.CopyResult;
 import dev.bobine.storage.Provenance;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +39,7 @@ class CollectStep {
 
     private static final Logger LOG = Logger.getLogger(CollectStep.class);
 
-    private static final Duration LEAST_TIME = Duration.ofMinutes(10);
+    private static final Duration MIN_TIME = Duration.ofMinutes(10);
 
     /// A provider that has rendered may not have the clip ready at once.
     private static final int TRIES_BEFORE_LOST = 3;
@@ -104,10 +104,10 @@ class CollectStep {
     /// What is left of the retention, and enough for one try when it is over.
     private Duration left(Collecting state) {
         Duration left = Duration.between(clock.instant(), state.retainedUntil());
-        return left.compareTo(LEAST_TIME) > 0 ? left : LEAST_TIME;
+        return left.compareTo(MIN_TIME) > 0 ? left : MIN_TIME;
     }
 
-    private Collection collect(Job job, Collecting state, RenderBackend backend) {
+    private CopyResult collect(Job job, Collecting state, RenderBackend backend) {
         Provenance provenance = new Provenance(
                 job.terms().model(),
                 backend.name(),
@@ -120,7 +120,7 @@ class CollectStep {
                 .record(() -> collect(job, download, provenance)));
     }
 
-    private Collection collect(Job job, Download download, Provenance provenance) {
+    private CopyResult collect(Job job, Download download, Provenance provenance) {
         return switch (job.ask().work()) {
             case Render _, Join _ -> clips.collect(job.id(), download, provenance);
             case Frame _ -> clips.collectStill(job.id(), Still.Format.JPEG, download, provenance);
@@ -128,24 +128,23 @@ class CollectStep {
         };
     }
 
-    private Optional<JobState> after(Run run, Job job, Collecting state, RenderBackend backend, Collection result) {
+    private Optional<JobState> after(Run run, Job job, Collecting state, RenderBackend backend, CopyResult result) {
         return switch (result) {
-            case Collection.Stored(Asset clip) -> {
+            case CopyResult.Stored(Asset clip) -> {
                 meters.counter("bobine.collect.bytes").increment(clip.bytes());
-                backend.model().release(state.ticket());
                 yield Optional.of(state.stored(clip));
             }
-            case Collection.Unusable(String reason) ->
+            case CopyResult.Unusable(String reason) ->
                 Optional.of(state.failed(Failure.of(Failure.Kind.BAD_CLIP, Stage.COLLECT, reason)));
-            case Collection.NoClip(String reason, @Nullable String sha256) ->
+            case CopyResult.NoClip(String reason, @Nullable String sha256) ->
                 run.sawUseless(sha256)
                         ? Optional.of(state.failed(Failure.of(Failure.Kind.BAD_CLIP, Stage.COLLECT, reason)))
                         : again(run, job, state, Failure.Kind.BAD_CLIP, reason);
-            case Collection.SourceGone(String reason)
+            case CopyResult.SourceGone(String reason)
             when backend.resubmitFree() && state.tries() >= TRIES_BEFORE_LOST -> lost(run, job, state, reason);
-            case Collection.SourceGone(String reason) -> again(run, job, state, Failure.Kind.LOST_UPSTREAM, reason);
-            case Collection.SourceFailed(String reason) -> again(run, job, state, Failure.Kind.LOST_UPSTREAM, reason);
-            case Collection.StoreFailed(String reason) -> again(run, job, state, Failure.Kind.STORAGE, reason);
+            case CopyResult.SourceGone(String reason) -> again(run, job, state, Failure.Kind.LOST_UPSTREAM, reason);
+            case CopyResult.SourceFailed(String reason) -> again(run, job, state, Failure.Kind.LOST_UPSTREAM, reason);
+            case CopyResult.StoreFailed(String reason) -> again(run, job, state, Failure.Kind.STORAGE, reason);
         };
     }
 
@@ -154,7 +153,7 @@ class CollectStep {
         Instant now = clock.instant();
         return switch (settings.retry().afterLoss(true, state.attempt(), now, random.nextDouble())) {
             case Decision.RetryAt(Instant at, boolean _) ->
-                Optional.of(state.again(Failure.of(Failure.Kind.LOST_UPSTREAM, Stage.COLLECT, reason), at));
+                Optional.of(state.requeued(Failure.of(Failure.Kind.LOST_UPSTREAM, Stage.COLLECT, reason), at));
             case Decision.Park _, Decision.GiveUp _ -> again(run, job, state, Failure.Kind.LOST_UPSTREAM, reason);
         };
     }
@@ -168,7 +167,7 @@ class CollectStep {
                 "job %s: the clip could not be copied (try %d, %s): %s",
                 job.id(), state.tries() + 1, kind.code(), reason);
         return clock.instant().isBefore(state.retainedUntil())
-                ? Optional.of(state.triedAgain())
+                ? Optional.of(state.copyFailed())
                 : Optional.of(state.failed(Failure.of(
                         kind, Stage.COLLECT, "The clip could not be copied while the provider kept it. " + reason)));
     }

@@ -5,6 +5,7 @@ import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Collecting;
+import dev.bobine.job.JobState.Completed;
 import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.JobState.Rendering;
 import dev.bobine.job.JobState.Running;
@@ -90,6 +91,7 @@ public class JobRunner {
                 Optional<JobState> next = traced(run, job, outcomeUnknown);
                 faults = 0;
                 current = next.isEmpty() ? Optional.empty() : write(run, job, next.get());
+                current.ifPresent(after -> release(job, after));
             } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 faults++;
                 Optional<JobState> next = afterFault(run, job, outcomeUnknown, faults, e);
@@ -228,6 +230,15 @@ public class JobRunner {
             }
         }
         return current;
+    }
+
+    /// What this service holds of a clip elsewhere goes only when it is written down that the clip is in the bucket: until
+    /// then it may have to be copied again.
+    private void release(Job before, Job after) {
+        if (before.state() instanceof Collecting state && after.state() instanceof Completed) {
+            backends.find(state.claim().backend())
+                    .ifPresent(backend -> backend.model().release(state.ticket()));
+        }
     }
 
     /// A write that will fail whenever it is tried gives way to one of our own words: nothing of it is the provider's.

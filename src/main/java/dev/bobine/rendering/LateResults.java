@@ -3,7 +3,7 @@ package dev.bobine.rendering;
 import dev.bobine.job.Charge;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Ticket;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.loop.LoggedFailure;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LateStore;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Follows renders beyond their deadline for a day, more and more rarely. The job has failed and stays so; how its
 /// render ended is recorded, and the estimate that was charged gives way to what it really cost.
 @ApplicationScoped
-public class LateResults implements Chore {
+public class LateResults implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(LateResults.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);

@@ -197,8 +197,7 @@ class PollStep {
     }
 
     /// What a render costs that the provider no longer knows after it was asked to stop: nothing where it had agreed
-    /// to;
-    /// else it may have ended before, and been billed.
+    /// to; else it may have ended before, and been billed.
     private static Charge gone(Run.Following following, Rendering state) {
         return following.cancel == CancelOutcome.REQUESTED
                 ? Charge.NOTHING
@@ -223,7 +222,7 @@ class PollStep {
         Decision decision =
                 settings.retry().afterLoss(backend.resubmitFree(), state.attempt(), now, random.nextDouble());
         return switch (decision) {
-            case Decision.RetryAt(Instant at, boolean _) -> state.again(failure, at);
+            case Decision.RetryAt(Instant at, boolean _) -> state.requeued(failure, at);
             case Decision.Park _, Decision.GiveUp _ -> state.abandoned(failure);
         };
     }

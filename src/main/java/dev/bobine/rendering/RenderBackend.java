@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// A backend as running jobs see it.
 ///
 /// @param resubmitFree whether submitting the same job twice costs nothing
-/// @param paced whether submits are limited by a rate, and so leave at their time
+/// @param rateLimited whether submits are limited by a rate, and so leave at their time
 /// @param pollMin first wait between two polls; it grows to `pollMax`
 /// @param adaptive null when the in-flight limit stays as configured
 public record RenderBackend(
         String name,
         VideoModel model,
         boolean resubmitFree,
-        boolean paced,
+        boolean rateLimited,
         Duration pollMin,
         Duration pollMax,
         @Nullable AdaptiveLimit adaptive) {
@@ -27,7 +27,7 @@ public record RenderBackend(
     }
 
     RenderBackend with(VideoModel other) {
-        return new RenderBackend(name, other, resubmitFree, paced, pollMin, pollMax, adaptive);
+        return new RenderBackend(name, other, resubmitFree, rateLimited, pollMin, pollMax, adaptive);
     }
 
     RetryPolicy.Pace pace() {

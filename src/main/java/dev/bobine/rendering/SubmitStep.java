@@ -78,7 +78,7 @@ class SubmitStep {
     /// @param outcomeUnknown whether the call may have been made already
     Optional<JobState> next(Run run, Job job, Submitting state, RenderBackend backend, boolean outcomeUnknown) {
         Submission submission =
-                submissions.of(job, state.claim(), backend.name()).with(() -> mayLeave(run, job, backend));
+                submissions.of(job, state.claim(), backend.name()).with(() -> mayStillSend(run, job, backend));
         if (outcomeUnknown) {
             Failure failure = Failure.of(
                     Failure.Kind.AMBIGUOUS_SUBMIT,
@@ -90,7 +90,7 @@ class SubmitStep {
             return Optional.of(state.cancelled());
         }
         if (isLate(job)) {
-            return Optional.of(state.unsent(clock.instant().plus(LATE)));
+            return Optional.of(state.requeuedUnsent(clock.instant().plus(LATE)));
         }
         try (Probation.Visit visit = probation.call(run, job, PROBATION)) {
             return Optional.of(
@@ -121,10 +121,10 @@ class SubmitStep {
         if (embedded == 0 && answer == 0) {
             return submit(run, job, state, backend, submission);
         }
-        long most = (embedded == 0 ? 0 : (embedded + 1) * settings.maxReferenceBytes()) + answer;
+        long limit = (embedded == 0 ? 0 : (embedded + 1) * settings.maxReferenceBytes()) + answer;
         Claimant claimant = new Claimant(job.userId().value(), backend.name());
         try (@Nullable
-                Share share = memory.references().take(claimant, most, MEMORY).orElse(null)) {
+                Share share = memory.references().take(claimant, limit, MEMORY).orElse(null)) {
             return share == null
                     ? withheld(run, state)
                     : submit(
@@ -132,7 +132,7 @@ class SubmitStep {
                             job,
                             state,
                             backend,
-                            submission.with(size -> share.shrinkTo(Math.min(size, most) + answer)));
+                            submission.with(size -> share.shrinkTo(Math.min(size, limit) + answer)));
         } catch (InterruptedException e) {
             return withheld(run, state);
         }
@@ -141,13 +141,13 @@ class SubmitStep {
     /// What was not sent goes back to the queue, also when this run is being stopped.
     private JobState withheld(Run run, Submitting state) {
         run.forgetInterrupt();
-        return state.unsent(clock.instant());
+        return state.requeuedUnsent(clock.instant());
     }
 
     /// The last word before the first byte.
-    private boolean mayLeave(Run run, Job job, RenderBackend backend) {
-        if (backend.paced()) {
-            run.pause(Departure.wait(job.since(), clock.instant()), Run.Wake.NEVER);
+    private boolean mayStillSend(Run run, Job job, RenderBackend backend) {
+        if (backend.rateLimited()) {
+            run.pause(SendTime.wait(job.since(), clock.instant()), Run.Wake.NEVER);
         }
         return lease.isHeld();
     }
@@ -178,7 +178,7 @@ class SubmitStep {
             }
             case SubmitOutcome.Withheld _ -> {
                 count(backend, "withheld");
-                yield state.unsent(clock.instant());
+                yield state.requeuedUnsent(clock.instant());
             }
             case SubmitOutcome.Refused(Failure failure) -> {
                 count(backend, failure.kind().code());
@@ -207,10 +207,10 @@ class SubmitStep {
         }
         boolean servedElsewhere = Model.backendsOf(job.terms().lane()).size() > 1;
         if (failure.kind() == Failure.Kind.MODEL_GONE && servedElsewhere) {
-            return state.again(failure, now.plus(settings.retry().backoff(1, random.nextDouble())), false);
+            return state.requeued(failure, now.plus(settings.retry().backoff(1, random.nextDouble())), false);
         }
         return switch (settings.retry().afterSubmit(failure, state.attempt(), now, random.nextDouble())) {
-            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.again(failure, at, costsAttempt);
+            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.requeued(failure, at, costsAttempt);
             case Decision.Park _ -> state.unresolved(failure, settings.resolveAt(now));
             case Decision.GiveUp _ -> state.failed(failure);
         };
@@ -232,7 +232,7 @@ class SubmitStep {
 
     private JobState after(Evidence evidence, Submitting state, Failure failure, Instant now) {
         return switch (settings.retry().afterUnknown(evidence, state.attempt(), now, random.nextDouble())) {
-            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.again(failure, at, costsAttempt);
+            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.requeued(failure, at, costsAttempt);
             case Decision.Park _ -> state.unresolved(failure, settings.resolveAt(now));
             case Decision.GiveUp _ ->
                 state.failed(Failure.of(

@@ -52,7 +52,7 @@ public interface VideoModel {
     /// @throws IOException when the clip could not be opened this time
     ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException;
 
-    /// The clip is in the bucket: what this service holds of it elsewhere may go.
+    /// The clip is in the bucket and its end is written: what this service holds of it elsewhere may go.
     default void release(Ticket ticket) {}
 
     /// Whether a call bears the provider's own signature, where the dialect has one and its key is known. The address

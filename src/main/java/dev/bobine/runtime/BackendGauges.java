@@ -16,8 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What each configured backend is given of what it would take. A limit that is not set shows as `NaN`, and so does
-/// what
-/// is not known here.
+/// what is not known here.
 @ApplicationScoped
 class BackendGauges {
 

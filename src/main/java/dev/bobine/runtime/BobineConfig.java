@@ -2,6 +2,15 @@ package dev.bobine.runtime;
 
 import dev.bobine.catalogue.Extension;
 import dev.bobine.catalogue.PromptForm;
+import dev.bobine.rendering.fal.FalConfig;
+import dev.bobine.rendering.kling.KlingConfig;
+import dev.bobine.rendering.kling.KlingLegacyConfig;
+import dev.bobine.rendering.omni.GeminiOmniConfig;
+import dev.bobine.rendering.openai.OpenAiImagesConfig;
+import dev.bobine.rendering.openai.OpenAiVideosConfig;
+import dev.bobine.rendering.openrouter.OpenRouterConfig;
+import dev.bobine.rendering.studio.StudioConfig;
+import dev.bobine.rendering.vertex.VertexVeoConfig;
 import dev.bobine.signals.UserNames;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -26,8 +35,8 @@ public interface BobineConfig {
     String defaultPlan();
 
     /// Number of this deployment, 0 to 255, where users are split over several that each have a database of their own.
-    /// It is
-    /// in the ids of jobs and productions, so that a router can tell by an id whom to ask. Leave it as it is once
+    /// It is in the ids of jobs and productions, so that a router can tell by an id whom to ask. Leave it as it is
+    /// once
     /// jobs exist.
     @WithDefault("0")
     int cell();
@@ -186,8 +195,8 @@ public interface BobineConfig {
         /// Jobs the backend may hold at once; none means no limit.
         OptionalInt inFlight();
 
-        /// Whether the in-flight limit shrinks when the backend refuses a job for lack of room, and grows back by and
-        /// by.
+        /// Whether the in-flight limit shrinks when the backend refuses a job for lack of room, and grows back step by
+        /// step.
         @WithDefault("false")
         boolean inFlightAdaptive();
 
@@ -213,23 +222,23 @@ public interface BobineConfig {
         @WithDefault("15s")
         Duration pollMax();
 
-        DialectConfig.OpenAiVideos openaiVideos();
+        OpenAiVideosConfig openaiVideos();
 
-        DialectConfig.OpenAiImages openaiImages();
+        OpenAiImagesConfig openaiImages();
 
-        DialectConfig.VertexVeo vertexVeo();
+        VertexVeoConfig vertexVeo();
 
-        DialectConfig.GeminiOmni geminiOmni();
+        GeminiOmniConfig geminiOmni();
 
-        DialectConfig.Kling kling();
+        KlingConfig kling();
 
-        DialectConfig.KlingLegacy klingLegacy();
+        KlingLegacyConfig klingLegacy();
 
-        DialectConfig.OpenRouter openrouter();
+        OpenRouterConfig openrouter();
 
-        DialectConfig.Fal fal();
+        FalConfig fal();
 
-        DialectConfig.Studio studio();
+        StudioConfig studio();
     }
 
     /// Whether a submit of unknown outcome may simply be made again.
@@ -522,8 +531,7 @@ public interface BobineConfig {
         int maxMib();
 
         /// Where `s3://` references may lie, in addition to the user's own clips: `s3://`, a bucket and the beginning
-        /// of keys
-        /// up to a `/`, with `{user}` for the user's id. Empty for nowhere.
+        /// of keys up to a `/`, with `{user}` for the user's id. Empty for nowhere.
         @WithDefault("s3://${bobine.storage.bucket}/uploads/{user}/")
         Optional<List<String>> allowed();
 
@@ -578,8 +586,8 @@ public interface BobineConfig {
         Optional<String> name();
 
         /// Backends whose jobs this pod runs; without any it runs all. A pod with some does nothing else: it has no
-        /// API,
-        /// reads no requests, sends no events, cleans nothing up, and takes over only jobs of these backends.
+        /// API, reads no requests, sends no events, cleans nothing up, and takes over only jobs of these
+        /// backends.
         Optional<Set<String>> backends();
 
         /// Jobs this pod may have running.

@@ -1,6 +1,6 @@
 package dev.bobine.runtime;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.storage.ClipStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 
 /// Tells as a gauge whether this pod can write to the bucket.
 @ApplicationScoped
-class BucketWatch implements Chore {
+class BucketWatch implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(BucketWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(20);

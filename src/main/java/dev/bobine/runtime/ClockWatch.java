@@ -1,6 +1,6 @@
 package dev.bobine.runtime;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseProbe;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
 
 /// Keeps this pod's time in step with the database's, and tells how wrong the machine's clock is.
 @ApplicationScoped
-class ClockWatch implements Chore {
+class ClockWatch implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(ClockWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(10);

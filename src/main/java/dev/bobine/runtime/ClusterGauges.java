@@ -1,11 +1,9 @@
 package dev.bobine.runtime;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
-import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.FigureStore;
-import dev.bobine.persistence.OutboxStore;
 import dev.bobine.persistence.StatsStore;
 import dev.bobine.persistence.StatsStore.Totals;
 import dev.bobine.persistence.UserSums;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Numbers of the whole cluster as gauges, read once in a while by one pod at a time. The others, and one that cannot
 /// read, show `NaN`: take the maximum.
 @ApplicationScoped
-class ClusterGauges implements Chore {
+class ClusterGauges implements BackgroundTask {
 
     private static final String LEASE = "gauges";
     private static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -32,23 +30,16 @@ class ClusterGauges implements Chore {
     private final Database database;
     private final Exclusive exclusive;
     private final StatsStore stats;
-    private final OutboxStore outbox;
-    private final DeliveryStore deliveries;
     private final WatchStore watch;
     private final FigureStore figures;
     private final UserSums users;
     private final WaitingGauges waiting;
     private final BackendGauges backends;
+    private final OutboxGauges outbox;
     private final Reading unresolved;
     private final Reading delayed;
     private final Reading held;
     private final Reading oldestQueuedSeconds;
-    private final Reading outboxEvents;
-    private final Reading outboxOldestSeconds;
-    private final Reading webhookEvents;
-    private final Reading webhookOldestSeconds;
-    private final Reading webhooksFailing;
-    private final Reading webhooksDisabled;
     private final Reading workers;
     private final Reading reserved;
     private final Reading oldestTransactionSeconds;
@@ -59,34 +50,26 @@ class ClusterGauges implements Chore {
             Database database,
             Exclusive exclusive,
             StatsStore stats,
-            OutboxStore outbox,
-            DeliveryStore deliveries,
             WatchStore watch,
             FigureStore figures,
             UserSums users,
             WaitingGauges waiting,
             BackendGauges backends,
+            OutboxGauges outbox,
             MeterRegistry meters) {
         this.database = database;
         this.exclusive = exclusive;
         this.stats = stats;
-        this.outbox = outbox;
-        this.deliveries = deliveries;
         this.watch = watch;
         this.figures = figures;
         this.users = users;
         this.waiting = waiting;
         this.backends = backends;
+        this.outbox = outbox;
         this.unresolved = meters.gauge("bobine.jobs.unresolved", new Reading(), Reading::value);
         this.delayed = meters.gauge("bobine.jobs.delayed", new Reading(), Reading::value);
         this.held = meters.gauge("bobine.jobs.held", new Reading(), Reading::value);
         this.oldestQueuedSeconds = meters.gauge("bobine.jobs.oldest.queued.seconds", new Reading(), Reading::value);
-        this.outboxEvents = meters.gauge("bobine.outbox.backlog", new Reading(), Reading::value);
-        this.outboxOldestSeconds = meters.gauge("bobine.outbox.oldest.seconds", new Reading(), Reading::value);
-        this.webhookEvents = meters.gauge("bobine.webhook.backlog", new Reading(), Reading::value);
-        this.webhookOldestSeconds = meters.gauge("bobine.webhook.oldest.seconds", new Reading(), Reading::value);
-        this.webhooksFailing = meters.gauge("bobine.webhook.failing", new Reading(), Reading::value);
-        this.webhooksDisabled = meters.gauge("bobine.webhook.disabled", new Reading(), Reading::value);
         this.workers = meters.gauge("bobine.workers", new Reading(), Reading::value);
         this.reserved = meters.gauge("bobine.money.reserved", new Reading(), Reading::value);
         this.oldestTransactionSeconds =
@@ -116,17 +99,10 @@ class ClusterGauges implements Chore {
 
     private void gather() {
         Totals totals = database.await(stats::read).totals();
-        OutboxStore.Backlog backlog = database.await(outbox::backlog);
         unresolved.set(totals.unresolved());
         delayed.set(totals.delayed());
         oldestQueuedSeconds.set(age(totals.oldestQueued(), totals.now()));
-        outboxEvents.set(backlog.events());
-        outboxOldestSeconds.set(age(backlog.oldest(), totals.now()));
-        DeliveryStore.Backlog undelivered = database.await(deliveries::backlog);
-        webhookEvents.set(undelivered.events());
-        webhookOldestSeconds.set(age(undelivered.oldest(), totals.now()));
-        webhooksFailing.set(undelivered.failing());
-        webhooksDisabled.set(undelivered.disabled());
+        outbox.show(totals.now());
         held.set(totals.held());
         Sums sums = sums();
         show(database.await(watch::read), sums, totals.delayed());
@@ -149,23 +125,11 @@ class ClusterGauges implements Chore {
     }
 
     private void forget() {
-        List.of(
-                        unresolved,
-                        delayed,
-                        held,
-                        oldestQueuedSeconds,
-                        outboxEvents,
-                        outboxOldestSeconds,
-                        webhookEvents,
-                        webhookOldestSeconds,
-                        webhooksFailing,
-                        webhooksDisabled,
-                        workers,
-                        reserved,
-                        oldestTransactionSeconds)
+        List.of(unresolved, delayed, held, oldestQueuedSeconds, workers, reserved, oldestTransactionSeconds)
                 .forEach(Reading::forget);
         waiting.forget();
         backends.forget();
+        outbox.forget();
         addedUp = null;
     }
 

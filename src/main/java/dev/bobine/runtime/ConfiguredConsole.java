@@ -16,7 +16,7 @@ final class ConfiguredConsole {
 
     private static final Set<String> OPEN_PROFILES = Set.of("dev", "test");
 
-    private static final int LEAST_LENGTH = 32;
+    private static final int MIN_LENGTH = 32;
 
     private ConfiguredConsole() {}
 
@@ -31,15 +31,15 @@ final class ConfiguredConsole {
 
     private static Supplier<String> checked(Path file) {
         SecretFile secret = new SecretFile("bobine.console.session-secret-file", file);
-        if (secret.get().length() < LEAST_LENGTH) {
+        if (secret.get().length() < MIN_LENGTH) {
             throw new IllegalArgumentException(
-                    "bobine.console.session-secret-file must hold " + LEAST_LENGTH + " characters at least");
+                    "bobine.console.session-secret-file must hold " + MIN_LENGTH + " characters at least");
         }
         return secret;
     }
 
     private static Supplier<String> ownSecret() {
-        byte[] secret = new byte[LEAST_LENGTH];
+        byte[] secret = new byte[MIN_LENGTH];
         new SecureRandom().nextBytes(secret);
         String text = HexFormat.of().formatHex(secret);
         return () -> text;

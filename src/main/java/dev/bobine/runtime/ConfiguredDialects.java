@@ -1,14 +1,12 @@
 package dev.bobine.runtime;
 
-import dev.bobine.job.Reference.Role;
-import dev.bobine.job.Still;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.ReferenceSource;
 import dev.bobine.rendering.VideoModel;
 import dev.bobine.rendering.fal.FalModel;
 import dev.bobine.rendering.fal.FalSettings;
 import dev.bobine.rendering.http.HttpSettings;
-import dev.bobine.rendering.http.Tariff;
+import dev.bobine.rendering.kling.KlingLegacyConfig;
 import dev.bobine.rendering.kling.KlingLegacyModel;
 import dev.bobine.rendering.kling.KlingLegacySettings;
 import dev.bobine.rendering.kling.KlingModel;
@@ -19,9 +17,9 @@ import dev.bobine.rendering.openai.OpenAiImagesModel;
 import dev.bobine.rendering.openai.OpenAiImagesSettings;
 import dev.bobine.rendering.openai.OpenAiVideosModel;
 import dev.bobine.rendering.openai.OpenAiVideosSettings;
+import dev.bobine.rendering.openrouter.OpenRouterConfig;
 import dev.bobine.rendering.openrouter.OpenRouterModel;
 import dev.bobine.rendering.openrouter.OpenRouterSettings;
-import dev.bobine.rendering.studio.Encoder;
 import dev.bobine.rendering.studio.StudioModel;
 import dev.bobine.rendering.studio.StudioSettings;
 import dev.bobine.rendering.vertex.AccessTokens;
@@ -33,22 +31,16 @@ import dev.bobine.storage.ReplyStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /// Makes the adapter of one backend: the one place that knows all dialects.
 final class ConfiguredDialects {
 
     static final String STUDIO = "studio";
 
-    private static final long MIB = 1 << 20;
     private static final String KNOWN =
             "openai-videos, openai-images, vertex-veo, gemini-omni, kling, kling-legacy, openrouter, fal, studio";
 
@@ -86,69 +78,33 @@ final class ConfiguredDialects {
                     + ".request-timeout and connect-timeout are more than " + LONGEST_CALL.toMinutes()
                     + " minutes together");
         }
+        Supplier<Optional<String>> key = secret(name, "api-key", backend.apiKeyFile(), backend.apiKey());
+        HttpSettings http = http(backend);
+        Optional<String> header = backend.idempotencyHeader();
         return switch (backend.dialect()) {
-            case "openai-videos" -> new OpenAiVideosModel(openAiVideos(name, backend), references, clock);
-            case "openai-images" -> new OpenAiImagesModel(openAiImages(name, backend), references, replies, clock);
-            case "vertex-veo" -> new VertexVeoModel(vertexVeo(name, backend), tokens(backend), references, clock);
-            case "gemini-omni" -> new GeminiOmniModel(geminiOmni(name, backend), references, clock);
-            case "kling" -> new KlingModel(kling(name, backend), references, clock);
-            case "kling-legacy" -> new KlingLegacyModel(klingLegacy(name, backend), references, clock);
-            case "openrouter" -> new OpenRouterModel(openRouter(name, backend), references, clock);
-            case "fal" -> new FalModel(fal(name, backend), references, clock);
+            case "openai-videos" ->
+                new OpenAiVideosModel(
+                        OpenAiVideosSettings.of(name, key, http, header, backend.openaiVideos()), references, clock);
+            case "openai-images" ->
+                new OpenAiImagesModel(
+                        OpenAiImagesSettings.of(name, key, http, header, backend.openaiImages()),
+                        references,
+                        replies,
+                        clock);
+            case "vertex-veo" ->
+                new VertexVeoModel(
+                        VertexVeoSettings.of(name, http, backend.vertexVeo()), tokens(backend), references, clock);
+            case "gemini-omni" ->
+                new GeminiOmniModel(GeminiOmniSettings.of(name, key, http, backend.geminiOmni()), references, clock);
+            case "kling" -> new KlingModel(KlingSettings.of(name, key, http, backend.kling()), references, clock);
+            case "kling-legacy" -> new KlingLegacyModel(klingLegacy(name, http, backend), references, clock);
+            case "openrouter" -> new OpenRouterModel(openRouter(name, key, http, backend), references, clock);
+            case "fal" -> new FalModel(FalSettings.of(name, key, http, backend.fal()), references, clock);
             case STUDIO -> new StudioModel(studio(name, backend), clips, clock);
             default ->
                 throw new IllegalArgumentException(
                         "bobine.backends." + name + ".dialect is " + backend.dialect() + "; known are: " + KNOWN);
         };
-    }
-
-    private OpenAiVideosSettings openAiVideos(String name, BobineConfig.Backend backend) {
-        DialectConfig.OpenAiVideos dialect = backend.openaiVideos();
-        return new OpenAiVideosSettings(
-                name,
-                key(name, backend),
-                http(backend),
-                backend.idempotencyHeader(),
-                OpenAiVideosSettings.Body.valueOf(dialect.body().name()),
-                OpenAiVideosSettings.SecondsAs.valueOf(dialect.secondsAs().name()),
-                OpenAiVideosSettings.Cancel.valueOf(dialect.cancel().name()),
-                dialect.soundField(),
-                OpenAiVideosSettings.FirstFrame.valueOf(dialect.firstFrame().name()),
-                dialect.shotsField(),
-                dialect.extensions(),
-                byRole(dialect.linkFields(), OpenAiVideosSettings.LinkField::parse));
-    }
-
-    private OpenAiImagesSettings openAiImages(String name, BobineConfig.Backend backend) {
-        DialectConfig.OpenAiImages dialect = backend.openaiImages();
-        return new OpenAiImagesSettings(
-                name,
-                key(name, backend),
-                http(backend),
-                backend.idempotencyHeader(),
-                dialect.formats().stream()
-                        .map(format -> Still.Format.valueOf(format.name()))
-                        .collect(Collectors.toSet()),
-                dialect.response().map(response -> OpenAiImagesSettings.Response.valueOf(response.name())),
-                new OpenAiImagesSettings.Wanted(dialect.quality(), dialect.background(), dialect.moderation()),
-                dialect.references(),
-                dialect.seed());
-    }
-
-    private VertexVeoSettings vertexVeo(String name, BobineConfig.Backend backend) {
-        DialectConfig.VertexVeo dialect = backend.vertexVeo();
-        String project = dialect.project()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("bobine.backends." + name + ".vertex-veo.project is missing"));
-        return new VertexVeoSettings(
-                name,
-                project,
-                dialect.location(),
-                dialect.storageUri(),
-                dialect.storageEndpoint(),
-                dialect.personGeneration(),
-                dialect.labels(),
-                http(backend));
     }
 
     private static AccessTokens tokens(BobineConfig.Backend backend) {
@@ -158,66 +114,25 @@ final class ConfiguredDialects {
                 : new GoogleTokens(backend.vertexVeo().credentials());
     }
 
-    private GeminiOmniSettings geminiOmni(String name, BobineConfig.Backend backend) {
-        String suffix = backend.geminiOmni().durationSuffix();
-        return new GeminiOmniSettings(name, key(name, backend), http(backend), suffix.equals("none") ? "" : suffix);
+    private KlingLegacySettings klingLegacy(String name, HttpSettings http, BobineConfig.Backend backend) {
+        KlingLegacyConfig config = backend.klingLegacy();
+        return KlingLegacySettings.of(
+                name,
+                secret(name, "kling-legacy.access-key", config.accessKeyFile(), config.accessKey()),
+                secret(name, "kling-legacy.secret-key", config.secretKeyFile(), config.secretKey()),
+                http,
+                config);
     }
 
-    private KlingSettings kling(String name, BobineConfig.Backend backend) {
-        DialectConfig.Kling dialect = backend.kling();
-        return new KlingSettings(
+    private OpenRouterSettings openRouter(
+            String name, Supplier<Optional<String>> key, HttpSettings http, BobineConfig.Backend backend) {
+        OpenRouterConfig config = backend.openrouter();
+        return OpenRouterSettings.of(
                 name,
-                key(name, backend),
-                http(backend),
-                new Tariff(dialect.unitPrice()),
-                dialect.queryTasks(),
-                dialect.queryWindow(),
-                dialect.settle());
-    }
-
-    private KlingLegacySettings klingLegacy(String name, BobineConfig.Backend backend) {
-        DialectConfig.KlingLegacy dialect = backend.klingLegacy();
-        String below = "bobine.backends." + name + ".kling-legacy";
-        return new KlingLegacySettings(
-                name,
-                secret(name, below + ".access-key", dialect.accessKeyFile(), dialect.accessKey()),
-                secret(name, below + ".secret-key", dialect.secretKeyFile(), dialect.secretKey()),
-                http(backend),
-                new Tariff(dialect.unitPrice()),
-                dialect.settle());
-    }
-
-    private OpenRouterSettings openRouter(String name, BobineConfig.Backend backend) {
-        return new OpenRouterSettings(
-                name,
-                key(name, backend),
-                secret(
-                        name,
-                        "bobine.backends." + name + ".openrouter.webhook-secret",
-                        backend.openrouter().webhookSecretFile(),
-                        backend.openrouter().webhookSecret()),
-                http(backend),
-                new Tariff(Optional.of(backend.openrouter().dollarPrice())));
-    }
-
-    private FalSettings fal(String name, BobineConfig.Backend backend) {
-        DialectConfig.Fal dialect = backend.fal();
-        FalSettings.Fields fields = new FalSettings.Fields(
-                FalSettings.DurationAs.valueOf(dialect.durationAs().name()),
-                field(dialect.aspectRatioField()),
-                field(dialect.resolutionField()),
-                field(dialect.soundField()),
-                field(dialect.negativePromptField()),
-                field(dialect.seedField()),
-                dialect.shotsField(),
-                byRole(dialect.referenceFields(), Function.identity()));
-        return new FalSettings(
-                name,
-                key(name, backend),
-                http(backend),
-                FalSettings.Priority.valueOf(dialect.priority().name()),
-                dialect.startTimeout(),
-                fields);
+                key,
+                secret(name, "openrouter.webhook-secret", config.webhookSecretFile(), config.webhookSecret()),
+                http,
+                config);
     }
 
     private static StudioSettings studio(String name, BobineConfig.Backend backend) {
@@ -225,29 +140,7 @@ final class ConfiguredDialects {
             throw new IllegalArgumentException("bobine.backends." + name
                     + ".resubmit must be free: what the studio was making is gone with its pod and is made again");
         }
-        DialectConfig.Studio dialect = backend.studio();
-        return new StudioSettings(
-                name,
-                dialect.ffmpeg(),
-                Encoder.valueOf(dialect.h264().name()),
-                dialect.scratch(),
-                dialect.perPod(),
-                dialect.maxMib() * MIB,
-                dialect.cpuLimit(),
-                dialect.timeLimit(),
-                dialect.memoryMib() * MIB);
-    }
-
-    private static <T> Map<Role, T> byRole(Map<String, String> fields, Function<String, T> reader) {
-        Map<Role, T> roles = new EnumMap<>(Role.class);
-        fields.forEach((role, field) ->
-                roles.put(Role.valueOf(role.toUpperCase(Locale.ROOT).replace('-', '_')), reader.apply(field)));
-        return roles;
-    }
-
-    /// A name that has a default is taken away by `none`.
-    private static Optional<String> field(Optional<String> name) {
-        return name.filter(text -> !text.equals("none"));
+        return StudioSettings.of(name, backend.studio());
     }
 
     private HttpSettings http(BobineConfig.Backend backend) {
@@ -261,10 +154,6 @@ final class ConfiguredDialects {
 
     /// None of a backend that this pod does not serve.
     private Supplier<Optional<String>> secret(String backend, String key, Optional<Path> file, Optional<String> fixed) {
-        return Secrets.of(served.test(backend), key, file, fixed);
-    }
-
-    private Supplier<Optional<String>> key(String name, BobineConfig.Backend backend) {
-        return secret(name, "bobine.backends." + name + ".api-key", backend.apiKeyFile(), backend.apiKey());
+        return Secrets.of(served.test(backend), "bobine.backends." + backend + "." + key, file, fixed);
     }
 }

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 /// The director of the configuration.
 final class ConfiguredDirector {
 
-    private static final int MOST_SHOTS = 50;
+    private static final int MAX_SHOTS = 50;
 
     private ConfiguredDirector() {}
 
@@ -17,9 +17,7 @@ final class ConfiguredDirector {
         require(director.perDay() >= 0, "per-day must not be negative");
         require(director.inFlight() >= 1, "in-flight must be at least 1");
         require(director.maxTokens() >= 1, "max-tokens must be at least 1");
-        require(
-                director.mostShots() >= 1 && director.mostShots() <= MOST_SHOTS,
-                "most-shots must be 1 to " + MOST_SHOTS);
+        require(director.mostShots() >= 1 && director.mostShots() <= MAX_SHOTS, "most-shots must be 1 to " + MAX_SHOTS);
         if (director.url().isEmpty()) {
             require(director.model().isEmpty(), "url is missing: model needs it");
             return new DirectionSettings(

@@ -101,7 +101,7 @@ final class ConfiguredModels {
                 new Model.Input(
                         chooses ? extras(configured) : Set.of(),
                         configured.references().orElse(Set.of()).stream()
-                                .map(role -> Reference.Role.valueOf(role.toUpperCase(Locale.ROOT)))
+                                .map(role -> Reference.Role.of(role))
                                 .collect(Collectors.toSet()),
                         configured.maxPrompt(),
                         new Extension(

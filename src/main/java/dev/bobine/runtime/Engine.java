@@ -1,19 +1,19 @@
 package dev.bobine.runtime;
 
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.loop.Loop;
-import dev.bobine.persistence.BellRelay;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.Hints;
+import dev.bobine.persistence.WakeupRelay;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.publication.stream.Connections;
 import dev.bobine.rendering.RunningJobs;
 import dev.bobine.scheduling.Dispatchers;
-import dev.bobine.scheduling.LeaseKeeper;
 import dev.bobine.scheduling.UnresolvedKeeper;
-import dev.bobine.scheduling.WorkerSettings;
+import dev.bobine.workers.LeaseKeeper;
+import dev.bobine.workers.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.arc.All;
@@ -46,7 +46,7 @@ public class Engine {
     private static final Duration PATIENCE_WITH_STILLS = Duration.ofSeconds(15);
 
     private final List<Loop> loops = new CopyOnWriteArrayList<>();
-    private final List<Chore> started = new CopyOnWriteArrayList<>();
+    private final List<BackgroundTask> started = new CopyOnWriteArrayList<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final BobineConfig config;
     private final Dispatchers dispatchers;
@@ -55,8 +55,8 @@ public class Engine {
     private final RunningJobs running;
     private final LeaseKeeper leaseKeeper;
     private final Connections streams;
-    private final Bells bells;
-    private final BellRelay bellRelay;
+    private final Wakeups wakeups;
+    private final WakeupRelay wakeupRelay;
     private final MeterRegistry meters;
 
     Engine(
@@ -67,8 +67,8 @@ public class Engine {
             RunningJobs running,
             LeaseKeeper leaseKeeper,
             Connections streams,
-            Bells bells,
-            BellRelay bellRelay,
+            Wakeups wakeups,
+            WakeupRelay wakeupRelay,
             MeterRegistry meters) {
         this.config = config;
         this.dispatchers = dispatchers;
@@ -77,8 +77,8 @@ public class Engine {
         this.running = running;
         this.leaseKeeper = leaseKeeper;
         this.streams = streams;
-        this.bells = bells;
-        this.bellRelay = bellRelay;
+        this.wakeups = wakeups;
+        this.wakeupRelay = wakeupRelay;
         this.meters = meters;
     }
 
@@ -88,7 +88,7 @@ public class Engine {
             ClockWatch clock,
             Hints hints,
             UnresolvedKeeper unresolvedKeeper,
-            @All List<Chore> chores) {
+            @All List<BackgroundTask> tasks) {
         if (ConfigUtils.isProfileActive(Main.MIGRATE)) {
             return;
         }
@@ -101,16 +101,16 @@ public class Engine {
         patience.with(clock::runOnce);
         patience.with(leaseKeeper::runOnce);
         add(Loop.start(LEASE, leaseKeeper::runOnce));
-        Loop carrier = Loop.start("bells", bellRelay::runOnce);
+        Loop carrier = Loop.start("wake-ups", wakeupRelay::runOnce);
         add(carrier);
         hints.listen(running::hint);
-        bells.forward(bell -> {
-            bellRelay.rung(bell);
+        wakeups.forward(wakeup -> {
+            wakeupRelay.pending(wakeup);
             carrier.wake();
         });
         dispatchers.of(ConfiguredBackends.scheduling(config)).forEach(this::start);
-        chores.stream()
-                .filter(chore -> chore.isForRunningJobs() || !worker.isConfined())
+        tasks.stream()
+                .filter(task -> task.isForRunningJobs() || !worker.isConfined())
                 .forEach(this::start);
         if (!worker.isConfined() && config.retry().unresolvedThen() != BobineConfig.UnresolvedThen.WAIT) {
             add(Loop.start("unresolved", unresolvedKeeper::runOnce));
@@ -143,13 +143,13 @@ public class Engine {
         join(loops.stream().filter(loop -> !loop.name().equals(LEASE)).toList(), PATIENCE_WITH_LOOPS);
         running.close();
         quietly(() -> leaseKeeper.handOver(PATIENCE_WITH_DATABASE));
-        quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
-        started.forEach(chore -> quietly(() -> chore.release(PATIENCE_WITH_DATABASE)));
+        quietly(() -> wakeupRelay.tell(Wakeup.ADOPTION, PATIENCE_WITH_DATABASE));
+        started.forEach(task -> quietly(() -> task.release(PATIENCE_WITH_DATABASE)));
         running.awaitSubmits(PATIENCE_WITH_SUBMITS, PATIENCE_WITH_STILLS);
         loops.forEach(Loop::stop);
         join(loops, PATIENCE_WITH_LOOPS);
         quietly(() -> leaseKeeper.release(PATIENCE_WITH_DATABASE));
-        quietly(() -> bellRelay.tell(Bell.ADOPTION, PATIENCE_WITH_DATABASE));
+        quietly(() -> wakeupRelay.tell(Wakeup.ADOPTION, PATIENCE_WITH_DATABASE));
     }
 
     private static void join(List<Loop> loops, Duration patience) {
@@ -165,11 +165,11 @@ public class Engine {
         }
     }
 
-    private void start(Chore chore) {
-        Loop loop = Loop.start(chore.name(), chore::runOnce);
+    private void start(BackgroundTask task) {
+        Loop loop = Loop.start(task.name(), task::runOnce);
         add(loop);
-        started.add(chore);
-        chore.bell().ifPresent(bell -> bells.listen(bell, loop::wake));
+        started.add(task);
+        task.wakeup().ifPresent(wakeup -> wakeups.listen(wakeup, loop::wake));
     }
 
     private void add(Loop loop) {

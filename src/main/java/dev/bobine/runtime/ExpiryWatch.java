@@ -1,7 +1,7 @@
 package dev.bobine.runtime;
 
 import dev.bobine.access.AccessSettings;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Shows what ends or cannot be read before it is missed: files of secrets and certificates, the days that certificates
 /// and API keys still have.
 @ApplicationScoped
-class ExpiryWatch implements Chore {
+class ExpiryWatch implements BackgroundTask {
 
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final double SECONDS_PER_DAY = Duration.ofDays(1).toSeconds();

@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// The API keys of a properties file, with `<name>.sha256`, `<name>.roles`, `<name>.user` and `<name>.expires` for
-/// each. A file
-/// that has become wrong changes nothing until it is right again.
+/// each. A file that has become wrong changes nothing until it is right again.
 final class KeysFile implements Supplier<List<ApiKey>> {
 
     private static final Logger LOG = Logger.getLogger(KeysFile.class);

@@ -8,8 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 /// Alive while every background loop makes progress. Servers that are away or never answer do not stop a loop: each
-/// call
-/// has a limit, and one that ends by its limit is progress too.
+/// call has a limit, and one that ends by its limit is progress too.
 @Liveness
 class LoopLiveness implements HealthCheck {
 

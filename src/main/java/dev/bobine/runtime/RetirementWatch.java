@@ -2,7 +2,7 @@ package dev.bobine.runtime;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Warns of models that will soon be refused: a gauge of the days left at all times, and a line in the log once a day
 /// from a configured time before.
 @ApplicationScoped
-public class RetirementWatch implements Chore {
+public class RetirementWatch implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(RetirementWatch.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);

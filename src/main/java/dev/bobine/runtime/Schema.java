@@ -46,20 +46,20 @@ class Schema {
             return;
         }
         long end = System.nanoTime() + patience.toNanos();
-        String lack = lack();
-        while (!lack.isEmpty()) {
+        String missing = whatIsMissing();
+        while (!missing.isEmpty()) {
             if (System.nanoTime() >= end) {
-                throw new IllegalStateException("the database is not ready for this version: " + lack
+                throw new IllegalStateException("the database is not ready for this version: " + missing
                         + "; run this version with the argument \"migrate\" first");
             }
-            LOG.infof("waiting for the schema: %s", lack);
+            LOG.infof("waiting for the schema: %s", missing);
             pause();
-            lack = lack();
+            missing = whatIsMissing();
         }
     }
 
     /// What is missing; empty when nothing is.
-    private String lack() {
+    private String whatIsMissing() {
         try {
             MigrationInfo[] pending = flyway.info().pending();
             return pending.length == 0

@@ -20,7 +20,7 @@ import dev.bobine.intake.RecordParser;
 import dev.bobine.intake.ReplaySettings;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.RetryPolicy;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.Database;
@@ -40,12 +40,12 @@ import dev.bobine.scheduling.BackendPolicies;
 import dev.bobine.scheduling.BacklogKeeper;
 import dev.bobine.scheduling.Gcra;
 import dev.bobine.scheduling.UnresolvedKeeper;
-import dev.bobine.scheduling.WorkerSettings;
 import dev.bobine.signals.UserNames;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.storage.FileStore;
 import dev.bobine.storage.ReplyStore;
 import dev.bobine.upkeep.UpkeepSettings;
+import dev.bobine.workers.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -68,7 +68,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Wiring {
 
     private static final long MIB = 1L << 20;
-    private static final int LEAST_KEY = 32;
+    private static final int MIN_KEY = 32;
 
     @Produces
     @Singleton
@@ -324,11 +324,11 @@ class Wiring {
                 "bobine.streams.ticket-key",
                 config.streams().ticketKeyFile(),
                 config.streams().ticketKey());
-        if (key.get().filter(text -> text.length() < LEAST_KEY).isPresent()) {
+        if (key.get().filter(text -> text.length() < MIN_KEY).isPresent()) {
             throw new IllegalArgumentException(
-                    "bobine.streams.ticket-key must have at least " + LEAST_KEY + " characters");
+                    "bobine.streams.ticket-key must have at least " + MIN_KEY + " characters");
         }
-        byte[] own = new byte[LEAST_KEY];
+        byte[] own = new byte[MIN_KEY];
         new SecureRandom().nextBytes(own);
         return new TicketKey(() ->
                 key.get().map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(own));
@@ -393,9 +393,9 @@ class Wiring {
             Database database,
             BacklogStore backlog,
             JobStore jobs,
-            Bells bells,
+            Wakeups wakeups,
             InstantSource clock) {
-        BacklogKeeper.Parts parts = new BacklogKeeper.Parts(catalogue, database, backlog, jobs, bells, clock);
+        BacklogKeeper.Parts parts = new BacklogKeeper.Parts(catalogue, database, backlog, jobs, wakeups, clock);
         return new BacklogKeeper(plans.byName().values(), plans.defaultPlan(), parts);
     }
 
@@ -417,10 +417,10 @@ class Wiring {
 
     @Produces
     @Singleton
-    UnresolvedKeeper.Way wayOutOfUnresolved(BobineConfig config) {
+    UnresolvedKeeper.Policy unresolvedPolicy(BobineConfig config) {
         return switch (config.retry().unresolvedThen()) {
-            case RETRY -> UnresolvedKeeper.Way.RETRY;
-            case FAIL, WAIT -> UnresolvedKeeper.Way.FAIL;
+            case RETRY -> UnresolvedKeeper.Policy.RETRY;
+            case FAIL, WAIT -> UnresolvedKeeper.Policy.FAIL;
         };
     }
 

@@ -6,9 +6,9 @@ import dev.bobine.job.JobState.Queued;
 import dev.bobine.job.Plan;
 import dev.bobine.job.Stage;
 import dev.bobine.job.Transition;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.BacklogStore.LaneRow;
 import dev.bobine.persistence.BacklogStore.PlanRow;
@@ -29,13 +29,13 @@ import org.jboss.logging.Logger;
 ///
 /// A job whose model is no longer configured fails when it has waited for [#PATIENCE], which outlasts any exchange of
 /// processes: they do not all know a new model from the same moment on.
-public final class BacklogKeeper implements Chore {
+public final class BacklogKeeper implements BackgroundTask {
 
     static final Duration PATIENCE = Duration.ofHours(1);
 
     private static final Logger LOG = Logger.getLogger(BacklogKeeper.class);
     private static final Duration INTERVAL = Duration.ofMinutes(10);
-    private static final int MOST = 1_000;
+    private static final int LIMIT = 1_000;
 
     private static final Failure GONE = Failure.of(
             Failure.Kind.MODEL_GONE,
@@ -43,12 +43,12 @@ public final class BacklogKeeper implements Chore {
             "The model of this job is no longer offered; ask for another one, see GET /models.");
 
     private final Collection<PlanRow> plans;
-    private final String usualPlan;
+    private final String defaultPlan;
     private final Catalogue catalogue;
     private final Database database;
     private final BacklogStore backlog;
     private final JobStore jobs;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final InstantSource clock;
 
     /// What it works with.
@@ -57,20 +57,20 @@ public final class BacklogKeeper implements Chore {
             Database database,
             BacklogStore backlog,
             JobStore jobs,
-            Bells bells,
+            Wakeups wakeups,
             InstantSource clock) {}
 
     /// @param usualPlan the plan of users without one
-    public BacklogKeeper(Collection<Plan> plans, String usualPlan, Parts parts) {
+    public BacklogKeeper(Collection<Plan> plans, String defaultPlan, Parts parts) {
         this.plans = plans.stream()
                 .map(plan -> new PlanRow(plan.name(), plan.weight(), plan.running()))
                 .toList();
-        this.usualPlan = usualPlan;
+        this.defaultPlan = defaultPlan;
         this.catalogue = parts.catalogue();
         this.database = parts.database();
         this.backlog = parts.backlog();
         this.jobs = parts.jobs();
-        this.bells = parts.bells();
+        this.wakeups = parts.wakeups();
         this.clock = parts.clock();
     }
 
@@ -81,11 +81,11 @@ public final class BacklogKeeper implements Chore {
 
     @Override
     public Duration runOnce() {
-        int reweighed = untilDone(() -> database.await(() -> backlog.reweigh(plans, usualPlan, MOST)));
-        int moved = untilDone(() -> database.await(() -> backlog.relane(lanes(), MOST)));
+        int reweighed = untilDone(() -> database.await(() -> backlog.reweigh(plans, defaultPlan, LIMIT)));
+        int moved = untilDone(() -> database.await(() -> backlog.relane(lanes(), LIMIT)));
         if (reweighed > 0 || moved > 0) {
             LOG.infof("%d backlogs have another weight or cap now, %d jobs another lane", reweighed, moved);
-            bells.ring(Bell.DISPATCH);
+            wakeups.wake(Wakeup.DISPATCH);
         }
         untilDone(this::refuseModelless);
         return INTERVAL;
@@ -109,7 +109,7 @@ public final class BacklogKeeper implements Chore {
 
     private int refuseModelless() {
         Instant now = clock.instant();
-        List<Transition> refusals = database.await(() -> backlog.modelless(catalogue.names(), PATIENCE, MOST)).stream()
+        List<Transition> refusals = database.await(() -> backlog.modelless(catalogue.names(), PATIENCE, LIMIT)).stream()
                 .flatMap(job -> job.state() instanceof Queued queued
                         ? Stream.of(job.to(queued.refused(GONE), now))
                         : Stream.empty())

@@ -1,7 +1,7 @@
 package dev.bobine.scheduling;
 
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.WorkerLease;
@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// Tells running jobs that somebody wants them cancelled, wherever that was said.
 @ApplicationScoped
-public class CancelWatch implements Chore {
+public class CancelWatch implements BackgroundTask {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -34,8 +34,8 @@ public class CancelWatch implements Chore {
     }
 
     @Override
-    public Optional<Bell> bell() {
-        return Optional.of(Bell.CANCEL);
+    public Optional<Wakeup> wakeup() {
+        return Optional.of(Wakeup.CANCEL);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.bobine.persistence.DispatchStore.Turn;
 import dev.bobine.persistence.DispatchStore.TurnRequest;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.ReadJobs;
+import dev.bobine.workers.SetAside;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 

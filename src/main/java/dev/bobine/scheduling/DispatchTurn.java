@@ -74,12 +74,12 @@ final class DispatchTurn implements Turn {
     }
 
     @Override
-    public Claims choose(List<BacklogRow> rows, int most, int depth, long horizon) {
+    public Claims choose(List<BacklogRow> rows, int max, int depth, long horizon) {
         Map<JobId, HeadRow> heads = new HashMap<>();
         rows.forEach(row -> row.heads().forEach(head -> heads.put(new JobId(head.id()), head)));
         List<FairShare.Backlog> backlogs =
                 rows.stream().flatMap(row -> backlog(row, depth).stream()).toList();
-        FairShare.Turn turn = FairShare.pick(backlogs, most, horizon);
+        FairShare.Turn turn = FairShare.pick(backlogs, max, horizon);
         List<ClaimRow> claims = turn.picks().stream()
                 .map(pick -> claim(Objects.requireNonNull(heads.get(pick.id()))))
                 .toList();
@@ -127,8 +127,8 @@ final class DispatchTurn implements Turn {
 
     /// Jobs that this process cannot start here are left where they are: to processes with another configuration, or to
     /// the keeper that moves such jobs to their model's lane. A backlog that begins with nothing else is passed
-    /// over, so
-    /// that it does not take the place of others.
+    /// over,
+    /// so that it does not take the place of others.
     private Optional<FairShare.Backlog> backlog(BacklogRow row, int depth) {
         List<FairShare.Head> heads = row.heads().stream()
                 .filter(head -> offer(head).isPresent())

@@ -3,13 +3,14 @@ package dev.bobine.scheduling;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Job;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.DispatchStore.TurnRequest;
 import dev.bobine.persistence.ReadJobs;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RunningJobs;
+import dev.bobine.workers.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,13 +20,13 @@ import java.util.Optional;
 
 /// Takes one backend's turns: as long as there is room and somebody waits, claims jobs for this worker and sets them
 /// going. For one thread.
-public final class Dispatcher implements Chore {
+public final class Dispatcher implements BackgroundTask {
 
     private static final Duration PASSED_OVER_FOR = Duration.ofSeconds(30);
-    private static final int MOST_PASSED_OVER = 10_000;
+    private static final int MAX_PASSED_OVER = 10_000;
 
     /// Turns in a row that may find nothing but backlogs to pass over.
-    private static final int MOST_IN_VAIN = 100;
+    private static final int MAX_IN_VAIN = 100;
 
     private final BackendPolicy backend;
     private final Catalogue catalogue;
@@ -36,7 +37,7 @@ public final class Dispatcher implements Chore {
     private final CircuitBreaker breaker;
     private final BackendHealth health;
     private final MeterRegistry meters;
-    private final PassedOver passedOver = new PassedOver(PASSED_OVER_FOR, MOST_PASSED_OVER);
+    private final PassedOver passedOver = new PassedOver(PASSED_OVER_FOR, MAX_PASSED_OVER);
     private boolean surelyMore;
     private int inVain;
 
@@ -69,13 +70,13 @@ public final class Dispatcher implements Chore {
     }
 
     @Override
-    public Optional<Bell> bell() {
-        return Optional.of(Bell.DISPATCH);
+    public Optional<Wakeup> wakeup() {
+        return Optional.of(Wakeup.DISPATCH);
     }
 
     /// One turn.
     ///
-    /// @return when to look again if no bell rings
+    /// @return when to look again if nothing wakes it
     @Override
     public Duration runOnce() {
         List<String> lanes = catalogue.lanesOf(backend.name());
@@ -92,7 +93,7 @@ public final class Dispatcher implements Chore {
         taken.whole().forEach(running::start);
         claiming.putBack(taken.damaged());
         passedOver.add(turn.passedOver(), System.nanoTime());
-        if (claimed.isEmpty() && !turn.passedOver().isEmpty() && ++inVain < MOST_IN_VAIN) {
+        if (claimed.isEmpty() && !turn.passedOver().isEmpty() && ++inVain < MAX_IN_VAIN) {
             // The places of those that were passed over go to the next ones.
             surelyMore = true;
             return Duration.ZERO;

@@ -2,11 +2,12 @@ package dev.bobine.scheduling;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.job.CircuitBreaker;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RenderBackends;
 import dev.bobine.rendering.RunningJobs;
+import dev.bobine.workers.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -35,10 +36,10 @@ public class Dispatchers {
         this.parts = new Dispatcher.Parts(catalogue, claiming, lease, running, settings, breaker, health, meters);
     }
 
-    public List<Chore> of(List<BackendPolicy> policies) {
+    public List<BackgroundTask> of(List<BackendPolicy> policies) {
         return policies.stream()
                 .filter(policy -> serves(policy.name()))
-                .<Chore>map(policy -> new Dispatcher(policy, parts))
+                .<BackgroundTask>map(policy -> new Dispatcher(policy, parts))
                 .toList();
     }
 

@@ -9,19 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /// Backlogs that this process lately found nothing in that it could start: jobs of models that it does not know, or
-/// that
-/// another backend serves by now. They are looked at again after a while, since the jobs at their head may have gone.
-/// What
-/// is remembered is bounded; beyond that the eldest is looked at again sooner. Not for use by several threads.
+/// that another backend serves by now. They are looked at again after a while, since the jobs at their head may have
+/// gone. What is remembered is bounded; beyond that the eldest is looked at again sooner. Not for use by several
+/// threads.
 final class PassedOver {
 
     private final Duration memory;
-    private final int most;
+    private final int limit;
     private final Map<BacklogKey, Long> since = new LinkedHashMap<>();
 
-    PassedOver(Duration memory, int most) {
+    PassedOver(Duration memory, int limit) {
         this.memory = memory;
-        this.most = most;
+        this.limit = limit;
     }
 
     /// @param nanos a monotonic clock
@@ -31,7 +30,7 @@ final class PassedOver {
             since.put(backlog, nanos);
         }
         Iterator<BacklogKey> eldest = since.keySet().iterator();
-        while (since.size() > most) {
+        while (since.size() > limit) {
             eldest.next();
             eldest.remove();
         }

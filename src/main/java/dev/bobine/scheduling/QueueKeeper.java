@@ -1,8 +1,8 @@
 package dev.bobine.scheduling;
 
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.QueueStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,19 +10,19 @@ import java.time.Duration;
 
 /// Keeps the queue in time: jobs whose start time has come join their user's backlog.
 @ApplicationScoped
-public class QueueKeeper implements Chore {
+public class QueueKeeper implements BackgroundTask {
 
-    private static final int MOST = 500;
+    private static final int LIMIT = 500;
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final Database database;
     private final QueueStore queue;
-    private final Bells bells;
+    private final Wakeups wakeups;
 
-    QueueKeeper(Database database, QueueStore queue, Bells bells) {
+    QueueKeeper(Database database, QueueStore queue, Wakeups wakeups) {
         this.database = database;
         this.queue = queue;
-        this.bells = bells;
+        this.wakeups = wakeups;
     }
 
     @Override
@@ -32,10 +32,10 @@ public class QueueKeeper implements Chore {
 
     @Override
     public Duration runOnce() {
-        long woken = database.await(() -> queue.promoteDue(MOST));
+        long woken = database.await(() -> queue.promoteDue(LIMIT));
         if (woken > 0) {
-            bells.ring(Bell.DISPATCH);
+            wakeups.wake(Wakeup.DISPATCH);
         }
-        return woken == MOST ? Duration.ZERO : INTERVAL;
+        return woken == LIMIT ? Duration.ZERO : INTERVAL;
     }
 }

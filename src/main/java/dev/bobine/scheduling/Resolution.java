@@ -7,8 +7,8 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Unresolved;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.signals.JobFields;
@@ -32,16 +32,21 @@ public class Resolution {
     private final Database database;
     private final JobStore jobs;
     private final Catalogue catalogue;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final InstantSource clock;
     private final JobFields fields;
 
     Resolution(
-            Database database, JobStore jobs, Catalogue catalogue, Bells bells, InstantSource clock, JobFields fields) {
+            Database database,
+            JobStore jobs,
+            Catalogue catalogue,
+            Wakeups wakeups,
+            InstantSource clock,
+            JobFields fields) {
         this.database = database;
         this.jobs = jobs;
         this.catalogue = catalogue;
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.clock = clock;
         this.fields = fields;
     }
@@ -87,7 +92,7 @@ public class Resolution {
     private JobState next(Job job, Unresolved parked, Decision decision) {
         Instant now = clock.instant();
         return switch (decision) {
-            case Decision.Retry _ -> parked.again(now);
+            case Decision.Retry _ -> parked.requeued(now);
             case Decision.Fail(Long charged) ->
                 parked.failed(Charge.of(charged, parked.claim().offerMicros()));
             case Decision.Adopt(String externalId) ->
@@ -106,7 +111,7 @@ public class Resolution {
         try (JobFields.Scope _ = fields.of(job)) {
             LOG.infof("job %s: resolved, now %s", job.id(), next.wire());
         }
-        bells.ring(Bell.ADOPTION);
+        wakeups.wake(Wakeup.ADOPTION);
         return Outcome.DONE;
     }
 }

@@ -25,18 +25,18 @@ import org.jboss.logging.Logger;
 public class UnresolvedKeeper {
 
     /// What becomes of a parked job.
-    public enum Way {
+    public enum Policy {
         FAIL,
         RETRY
     }
 
     private static final Logger LOG = Logger.getLogger(UnresolvedKeeper.class);
-    private static final int MOST = 100;
+    private static final int LIMIT = 100;
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final Database database;
     private final JobStore jobs;
-    private final Way way;
+    private final Policy policy;
     private final RetryPolicy retry;
     private final InstantSource clock;
     private final JobFields fields;
@@ -44,13 +44,13 @@ public class UnresolvedKeeper {
     UnresolvedKeeper(
             Database database,
             JobStore jobs,
-            Way way,
+            Policy policy,
             RenderingSettings rendering,
             InstantSource clock,
             JobFields fields) {
         this.database = database;
         this.jobs = jobs;
-        this.way = way;
+        this.policy = policy;
         this.retry = rendering.retry();
         this.clock = clock;
         this.fields = fields;
@@ -58,7 +58,7 @@ public class UnresolvedKeeper {
 
     public Duration runOnce() {
         Instant now = clock.instant();
-        List<Job> due = database.await(() -> jobs.unresolvedDue(MOST));
+        List<Job> due = database.await(() -> jobs.unresolvedDue(LIMIT));
         List<Transition> steps = due.stream()
                 .flatMap(job -> job.state() instanceof Unresolved parked
                         ? Stream.of(job.to(next(job, parked, now), now))
@@ -70,11 +70,11 @@ public class UnresolvedKeeper {
                     .filter(done::get)
                     .forEach(i -> log(steps.get(i).after()));
         }
-        return due.size() == MOST ? Duration.ZERO : INTERVAL;
+        return due.size() == LIMIT ? Duration.ZERO : INTERVAL;
     }
 
     private JobState next(Job job, Unresolved parked, Instant now) {
-        return switch (way) {
+        return switch (policy) {
             case FAIL -> failed(parked);
             case RETRY -> retried(job, parked, now);
         };
@@ -91,7 +91,7 @@ public class UnresolvedKeeper {
     /// Once: a second submit of unknown outcome may have been billed as well.
     private JobState retried(Job job, Unresolved parked, Instant now) {
         return switch (retry.afterParking(job.setbacks(), now)) {
-            case RetryPolicy.Decision.RetryAt(Instant at, boolean _) -> parked.again(at);
+            case RetryPolicy.Decision.RetryAt(Instant at, boolean _) -> parked.requeued(at);
             case RetryPolicy.Decision.Park _, RetryPolicy.Decision.GiveUp _ -> failed(parked);
         };
     }

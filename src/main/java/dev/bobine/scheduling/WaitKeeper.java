@@ -4,7 +4,7 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
 import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.Transition;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 /// Ends what need not wait any longer: jobs past their deadline, and those that were to be cancelled when their user's
 /// account was locked. Such an account may keep it waiting, so nothing else is done here.
 @ApplicationScoped
-public class WaitKeeper implements Chore {
+public class WaitKeeper implements BackgroundTask {
 
-    private static final int MOST = 500;
+    private static final int LIMIT = 500;
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final Database database;
@@ -43,14 +43,14 @@ public class WaitKeeper implements Chore {
 
     @Override
     public Duration runOnce() {
-        List<Job> late = database.await(() -> jobs.expiring(MOST));
+        List<Job> late = database.await(() -> jobs.expiring(LIMIT));
         long expired = end(late, Unsubmitted::expired);
         if (expired > 0) {
             meters.counter("bobine.jobs.expired").increment(expired);
         }
-        List<Job> unwanted = database.await(() -> jobs.cancelledWaiting(MOST));
+        List<Job> unwanted = database.await(() -> jobs.cancelledWaiting(LIMIT));
         long unused = end(unwanted, Unsubmitted::cancelled);
-        return late.size() == MOST || unwanted.size() == MOST ? Duration.ZERO : INTERVAL;
+        return late.size() == LIMIT || unwanted.size() == LIMIT ? Duration.ZERO : INTERVAL;
     }
 
     /// @return how many ended by this

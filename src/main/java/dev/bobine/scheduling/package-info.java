@@ -1,8 +1,8 @@
 /// Decides which waiting jobs start now: free worker room, the backend's limits, users' running caps and the fair
 /// order, in one transaction per backend turn.
 ///
-/// [FairShare] and [Gcra] decide purely; [Dispatcher] brings them together with the store. Also here: the worker's
-/// lease and the adoption of jobs whose worker is gone. May depend on `job`, `catalogue` and `persistence`.
+/// [FairShare] and [Gcra] decide purely; [Dispatcher] brings them together with the store. May depend on
+/// `job`, `catalogue`, `persistence`, `rendering` and `workers`.
 @NullMarked
 package dev.bobine.scheduling;
 

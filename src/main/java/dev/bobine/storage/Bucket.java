@@ -108,8 +108,7 @@ final class Bucket implements AutoCloseable {
     record Put(Optional<String> entityTag, boolean isMd5) {}
 
     /// Puts an object at once. The call is signed and sent by the caller's own thread: it is made for each clip, and
-    /// the
-    /// SDK would hand it to another thread and hash the bytes once more.
+    /// the SDK would hand it to another thread and hash the bytes once more.
     Put put(String key, byte[] bytes, int length, String sha256, Http.Headers headers) throws StoreException {
         byte[] md5 = md5(bytes, length);
         Request request =

@@ -40,7 +40,7 @@ final class BucketClients {
                 .readTimeout(SILENCE)
                 .writeTimeout(SILENCE)
                 .addInterceptor(new Http.StatusRetryInterceptor(PASSING, FIRST_PAUSE_MILLIS, TRIES))
-                .addNetworkInterceptor(new PromptPackets())
+                .addNetworkInterceptor(new TcpNoDelay())
                 .build();
     }
 

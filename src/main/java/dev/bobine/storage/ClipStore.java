@@ -13,14 +13,14 @@ public interface ClipStore {
 
     /// Copies a clip into the bucket. The final key holds either nothing or the whole verified clip, also after a
     /// crash, and collecting again is safe.
-    Collection collect(JobId job, ClipDownload download, Provenance provenance);
+    CopyResult collect(JobId job, ClipDownload download, Provenance provenance);
 
     /// Copies a still picture into the bucket, likewise; see [ClipKeys#still].
     ///
     /// @param format that was asked for, which names the object. A picture of another one is taken too, and the
     /// object
     /// says which it is
-    Collection collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance);
+    CopyResult collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance);
 
     /// A link that lets its holder read the object for a while.
     URI presign(String key, Duration validity) throws IOException;

@@ -20,7 +20,7 @@ final class ObjectHeaders {
     static final String SHA256 = "sha256";
 
     /// 46 characters each, of the 2 KiB that all metadata of an object have.
-    private static final int MOST_ORIGINS = 24;
+    private static final int MAX_ORIGINS = 24;
 
     private ObjectHeaders() {}
 
@@ -51,10 +51,10 @@ final class ObjectHeaders {
     /// As many as fit, since the metadata of an object are bounded; the job and its events have all of them.
     private static String origin(List<Origin> origin) {
         String told = origin.stream()
-                .limit(MOST_ORIGINS)
+                .limit(MAX_ORIGINS)
                 .map(one -> one.how().wire() + ":" + one.job())
                 .collect(Collectors.joining(","));
-        return origin.size() <= MOST_ORIGINS ? told : told + ",...";
+        return origin.size() <= MAX_ORIGINS ? told : told + ",...";
     }
 
     /// Header values are ASCII: anything else is percent-encoded.

@@ -58,32 +58,46 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     }
 
     @Override
-    public Collection collect(JobId job, ClipDownload download, Provenance provenance) {
+    public CopyResult collect(JobId job, ClipDownload download, Provenance provenance) {
         try {
             return copyOrTakeStored(job, download, provenance);
         } catch (SourceException e) {
-            return e.isGone() ? new Collection.SourceGone(message(e)) : new Collection.SourceFailed(message(e));
+            return e.isGone() ? new CopyResult.SourceGone(message(e)) : new CopyResult.SourceFailed(message(e));
         } catch (StoreException e) {
-            return new Collection.StoreFailed(message(e));
+            return new CopyResult.StoreFailed(message(e));
         }
     }
 
     @Override
-    public Collection collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
+    public CopyResult collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
         byte[] idle = idleParts.poll();
         byte[] part = idle == null ? new byte[settings.partBytes()] : idle;
         try {
-            Collection result = stills.copy(job, format, download, provenance, part);
+            CopyResult result = copyOrTakeStored(job, format, download, provenance, part);
             idleParts.add(part);
             return result;
         } catch (SourceException e) {
-            return e.isGone() ? new Collection.SourceGone(message(e)) : new Collection.SourceFailed(message(e));
+            return e.isGone() ? new CopyResult.SourceGone(message(e)) : new CopyResult.SourceFailed(message(e));
         } catch (StoreException e) {
-            return new Collection.StoreFailed(message(e));
+            return new CopyResult.StoreFailed(message(e));
         }
     }
 
-    private Collection copyOrTakeStored(JobId job, ClipDownload download, Provenance provenance)
+    private CopyResult copyOrTakeStored(
+            JobId job, Still.Format format, ClipDownload download, Provenance provenance, byte[] part)
+            throws SourceException, StoreException {
+        try {
+            return stills.copy(job, format, download, provenance, part);
+        } catch (SourceException e) {
+            Optional<Still> stored = stills.stored(job, format, provenance, part);
+            if (stored.isEmpty()) {
+                throw e;
+            }
+            return new CopyResult.Stored(stored.get());
+        }
+    }
+
+    private CopyResult copyOrTakeStored(JobId job, ClipDownload download, Provenance provenance)
             throws SourceException, StoreException {
         try {
             return copy(job, download, provenance);
@@ -92,36 +106,36 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
             if (stored.isEmpty()) {
                 throw e;
             }
-            return new Collection.Stored(stored.get());
+            return new CopyResult.Stored(stored.get());
         }
     }
 
-    private Collection copy(JobId job, ClipDownload download, Provenance provenance)
+    private CopyResult copy(JobId job, ClipDownload download, Provenance provenance)
             throws SourceException, StoreException {
         byte[] idle = idleParts.poll();
         byte[] part = idle == null ? new byte[settings.partBytes()] : idle;
-        try (ClipIntake intake = new ClipIntake(download, settings.maxClipBytes(), pace)) {
-            return copy(job, download, provenance, intake, part);
+        try (ClipReader reader = new ClipReader(download, settings.maxClipBytes(), pace)) {
+            return copy(job, download, provenance, reader, part);
         }
     }
 
-    private Collection copy(JobId job, ClipDownload download, Provenance provenance, ClipIntake intake, byte[] part)
+    private CopyResult copy(JobId job, ClipDownload download, Provenance provenance, ClipReader reader, byte[] part)
             throws SourceException, StoreException {
         try {
-            int length = intake.fill(part);
-            ClipIntake.Whole whole = length < part.length
-                    ? putAtOnce(job, intake, part, length, provenance)
-                    : putInParts(job, intake, part, provenance);
+            int length = reader.fill(part);
+            ClipReader.Verified whole = length < part.length
+                    ? putAtOnce(job, reader, part, length, provenance)
+                    : putInParts(job, reader, part, provenance);
             idleParts.add(part);
-            return new Collection.Stored(clip(job, download, provenance, whole));
+            return new CopyResult.Stored(clip(job, download, provenance, whole));
         } catch (BadClipException e) {
-            return intake.useless(e);
+            return reader.useless(e);
         }
     }
 
-    private ClipIntake.Whole putAtOnce(JobId job, ClipIntake intake, byte[] bytes, int length, Provenance provenance)
+    private ClipReader.Verified putAtOnce(JobId job, ClipReader reader, byte[] bytes, int length, Provenance provenance)
             throws BadClipException, StoreException {
-        ClipIntake.Whole whole = intake.whole();
+        ClipReader.Verified whole = reader.verified();
         String key = ClipKeys.clip(job);
         Http.Headers headers =
                 ObjectHeaders.of(CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.of(whole.sha256())));
@@ -132,15 +146,15 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         return whole;
     }
 
-    private ClipIntake.Whole putInParts(JobId job, ClipIntake intake, byte[] part, Provenance provenance)
+    private ClipReader.Verified putInParts(JobId job, ClipReader reader, byte[] part, Provenance provenance)
             throws BadClipException, SourceException, StoreException {
         String key = ClipKeys.clip(job);
         Http.Headers headers = ObjectHeaders.of(CLIP_TYPE, ObjectHeaders.metadata(job, provenance, Optional.empty()));
         try (MultipartUpload upload = new MultipartUpload(bucket, key, headers)) {
-            for (int length = part.length; length > 0; length = intake.fill(part)) {
+            for (int length = part.length; length > 0; length = reader.fill(part)) {
                 upload.part(part, length);
             }
-            ClipIntake.Whole whole = intake.whole();
+            ClipReader.Verified whole = reader.verified();
             confirm(key, whole, upload.complete());
             return whole;
         }
@@ -148,7 +162,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
 
     /// Checks that the object is what was sent. Another worker may have stored the same clip under the same key
     /// meanwhile, so an unknown entity tag alone proves nothing: the object is read back before it is thrown away.
-    private void confirm(String key, ClipIntake.Whole sent, Optional<String> entityTag) throws StoreException {
+    private void confirm(String key, ClipReader.Verified sent, Optional<String> entityTag) throws StoreException {
         Optional<Bucket.Stat> stat = bucket.stat(key);
         boolean asSent = stat.filter(found -> found.bytes() == sent.bytes())
                 .filter(found -> entityTag.filter(found.entityTag()::equals).isPresent())
@@ -163,7 +177,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         throw new StoreException("The stored object differs from the clip that was sent; it was removed.");
     }
 
-    private boolean sameContent(String key, ClipIntake.Whole sent) throws StoreException {
+    private boolean sameContent(String key, ClipReader.Verified sent) throws StoreException {
         try {
             return readBack(key).sha256().equals(sent.sha256());
         } catch (BadClipException e) {
@@ -173,10 +187,10 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         }
     }
 
-    private ClipIntake.Whole readBack(String key) throws SourceException, BadClipException {
-        try (ClipIntake intake = new ClipIntake(new StoredDownload(bucket, key), settings.maxClipBytes(), pace)) {
-            intake.drain();
-            return intake.whole();
+    private ClipReader.Verified readBack(String key) throws SourceException, BadClipException {
+        try (ClipReader reader = new ClipReader(new StoredDownload(bucket, key), settings.maxClipBytes(), pace)) {
+            reader.drain();
+            return reader.verified();
         }
     }
 
@@ -195,7 +209,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         }
     }
 
-    private Video clip(JobId job, ClipDownload download, Provenance provenance, ClipIntake.Whole whole) {
+    private Video clip(JobId job, ClipDownload download, Provenance provenance, ClipReader.Verified whole) {
         Footage footage = whole.footage();
         @Nullable String poster = posters.put(job, download, ObjectHeaders.metadata(job, provenance, Optional.empty()));
         return new Video(

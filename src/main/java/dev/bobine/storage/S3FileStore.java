@@ -15,7 +15,7 @@ public final class S3FileStore implements FileStore, AutoCloseable {
     /// Most that one arrival holds in memory.
     public static final int PART = ObjectWriter.PART;
 
-    private static final int MOST_UNFINISHED = 100;
+    private static final int MAX_UNFINISHED = 100;
 
     private final Bucket bucket;
 
@@ -35,7 +35,7 @@ public final class S3FileStore implements FileStore, AutoCloseable {
 
     @Override
     public void delete(String name) throws IOException {
-        int unused = bucket.abortUploads(name, Instant.MAX, MOST_UNFINISHED);
+        int unused = bucket.abortUploads(name, Instant.MAX, MAX_UNFINISHED);
         bucket.delete(Stream.of(FileType.values())
                 .map(type -> FileStore.key(name, type))
                 .toList());

@@ -20,7 +20,7 @@ import java.util.Optional;
 final class Stills {
 
     /// Far more than pictures of the largest frames have.
-    private static final long MOST_BYTES = 256L << 20;
+    private static final long MAX_BYTES = 256L << 20;
 
     private static final int HEAD = 12;
 
@@ -31,12 +31,12 @@ final class Stills {
     /// @param maxBytes a larger picture is unusable
     Stills(Bucket bucket, long maxBytes, CopyPace pace) {
         this.bucket = bucket;
-        this.maxBytes = Math.min(maxBytes, MOST_BYTES);
+        this.maxBytes = Math.min(maxBytes, MAX_BYTES);
         this.pace = pace;
     }
 
     /// @param part room for a part of the picture
-    Collection copy(JobId job, Still.Format format, ClipDownload download, Provenance provenance, byte[] part)
+    CopyResult copy(JobId job, Still.Format format, ClipDownload download, Provenance provenance, byte[] part)
             throws SourceException, StoreException {
         try (Intake intake = new Intake(download)) {
             return copy(
@@ -47,7 +47,7 @@ final class Stills {
         }
     }
 
-    private Collection copy(String key, Map<String, String> metadata, Intake intake, byte[] part)
+    private CopyResult copy(String key, Map<String, String> metadata, Intake intake, byte[] part)
             throws SourceException, StoreException {
         try {
             int length = intake.fill(part);
@@ -61,16 +61,42 @@ final class Stills {
             Whole whole = length < part.length
                     ? putAtOnce(key, headers, intake, part, length)
                     : putInParts(key, headers, intake, part);
-            Picture picture = whole.picture();
-            return new Collection.Stored(new Still(
-                    bucket.name(),
-                    key,
-                    whole.bytes(),
-                    whole.sha256(),
-                    picture.size(),
-                    picture.type().contentType()));
+            return new CopyResult.Stored(still(key, whole));
         } catch (BadClipException e) {
             return intake.useless(e);
+        }
+    }
+
+    private Still still(String key, Whole whole) {
+        Picture picture = whole.picture();
+        return new Still(
+                bucket.name(),
+                key,
+                whole.bytes(),
+                whole.sha256(),
+                picture.size(),
+                picture.type().contentType());
+    }
+
+    /// The picture of an earlier try of the same job whose result was not written down.
+    ///
+    /// @param part room for a part of the picture
+    Optional<Still> stored(JobId job, Still.Format format, Provenance provenance, byte[] part) throws StoreException {
+        String key = ClipKeys.still(job, format);
+        Map<String, String> expected = ObjectHeaders.metadata(job, provenance, Optional.empty());
+        boolean isThere = bucket.stat(key)
+                .filter(found -> found.metadata().entrySet().containsAll(expected.entrySet()))
+                .isPresent();
+        if (!isThere) {
+            return Optional.empty();
+        }
+        try (Intake intake = new Intake(new StoredDownload(bucket, key))) {
+            while (intake.fill(part) > 0) {
+                // Read for its digest and its frame alone.
+            }
+            return Optional.of(still(key, intake.whole()));
+        } catch (BadClipException | SourceException e) {
+            return Optional.empty();
         }
     }
 
@@ -175,12 +201,12 @@ final class Stills {
             return new Whole(received, sha256(), picture);
         }
 
-        private Collection useless(BadClipException verdict) {
+        private CopyResult useless(BadClipException verdict) {
             String reason = String.valueOf(verdict.getMessage());
             if (tooLarge) {
-                return new Collection.Unusable(reason);
+                return new CopyResult.Unusable(reason);
             }
-            return new Collection.NoClip(reason, ended && received > 0 ? sha256() : null);
+            return new CopyResult.NoClip(reason, ended && received > 0 ? sha256() : null);
         }
 
         private String sha256() {

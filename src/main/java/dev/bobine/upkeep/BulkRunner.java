@@ -4,9 +4,9 @@ import dev.bobine.admission.Cancellation;
 import dev.bobine.job.Actor;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.JobId;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.BulkStore;
 import dev.bobine.persistence.BulkStore.Act;
 import dev.bobine.persistence.BulkStore.BulkRow;
@@ -31,12 +31,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out bulk acts, one after the other and a batch at a time, by one pod. How far it is, is written down with
-/// what
-/// came of each job, so that another pod goes on when this one ends. A job whose result was lost is acted on again,
-/// which
-/// changes nothing.
+/// what came of each job, so that another pod goes on when this one ends. A job whose result was lost is acted on
+/// again, which changes nothing.
 @ApplicationScoped
-public class BulkRunner implements Chore {
+public class BulkRunner implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(BulkRunner.class);
     private static final String LEASE = "bulk";
@@ -50,7 +48,7 @@ public class BulkRunner implements Chore {
     private final Cancellation cancellation;
     private final Resolution resolution;
     private final Exclusive exclusive;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final MeterRegistry meters;
 
     BulkRunner(
@@ -60,7 +58,7 @@ public class BulkRunner implements Chore {
             Cancellation cancellation,
             Resolution resolution,
             Exclusive exclusive,
-            Bells bells,
+            Wakeups wakeups,
             MeterRegistry meters) {
         this.database = database;
         this.store = store;
@@ -68,7 +66,7 @@ public class BulkRunner implements Chore {
         this.cancellation = cancellation;
         this.resolution = resolution;
         this.exclusive = exclusive;
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.meters = meters;
     }
 
@@ -130,8 +128,7 @@ public class BulkRunner implements Chore {
     }
 
     /// What passes is tried again with the whole batch; what does not, or waits for one user's locked account, is told
-    /// of
-    /// the job, and the others go on.
+    /// of the job, and the others go on.
     private Result attempt(BulkRow bulk, JobId job) {
         try {
             return switch (Act.valueOf(bulk.order().act().toUpperCase(Locale.ROOT))) {
@@ -155,7 +152,7 @@ public class BulkRunner implements Chore {
         return switch (database.await(() -> cancellation.cancel(command))) {
             case CANCELLED -> new Result(job.value(), "cancelled", "done");
             case REQUESTED -> {
-                bells.ring(Bell.CANCEL);
+                wakeups.wake(Wakeup.CANCEL);
                 yield new Result(job.value(), "cancel_requested", "done");
             }
             case NOT_LIVE, AWAITED -> new Result(job.value(), "ended", "skipped");

@@ -1,8 +1,8 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.job.DeletionReason;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.JobRecord;
@@ -22,7 +22,7 @@ import java.util.UUID;
 /// Removes clips that their users have thrown away, one pod at a time; those of jobs that had not ended once they have.
 /// First the object, then the mark and the event: whoever is stopped in between does it again.
 @ApplicationScoped
-public class ClipDisposal implements Chore {
+public class ClipDisposal implements BackgroundTask {
 
     private static final String LEASE = "disposal";
     private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -64,10 +64,10 @@ public class ClipDisposal implements Chore {
         return "disposal";
     }
 
-    /// Rung when a clip is thrown away.
+    /// Sent when a clip is thrown away.
     @Override
-    public Optional<Bell> bell() {
-        return Optional.of(Bell.DISPOSAL);
+    public Optional<Wakeup> wakeup() {
+        return Optional.of(Wakeup.DISPOSAL);
     }
 
     /// @throws IOException when the bucket fails; what is left is done later
@@ -92,7 +92,7 @@ public class ClipDisposal implements Chore {
         Outcome outcome = removal.remove(due.stream().map(JobRecord::id).toList());
         tell(due.stream().filter(job -> outcome.gone().contains(job.id())).toList());
         if (more || outcome.trouble() != null) {
-            passed = outcome.last();
+            passed = outcome.last().value();
         }
         if (outcome.trouble() != null) {
             throw outcome.trouble();

@@ -4,17 +4,16 @@ import dev.bobine.job.JobId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Removes clips one after the other, for chores that go through a list of them bit by bit. A clip that cannot be
+/// Removes clips one after the other, for tasks that go through a list of them bit by bit. A clip that cannot be
 /// removed keeps no other one: it is passed by and tried again with the next pass. After several the bucket is to
 /// blame, and the rest waits; the next bit begins behind them all the same, since it may be these that cannot be
 /// removed.
 final class ClipRemoval {
 
-    static final int MOST_FAILURES = 3;
+    static final int MAX_FAILURES = 3;
 
     private static final Logger LOG = Logger.getLogger(ClipRemoval.class);
 
@@ -32,19 +31,19 @@ final class ClipRemoval {
     /// @param gone jobs of which nothing is left
     /// @param last the last one that was tried: where to go on
     /// @param trouble why no more were tried; null when all were
-    record Outcome(List<UUID> gone, UUID last, @Nullable IOException trouble) {}
+    record Outcome(List<JobId> gone, JobId last, @Nullable IOException trouble) {}
 
     /// @param jobs at least one
-    Outcome remove(List<UUID> jobs) {
-        List<UUID> gone = new ArrayList<>();
+    Outcome remove(List<JobId> jobs) {
+        List<JobId> gone = new ArrayList<>();
         int failures = 0;
-        for (UUID job : jobs) {
+        for (JobId job : jobs) {
             try {
-                deletion.delete(new JobId(job));
+                deletion.delete(job);
                 gone.add(job);
             } catch (IOException e) {
                 LOG.warnf("the clip of job %s could not be removed: %s", job, e.getMessage());
-                if (++failures == MOST_FAILURES) {
+                if (++failures == MAX_FAILURES) {
                     return new Outcome(gone, job, e);
                 }
             }

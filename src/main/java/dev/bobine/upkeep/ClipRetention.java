@@ -1,7 +1,7 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.job.DeletionReason;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.JobRecord;
@@ -22,10 +22,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /// Removes clips past their retention, by the plan that their users have now, one pod at a time. First the objects,
-/// then
-/// the mark and the event: whoever is stopped in between does it again.
+/// then the mark and the event: whoever is stopped in between does it again.
 @ApplicationScoped
-public class ClipRetention implements Chore {
+public class ClipRetention implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(ClipRetention.class);
     private static final String LEASE = "retention";
@@ -102,7 +101,7 @@ public class ClipRetention implements Chore {
     private void remove(String plan, List<JobRecord> due) throws IOException {
         Outcome outcome = removal.remove(due.stream().map(JobRecord::id).toList());
         mark(due.stream().filter(job -> outcome.gone().contains(job.id())).toList());
-        passed.put(plan, outcome.last());
+        passed.put(plan, outcome.last().value());
         if (outcome.trouble() != null) {
             throw outcome.trouble();
         }

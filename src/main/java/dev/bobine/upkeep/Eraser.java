@@ -5,7 +5,7 @@ import dev.bobine.job.Actor;
 import dev.bobine.job.CancelCommand;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.ErasureStore;
@@ -25,10 +25,10 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /// Deletes the data of users of whom an operator wants nothing kept: cancels what has not ended, removes objects, then
-/// rows and prompts with a `deleted` event each, and last gives the ledger's entries the name of nobody. Every step can
+/// rows and prompts with a `deleted` event each, and last gives the ledger's entries a pseudonym. Every step can
 /// be repeated, so that it does not matter who is stopped where.
 @ApplicationScoped
-public class Eraser implements Chore {
+public class Eraser implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(Eraser.class);
     private static final String LEASE = "erasure";
@@ -126,7 +126,7 @@ public class Eraser implements Chore {
         live.forEach(job -> database.await(() -> cancellation.cancel(cancelled(job))));
         List<JobRecord> ended = database.await(() -> store.settled(user, BATCH));
         for (JobRecord job : ended) {
-            clips.delete(new JobId(job.id()));
+            clips.delete(job.id());
         }
         if (!ended.isEmpty() && database.await(() -> store.erase(user, ended, clock.instant())) > 0) {
             return true;
@@ -139,8 +139,8 @@ public class Eraser implements Chore {
         if (!sent.isEmpty()) {
             return true;
         }
-        String nobody = "deleted:" + UUID.randomUUID();
-        if (live.isEmpty() && database.await(() -> store.finish(user, nobody, clock.instant()))) {
+        String pseudonym = "deleted:" + UUID.randomUUID();
+        if (live.isEmpty() && database.await(() -> store.finish(user, pseudonym, clock.instant()))) {
             LOG.info("all data of a user have been deleted");
             meters.counter("bobine.erasures").increment();
         }

@@ -1,6 +1,6 @@
 package dev.bobine.upkeep;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.BulkStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 
 /// Goes over the tables once in a while, one pod at a time.
 @ApplicationScoped
-public class Housekeeper implements Chore {
+public class Housekeeper implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(Housekeeper.class);
     private static final String LEASE = "housekeeping";

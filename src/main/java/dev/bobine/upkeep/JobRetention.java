@@ -1,6 +1,6 @@
 package dev.bobine.upkeep;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.JobRetentionStore;
@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 /// Goes round all users and removes the jobs that their plans do not keep any longer, one pod at a time. Jobs that are
 /// kept for as long as any are left to the [Housekeeper], which drops them by the week.
 @ApplicationScoped
-public class JobRetention implements Chore {
+public class JobRetention implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(JobRetention.class);
     private static final String LEASE = "job-retention";

@@ -1,6 +1,6 @@
 package dev.bobine.upkeep;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.LedgerStore;
@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 /// Goes round all accounts and compares each with the sum of its ledger, one pod at a time. The gauge is what the last
 /// round found, or this one if that is more already; a pod that does not audit shows 0.
 @ApplicationScoped
-public class LedgerAudit implements Chore {
+public class LedgerAudit implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(LedgerAudit.class);
     private static final String LEASE = "ledger-audit";

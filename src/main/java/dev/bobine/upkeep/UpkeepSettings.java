@@ -29,12 +29,12 @@ public record UpkeepSettings(
         Duration keepUploads) {
 
     private static final Duration LEAST = Duration.ofDays(62);
-    private static final Duration LEAST_FOR_DELIVERIES = Duration.ofDays(5);
+    private static final Duration MIN_FOR_DELIVERIES = Duration.ofDays(5);
 
     public UpkeepSettings {
-        if (keepDeliveries.compareTo(LEAST_FOR_DELIVERIES) < 0) {
+        if (keepDeliveries.compareTo(MIN_FOR_DELIVERIES) < 0) {
             throw new IllegalArgumentException(
-                    "bobine.webhooks.keep must be at least " + LEAST_FOR_DELIVERIES.toDays() + " days");
+                    "bobine.webhooks.keep must be at least " + MIN_FOR_DELIVERIES.toDays() + " days");
         }
         if (!keepTreatments.isPositive()) {
             throw new IllegalArgumentException("bobine.retention.treatments must be positive");

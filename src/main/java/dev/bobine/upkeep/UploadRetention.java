@@ -1,6 +1,6 @@
 package dev.bobine.upkeep;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.UploadStore;
@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 /// Removes files that users have sent once they are old enough and nothing names them, one pod at a time. First the
 /// object, then the row: whoever is stopped in between does it again.
 @ApplicationScoped
-public class UploadRetention implements Chore {
+public class UploadRetention implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(UploadRetention.class);
     private static final String LEASE = "upload-retention";

@@ -1,6 +1,6 @@
 package dev.bobine.upkeep;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.storage.ClipStore;
@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 /// Throws away what killed workers left in the bucket, one pod at a time: uploads that nobody will finish, which are
 /// paid for although they are invisible as objects, and answers of models that nobody will collect.
 @ApplicationScoped
-public class UploadsKeeper implements Chore {
+public class UploadsKeeper implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(UploadsKeeper.class);
     private static final String LEASE = "uploads";

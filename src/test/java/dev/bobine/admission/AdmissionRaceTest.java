@@ -119,7 +119,7 @@ class AdmissionRaceTest {
     @Test
     void aCancelThatComesWhileItsRequestIsBeingAdmittedIsHeeded() {
         UserId user = new UserId("race-" + UUID.randomUUID());
-        List<Application> batch = List.of(application(user), application(user));
+        List<AdmissionRequest> batch = List.of(candidate(user), candidate(user));
         UUID key = batch.getFirst().identity().key();
         AtomicInteger rounds = new AtomicInteger();
         Concerned concerned = new Concerned(
@@ -160,7 +160,7 @@ class AdmissionRaceTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<List<Verdict>>> batches = new ArrayList<>();
             for (int i = 0; i < REQUESTS / 2; i++) {
-                List<Application> batch = List.of(application(user), application(user));
+                List<AdmissionRequest> batch = List.of(candidate(user), candidate(user));
                 batches.add(threads.submit(() -> database.await(() -> admission.admit(batch))));
             }
             List<Verdict> verdicts = new ArrayList<>();
@@ -171,8 +171,8 @@ class AdmissionRaceTest {
         }
     }
 
-    private static Application application(UserId user) {
-        return new Application.Wellformed(new GenerationRequest(
+    private static AdmissionRequest candidate(UserId user) {
+        return new AdmissionRequest.Valid(new GenerationRequest(
                 new RequestIdentity("/race", UUID.randomUUID().toString()),
                 user,
                 "animatic",

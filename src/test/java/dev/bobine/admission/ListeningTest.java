@@ -34,10 +34,10 @@ class ListeningTest {
     void whereThereAreNoWebhooksARequestWithOneIsRefusedWhateverItsDoor() {
         Listening listening = listening(false);
 
-        assertThat(Objects.requireNonNull(listening.lack(at("a").of(Listener.KAFKA))))
+        assertThat(Objects.requireNonNull(listening.refusalOf(at("a").of(Listener.KAFKA))))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("webhooks_off"))
                 .satisfies(refusal -> assertThat(refusal.field()).isEqualTo("webhook"));
-        assertThat(listening.lack(null)).isNull();
+        assertThat(listening.refusalOf(null)).isNull();
         assertThat(listening.hear(UUID.randomUUID(), at("a"))).isNull();
         assertThat(listening.rows()).isEmpty();
     }
@@ -46,7 +46,7 @@ class ListeningTest {
     void whoHasNamedAsManyAsItMayNamesNoOtherOne() {
         Listening listening = listening(true, isNew(at("a"), 3));
 
-        assertThat(Objects.requireNonNull(listening.lack(at("a"))))
+        assertThat(Objects.requireNonNull(listening.refusalOf(at("a"))))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo("too_many_webhooks"))
                 .satisfies(refusal -> assertThat(refusal.field()).isEqualTo("webhook"));
         assertThat(listening.hear(UUID.randomUUID(), at("a"))).isNull();
@@ -58,7 +58,7 @@ class ListeningTest {
         Listening listening = listening(true, new NamedRow(at("a").id(), OWNER, true, 0), isNew(at("b"), 3));
 
         assertThat(listening.hear(UUID.randomUUID(), at("a"))).isEqualTo(at("a").id());
-        assertThat(listening.lack(at("b"))).isNotNull();
+        assertThat(listening.refusalOf(at("b"))).isNotNull();
     }
 
     @Test
@@ -70,7 +70,7 @@ class ListeningTest {
         listening.hear(first, at("a"));
         listening.hear(second, at("a"));
 
-        assertThat(listening.lack(at("b"))).isNotNull();
+        assertThat(listening.refusalOf(at("b"))).isNotNull();
         assertThat(listening.rows()).extracting(ListenerRow::subject).containsExactly(first, second);
     }
 }

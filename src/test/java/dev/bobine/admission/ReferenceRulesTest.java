@@ -45,7 +45,7 @@ class ReferenceRulesTest {
                 "data:image/png;base64,iVBO"
             })
     void whatLiesWhereTheDeploymentLetsItIsAllowed(String uri) {
-        assertThat(lack("ana", uri)).isNull();
+        assertThat(refusalOf("ana", uri)).isNull();
     }
 
     @ParameterizedTest
@@ -72,7 +72,7 @@ class ReferenceRulesTest {
                 "s3://assets/secret/logo.png"
             })
     void everythingElseIsRefusedWithTheFieldNamed(String uri) {
-        Refusal refusal = Objects.requireNonNull(lack("ana", "https://example.org/a.png", uri));
+        Refusal refusal = Objects.requireNonNull(refusalOf("ana", "https://example.org/a.png", uri));
 
         assertThat(refusal.code()).isEqualTo("reference_not_allowed");
         assertThat(refusal.field()).isEqualTo("references[1].uri");
@@ -90,16 +90,17 @@ class ReferenceRulesTest {
         "amélie,amélie"
     })
     void aUsersIdIsOneSegmentWhateverIsInIt(String user, String segment) {
-        assertThat(lack(user, "s3://bobine/uploads/" + segment + "/kite.png")).isNull();
+        assertThat(refusalOf(user, "s3://bobine/uploads/" + segment + "/kite.png"))
+                .isNull();
     }
 
     @Test
     void noUsersPartLiesWithinAnothers() {
-        assertThat(lack("tenant-3", "s3://bobine/uploads/tenant-3%2Falice/kite.png"))
+        assertThat(refusalOf("tenant-3", "s3://bobine/uploads/tenant-3%2Falice/kite.png"))
                 .isNotNull();
-        assertThat(lack("tenant-3/alice", "s3://bobine/uploads/tenant-3/alice/kite.png"))
+        assertThat(refusalOf("tenant-3/alice", "s3://bobine/uploads/tenant-3/alice/kite.png"))
                 .isNotNull();
-        assertThat(lack("..", "s3://bobine/uploads/../kite.png")).isNotNull();
+        assertThat(refusalOf("..", "s3://bobine/uploads/../kite.png")).isNotNull();
     }
 
     @Test
@@ -107,11 +108,11 @@ class ReferenceRulesTest {
         Map<UUID, String> owners = Map.of(JOB.value(), "ana");
 
         assertThat(rules.clipsOf(request("ana", CLIP))).containsExactly(JOB.value());
-        assertThat(rules.lack(request("ana", CLIP), owners)).isNull();
-        assertThat(rules.lack(request("ana", CLIP.replace(".mp4", ".jpg")), owners))
+        assertThat(rules.refusalOf(request("ana", CLIP), owners)).isNull();
+        assertThat(rules.refusalOf(request("ana", CLIP.replace(".mp4", ".jpg")), owners))
                 .isNull();
-        assertThat(rules.lack(request("ben", CLIP), owners)).isNotNull();
-        assertThat(rules.lack(request("ana", CLIP), Map.of())).isNotNull();
+        assertThat(rules.refusalOf(request("ben", CLIP), owners)).isNotNull();
+        assertThat(rules.refusalOf(request("ana", CLIP), Map.of())).isNotNull();
     }
 
     @ParameterizedTest
@@ -124,15 +125,18 @@ class ReferenceRulesTest {
             })
     void whatOnlyLooksLikeAClipIsNone(String uri) {
         assertThat(rules.clipsOf(request("ana", uri))).isEmpty();
-        assertThat(rules.lack(request("ana", uri), Map.of(JOB.value(), "ana"))).isNotNull();
+        assertThat(rules.refusalOf(request("ana", uri), Map.of(JOB.value(), "ana")))
+                .isNotNull();
     }
 
     @Test
     void noAreaGivesAwayTheClipsOfOthers() {
         ReferenceRules wide = rules("s3://bobine/");
 
-        assertThat(wide.lack(request("ana", "s3://bobine/kite.png"), Map.of())).isNull();
-        assertThat(wide.lack(request("ben", CLIP), Map.of(JOB.value(), "ana"))).isNotNull();
+        assertThat(wide.refusalOf(request("ana", "s3://bobine/kite.png"), Map.of()))
+                .isNull();
+        assertThat(wide.refusalOf(request("ben", CLIP), Map.of(JOB.value(), "ana")))
+                .isNotNull();
     }
 
     @Test
@@ -157,8 +161,8 @@ class ReferenceRulesTest {
         assertThatThrownBy(() -> ObjectArea.parse(template)).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private @Nullable Refusal lack(String user, String... uris) {
-        return rules.lack(request(user, uris), Map.of());
+    private @Nullable Refusal refusalOf(String user, String... uris) {
+        return rules.refusalOf(request(user, uris), Map.of());
     }
 
     private static ReferenceRules rules(String... templates) {

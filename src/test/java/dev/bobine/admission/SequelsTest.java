@@ -90,7 +90,7 @@ class SequelsTest {
                 null,
                 false);
         Match.Resolved match = (Match.Resolved) catalogue().match(request, LocalDate.of(2030, 1, 2), _ -> true);
-        Refusal refusal = sequels(clips).lack(request, match, coming);
+        Refusal refusal = sequels(clips).refusalOf(request, match, coming);
         if (refusal == null) {
             return null;
         }

@@ -34,8 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /// Time of what operators and the gauges ask for, and of the console's first page in a browser, by the number of jobs
-/// that
-/// wait. Option: `bench.waiting`, the larger number of jobs.
+/// that wait. Option: `bench.waiting`, the larger number of jobs.
 @QuarkusTest
 @EnabledIf("isSelected")
 @QuarkusTestResource(value = BenchStack.class, restrictToAnnotatedClass = true)

@@ -10,10 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// What productions cost: admitting them, against admitting as many single jobs, in turns on one pod that starts none
-/// of
-/// them; then what ending their jobs costs the database beyond ending as many single ones, which is what releasing
-/// takes.
-/// Option: `bench.productions`, of each round.
+/// of them; then what ending their jobs costs the database beyond ending as many single ones, which is what releasing
+/// takes. Option: `bench.productions`, of each round.
 final class ProductionBenchmark implements Benchmark {
 
     static final int STEPS = 6;

@@ -65,7 +65,7 @@ final class ProviderUseBenchmark implements Benchmark {
                 .mapToDouble(submit -> Math.min(seen.to(), submit.doneNanos()) - Math.max(seen.from(), submit.nanos()))
                 .sum();
         double mean = busy / (seen.to() - seen.from());
-        int excess = Math.max(0, mostInFlight(seen.submits()) - IN_FLIGHT);
+        int excess = Math.max(0, maxInFlight(seen.submits()) - IN_FLIGHT);
         return List.of(
                 Figure.of("of an in-flight limit, used", mean / IN_FLIGHT * 100, "%", "≥ 99 %"),
                 Figure.of("renders above the in-flight limit", excess, "", "0"));
@@ -106,7 +106,7 @@ final class ProviderUseBenchmark implements Benchmark {
         return excess;
     }
 
-    private static int mostInFlight(List<Submit> submits) {
+    private static int maxInFlight(List<Submit> submits) {
         record Change(long nanos, int by) {}
         List<Change> changes = new ArrayList<>();
         submits.forEach(submit -> {

@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Receivers of webhooks in one process: those below `/takes` answer at once, those below `/hangs` take a call and
-/// never
-/// answer.
+/// never answer.
 final class Receivers implements AutoCloseable {
 
     private static final int BACKLOG = 4096;

@@ -24,11 +24,11 @@ final class StreamBenchmark implements Benchmark {
     public List<Figure> run() throws Exception {
         try (Arena arena = Arena.open(name(), QuickModel.Behaviour.INSTANT);
                 Load load = new Load(arena.bootstrapServers())) {
-            String most = Integer.toString(STREAMS);
+            String limit = Integer.toString(STREAMS);
             Pod pod = arena.pod(Map.of(
                     "bobine.backends.local.in-flight", "0",
-                    "bobine.streams.per-caller", most,
-                    "bobine.streams.per-pod", most));
+                    "bobine.streams.per-caller", limit,
+                    "bobine.streams.per-pod", limit));
             load.sendMany("r", STREAMS, 500);
             Arena.await(
                     Duration.ofMinutes(3),

@@ -94,9 +94,9 @@ class GrantQueueTest {
         return held;
     }
 
-    private static boolean fits(Map<String, Long> held, String name, long units, long most) {
+    private static boolean fits(Map<String, Long> held, String name, long units, long limit) {
         long now = held.getOrDefault(name, 0L);
-        return now == 0 || now + units <= most;
+        return now == 0 || now + units <= limit;
     }
 
     private static long sum(List<Plain> plains) {

@@ -6,10 +6,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// The long run, for `./mvnw -Pchaos verify`. Options: `chaos.seed`, `chaos.jobs`, `chaos.workers`, `chaos.faults`
-/// (`all`, `none` or names separated by commas), `chaos.rate` (requests per second), `chaos.productions` (of a
-/// hundred requests), `chaos.stills` (of a hundred of the others), `chaos.dialect` (of the model server) and
-/// `chaos.builds` (jars of several builds of the service
-/// that work side by side).
+/// (`all`, `none` or names separated by commas), `chaos.rate` (requests per second), `chaos.productions` (of a hundred
+/// requests), `chaos.stills` (of a hundred of the others), `chaos.dialect` (of the model server) and `chaos.builds`
+/// (jars of several builds of the service that work side by side).
 class LongChaos {
 
     @Test

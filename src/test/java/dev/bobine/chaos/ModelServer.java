@@ -35,8 +35,7 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /// A model server of any dialect, and of OpenAI's for stills, that takes and bills every submit that it takes, whatever
-/// its idempotency key,
-/// remembers all of them, and misbehaves as their fates say.
+/// its idempotency key, remembers all of them, and misbehaves as their fates say.
 final class ModelServer implements AutoCloseable {
 
     /// How a prompt names its request.

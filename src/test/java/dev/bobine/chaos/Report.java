@@ -19,7 +19,7 @@ import java.util.Map;
 record Report(
         Plan plan, Instant at, Map<String, Long> facts, Map<String, List<String>> findings, List<Recovery> recoveries) {
 
-    private static final int MOST_SHOWN = 10;
+    private static final int MAX_SHOWN = 10;
 
     List<String> findings(String promise) {
         return findings.getOrDefault(promise, List.of());
@@ -68,7 +68,7 @@ record Report(
         text.append("promises, number of times broken%n".formatted());
         findings.forEach((promise, found) -> {
             text.append("  %-44s %10d%n".formatted(promise, found.size()));
-            found.stream().limit(MOST_SHOWN).forEach(finding -> text.append("      %s%n".formatted(finding)));
+            found.stream().limit(MAX_SHOWN).forEach(finding -> text.append("      %s%n".formatted(finding)));
         });
         return text.toString();
     }

@@ -50,8 +50,7 @@ final class Take {
     }
 
     /// Whether nobody can find out any more that it was stopped in time: an answer to the cancel that was lost leaves
-    /// the
-    /// estimate to be charged.
+    /// the estimate to be charged.
     boolean isForgottenAfterCancel() {
         return status() == Status.CANCELLED && submit.externalId().hashCode() % 2 == 0;
     }

@@ -17,6 +17,7 @@ import dev.bobine.direction.Treatment.Cast;
 import dev.bobine.direction.Treatment.Framing;
 import dev.bobine.direction.Treatment.Line;
 import dev.bobine.direction.Treatment.Shot;
+import dev.bobine.direction.Treatment.View;
 import dev.bobine.job.Plan;
 import dev.bobine.job.Render;
 import java.time.Instant;
@@ -199,7 +200,7 @@ class BreakdownTest {
 
     private static Treatment any(Random random, Means means) {
         List<Shot> shots = new ArrayList<>();
-        int count = 1 + random.nextInt(means.mostShots());
+        int count = 1 + random.nextInt(means.maxShots());
         for (int i = 0; i < count; i++) {
             int seconds = random.nextInt(10) == 0
                     ? random.nextInt(1, 30)
@@ -207,8 +208,7 @@ class BreakdownTest {
             shots.add(new Shot(
                     text(random, 30),
                     seconds,
-                    Framing.values()[random.nextInt(Framing.values().length)],
-                    text(random, 40),
+                    new View(Framing.values()[random.nextInt(Framing.values().length)], text(random, 40)),
                     List.of("It " + text(random, 200), "Then " + text(random, random.nextInt(20) == 0 ? 3_000 : 100)),
                     text(random, 60),
                     List.of("red"),
@@ -241,8 +241,7 @@ class BreakdownTest {
                 List.of(new Shot(
                         shot.title(),
                         seconds,
-                        shot.framing(),
-                        shot.camera(),
+                        shot.view(),
                         shot.action(),
                         shot.light(),
                         shot.palette(),

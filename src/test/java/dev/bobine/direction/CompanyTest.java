@@ -7,6 +7,7 @@ import dev.bobine.direction.Target.Given;
 import dev.bobine.direction.Treatment.Cast;
 import dev.bobine.direction.Treatment.Framing;
 import dev.bobine.direction.Treatment.Shot;
+import dev.bobine.direction.Treatment.View;
 import dev.bobine.job.CharacterId;
 import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.Render;
@@ -31,7 +32,7 @@ class CompanyTest {
     }
 
     private static Shot shot(String action) {
-        return new Shot("", 4, Framing.WIDE, "", List.of(action), "", List.of(), List.of(), "", "", false);
+        return new Shot("", 4, new View(Framing.WIDE, ""), List.of(action), "", List.of(), List.of(), "", "", false);
     }
 
     private static Treatment film(List<Cast> cast, String... actions) {

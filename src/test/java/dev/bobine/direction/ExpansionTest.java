@@ -6,6 +6,7 @@ import dev.bobine.catalogue.Catalogue.Match;
 import dev.bobine.catalogue.PromptForm;
 import dev.bobine.direction.Treatment.Framing;
 import dev.bobine.direction.Treatment.Shot;
+import dev.bobine.direction.Treatment.View;
 import dev.bobine.job.CharacterId;
 import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.Characters;
@@ -62,7 +63,8 @@ class ExpansionTest {
     }
 
     private static Shot shot(int seconds, String action) {
-        return new Shot("", seconds, Framing.LOW, "", List.of(action), "", List.of(), List.of(), "", "", false);
+        return new Shot(
+                "", seconds, new View(Framing.LOW, ""), List.of(action), "", List.of(), List.of(), "", "", false);
     }
 
     private static Treatment film(Shot... shots) {
@@ -82,7 +84,7 @@ class ExpansionTest {
 
         assertThat(brief.wish()).isEqualTo(WISH);
         assertThat(brief.means().seconds()).containsExactly(8);
-        assertThat(brief.means().mostShots()).isOne();
+        assertThat(brief.means().maxShots()).isOne();
         assertThat(brief.means().looks()).containsExactly("noir");
         assertThat(brief.means().sound()).isFalse();
     }

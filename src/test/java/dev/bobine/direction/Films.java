@@ -12,6 +12,7 @@ import dev.bobine.direction.Treatment.Cast;
 import dev.bobine.direction.Treatment.Framing;
 import dev.bobine.direction.Treatment.Line;
 import dev.bobine.direction.Treatment.Shot;
+import dev.bobine.direction.Treatment.View;
 import dev.bobine.job.Extra;
 import dev.bobine.job.FrameSize;
 import dev.bobine.job.Plan;
@@ -33,8 +34,7 @@ final class Films {
     static final Shot FIELD = new Shot(
             "The field",
             4,
-            Framing.WIDE,
-            "slow push in",
+            new View(Framing.WIDE, "slow push in"),
             List.of("Mistral runs through the lavender", "It stops and looks back"),
             "low sun from behind",
             List.of("lavender", "amber"),
@@ -46,8 +46,7 @@ final class Films {
     static final Shot HILL = new Shot(
             "The hill",
             8,
-            Framing.CLOSE,
-            "",
+            new View(Framing.CLOSE, ""),
             List.of("The sun sets; the sky turns red"),
             "",
             List.of(),

@@ -94,8 +94,7 @@ class TreatmentsTest {
                 List.of(new Treatment.Shot(
                         "s",
                         seconds,
-                        Treatment.Framing.WIDE,
-                        "",
+                        new Treatment.View(Treatment.Framing.WIDE, ""),
                         List.of("A cat runs"),
                         "",
                         List.of(),

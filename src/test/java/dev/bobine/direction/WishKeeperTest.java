@@ -20,7 +20,7 @@ import dev.bobine.job.Reservation;
 import dev.bobine.job.UserId;
 import dev.bobine.job.Wish;
 import dev.bobine.journey.Ledger;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.AdmissionStore;
 import dev.bobine.persistence.AdmissionStore.AccountRow;
 import dev.bobine.persistence.AdmissionStore.Concerned;
@@ -64,8 +64,7 @@ class WishKeeperTest {
             List.of(new Treatment.Shot(
                     "",
                     2,
-                    Treatment.Framing.LOW,
-                    "",
+                    new Treatment.View(Treatment.Framing.LOW, ""),
                     List.of("A white cat runs"),
                     "",
                     List.of(),
@@ -96,7 +95,7 @@ class WishKeeperTest {
     Catalogue catalogue;
 
     @Inject
-    Bells bells;
+    Wakeups wakeups;
 
     @Inject
     InstantSource clock;
@@ -180,7 +179,7 @@ class WishKeeperTest {
                 quotas,
                 catalogue,
                 new DirectionSettings(model, true, perDay, 12, 4, Duration.ofSeconds(5)),
-                bells,
+                wakeups,
                 clock,
                 new SimpleMeterRegistry());
     }
@@ -255,7 +254,16 @@ class WishKeeperTest {
                 null,
                 List.of(),
                 List.of(new Treatment.Shot(
-                        "", 4, Treatment.Framing.WIDE, "", List.of("x"), "", List.of(), List.of(), "", "", false)));
+                        "",
+                        4,
+                        new Treatment.View(Treatment.Framing.WIDE, ""),
+                        List.of("x"),
+                        "",
+                        List.of(),
+                        List.of(),
+                        "",
+                        "",
+                        false)));
 
         keeper(new Answer.Written(longer, 50), 10).direct(taken(1));
 

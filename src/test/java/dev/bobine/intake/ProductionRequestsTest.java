@@ -86,7 +86,7 @@ class ProductionRequestsTest {
                         .references()
                         .getFirst()))
                 .contains(new StepInput("s1", Take.LAST_FRAME));
-        assertThat(request.lack(12)).isEmpty();
+        assertThat(request.refusalOf(12)).isEmpty();
     }
 
     @ParameterizedTest

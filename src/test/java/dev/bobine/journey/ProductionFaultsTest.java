@@ -191,8 +191,7 @@ class ProductionFaultsTest {
     }
 
     /// The state that a step does not leave while its production is cancelled; what the step may end as, and whether it
-    /// may
-    /// cost.
+    /// may cost.
     private static Stream<Arguments> states() {
         List<Arguments> all = List.of(
                 arguments("s1", "queued", Set.of("cancelled"), false),

@@ -174,18 +174,18 @@ final class Machine {
         return switch (outcome) {
             case SubmitOutcome.Accepted(var ticket) -> state.accepted(ticket, NOW, NOW.plusSeconds(600));
             case SubmitOutcome.Ambiguous(Failure failure) -> ambiguous(state, failure);
-            case SubmitOutcome.Withheld _ -> state.unsent(NOW);
+            case SubmitOutcome.Withheld _ -> state.requeuedUnsent(NOW);
             case SubmitOutcome.Refused(Failure failure) -> refused(state, failure);
         };
     }
 
     private JobState ambiguous(Submitting state, Failure failure) {
-        return variant == Variant.RETRY_BLINDLY ? state.again(failure, NOW, true) : refused(state, failure);
+        return variant == Variant.RETRY_BLINDLY ? state.requeued(failure, NOW, true) : refused(state, failure);
     }
 
     private static JobState refused(Submitting state, Failure failure) {
         return switch (POLICY.afterSubmit(failure, state.attempt(), NOW, 0.5)) {
-            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.again(failure, at, costsAttempt);
+            case Decision.RetryAt(Instant at, boolean costsAttempt) -> state.requeued(failure, at, costsAttempt);
             case Decision.Park _ -> state.unresolved(failure, null);
             case Decision.GiveUp _ -> state.failed(failure);
         };
@@ -206,7 +206,7 @@ final class Machine {
         Video clip = new Video("bucket", "key", 1, "0".repeat(64), 1000, new FrameSize(64, 64), "h264", null, null);
         Failure failure = Failure.of(Failure.Kind.BAD_CLIP, Stage.COLLECT, "as it was told to");
         return switch (choice.luck() % 4) {
-            case 1 -> state.triedAgain();
+            case 1 -> state.copyFailed();
             case 2 -> state.failed(failure);
             default -> state.stored(clip);
         };
@@ -270,6 +270,6 @@ final class Machine {
         }
         return provider.took(state.claim())
                 ? state.adopted(state.claim().ticket("found"), NOW, NOW.plusSeconds(600))
-                : state.again(NOW);
+                : state.requeued(NOW);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LedgerStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -98,7 +98,7 @@ class SignalsTest {
 
     @Inject
     @Any
-    Instance<Chore> chores;
+    Instance<BackgroundTask> tasks;
 
     @Inject
     DataSource dataSource;
@@ -183,9 +183,9 @@ class SignalsTest {
         assertThat(value("bobine_jobs_waiting", "reason=\"turn\"")).isNotNegative();
     }
 
-    private Chore gauges() {
-        return chores.stream()
-                .filter(chore -> chore.name().equals("gauges"))
+    private BackgroundTask gauges() {
+        return tasks.stream()
+                .filter(task -> task.name().equals("gauges"))
                 .findFirst()
                 .orElseThrow();
     }

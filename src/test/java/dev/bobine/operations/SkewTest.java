@@ -16,8 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A release runs next to the one before it, on the schema of the newer one. So a migration only adds; what a release
-/// no
-/// longer uses is dropped later, in a file that says so in its first line.
+/// no longer uses is dropped later, in a file that says so in its first line.
 class SkewTest {
 
     private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -45,7 +45,7 @@ class DatabaseTroubleTest {
     Database database;
 
     @Inject
-    Bells bells;
+    Wakeups wakeups;
 
     @ConfigProperty(name = "quarkus.datasource.reactive.max-size")
     int poolSize;
@@ -143,7 +143,7 @@ class DatabaseTroubleTest {
         try {
             long end = System.nanoTime() + HANG.toNanos();
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
-                bells.ring(Bell.DISPATCH);
+                wakeups.wake(Wakeup.DISPATCH);
                 return System.nanoTime() > end;
             });
         } finally {

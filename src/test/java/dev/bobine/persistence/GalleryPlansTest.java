@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class GalleryPlansTest {
 
     private static final int ROWS = Integer.getInteger("gallery.rows", 20_000);
-    private static final int MOST_PAGES = 6_000;
+    private static final int MAX_PAGES = 6_000;
 
     private final String user = "gallery-" + UUID.randomUUID();
 
@@ -39,14 +39,14 @@ class GalleryPlansTest {
                 System.out.println(name + " at " + ROWS + ": " + number(plan, "Execution Time") + " ms");
                 assertThat(number(plan, "Shared Hit Blocks") + number(plan, "Shared Read Blocks"))
                         .as("pages that '%s' reads: %s", name, plan)
-                        .isLessThan(MOST_PAGES);
+                        .isLessThan(MAX_PAGES);
             });
             Map<String, String> rare = Map.of("user", "'" + user + "'", "kind", "'still'");
             String plan = Ledger.text("explain (analyze, buffers, format json) " + pasted("clips-of-a-user", rare));
             System.out.println("a kind of which there is none: " + number(plan, "Execution Time") + " ms");
             assertThat(number(plan, "Shared Hit Blocks") + number(plan, "Shared Read Blocks"))
                     .as("pages that a filter which fits nothing reads: %s", plan)
-                    .isLessThan(3 * MOST_PAGES);
+                    .isLessThan(3 * MAX_PAGES);
         } finally {
             clear();
         }

@@ -28,9 +28,9 @@ public final class MemoryLate extends LateStore {
     }
 
     @Override
-    public synchronized Uni<List<Late>> take(int most) {
+    public synchronized Uni<List<Late>> take(int limit) {
         List<Late> taken = new ArrayList<>();
-        while (taken.size() < most && !due.isEmpty()) {
+        while (taken.size() < limit && !due.isEmpty()) {
             taken.add(due.remove());
         }
         return Uni.createFrom().item(taken);

@@ -51,7 +51,7 @@ class PlansTest {
             Map<String, String> statements = Map.of(
                     "page of backlogs", pasted("add-up-backlogs", Map.of()),
                     "lanes", pasted("count-backlogs-by-lane", Map.of()),
-                    "accounts", pasted("sum-live-accounts", Map.of("most", "100")),
+                    "accounts", pasted("sum-live-accounts", Map.of("limit", "100")),
                     "rest", pasted("watch-the-rest", Map.of()),
                     "totals", pasted("count-live-jobs", Map.of()),
                     "misplaced",
@@ -110,8 +110,7 @@ class PlansTest {
     }
 
     /// With a scan as the last resort, whatever is still scanned has no index that fits. Tables that are kept small may
-    /// be
-    /// scanned: `user_queue` has rows only for users with live jobs.
+    /// be scanned: `user_queue` has rows only for users with live jobs.
     @ParameterizedTest
     @MethodSource("dev.bobine.persistence.StatementsTest#statements")
     void aStatementFindsItsRowsByAnIndex(String name) {
@@ -157,7 +156,7 @@ class PlansTest {
                 analyze parked_request;
                 """.formatted(user, WAITING),
                 "explain (analyze, buffers, format json) "
-                        + pasted("parked-requests", Map.of("users", "'[\"%s-free\"]'".formatted(user), "most", "8")));
+                        + pasted("parked-requests", Map.of("users", "'[\"%s-free\"]'".formatted(user), "limit", "8")));
 
         assertThat(pagesOf(plan)).as(plan).isLessThan(50);
     }

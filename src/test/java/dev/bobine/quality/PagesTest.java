@@ -40,10 +40,16 @@ class PagesTest {
 
     @Test
     void theConfigurationTableIsWhatTheCodeSays() throws IOException {
-        Path runtime = Path.of("src/main/java/dev/bobine/runtime");
-        String source = Sources.read(runtime.resolve("BobineConfig.java"))
-                + Sources.read(runtime.resolve("DialectConfig.java"));
-        String table = new ConfigurationTable(source.replace("DialectConfig.", "")).markdown();
+        Path code = Path.of("src/main/java/dev/bobine");
+        StringBuilder source = new StringBuilder(Sources.read(code.resolve("runtime/BobineConfig.java")));
+        try (Stream<Path> dialects = Files.walk(code.resolve("rendering"))) {
+            for (Path config : dialects.filter(file -> file.toString().endsWith("Config.java"))
+                    .sorted()
+                    .toList()) {
+                source.append(Sources.read(config));
+            }
+        }
+        String table = new ConfigurationTable(source.toString()).markdown();
         String page = Sources.read(CONFIGURATION);
         String expected = TABLE.matcher(page).replaceFirst("$1" + Matcher.quoteReplacement(table) + "$2");
         if ("fix".equals(System.getProperty("format"))) {

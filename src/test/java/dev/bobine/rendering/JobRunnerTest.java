@@ -15,7 +15,7 @@ import dev.bobine.job.Video;
 import dev.bobine.rendering.RenderStatus.Done;
 import dev.bobine.rendering.RenderStatus.Unknown;
 import dev.bobine.rendering.RenderStatus.Working;
-import dev.bobine.storage.Collection;
+import dev.bobine.storage.CopyResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ class JobRunnerTest {
     @Test
     void aClipThatIsReadyWhenItsRenderIsGivenUpIsFetched() {
         OneJob job = OneJob.claimed(OneJob.rendering(Duration.ZERO), model.polled(WORKING, DONE));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
     }
@@ -98,7 +98,7 @@ class JobRunnerTest {
         Supplier<RenderStatus>[] progress = progress(10, 20, 30, 40, 50, 60, 70, 80, 90);
         OneJob job =
                 OneJob.claimed(OneJob.rendering(LONG), model.polled(progress).polled(DONE));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
         job.wantCancelled();
         long begin = System.nanoTime();
 
@@ -111,11 +111,25 @@ class JobRunnerTest {
                 .isGreaterThan(Duration.ofMillis(100));
     }
 
+    @Test
+    void whatIsHeldOfAClipElsewhereGoesWhenItIsWrittenThatTheClipIsThere() {
+        OneJob written = OneJob.claimed(OneJob.collecting(LONG), model);
+        written.copies.add(new CopyResult.Stored(CLIP));
+        assertThat(written.run()).isInstanceOf(JobState.Completed.class);
+        assertThat(model.count("release")).isOne();
+
+        OneJob unwritten = OneJob.claimed(OneJob.collecting(LONG), model);
+        unwritten.copies.add(new CopyResult.Stored(CLIP));
+        unwritten.rows.refuse(step -> step.after().state() instanceof JobState.Completed);
+        assertThat(unwritten.run()).isInstanceOf(JobState.Failed.class);
+        assertThat(model.count("release")).isOne();
+    }
+
     /// As when a pod of the studio is killed after its work and before the copy.
     @Test
     void whatIsGoneBeforeItWasCopiedIsMadeAgainWhereThatIsFree() {
         OneJob free = OneJob.free(OneJob.collecting(LONG), model);
-        free.copies.add(new Collection.SourceGone("gone with its pod"));
+        free.copies.add(new CopyResult.SourceGone("gone with its pod"));
 
         assertThat(free.run()).isInstanceOfSatisfying(JobState.Queued.class, queued -> assertThat(
                         Objects.requireNonNull(queued.last()).kind())
@@ -125,7 +139,7 @@ class JobRunnerTest {
     @Test
     void whatIsGoneBeforeItWasCopiedAndWasPaidForIsWaitedForAndNotPaidForAgain() {
         OneJob paid = OneJob.claimed(OneJob.collecting(SHORT), model);
-        paid.copies.add(new Collection.SourceGone("not ready yet"));
+        paid.copies.add(new CopyResult.SourceGone("not ready yet"));
 
         assertThat(paid.run()).isInstanceOf(JobState.Failed.class);
         assertThat(model.count("submit")).isZero();
@@ -144,7 +158,7 @@ class JobRunnerTest {
     @Test
     void aPollThatThrowsSaysNothingAboutTheRender() {
         OneJob job = OneJob.claimed(OneJob.rendering(LONG), model.polled(bug(), bug(), DONE));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
         assertThat(job.counted("bobine.backend.call.faults")).isEqualTo(2);
@@ -235,7 +249,7 @@ class JobRunnerTest {
     void anAddressThatCannotBeStoredIsLeftOut() {
         OneJob job = OneJob.claimed(
                 OneJob.rendering(LONG), model.polled(() -> new Done(new Artifact("https://cdn/\ud800", 40L))));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
 
         assertThat(((JobState.Completed) job.run()).charge()).isEqualTo(Charge.of(40L, 50));
         assertThat(((JobState.Collecting) job.states().getFirst()).artifact().url())
@@ -275,7 +289,7 @@ class JobRunnerTest {
     @Test
     void aSuspectedJobIsWrittenDownAsInHandBeforeItIsTouchedAndClearedWhenItComesThrough() {
         OneJob job = OneJob.adopted(OneJob.rendering(LONG), new Setbacks(2, 0), model.polled(WORKING, WORKING, DONE));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
         assertThat(job.rows.holds).containsExactly(true, false);
@@ -284,7 +298,7 @@ class JobRunnerTest {
     @Test
     void aJobWithoutAPastCostsNoWriteMore() {
         OneJob job = OneJob.adopted(OneJob.rendering(LONG), new Setbacks(1, 0), model.polled(WORKING, DONE));
-        job.copies.add(new Collection.Stored(CLIP));
+        job.copies.add(new CopyResult.Stored(CLIP));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
         assertThat(job.rows.holds).isEmpty();
@@ -293,7 +307,7 @@ class JobRunnerTest {
     @Test
     void aCopyIsTriedUntilTheRetentionEndsAndItsFailureTellsTheCause() {
         OneJob job = OneJob.claimed(OneJob.collecting(SHORT), model);
-        job.copies.add(new Collection.StoreFailed("The bucket does not exist."));
+        job.copies.add(new CopyResult.StoreFailed("The bucket does not exist."));
 
         assertThat(job.run()).isInstanceOf(JobState.Failed.class);
         assertThat(job.states()).hasSizeGreaterThan(10);
@@ -306,8 +320,8 @@ class JobRunnerTest {
     @Test
     void whatIsNoClipIsAskedForAgainUntilItIsOne() {
         OneJob job = OneJob.claimed(OneJob.collecting(LONG), model);
-        Collection notReady = new Collection.NoClip("The clip is empty.", null);
-        job.copies.addAll(List.of(notReady, notReady, new Collection.Stored(CLIP)));
+        CopyResult notReady = new CopyResult.NoClip("The clip is empty.", null);
+        job.copies.addAll(List.of(notReady, notReady, new CopyResult.Stored(CLIP)));
 
         assertThat(job.run()).isInstanceOf(JobState.Completed.class);
     }
@@ -315,7 +329,7 @@ class JobRunnerTest {
     @Test
     void whatStaysNoClipIsABadOneAtTheEndOfTheRetention() {
         OneJob job = OneJob.claimed(OneJob.collecting(SHORT), model);
-        job.copies.add(new Collection.NoClip("The clip is empty.", null));
+        job.copies.add(new CopyResult.NoClip("The clip is empty.", null));
 
         assertThat(((JobState.Failed) job.run()).charge()).isEqualTo(Charge.of(null, 50));
         assertThat(failure(job).kind()).isEqualTo(Kind.BAD_CLIP);
@@ -325,9 +339,9 @@ class JobRunnerTest {
     void aWholeFileOfNoUseIsABadClipWhenItComesTwice() {
         OneJob job = OneJob.claimed(OneJob.collecting(LONG), model);
         job.copies.addAll(List.of(
-                new Collection.NoClip("The clip has no pictures.", "a".repeat(64)),
-                new Collection.NoClip("The clip has no pictures.", "b".repeat(64)),
-                new Collection.NoClip("The clip has no pictures.", "b".repeat(64))));
+                new CopyResult.NoClip("The clip has no pictures.", "a".repeat(64)),
+                new CopyResult.NoClip("The clip has no pictures.", "b".repeat(64)),
+                new CopyResult.NoClip("The clip has no pictures.", "b".repeat(64))));
 
         assertThat(job.run()).isInstanceOf(JobState.Failed.class);
         assertThat(failure(job)).isEqualTo(Failure.of(Kind.BAD_CLIP, Stage.COLLECT, "The clip has no pictures."));

@@ -28,7 +28,7 @@ import dev.bobine.persistence.Database;
 import dev.bobine.persistence.MemoryJobs;
 import dev.bobine.signals.Silent;
 import dev.bobine.storage.ClipStore;
-import dev.bobine.storage.Collection;
+import dev.bobine.storage.CopyResult;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class OneJob {
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final MemoryJobs rows;
-    final Deque<Collection> copies = new ArrayDeque<>();
+    final Deque<CopyResult> copies = new ArrayDeque<>();
     private final Run run;
     private final JobRunner runner;
 

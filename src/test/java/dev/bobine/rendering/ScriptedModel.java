@@ -85,6 +85,11 @@ final class ScriptedModel implements VideoModel {
     }
 
     @Override
+    public void release(Ticket ticket) {
+        calls.add("release");
+    }
+
+    @Override
     public CancelOutcome cancel(Ticket ticket) {
         calls.add("cancel");
         return cancelled;

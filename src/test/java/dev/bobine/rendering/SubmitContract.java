@@ -142,8 +142,8 @@ public abstract class SubmitContract {
     }
 
     private Prompted oneTooMany(Role role) {
-        int most = model.capabilities().references().getOrDefault(role, 0);
-        return spec(Collections.nCopies(most + 1, new Reference(role, "https://example.org/a", null)));
+        int limit = model.capabilities().references().getOrDefault(role, 0);
+        return spec(Collections.nCopies(limit + 1, new Reference(role, "https://example.org/a", null)));
     }
 
     @Test

@@ -103,7 +103,7 @@ class ModelsTableTest {
                 .map(Map.Entry::getKey)
                 .sorted();
         Stream<String> shots =
-                model.shots().isNone() ? Stream.of() : Stream.of(model.shots().most() + " shots");
+                model.shots().isNone() ? Stream.of() : Stream.of(model.shots().limit() + " shots");
         return Stream.of(roles, fields, shots).flatMap(all -> all).collect(Collectors.joining(", "));
     }
 
@@ -115,8 +115,8 @@ class ModelsTableTest {
                 .sorted()
                 .toList();
         String least = dollars(micros.getFirst());
-        String most = dollars(micros.getLast());
-        String range = least.equals(most) ? least : least + " to " + most;
+        String limit = dollars(micros.getLast());
+        String range = least.equals(limit) ? least : least + " to " + limit;
         return isStill(model) ? range + " a still" : range;
     }
 

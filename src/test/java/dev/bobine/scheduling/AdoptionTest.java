@@ -17,8 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What becomes of the jobs of workers that died, on a real database. Their backend is not configured, so that one
-/// which
-/// is not set aside is given up for that reason.
+/// which is not set aside is given up for that reason.
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class AdoptionTest {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class BacklogStoreTest {
 
     /// As the other tests have it.
-    private static final PlanRow USUAL = new PlanRow("tests", 1, 1000);
+    private static final PlanRow DEFAULT = new PlanRow("tests", 1, 1000);
 
     @Inject
     Database database;
@@ -62,7 +62,7 @@ class BacklogStoreTest {
         wait(run + "-lane", 4);
         rows.run("update account set plan = ? where user_id = ?", run + "-plan", user);
         rows.run("update user_queue set ready = false where user_id = ?", user);
-        List<PlanRow> plans = List.of(USUAL, new PlanRow(run + "-plan", 5, 9));
+        List<PlanRow> plans = List.of(DEFAULT, new PlanRow(run + "-plan", 5, 9));
 
         assertThat(database.await(() -> backlog.reweigh(plans, "tests", 1000))).isPositive();
 
@@ -79,7 +79,7 @@ class BacklogStoreTest {
                 "{\"weight\":7}",
                 user);
 
-        assertThat(database.await(() -> backlog.reweigh(List.of(USUAL), "tests", 1000)))
+        assertThat(database.await(() -> backlog.reweigh(List.of(DEFAULT), "tests", 1000)))
                 .isPositive();
 
         assertThat(queue("weight || ' ' || running_cap")).containsExactly("7 1000");

@@ -26,6 +26,9 @@ import dev.bobine.persistence.WorkerLease;
 import dev.bobine.persistence.WorkerStore;
 import dev.bobine.rendering.RenderingSettings;
 import dev.bobine.rendering.RunningJobs;
+import dev.bobine.workers.Adoption;
+import dev.bobine.workers.SetAside;
+import dev.bobine.workers.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -259,12 +262,12 @@ class DamagedRowsTest {
                 .contains("started");
         List<JobRecord> page =
                 database.await(() -> queries.list(new JobQueries.Filter(new UserId(user), null, null, 10)));
-        assertThat(page).extracting(JobRecord::id).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(page).extracting(job -> job.id().value()).containsExactlyInAnyOrderElementsOf(ids);
 
         RetentionStore.Cohort everybody = new RetentionStore.Cohort("none", Set.of("none"), "none");
         assertThat(database.await(() -> retention.due(
                         everybody, before(ids.getFirst()), Instant.now().plus(Duration.ofDays(1)), 1_000)))
-                .extracting(JobRecord::id)
+                .extracting(job -> job.id().value())
                 .contains(ids.getFirst());
     }
 
@@ -385,8 +388,8 @@ class DamagedRowsTest {
     }
 
     /// Jobs whose clips are to be copied from a backend that is not configured, in nobody's hands yet.
-    private List<UUID> enter(int most) throws SQLException {
-        rows.enter(new Rows.Waiting(user, run + "-model", lane, 1, 100, most));
+    private List<UUID> enter(int limit) throws SQLException {
+        rows.enter(new Rows.Waiting(user, run + "-model", lane, 1, 100, limit));
         rows.run("""
                 update job set state = 'collecting', worker_id = (select id from worker where lease_until > now() limit 1),
                   attempt = 1, backend = 'gone', endpoint = 'http://gone', provider_model = 'film-1', idempotency_key = 'k',
@@ -424,8 +427,8 @@ class DamagedRowsTest {
         return new UUID(id.getMostSignificantBits() - 1, 0);
     }
 
-    private void awaitEnds(int most) {
+    private void awaitEnds(int limit) {
         await().atMost(PATIENCE)
-                .until(() -> rows.number("select count(*) from job_settled where user_id = ?", user) == most);
+                .until(() -> rows.number("select count(*) from job_settled where user_id = ?", user) == limit);
     }
 }

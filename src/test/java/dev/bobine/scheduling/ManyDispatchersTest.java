@@ -172,10 +172,10 @@ class ManyDispatchersTest {
         List<String> lanes = catalogue.lanesOf(backend.name());
         long end = System.nanoTime() + LIMIT.toNanos();
         while (claimed.size() < all && System.nanoTime() < end) {
-            int most = ThreadLocalRandom.current().nextInt(1, 8);
+            int limit = ThreadLocalRandom.current().nextInt(1, 8);
             TurnRequest request = new TurnRequest(
                     backend.name(), worker, lanes, List.of(), backend.limits().inFlight());
-            List<Job> taken = database.await(() -> store.take(request, Turns.of(backend, catalogue, most)))
+            List<Job> taken = database.await(() -> store.take(request, Turns.of(backend, catalogue, limit)))
                     .whole();
             claimed.addAll(taken);
             LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(3_000_000));
@@ -216,8 +216,8 @@ class ManyDispatchersTest {
     private static void assertConforms(List<Instant> times) {
         for (int from = 0; from < times.size(); from++) {
             for (int to = from; to < times.size(); to++) {
-                long most = Duration.between(times.get(from), times.get(to)).dividedBy(RATE.interval()) + RATE.burst();
-                assertThat(to - from + 1L).isLessThanOrEqualTo(most);
+                long limit = Duration.between(times.get(from), times.get(to)).dividedBy(RATE.interval()) + RATE.burst();
+                assertThat(to - from + 1L).isLessThanOrEqualTo(limit);
             }
         }
     }

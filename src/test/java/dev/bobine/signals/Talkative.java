@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A service that traces, writes debug logs, has a provider that repeats everything it is told, and servers that want
-/// to
-/// be spoken to in confidence.
+/// to be spoken to in confidence.
 public final class Talkative implements QuarkusTestProfile {
 
     @Override

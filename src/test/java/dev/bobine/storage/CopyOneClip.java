@@ -40,9 +40,9 @@ final class CopyOneClip {
         Provenance provenance = new Provenance("m", "b", "p", "ab".repeat(32), Instant.EPOCH, List.of());
         try (S3ClipStore store = new S3ClipStore(settings)) {
             JobId job = JobId.of("019aa8f4-8c00-7000-8000-0123456789ab");
-            Collection collection = store.collect(job, download, provenance);
+            CopyResult collection = store.collect(job, download, provenance);
             System.out.println(
-                    collection instanceof Collection.Stored stored
+                    collection instanceof CopyResult.Stored stored
                             ? "stored " + stored.clip().bytes() + " bytes"
                             : "failed: " + collection);
         }

@@ -84,7 +84,7 @@ class S3ClipStoreTest {
 
     private final AtomicReference<S3Credentials> keys =
             new AtomicReference<>(new S3Credentials("access", "secret-7", Optional.empty()));
-    private final AtomicReference<Collection> result = new AtomicReference<>();
+    private final AtomicReference<CopyResult> result = new AtomicReference<>();
     private Thread collector = Thread.currentThread();
     private LocalBucket bucket;
     private Bucket objects;
@@ -156,14 +156,14 @@ class S3ClipStoreTest {
 
         assertThat(store.collectStill(
                         JOB, Still.Format.PNG, TestDownload.of(Arrays.copyOf(png, png.length - 8)), PROVENANCE))
-                .isInstanceOf(Collection.NoClip.class);
+                .isInstanceOf(CopyResult.NoClip.class);
         assertThat(store.collectStill(
                         JOB, Still.Format.PNG, TestDownload.of(new byte[StorageSettings.MIN_PART_BYTES]), PROVENANCE))
-                .isInstanceOf(Collection.NoClip.class);
+                .isInstanceOf(CopyResult.NoClip.class);
         assertThat(objects.stat(key)).isEmpty();
 
         assertThat(store.collectStill(JOB, Still.Format.PNG, TestDownload.of(png), PROVENANCE))
-                .isEqualTo(new Collection.Stored(
+                .isEqualTo(new CopyResult.Stored(
                         new Still(LocalBucket.BUCKET, key, png.length, sha256(png), new FrameSize(1, 1), "image/png")));
         assertThat(objects.read(key, 0, null)).hasBinaryContent(png);
         assertThat(ClipKeys.still(JOB, Still.Format.PNG)).isEqualTo(key);
@@ -175,6 +175,18 @@ class S3ClipStoreTest {
                         .isTrue());
     }
 
+    /// As when the pod dies before the end of the job is written, and its provider keeps the picture for a short time.
+    @Test
+    void aStillThatWasStoredIsTakenWhenItCannotBeHadAnyMore() throws Exception {
+        CopyResult stored = store.collectStill(JOB, Still.Format.JPEG, TestDownload.of(PIXEL), PROVENANCE);
+        assertThat(stored).isInstanceOf(CopyResult.Stored.class);
+
+        TestDownload gone = new TestDownload(failing("gone"));
+        assertThat(store.collectStill(JOB, Still.Format.JPEG, gone, PROVENANCE)).isEqualTo(stored);
+        assertThat(store.collectStill(JOB, Still.Format.WEBP, gone, PROVENANCE))
+                .isEqualTo(new CopyResult.SourceFailed("gone"));
+    }
+
     @Test
     void aStillOfManyPartsIsStoredWhole() throws Exception {
         byte[] png = pngWith(new byte[StorageSettings.MIN_PART_BYTES + 77]);
@@ -182,11 +194,11 @@ class S3ClipStoreTest {
 
         assertThat(store.collectStill(
                         JOB, Still.Format.WEBP, TestDownload.of(Arrays.copyOf(png, png.length - 8)), PROVENANCE))
-                .isInstanceOf(Collection.NoClip.class);
+                .isInstanceOf(CopyResult.NoClip.class);
         assertThat(objects.stat(key)).isEmpty();
 
         assertThat(store.collectStill(JOB, Still.Format.WEBP, TestDownload.of(png), PROVENANCE))
-                .isEqualTo(new Collection.Stored(
+                .isEqualTo(new CopyResult.Stored(
                         new Still(LocalBucket.BUCKET, key, png.length, sha256(png), new FrameSize(1, 1), "image/png")));
         assertThat(objects.read(key, 0, null)).hasBinaryContent(png);
         assertThat(openUploads()).isEmpty();
@@ -235,20 +247,20 @@ class S3ClipStoreTest {
         keys.set(new S3Credentials("access", "wrong-9", Optional.empty()));
         assertThat(collect(TestDownload.of(TestMp4.small())))
                 .isEqualTo(
-                        new Collection.StoreFailed("The bucket refuses the configured keys (SignatureDoesNotMatch)."));
+                        new CopyResult.StoreFailed("The bucket refuses the configured keys (SignatureDoesNotMatch)."));
         keys.set(new S3Credentials("access", "secret-7", Optional.empty()));
 
         answerPutsWith(new MockResponse(400, Headers.of(), "<html>secret-7</html>"));
         assertThat(collect(TestDownload.of(TestMp4.small())))
-                .isEqualTo(new Collection.StoreFailed("What answers at the bucket's endpoint does not speak S3."));
+                .isEqualTo(new CopyResult.StoreFailed("What answers at the bucket's endpoint does not speak S3."));
 
         answerPutsWith(new MockResponse(501, Headers.of(), "x".repeat(1 << 20)));
         assertThat(collect(TestDownload.of(TestMp4.small())))
-                .isEqualTo(new Collection.StoreFailed("The bucket's server answered with status 501."));
+                .isEqualTo(new CopyResult.StoreFailed("The bucket's server answered with status 501."));
 
         answerPutsWith(error(507, "NotEnoughSpace"));
         assertThat(collect(TestDownload.of(TestMp4.small())))
-                .isEqualTo(new Collection.StoreFailed("The bucket's server answered NotEnoughSpace."));
+                .isEqualTo(new CopyResult.StoreFailed("The bucket's server answered NotEnoughSpace."));
     }
 
     private void answerPutsWith(MockResponse answer) {
@@ -268,7 +280,7 @@ class S3ClipStoreTest {
 
         assertThat(collector.join(Duration.ofMinutes(1))).isTrue();
         assertThat(result.get())
-                .isEqualTo(new Collection.StoreFailed("The call to the bucket was interrupted by this service."));
+                .isEqualTo(new CopyResult.StoreFailed("The call to the bucket was interrupted by this service."));
     }
 
     @Test
@@ -343,7 +355,7 @@ class S3ClipStoreTest {
 
         TestDownload changed = new TestDownload(breaking(fromTheStart(bytes), 9_000_000), fromTheStart(other));
         assertThat(collect(changed))
-                .isEqualTo(new Collection.SourceFailed("The clip changed while it was being copied."));
+                .isEqualTo(new CopyResult.SourceFailed("The clip changed while it was being copied."));
         assertNothingIsLeft();
     }
 
@@ -356,7 +368,7 @@ class S3ClipStoreTest {
 
         TestDownload download = new TestDownload(breaking(ranges(bytes), 9_000_000), changed);
 
-        assertThat(collect(download)).isInstanceOf(Collection.SourceFailed.class);
+        assertThat(collect(download)).isInstanceOf(CopyResult.SourceFailed.class);
         assertThat(download.offsets).containsExactly(0L, 9_000_000L, 0L);
         assertNothingIsLeft();
     }
@@ -376,7 +388,7 @@ class S3ClipStoreTest {
         byte[] bytes = new TestMp4(50_000, true).bytes();
         TestDownload download = new TestDownload(breaking(ranges(bytes), 10), breaking(ranges(bytes), 0));
 
-        assertThat(collect(download)).isEqualTo(new Collection.SourceFailed("The download broke off."));
+        assertThat(collect(download)).isEqualTo(new CopyResult.SourceFailed("The download broke off."));
         assertThat(download.offsets).hasSize(8);
         assertNothingIsLeft();
     }
@@ -403,7 +415,7 @@ class S3ClipStoreTest {
 
         try (S3ClipStore patient = new S3ClipStore(settings(LocalBucket.BUCKET), pace)) {
             assertThat(patient.collect(JOB, new TestDownload(drip), PROVENANCE))
-                    .isEqualTo(new Collection.SourceFailed("The model server sends the clip too slowly."));
+                    .isEqualTo(new CopyResult.SourceFailed("The model server sends the clip too slowly."));
         }
         assertThat(Duration.ofNanos(nanos.get())).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(70));
         assertNothingIsLeft();
@@ -420,7 +432,7 @@ class S3ClipStoreTest {
         });
 
         try (S3ClipStore patient = new S3ClipStore(settings(LocalBucket.BUCKET), pace)) {
-            assertThat(patient.collect(JOB, TestDownload.of(bytes), PROVENANCE)).isInstanceOf(Collection.Stored.class);
+            assertThat(patient.collect(JOB, TestDownload.of(bytes), PROVENANCE)).isInstanceOf(CopyResult.Stored.class);
         }
     }
 
@@ -446,7 +458,7 @@ class S3ClipStoreTest {
     @Test
     void aDownloadThatCannotBeOpenedIsTheSourcesFault() throws Exception {
         assertThat(collect(new TestDownload(failing("The model server does not have the clip (any more)."))))
-                .isEqualTo(new Collection.SourceFailed("The model server does not have the clip (any more)."));
+                .isEqualTo(new CopyResult.SourceFailed("The model server does not have the clip (any more)."));
         assertNothingIsLeft();
     }
 
@@ -477,7 +489,7 @@ class S3ClipStoreTest {
     @ParameterizedTest
     @MethodSource("uselessClips")
     void aUselessClipLeavesNothingBehind(TestDownload.Opening opening) throws Exception {
-        assertThat(collect(new TestDownload(opening))).isInstanceOf(Collection.NoClip.class);
+        assertThat(collect(new TestDownload(opening))).isInstanceOf(CopyResult.NoClip.class);
         assertNothingIsLeft();
     }
 
@@ -487,13 +499,13 @@ class S3ClipStoreTest {
 
         String digest = sha256(silent);
         assertThat(collect(TestDownload.of(silent)))
-                .isInstanceOfSatisfying(Collection.NoClip.class, useless -> assertThat(useless.sha256())
+                .isInstanceOfSatisfying(CopyResult.NoClip.class, useless -> assertThat(useless.sha256())
                         .isEqualTo(digest));
         assertThat(collect(TestDownload.of(Arrays.copyOf(silent, 12))))
-                .isInstanceOfSatisfying(Collection.NoClip.class, useless -> assertThat(useless.sha256())
+                .isInstanceOfSatisfying(CopyResult.NoClip.class, useless -> assertThat(useless.sha256())
                         .isNull());
         assertThat(collect(TestDownload.of(TestMp4.text("{\"error\":\"not ready\"}"))))
-                .isInstanceOfSatisfying(Collection.NoClip.class, useless -> assertThat(useless.sha256())
+                .isInstanceOfSatisfying(CopyResult.NoClip.class, useless -> assertThat(useless.sha256())
                         .isNull());
     }
 
@@ -502,7 +514,7 @@ class S3ClipStoreTest {
         TestDownload.Opening huge = _ -> source(new byte[0], 0, (1L << 30) + 1, null);
 
         assertThat(collect(new TestDownload(huge)))
-                .isEqualTo(new Collection.Unusable("The clip is larger than this service takes."));
+                .isEqualTo(new CopyResult.Unusable("The clip is larger than this service takes."));
     }
 
     @Test
@@ -526,7 +538,7 @@ class S3ClipStoreTest {
         Provenance other = new Provenance("m", "gpu-b", "wan-2.2", "ab".repeat(32), PROVENANCE.createdAt(), List.of());
 
         assertThat(store.collect(JOB, new TestDownload(failing("gone")), other))
-                .isEqualTo(new Collection.SourceFailed("gone"));
+                .isEqualTo(new CopyResult.SourceFailed("gone"));
     }
 
     @Test
@@ -547,7 +559,7 @@ class S3ClipStoreTest {
                 : Optional.empty());
 
         assertThat(collect(TestDownload.of(new TestMp4(LARGE, true).bytes())))
-                .isInstanceOf(Collection.StoreFailed.class);
+                .isInstanceOf(CopyResult.StoreFailed.class);
         bucket.answer(_ -> Optional.empty());
         assertNothingIsLeft();
     }
@@ -560,7 +572,7 @@ class S3ClipStoreTest {
         bucket.answer(request -> request.getMethod().equals("PUT") ? Optional.of(cut) : Optional.empty());
 
         assertThat(collect(TestDownload.of(TestMp4.small())))
-                .isEqualTo(new Collection.StoreFailed(
+                .isEqualTo(new CopyResult.StoreFailed(
                         "The bucket's server could not be reached or broke the connection off."));
     }
 
@@ -576,7 +588,7 @@ class S3ClipStoreTest {
             return Optional.empty();
         });
 
-        assertThat(collect(TestDownload.of(bytes))).isInstanceOf(Collection.StoreFailed.class);
+        assertThat(collect(TestDownload.of(bytes))).isInstanceOf(CopyResult.StoreFailed.class);
         bucket.answer(_ -> Optional.empty());
         assertNothingIsLeft();
     }
@@ -592,7 +604,7 @@ class S3ClipStoreTest {
             return Optional.empty();
         });
 
-        assertThat(collect(TestDownload.of(bytes))).isInstanceOf(Collection.Stored.class);
+        assertThat(collect(TestDownload.of(bytes))).isInstanceOf(CopyResult.Stored.class);
         assertThat(objects.stat(KEY)).isPresent();
     }
 
@@ -738,14 +750,14 @@ class S3ClipStoreTest {
         assertThat(openUploads()).isEmpty();
     }
 
-    private Collection collect(TestDownload download) {
+    private CopyResult collect(TestDownload download) {
         return store.collect(JOB, download, PROVENANCE);
     }
 
     private Video stored(TestDownload download) {
-        Collection collection = collect(download);
-        assertThat(collection).isInstanceOf(Collection.Stored.class);
-        return (Video) ((Collection.Stored) collection).clip();
+        CopyResult collection = collect(download);
+        assertThat(collection).isInstanceOf(CopyResult.Stored.class);
+        return (Video) ((CopyResult.Stored) collection).clip();
     }
 
     private void assertNothingIsLeft() throws IOException {

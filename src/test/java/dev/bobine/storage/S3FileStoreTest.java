@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class S3FileStoreTest {
 
     private static final String NAME = "uploads/ana/019aa8f4-8c00-7000-8000-0123456789ab";
-    private static final long MOST = 100L << 20;
+    private static final long LIMIT = 100L << 20;
 
     @TempDir
     Path directory;
@@ -63,7 +63,7 @@ class S3FileStoreTest {
     }
 
     private Whole sent(TestMp4 movie, int piece) throws IOException {
-        try (Arrival arrival = store.begin(NAME, MOST);
+        try (Arrival arrival = store.begin(NAME, LIMIT);
                 InputStream stream = movie.stream()) {
             byte[] bytes = new byte[piece];
             for (int read = stream.read(bytes); read >= 0; read = stream.read(bytes)) {
@@ -97,7 +97,7 @@ class S3FileStoreTest {
     @Test
     void aTypeIsToldHoweverTheFirstBytesCome() throws IOException {
         byte[] webp = "RIFF....WEBPVP8 ".getBytes(StandardCharsets.ISO_8859_1);
-        try (Arrival arrival = store.begin(NAME, MOST)) {
+        try (Arrival arrival = store.begin(NAME, LIMIT)) {
             for (int i = 0; i < webp.length; i++) {
                 arrival.write(webp, i, 1);
             }
@@ -110,12 +110,12 @@ class S3FileStoreTest {
     @Test
     void whatIsNoPictureAndNoMovieIsRefusedAtItsFirstBytes() {
         byte[] page = "<html><script>alert(1)</script>".getBytes(StandardCharsets.UTF_8);
-        try (Arrival arrival = store.begin(NAME, MOST)) {
+        try (Arrival arrival = store.begin(NAME, LIMIT)) {
             assertThatExceptionOfType(RefusedException.class)
                     .isThrownBy(() -> arrival.write(page, 0, page.length))
                     .matches(e -> e.refusal() == Refusal.UNKNOWN_TYPE);
         }
-        try (Arrival arrival = store.begin(NAME, MOST)) {
+        try (Arrival arrival = store.begin(NAME, LIMIT)) {
             assertThatExceptionOfType(RefusedException.class)
                     .isThrownBy(arrival::complete)
                     .matches(e -> e.refusal() == Refusal.UNKNOWN_TYPE);
@@ -142,7 +142,7 @@ class S3FileStoreTest {
     @SuppressWarnings("MustBeClosedChecker")
     void whatWasNeverCompletedGoesWithTheFile() throws IOException {
         byte[] movie = new TestMp4(11 << 20, false).bytes();
-        Arrival arrival = store.begin(NAME, MOST);
+        Arrival arrival = store.begin(NAME, LIMIT);
         arrival.write(movie, 0, movie.length);
         assertThat(bucket.uploads(NAME, null).uploads()).hasSize(1);
 
@@ -155,7 +155,7 @@ class S3FileStoreTest {
     void aFileOfAnyTypeIsRemovedAndOnlyThatOne() throws IOException {
         byte[] webp = "RIFF....WEBPVP8 ".getBytes(StandardCharsets.ISO_8859_1);
         for (String name : new String[] {NAME, NAME.replace("ana", "ben")}) {
-            try (Arrival arrival = store.begin(name, MOST)) {
+            try (Arrival arrival = store.begin(name, LIMIT)) {
                 arrival.write(webp, 0, webp.length);
                 assertThat(arrival.complete().bytes()).isEqualTo(webp.length);
             }
@@ -174,7 +174,7 @@ class S3FileStoreTest {
         server.answer(request -> String.valueOf(request.getTarget()).contains("partNumber=2")
                 ? Optional.of(new MockResponse.Builder().code(403).build())
                 : Optional.empty());
-        try (Arrival arrival = store.begin(NAME, MOST)) {
+        try (Arrival arrival = store.begin(NAME, LIMIT)) {
             assertThatIOException().isThrownBy(() -> arrival.write(movie, 0, movie.length));
         }
         server.answer(_ -> Optional.empty());

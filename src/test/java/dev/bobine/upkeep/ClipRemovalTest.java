@@ -14,18 +14,18 @@ import org.junit.jupiter.api.Test;
 
 class ClipRemovalTest {
 
-    private static final List<UUID> JOBS =
-            IntStream.range(0, 10).mapToObj(n -> new UUID(0, n)).toList();
+    private static final List<JobId> JOBS =
+            IntStream.range(0, 10).mapToObj(n -> new JobId(new UUID(0, n))).toList();
 
-    private final List<UUID> tried = new ArrayList<>();
+    private final List<JobId> tried = new ArrayList<>();
 
     private Outcome remove(Set<Integer> refused) {
         return new ClipRemoval(job -> delete(job, refused)).remove(JOBS);
     }
 
     private void delete(JobId job, Set<Integer> refused) throws IOException {
-        tried.add(job.value());
-        if (refused.contains(JOBS.indexOf(job.value()))) {
+        tried.add(job);
+        if (refused.contains(JOBS.indexOf(job))) {
             throw new IOException("refused");
         }
     }

@@ -200,8 +200,7 @@ class JobRetentionTest {
     }
 
     /// Everything about a completed job as if it had been admitted three days earlier, under the id of that time, and
-    /// its
-    /// clip removed.
+    /// its clip removed.
     private static String madeOld(String job) {
         awaitSent(job);
         Ledger.change("""

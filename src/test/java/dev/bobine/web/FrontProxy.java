@@ -49,7 +49,7 @@ final class FrontProxy implements AutoCloseable {
     private volatile int over;
 
     /// Bytes that the bucket sends of an answer while it is not to send more.
-    private volatile int most = Integer.MAX_VALUE;
+    private volatile int limit = Integer.MAX_VALUE;
 
     /// @param prefix the path, beginning with a slash and not ending with one; empty for none
     FrontProxy(URL service, String prefix) throws IOException {
@@ -72,13 +72,13 @@ final class FrontProxy implements AutoCloseable {
 
     /// From now on a link gives so many bytes at once and then keeps its reader waiting.
     void sendNoMoreThan(int bytes) {
-        most = bytes;
+        limit = bytes;
     }
 
     /// All links that were given are void, and whoever waits for more of one is cut off.
     void letLinksRunOut() {
         over = given.get();
-        most = Integer.MAX_VALUE;
+        limit = Integer.MAX_VALUE;
     }
 
     /// How many links to clips were given.
@@ -166,7 +166,7 @@ final class FrontProxy implements AutoCloseable {
             byte[] piece = new byte[8192];
             long sent = 0;
             for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
-                while (link != Integer.MAX_VALUE && sent >= most) {
+                while (link != Integer.MAX_VALUE && sent >= limit) {
                     Thread.sleep(20);
                 }
                 if (link <= over) {

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The build bundles the pages' TypeScript without a look at its types; this looks. Where Node or the compiler is
-/// missing
-/// the test says that it was left out.
+/// missing the test says that it was left out.
 @Execution(ExecutionMode.CONCURRENT)
 class TypesTest {
 

@@ -8,10 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What a page may load and from where (Content-Security-Policy): its own files and, for pictures and clips, the
-/// bucket,
-/// to which `/jobs/{id}/clip` redirects. The address of the bucket's objects is taken from a link to one, since the
-/// name
-/// of the bucket is in the host or not, depending on the provider.
+/// bucket, to which `/jobs/{id}/clip` redirects. The address of the bucket's objects is taken from a link to one, since
+/// the name of the bucket is in the host or not, depending on the provider.
 @ApplicationScoped
 class ContentPolicy {
 

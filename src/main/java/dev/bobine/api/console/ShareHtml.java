@@ -8,8 +8,7 @@ import java.util.Base64;
 import java.util.Objects;
 
 /// The page of a share: one style, one script, and what link previews read (OpenGraph). What users wrote is text in it
-/// and
-/// nothing else.
+/// and nothing else.
 ///
 /// @param root of the service in a browser
 /// @param address of the service as a whole, for previews; ends with a `/`

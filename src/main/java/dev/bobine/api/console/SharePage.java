@@ -38,7 +38,7 @@ class SharePage {
     private static final Duration LINGERS = Duration.ofMinutes(10);
 
     /// A link is valid for as long as somebody needs to look at a clip with some pauses.
-    private static final Duration LEAST_VALIDITY = Duration.ofMinutes(2);
+    private static final Duration MIN_VALIDITY = Duration.ofMinutes(2);
 
     private static final int TIMES_ITS_LENGTH = 4;
 
@@ -135,7 +135,7 @@ class SharePage {
     /// Longer than the clip, and no longer than the share.
     private Duration validity(Shown shown) {
         Duration needed = Duration.ofMillis(shown.clip().durationMillis()).multipliedBy(TIMES_ITS_LENGTH);
-        Duration valid = needed.compareTo(LEAST_VALIDITY) < 0 ? LEAST_VALIDITY : needed;
+        Duration valid = needed.compareTo(MIN_VALIDITY) < 0 ? MIN_VALIDITY : needed;
         Instant until = shown.terms().until();
         Duration left = until == null ? valid : Duration.between(clock.instant(), until);
         return left.compareTo(valid) < 0 ? left.plusSeconds(1) : valid;

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({Roles.USER, Roles.OPERATOR, Roles.ADMIN})
 class ClipTools {
 
-    private static final int MOST_CLIPS = 50;
+    private static final int MAX_CLIPS = 50;
     private static final String SOURCE = "/mcp";
     private static final String JSON = "application/json";
     private static final Map<String, String> HEADERS = Map.of("content-type", JSON);
@@ -187,12 +187,12 @@ class ClipTools {
             annotations = @Tool.Annotations(title = "Finished clips", readOnlyHint = true, destructiveHint = false))
     @RunOnVirtualThread
     ToolResponse list(
-            @ToolArg(description = "1 to 50; 10 when left out", required = false) Optional<Integer> most,
+            @ToolArg(description = "1 to 50; 10 when left out", required = false) Optional<Integer> limit,
             @ToolArg(description = USER, required = false) Optional<String> userId) {
         return answers.answer("list_clips", () -> {
             UserId user = user(userId);
             return new Clips(
-                    views.list(new Filter(user, "completed", null, Math.clamp(most.orElse(10), 1, MOST_CLIPS))));
+                    views.list(new Filter(user, "completed", null, Math.clamp(limit.orElse(10), 1, MAX_CLIPS))));
         });
     }
 
@@ -209,7 +209,7 @@ class ClipTools {
     }
 
     private static Watch.Look look(Status status) {
-        Integer progress = status.job().progress();
+        Integer progress = status.job().standing().progress();
         return new Watch.Look(
                 status.ended(),
                 progress == null ? 0 : progress,

@@ -6,8 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 /// In whose name a call is made. OpenAI's interface knows no users of its callers: a caller that may act for one user
-/// acts
-/// for that one, any other for the one that it names, else for one of its own name.
+/// acts for that one, any other for the one that it names, else for one of its own name.
 @ApplicationScoped
 class Asker {
 

@@ -130,7 +130,7 @@ class CharactersResource {
         });
         JobRecord clip = source == null ? null : videos.find(VideoId.named(source));
         UserId named = VideoOrder.user(said.fields());
-        UserId user = named == null && clip != null ? new UserId(clip.userId()) : asker.user(named);
+        UserId user = named == null && clip != null ? clip.userId() : asker.user(named);
         said.files().mustBeOf(user);
         String name = text(said.fields(), NAME);
         if (name != null && Orders.isRetry(headers)) {
@@ -158,7 +158,7 @@ class CharactersResource {
 
     private List<Uploads.Received> taken(UserId user, @Nullable JobRecord clip, Orders.Said said) throws IOException {
         if (clip != null) {
-            if (!clip.userId().equals(user.value())) {
+            if (!clip.userId().equals(user)) {
                 throw VideoId.noSuchVideo();
             }
             Asset asset = Videos.clip(clip);

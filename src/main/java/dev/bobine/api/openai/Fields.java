@@ -17,8 +17,8 @@ final class Fields {
 
     private static final Pattern NAME = Pattern.compile("([^\\[\\]]+)((?:\\[[^\\[\\]]*\\])*)");
     private static final Pattern STEP = Pattern.compile("\\[([^\\[\\]]*)\\]");
-    private static final int MOST_STEPS = 4;
-    private static final int MOST_FIELDS = 256;
+    private static final int MAX_STEPS = 4;
+    private static final int MAX_FIELDS = 256;
 
     private final ObjectNode root = JsonNodeFactory.instance.objectNode();
     private int count;
@@ -30,7 +30,7 @@ final class Fields {
     /// @throws ProblemException when the name makes no sense, or contradicts another one
     void put(String name, String value) {
         Matcher parts = NAME.matcher(name);
-        if (++count > MOST_FIELDS || !parts.matches()) {
+        if (++count > MAX_FIELDS || !parts.matches()) {
             throw malformed();
         }
         List<String> steps = new ArrayList<>(List.of(parts.group(1)));
@@ -38,7 +38,7 @@ final class Fields {
         while (step.find()) {
             steps.add(step.group(1));
         }
-        if (steps.size() > MOST_STEPS) {
+        if (steps.size() > MAX_STEPS) {
             throw malformed();
         }
         put(root, steps, value);

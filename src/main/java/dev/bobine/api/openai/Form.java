@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class Form {
 
     private static final String BOUNDARY = "boundary";
-    private static final int MOST_BOUNDARY = 200;
-    private static final int MOST_DISPOSITION = 1_000;
+    private static final int MAX_BOUNDARY = 200;
+    private static final int MAX_DISPOSITION = 1_000;
     private static final int PIECE = 8 << 10;
 
     /// Of all fields that are no files.
-    private static final long MOST_BYTES = 2 << 20;
+    private static final long MAX_BYTES = 2 << 20;
 
     /// Bytes between two parts, such as a part's own headers.
-    private static final int MOST_BETWEEN = 16 << 10;
+    private static final int MAX_BETWEEN = 16 << 10;
 
     private static final Pattern DISPOSITION =
             Pattern.compile("(?i)form-data\\s*;(?:[^\"]|\"[^\"]*\")*?\\bname\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;]+)).*");
@@ -55,7 +55,7 @@ final class Form {
 
     private static void read(InputStream body, MediaType type, Parts parts) throws IOException {
         String boundary = type.getParameters().get(BOUNDARY);
-        if (boundary == null || boundary.isEmpty() || boundary.length() > MOST_BOUNDARY) {
+        if (boundary == null || boundary.isEmpty() || boundary.length() > MAX_BOUNDARY) {
             throw Fields.malformed();
         }
         MultipartParser.ParseState state = MultipartParser.beginParse(
@@ -66,7 +66,7 @@ final class Form {
             parts.moved = false;
             parse(state, ByteBuffer.wrap(piece, 0, read));
             between = parts.moved ? 0 : between + read;
-            if (between > MOST_BETWEEN) {
+            if (between > MAX_BETWEEN) {
                 throw Fields.malformed();
             }
         }
@@ -112,7 +112,7 @@ final class Form {
         public void beginPart(CaseInsensitiveMap<String> headers) {
             moved = true;
             String disposition = headers.getFirst("Content-Disposition");
-            if (disposition == null || disposition.length() > MOST_DISPOSITION) {
+            if (disposition == null || disposition.length() > MAX_DISPOSITION) {
                 throw Fields.malformed();
             }
             Matcher parts = DISPOSITION.matcher(disposition);
@@ -140,7 +140,7 @@ final class Form {
                 return;
             }
             bytes += piece.remaining();
-            if (bytes > MOST_BYTES) {
+            if (bytes > MAX_BYTES) {
                 throw new ProblemException(Problem.of(413, "too_large", "The fields of the form are too large."));
             }
             value.write(piece.array(), offset, piece.remaining());

@@ -11,9 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a client asks for in OpenAI's words for pictures, put into those of a generation request. Nothing is left out
-/// in
-/// silence: a field that has no meaning here is refused by its name, and so is one that wants something else than what
-/// the deployment has settled for the model.
+/// in silence: a field that has no meaning here is refused by its name, and so is one that wants something else than
+/// what the deployment has settled for the model.
 final class ImageOrder {
 
     static final String IMAGE = "image";

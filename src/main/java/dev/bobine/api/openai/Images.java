@@ -201,17 +201,22 @@ class Images {
     }
 
     private ImagesView view(JobRecord job, Still still, ImageView image) {
-        @Nullable Long charged = job.charged();
+        @Nullable Long charged = job.result().charged();
         return new ImagesView(
-                job.createdAt().getEpochSecond(),
+                job.head().createdAt().getEpochSecond(),
                 List.of(image),
                 FORMATS.getOrDefault(still.mediaType(), still.mediaType()),
                 still.size().toString(),
-                new Details(job.id(), job.model(), charged == null ? job.estimate() : charged, settings.currency()));
+                new Details(
+                        job.id().value(),
+                        job.terms().model(),
+                        charged == null ? job.terms().estimate() : charged,
+                        settings.currency()));
     }
 
     private static ProblemException ended(JobRecord job) {
-        String kind = job.failureKind();
+        String kind = job.fault().failureKind();
+        String message = job.fault().failureMessage();
         return switch (job.state()) {
             case "cancelled" -> new ProblemException(Problem.of(400, "cancelled", "The picture was cancelled."));
             case "expired" ->
@@ -220,7 +225,7 @@ class Images {
                 new ProblemException(Problem.of(
                         kind != null && kind.startsWith("moderation") ? 400 : 500,
                         kind == null || !kind.startsWith("moderation") ? OpenAiErrors.IMAGE_FAILED : kind,
-                        job.failureMessage() == null ? "The picture could not be made." : job.failureMessage()));
+                        message == null ? "The picture could not be made." : message));
         };
     }
 

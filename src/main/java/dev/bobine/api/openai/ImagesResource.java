@@ -34,8 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /// Stills in OpenAI's words, whose interface answers with the picture itself. Each is a job like any other, which goes
-/// on
-/// whether or not its client waits.
+/// on whether or not its client waits.
 @Path("/v1/images")
 @Tag(name = "OpenAI")
 @RunOnVirtualThread

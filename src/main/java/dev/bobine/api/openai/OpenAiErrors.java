@@ -11,8 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tells problems in the shape of OpenAI's errors, and with the headers by which its clients decide whether to try
-/// again:
-/// they would else repeat whatever is answered by 408, 409, 429 or 5xx, twice, whether or not that can help.
+/// again: they would else repeat whatever is answered by 408, 409, 429 or 5xx, twice, whether or not that can help.
 @ApplicationScoped
 class OpenAiErrors implements ProblemShape {
 

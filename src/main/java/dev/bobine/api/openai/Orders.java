@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 class Orders {
 
     /// The model of those who name none.
-    private static final String USUAL_MODEL = "sora-2";
+    private static final String DEFAULT_MODEL = "sora-2";
 
-    private static final String USUAL_STILL_MODEL = "gpt-image-1";
+    private static final String DEFAULT_STILL_MODEL = "gpt-image-1";
 
     /// Tells that an answer is of an order that was placed before.
     static final String FOLDED = "bobine-folded";
@@ -133,8 +133,9 @@ class Orders {
 
     private Response placeWithUsualModel(HttpHeaders headers, String path, ObjectNode request, Said said)
             throws IOException {
-        if (!request.hasNonNull(VideoOrder.MODEL) && catalogue.find(USUAL_MODEL).isPresent()) {
-            request.put(VideoOrder.MODEL, USUAL_MODEL);
+        if (!request.hasNonNull(VideoOrder.MODEL)
+                && catalogue.find(DEFAULT_MODEL).isPresent()) {
+            request.put(VideoOrder.MODEL, DEFAULT_MODEL);
         }
         return place(headers, path, request, asker.user(VideoOrder.user(said.fields())), said.files());
     }
@@ -193,10 +194,10 @@ class Orders {
         Asset _ = Videos.clip(source);
         ObjectNode request = VideoOrder.translate(fields, said.files());
         request.put(change.field, source.id().toString());
-        putIfAbsent(request, VideoOrder.MODEL, source.requestedModel());
+        putIfAbsent(request, VideoOrder.MODEL, source.ask().requestedModel());
         UserId named = VideoOrder.user(fields);
         try {
-            return place(headers, path, request, named == null ? new UserId(source.userId()) : named, said.files());
+            return place(headers, path, request, named == null ? source.userId() : named, said.files());
         } catch (ProblemException e) {
             throw isUnable(e) ? unable(change) : e;
         }
@@ -246,8 +247,8 @@ class Orders {
         try {
             ObjectNode request = ImageOrder.translate(said.fields(), said.files());
             if (!request.hasNonNull(VideoOrder.MODEL)
-                    && catalogue.find(USUAL_STILL_MODEL).isPresent()) {
-                request.put(VideoOrder.MODEL, USUAL_STILL_MODEL);
+                    && catalogue.find(DEFAULT_STILL_MODEL).isPresent()) {
+                request.put(VideoOrder.MODEL, DEFAULT_STILL_MODEL);
             }
             return submit(headers, path, request, asker.user(VideoOrder.user(said.fields())), said.files());
         } catch (ProblemException e) {

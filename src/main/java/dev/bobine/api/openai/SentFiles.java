@@ -20,7 +20,7 @@ final class SentFiles {
     /// The end of the name of a field that may occur more than once.
     private static final String LIST = "[]";
 
-    private static final int MOST = 16;
+    private static final int LIMIT = 16;
 
     private final Set<String> taken;
     private final @Nullable Receiver receiver;
@@ -56,7 +56,7 @@ final class SentFiles {
             throw new ProblemException(Problem.ofField(
                     400, "file_not_taken", field, "No file is taken as this; give an address, or the id of a video."));
         }
-        if (received.containsKey(field) && !list || received.size() >= MOST) {
+        if (received.containsKey(field) && !list || received.size() >= LIMIT) {
             throw new ProblemException(Problem.of(400, "duplicate_key", "A field of the form occurs more than once."));
         }
         Uploads.Arrival arrival = receiver.begin(VideoOrder.user(before));

@@ -4,9 +4,8 @@ import dev.bobine.access.Caller;
 import dev.bobine.admission.Cancellation;
 import dev.bobine.api.Audit;
 import dev.bobine.job.CancelCommand;
-import dev.bobine.job.JobId;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.UnwantedClips;
@@ -19,7 +18,7 @@ class VideoRemoval {
     private final UnwantedClips unwanted;
     private final Cancellation cancellation;
     private final Database database;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final Caller caller;
     private final Audit audit;
 
@@ -27,26 +26,25 @@ class VideoRemoval {
             UnwantedClips unwanted,
             Cancellation cancellation,
             Database database,
-            Bells bells,
+            Wakeups wakeups,
             Caller caller,
             Audit audit) {
         this.unwanted = unwanted;
         this.cancellation = cancellation;
         this.database = database;
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.caller = caller;
         this.audit = audit;
     }
 
     /// Noted before anything is done about it, so that it is done whoever is stopped; saying it twice is no error.
     void remove(JobRecord job) {
-        database.await(() -> unwanted.note(new JobId(job.id()), job.userId()));
-        CancelCommand command =
-                new CancelCommand(new CancelCommand.Target.ByJob(new JobId(job.id())), caller.actor(), null, null);
+        database.await(() -> unwanted.note(job.id(), job.userId().value()));
+        CancelCommand command = new CancelCommand(new CancelCommand.Target.ByJob(job.id()), caller.actor(), null, null);
         if (database.await(() -> cancellation.cancel(command)) == Cancellation.Outcome.REQUESTED) {
-            bells.ring(Bell.CANCEL);
+            wakeups.wake(Wakeup.CANCEL);
         }
-        bells.ring(Bell.DISPOSAL);
-        audit.doneByOperator("video_deleted", "job:" + new JobId(job.id()));
+        wakeups.wake(Wakeup.DISPOSAL);
+        audit.doneByOperator("video_deleted", "job:" + job.id());
     }
 }

@@ -7,7 +7,6 @@ import dev.bobine.api.PictureDesk;
 import dev.bobine.job.Asset;
 import dev.bobine.job.Frame;
 import dev.bobine.job.JobId;
-import dev.bobine.job.UserId;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.storage.ClipStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -132,8 +131,7 @@ class VideoResource {
         if (!pictures.areTaken()) {
             throw Videos.missing("variant_not_available", "Sprite sheets are made by a studio, and none is here.");
         }
-        JobId sheet = pictures.take(
-                new UserId(job.userId()), job.id().toString(), clip.key(), clip.size(), Frame.Place.SHEET);
+        JobId sheet = pictures.take(job.userId(), job.id().toString(), clip.key(), clip.size(), Frame.Place.SHEET);
         Asset made = images.completed(sheet, Optional.empty()).clip();
         if (made == null) {
             throw Videos.missing("video_expired", "The sprite sheet was made, and has been deleted since.");

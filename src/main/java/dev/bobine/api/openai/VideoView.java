@@ -2,12 +2,14 @@ package dev.bobine.api.openai;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.bobine.api.JobView;
 import dev.bobine.job.Origin;
 import dev.bobine.job.StateNames;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -16,12 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A job as a video of OpenAI's interface. The prompt is not told.
 ///
-/// @param model as it was asked for
 /// @param status `queued`, `in_progress`, `completed` or `failed`
 /// @param progress in percent; 100 once the clip is in the bucket
-/// @param createdAt seconds since 1970, as all moments here
-/// @param expiresAt when the clip was deleted
-/// @param seconds length of the clip, as text
 /// @param url a link to the clip that needs no credentials and expires soon; not in lists
 /// @param bobine what OpenAI's interface has no word for
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -29,14 +27,10 @@ import org.jspecify.annotations.Nullable;
 record VideoView(
         String id,
         String object,
-        String model,
+        @JsonUnwrapped Output output,
         String status,
         int progress,
-        @JsonProperty("created_at") long createdAt,
-        @Nullable @JsonProperty("completed_at") Long completedAt,
-        @Nullable @JsonProperty("expires_at") Long expiresAt,
-        String seconds,
-        String size,
+        @JsonUnwrapped Times times,
         @Nullable @JsonProperty("remixed_from_video_id") String remixedFrom,
         @Nullable Error error,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String url,
@@ -56,6 +50,32 @@ record VideoView(
 
     static final String SIZE = LABELS + "size";
 
+    /// What is to come of it.
+    ///
+    /// @param model as it was asked for
+    /// @param seconds length of the clip, as text
+    record Output(String model, String seconds, String size) {}
+
+    /// In seconds since 1970.
+    ///
+    /// @param expiresAt when the clip was deleted
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record Times(
+            @JsonProperty("created_at") long createdAt,
+            @Nullable @JsonProperty("completed_at") Long completedAt,
+            @Nullable @JsonProperty("expires_at") Long expiresAt) {
+
+        static Times of(JobView job) {
+            JobView.ClipView clip = job.result().clip();
+            return new Times(
+                    job.whose().createdAt().getEpochSecond(),
+                    job.state().equals("completed") ? job.standing().since().getEpochSecond() : null,
+                    clip == null || clip.deletedAt() == null
+                            ? null
+                            : clip.deletedAt().getEpochSecond());
+        }
+    }
+
     /// Why there is no clip.
     record Error(String code, String message) {}
 
@@ -63,7 +83,6 @@ record VideoView(
     /// @param model the one that renders it
     /// @param blockedOn what a waiting job waits for
     /// @param fitted what was asked for, where the model has something near it only
-    /// @param costMicros millionths of the currency, an estimate until the job has ended
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Details(
             UUID jobId,
@@ -74,35 +93,41 @@ record VideoView(
             @Nullable String blockedOn,
             @Nullable Instant estimatedStart,
             @Nullable Map<String, String> fitted,
-            long costMicros,
-            String currency,
+            @JsonUnwrapped Cost cost,
             Map<String, String> metadata) {}
 
+    /// @param costMicros millionths of the currency, an estimate until the job has ended
+    record Cost(long costMicros, String currency) {
+
+        static Cost of(JobView.Cost cost) {
+            return new Cost(
+                    cost.chargedMicros() == null ? cost.estimateMicros() : cost.chargedMicros(), cost.currency());
+        }
+    }
+
     static VideoView of(JobView job, @Nullable String url) {
-        JobView.ClipView clip = job.clip();
-        boolean completed = job.state().equals("completed");
+        JobView.Output output = job.output();
         return new VideoView(
                 VideoId.of(job.jobId()),
                 OBJECT,
-                job.requestedModel(),
+                new Output(job.ask().requestedModel(), Integer.toString(output.seconds()), output.size()),
                 status(job.state()),
-                completed ? WHOLE : job.progress() == null ? 0 : Math.min(ALMOST, job.progress()),
-                job.createdAt().getEpochSecond(),
-                completed ? job.since().getEpochSecond() : null,
-                clip == null || clip.deletedAt() == null
-                        ? null
-                        : clip.deletedAt().getEpochSecond(),
-                Integer.toString(job.seconds()),
-                job.size(),
+                progress(job),
+                Times.of(job),
                 madeOf(job),
                 error(job),
                 url,
                 details(job));
     }
 
+    private static int progress(JobView job) {
+        Integer progress = job.standing().progress();
+        return job.state().equals("completed") ? WHOLE : progress == null ? 0 : Math.min(ALMOST, progress);
+    }
+
     /// The video that it goes on with, or is another version of.
     private static @Nullable String madeOf(JobView job) {
-        List<JobView.OriginView> origin = job.origin() == null ? List.of() : job.origin();
+        List<JobView.OriginView> origin = Objects.requireNonNullElse(job.kin().origin(), List.of());
         return origin.stream()
                 .filter(one -> CHANGES.contains(one.how()))
                 .map(one -> VideoId.of(one.job()))
@@ -111,31 +136,29 @@ record VideoView(
     }
 
     private static Details details(JobView job) {
-        JobView.Cost cost = job.cost();
-        Map<String, String> metadata = new TreeMap<>(job.metadata());
+        Map<String, String> metadata = new TreeMap<>(job.whose().metadata());
         metadata.keySet().removeIf(label -> label.startsWith(LABELS));
         return new Details(
                 job.jobId(),
                 job.state(),
-                job.model(),
-                job.backend(),
-                job.position(),
-                job.blockedOn(),
-                job.estimatedStart(),
+                job.output().model(),
+                job.standing().backend(),
+                job.outlook().position(),
+                job.outlook().blockedOn(),
+                job.outlook().estimatedStart(),
                 fitted(job),
-                cost.chargedMicros() == null ? cost.estimateMicros() : cost.chargedMicros(),
-                cost.currency(),
+                Cost.of(job.cost()),
                 metadata);
     }
 
     private static @Nullable Map<String, String> fitted(JobView job) {
         Map<String, String> fitted = new TreeMap<>();
-        String seconds = job.metadata().get(SECONDS);
-        if (seconds != null && !seconds.equals(Integer.toString(job.seconds()))) {
+        String seconds = job.whose().metadata().get(SECONDS);
+        if (seconds != null && !seconds.equals(Integer.toString(job.output().seconds()))) {
             fitted.put("seconds", seconds);
         }
-        String size = job.metadata().get(SIZE);
-        if (size != null && !size.equals(job.size())) {
+        String size = job.whose().metadata().get(SIZE);
+        if (size != null && !size.equals(job.output().size())) {
             fitted.put("size", size);
         }
         return fitted.isEmpty() ? null : fitted;
@@ -157,7 +180,7 @@ record VideoView(
     }
 
     private static @Nullable Error error(JobView job) {
-        JobView.Error error = job.error();
+        JobView.Error error = job.result().error();
         return switch (job.state()) {
             case "failed" ->
                 error == null

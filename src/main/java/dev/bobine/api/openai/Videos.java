@@ -8,7 +8,6 @@ import dev.bobine.api.ProblemException;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
 import dev.bobine.job.Asset;
-import dev.bobine.job.JobId;
 import dev.bobine.job.Kind;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobRecord;
@@ -64,8 +63,9 @@ class Videos {
     /// @throws ProblemException when there is no such video
     JobRecord find(String id) {
         JobRecord job = views.find(VideoId.job(id));
-        if (!job.kind().equals(Kind.VIDEO.wire())
-                || !database.await(() -> unwanted.among(Set.of(job.id()))).isEmpty()) {
+        if (!job.output().kind().equals(Kind.VIDEO.wire())
+                || !database.await(() -> unwanted.among(Set.of(job.id().value())))
+                        .isEmpty()) {
             throw VideoId.noSuchVideo();
         }
         return job;
@@ -73,14 +73,14 @@ class Videos {
 
     /// The answer that tells how a video stands, and when to ask again.
     Response.ResponseBuilder answer(String id) throws IOException {
-        return answer(views.get(new JobId(find(id).id())));
+        return answer(views.get(find(id).id()));
     }
 
     Response.ResponseBuilder answer(JobView job) throws IOException {
-        JobView.ClipView clip = job.clip();
+        JobView.ClipView clip = job.result().clip();
         String url = clip == null || clip.deletedAt() != null
                 ? null
-                : clips.presign(clip.key(), settings.linkValidity()).toString();
+                : clips.presign(clip.place().key(), settings.linkValidity()).toString();
         Response.ResponseBuilder answer = Response.ok(VideoView.of(job, url));
         pollAfter(job).ifPresent(wait -> answer.header(POLL_AFTER, wait.toMillis()));
         return answer;
@@ -92,7 +92,8 @@ class Videos {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Duration expected = catalogue.find(job.model()).map(Model::expected).orElse(Duration.ZERO);
+        Duration expected =
+                catalogue.find(job.output().model()).map(Model::expected).orElse(Duration.ZERO);
         Instant begin = begin(job);
         Duration left = Duration.between(now, (begin == null ? now : begin).plus(expected));
         Duration wait = left.dividedBy(POLLS);
@@ -103,7 +104,8 @@ class Videos {
     }
 
     private static @Nullable Instant begin(JobView job) {
-        return job.submittedAt() != null ? job.submittedAt() : job.estimatedStart();
+        Instant submitted = job.standing().submittedAt();
+        return submitted != null ? submitted : job.outlook().estimatedStart();
     }
 
     /// @throws ProblemException when there is none, saying whether there will be

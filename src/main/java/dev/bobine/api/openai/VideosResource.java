@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 class VideosResource {
 
     private static final String PATH = "/v1/videos";
-    private static final int USUAL_PER_PAGE = 20;
-    private static final int MOST_PER_PAGE = 100;
+    private static final int DEFAULT_PER_PAGE = 20;
+    private static final int MAX_PER_PAGE = 100;
 
     private final Orders orders;
     private final JobViews views;
@@ -101,18 +101,20 @@ class VideosResource {
         if (user == null && uri.getQueryParameters().containsKey(VideoOrder.USER)) {
             throw VideoOrder.invalid(VideoOrder.USER, "user must not be empty.");
         }
-        int most = limit(limit);
+        int pageSize = limit(limit);
         Filter filter = new Filter(
                 views.own(asker.user(user == null ? null : named(user))),
                 null,
                 after == null ? null : VideoId.job(after),
-                most + 1,
+                pageSize + 1,
                 oldestFirst(order),
                 false);
         List<JobView> jobs = views.list(filter);
-        List<VideoView> page =
-                jobs.stream().limit(most).map(job -> VideoView.of(job, null)).toList();
-        return VideoList.of(page, jobs.size() > most);
+        List<VideoView> page = jobs.stream()
+                .limit(pageSize)
+                .map(job -> VideoView.of(job, null))
+                .toList();
+        return VideoList.of(page, jobs.size() > pageSize);
     }
 
     private static UserId named(String user) {
@@ -125,15 +127,15 @@ class VideosResource {
 
     private static int limit(@Nullable String text) {
         if (text == null) {
-            return USUAL_PER_PAGE;
+            return DEFAULT_PER_PAGE;
         }
         if (text.matches("[0-9]{1,3}")) {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MOST_PER_PAGE) {
+            if (limit >= 1 && limit <= MAX_PER_PAGE) {
                 return limit;
             }
         }
-        throw VideoOrder.invalid("limit", "limit must be a number from 1 to " + MOST_PER_PAGE + ".");
+        throw VideoOrder.invalid("limit", "limit must be a number from 1 to " + MAX_PER_PAGE + ".");
     }
 
     private static boolean oldestFirst(@Nullable String order) {

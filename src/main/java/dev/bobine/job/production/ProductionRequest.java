@@ -75,13 +75,13 @@ public record ProductionRequest(
 
     /// Why this is no production, if it is none.
     ///
-    /// @param most steps that the user's plan allows
-    public Optional<Refusal> lack(int most) {
-        if (steps.size() > most) {
-            return Optional.of(
-                    Refusal.of("too_many_steps", "steps", "Your plan allows productions of up to " + most + " steps."));
+    /// @param limit steps that the user's plan allows
+    public Optional<Refusal> refusalOf(int limit) {
+        if (steps.size() > limit) {
+            return Optional.of(Refusal.of(
+                    "too_many_steps", "steps", "Your plan allows productions of up to " + limit + " steps."));
         }
-        return new StepGraph(steps, result).lack();
+        return new StepGraph(steps, result).refusalOf();
     }
 
     /// The steps with one for each picture that one of them takes of another's clip; each after those that it needs.

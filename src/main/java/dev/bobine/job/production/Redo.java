@@ -11,8 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which steps of a production that has ended are done again. What is paid for is kept: a step that has its clip is
-/// done
-/// again only if it was named or changed, or needs one that is.
+/// done again only if it was named or changed, or needs one that is.
 public sealed interface Redo {
 
     /// These, each with a new job.

@@ -32,7 +32,7 @@ final class StepGraph {
     }
 
     /// Why this is no production, if it is none.
-    Optional<Refusal> lack() {
+    Optional<Refusal> refusalOf() {
         return unknown().or(this::cycle).or(this::unused);
     }
 

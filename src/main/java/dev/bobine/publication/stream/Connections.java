@@ -24,7 +24,7 @@ public class Connections {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     /// Items that wait for a client that takes none; then it is told of the rest when it has taken them.
-    private static final int MOST_UNREAD = 200;
+    private static final int MAX_UNREAD = 200;
 
     /// Why a stream is not opened.
     public enum Refusal {
@@ -35,8 +35,8 @@ public class Connections {
     /// Who holds connections open, and how many it may.
     ///
     /// @param waits whether it waits for answers rather than following streams, which are counted apart
-    /// @param most at once in this pod
-    public record Party(String caller, boolean waits, int most) {}
+    /// @param limit at once in this pod
+    public record Party(String caller, boolean waits, int limit) {}
 
     private final StreamSettings settings;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -72,7 +72,7 @@ public class Connections {
 
         /// Whether so much lies here that the client has not taken that it is to be told no more for the time being.
         synchronized boolean isBehind() {
-            return unread >= MOST_UNREAD && !hasRoom();
+            return unread >= MAX_UNREAD && !hasRoom();
         }
 
         void complete() {
@@ -105,7 +105,7 @@ public class Connections {
         if (closed || open.size() >= settings.perPod()) {
             return Optional.of(Refusal.POD_FULL);
         }
-        return own(party) >= party.most() ? Optional.of(Refusal.TOO_MANY) : Optional.empty();
+        return own(party) >= party.limit() ? Optional.of(Refusal.TOO_MANY) : Optional.empty();
     }
 
     private long own(Party party) {

@@ -2,8 +2,8 @@ package dev.bobine.publication.stream;
 
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.FeedStore;
 import dev.bobine.persistence.FeedStore.FeedRow;
@@ -27,11 +27,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// The streams of events that are open in this pod, of jobs and of users. One look serves them all, when a bell tells
+/// The streams of events that are open in this pod, of jobs and of users. One look serves them all, when a wake-up
+/// tells
 /// of events and once a second in case one got lost; a stream costs an entry in that look and no connection of its own
 /// to anything.
 @ApplicationScoped
-public class EventStreams implements Chore {
+public class EventStreams implements BackgroundTask {
 
     private static final Duration POLL = Duration.ofSeconds(1);
 
@@ -67,8 +68,8 @@ public class EventStreams implements Chore {
     }
 
     @Override
-    public Optional<Bell> bell() {
-        return Optional.of(Bell.OUTBOX);
+    public Optional<Wakeup> wakeup() {
+        return Optional.of(Wakeup.OUTBOX);
     }
 
     @Override

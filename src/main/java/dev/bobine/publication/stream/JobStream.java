@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// What one client has been told of a job, or of a production, and so what comes next. Not for several threads at once.
 ///
 /// Events are told once each, in the order in which the job's timeline has them. The stream is over when the job has
-/// ended
-/// and all of that has been told.
+/// ended and all of that has been told.
 final class JobStream {
 
     private static final Set<String> ENDS = Set.of(

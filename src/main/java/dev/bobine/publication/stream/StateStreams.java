@@ -1,6 +1,6 @@
 package dev.bobine.publication.stream;
 
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
 import dev.bobine.publication.stream.Connections.Connection;
 import dev.bobine.publication.stream.Connections.Party;
 import io.smallrye.mutiny.Multi;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// How the deployment stands, for those who watch it: looked at once a second while anybody watches, for all of them
 /// together, and told when it has changed.
 @ApplicationScoped
-public class StateStreams implements Chore {
+public class StateStreams implements BackgroundTask {
 
     private static final Duration PACE = Duration.ofSeconds(1);
 

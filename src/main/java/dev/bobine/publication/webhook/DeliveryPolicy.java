@@ -9,8 +9,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// What follows from an answer: when a delivery is tried again, for how long its endpoint is left alone, and when that
-/// is
-/// not called any more. Ages are the database's; no clock is read here.
+/// is not called any more. Ages are the database's; no clock is read here.
 final class DeliveryPolicy {
 
     /// Waits after the first, second... attempt, as Standard Webhooks has them. After the tenth a delivery has failed.
@@ -38,7 +37,7 @@ final class DeliveryPolicy {
     private static final Duration SHORTEST_HOLD = Duration.ofSeconds(5);
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
     private static final Duration LONGEST_ASKED_HOLD = Duration.ofHours(1);
-    private static final int MOST_DOUBLINGS = 10;
+    private static final int MAX_DOUBLINGS = 10;
     private static final double JITTER = 0.2;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final Set<Integer> THROTTLING = Set.of(TOO_MANY_REQUESTS, 502, 503, 504);
@@ -99,20 +98,20 @@ final class DeliveryPolicy {
         double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
         Duration jittered = Duration.ofMillis((long) (usual.toMillis() * factor));
         Duration asked = answer.retryAfter() == null ? Duration.ZERO : answer.retryAfter();
-        return least(LONGEST_WAIT, most(jittered, asked));
+        return shorter(LONGEST_WAIT, longer(jittered, asked));
     }
 
     private static Duration hold(Answer answer, Health health) {
         int failures = health.failures() + 1;
         Duration own = failures < SHAKY
                 ? Duration.ZERO
-                : least(LONGEST_HOLD, SHORTEST_HOLD.multipliedBy(1L << Math.min(failures - SHAKY, MOST_DOUBLINGS)));
+                : shorter(LONGEST_HOLD, SHORTEST_HOLD.multipliedBy(1L << Math.min(failures - SHAKY, MAX_DOUBLINGS)));
         if (!THROTTLING.contains(answer.status())) {
             return own;
         }
-        Duration asked = answer.retryAfter() == null ? Duration.ZERO : least(LONGEST_ASKED_HOLD, answer.retryAfter());
-        Duration throttled = answer.status() == TOO_MANY_REQUESTS ? most(SHORTEST_HOLD, asked) : asked;
-        return most(own, throttled);
+        Duration asked = answer.retryAfter() == null ? Duration.ZERO : shorter(LONGEST_ASKED_HOLD, answer.retryAfter());
+        Duration throttled = answer.status() == TOO_MANY_REQUESTS ? longer(SHORTEST_HOLD, asked) : asked;
+        return longer(own, throttled);
     }
 
     private static @Nullable String disable(Answer answer, Health health) {
@@ -129,11 +128,11 @@ final class DeliveryPolicy {
         return Math.max(health.warned(), due);
     }
 
-    private static Duration least(Duration one, Duration other) {
+    private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) <= 0 ? one : other;
     }
 
-    private static Duration most(Duration one, Duration other) {
+    private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) >= 0 ? one : other;
     }
 }

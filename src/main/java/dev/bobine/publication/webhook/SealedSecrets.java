@@ -13,8 +13,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The secrets of endpoints as they are stored: sealed with the operator's key (AES-256-GCM), so that the database
-/// alone
-/// lets nobody sign, and opened for each signature.
+/// alone lets nobody sign, and opened for each signature.
 final class SealedSecrets {
 
     private static final String CIPHER = "AES/GCM/NoPadding";

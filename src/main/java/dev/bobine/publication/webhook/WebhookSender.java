@@ -2,9 +2,9 @@ package dev.bobine.publication.webhook;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.DeliveryStore.Claimed;
@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
 /// Delivers events to webhooks, at least once and with the event's own id: every pod claims what is due, calls on a
 /// virtual thread each, and writes many outcomes at once. What a pod that died had claimed falls due again.
 @ApplicationScoped
-public class WebhookSender implements Chore {
+public class WebhookSender implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(WebhookSender.class);
     private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -42,7 +42,7 @@ public class WebhookSender implements Chore {
     private static final int PER_ENDPOINT = 4;
 
     /// Percent of a pod's calls above which an owner has to stand back.
-    private static final int MOST_OF_ONE = 75;
+    private static final int MAX_OF_ONE = 75;
 
     private static final Duration LEASE = EndpointClient.LIMIT.multipliedBy(3);
     private static final Duration ORDER_PATIENCE = Duration.ofMinutes(5);
@@ -62,7 +62,7 @@ public class WebhookSender implements Chore {
     private final WebhookSettings settings;
     private final EndpointCalls calls;
     private final DeliveryPolicy policy;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final MeterRegistry meters;
     private final Timer duration;
     private final Map<Long, Claimed> underWay = new ConcurrentHashMap<>();
@@ -77,7 +77,7 @@ public class WebhookSender implements Chore {
             WebhookSettings settings,
             EndpointCalls calls,
             RandomGenerator random,
-            Bells bells,
+            Wakeups wakeups,
             MeterRegistry meters) {
         this.database = database;
         this.webhooks = webhooks;
@@ -85,13 +85,13 @@ public class WebhookSender implements Chore {
         this.settings = settings;
         this.calls = calls;
         this.policy = new DeliveryPolicy(random);
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.meters = meters;
         this.duration = meters.timer("bobine.webhook.duration");
         for (Next next : Next.values()) {
             count(next, 0);
         }
-        bells.listen(Bell.OUTBOX, () -> bells.ringHere(Bell.WEBHOOKS));
+        wakeups.listen(Wakeup.OUTBOX, () -> wakeups.wakeHere(Wakeup.WEBHOOKS));
     }
 
     @Override
@@ -100,13 +100,13 @@ public class WebhookSender implements Chore {
     }
 
     @Override
-    public Optional<Bell> bell() {
-        return Optional.of(Bell.WEBHOOKS);
+    public Optional<Wakeup> wakeup() {
+        return Optional.of(Wakeup.WEBHOOKS);
     }
 
     /// Writes what has ended and begins what is due.
     ///
-    /// @return when to look again if no bell rings
+    /// @return when to look again if nothing wakes it
     @Override
     public Duration runOnce() {
         write();
@@ -133,12 +133,12 @@ public class WebhookSender implements Chore {
     }
 
     private Set<String> busy() {
-        long most = Math.max(1, settings.inFlight() * MOST_OF_ONE / 100);
+        long limit = Math.max(1, settings.inFlight() * MAX_OF_ONE / 100);
         return underWay.values().stream()
                 .collect(Collectors.groupingBy(claim -> claim.target().owner(), Collectors.counting()))
                 .entrySet()
                 .stream()
-                .filter(owner -> owner.getValue() >= most)
+                .filter(owner -> owner.getValue() >= limit)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -182,7 +182,7 @@ public class WebhookSender implements Chore {
                 ended.add(deliver(claim));
             } finally {
                 underWay.remove(claim.seq());
-                bells.ringHere(Bell.WEBHOOKS);
+                wakeups.wakeHere(Wakeup.WEBHOOKS);
             }
         });
     }
@@ -261,7 +261,7 @@ public class WebhookSender implements Chore {
                     group.stream().map(Ended::outcome).toList(),
                     DeliveryPolicy.DISABLED_AFTER));
             if (group.stream().anyMatch(Ended::isNews)) {
-                bells.ring(Bell.OUTBOX);
+                wakeups.wake(Wakeup.OUTBOX);
             }
         } catch (RuntimeException e) {
             ended.addAll(group);

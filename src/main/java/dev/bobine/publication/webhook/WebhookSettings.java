@@ -16,14 +16,14 @@ import java.util.function.Supplier;
 public record WebhookSettings(
         Supplier<Optional<String>> key, int perCaller, int inFlight, UrlGuard guard, boolean plainHttp, String source) {
 
-    private static final int LEAST_KEY = 32;
+    private static final int MIN_KEY = 32;
 
     public WebhookSettings {
         Objects.requireNonNull(key, "key is null");
         Objects.requireNonNull(guard, "guard is null");
         Objects.requireNonNull(source, "source is null");
-        if (key.get().filter(text -> text.length() < LEAST_KEY).isPresent()) {
-            throw new IllegalArgumentException("bobine.webhooks.key must have at least " + LEAST_KEY + " characters");
+        if (key.get().filter(text -> text.length() < MIN_KEY).isPresent()) {
+            throw new IllegalArgumentException("bobine.webhooks.key must have at least " + MIN_KEY + " characters");
         }
         if (perCaller < 1 || inFlight < 1) {
             throw new IllegalArgumentException("bobine.webhooks.per-caller and in-flight must be at least 1");

@@ -3,8 +3,8 @@ package dev.bobine.publication.webhook;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.job.EventType;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseProbe;
 import dev.bobine.persistence.DeliveryStore;
@@ -33,7 +33,7 @@ public class Webhooks {
     public static final Duration BOTH_SIGN = Duration.ofHours(24);
 
     /// Most events that one replay puts on their way.
-    public static final int MOST_REPLAYED = 10_000;
+    public static final int MAX_REPLAYED = 10_000;
 
     /// The type of the event that a test sends.
     static final String TEST = "dev.bobine.webhook.test.v1";
@@ -50,7 +50,7 @@ public class Webhooks {
     private final SealedSecrets secrets;
     private final EndpointCalls calls;
     private final DefaultSecrets defaults;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final DatabaseProbe probe;
     private final Set<UUID> tested = ConcurrentHashMap.newKeySet();
 
@@ -61,7 +61,7 @@ public class Webhooks {
             WebhookSettings settings,
             EndpointCalls calls,
             DefaultSecrets defaults,
-            Bells bells,
+            Wakeups wakeups,
             DatabaseProbe probe) {
         this.database = database;
         this.store = store;
@@ -70,7 +70,7 @@ public class Webhooks {
         this.secrets = new SealedSecrets(settings);
         this.calls = calls;
         this.defaults = defaults;
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.probe = probe;
     }
 
@@ -144,7 +144,7 @@ public class Webhooks {
     /// @return whether there is such an endpoint
     public boolean enable(Key key) {
         boolean known = database.await(() -> store.enable(key));
-        bells.ringHere(Bell.WEBHOOKS);
+        wakeups.wakeHere(Wakeup.WEBHOOKS);
         return known;
     }
 
@@ -182,10 +182,10 @@ public class Webhooks {
 
     /// Sends what has happened since then once more, each once.
     ///
-    /// @return how many events; [#MOST_REPLAYED] when there may be more
+    /// @return how many events; [#MAX_REPLAYED] when there may be more
     public int replay(Endpoint endpoint, Instant since) {
-        int count = database.await(() -> deliveries.replay(endpoint.id(), since, MOST_REPLAYED));
-        bells.ringHere(Bell.WEBHOOKS);
+        int count = database.await(() -> deliveries.replay(endpoint.id(), since, MAX_REPLAYED));
+        wakeups.wakeHere(Wakeup.WEBHOOKS);
         return count;
     }
 
@@ -206,12 +206,12 @@ public class Webhooks {
                 .orElseThrow()
                 .minus(Duration.ofDays(DATE_SLACK_DAYS));
         int count = database.await(() -> deliveries.replay(endpoint.id(), possible, since));
-        bells.ringHere(Bell.WEBHOOKS);
+        wakeups.wakeHere(Wakeup.WEBHOOKS);
         return count;
     }
 
     /// @param before only deliveries with a lesser number
-    public List<DeliveryRow> deliveries(Endpoint endpoint, @Nullable String state, long before, int most) {
-        return database.await(() -> deliveries.list(endpoint.id(), state, before, most));
+    public List<DeliveryRow> deliveries(Endpoint endpoint, @Nullable String state, long before, int limit) {
+        return database.await(() -> deliveries.list(endpoint.id(), state, before, limit));
     }
 }

@@ -1,8 +1,7 @@
 /// Events by HTTP, signed as Standard Webhooks 1.0 says: who is told, what is sent, and what follows from an answer.
 ///
 /// Nothing here waits for Kafka, and Kafka waits for nothing here. May depend on `job`, `net`, `loop`, `persistence`
-/// and
-/// OkHttp; within `publication` on the form of events.
+/// and OkHttp; within `publication` on the form of events.
 @NullMarked
 package dev.bobine.publication.webhook;
 

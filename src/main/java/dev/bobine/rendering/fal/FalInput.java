@@ -19,7 +19,7 @@ import java.util.Set;
 /// A model's input, in the names that the configuration gives.
 final class FalInput {
 
-    private static final int MOST_REFERENCES = 8;
+    private static final int MAX_REFERENCES = 8;
 
     /// Models have bounds of their own within these, which the catalogue has.
     private static final ShotList SHOTS = new ShotList(16, 1, 60, Prompted.MAX_PROMPT);
@@ -28,7 +28,7 @@ final class FalInput {
 
     static Capabilities capabilities(FalSettings.Fields fields) {
         Map<Role, Integer> roles = new HashMap<>();
-        fields.references().keySet().forEach(role -> roles.put(role, takesSeveral(role) ? MOST_REFERENCES : 1));
+        fields.references().keySet().forEach(role -> roles.put(role, takesSeveral(role) ? MAX_REFERENCES : 1));
         Capabilities can = Capabilities.of(Set.of(), Set.of()).with(roles);
         if (fields.shots().isPresent()) {
             can = can.with(SHOTS);

@@ -115,8 +115,7 @@ public final class FalModel implements VideoModel, AutoCloseable {
     }
 
     /// The result's status is the model's own. One that a proxy may have spoken says nothing and is asked for again,
-    /// and
-    /// so does a refusal that tells no reason: the queue gives one as long as the result is not there yet.
+    /// and so does a refusal that tells no reason: the queue gives one as long as the result is not there yet.
     private RenderStatus result(Reply reply) {
         Optional<JsonNode> body = reply.object();
         if (reply.isSuccess()) {

@@ -3,6 +3,7 @@ package dev.bobine.rendering.fal;
 import dev.bobine.job.Reference;
 import dev.bobine.rendering.http.HttpSettings;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,5 +66,27 @@ public record FalSettings(
         Objects.requireNonNull(priority, "priority is null");
         Objects.requireNonNull(startTimeout, "startTimeout is null");
         Objects.requireNonNull(fields, "fields is null");
+    }
+
+    /// As an operator has configured it.
+    public static FalSettings of(
+            String backend, Supplier<Optional<String>> apiKey, HttpSettings http, FalConfig config) {
+        Map<Reference.Role, String> references = new EnumMap<>(Reference.Role.class);
+        config.referenceFields().forEach((role, field) -> references.put(Reference.Role.of(role), field));
+        Fields fields = new Fields(
+                config.durationAs(),
+                named(config.aspectRatioField()),
+                named(config.resolutionField()),
+                named(config.soundField()),
+                named(config.negativePromptField()),
+                named(config.seedField()),
+                config.shotsField(),
+                references);
+        return new FalSettings(backend, apiKey, http, config.priority(), config.startTimeout(), fields);
+    }
+
+    /// A name that has a default is taken away by `none`.
+    private static Optional<String> named(Optional<String> field) {
+        return field.filter(text -> !text.equals("none"));
     }
 }

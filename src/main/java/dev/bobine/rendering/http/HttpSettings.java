@@ -14,8 +14,8 @@ import java.util.Objects;
 public record HttpSettings(
         Duration connectTimeout, Duration requestTimeout, UrlGuard guard, int connections, long replies) {
 
-    private static final int LEAST_CONNECTIONS = 64;
-    private static final int MOST_CONNECTIONS = 1024;
+    private static final int MIN_CONNECTIONS = 64;
+    private static final int MAX_CONNECTIONS = 1024;
     private static final long SOME_REPLIES = 16 << 20;
 
     public HttpSettings {
@@ -25,10 +25,10 @@ public record HttpSettings(
         if (!connectTimeout.isPositive() || !requestTimeout.isPositive()) {
             throw new IllegalArgumentException("timeouts must be positive");
         }
-        connections = Math.clamp(connections, LEAST_CONNECTIONS, MOST_CONNECTIONS);
+        connections = Math.clamp(connections, MIN_CONNECTIONS, MAX_CONNECTIONS);
     }
 
     public HttpSettings(Duration connectTimeout, Duration requestTimeout, UrlGuard guard) {
-        this(connectTimeout, requestTimeout, guard, LEAST_CONNECTIONS, SOME_REPLIES);
+        this(connectTimeout, requestTimeout, guard, MIN_CONNECTIONS, SOME_REPLIES);
     }
 }

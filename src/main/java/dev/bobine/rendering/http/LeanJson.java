@@ -25,8 +25,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Reads JSON documents of any size as a stream, in memory that does not grow with them: either what is worth knowing
-/// of
-/// one, or the bytes that are inside it as base64.
+/// of one, or the bytes that are inside it as base64.
 ///
 /// Lenient in what servers are known to get wrong: `NaN` and `Infinity` count as absent, as do numbers that no amount,
 /// percentage or id looks like; control characters and odd escapes in texts are taken; bytes that are no UTF-8 are
@@ -34,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class LeanJson {
 
     /// Most that is kept of one document: elements of an array, fields of the document itself, and nodes in all.
-    private static final int MOST_CHILDREN = 1000;
+    private static final int MAX_CHILDREN = 1000;
 
-    private static final int MOST_NODES = 10_000;
+    private static final int MAX_NODES = 10_000;
 
     /// Most characters of names and texts; the document's own fields may have as many again.
-    private static final int MOST_TEXT = 512 << 10;
+    private static final int MAX_TEXT = 512 << 10;
 
     /// The same of what an ordinary document has, beyond which room is asked for.
     private static final int ORDINARY_NODES = 500;
@@ -159,7 +158,7 @@ final class LeanJson {
     /// The value that the parser stands at, null when it is left out. The document's own fields are kept however much
     /// there is in those before them.
     private @Nullable JsonNode value(int depth, int siblings) throws IOException {
-        boolean isKept = siblings < MOST_CHILDREN && depth <= DEEPEST && (depth == 1 || hasNode());
+        boolean isKept = siblings < MAX_CHILDREN && depth <= DEEPEST && (depth == 1 || hasNode());
         if (!isKept) {
             json.skipChildren();
             return null;
@@ -191,11 +190,11 @@ final class LeanJson {
 
     private boolean grows() {
         if (!asked && room.getAsBoolean()) {
-            mostNodes = MOST_NODES;
-            mostText = MOST_TEXT;
+            mostNodes = MAX_NODES;
+            mostText = MAX_TEXT;
         }
         asked = true;
-        return mostText == MOST_TEXT;
+        return mostText == MAX_TEXT;
     }
 
     private JsonNode number() throws IOException {

@@ -8,7 +8,7 @@ import java.util.Optional;
 final class Numbers {
 
     private static final int LONGEST = 64;
-    private static final int MOST_DIGITS = 30;
+    private static final int MAX_DIGITS = 30;
 
     private Numbers() {}
 
@@ -28,6 +28,6 @@ final class Numbers {
     /// Whether arithmetic with it costs next to nothing.
     static boolean isReasonable(BigDecimal number) {
         long digitsBeforeThePoint = (long) number.precision() - number.scale();
-        return digitsBeforeThePoint <= MOST_DIGITS && number.scale() <= LONGEST && number.scale() >= -LONGEST;
+        return digitsBeforeThePoint <= MAX_DIGITS && number.scale() <= LONGEST && number.scale() >= -LONGEST;
     }
 }

@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 final class OperatorLog {
 
     private static final Logger LOG = Logger.getLogger(OperatorLog.class);
-    private static final int MOST = 100;
+    private static final int LIMIT = 100;
 
     private final String backend;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -47,7 +47,7 @@ final class OperatorLog {
     }
 
     private boolean isNews(String what) {
-        return told.size() < MOST && told.add(what);
+        return told.size() < LIMIT && told.add(what);
     }
 
     private static String shown(HttpUrl url) {

@@ -77,10 +77,12 @@ public final class ProviderCalls implements AutoCloseable {
             Draft draft,
             Function<Request, Exchange> call,
             Function<Reply, SubmitOutcome> answered) {
-        Optional<String> lack = can.firstUnsupported(submission.prompted());
-        if (lack.isPresent()) {
+        Optional<String> unsupported = can.firstUnsupported(submission.prompted());
+        if (unsupported.isPresent()) {
             return refused(Failure.of(
-                    Kind.INVALID_REQUEST, Stage.SUBMIT, "This backend cannot do what " + lack.get() + " asks for."));
+                    Kind.INVALID_REQUEST,
+                    Stage.SUBMIT,
+                    "This backend cannot do what " + unsupported.get() + " asks for."));
         }
         Request request;
         try {

@@ -6,8 +6,8 @@ import dev.bobine.net.RetryAfter;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.signals.CallSpan;
 import dev.bobine.storage.ClipSource;
-import dev.bobine.storage.PromptPackets;
 import dev.bobine.storage.ReplyStore;
+import dev.bobine.storage.TcpNoDelay;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -62,7 +62,7 @@ public final class ProviderHttp implements AutoCloseable {
                 .connectionPool(new ConnectionPool(settings.connections(), 1, TimeUnit.MINUTES))
                 .addInterceptor(ProviderHttp::traced)
                 .addNetworkInterceptor(RetryAfter::keepAside)
-                .addNetworkInterceptor(new PromptPackets())
+                .addNetworkInterceptor(new TcpNoDelay())
                 .build();
         UrlGuard guard = settings.guard();
         free = guard.client(base.newBuilder().callTimeout(whole).build());

@@ -15,7 +15,7 @@ final class ShortTexts extends InputStream {
     static final int LONGEST_WORD = 1000;
 
     /// Most bytes that are read of one document, which may have a clip inside. What is longer ends there.
-    static final long MOST = 256L << 20;
+    static final long LIMIT = 256L << 20;
 
     private static final int CHUNK = 8 << 10;
 
@@ -113,7 +113,7 @@ final class ShortTexts extends InputStream {
     private int next() throws IOException {
         if (inNext == inEnd) {
             inNext = 0;
-            inEnd = taken < MOST ? Math.max(0, json.read(in)) : 0;
+            inEnd = taken < LIMIT ? Math.max(0, json.read(in)) : 0;
             taken += inEnd;
         }
         return inNext < inEnd ? in[inNext++] & 0xff : -1;

@@ -29,4 +29,15 @@ public record KlingLegacySettings(
         Objects.requireNonNull(http, "http is null");
         Objects.requireNonNull(unit, "unit is null");
     }
+
+    /// As an operator has configured it.
+    public static KlingLegacySettings of(
+            String backend,
+            Supplier<Optional<String>> accessKey,
+            Supplier<Optional<String>> secretKey,
+            HttpSettings http,
+            KlingLegacyConfig config) {
+        return new KlingLegacySettings(
+                backend, accessKey, secretKey, http, new Tariff(config.unitPrice()), config.settle());
+    }
 }

@@ -46,13 +46,13 @@ import okhttp3.Request;
 /// elements are not used: each is made at the account before, by a call whose price and retention are not documented.
 public final class KlingModel implements VideoModel, AutoCloseable {
 
-    /// What the 3.0 omni model takes beside nothing else; the 4.x models take a few more.
-    private static final int MOST_PICTURES = 7;
+    /// What the 3.0 omni model takes with nothing else; the 4.x models take a few more.
+    private static final int MAX_PICTURES = 7;
 
     /// But for the omni models the API has no field for sound: a model has it or not.
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16", "1:1"), Set.of("720p", "1080p"))
-            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_PICTURES))
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MAX_PICTURES))
             .together(Set.of(Role.FIRST_FRAME), Set.of(Role.FIRST_FRAME, Role.LAST_FRAME), Set.of(Role.REFERENCE));
 
     private static final String FOURTH = "kling-4.";
@@ -67,7 +67,7 @@ public final class KlingModel implements VideoModel, AutoCloseable {
         this.settings = settings;
         this.references = references;
         this.calls = new ProviderCalls(settings.backend(), settings.http(), clock);
-        this.queries = new TaskQueries<>(settings.queryMost(), settings.queryWindow(), this::statuses);
+        this.queries = new TaskQueries<>(settings.queryLimit(), settings.queryWindow(), this::statuses);
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /// @param backend name of the backend, as tickets carry it
 /// @param apiKey asked for before every call, so that the key may change
 /// @param unit price of one resource unit
-/// @param queryMost tasks in one query
+/// @param queryLimit tasks in one query
 /// @param queryWindow how long a query waits for others to join it
 /// @param settle how long a submit whose answer was lost may take to show up
 public record KlingSettings(
@@ -20,7 +20,7 @@ public record KlingSettings(
         Supplier<Optional<String>> apiKey,
         HttpSettings http,
         Tariff unit,
-        int queryMost,
+        int queryLimit,
         Duration queryWindow,
         Duration settle) {
 
@@ -29,8 +29,21 @@ public record KlingSettings(
         Objects.requireNonNull(apiKey, "apiKey is null");
         Objects.requireNonNull(http, "http is null");
         Objects.requireNonNull(unit, "unit is null");
-        if (queryMost < 1) {
+        if (queryLimit < 1) {
             throw new IllegalArgumentException("a query must ask for at least one task");
         }
+    }
+
+    /// As an operator has configured it.
+    public static KlingSettings of(
+            String backend, Supplier<Optional<String>> apiKey, HttpSettings http, KlingConfig config) {
+        return new KlingSettings(
+                backend,
+                apiKey,
+                http,
+                new Tariff(config.unitPrice()),
+                config.queryTasks(),
+                config.queryWindow(),
+                config.settle());
     }
 }

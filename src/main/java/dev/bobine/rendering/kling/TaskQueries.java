@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
 /// @param <A> what is told about one task
 final class TaskQueries<A> {
 
-    private final int most;
+    private final int limit;
     private final Duration window;
     private final BiFunction<String, List<String>, Answers<A>> query;
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,8 +39,8 @@ final class TaskQueries<A> {
     }
 
     /// @param query asks an endpoint for several tasks
-    TaskQueries(int most, Duration window, BiFunction<String, List<String>, Answers<A>> query) {
-        this.most = most;
+    TaskQueries(int limit, Duration window, BiFunction<String, List<String>, Answers<A>> query) {
+        this.limit = limit;
         this.window = window;
         this.query = query;
     }
@@ -54,7 +54,7 @@ final class TaskQueries<A> {
             first = !gatherings.containsKey(endpoint);
             gathering = gatherings.computeIfAbsent(endpoint, _ -> new Gathering<>());
             gathering.tasks.add(task);
-            if (gathering.tasks.size() >= most) {
+            if (gathering.tasks.size() >= limit) {
                 gatherings.remove(endpoint);
                 gathering.full.countDown();
             }

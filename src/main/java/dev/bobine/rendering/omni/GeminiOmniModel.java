@@ -31,14 +31,14 @@ import okhttp3.RequestBody;
 /// A project that uses Google's Interactions API. Its base URL ends before `/v1beta`.
 public final class GeminiOmniModel implements VideoModel, AutoCloseable {
 
-    private static final int MOST_REFERENCES = 3;
+    private static final int MAX_REFERENCES = 3;
 
     private static final List<String> CLIP_INSIDE = List.of("output_video", "data");
 
     /// Every clip has sound.
     private static final Capabilities CAPABILITIES = Capabilities.of(
                     Set.of("16:9", "9:16"), Set.of("360p", "720p", "1080p", "4k"))
-            .with(Map.of(Role.FIRST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES, Role.VIDEO, 1, Role.EXTEND, 1))
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.REFERENCE, MAX_REFERENCES, Role.VIDEO, 1, Role.EXTEND, 1))
             .together(
                     Set.of(Role.FIRST_FRAME),
                     Set.of(Role.REFERENCE),

@@ -19,4 +19,11 @@ public record GeminiOmniSettings(
         Objects.requireNonNull(http, "http is null");
         Objects.requireNonNull(durationSuffix, "durationSuffix is null");
     }
+
+    /// As an operator has configured it.
+    public static GeminiOmniSettings of(
+            String backend, Supplier<Optional<String>> apiKey, HttpSettings http, GeminiOmniConfig config) {
+        String suffix = config.durationSuffix();
+        return new GeminiOmniSettings(backend, apiKey, http, suffix.equals("none") ? "" : suffix);
+    }
 }

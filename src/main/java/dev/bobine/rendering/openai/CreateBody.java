@@ -54,11 +54,11 @@ final class CreateBody {
         }
         if (!spec.shots().isEmpty()) {
             form.addFormDataPart(
-                    settings.shotsField().orElseThrow(), shots(spec).toString());
+                    settings.fields().shots().orElseThrow(), shots(spec).toString());
         }
-        settings.soundField().ifPresent(field -> form.addFormDataPart(field, Boolean.toString(spec.audio())));
+        settings.fields().sound().ifPresent(field -> form.addFormDataPart(field, Boolean.toString(spec.audio())));
         for (Reference reference : sent(submission)) {
-            LinkField field = settings.linkFields().get(reference.role());
+            LinkField field = settings.fields().links().get(reference.role());
             if (field == null) {
                 upload(form, references.read(reference));
             } else {
@@ -111,11 +111,11 @@ final class CreateBody {
             body.put("negative_prompt", spec.options().negativePrompt());
         }
         if (!spec.shots().isEmpty()) {
-            body.set(settings.shotsField().orElseThrow(), shots(spec));
+            body.set(settings.fields().shots().orElseThrow(), shots(spec));
         }
-        settings.soundField().ifPresent(field -> body.put(field, spec.audio()));
+        settings.fields().sound().ifPresent(field -> body.put(field, spec.audio()));
         for (Reference reference : sent(submission)) {
-            LinkField field = settings.linkFields().getOrDefault(reference.role(), IMAGE_URL);
+            LinkField field = settings.fields().links().getOrDefault(reference.role(), IMAGE_URL);
             String link = references.link(reference);
             field.inside()
                     .ifPresentOrElse(

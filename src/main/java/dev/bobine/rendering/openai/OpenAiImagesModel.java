@@ -72,7 +72,7 @@ public final class OpenAiImagesModel implements VideoModel, AutoCloseable {
     private static Capabilities capabilities(OpenAiImagesSettings settings) {
         Capabilities can = Capabilities.ofStills(settings.formats());
         Capabilities editing =
-                settings.mostReferences() > 0 ? can.with(Map.of(Role.REFERENCE, settings.mostReferences())) : can;
+                settings.maxReferences() > 0 ? can.with(Map.of(Role.REFERENCE, settings.maxReferences())) : can;
         return settings.seed() ? editing.taking(Extra.SEED) : editing;
     }
 

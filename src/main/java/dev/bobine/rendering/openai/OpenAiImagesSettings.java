@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /// @param idempotencyHeader header that carries the idempotency key of a submit; none sends no such header
 /// @param formats that the server makes; one of a single format is not told which
 /// @param response what `response_format` says; none sends no such field
-/// @param mostReferences pictures that one edit takes; 0 where the server has no edits
+/// @param maxReferences pictures that one edit takes; 0 where the server has no edits
 /// @param seed whether the server takes one
 public record OpenAiImagesSettings(
         String backend,
@@ -24,7 +24,7 @@ public record OpenAiImagesSettings(
         Set<Still.Format> formats,
         Optional<Response> response,
         Wanted wanted,
-        int mostReferences,
+        int maxReferences,
         boolean seed) {
     /// What is asked of every picture.
     ///
@@ -50,8 +50,27 @@ public record OpenAiImagesSettings(
         if (formats.isEmpty()) {
             throw new IllegalArgumentException("backend " + backend + ": formats is empty");
         }
-        if (mostReferences < 0) {
+        if (maxReferences < 0) {
             throw new IllegalArgumentException("backend " + backend + ": references is negative");
         }
+    }
+
+    /// As an operator has configured it.
+    public static OpenAiImagesSettings of(
+            String backend,
+            Supplier<Optional<String>> apiKey,
+            HttpSettings http,
+            Optional<String> idempotencyHeader,
+            OpenAiImagesConfig config) {
+        return new OpenAiImagesSettings(
+                backend,
+                apiKey,
+                http,
+                idempotencyHeader,
+                config.formats(),
+                config.response(),
+                new Wanted(config.quality(), config.background(), config.moderation()),
+                config.references(),
+                config.seed());
     }
 }

@@ -70,9 +70,9 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     /// Servers differ in the frame sizes they take, so those are left to the catalogue.
     private static Capabilities capabilities(OpenAiVideosSettings settings) {
         Capabilities can = Capabilities.of(Set.of(), Set.of()).taking(Extra.SEED, Extra.NEGATIVE_PROMPT);
-        Capabilities heard = settings.soundField().isPresent() ? can.withSilence() : can;
+        Capabilities heard = settings.fields().sound().isPresent() ? can.withSilence() : can;
         Map<Role, Integer> one = new EnumMap<>(Role.class);
-        settings.linkFields().keySet().forEach(role -> one.put(role, 1));
+        settings.fields().links().keySet().forEach(role -> one.put(role, 1));
         if (settings.firstFrame() != FirstFrame.NONE) {
             one.put(Role.FIRST_FRAME, 1);
         }
@@ -85,7 +85,7 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
             ways.add(Extends.OWN_CLIP);
         }
         Capabilities shown = heard.with(one).eachAlone().extending(ways);
-        return settings.shotsField().isPresent() ? shown.with(SHOTS) : shown;
+        return settings.fields().shots().isPresent() ? shown.with(SHOTS) : shown;
     }
 
     @Override
@@ -97,7 +97,7 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
             case JSON -> 0;
             case MULTIPART ->
                 Math.toIntExact(submission.render().references().stream()
-                        .filter(reference -> !settings.linkFields().containsKey(reference.role()))
+                        .filter(reference -> !settings.fields().links().containsKey(reference.role()))
                         .count());
         };
     }

@@ -2,6 +2,7 @@ package dev.bobine.rendering.openai;
 
 import dev.bobine.job.Reference.Role;
 import dev.bobine.rendering.http.HttpSettings;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,14 +13,8 @@ import java.util.function.Supplier;
 /// @param backend name of the backend, as tickets carry it
 /// @param apiKey asked for before every call, so that the key may change; none sends no `Authorization`
 /// @param idempotencyHeader header that carries the idempotency key of a submit; none sends no such header
-/// @param soundField boolean field that asks for sound, such as vLLM-Omni's `generate_sound`; none leaves sound to the
-///     model
-/// @param shotsField field that takes the shots of a clip, a list of objects with `prompt` and `seconds`, which
-/// multipart
-/// carries as JSON; none where a clip has one prompt
 /// @param extensions whether the server goes on with its own clips by `POST /videos/extensions`
-/// @param linkFields where a link to a reference of a role goes; a first frame that is uploaded or an `image_url` needs
-/// none
+/// @param fields those that only some servers have
 public record OpenAiVideosSettings(
         String backend,
         Supplier<Optional<String>> apiKey,
@@ -28,11 +23,26 @@ public record OpenAiVideosSettings(
         Body body,
         SecondsAs secondsAs,
         Cancel cancel,
-        Optional<String> soundField,
         FirstFrame firstFrame,
-        Optional<String> shotsField,
         boolean extensions,
-        Map<Role, LinkField> linkFields) {
+        Fields fields) {
+
+    /// Fields that only some servers have.
+    ///
+    /// @param sound boolean field that asks for sound, such as vLLM-Omni's `generate_sound`; none leaves sound to the
+    /// model
+    /// @param shots field that takes the shots of a clip, a list of objects with `prompt` and `seconds`, which
+    /// multipart carries as JSON; none where a clip has one prompt
+    /// @param links where a link to a reference of a role goes; a first frame that is uploaded or an `image_url` needs
+    /// none
+    public record Fields(Optional<String> sound, Optional<String> shots, Map<Role, LinkField> links) {
+
+        public Fields {
+            Objects.requireNonNull(sound, "sound is null");
+            Objects.requireNonNull(shots, "shots is null");
+            links = Map.copyOf(links);
+        }
+    }
 
     /// Field that takes a link to a reference: text of its own (`video_url`), or inside an object
     /// (`video_reference.video_url`), which multipart carries as JSON.
@@ -79,8 +89,7 @@ public record OpenAiVideosSettings(
         Objects.requireNonNull(body, "body is null");
         Objects.requireNonNull(secondsAs, "secondsAs is null");
         Objects.requireNonNull(cancel, "cancel is null");
-        Objects.requireNonNull(soundField, "soundField is null");
-        linkFields = Map.copyOf(linkFields);
+        Objects.requireNonNull(fields, "fields is null");
         boolean fits =
                 switch (firstFrame) {
                     case NONE -> true;
@@ -91,5 +100,27 @@ public record OpenAiVideosSettings(
             throw new IllegalArgumentException(
                     "backend " + backend + ": a first frame is uploaded in multipart and linked in json");
         }
+    }
+
+    /// As an operator has configured it.
+    public static OpenAiVideosSettings of(
+            String backend,
+            Supplier<Optional<String>> apiKey,
+            HttpSettings http,
+            Optional<String> idempotencyHeader,
+            OpenAiVideosConfig config) {
+        Map<Role, LinkField> links = new EnumMap<>(Role.class);
+        config.linkFields().forEach((role, field) -> links.put(Role.of(role), LinkField.parse(field)));
+        return new OpenAiVideosSettings(
+                backend,
+                apiKey,
+                http,
+                idempotencyHeader,
+                config.body(),
+                config.secondsAs(),
+                config.cancel(),
+                config.firstFrame(),
+                config.extensions(),
+                new Fields(config.soundField(), config.shotsField(), links));
     }
 }

@@ -39,13 +39,13 @@ import org.jspecify.annotations.Nullable;
 /// An OpenRouter account. Its base URL ends before `/videos`, as in `https://openrouter.ai/api/v1`.
 public final class OpenRouterModel implements VideoModel, AutoCloseable {
 
-    private static final int MOST_REFERENCES = 8;
+    private static final int MAX_REFERENCES = 8;
 
     /// Models differ in the frames they take, so that is left to the catalogue.
     private static final Capabilities CAPABILITIES = Capabilities.of(Set.of(), Set.of())
             .taking(Extra.SEED)
             .withSilence()
-            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES));
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MAX_REFERENCES));
 
     private final OpenRouterSettings settings;
     private final ReferenceSource references;

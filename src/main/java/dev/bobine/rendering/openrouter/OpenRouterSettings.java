@@ -26,4 +26,15 @@ public record OpenRouterSettings(
         Objects.requireNonNull(http, "http is null");
         Objects.requireNonNull(dollar, "dollar is null");
     }
+
+    /// As an operator has configured it.
+    public static OpenRouterSettings of(
+            String backend,
+            Supplier<Optional<String>> apiKey,
+            Supplier<Optional<String>> webhookSecret,
+            HttpSettings http,
+            OpenRouterConfig config) {
+        return new OpenRouterSettings(
+                backend, apiKey, webhookSecret, http, new Tariff(Optional.of(config.dollarPrice())));
+    }
 }

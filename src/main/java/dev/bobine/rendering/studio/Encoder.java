@@ -12,7 +12,7 @@ public enum Encoder {
     LIBOPENH264;
 
     private static final double BITS_PER_PIXEL = 0.2;
-    private static final long LEAST_BITS = 500_000;
+    private static final long MIN_BITS = 500_000;
     private static final int THREADS = 2;
 
     List<String> arguments(FrameSize size, Rate rate) {
@@ -28,6 +28,6 @@ public enum Encoder {
     }
 
     private static String bits(FrameSize size, Rate rate) {
-        return Long.toString(Math.max(LEAST_BITS, (long) (size.pixels() * rate.perSecond() * BITS_PER_PIXEL)));
+        return Long.toString(Math.max(MIN_BITS, (long) (size.pixels() * rate.perSecond() * BITS_PER_PIXEL)));
     }
 }

@@ -3,7 +3,7 @@ package dev.bobine.rendering.studio;
 /// Pictures a second, as a fraction.
 record Rate(long pictures, long seconds) {
 
-    private static final Rate USUAL = new Rate(24, 1);
+    private static final Rate DEFAULT = new Rate(24, 1);
     private static final int HIGHEST = 120;
     private static final double MILLIS = 1000;
 
@@ -16,11 +16,11 @@ record Rate(long pictures, long seconds) {
     /// That of a clip; where its pictures do not last equally long, or impossibly short, the cinema's.
     static Rate of(Take take) {
         if (!take.pictures().isSteady()) {
-            return USUAL;
+            return DEFAULT;
         }
         Rate told = new Rate(take.pictures().timescale(), take.pictures().ticks());
         double perSecond = told.perSecond();
-        return perSecond >= 1 && perSecond <= HIGHEST ? told : USUAL;
+        return perSecond >= 1 && perSecond <= HIGHEST ? told : DEFAULT;
     }
 
     double perSecond() {

@@ -26,6 +26,8 @@ public record StudioSettings(
         Duration wall,
         long memoryBytes) {
 
+    private static final long MIB = 1 << 20;
+
     public StudioSettings {
         Objects.requireNonNull(backend, "backend is null");
         Objects.requireNonNull(ffmpeg, "ffmpeg is null");
@@ -38,5 +40,19 @@ public record StudioSettings(
 
     Ffmpeg.Limits limits() {
         return new Ffmpeg.Limits(cpu, wall, maxBytes, memoryBytes);
+    }
+
+    /// As an operator has configured it.
+    public static StudioSettings of(String backend, StudioConfig config) {
+        return new StudioSettings(
+                backend,
+                config.ffmpeg(),
+                config.h264(),
+                config.scratch(),
+                config.perPod(),
+                config.maxMib() * MIB,
+                config.cpuLimit(),
+                config.timeLimit(),
+                config.memoryMib() * MIB);
     }
 }

@@ -271,14 +271,14 @@ final class Workbench implements AutoCloseable {
     }
 
     /// Goes on where a download broke off, as long as that brings it further now and then.
-    private long fetch(String key, Path file, long most) throws IOException, InterruptedException {
+    private long fetch(String key, Path file, long limit) throws IOException, InterruptedException {
         long received = 0;
         int fruitless = 0;
         try (OutputStream target = Files.newOutputStream(file)) {
             while (true) {
                 long before = received;
                 try (ClipSource source = store.open(key, received)) {
-                    received += copy(source.stream(), target, most - received);
+                    received += copy(source.stream(), target, limit - received);
                     if (source.totalBytes() == null || received >= source.totalBytes()) {
                         return received;
                     }
@@ -296,7 +296,7 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    private static long copy(InputStream source, OutputStream target, long most)
+    private static long copy(InputStream source, OutputStream target, long limit)
             throws IOException, InterruptedException {
         byte[] buffer = new byte[BUFFER];
         long copied = 0;
@@ -305,7 +305,7 @@ final class Workbench implements AutoCloseable {
                 throw new InterruptedException("the piece was cancelled");
             }
             copied += read;
-            if (copied > most) {
+            if (copied > limit) {
                 throw new TooLargeException();
             }
             target.write(buffer, 0, read);

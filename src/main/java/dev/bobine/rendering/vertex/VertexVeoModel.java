@@ -32,7 +32,7 @@ import okhttp3.Request;
 /// `https://us-central1-aiplatform.googleapis.com`. Operations can neither be cancelled nor found by a client's id.
 public final class VertexVeoModel implements VideoModel, AutoCloseable {
 
-    private static final int MOST_REFERENCES = 3;
+    private static final int MAX_REFERENCES = 3;
     private static final int SECONDS_WITH_REFERENCE = 8;
     private static final int SECONDS_OF_EXTENSION = 7;
     private static final List<String> CLIP_INSIDE = List.of("response", "videos", "bytesBase64Encoded");
@@ -40,7 +40,7 @@ public final class VertexVeoModel implements VideoModel, AutoCloseable {
                     Set.of("16:9", "9:16"), Set.of("720p", "1080p", "4k"))
             .taking(Extra.SEED, Extra.NEGATIVE_PROMPT)
             .withSilence()
-            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MOST_REFERENCES, Role.EXTEND, 1))
+            .with(Map.of(Role.FIRST_FRAME, 1, Role.LAST_FRAME, 1, Role.REFERENCE, MAX_REFERENCES, Role.EXTEND, 1))
             .together(
                     Set.of(Role.FIRST_FRAME),
                     Set.of(Role.FIRST_FRAME, Role.LAST_FRAME),

@@ -34,4 +34,22 @@ public record VertexVeoSettings(
         labels = Map.copyOf(labels);
         Objects.requireNonNull(http, "http is null");
     }
+
+    /// As an operator has configured it.
+    ///
+    /// @throws IllegalArgumentException when no project is named
+    public static VertexVeoSettings of(String backend, HttpSettings http, VertexVeoConfig config) {
+        String project = config.project()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("bobine.backends." + backend + ".vertex-veo.project is missing"));
+        return new VertexVeoSettings(
+                backend,
+                project,
+                config.location(),
+                config.storageUri(),
+                config.storageEndpoint(),
+                config.personGeneration(),
+                config.labels(),
+                http);
+    }
 }

@@ -201,7 +201,7 @@ class ImagesApiTest {
         String user = unique("jan");
         Connections.Party waiter = connections.waiter("anyone");
         List<Waiter> waits = Stream.generate(() -> streams.waitFor(new JobId(UUID.randomUUID()), waiter))
-                .limit(waiter.most())
+                .limit(waiter.limit())
                 .toList();
         try {
             generate("A kite", user, 0, "")

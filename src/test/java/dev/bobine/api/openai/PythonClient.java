@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /// Runs a script of `src/test/python` with somebody else's client in a process of its own. Where Python or the client
-/// is
-/// missing the test says that it was left out.
+/// is missing the test says that it was left out.
 public final class PythonClient {
 
     private static final Path SCRIPTS = Path.of("src/test/python");

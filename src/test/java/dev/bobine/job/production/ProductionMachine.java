@@ -16,8 +16,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /// A production in the database, and everything that can happen to it, one transaction at a time. Its steps are what
-/// the
-/// real statements do; a process may be gone between any two transactions.
+/// the real statements do; a process may be gone between any two transactions.
 final class ProductionMachine {
 
     /// The machine as it is, and machines with one mistake each.

@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ProductionRequestTest {
 
-    private static final int MOST = 12;
+    private static final int LIMIT = 12;
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("lacks")
     void whatDoesNotHangTogetherIsRefusedWithItsField(String code, String field, ProductionRequest request) {
-        assertThat(request.lack(MOST)).hasValueSatisfying(refusal -> {
+        assertThat(request.refusalOf(LIMIT)).hasValueSatisfying(refusal -> {
             assertThat(refusal.code()).isEqualTo(code);
             assertThat(refusal.field()).isEqualTo(field);
         });
@@ -45,7 +45,7 @@ class ProductionRequestTest {
                         production(null, shot("s1"), taking("s2", Take.LAST_FRAME, "s3"), shot("s3", "s2"))),
                 Arguments.of(
                         "unused_step", "steps.s2", production("cut", shot("s1"), shot("s2"), join("cut", "s1", "s1"))),
-                Arguments.of("too_many_steps", "steps", production(null, shots(MOST + 1))));
+                Arguments.of("too_many_steps", "steps", production(null, shots(LIMIT + 1))));
     }
 
     private static Step[] shots(int count) {
@@ -54,7 +54,7 @@ class ProductionRequestTest {
 
     @Test
     void asManyStepsAsThePlanAllowsAreAllowed() {
-        assertThat(production(null, shots(MOST)).lack(MOST)).isEmpty();
+        assertThat(production(null, shots(LIMIT)).refusalOf(LIMIT)).isEmpty();
     }
 
     @Test

@@ -16,7 +16,7 @@ import dev.bobine.rendering.UnsendableException;
 import dev.bobine.storage.ClipDownload;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.ClipStore;
-import dev.bobine.storage.Collection;
+import dev.bobine.storage.CopyResult;
 import dev.bobine.storage.Provenance;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -186,7 +186,7 @@ class StoredReferencesTest {
         }
 
         @Override
-        public Collection collect(JobId job, ClipDownload download, Provenance provenance) {
+        public CopyResult collect(JobId job, ClipDownload download, Provenance provenance) {
             throw new UnsupportedOperationException();
         }
 
@@ -196,7 +196,7 @@ class StoredReferencesTest {
         }
 
         @Override
-        public Collection collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
+        public CopyResult collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
             throw new UnsupportedOperationException();
         }
 

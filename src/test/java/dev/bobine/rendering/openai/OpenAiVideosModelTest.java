@@ -27,6 +27,7 @@ import dev.bobine.rendering.WireDialect.Operation;
 import dev.bobine.rendering.http.HttpSettings;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Body;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.Cancel;
+import dev.bobine.rendering.openai.OpenAiVideosSettings.Fields;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.FirstFrame;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.LinkField;
 import dev.bobine.rendering.openai.OpenAiVideosSettings.SecondsAs;
@@ -85,13 +86,14 @@ class OpenAiVideosModelTest extends VideoModelContract {
                 body,
                 secondsAs,
                 cancel,
-                Optional.of("generate_sound"),
                 firstFrame,
-                Optional.of("shots"),
                 true,
-                Map.of(
-                        Role.VIDEO, LinkField.parse("video_reference.video_url"),
-                        Role.AUDIO, LinkField.parse("audio_url")));
+                new Fields(
+                        Optional.of("generate_sound"),
+                        Optional.of("shots"),
+                        Map.of(
+                                Role.VIDEO, LinkField.parse("video_reference.video_url"),
+                                Role.AUDIO, LinkField.parse("audio_url"))));
     }
 
     @Test

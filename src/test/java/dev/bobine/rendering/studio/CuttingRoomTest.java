@@ -144,11 +144,11 @@ class CuttingRoomTest {
 
     /// Of all pictures but the first of each clip, before which its parameter sets are repeated.
     private static List<Integer> bytesOfMost(List<Integer> sizes) {
-        List<Integer> most = new ArrayList<>(sizes);
+        List<Integer> limit = new ArrayList<>(sizes);
         for (int first : new int[] {60, 24, 0}) {
-            most.remove(first);
+            limit.remove(first);
         }
-        return most;
+        return limit;
     }
 
     private Splice splice(List<String> clips) throws Exception {

@@ -6,7 +6,7 @@ import dev.bobine.job.StoredObject;
 import dev.bobine.storage.ClipDownload;
 import dev.bobine.storage.ClipSource;
 import dev.bobine.storage.ClipStore;
-import dev.bobine.storage.Collection;
+import dev.bobine.storage.CopyResult;
 import dev.bobine.storage.DownloadException;
 import dev.bobine.storage.Provenance;
 import java.io.IOException;
@@ -67,7 +67,7 @@ final class FolderStore implements ClipStore {
     }
 
     @Override
-    public Collection collect(JobId job, ClipDownload download, Provenance provenance) {
+    public CopyResult collect(JobId job, ClipDownload download, Provenance provenance) {
         throw new UnsupportedOperationException();
     }
 
@@ -82,7 +82,7 @@ final class FolderStore implements ClipStore {
     }
 
     @Override
-    public Collection collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
+    public CopyResult collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
         throw new UnsupportedOperationException();
     }
 

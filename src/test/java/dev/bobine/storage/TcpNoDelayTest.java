@@ -14,7 +14,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 
-class PromptPacketsTest {
+class TcpNoDelayTest {
 
     private final List<Boolean> prompt = new ArrayList<>();
 

@@ -1,7 +1,7 @@
 package dev.bobine.loop;
 
 /// What there may be news of.
-public enum Bell {
+public enum Wakeup {
     /// Jobs are waiting or room has become free.
     DISPATCH,
     /// Events are waiting to be published.

@@ -11,11 +11,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 /// Gives every role to whoever calls where access is not guarded. The guarded way and this one are the same code but
 /// for that.
 @ApplicationScoped
-class OpenHouse implements SecurityIdentityAugmentor {
+class AnonymousAccess implements SecurityIdentityAugmentor {
 
     private final AccessSettings settings;
 
-    OpenHouse(AccessSettings settings) {
+    AnonymousAccess(AccessSettings settings) {
         this.settings = settings;
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers those who come too often, whom nobody knows, or who may not do what they ask for. One who shows wrong
 /// credentials again and again is told to wait; others from the same address, such as behind one proxy, are not.
-class Doorkeeper {
+class AccessFilter {
 
     private static final String CALLBACKS = "/callbacks/";
     private static final Duration SHORTLY = Duration.ofSeconds(5);
@@ -31,7 +31,7 @@ class Doorkeeper {
     private final RoutingContext context;
     private final MeterRegistry meters;
 
-    Doorkeeper(Caller caller, RateLimit limit, RoutingContext context, MeterRegistry meters) {
+    AccessFilter(Caller caller, RateLimit limit, RoutingContext context, MeterRegistry meters) {
         this.caller = caller;
         this.limit = limit;
         this.context = context;

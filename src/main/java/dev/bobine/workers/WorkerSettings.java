@@ -1,4 +1,4 @@
-package dev.bobine.scheduling;
+package dev.bobine.workers;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -12,7 +12,7 @@ import java.util.Set;
 /// @param lease after that long without a beat its jobs are adopted
 /// @param adoption how often orphaned jobs are looked for
 /// @param dispatchBatch most jobs started in one transaction
-/// @param dispatchPoll backstop for a lost bell
+/// @param dispatchPoll backstop for a lost wake-up
 public record WorkerSettings(
         String name,
         String version,

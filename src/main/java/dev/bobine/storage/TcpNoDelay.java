@@ -8,7 +8,7 @@ import okhttp3.Response;
 /// Sends the end of a request at once. By default the packet that is not full waits until the server has acknowledged
 /// those before it, which servers put off for some 40 ms (Nagle's algorithm against delayed acknowledgements).
 /// To be used as a network interceptor.
-public final class PromptPackets implements Interceptor {
+public final class TcpNoDelay implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds out whose a body is that is JSON but too large or too odd to be read as a tree, without building one.
 ///
 /// Reads to the end, because only then is it known that the names looked for occur once.
-final class Skim {
+final class IdentityScan {
 
     /// Beyond this nobody is answered: the record is kept as a dead letter.
     private static final int MAX_BYTES = 16 << 20;
@@ -36,7 +36,7 @@ final class Skim {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
-    private Skim() {}
+    private IdentityScan() {}
 
     /// The sought top-level texts, or null when the bytes are not one JSON object in which each occurs at most once.
     ///

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A resumed download must be of the same clip: same entity tag and total size where they are told. A server that
 /// starts again at 0, whether it cannot resume or has another clip now, must repeat exactly the bytes that were already
 /// taken.
-final class ClipIntake implements AutoCloseable {
+final class ClipReader implements AutoCloseable {
 
     /// Takings-up one after the other that bring nothing.
     private static final int MAX_FRUITLESS_RESUMES = 6;
@@ -41,7 +41,7 @@ final class ClipIntake implements AutoCloseable {
     private boolean ended;
     private boolean tooLarge;
 
-    ClipIntake(ClipDownload download, long maxBytes, CopyPace pace) {
+    ClipReader(ClipDownload download, long maxBytes, CopyPace pace) {
         this.download = download;
         this.maxBytes = maxBytes;
         this.pause = pace.pause();
@@ -49,7 +49,7 @@ final class ClipIntake implements AutoCloseable {
     }
 
     /// What was read, once it was all read and found whole.
-    record Whole(long bytes, String sha256, Footage footage) {}
+    record Verified(long bytes, String sha256, Footage footage) {}
 
     /// Reads until the buffer is full or the clip has ended; 0 only at its end.
     int fill(byte[] buffer) throws SourceException, BadClipException {
@@ -69,22 +69,22 @@ final class ClipIntake implements AutoCloseable {
     }
 
     /// The verdict on the whole clip, after [#fill] has come to its end.
-    Whole whole() throws BadClipException {
+    Verified verified() throws BadClipException {
         if (!ended) {
             throw new IllegalStateException("the clip has not been read to its end");
         }
         Footage footage = scanner.finish();
-        return new Whole(received, HexFormat.of().formatHex(digest.digest()), footage);
+        return new Verified(received, HexFormat.of().formatHex(digest.digest()), footage);
     }
 
     /// What is to be said of a clip that is of no use.
-    Collection useless(BadClipException verdict) {
+    CopyResult useless(BadClipException verdict) {
         String reason = String.valueOf(verdict.getMessage());
         if (tooLarge) {
-            return new Collection.Unusable(reason);
+            return new CopyResult.Unusable(reason);
         }
         boolean wholeFile = ended && received > 0 && scanner.mayEnd();
-        return new Collection.NoClip(reason, wholeFile ? HexFormat.of().formatHex(digestSoFar()) : null);
+        return new CopyResult.NoClip(reason, wholeFile ? HexFormat.of().formatHex(digestSoFar()) : null);
     }
 
     /// Bytes read into the buffer; 0 when the download broke off or the clip has ended.

@@ -5,14 +5,14 @@ import java.util.Optional;
 
 /// Work that every pod does again and again while it holds a lease. Each gets a [Loop] of its own, all beans of this
 /// kind among them.
-public interface Chore {
+public interface BackgroundTask {
 
     /// Names its loop in health checks and logs; unique.
     String name();
 
     /// One round. What there is to do is bounded: when there is more, the next round follows at once.
     ///
-    /// @return how long to wait for the next one if no bell rings; zero when there is more to do
+    /// @return how long to wait for the next one if nothing wakes it; zero when there is more to do
     Duration runOnce() throws Exception;
 
     /// Whether pods that run jobs of some backends and do nothing else need it too.
@@ -26,7 +26,7 @@ public interface Chore {
     default void release(Duration patience) {}
 
     /// What begins a round early.
-    default Optional<Bell> bell() {
+    default Optional<Wakeup> wakeup() {
         return Optional.empty();
     }
 }

@@ -11,14 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DepartureTest {
+class SendTimeTest {
 
     private static final Instant GRANTED = Instant.parse("2026-01-01T00:00:00Z");
 
     @ParameterizedTest(name = "ready {0} ms after the grant, it waits {1} ms")
     @CsvSource({"0, 250", "1, 249", "249, 1", "250, 0", "251, 0", "100000, 0", "-1, 250", "-100000, 250"})
     void aSubmitLeavesAFixedTimeAfterItsGrant(long readyMillis, long waitMillis) {
-        assertThat(Departure.wait(GRANTED, GRANTED.plusMillis(readyMillis))).isEqualTo(Duration.ofMillis(waitMillis));
+        assertThat(SendTime.wait(GRANTED, GRANTED.plusMillis(readyMillis))).isEqualTo(Duration.ofMillis(waitMillis));
     }
 
     @ParameterizedTest
@@ -29,11 +29,11 @@ class DepartureTest {
         Instant granted = GRANTED;
         for (int i = 0; i < 1_000; i++) {
             granted = granted.plusNanos(random.nextLong(40_000_000));
-            Instant ready = granted.plusNanos(random.nextLong(Departure.DELAY.toNanos()));
-            Instant left = ready.plus(Departure.wait(granted, ready));
+            Instant ready = granted.plusNanos(random.nextLong(SendTime.DELAY.toNanos()));
+            Instant left = ready.plus(SendTime.wait(granted, ready));
             delays.add(Duration.between(granted, left));
         }
 
-        assertThat(delays).containsOnly(Departure.DELAY);
+        assertThat(delays).containsOnly(SendTime.DELAY);
     }
 }

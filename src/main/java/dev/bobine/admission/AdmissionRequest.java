@@ -15,16 +15,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What intake puts before admission: every one gets an answer.
-public sealed interface Application {
+public sealed interface AdmissionRequest {
 
     RequestIdentity identity();
 
     /// Who is to be told by HTTP what becomes of it; empty where nobody is, or where that was said before.
     default Optional<Listener> listener() {
         return switch (this) {
-            case Wellformed(var request, var _) -> Optional.ofNullable(request.listener());
+            case Valid(var request, var _) -> Optional.ofNullable(request.listener());
             case Production(var request, var _) -> Optional.ofNullable(request.listener());
-            case Malformed malformed -> Optional.ofNullable(malformed.told());
+            case Invalid invalid -> Optional.ofNullable(invalid.told());
             case Retry _, Cut _ -> Optional.empty();
         };
     }
@@ -32,17 +32,17 @@ public sealed interface Application {
     /// By what a retry of it is known that its identity does not tell.
     default Optional<Order> recognition() {
         return switch (this) {
-            case Wellformed request -> Optional.ofNullable(request.order());
+            case Valid request -> Optional.ofNullable(request.order());
             case Production request -> Optional.ofNullable(request.order());
-            case Cut _, Retry _, Malformed _ -> Optional.empty();
+            case Cut _, Retry _, Invalid _ -> Optional.empty();
         };
     }
 
     /// A request in good form.
     ///
     /// @param order what tells a client's own retry, where the request has no identity that would; else null
-    record Wellformed(GenerationRequest request, @Nullable Order order) implements Application {
-        public Wellformed(GenerationRequest request) {
+    record Valid(GenerationRequest request, @Nullable Order order) implements AdmissionRequest {
+        public Valid(GenerationRequest request) {
             this(request, null);
         }
 
@@ -53,12 +53,12 @@ public sealed interface Application {
     }
 
     /// A picture to be taken of a clip of the same user that is there.
-    record Cut(RequestIdentity identity, UserId userId, Frame work) implements Application {}
+    record Cut(RequestIdentity identity, UserId userId, Frame work) implements AdmissionRequest {}
 
     /// A request for a production in good form.
     ///
     /// @param order what tells a client's own retry, where the request has no identity that would; else null
-    record Production(ProductionRequest request, @Nullable Order order) implements Application {
+    record Production(ProductionRequest request, @Nullable Order order) implements AdmissionRequest {
         public Production(ProductionRequest request) {
             this(request, null);
         }
@@ -82,7 +82,7 @@ public sealed interface Application {
             Set<String> steps,
             @Nullable Instant endedAt,
             @Nullable RequestIdentity key)
-            implements Application {
+            implements AdmissionRequest {
         public Retry {
             steps = Set.copyOf(steps);
         }
@@ -102,7 +102,7 @@ public sealed interface Application {
     /// @param kind what it was meant to be: `generation`, `cancel` or `unknown`
     /// @param userId null when it did not say
     /// @param told who is to be told of the refusal by HTTP; null when it did not say
-    record Malformed(
+    record Invalid(
             String kind,
             RequestIdentity identity,
             @Nullable UserId userId,
@@ -110,13 +110,11 @@ public sealed interface Application {
             @Nullable Listener told,
             Refusal refusal,
             @Nullable String trace)
-            implements Application {
+            implements AdmissionRequest {
 
         /// The same, where who is told of it gets calls that are signed by somebody's secret.
-        public Malformed signedBy(String owner) {
-            return told == null
-                    ? this
-                    : new Malformed(kind, identity, userId, metadata, told.of(owner), refusal, trace);
+        public Invalid signedBy(String owner) {
+            return told == null ? this : new Invalid(kind, identity, userId, metadata, told.of(owner), refusal, trace);
         }
     }
 }

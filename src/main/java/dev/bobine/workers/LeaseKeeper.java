@@ -1,4 +1,4 @@
-package dev.bobine.scheduling;
+package dev.bobine.workers;
 
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.WorkerId;

@@ -1,10 +1,10 @@
-package dev.bobine.scheduling;
+package dev.bobine.workers;
 
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.Transition;
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Chore;
+import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.ReadJobs;
@@ -25,10 +25,10 @@ import org.jboss.logging.Logger;
 /// Takes over the jobs of workers whose lease has lapsed, at the state they are in. Also takes up jobs of this very
 /// worker that nobody here runs: a write whose outcome was lost can leave some.
 @ApplicationScoped
-public class Adoption implements Chore {
+public class Adoption implements BackgroundTask {
 
     private static final Logger LOG = Logger.getLogger(Adoption.class);
-    private static final int MOST = 500;
+    private static final int LIMIT = 500;
     private static final int ROUNDS_BETWEEN_STRAY_CHECKS = 15;
 
     private final Database database;
@@ -42,7 +42,7 @@ public class Adoption implements Chore {
     private final Counter adopted;
     private int rounds;
 
-    Adoption(
+    public Adoption(
             Database database,
             WorkerStore workers,
             WorkerLease lease,
@@ -69,8 +69,8 @@ public class Adoption implements Chore {
     }
 
     @Override
-    public Optional<Bell> bell() {
-        return Optional.of(Bell.ADOPTION);
+    public Optional<Wakeup> wakeup() {
+        return Optional.of(Wakeup.ADOPTION);
     }
 
     @Override
@@ -85,16 +85,16 @@ public class Adoption implements Chore {
             return settings.adoption();
         }
         database.await(() -> workers.markDead(lease.id()));
-        int most = Math.min(MOST, running.free());
+        int limit = Math.min(LIMIT, running.free());
         Set<JobId> except = setAside.left();
         ReadJobs orphans =
-                database.await(() -> workers.adopt(lease.id(), settings.backends(), except, most, suspected));
+                database.await(() -> workers.adopt(lease.id(), settings.backends(), except, limit, suspected));
         resume(orphans);
         if (++rounds % ROUNDS_BETWEEN_STRAY_CHECKS == 0) {
-            resume(database.await(() -> workers.adoptStrays(lease.id(), running.ids(), MOST)));
+            resume(database.await(() -> workers.adoptStrays(lease.id(), running.ids(), LIMIT)));
             database.await(workers::forgetGone);
         }
-        return orphans.all().size() == most ? Duration.ZERO : settings.adoption();
+        return orphans.all().size() == limit ? Duration.ZERO : settings.adoption();
     }
 
     private void resume(ReadJobs jobs) {

@@ -1,7 +1,7 @@
 package dev.bobine.persistence;
 
-import dev.bobine.loop.Bell;
-import dev.bobine.loop.Bells;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -18,40 +18,41 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Carries bells between the pods by the database's `LISTEN` and `NOTIFY`, on one connection that is kept for it and is
+/// Carries wake-ups between the pods by the database's `LISTEN` and `NOTIFY`, on one connection that is kept for it and
+/// is
 /// none of the pool's: whoever stops waiting for one of the pool may still be given it, and it would never come back.
-/// However often a bell is rung, the others hear it at most every few milliseconds; a pod that hears nothing still
+/// However often a wake-up is sent, the others hear it at most every few milliseconds; a pod that hears nothing still
 /// finds the work at its next round.
 @ApplicationScoped
-public class BellRelay {
+public class WakeupRelay {
 
-    private static final String CHANNEL = "bobine_bells";
+    private static final String CHANNEL = "bobine_wakeups";
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration DEBOUNCE = Duration.ofMillis(15);
     private static final Duration CHECK = Duration.ofSeconds(10);
 
     private final Connections connections;
-    private final Bells bells;
+    private final Wakeups wakeups;
     private final Hints hints;
     private final WorkerLease worker;
-    private final Set<Bell> rung = EnumSet.noneOf(Bell.class);
+    private final Set<Wakeup> pending = EnumSet.noneOf(Wakeup.class);
     private volatile @Nullable SqlConnection connection;
 
-    BellRelay(Connections connections, Bells bells, Hints hints, WorkerLease worker) {
+    WakeupRelay(Connections connections, Wakeups wakeups, Hints hints, WorkerLease worker) {
         this.connections = connections;
-        this.bells = bells;
+        this.wakeups = wakeups;
         this.hints = hints;
         this.worker = worker;
     }
 
-    /// Notes that a bell was rung here; the next round tells the others.
-    public void rung(Bell bell) {
-        synchronized (rung) {
-            rung.add(bell);
+    /// Notes that a wake-up was sent here; the next round tells the others.
+    public void pending(Wakeup wakeup) {
+        synchronized (pending) {
+            pending.add(wakeup);
         }
     }
 
-    /// Makes sure that this pod listens, and tells the others what was rung here. A connection whose other end is gone
+    /// Makes sure that this pod listens, and tells the others what was sent here. A connection whose other end is gone
     /// is found out, since it is asked for an answer in every round.
     public Duration runOnce() throws InterruptedException {
         SqlConnection listening = connection;
@@ -68,11 +69,11 @@ public class BellRelay {
         return CHECK;
     }
 
-    /// Rings a bell in the other processes at once, for a process that is about to end.
-    public void tell(Bell bell, Duration patience) {
+    /// Sends a wake-up to the other processes at once, for a process that is about to end.
+    public void tell(Wakeup wakeup, Duration patience) {
         SqlConnection listening = connection;
         if (listening != null) {
-            send(listening, bell.name(), patience);
+            send(listening, wakeup.name(), patience);
         }
     }
 
@@ -103,8 +104,8 @@ public class BellRelay {
         ask(fresh, fresh.query("listen " + CHANNEL).execute(), LIMIT);
         ask(fresh, fresh.query("listen " + Hints.CHANNEL).execute(), LIMIT);
         connection = fresh;
-        for (Bell bell : Bell.values()) {
-            bells.ringHere(bell);
+        for (Wakeup wakeup : Wakeup.values()) {
+            wakeups.wakeHere(wakeup);
         }
         return fresh;
     }
@@ -138,14 +139,14 @@ public class BellRelay {
             return;
         }
         for (int i = 1; i < words.length; i++) {
-            bells.ringHere(Bell.valueOf(words[i]));
+            wakeups.wakeHere(Wakeup.valueOf(words[i]));
         }
     }
 
     private String take() {
-        synchronized (rung) {
-            String names = rung.stream().map(Bell::name).collect(Collectors.joining(" "));
-            rung.clear();
+        synchronized (pending) {
+            String names = pending.stream().map(Wakeup::name).collect(Collectors.joining(" "));
+            pending.clear();
             return names;
         }
     }

@@ -1,4 +1,4 @@
-package dev.bobine.scheduling;
+package dev.bobine.workers;
 
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
@@ -33,7 +33,7 @@ public class SetAside {
     private static final Logger LOG = Logger.getLogger(SetAside.class);
     private static final Duration PATIENCE = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    private static final int MOST = 10_000;
+    private static final int LIMIT = 10_000;
 
     private final RenderingSettings settings;
     private final InstantSource clock;
@@ -47,7 +47,8 @@ public class SetAside {
         this(settings, clock, PATIENCE);
     }
 
-    SetAside(RenderingSettings settings, InstantSource clock, Duration patience) {
+    /// @param patience for which they are left to others
+    public SetAside(RenderingSettings settings, InstantSource clock, Duration patience) {
         this.settings = settings;
         this.clock = clock;
         this.patience = patience;
@@ -84,11 +85,11 @@ public class SetAside {
         }
         return isOverdue(job.id(), now)
                 ? claimed.failed(failure(Stage.SCHEDULING))
-                : claimed.again(failure(Stage.SCHEDULING), now.plus(PAUSE), false);
+                : claimed.requeued(failure(Stage.SCHEDULING), now.plus(PAUSE), false);
     }
 
     private synchronized boolean isOverdue(JobId id, Instant now) {
-        if (met.size() >= MOST && !met.containsKey(id)) {
+        if (met.size() >= LIMIT && !met.containsKey(id)) {
             return false;
         }
         Instant since = met.computeIfAbsent(id, _ -> now);
