@@ -222,8 +222,8 @@ public class DispatchStore {
     /// Whether there may be users below where it began that there is room for.
     private static boolean isThin(CandidatesRow found, List<LaneRow> lanes) {
         return lanes.stream()
-                .anyMatch(lane ->
-                        lane.fromTag() != null && !found.of(lane.name()).full());
+                .anyMatch(
+                        lane -> lane.fromTag() != null && !found.of(lane.name()).full());
     }
 
     private static List<LaneRow> whole(List<LaneRow> lanes) {

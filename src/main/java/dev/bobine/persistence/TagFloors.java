@@ -30,7 +30,8 @@ final class TagFloors {
     record Found(String lane, @Nullable Long least, boolean full) {}
 
     /// The tag to begin at; null to look at all.
-    @Nullable Long of(String lane, long nowNanos) {
+    @Nullable
+    Long of(String lane, long nowNanos) {
         Floor floor = floors.get(lane);
         return floor == null || nowNanos - floor.untilNanos > 0 ? null : (Long) floor.tag;
     }

@@ -232,7 +232,8 @@ public class JobRunner {
         return current;
     }
 
-    /// What this service holds of a clip elsewhere goes only when it is written down that the clip is in the bucket: until
+    /// What this service holds of a clip elsewhere goes only when it is written down that the clip is in the bucket:
+    /// until
     /// then it may have to be copied again.
     private void release(Job before, Job after) {
         if (before.state() instanceof Collecting state && after.state() instanceof Completed) {

@@ -148,9 +148,8 @@ class StuckUsersTest {
 
         waiting("back", run + "-alive", 1);
 
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> take(null).stream()
-                        .anyMatch(job -> job.userId().value().equals(run + "-back")));
+        await().atMost(Duration.ofMinutes(1)).until(() -> take(null).stream()
+                .anyMatch(job -> job.userId().value().equals(run + "-back")));
     }
 
     private boolean end(Job job) {
