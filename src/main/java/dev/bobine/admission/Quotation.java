@@ -142,7 +142,8 @@ public final class Quotation {
                     }
                     case AdmissionRequest.Production(var request, var _) ->
                         new AdmissionRequest.Production(request.shots(change));
-                    case AdmissionRequest.Retry retry -> retry.of(retry.request().shots(change));
+                    case AdmissionRequest.Retry retry ->
+                        retry.of(retry.request().shots(change));
                     case AdmissionRequest.Cut cut -> cut;
                     case AdmissionRequest.Invalid invalid -> invalid;
                 };

@@ -102,7 +102,8 @@ record Sequels(
         List<Reference> given = request.render().references();
         for (int i = 0; i < given.size(); i++) {
             if (given.get(i).role() == Role.EXTEND) {
-                Match.Refused refused = refusalOf(match, references.clipOf(given.get(i)).orElse(null), coming);
+                Match.Refused refused =
+                        refusalOf(match, references.clipOf(given.get(i)).orElse(null), coming);
                 if (refused != null) {
                     return Refusal.of(refused.code(), "references[" + i + "]", refused.message());
                 }

@@ -146,7 +146,9 @@ class UploadsResource {
                 .toList();
         return new UploadView.Page(
                 page,
-                rows.size() <= pageSize ? null : next(user, pageSize, rows.get(pageSize - 1).id()));
+                rows.size() <= pageSize
+                        ? null
+                        : next(user, pageSize, rows.get(pageSize - 1).id()));
     }
 
     private static String next(UserId user, int pageSize, UUID last) {
