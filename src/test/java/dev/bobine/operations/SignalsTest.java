@@ -88,7 +88,7 @@ class SignalsTest {
             "bobine_file_unreadable",
             "bobine_rows_damaged_total");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Inject
     Database database;
