@@ -159,13 +159,14 @@ class StudioPageTest {
             Page page = window.show("studio?user=" + unique("gil"));
             wish(page, "It's a \"kite\", isn't it?");
             page.getByText("Code").click();
+            String size = page.locator("select[name=size]").inputValue();
             for (String language : List.of("curl", "kcat", "Python", "JavaScript", "Java")) {
                 page.getByRole(
                                 AriaRole.TAB,
                                 new Page.GetByRoleOptions().setName(language).setExact(true))
                         .click();
                 assertThat(page.locator("#program")).containsText("kite");
-                assertThat(page.locator("#program")).containsText("1280x720");
+                assertThat(page.locator("#program")).containsText(size);
             }
         }
     }
