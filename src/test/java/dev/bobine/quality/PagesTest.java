@@ -164,7 +164,8 @@ class PagesTest {
         assertThat(guarantees)
                 .contains("| paid twice | 0 |")
                 .contains("| requests | " + figure("0 of ([\\d,]+) jobs paid twice", readme) + " |")
-                .contains("| clips checked byte by byte | " + figure("([\\d,]+) clips checked byte by byte", readme)
+                .contains("| clips, films and stills checked byte by byte | "
+                        + figure("([\\d,]+) clips, films and stills checked byte by byte", readme)
                         + " |");
         assertThat(Sources.read(PAGES.resolve("benchmarks.md")))
                 .contains("| Jain index of cost served to 21 users | " + figure("Jain index ([\\d.]+)", readme) + " |")
