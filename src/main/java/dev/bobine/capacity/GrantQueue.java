@@ -24,6 +24,8 @@ final class GrantQueue<W> {
     private final Map<String, User> users = new HashMap<>();
     private final Map<String, Backend> backends = new HashMap<>();
     private final Map<Claimant, Line> lines = new HashMap<>();
+    private final Comparator<Line> turn =
+            Comparator.comparingLong(Line::heldByUser).thenComparingLong(Line::arrival);
     private long taken;
     private long arrivals;
     private int waiting;
@@ -82,8 +84,7 @@ final class GrantQueue<W> {
 
     private final class Backend {
         private final String name;
-        private final TreeSet<Line> order =
-                new TreeSet<>(Comparator.comparingLong(Line::heldByUser).thenComparingLong(Line::arrival));
+        private final TreeSet<Line> order = new TreeSet<>(turn);
         private long held;
 
         Backend(String name) {
@@ -188,7 +189,7 @@ final class GrantQueue<W> {
     Optional<Wish> grant() {
         return backends.values().stream()
                 .flatMap(backend -> backend.first().stream())
-                .min(Comparator.comparingLong(Line::heldByUser).thenComparingLong(Line::arrival))
+                .min(turn)
                 .map(line -> line.wishes.getFirst())
                 .filter(wish -> taken + wish.units <= limit)
                 .map(this::grant);
@@ -225,7 +226,7 @@ final class GrantQueue<W> {
         return users.size() + backends.size() + lines.size();
     }
 
-    private static boolean fits(long held, long units, long most) {
-        return held == 0 || held + units <= most;
+    private static boolean fits(long held, long units, long max) {
+        return held == 0 || held + units <= max;
     }
 }
