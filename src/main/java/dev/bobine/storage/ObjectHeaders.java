@@ -48,6 +48,13 @@ final class ObjectHeaders {
         return metadata;
     }
 
+    /// Whether an object is there and its metadata name the same job and the same provenance.
+    static boolean tellOf(Optional<Bucket.Stat> found, JobId job, Provenance provenance) {
+        Map<String, String> expected = metadata(job, provenance, Optional.empty());
+        return found.filter(stat -> stat.metadata().entrySet().containsAll(expected.entrySet()))
+                .isPresent();
+    }
+
     /// As many as fit, since the metadata of an object are bounded; the job and its events have all of them.
     private static String origin(List<Origin> origin) {
         String told = origin.stream()

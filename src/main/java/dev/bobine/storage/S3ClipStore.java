@@ -197,9 +197,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     /// The clip of an earlier try of the same render whose result was not written down.
     private Optional<Asset> stored(JobId job, ClipDownload download, Provenance provenance) throws StoreException {
         String key = ClipKeys.clip(job);
-        Map<String, String> expected = ObjectHeaders.metadata(job, provenance, Optional.empty());
-        Optional<Bucket.Stat> stat = bucket.stat(key);
-        if (stat.isEmpty() || !stat.get().metadata().entrySet().containsAll(expected.entrySet())) {
+        if (!ObjectHeaders.tellOf(bucket.stat(key), job, provenance)) {
             return Optional.empty();
         }
         try {

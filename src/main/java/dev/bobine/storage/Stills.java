@@ -83,11 +83,7 @@ final class Stills {
     /// @param part room for a part of the picture
     Optional<Still> stored(JobId job, Still.Format format, Provenance provenance, byte[] part) throws StoreException {
         String key = ClipKeys.still(job, format);
-        Map<String, String> expected = ObjectHeaders.metadata(job, provenance, Optional.empty());
-        boolean isThere = bucket.stat(key)
-                .filter(found -> found.metadata().entrySet().containsAll(expected.entrySet()))
-                .isPresent();
-        if (!isThere) {
+        if (!ObjectHeaders.tellOf(bucket.stat(key), job, provenance)) {
             return Optional.empty();
         }
         try (Intake intake = new Intake(new StoredDownload(bucket, key))) {
