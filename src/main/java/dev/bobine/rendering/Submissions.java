@@ -18,9 +18,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// Makes what is submitted for a claim. Where models go on with their own clips alone, that has the provider's receipt
-/// for
-/// the clip, which is looked up right before the submit and not at admission: a step goes on with a clip that was not
-/// there then, and one that was there may have been deleted since.
+/// for the clip, which is looked up right before the submit and not at admission: a step goes on with a clip that was
+/// not there then, and one that was there may have been deleted since.
 @ApplicationScoped
 class Submissions {
 
