@@ -163,7 +163,7 @@ create table job (
     lane                text        not null,
     priority            smallint    not null,
     created_at          timestamptz not null,
-    expires_at          timestamptz,
+    deadline            timestamptz,
     estimate            bigint      not null,
     fair_cost           bigint      not null,
     reserved_plan       bigint      not null,
@@ -197,6 +197,8 @@ create table job (
     offer_micros        bigint,
     external_id         text,
     submitted_at        timestamptz,
+    -- When its state is given up: a render has failed (rendering), the provider removes the result (collecting), or it is
+    -- decided without an operator (unresolved). Null in every other state.
     due_at              timestamptz,
     progress            smallint    not null default 0,
     artifact_url        text,
@@ -221,7 +223,7 @@ create index job_queue on job (lane, user_id, priority desc, id) where state = '
 -- What is waited for, so that jobs of a model or in a lane that is no more are found without reading all that waits.
 create index job_model on job (model, lane) where state = 'queued';
 create index job_delayed on job (eligible_at) where state = 'queued' and delayed;
-create index job_expiry on job (expires_at) where state in ('held', 'queued') and expires_at is not null;
+create index job_deadline on job (deadline) where state in ('held', 'queued') and deadline is not null;
 create index job_unwanted on job (id) where state in ('held', 'queued') and cancel_requested_at is not null;
 create index job_held on job (id) where state = 'held';
 create index job_production on job (production) where production is not null;
@@ -254,7 +256,7 @@ create table job_settled (
     lane                text        not null,
     priority            smallint    not null,
     created_at          timestamptz not null,
-    expires_at          timestamptz,
+    deadline            timestamptz,
     estimate            bigint      not null,
     clip_seconds        integer     not null,
     state               text        not null check (state in ('completed', 'failed', 'cancelled', 'expired')),

@@ -126,7 +126,7 @@ class ProductionRacesTest {
                 "\"deadline\":\"" + deadline + "\",",
                 "\"s1\":{\"prompt\":\"a\"},\"s2\":{\"prompt\":\"b\",\"after\":[\"s1\"]},\"film\":{\"join\":[\"s1\",\"s2\"]}");
         String id = asked.getString("productionId");
-        assertThat(Ledger.number("select count(distinct expires_at) from job where user_id = '" + user + "'"))
+        assertThat(Ledger.number("select count(distinct deadline) from job where user_id = '" + user + "'"))
                 .as("the deadline is that of all of them")
                 .isEqualTo(1);
 

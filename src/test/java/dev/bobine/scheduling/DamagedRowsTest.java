@@ -203,7 +203,7 @@ class DamagedRowsTest {
                   idempotency_key = 'k', offer_micros = 200, due_at = now() - interval '1 second', attempt = 1,
                   failure_kind = case when id = ? then 'bad_mood' else 'ambiguous_submit' end, failure_stage = 'submit',
                   failure_message = 'x' where id in (?, ?)""", ids.get(2), ids.get(2), ids.get(3));
-        rows.run("update job set expires_at = now() - interval '1 second' where id in (?, ?)", ids.get(0), ids.get(1));
+        rows.run("update job set deadline = now() - interval '1 second' where id in (?, ?)", ids.get(0), ids.get(1));
 
         await().atMost(PATIENCE)
                 .until(() ->
