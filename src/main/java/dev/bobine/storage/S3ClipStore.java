@@ -35,8 +35,8 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     private final Stills stills;
     private final CopyPace pace;
 
-    /// Buffers for the next copies: making and clearing one for every clip costs more than copying a small one. After a
-    /// copy that stored nothing its buffer is not used again, since an upload that was given up may still be reading it.
+    /// Buffers for the next copies: making and clearing one for every clip costs more than copying a small one. The one
+    /// of a copy that stored nothing is not used again: an upload that was given up may still be reading it.
     private final Queue<byte[]> idleParts = new ConcurrentLinkedQueue<>();
 
     public S3ClipStore(StorageSettings settings) {
@@ -73,8 +73,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
 
     @Override
     public CopyResult collect(JobId job, ClipDownload download, Provenance provenance) {
-        return collect(
-                part -> copy(job, download, provenance, part), _ -> stored(job, download, provenance));
+        return collect(part -> copy(job, download, provenance, part), _ -> stored(job, download, provenance));
     }
 
     @Override

@@ -51,9 +51,8 @@ class LockedAccountsTest {
                 awaitKind(publisher, "b-1", "accepted");
 
                 await().atMost(PATIENCE)
-                        .until(() ->
-                                Ledger.number("select count(*) from parked_request where user_id = '" + ana + "'")
-                                        == 2);
+                        .until(() -> Ledger.number("select count(*) from parked_request where user_id = '" + ana + "'")
+                                == 2);
                 assertThat(kinds(publisher, "a-1")).isEmpty();
                 operator.rollback();
             }

@@ -1,6 +1,7 @@
 package dev.bobine.journey;
 
-/// Holds the lease of a task in place of the service under test, whose own background loop then leaves alone what a test
+/// Holds the lease of a task in place of the service under test, whose own background loop then leaves alone what a
+/// test
 /// has made for that task, as if another pod did it.
 public final class OtherPod implements AutoCloseable {
 

@@ -5,7 +5,8 @@ import dev.bobine.persistence.DeliveryStore.Claimed;
 import java.util.List;
 import java.util.Map;
 
-/// Claims deliveries as a pod does, of endpoints that are held for every other one: they may be called in the claim's own
+/// Claims deliveries as a pod does, of endpoints that are held for every other one: they may be called in the claim's
+/// own
 /// transaction alone, which nobody else sees.
 public final class Claims {
 
@@ -19,10 +20,9 @@ public final class Claims {
 
     /// @param endpoints condition of their rows
     public List<Claimed> take(String endpoints, Allowance allowance) {
-        return database.await(() -> database.transaction(
-                sql -> sql.update("update webhook set held_until = null where " + endpoints, Map.of())
-                        .chain(() -> deliveries.claim(sql, allowance))
-                        .call(() -> sql.update(
-                                "update webhook set held_until = '2999-01-01Z' where " + endpoints, Map.of()))));
+        return database.await(() -> database.transaction(sql -> sql.update(
+                        "update webhook set held_until = null where " + endpoints, Map.of())
+                .chain(() -> deliveries.claim(sql, allowance))
+                .call(() -> sql.update("update webhook set held_until = '2999-01-01Z' where " + endpoints, Map.of()))));
     }
 }

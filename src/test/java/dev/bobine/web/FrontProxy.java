@@ -142,8 +142,7 @@ final class FrontProxy implements AutoCloseable {
         relay(exchange, response, link);
     }
 
-    private void relay(HttpExchange exchange, HttpResponse<InputStream> response, int link)
-            throws IOException {
+    private void relay(HttpExchange exchange, HttpResponse<InputStream> response, int link) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         response.headers().map().forEach((name, values) -> {
             if (!HOP.contains(name.toLowerCase(Locale.ROOT))) {

@@ -291,8 +291,8 @@ class ImagesApiTest {
                 .statusCode(202)
                 .extract()
                 .path("jobId");
-        String waiting = json().body(
-                        "{\"userId\":\"%s\",\"prompt\":\"A kite\",\"notBefore\":\"2999-01-01T00:00:00Z\"}".formatted(user))
+        String waiting = json().body("{\"userId\":\"%s\",\"prompt\":\"A kite\",\"notBefore\":\"2999-01-01T00:00:00Z\"}"
+                        .formatted(user))
                 .post("/jobs")
                 .then()
                 .statusCode(202)

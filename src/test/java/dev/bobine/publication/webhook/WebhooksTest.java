@@ -438,8 +438,9 @@ class WebhooksTest {
 
         String mine = " where webhook_id = '" + endpoint() + "'";
         await().atMost(PATIENCE)
-                .until(() -> Ledger.number("select count(*) from delivery" + mine
-                                + " and attempts = 1 and not sending and due_at between now() and now() + interval '1 minute'")
+                .until(() -> Ledger.number(
+                                "select count(*) from delivery" + mine
+                                        + " and attempts = 1 and not sending and due_at between now() and now() + interval '1 minute'")
                         == 1);
         Ledger.change("update delivery set due_at = now()" + mine);
         await().atMost(PATIENCE)
