@@ -158,6 +158,7 @@ class TreatmentsResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TreatmentView.class)))
     @APIResponse(responseCode = "400", ref = "Problem")
     @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
     public TreatmentView get(
             @PathParam("id") String id,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER)) @QueryParam("version") @Nullable String version) {
@@ -220,6 +221,7 @@ class TreatmentsResource {
     @APIResponse(responseCode = "402", ref = "Problem")
     @APIResponse(responseCode = "403", ref = "Problem")
     @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
     @APIResponse(responseCode = "429", ref = "Problem")
     public Response shoot(
