@@ -276,8 +276,10 @@ public class Treatments {
     /// @param after the last one of the page before
     public Page list(UserId user, @Nullable UUID after, int limit) {
         List<TreatmentRow> rows = database.await(() -> store.list(user, after, limit + 1));
-        List<Version> versions =
-                rows.stream().limit(limit).flatMap(row -> readable(row).stream()).toList();
+        List<Version> versions = rows.stream()
+                .limit(limit)
+                .flatMap(row -> readable(row).stream())
+                .toList();
         return new Page(
                 versions, rows.size() <= limit ? null : rows.get(limit - 1).id());
     }
