@@ -11,15 +11,15 @@
 with j as materialized (
   select * from json_to_recordset(cast(cast(:jobs as text) as json)) as j(id uuid, user_id text, source text, request_id text,
     requested_model text, model text, lane text, priority smallint, created_at timestamptz,
-    expires_at timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
+    deadline timestamptz, estimate bigint, fair_cost bigint, reserved_plan bigint, reserved_prepaid bigint,
     clip_seconds integer, window_month date, window_day date, eligible_at timestamptz, delayed boolean,
     weight integer, running_cap integer, frame text, audio boolean, spec json, metadata json, trace text,
     state text, waits smallint, webhook uuid, production uuid, step text, origin json, wish json)),
 ins_job as (
-  insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at,
+  insert into job (id, user_id, source, request_id, requested_model, model, lane, priority, created_at, deadline,
     estimate, fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, since,
     attempt, eligible_at, delayed, frame, audio, waits, production, step, webhook)
-  select id, user_id, source, request_id, requested_model, model, lane, priority, created_at, expires_at, estimate,
+  select id, user_id, source, request_id, requested_model, model, lane, priority, created_at, deadline, estimate,
     fair_cost, reserved_plan, reserved_prepaid, clip_seconds, window_month, window_day, state, created_at, 0,
     eligible_at, delayed, frame, audio, waits, production, step,
     coalesce(webhook, (select p.webhook from production p where p.id = j.production))

@@ -14,11 +14,11 @@ del_job as (
   returning j.*),
 ins_job_settled as (
   insert into job_settled (id, user_id, source, request_id, requested_model, model, lane, priority, created_at,
-    expires_at, estimate, clip_seconds, state, since, attempt, run_token, production, step, cancel_requested_at,
+    deadline, estimate, clip_seconds, state, since, attempt, run_token, production, step, cancel_requested_at,
     backend, endpoint, provider_model, external_id, submitted_at, charged, charge_source, clip, failure_kind, failure_stage,
     failure_message, past)
   select g.id, g.user_id, g.source, g.request_id, g.requested_model, g.model, g.lane, g.priority, g.created_at,
-    g.expires_at, g.estimate, g.clip_seconds, e.state, s.since, e.attempt, g.run_token, g.production, g.step, g.cancel_requested_at,
+    g.deadline, g.estimate, g.clip_seconds, e.state, s.since, e.attempt, g.run_token, g.production, g.step, g.cancel_requested_at,
     g.backend, g.endpoint, g.provider_model, g.external_id, g.submitted_at, e.charged, e.charge_source, e.clip,
     e.failure_kind, e.failure_stage, e.failure_message, g.past
   from del_job g join s on s.id = g.id

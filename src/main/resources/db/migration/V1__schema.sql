@@ -4,6 +4,11 @@
 -- Lock order, kept by every transaction: backend, then account (by user id), then everything else.
 -- Whoever changes which jobs of a user are queued or running holds the user's account row; `user_queue` is guarded by it too.
 
+-- Whether all strings of a document are text to the database. U+0000 is not, and yet JSON can escape it: one such row, which
+-- nothing of the service writes, would fail every statement over many that reads a string out of the column.
+create function is_all_text(document json) returns boolean language sql immutable parallel safe as
+$$select cast(document as text) not like '%\\u0000%' or cast(document as text) !~ '(^|[^\\])(\\\\)*\\u0000'$$;
+
 create table worker (
     id          uuid primary key,
     name        text        not null,
@@ -16,7 +21,7 @@ create table worker (
 create table account (
     user_id     text primary key,
     plan        text,
-    overrides   json,
+    overrides   json check (is_all_text(overrides)),
     month       date    not null,
     month_used  bigint  not null default 0,
     prepaid     bigint  not null default 0,
@@ -163,7 +168,7 @@ create table job (
     lane                text        not null,
     priority            smallint    not null,
     created_at          timestamptz not null,
-    expires_at          timestamptz,
+    deadline            timestamptz,
     estimate            bigint      not null,
     fair_cost           bigint      not null,
     reserved_plan       bigint      not null,
@@ -197,6 +202,8 @@ create table job (
     offer_micros        bigint,
     external_id         text,
     submitted_at        timestamptz,
+    -- When its state is given up: a render has failed (rendering), the provider removes the result (collecting), or it is
+    -- decided without an operator (unresolved). Null in every other state.
     due_at              timestamptz,
     progress            smallint    not null default 0,
     artifact_url        text,
@@ -221,7 +228,7 @@ create index job_queue on job (lane, user_id, priority desc, id) where state = '
 -- What is waited for, so that jobs of a model or in a lane that is no more are found without reading all that waits.
 create index job_model on job (model, lane) where state = 'queued';
 create index job_delayed on job (eligible_at) where state = 'queued' and delayed;
-create index job_expiry on job (expires_at) where state in ('held', 'queued') and expires_at is not null;
+create index job_deadline on job (deadline) where state in ('held', 'queued') and deadline is not null;
 create index job_unwanted on job (id) where state in ('held', 'queued') and cancel_requested_at is not null;
 create index job_held on job (id) where state = 'held';
 create index job_production on job (production) where production is not null;
@@ -235,7 +242,7 @@ create index job_user on job (user_id, id);
 -- of the wish. Partitioned, like all that is kept about a job, by the time in its id.
 create table job_request (
     job_id   uuid not null primary key,
-    spec     json not null,
+    spec     json not null check (is_all_text(spec)),
     metadata json not null,
     trace    text,
     -- The user's own words, where a director makes the prompt of them, and how it did.
@@ -254,7 +261,7 @@ create table job_settled (
     lane                text        not null,
     priority            smallint    not null,
     created_at          timestamptz not null,
-    expires_at          timestamptz,
+    deadline            timestamptz,
     estimate            bigint      not null,
     clip_seconds        integer     not null,
     state               text        not null check (state in ('completed', 'failed', 'cancelled', 'expired')),
@@ -271,7 +278,7 @@ create table job_settled (
     submitted_at        timestamptz,
     charged             bigint      not null,
     charge_source       text        not null,
-    clip                json,
+    clip                json check (is_all_text(clip)),
     failure_kind        text,
     failure_stage       text,
     failure_message     text,
@@ -296,7 +303,7 @@ create table production (
     -- What was asked, so that a step can be done again in another way; wide, and read only then.
     plan                json        not null,
     -- The steps, each after those that it needs, with the jobs that they are at present.
-    members             json        not null,
+    members             json        not null check (is_all_text(members)),
     result              text,
     on_failure          text        not null check (on_failure in ('stop', 'skip')),
     metadata            json        not null,
@@ -340,7 +347,7 @@ create table event (
     job_id  uuid        not null,
     type    text        not null,
     at      timestamptz not null,
-    data    json        not null,
+    data    json        not null check (is_all_text(data)),
     trace   text,
     primary key (job_id, id)
 ) partition by range (job_id);

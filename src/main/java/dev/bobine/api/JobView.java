@@ -339,7 +339,7 @@ public record JobView(
                 job.ask().priority(),
                 job.ask().promptSha256(),
                 job.standing().delayed() ? job.standing().eligibleAt() : null,
-                job.ask().expiresAt(),
+                job.ask().deadline(),
                 traceId(job.head().trace()));
     }
 

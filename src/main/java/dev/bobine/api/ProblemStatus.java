@@ -37,6 +37,7 @@ final class ProblemStatus {
             "director_unusable", BAD_GATEWAY,
             "treatment_changed", CONFLICT,
             "too_many_versions", CONFLICT,
+            "treatment_unreadable", CONFLICT,
             "treatment_not_found", 404);
 
     private ProblemStatus() {}

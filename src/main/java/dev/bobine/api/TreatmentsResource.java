@@ -160,6 +160,7 @@ class TreatmentsResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = TreatmentView.class)))
     @APIResponse(responseCode = "400", ref = "Problem")
     @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
     public TreatmentView get(
             @PathParam("id") String id,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER)) @QueryParam("version") @Nullable String version) {
@@ -222,6 +223,7 @@ class TreatmentsResource {
     @APIResponse(responseCode = "402", ref = "Problem")
     @APIResponse(responseCode = "403", ref = "Problem")
     @APIResponse(responseCode = "404", ref = "Problem")
+    @APIResponse(responseCode = "409", ref = "Problem")
     @APIResponse(responseCode = "422", ref = "Problem")
     @APIResponse(responseCode = "429", ref = "Problem")
     public Response shoot(

@@ -30,6 +30,13 @@ public final class DirectionException extends RuntimeException {
         return of("treatment_not_found", null, "There is no such treatment.");
     }
 
+    static DirectionException unreadable() {
+        return of(
+                "treatment_unreadable",
+                null,
+                "What is stored of this treatment cannot be read; an operator may repair it. It can be deleted.");
+    }
+
     public String code() {
         return code;
     }

@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +122,7 @@ public class Treatments {
 
     /// A treatment with one of its versions, read.
     ///
-    /// @param changes from the version before; null for the first one
+    /// @param changes from the version before; null for the first one, and where that one cannot be read
     public record Version(
             TreatmentRow row,
             Target target,
@@ -137,7 +136,16 @@ public class Treatments {
                     row,
                     TreatmentJson.read(row.target(), Target.class),
                     treatment,
-                    before == null ? null : Changes.between(TreatmentJson.read(before), treatment));
+                    before == null ? null : changes(before, treatment));
+        }
+
+        /// None from a version that cannot be read, which says nothing of the one after it.
+        private static @Nullable Changes changes(JsonNode before, Treatment treatment) {
+            try {
+                return Changes.between(TreatmentJson.read(before), treatment);
+            } catch (IllegalArgumentException _) {
+                return null;
+            }
         }
     }
 
@@ -246,8 +254,10 @@ public class Treatments {
     }
 
     /// @param version its number; 0 for the newest
+    /// @throws DirectionException when what is stored of it cannot be read
     public Optional<Version> find(UUID id, int version) {
-        return database.await(() -> store.find(id, version)).map(Version::of);
+        return database.await(() -> store.find(id, version))
+                .map(row -> readable(row).orElseThrow(DirectionException::unreadable));
     }
 
     /// Whose a treatment is, whatever has become of what it says.
@@ -267,18 +277,18 @@ public class Treatments {
     public Page list(UserId user, @Nullable UUID after, int most) {
         List<TreatmentRow> rows = database.await(() -> store.list(user, after, most + 1));
         List<Version> versions =
-                rows.stream().limit(most).flatMap(this::readable).toList();
+                rows.stream().limit(most).flatMap(row -> readable(row).stream()).toList();
         return new Page(
                 versions, rows.size() <= most ? null : rows.get(most - 1).id());
     }
 
-    private Stream<Version> readable(TreatmentRow row) {
+    private Optional<Version> readable(TreatmentRow row) {
         try {
-            return Stream.of(Version.of(row));
+            return Optional.of(Version.of(row));
         } catch (IllegalArgumentException e) {
             meters.damaged();
             LOG.errorf("treatment %s: %s", row.id(), e.getMessage());
-            return Stream.empty();
+            return Optional.empty();
         }
     }
 

@@ -15,5 +15,9 @@ public enum Wakeup {
     /// Somebody has thrown a clip away.
     DISPOSAL,
     /// Wishes wait for the director, or it has a place again.
-    DIRECTION
+    DIRECTION,
+    /// Somebody wants the same done to many jobs.
+    BULK,
+    /// Somebody wants a user's data deleted.
+    ERASURE
 }

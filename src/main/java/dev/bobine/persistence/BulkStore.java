@@ -5,6 +5,8 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.JobSearch.Wanted;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,9 +39,11 @@ public class BulkStore {
     private static final String STOP = Statements.read("stop-bulk");
 
     private final Database database;
+    private final Wakeups wakeups;
 
-    BulkStore(Database database) {
+    BulkStore(Database database, Wakeups wakeups) {
         this.database = database;
+        this.wakeups = wakeups;
     }
 
     /// What is done to each job.
@@ -137,7 +141,9 @@ public class BulkStore {
         parameters.put("filter", Json.write(Filter.of(wanted)));
         parameters.put("user", wanted.user() == null ? null : wanted.user().value());
         parameters.put("charged", charged == null ? null : Long.toString(charged));
-        return database.statement(sql -> sql.update(ADD, parameters)).replaceWith(id);
+        return database.statement(sql -> sql.update(ADD, parameters))
+                .invoke(() -> wakeups.wake(Wakeup.BULK))
+                .replaceWith(id);
     }
 
     /// The one to be gone on with.

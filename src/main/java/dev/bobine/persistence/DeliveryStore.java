@@ -164,15 +164,20 @@ public class DeliveryStore {
 
     /// Takes what is due, owner by owner and endpoint by endpoint in turn.
     public Uni<List<Claimed>> claim(Allowance allowance) {
+        return database.transaction(sql -> claim(sql, allowance));
+    }
+
+    /// The same as part of a transaction.
+    Uni<List<Claimed>> claim(Sql sql, Allowance allowance) {
         Map<String, Object> endpoints = Map.of(
                 "shaky", allowance.shaky(),
                 "each", allowance.each(),
                 "endpoints", allowance.endpoints(),
                 "busy", Json.write(allowance.busy()));
-        return database.transaction(sql -> sql.returning(LOCK_ENDPOINTS, endpoints, EndpointRow.class)
+        return sql.returning(LOCK_ENDPOINTS, endpoints, EndpointRow.class)
                 .chain(locked -> locked.isEmpty()
                         ? Uni.createFrom().item(List.of())
-                        : sql.returning(CLAIM, claim(allowance, locked), Claimed.class)));
+                        : sql.returning(CLAIM, claim(allowance, locked), Claimed.class));
     }
 
     private static Map<String, Object> claim(Allowance allowance, List<EndpointRow> endpoints) {

@@ -99,15 +99,16 @@ public class ErasureStore {
         Map<String, Object> begin = Map.of("user", user.value(), "actor", actor, "now", now);
         Map<String, Object> open = Map.of("user", user.value(), "now", now);
         return database.transaction(sql -> sql.returning(
-                        StepWriter.LOCK_ACCOUNTS,
-                        Map.of("users", Json.write(List.of(user.value())), "patience", LOCK_PATIENCE),
-                        String.class)
-                .chain(() -> sql.update(OPEN, open))
-                .chain(() -> sql.update(BEGIN, begin))
-                .chain(begun -> begun == 0
-                        ? Uni.createFrom().item(false)
-                        : AuditStore.add(sql, entry(user, actor, "user_deletion_requested", reason, now))
-                                .replaceWith(true)));
+                                StepWriter.LOCK_ACCOUNTS,
+                                Map.of("users", Json.write(List.of(user.value())), "patience", LOCK_PATIENCE),
+                                String.class)
+                        .chain(() -> sql.update(OPEN, open))
+                        .chain(() -> sql.update(BEGIN, begin))
+                        .chain(begun -> begun == 0
+                                ? Uni.createFrom().item(false)
+                                : AuditStore.add(sql, entry(user, actor, "user_deletion_requested", reason, now))
+                                        .replaceWith(true)))
+                .invoke(() -> wakeups.wake(Wakeup.ERASURE));
     }
 
     /// Users whose data are being deleted, the longest waiting first.

@@ -41,13 +41,13 @@ public record JobRecord(
 
     /// What was asked, but for the prompt.
     ///
-    /// @param expiresAt the user's deadline
+    /// @param deadline the user's deadline
     /// @param directed whether a director makes its prompt
     /// @param promptSha256 null in lists
     public record Ask(
             String requestedModel,
             int priority,
-            @Nullable Instant expiresAt,
+            @Nullable Instant deadline,
             boolean directed,
             @Nullable String promptSha256) {}
 

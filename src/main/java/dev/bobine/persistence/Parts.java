@@ -42,7 +42,7 @@ final class Parts extends JacksonAnnotationIntrospector {
     private static final Map<Class<?>, NameTransformer> COLUMNS = Map.ofEntries(
             Map.entry(Job.Head.class, NameTransformer.NOP),
             Map.entry(RequestIdentity.class, new Columns(Map.of("id", "request_id"))),
-            Map.entry(Job.Ask.class, new Columns(Map.of("work", "spec", "deadline", "expires_at"))),
+            Map.entry(Job.Ask.class, new Columns(Map.of("work", "spec"))),
             Map.entry(Job.Terms.class, new Columns(Map.of("estimate_micros", "estimate"))),
             Map.entry(
                     Reservation.class,

@@ -126,7 +126,7 @@ public class TreatmentStore {
     /// @param version its number; 0 for the newest
     public Uni<Optional<TreatmentRow>> find(UUID id, int version) {
         return database.statement(
-                        sql -> sql.rows(READ, Map.of("id", id.toString(), "version", version), TreatmentRow.class))
+                        sql -> sql.readable(READ, Map.of("id", id.toString(), "version", version), TreatmentRow.class))
                 .map(rows -> rows.stream().findFirst());
     }
 

@@ -9,7 +9,9 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotification;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -139,8 +141,15 @@ public class WakeupRelay {
             return;
         }
         for (int i = 1; i < words.length; i++) {
-            wakeups.wakeHere(Wakeup.valueOf(words[i]));
+            known(words[i]).ifPresent(wakeups::wakeHere);
         }
+    }
+
+    /// None for what another build alone knows of.
+    private static Optional<Wakeup> known(String name) {
+        return Arrays.stream(Wakeup.values())
+                .filter(wakeup -> wakeup.name().equals(name))
+                .findFirst();
     }
 
     private String take() {

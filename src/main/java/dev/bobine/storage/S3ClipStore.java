@@ -35,8 +35,8 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
     private final Stills stills;
     private final CopyPace pace;
 
-    /// Buffers for the next copies: making and clearing one for every clip costs more than copying a small one. After a
-    /// failed copy its buffer is not used again, since an upload that was given up may still be reading it.
+    /// Buffers for the next copies: making and clearing one for every clip costs more than copying a small one. The one
+    /// of a copy that stored nothing is not used again: an upload that was given up may still be reading it.
     private final Queue<byte[]> idleParts = new ConcurrentLinkedQueue<>();
 
     public S3ClipStore(StorageSettings settings) {
@@ -57,25 +57,37 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         bucket.close();
     }
 
+    /// Copies what a job has made.
+    private interface Copy {
+
+        /// @param part room for a part of it
+        CopyResult by(byte[] part) throws SourceException, StoreException;
+    }
+
+    /// Looks for what an earlier try of the same render has stored without having written down its result.
+    private interface Earlier {
+
+        /// @param part room for a part of it
+        Optional<? extends Asset> by(byte[] part) throws StoreException;
+    }
+
     @Override
     public CopyResult collect(JobId job, ClipDownload download, Provenance provenance) {
-        try {
-            return copyOrTakeStored(job, download, provenance);
-        } catch (SourceException e) {
-            return e.isGone() ? new CopyResult.SourceGone(message(e)) : new CopyResult.SourceFailed(message(e));
-        } catch (StoreException e) {
-            return new CopyResult.StoreFailed(message(e));
-        }
+        return collect(part -> copy(job, download, provenance, part), _ -> stored(job, download, provenance));
     }
 
     @Override
     public CopyResult collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance) {
+        return collect(
+                part -> stills.copy(job, format, download, provenance, part),
+                part -> stills.stored(job, format, provenance, part));
+    }
+
+    private CopyResult collect(Copy copy, Earlier earlier) {
         byte[] idle = idleParts.poll();
         byte[] part = idle == null ? new byte[settings.partBytes()] : idle;
         try {
-            CopyResult result = copyOrTakeStored(job, format, download, provenance, part);
-            idleParts.add(part);
-            return result;
+            return copyOrTakeStored(copy, earlier, part);
         } catch (SourceException e) {
             return e.isGone() ? new CopyResult.SourceGone(message(e)) : new CopyResult.SourceFailed(message(e));
         } catch (StoreException e) {
@@ -83,13 +95,16 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         }
     }
 
-    private CopyResult copyOrTakeStored(
-            JobId job, Still.Format format, ClipDownload download, Provenance provenance, byte[] part)
+    private CopyResult copyOrTakeStored(Copy copy, Earlier earlier, byte[] part)
             throws SourceException, StoreException {
         try {
-            return stills.copy(job, format, download, provenance, part);
+            CopyResult result = copy.by(part);
+            if (result instanceof CopyResult.Stored) {
+                idleParts.add(part);
+            }
+            return result;
         } catch (SourceException e) {
-            Optional<Still> stored = stills.stored(job, format, provenance, part);
+            Optional<? extends Asset> stored = earlier.by(part);
             if (stored.isEmpty()) {
                 throw e;
             }
@@ -97,23 +112,8 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         }
     }
 
-    private CopyResult copyOrTakeStored(JobId job, ClipDownload download, Provenance provenance)
+    private CopyResult copy(JobId job, ClipDownload download, Provenance provenance, byte[] part)
             throws SourceException, StoreException {
-        try {
-            return copy(job, download, provenance);
-        } catch (SourceException e) {
-            Optional<Asset> stored = stored(job, download, provenance);
-            if (stored.isEmpty()) {
-                throw e;
-            }
-            return new CopyResult.Stored(stored.get());
-        }
-    }
-
-    private CopyResult copy(JobId job, ClipDownload download, Provenance provenance)
-            throws SourceException, StoreException {
-        byte[] idle = idleParts.poll();
-        byte[] part = idle == null ? new byte[settings.partBytes()] : idle;
         try (ClipReader reader = new ClipReader(download, settings.maxClipBytes(), pace)) {
             return copy(job, download, provenance, reader, part);
         }
@@ -126,7 +126,6 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
             ClipReader.Verified whole = length < part.length
                     ? putAtOnce(job, reader, part, length, provenance)
                     : putInParts(job, reader, part, provenance);
-            idleParts.add(part);
             return new CopyResult.Stored(clip(job, download, provenance, whole));
         } catch (BadClipException e) {
             return reader.useless(e);

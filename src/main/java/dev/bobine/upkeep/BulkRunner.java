@@ -75,6 +75,11 @@ public class BulkRunner implements BackgroundTask {
         return "bulk";
     }
 
+    @Override
+    public Optional<Wakeup> wakeup() {
+        return Optional.of(Wakeup.BULK);
+    }
+
     /// One batch.
     @Override
     public Duration runOnce() {

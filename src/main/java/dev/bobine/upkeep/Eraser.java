@@ -6,6 +6,7 @@ import dev.bobine.job.CancelCommand;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
 import dev.bobine.loop.BackgroundTask;
+import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.ErasureStore;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -79,6 +81,11 @@ public class Eraser implements BackgroundTask {
     @Override
     public String name() {
         return "erasure";
+    }
+
+    @Override
+    public Optional<Wakeup> wakeup() {
+        return Optional.of(Wakeup.ERASURE);
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
+import dev.bobine.journey.OtherPod;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -168,9 +169,9 @@ class AuditApiTest {
             return "bulk_begun";
         });
         changes.put("POST /bulk/{id}/stop", () -> {
-            Calls.holdBulkActs();
-            json().post("/bulk/" + bulk() + "/stop").then().statusCode(200);
-            Calls.letBulkActsGoOn();
+            try (OtherPod _ = OtherPod.runs("bulk")) {
+                json().post("/bulk/" + bulk() + "/stop").then().statusCode(200);
+            }
             return "bulk_stopped";
         });
         changes.put("POST /uploads", () -> {

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.hasItem;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
+import dev.bobine.journey.OtherPod;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -104,10 +105,12 @@ class BulkApiTest {
     @Test
     void whatIsAdmittedLaterIsLeftAlone() {
         String before = delayed(user);
-        Calls.holdBulkActs();
-        String bulk = begun(body("cancel", "\"userId\":\"" + user + "\""));
-        String after = delayed(user);
-        Calls.letBulkActsGoOn();
+        String bulk;
+        String after;
+        try (OtherPod _ = OtherPod.runs("bulk")) {
+            bulk = begun(body("cancel", "\"userId\":\"" + user + "\""));
+            after = delayed(user);
+        }
 
         assertThat(ended(bulk).getLong("done")).isEqualTo(1);
         assertThat(state(before)).isEqualTo("cancelled");
@@ -119,11 +122,12 @@ class BulkApiTest {
     void anotherPodGoesOnWhereOneEnded() {
         String done = delayed(user);
         String left = delayed(user);
-        Calls.holdBulkActs();
-        String bulk = begun(body("cancel", "\"userId\":\"" + user + "\""));
-        Ledger.change("update bulk set place = cast('" + left + "' as uuid), done = 1 where id = cast('" + bulk
-                + "' as uuid)");
-        Calls.letBulkActsGoOn();
+        String bulk;
+        try (OtherPod _ = OtherPod.runs("bulk")) {
+            bulk = begun(body("cancel", "\"userId\":\"" + user + "\""));
+            Ledger.change("update bulk set place = cast('" + left + "' as uuid), done = 1 where id = cast('" + bulk
+                    + "' as uuid)");
+        }
 
         assertThat(ended(bulk).getLong("done")).isEqualTo(2);
         assertThat(state(done)).isEqualTo("cancelled");
@@ -133,12 +137,12 @@ class BulkApiTest {
     @Test
     void whatIsStoppedDoesNoMore() {
         String job = delayed(user);
-        Calls.holdBulkActs();
-        String bulk = begun(body("cancel", "\"userId\":\"" + user + "\""));
+        try (OtherPod _ = OtherPod.runs("bulk")) {
+            String bulk = begun(body("cancel", "\"userId\":\"" + user + "\""));
 
-        json().post("/bulk/" + bulk + "/stop").then().statusCode(200).body("state", equalTo("stopped"));
-        json().post("/bulk/" + bulk + "/stop").then().statusCode(409).body("code", equalTo("already_ended"));
-        Calls.letBulkActsGoOn();
+            json().post("/bulk/" + bulk + "/stop").then().statusCode(200).body("state", equalTo("stopped"));
+            json().post("/bulk/" + bulk + "/stop").then().statusCode(409).body("code", equalTo("already_ended"));
+        }
 
         assertThat(ended(begun(body("cancel", "\"userId\":\"" + unique("nobody") + "\"")))
                         .getLong("done"))

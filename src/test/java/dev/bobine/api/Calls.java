@@ -3,7 +3,6 @@ package dev.bobine.api;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
-import dev.bobine.journey.Ledger;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -68,18 +67,6 @@ final class Calls {
 
     static void resume() {
         json().post("/backends/local/resume").then().statusCode(200);
-    }
-
-    /// Keeps this service from carrying out bulk acts, as if another pod did.
-    static void holdBulkActs() {
-        Ledger.change("""
-                insert into lease (name, worker_id, until) values ('bulk', gen_random_uuid(), now() + interval '1 hour')
-                on conflict (name) do update set worker_id = excluded.worker_id, until = excluded.until
-                """);
-    }
-
-    static void letBulkActsGoOn() {
-        Ledger.change("delete from lease where name = 'bulk'");
     }
 
     static Response setQuota(String user, String body) {

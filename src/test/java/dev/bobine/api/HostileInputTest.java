@@ -21,6 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +103,7 @@ class HostileInputTest {
     @Test
     void noNameAndNoParameterIsMoreThanAProblemOfTheCallers() throws Exception {
         try (HttpClient client = client()) {
-            for (Operation operation : operations(client)) {
+            forEach(operations(client), operation -> {
                 for (String value : VALUES) {
                     String path = operation.path().replaceAll("\\{\\w+}", value);
                     String query = "?userId=" + value + "&state=" + value + "&limit=" + value + "&cursor=" + value
@@ -110,26 +113,45 @@ class HostileInputTest {
                     }
                     assertHarmless(operation + " with " + query, send(client, operation, path + query, bytes("[7]")));
                 }
-            }
+            });
+        }
+    }
+
+    /// What is done with an endpoint.
+    private interface Trial {
+        void of(Operation operation) throws Exception;
+    }
+
+    /// Several endpoints at a time, since each call waits for its answer.
+    private static void forEach(List<Operation> operations, Trial trial) throws Exception {
+        List<Future<?>> trials = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            operations.forEach(operation -> trials.add(threads.submit(() -> {
+                trial.of(operation);
+                return operation;
+            })));
+        }
+        for (Future<?> one : trials) {
+            one.get();
         }
     }
 
     @Test
     void noBodyIsMoreThanAProblemOfTheCallers() throws Exception {
         try (HttpClient client = client()) {
-            for (Operation operation : operations(client)) {
-                if (!operation.takesBody()
-                        || operation.path().endsWith("/ticket")
-                        || BODILESS.contains(operation.toString())) {
-                    continue;
-                }
+            List<Operation> taking = operations(client).stream()
+                    .filter(operation -> operation.takesBody()
+                            && !operation.path().endsWith("/ticket")
+                            && !BODILESS.contains(operation.toString()))
+                    .toList();
+            forEach(taking, operation -> {
                 String path = operation.path().replaceAll("\\{\\w+}", "0195d2c8-0000-7000-8000-000000000000");
                 for (byte[] body : BODIES) {
                     HttpResponse<String> answer = send(client, operation, path, body);
                     assertHarmless(operation + " with a body of " + body.length, answer);
                     assertThat(answer.statusCode()).as("%s", operation).isBetween(400, 499);
                 }
-            }
+            });
         }
     }
 

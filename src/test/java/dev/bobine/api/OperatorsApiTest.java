@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 import dev.bobine.dev.StackResource;
+import dev.bobine.journey.Ledger;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -179,13 +180,15 @@ class OperatorsApiTest {
 
     @Test
     void aPauseMayEndByItself() {
-        Instant until = now().plusSeconds(3);
+        Instant until = now().plusSeconds(3600);
         json().body("{\"reason\":\"a short while\",\"until\":\"" + until + "\"}")
                 .post("/backends/local/pause")
                 .then()
                 .statusCode(200)
                 .body("paused", equalTo(true))
                 .body("pausedUntil", notNullValue());
+
+        Ledger.change("update backend set paused_until = now() where name = 'local'");
 
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> json().get("/backends")
                 .then()

@@ -9,7 +9,9 @@ import static dev.bobine.api.Calls.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.bobine.dev.StackResource;
@@ -124,13 +126,16 @@ class QuotesApiTest {
             for (int i = 0; i < 3; i++) {
                 submit(wish("\"seconds\":2")).then().statusCode(202);
             }
-            quote(wish("\"seconds\":2"))
+            // Others may wait in the same lane.
+            int ahead = quote(wish("\"seconds\":2"))
                     .then()
                     .statusCode(200)
-                    .body("jobsAhead", equalTo(3))
+                    .body("jobsAhead", greaterThanOrEqualTo(3))
                     .body("blockedOn", equalTo("backend_paused"))
-                    .body("startsAt", nullValue());
-            quote(wish("\"seconds\":2,\"priority\":9")).then().body("jobsAhead", equalTo(0));
+                    .body("startsAt", nullValue())
+                    .extract()
+                    .path("jobsAhead");
+            quote(wish("\"seconds\":2,\"priority\":9")).then().body("jobsAhead", lessThanOrEqualTo(ahead - 3));
         } finally {
             json().body("{\"reason\":\"quotes\"}").post("/backends/local/resume");
         }

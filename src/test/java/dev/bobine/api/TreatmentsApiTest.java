@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.bobine.dev.StackResource;
@@ -416,7 +417,34 @@ class TreatmentsApiTest {
 
         first.then().statusCode(200).body("treatments.treatmentId", contains(ids.get(2)));
         json().get(first.<String>path("next")).then().body("treatments.treatmentId", contains(ids.getFirst()));
+        json().get("/treatments/" + ids.get(1))
+                .then()
+                .statusCode(409)
+                .contentType(Problem.MEDIA_TYPE)
+                .body("code", equalTo("treatment_unreadable"));
+        edit(ids.get(1), 1, Map.of()).then().statusCode(409);
+        shoot(ids.get(1), Map.of("version", 1)).then().statusCode(409);
+        json().get("/treatments/" + ids.get(2)).then().statusCode(200).body("warnings", empty());
         json().delete("/treatments/" + ids.get(1)).then().statusCode(204);
+        json().delete("/treatments/" + ids.get(2)).then().statusCode(204);
+    }
+
+    @Test
+    void aVersionIsReadAlthoughTheOneBeforeItCannotBe() {
+        String id = begun(Map.of()).getString("treatmentId");
+        json().body(Map.of("say", "plan 2 : le chat saute"))
+                .post("/treatments/" + id + "/turns")
+                .then()
+                .statusCode(200)
+                .body("changes", notNullValue());
+        Ledger.change("update treatment_version set body = '[7]' where treatment_id = '" + id + "' and version = 1");
+
+        json().get("/treatments/" + id)
+                .then()
+                .statusCode(200)
+                .body("version", equalTo(2))
+                .body("changes", nullValue());
+        json().get("/treatments/" + id + "?version=1").then().statusCode(409);
     }
 
     @Test

@@ -47,8 +47,9 @@ class LongRestore {
             run.replicas().restore();
             // 3. Before pods start again, stop submits.
             run.ledger().execute("update backend set paused_at = now(), paused_reason = 'restored'");
-            // 4. Set the consumer group back to the time of the restored state.
-            run.requests().readAgainFrom(backup);
+            // 4. Set the consumer group back to well before the time of the restored state, when some requests had not
+            // been read yet.
+            run.requests().readAgainFrom(backup - Duration.ofHours(1).toMillis());
             // 5. Start the pods, and cancel what would be paid twice.
             run.fleet().start(plan.workers());
             await().atMost(LIMIT).untilAsserted(() -> assertThat(

@@ -66,6 +66,8 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
             Map.entry("bobine.models.cutter.shots.seconds", "1-8"),
             Map.entry("bobine.models.cutter.offers.local.id", "animatic-1"),
             Map.entry("bobine.models.cutter.offers.local.price-per-second", "0.02"),
+            // However slowly a busy machine renders, a job has the same events.
+            Map.entry("bobine.progress.interval", "1h"),
             Map.entry("bobine.backends.local.in-flight", "500"),
             Map.entry("bobine.backends.local.poll-min", "50ms"),
             Map.entry("bobine.backends.local.poll-max", "200ms"));

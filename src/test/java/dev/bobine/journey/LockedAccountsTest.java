@@ -50,8 +50,9 @@ class LockedAccountsTest {
                 publish(publisher, "ben-" + run, "b-1");
                 awaitKind(publisher, "b-1", "accepted");
 
-                assertThat(Ledger.number("select count(*) from parked_request where user_id = '" + ana + "'"))
-                        .isEqualTo(2);
+                await().atMost(PATIENCE)
+                        .until(() -> Ledger.number("select count(*) from parked_request where user_id = '" + ana + "'")
+                                == 2);
                 assertThat(kinds(publisher, "a-1")).isEmpty();
                 operator.rollback();
             }
@@ -71,7 +72,7 @@ class LockedAccountsTest {
         int jobs = 60;
         List<String> names = IntStream.range(0, jobs).mapToObj(i -> "c-" + i).toList();
         try (Publisher publisher = new Publisher(bootstrapServers)) {
-            names.forEach(name -> publish(publisher, "cid-" + run + name.charAt(name.length() - 1), name));
+            names.forEach(name -> publisher.publish(run, request("cid-" + run + name.charAt(name.length() - 1), name)));
             names.forEach(name -> {
                 String cancel = "{\"type\":\"cancel\",\"requestId\":\"%s-%s\"}".formatted(run, name);
                 publisher.publish(run, cancel);
@@ -79,7 +80,8 @@ class LockedAccountsTest {
             });
             publisher.flush();
 
-            names.forEach(name -> awaitKind(publisher, name, "cancelled"));
+            await().atMost(PATIENCE).until(() -> names.stream()
+                    .allMatch(name -> kinds(publisher, name).contains("cancelled")));
             assertThat(names)
                     .allSatisfy(name -> assertThat(kinds(publisher, name)).containsExactly("accepted", "cancelled"));
         }
@@ -87,9 +89,13 @@ class LockedAccountsTest {
 
     /// One key, and so one partition, for all.
     private void publish(Publisher publisher, String user, String name) {
-        publisher.publish(run, """
-                {"id":"%s-%s","userId":"%s","prompt":"A kite","seconds":2,"notBefore":"2999-01-01T00:00:00Z"}""".formatted(run, name, user));
+        publisher.publish(run, request(user, name));
         publisher.flush();
+    }
+
+    private String request(String user, String name) {
+        return """
+                {"id":"%s-%s","userId":"%s","prompt":"A kite","seconds":2,"notBefore":"2999-01-01T00:00:00Z"}""".formatted(run, name, user);
     }
 
     private void lock(Connection operator) throws SQLException {

@@ -84,6 +84,7 @@ class LongRendersTest {
         LongRenders.named("late").release();
         String job = "from job_settled where id = '" + failed.key() + "'";
         await().atMost(PATIENCE).until(() -> {
+            Ledger.change("update late_render set poll_at = now() where job_id = '" + failed.key() + "'");
             lateResults.runOnce();
             return Ledger.number("select count(*) " + job + " and late_outcome = 'completed'") == 1;
         });

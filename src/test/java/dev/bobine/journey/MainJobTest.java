@@ -251,7 +251,7 @@ class MainJobTest {
         await().atMost(PATIENCE).until(() -> publisher.kindsOf(id).contains("accepted"));
         String job = publisher.eventsOf(id).getFirst().key();
 
-        Ledger.change("update job set expires_at = now() where id = '" + job + "'");
+        Ledger.change("update job set deadline = now() where id = '" + job + "'");
 
         Event end = terminal(id);
         assertThat(publisher.kindsOf(id)).containsExactly("accepted", "expired");

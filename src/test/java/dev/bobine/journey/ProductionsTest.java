@@ -220,7 +220,8 @@ class ProductionsTest {
         assertThat(Ledger.number("select held + month_used + day_seconds from account where user_id = '" + user + "'"))
                 .isZero();
         assertThat(Ledger.unbalancedAccounts()).isZero();
-        assertThat(Ledger.number("select count(*) from job_after")).isZero();
+        assertThat(Ledger.number(jobsAnd("job_after a join job_settled j on j.id = a.job_id", "true")))
+                .isZero();
     }
 
     @Test
@@ -549,7 +550,7 @@ class ProductionsTest {
     @Test
     void aShotOfAFilmOfTwelveThatIsChangedCostsOneRenderAndOneJoin() {
         String shots = IntStream.rangeClosed(1, 12)
-                .mapToObj(i -> "{\"prompt\":\"shot " + i + "\"}")
+                .mapToObj(i -> "{\"prompt\":\"shot " + i + " of " + user + "\"}")
                 .collect(Collectors.joining(","));
         String id = given().contentType(ContentType.JSON)
                 .body(
@@ -566,7 +567,7 @@ class ProductionsTest {
         Set<String> billed = rendersAtTheModelServer();
 
         given().contentType(ContentType.JSON)
-                .body("{\"changes\":{\"s7\":{\"prompt\":\"another seventh shot\"}}}")
+                .body("{\"changes\":{\"s7\":{\"prompt\":\"another seventh shot of " + user + "\"}}}")
                 .post("/productions/" + id + "/retry")
                 .then()
                 .statusCode(202);
@@ -643,7 +644,7 @@ class ProductionsTest {
         return Ledger.number(jobsAnd("job_settled j", "j.state = 'completed' and j.model = 'studio'"));
     }
 
-    /// The bill: every render that was ever ordered there, by anybody.
+    /// The bill: every render that was ever ordered there with the user's name in its prompt.
     private Set<String> rendersAtTheModelServer() {
         Set<String> renders = new HashSet<>();
         String after = "";
@@ -652,7 +653,7 @@ class ProductionsTest {
             JsonPath page = given().get(renderer + "/v1/videos?limit=100&order=asc" + after)
                     .jsonPath();
             List<String> ids = page.getList("data.id");
-            renders.addAll(ids);
+            renders.addAll(page.getList("data.findAll { it.prompt.contains('" + user + "') }.id"));
             more = page.getBoolean("has_more") && !ids.isEmpty();
             after = ids.isEmpty() ? "" : "&after=" + ids.getLast();
         }

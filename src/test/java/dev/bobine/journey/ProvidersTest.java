@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.oneOf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
@@ -153,7 +154,9 @@ class ProvidersTest {
         await().atMost(PATIENCE).until(() -> ends().size() == 8);
 
         assertThat(ends().values()).allSatisfy(end -> assertThat(end.kind()).isEqualTo("completed"));
-        assertThat(left.paid()).isEqualTo(paidLeft);
+        assertThat(left.paid())
+                .as("the one job that it had begun with may have been on its way to it")
+                .isBetween(paidLeft, paidLeft + 1);
         assertThat(left.paid() + right.paid()).isEqualTo(8);
         post("/backends/left/resume", "");
     }
@@ -313,14 +316,15 @@ class ProvidersTest {
         assertThat(kinds("late")).containsExactly("rejected");
         assertThat(ended("late").data().path("error").path("code").asText()).isEqualTo("model_retired");
         assertThat(kinds("soon")).contains("completed");
+        // Midnight may pass while the service runs.
         given().get("/models")
                 .then()
                 .body("models.find { it.name == 'retired-model' }.state", equalTo("retired"))
                 .body("models.find { it.name == 'retiring-model' }.state", equalTo("retiring"))
-                .body("models.find { it.name == 'retiring-model' }.daysLeft", equalTo(10))
+                .body("models.find { it.name == 'retiring-model' }.daysLeft", oneOf(10, 9))
                 .body("models.find { it.name == 'own-model' }.state", equalTo("available"))
                 .body("models.find { it.name == 'own-model' }.offers[0].health", equalTo("ready"));
-        assertThat(metrics()).contains("bobine_model_days_left{model=\"retiring-model\"} 10.0");
+        assertThat(metrics()).containsPattern("bobine_model_days_left\\{model=\"retiring-model\"} (10|9)\\.0");
     }
 
     private Event ended(String id) {
@@ -356,15 +360,20 @@ class ProvidersTest {
 
     @Test
     void aJobStaysWithTheReplicaThatTookIt() {
-        IntStream.range(0, 8).forEach(i -> publish("job" + i, "replicated"));
-        await().atMost(PATIENCE).until(() -> ends().size() == 8);
+        LiveProvider a = Providers.named("replica-a");
+        LiveProvider b = Providers.named("replica-b");
+        int published = 0;
+        // Which of the two takes a job is as good as chance.
+        while (published < 100 && (published < 8 || a.paid() == 0 || b.paid() == 0)) {
+            publish("job" + published++, "replicated");
+            int jobs = published;
+            await().atMost(PATIENCE).until(() -> jobs < 8 || ends().size() == jobs);
+        }
 
         assertThat(ends().values()).allSatisfy(end -> assertThat(end.kind()).isEqualTo("completed"));
-        assertThat(Providers.named("replica-a").paid()).isPositive();
-        assertThat(Providers.named("replica-b").paid()).isPositive();
-        assertThat(Providers.named("replica-a").paid()
-                        + Providers.named("replica-b").paid())
-                .isEqualTo(8);
+        assertThat(a.paid()).isPositive();
+        assertThat(b.paid()).isPositive();
+        assertThat(a.paid() + b.paid()).isEqualTo(published);
     }
 
     private void publish(String id, String model) {

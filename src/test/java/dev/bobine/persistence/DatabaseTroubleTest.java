@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
-import dev.bobine.journey.Ledger;
 import dev.bobine.loop.Wakeup;
 import dev.bobine.loop.Wakeups;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -15,6 +14,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -39,7 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DatabaseTroubleTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Duration HANG = Duration.ofSeconds(12);
+
+    /// Longer than the relay of wake-ups waits for its connection.
+    private static final Duration HANG = Duration.ofSeconds(8);
 
     @Inject
     Database database;
@@ -155,12 +157,16 @@ class DatabaseTroubleTest {
     }
 
     /// The server's own process and those of its sessions.
-    private static List<ProcessHandle> processes() {
-        long session = Ledger.number(
-                "select min(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
-        ProcessHandle server =
-                ProcessHandle.of(session).flatMap(ProcessHandle::parent).orElseThrow();
-        return Stream.concat(Stream.of(server), server.descendants()).toList();
+    private List<ProcessHandle> processes() throws SQLException {
+        try (Connection own = DriverManager.getConnection(url, "bobine", "bobine");
+                Statement statement = own.createStatement();
+                ResultSet session = statement.executeQuery("select pg_backend_pid()")) {
+            assertThat(session.next()).isTrue();
+            ProcessHandle server = ProcessHandle.of(session.getLong(1))
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow();
+            return Stream.concat(Stream.of(server), server.descendants()).toList();
+        }
     }
 
     private static void signal(String signal, List<ProcessHandle> processes) throws Exception {

@@ -49,12 +49,13 @@ class UserSumsTest {
                 """.formatted(lane));
     }
 
-    /// Every fifth user is at the running cap. Each has two jobs waiting, of which one could start.
+    /// Every fifth user is at the running cap. Each has two jobs waiting, of which one could start. Weight and cap are
+    /// the users' own, so that whatever brings backlogs in line with plans leaves them as they are.
     private void fill(int wait) {
         Ledger.change("""
                 insert into lane (name) values ('%1$s');
-                insert into account (user_id, month, day, held, outstanding)
-                select '%1$s-' || n, now(), now(), 3, 1 from generate_series(1, %2$d) n;
+                insert into account (user_id, month, day, held, outstanding, overrides)
+                select '%1$s-' || n, now(), now(), 3, 1, '{"weight":1,"running":1}' from generate_series(1, %2$d) n;
                 insert into user_queue (lane, user_id, tag, weight, running_cap, ready, queued_jobs, queued_cost, backlog_since)
                 select '%1$s', '%1$s-' || n, n, 1, 1, n %% 5 <> 0, 2, 7, now() - n * interval '1 second'
                 from generate_series(1, %2$d) n;

@@ -10,6 +10,7 @@ import dev.bobine.dev.StackResource;
 import dev.bobine.job.PlanOverrides;
 import dev.bobine.job.UserId;
 import dev.bobine.journey.Ledger;
+import dev.bobine.journey.OtherPod;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -57,8 +58,12 @@ class WeeksTest {
     @Inject
     MeterRegistry meters;
 
+    private OtherPod housekeeper;
+
+    /// Which the service's own housekeeping would drop.
     @BeforeEach
     void makeAWeekThatIsLongOver() {
+        housekeeper = OtherPod.runs("housekeeping");
         Ledger.change("""
                 create table %s partition of job_settled
                   for values from (first_id_of('2019-01-07Z')) to (first_id_of('2019-01-14Z'))""".formatted(WEEK));
@@ -67,6 +72,7 @@ class WeeksTest {
     @AfterEach
     void dropIt() {
         Ledger.change("drop table if exists " + WEEK);
+        housekeeper.close();
     }
 
     private record ZoneRow(String zone) {}

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -26,6 +29,9 @@ class AdoptionTest {
 
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
+
+    @Inject
+    Wakeups wakeups;
 
     private final UUID dead = UUID.randomUUID();
     private final String user = UUID.randomUUID() + "-user";
@@ -74,6 +80,7 @@ class AdoptionTest {
                   endpoint = 'http://gone', provider_model = 'film-1', idempotency_key = 'k', offer_micros = 200,
                   external_id = 'video-1', submitted_at = now(), due_at = now() + interval '1 hour'
                 where user_id = ?""", state, deaths, inHand, worker, user);
+        wakeups.wakeHere(Wakeup.ADOPTION);
     }
 
     private String end(String what) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.bobine.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.AdaptiveLimit;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(StackResource.class)
 class BacklogStoreTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     /// As the other tests have it.
     private static final PlanRow DEFAULT = new PlanRow("tests", 1, 1000);
 
@@ -60,14 +63,18 @@ class BacklogStoreTest {
     @Test
     void aChangedPlanIsInForceForWhatWaitsAlready() throws Exception {
         wait(run + "-lane", 4);
-        rows.run("update account set plan = ? where user_id = ?", run + "-plan", user);
-        rows.run("update user_queue set ready = false where user_id = ?", user);
+        rows.run("update account set plan = ?, overrides = null where user_id = ?", run + "-plan", user);
         List<PlanRow> plans = List.of(DEFAULT, new PlanRow(run + "-plan", 5, 9));
 
-        assertThat(database.await(() -> backlog.reweigh(plans, "tests", 1000))).isPositive();
-
-        assertThat(queue("weight || ' ' || running_cap || ' ' || ready")).containsExactly("5 9 true");
-        assertThat(database.await(() -> backlog.reweigh(plans, "tests", 1000))).isZero();
+        // The service itself, which does not know that plan, may undo it in between.
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            rows.run("update user_queue set ready = false, weight = 1 where user_id = ?", user);
+            assertThat(database.await(() -> backlog.reweigh(plans, "tests", 1000)))
+                    .isPositive();
+            assertThat(queue("weight || ' ' || running_cap || ' ' || ready")).containsExactly("5 9 true");
+            assertThat(database.await(() -> backlog.reweigh(plans, "tests", 1000)))
+                    .isZero();
+        });
     }
 
     @Test
@@ -79,8 +86,7 @@ class BacklogStoreTest {
                 "{\"weight\":7}",
                 user);
 
-        assertThat(database.await(() -> backlog.reweigh(List.of(DEFAULT), "tests", 1000)))
-                .isPositive();
+        database.await(() -> backlog.reweigh(List.of(DEFAULT), "tests", 1000));
 
         assertThat(queue("weight || ' ' || running_cap")).containsExactly("7 1000");
     }

@@ -1,12 +1,15 @@
 package dev.bobine.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.JobId;
 import dev.bobine.job.UserId;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.AccountQueries;
 import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.CharacterStore;
@@ -33,6 +36,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +49,8 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A row that cannot be read, because somebody has damaged it or because a newer build has written it, concerns its own
 /// job and no other one: in every loop that reads rows in sets.
@@ -121,6 +128,9 @@ class DamagedRowsTest {
     @Inject
     MeterRegistry meters;
 
+    @Inject
+    Wakeups wakeups;
+
     private final UUID dead = UUID.randomUUID();
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final String user = run + "-user";
@@ -140,7 +150,7 @@ class DamagedRowsTest {
         for (int i = 0; i < damaged.size(); i++) {
             run(DAMAGE.get(i), damaged.get(i));
         }
-        rows.run("update job set worker_id = ? where user_id = ?", dead, user);
+        leaveToTheDead("");
 
         awaitEnds(2);
         assertThat(rows.texts("select distinct failure_kind from job_settled where user_id = ?", user))
@@ -203,7 +213,7 @@ class DamagedRowsTest {
                   idempotency_key = 'k', offer_micros = 200, due_at = now() - interval '1 second', attempt = 1,
                   failure_kind = case when id = ? then 'bad_mood' else 'ambiguous_submit' end, failure_stage = 'submit',
                   failure_message = 'x' where id in (?, ?)""", ids.get(2), ids.get(2), ids.get(3));
-        rows.run("update job set expires_at = now() - interval '1 second' where id in (?, ?)", ids.get(0), ids.get(1));
+        rows.run("update job set deadline = now() - interval '1 second' where id in (?, ?)", ids.get(0), ids.get(1));
 
         await().atMost(PATIENCE)
                 .until(() ->
@@ -228,7 +238,7 @@ class DamagedRowsTest {
                         + "{\"step\":\"b\",\"job\":\"%s\",\"needs\":[\"a\"],\"joins\":[],\"weight\":1}]");
         produce(damaged, ids.get(2), ids.get(3), "[{\"step\":7,\"job\":\"%s\",\"needs\":{\"%s\":1}}]");
 
-        rows.run("update job set worker_id = ? where user_id = ? and state = 'collecting'", dead, user);
+        leaveToTheDead("and state = 'collecting'");
 
         awaitEnds(4);
         assertThat(rows.texts("select failure_kind from job_settled where id = ?", ids.get(1)))
@@ -244,7 +254,7 @@ class DamagedRowsTest {
     @Test
     void whatIsListedAndKeptGoesOnWithoutWhatCannotBeRead() throws Exception {
         List<UUID> ids = enter(2);
-        rows.run("update job set worker_id = ? where user_id = ?", dead, user);
+        leaveToTheDead("");
         awaitEnds(2);
         rows.run("""
                 update job_settled set state = 'completed', since = now() - interval '30 days',
@@ -274,7 +284,7 @@ class DamagedRowsTest {
     @Test
     void galleriesProductionsAndQueuesGoOnWithoutWhatCannotBeRead() throws Exception {
         List<UUID> ids = enter(4);
-        rows.run("update job set worker_id = ? where user_id = ?", dead, user);
+        leaveToTheDead("");
         awaitEnds(4);
         rows.run("update job_settled set state = 'completed', clip = cast(? as json) where user_id = ?", """
                 {"kind":"video","key":"k","size":{"width":4,"height":3},"durationMillis":1}""", user);
@@ -357,7 +367,7 @@ class DamagedRowsTest {
                 "insert into direction (job_id, user_id, tag, due_at) select id, user_id, 0, now() from job where user_id = ?",
                 user);
         await().atMost(PATIENCE).until(() -> rows.number("""
-                select count(*) from direction where user_id = ? and tries = 1 and due_at > now() + interval '30 seconds'
+                select count(*) from direction where user_id = ? and tries > 0 and due_at > now() + interval '30 seconds'
                   and job_id = ?""", user, ids.get(1)) == 1);
         rows.run("delete from direction where user_id = ?", user);
         rows.run("delete from job where user_id = ?", user);
@@ -365,6 +375,41 @@ class DamagedRowsTest {
                 update account a set outstanding = 0,
                   held = (select coalesce(sum(l.held_micros), 0) from ledger l where l.user_id = a.user_id)
                 where a.user_id = ?""", user);
+    }
+
+    /// A statement over many rows that reads a string out of it would fail, whatever is right with the others.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update account set overrides = cast(? as json) where user_id = ?",
+                "update job_request set spec = cast(? as json) where job_id in (select id from job where user_id = ?)",
+                "insert into event (id, job_id, type, at, data) select gen_random_uuid(), id, 'started', now(), cast(? as json)"
+                        + " from job where user_id = ?",
+                "insert into production (id, user_id, source, request_id, plan, members, on_failure, metadata, weight,"
+                        + " running_cap, created_at) select gen_random_uuid(), 'u', 's', 'r', '{}', cast(? as json), 'stop',"
+                        + " '{}', 1, 1, now() from job where user_id = ?",
+                "insert into job_settled (id, user_id, source, request_id, requested_model, model, lane, priority,"
+                        + " created_at, estimate, clip_seconds, state, since, attempt, run_token, charged, charge_source, clip)"
+                        + " select id, 'u', 's', 'r', 'm', 'm', 'l', 0, now(), 1, 1, 'completed', now(), 1, 1, 1, 'provider',"
+                        + " cast(? as json) from job where user_id = ?"
+            })
+    void noRowTakesTextThatCannotBeReadOutOfIt(String statement) throws Exception {
+        rows.enter(new Rows.Waiting(user, run + "-model", lane, 1, 10, 1));
+
+        for (String damage : List.of("{\"a\":\"x\\u0000\"}", "{\"\\u0000\":1}", "[\"\\\\\\u0000\"]")) {
+            assertThatThrownBy(() -> rows.run(statement, damage, user))
+                    .as(damage)
+                    .hasMessageContaining("check constraint");
+        }
+
+        try (Connection connection = rows.connect();
+                PreparedStatement whole = connection.prepareStatement(statement)) {
+            connection.setAutoCommit(false);
+            whole.setString(1, "{\"a\":\"the characters \\\\u0000 and \\\\\\\\u0000\"}");
+            whole.setString(2, user);
+            assertThat(whole.executeUpdate()).isPositive();
+            connection.rollback();
+        }
     }
 
     private Adoption adoption(Duration patience) {
@@ -378,6 +423,11 @@ class DamagedRowsTest {
                 jobs,
                 rendering,
                 meters);
+    }
+
+    private void leaveToTheDead(String jobs) throws SQLException {
+        rows.run("update job set worker_id = ? where user_id = ? " + jobs, dead, user);
+        wakeups.wakeHere(Wakeup.ADOPTION);
     }
 
     private ReadJobs take(WorkerId me) {

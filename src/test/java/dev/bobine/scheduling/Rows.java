@@ -17,7 +17,9 @@ final class Rows {
     private static final String BACKEND = """
             insert into backend (name, tat, blocked_until) values (?, now(), now()) on conflict do nothing""";
     private static final String ACCOUNT = """
-            insert into account (user_id, month, day, outstanding) values (?, date_trunc('month', now()), now(), ?)
+            insert into account (user_id, month, day, outstanding, overrides)
+            values (?, date_trunc('month', now()), now(), ?, json_build_object('weight', cast(? as integer), 'running',
+              cast(? as integer)))
             on conflict (user_id) do update set outstanding = account.outstanding + excluded.outstanding""";
     private static final String JOBS = """
             with j as (
@@ -43,7 +45,7 @@ final class Rows {
         this.url = jdbcUrl;
     }
 
-    /// A user's backlog.
+    /// A user's backlog. Its weight and cap are the user's own, so that those of the plan do not replace them.
     record Waiting(String user, String model, String lane, int weight, int cap, int jobs) {}
 
     void enter(String backend) throws SQLException {
@@ -52,7 +54,7 @@ final class Rows {
 
     void enter(Waiting backlog) throws SQLException {
         run(LANE, backlog.lane());
-        run(ACCOUNT, backlog.user(), backlog.jobs());
+        run(ACCOUNT, backlog.user(), backlog.jobs(), backlog.weight(), backlog.cap());
         run(JOBS, backlog.user(), backlog.model(), backlog.model(), backlog.lane(), backlog.jobs());
         run(QUEUE, backlog.lane(), backlog.user(), backlog.weight(), backlog.cap(), backlog.jobs(), backlog.jobs());
     }

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
+import dev.bobine.journey.OtherPod;
 import dev.bobine.journey.Publisher;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.UpkeepStore;
@@ -85,19 +86,21 @@ class ClipRetentionTest {
 
     @Test
     void aWeekIsNotForgottenWhileAClipOfItIsThere() {
-        Ledger.change("""
-                create table job_settled_p20200106 partition of job_settled
-                  for values from (first_id_of('2020-01-06Z')) to (first_id_of('2020-01-13Z'));
-                insert into job_settled (id, user_id, source, request_id, requested_model, model, lane, priority, created_at,
-                  estimate, clip_seconds, state, since, attempt, run_token, charged, charge_source)
-                values (first_id_of('2020-01-07Z'), 'u', 's', 'r', 'm', 'm', 'l', 0, '2020-01-07Z', 1, 1, 'completed',
-                  '2020-01-07Z', 1, 1, 1, 'provider');
-                """);
+        try (OtherPod _ = OtherPod.runs("housekeeping")) {
+            Ledger.change("""
+                    create table job_settled_p20200106 partition of job_settled
+                      for values from (first_id_of('2020-01-06Z')) to (first_id_of('2020-01-13Z'));
+                    insert into job_settled (id, user_id, source, request_id, requested_model, model, lane, priority, created_at,
+                      estimate, clip_seconds, state, since, attempt, run_token, charged, charge_source)
+                    values (first_id_of('2020-01-07Z'), 'u', 's', 'r', 'm', 'm', 'l', 0, '2020-01-07Z', 1, 1, 'completed',
+                      '2020-01-07Z', 1, 1, 1, 'provider');
+                    """);
 
-        assertThat(oldWeeks()).doesNotContain("job_settled_p20200106");
-        Ledger.change("update job_settled set deleted_at = now() where id = first_id_of('2020-01-07Z')");
-        assertThat(oldWeeks()).contains("job_settled_p20200106");
-        Ledger.change("drop table if exists job_settled_p20200106");
+            assertThat(oldWeeks()).doesNotContain("job_settled_p20200106");
+            Ledger.change("update job_settled set deleted_at = now() where id = first_id_of('2020-01-07Z')");
+            assertThat(oldWeeks()).contains("job_settled_p20200106");
+            Ledger.change("drop table if exists job_settled_p20200106");
+        }
     }
 
     private List<String> oldWeeks() {

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
+import dev.bobine.journey.OtherPod;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.LedgerStore;
 import dev.bobine.publication.OutboxRelay;
@@ -75,24 +76,26 @@ class JobRetentionTest {
         String clip = madeOld(completed(user, "A clip"));
         String event = madeOld(completed(user, "An event"));
         String late = madeOld(completed(user, "A render"));
-        stopRelays();
-        Ledger.change("""
-                update job_settled set deleted_at = null where id = '%1$s';
-                insert into outbox (event_id, job_id) select id, job_id from event where job_id = '%2$s' limit 1;
-                insert into late_render (job_id, since, poll_at) values ('%3$s', now(), '2999-01-01Z');
-                """.formatted(clip, event, late));
+        try (OtherPod _ = OtherPod.runs("outbox")) {
+            relay.release(PATIENCE);
+            Ledger.change("""
+                    update job_settled set deleted_at = null where id = '%1$s';
+                    insert into outbox (event_id, job_id) select id, job_id from event where job_id = '%2$s' limit 1;
+                    insert into late_render (job_id, since, poll_at) values ('%3$s', now(), '2999-01-01Z');
+                    """.formatted(clip, event, late));
 
-        sweep();
+            sweep();
 
-        assertThat(rows(clip)).isPositive();
-        assertThat(rows(event)).isPositive();
-        assertThat(rows(late)).isPositive();
-        Ledger.change("""
-                update job_settled set deleted_at = now() where id = '%s';
-                delete from outbox where job_id = '%s';
-                delete from late_render where job_id = '%s';
-                delete from lease where name = 'outbox';
-                """.formatted(clip, event, late));
+            assertThat(rows(clip)).isPositive();
+            assertThat(rows(event)).isPositive();
+            assertThat(rows(late)).isPositive();
+        } finally {
+            Ledger.change("""
+                    update job_settled set deleted_at = now() where id = '%s';
+                    delete from outbox where job_id = '%s';
+                    delete from late_render where job_id = '%s';
+                    """.formatted(clip, event, late));
+        }
         sweep();
         assertThat(rows(clip) + rows(event) + rows(late)).isZero();
     }
@@ -166,14 +169,6 @@ class JobRetentionTest {
         Ledger.change("update account set held = 1 where user_id = '" + user + "'");
         assertThat(differing(user)).isEqualTo(1);
         Ledger.change("delete from account where user_id = '" + user + "'");
-    }
-
-    /// Somebody else has their lease, who does nothing.
-    private void stopRelays() {
-        Ledger.change("""
-                insert into lease (name, worker_id, until) values ('outbox', gen_random_uuid(), '2999-01-01Z')
-                on conflict (name) do update set worker_id = excluded.worker_id, until = excluded.until""");
-        relay.release(PATIENCE);
     }
 
     private void sweep() {

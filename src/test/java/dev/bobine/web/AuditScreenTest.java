@@ -3,6 +3,7 @@ package dev.bobine.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.bobine.web.Visitors.pause;
 import static dev.bobine.web.Visitors.resume;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import dev.bobine.dev.StackResource;
@@ -10,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URL;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -39,7 +41,11 @@ class AuditScreenTest {
             assertThat(page.locator("tr[data-row]").first()).isVisible();
             int rows = page.locator("tr[data-row]").count();
             resume();
-            page.clock().fastForward(16_000);
+            // What was asked for before it was done may be answered after it.
+            await().pollInSameThread().atMost(Duration.ofMinutes(1)).until(() -> {
+                page.clock().fastForward(16_000);
+                return page.locator("button.newer").count() > 0;
+            });
             assertThat(page.locator("button.newer")).hasText("1 newer");
             assertThat(page.locator("tr[data-row]")).hasCount(rows);
             page.locator("button.newer").click();

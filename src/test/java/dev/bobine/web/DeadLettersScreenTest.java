@@ -4,7 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.bobine.web.Visitors.unique;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -39,7 +39,7 @@ class DeadLettersScreenTest {
             publisher.publish(key, "not json".getBytes(StandardCharsets.UTF_8), Map.of());
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(
-                            () -> given().get("/dead-letters?limit=200").then().body(containsString("dead")));
+                            () -> given().get("/dead-letters?limit=200").then().body("deadLetters.key", hasItem(key)));
             Page page = window.show("console/dead-letters");
             Locator row = page.locator("tr[data-row]").filter(new Locator.FilterOptions().setHasText(key));
             assertThat(row).containsText("not_json");

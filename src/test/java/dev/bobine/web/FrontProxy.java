@@ -1,5 +1,7 @@
 package dev.bobine.web;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -140,8 +142,7 @@ final class FrontProxy implements AutoCloseable {
         relay(exchange, response, link);
     }
 
-    private void relay(HttpExchange exchange, HttpResponse<InputStream> response, int link)
-            throws IOException, InterruptedException {
+    private void relay(HttpExchange exchange, HttpResponse<InputStream> response, int link) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         response.headers().map().forEach((name, values) -> {
             if (!HOP.contains(name.toLowerCase(Locale.ROOT))) {
@@ -166,9 +167,8 @@ final class FrontProxy implements AutoCloseable {
             byte[] piece = new byte[8192];
             long sent = 0;
             for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
-                while (link != Integer.MAX_VALUE && sent >= limit) {
-                    Thread.sleep(20);
-                }
+                long reached = sent;
+                await().forever().until(() -> link == Integer.MAX_VALUE || reached < limit);
                 if (link <= over) {
                     throw new IOException("the link has run out");
                 }

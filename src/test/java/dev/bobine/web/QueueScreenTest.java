@@ -71,9 +71,12 @@ class QueueScreenTest {
     void theServiceTellsAScreenOfWhatIsNew() {
         String user = unique("kim");
         try (Window window = Window.open(base)) {
+            window.page.clock().install();
             Page page = window.show("console/jobs?userId=" + user);
             assertThat(page.locator("header [role=status]")).hasText(Pattern.compile("\\s*● live"));
-            page.waitForTimeout(3_500);
+            // What it was to ask before it was told of anything.
+            page.waitForResponse(
+                    Pattern.compile(".*/jobs\\?.*"), () -> page.clock().fastForward(3_500));
             waiting(user);
             assertThat(page.locator("tr[data-row]"))
                     .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(8_000));

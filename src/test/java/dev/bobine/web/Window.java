@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
@@ -100,9 +101,13 @@ public final class Window implements AutoCloseable {
                         .setBody(json)));
     }
 
-    /// Waits until an expression is true. The page's own policy forbids what the driver would do for that.
+    /// Waits until an expression is true; one that fails is not yet, since what it looks at may still be to come. The
+    /// page's own policy forbids what the driver would do for that.
     void until(String expression) {
-        await().pollInSameThread().atMost(PATIENCE).until(() -> (Boolean) page.evaluate(expression));
+        await().pollInSameThread()
+                .atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(PlaywrightException.class)
+                .until(() -> (Boolean) page.evaluate(expression));
     }
 
     @Override

@@ -291,8 +291,15 @@ class ImagesApiTest {
                 .statusCode(202)
                 .extract()
                 .path("jobId");
+        String waiting = json().body("{\"userId\":\"%s\",\"prompt\":\"A kite\",\"notBefore\":\"2999-01-01T00:00:00Z\"}"
+                        .formatted(user))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
         json().body("{\"take\":\"first_frame\"}")
-                .post("/jobs/" + clip + "/stills")
+                .post("/jobs/" + waiting + "/stills")
                 .then()
                 .statusCode(409);
         await().atMost(PATIENCE)

@@ -22,12 +22,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class StreamsTest {
 
     @ConfigProperty(name = "quarkus.http.test-port")

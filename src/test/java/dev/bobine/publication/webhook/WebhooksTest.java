@@ -19,6 +19,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.contract.Contract;
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
+import dev.bobine.persistence.Claims;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DeliveryStore;
 import dev.bobine.persistence.DeliveryStore.Allowance;
@@ -138,18 +139,12 @@ class WebhooksTest {
                 """.formatted(endpoint(), event, job, user, word));
     }
 
-    /// Claims as a pod does, in a moment in which the endpoint may be called.
+    /// Claims as another pod does.
     private List<Claimed> claimed(String endpoint) {
-        Ledger.change("update webhook set held_until = null where id = '" + endpoint + "'");
-        List<Claimed> mine = new ArrayList<>();
-        try {
-            database.await(() -> deliveries.claim(ALL)).stream()
-                    .filter(claim -> claim.target().webhookId().toString().equals(endpoint))
-                    .forEach(mine::add);
-        } finally {
-            Ledger.change("update webhook set held_until = '2999-01-01Z' where id = '" + endpoint + "'");
-        }
-        return mine;
+        return new Claims(database, deliveries)
+                .take("id = '" + endpoint + "'", ALL).stream()
+                        .filter(claim -> claim.target().webhookId().toString().equals(endpoint))
+                        .toList();
     }
 
     private static Outcome taken(Claimed claim) {
@@ -441,6 +436,13 @@ class WebhooksTest {
         receiver.answer(call -> receiver.calls().size() == 1 ? 500 : 204);
         submitted("");
 
+        String mine = " where webhook_id = '" + endpoint() + "'";
+        await().atMost(PATIENCE)
+                .until(() -> Ledger.number(
+                                "select count(*) from delivery" + mine
+                                        + " and attempts = 1 and not sending and due_at between now() and now() + interval '1 minute'")
+                        == 1);
+        Ledger.change("update delivery set due_at = now()" + mine);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(receiver.calls()).hasSize(2));
         assertThat(receiver.calls().stream().map(Receiver.Call::id).distinct()).hasSize(1);
@@ -797,12 +799,12 @@ class WebhooksTest {
                 select id, gen_random_uuid(), gen_random_uuid(), 'dev.bobine.job.accepted.v1', '2000-01-01Z', '2000-01-01Z'
                 from webhook where owner = '%s'""".formatted(flood));
         try {
-            Ledger.change(
-                    "update webhook set held_until = null where owner = '" + flood + "' or id = '" + endpoint + "'");
-            List<Claimed> turn = database.await(() -> deliveries.claim(
-                    new Allowance(100, 15, 4, 5, Duration.ofSeconds(45), Duration.ofMinutes(5), Set.of())));
-            List<Claimed> others = database.await(() -> deliveries.claim(
-                    new Allowance(100, 100, 4, 5, Duration.ofSeconds(45), Duration.ofMinutes(5), Set.of(flood))));
+            Claims claims = new Claims(database, deliveries);
+            String all = "owner = '" + flood + "' or id = '" + endpoint + "'";
+            List<Claimed> turn = claims.take(
+                    all, new Allowance(100, 15, 4, 5, Duration.ofSeconds(45), Duration.ofMinutes(5), Set.of()));
+            List<Claimed> others = claims.take(
+                    all, new Allowance(100, 100, 4, 5, Duration.ofSeconds(45), Duration.ofMinutes(5), Set.of(flood)));
 
             assertThat(turn).extracting(claim -> claim.target().webhookId()).contains(UUID.fromString(endpoint));
             assertThat(others).extracting(claim -> claim.target().owner()).doesNotContain(flood);

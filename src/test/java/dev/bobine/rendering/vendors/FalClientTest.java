@@ -51,7 +51,7 @@ class FalClientTest {
             String id = taken.getRequestId();
             assertThat(taken.getResponseUrl()).endsWith("/fal-ai/veo3/requests/" + id);
 
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> client.queue().status(MODEL, QueueStatusOptions.withRequestId(id))
                             instanceof QueueStatus.Completed);
 

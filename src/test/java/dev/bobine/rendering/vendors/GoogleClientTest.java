@@ -72,7 +72,7 @@ class GoogleClientTest {
             GenerateVideosOperation[] operation = {submit(client)};
             assertThat(operation[0].done().orElse(false)).isFalse();
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 operation[0] = client.operations.getVideosOperation(operation[0], null);
                 return operation[0].done().orElse(false);
             });
@@ -137,7 +137,7 @@ class GoogleClientTest {
             String id = taken.id().orElseThrow();
             assertThat(taken.status()).contains(InteractionStatus.QUEUED);
 
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> get(client, id).status().equals(Optional.of(InteractionStatus.COMPLETED)));
 
             assertThat(get(client, id).outputVideo().orElseThrow().uri().orElseThrow())
