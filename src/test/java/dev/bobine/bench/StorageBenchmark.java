@@ -87,11 +87,9 @@ final class StorageBenchmark implements Benchmark {
     private static Void copy(Arena arena, MinioClient client, long bytes, String id) throws Exception {
         URI content = URI.create(arena.model().url() + "/videos/" + id + "/content");
         try (InputStream clip = content.toURL().openStream()) {
-            client.putObject(PutObjectArgs.builder()
-                    .bucket(arena.stack().s3().bucket())
-                    .object(id)
-                    .stream(clip, bytes, PART)
-                    .build());
+            client.putObject(
+                    PutObjectArgs.builder().bucket(arena.stack().s3().bucket()).object(id).stream(clip, bytes, PART)
+                            .build());
         }
         return null;
     }
