@@ -10,12 +10,12 @@ r as materialized (
   select * from json_to_record(cast(cast(:row as text) as json)) as r(at timestamptz, author text, said text, body json,
     estimate bigint, warnings json)
   where not exists (select 1 from a where erase_requested_at is not null)),
-t as (
+upd_treatment as (
   update treatment t set version = t.version + 1, changed_at = r.at from r
   where t.id = cast(cast(:id as text) as uuid) and t.user_id = :user and t.version = :before and t.version < :limit
   returning t.id, t.user_id, t.version),
-v as (
+ins_treatment_version as (
   insert into treatment_version (treatment_id, version, user_id, at, author, said, body, estimate, warnings)
-  select t.id, t.version, t.user_id, r.at, r.author, r.said, r.body, r.estimate, r.warnings from t cross join r
+  select t.id, t.version, t.user_id, r.at, r.author, r.said, r.body, r.estimate, r.warnings from upd_treatment t cross join r
   returning 1)
-select cast(count(*) as text) from v;
+select cast(count(*) as text) from ins_treatment_version;

@@ -7,11 +7,11 @@ r as materialized (
   select * from json_to_record(cast(cast(:row as text) as json)) as r(id uuid, user_id text, at timestamptz, wish text,
     target json, author text, body json, estimate bigint, warnings json)
   where not exists (select 1 from a where erase_requested_at is not null)),
-t as (
+ins_treatment as (
   insert into treatment (id, user_id, created_at, changed_at, version, wish, target)
   select id, user_id, at, at, 1, wish, target from r),
-v as (
+ins_treatment_version as (
   insert into treatment_version (treatment_id, version, user_id, at, author, body, estimate, warnings)
   select id, 1, user_id, at, author, body, estimate, warnings from r
   returning 1)
-select cast(count(*) as text) from v;
+select cast(count(*) as text) from ins_treatment_version;

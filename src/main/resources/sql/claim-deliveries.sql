@@ -1,5 +1,5 @@
--- Takes deliveries that are due. Of one job an endpoint is told in order, until the first event that it does not take
--- has been tried for long. Progress that newer progress follows is left out.
+-- Takes deliveries that are due. An endpoint gets the events of one job in order, until the first event that it does
+-- not take has been tried for long. Progress that newer progress follows is left out.
 \set endpoints '''[]'''
 \set progressed '''dev.bobine.job.progressed.v1'''
 \set patience '''1000ms'''
@@ -7,7 +7,7 @@
 \set lease '''PT30S'''
 with w as materialized (
   select * from json_to_recordset(cast(cast(:endpoints as text) as json)) as w(id uuid, most integer)),
-turned as (update webhook t set turn_at = clock_timestamp() from w where t.id = w.id),
+upd_webhook as (update webhook t set turn_at = clock_timestamp() from w where t.id = w.id),
 picked as (
   select p.seq, p.superseded from w cross join lateral (
     select d.seq, not d.once and d.type = :progressed and exists (
@@ -24,7 +24,7 @@ picked as (
     limit (select greatest(0, w.most - count(*)) from delivery f
       where f.webhook_id = w.id and f.state = 'pending' and f.sending and f.due_at > clock_timestamp())) p
   limit :room),
-taken as (
+upd_delivery as (
   update delivery d set
     state = case when p.superseded then 'superseded' else d.state end,
     ended_at = case when p.superseded then clock_timestamp() end,
@@ -41,6 +41,6 @@ select cast(coalesce(json_agg(r), '[]') as text) from (
       when w.secret is null and d.previous_until > clock_timestamp() then d.previous_secret end as previous_secret, w.failures,
     cast(coalesce(extract(epoch from clock_timestamp() - w.failing_since) * 1000, 0) as bigint) as failing_millis,
     w.warned, clock_timestamp() as now, e.at, cast(e.data as text) as data, e.trace
-  from taken t join webhook w on w.id = t.webhook_id left join webhook_secret d on d.owner = w.owner
+  from upd_delivery t join webhook w on w.id = t.webhook_id left join webhook_secret d on d.owner = w.owner
   left join event e on e.job_id = t.job_id and e.id = t.event_id
   order by t.seq) r;

@@ -7,10 +7,11 @@
 with d as materialized (
   select * from json_to_recordset(cast(cast(:events as text) as json)) as d(id uuid, job_id uuid, type text,
     at timestamptz, data text, trace text)),
-gone as (
+del_job_settled as (
   delete from job_settled s using d
   where s.id = d.job_id and s.user_id = :user and s.id not in (select o.job_id from outbox o)
   returning s.id),
+gone as (select id from del_job_settled),
 del_job_request as (delete from job_request r using gone where r.job_id = gone.id),
 del_job_origin as (delete from job_origin o using gone where o.job_id = gone.id),
 del_event as (delete from event e using gone where e.job_id = gone.id),

@@ -1,4 +1,4 @@
--- Says what a clip is called, while it is there; what is not told stays. Returns how many there are.
+-- Says what a clip is called, while it is there; what is not given stays. Returns how many there are.
 \set there `cat src/main/resources/sql/part/clip-is-there.sql`
 \set job '''0195d2c8-0000-7000-8000-000000000000'''
 \set row '''{"title": "A kite", "tags": ["sea"], "words": ["0a1b2c3dkite", "0a1b2c3dsea"]}'''

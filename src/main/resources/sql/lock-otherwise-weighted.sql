@@ -1,6 +1,6 @@
 -- Locks the accounts of users whose backlogs have another weight or running cap than their plan gives.
 \set plans '''[{"name":"free","weight":1,"running":2}]'''
-\set usual '''free'''
+\set default_plan '''free'''
 \set limit 1000
 \set in_force `cat src/main/resources/sql/part/plan-in-force.sql`
 select cast(coalesce(json_agg(r.user_id), '[]') as text) from (

@@ -8,13 +8,14 @@
 \set events `cat src/main/resources/sql/part/events-of-steps.sql`
 \set due `cat src/main/resources/sql/part/due-deliveries.sql`
 with :s,
-done as (
+upd_job as (
   update job j set :columns, eligible_at = s.eligible_at,
     worker_id = case when s.from_state = 'unresolved' then null else j.worker_id end,
     in_hand = false, deaths = case when s.state = 'unresolved' then j.deaths else 0 end,
     parkings = j.parkings + case when s.state = 'unresolved' then 1 else 0 end
   from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state and :fence
   returning j.id, j.user_id, s.frees),
+done as (select id, user_id, frees from upd_job),
 upd_user_queue as (
   update user_queue q set ready = true from (select distinct user_id from done where frees) d
   where q.user_id = d.user_id and q.queued_jobs > 0 and not q.ready),

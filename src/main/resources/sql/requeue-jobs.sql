@@ -8,7 +8,7 @@
 \set events `cat src/main/resources/sql/part/events-of-steps.sql`
 \set due `cat src/main/resources/sql/part/due-deliveries.sql`
 with :s,
-done as (
+upd_job as (
   update job j set :columns, eligible_at = clock_timestamp() + (s.eligible_at - s.since),
     delayed = s.eligible_at > s.since, worker_id = null, in_hand = false, run_token = j.run_token + 1,
     past = case when j.backend is null or s.failure_kind is null then j.past else
@@ -21,6 +21,7 @@ done as (
         'failure_stage', s.failure_stage, 'failure_message', s.failure_message)) end
   from s where j.id = s.id and j.run_token = s.run_token and j.state = s.from_state and :fence
   returning j.id, j.user_id, j.lane, j.delayed, j.fair_cost, j.created_at, s.correction),
+done as (select id, user_id, lane, delayed, fair_cost, created_at, correction from upd_job),
 upd_user_queue as (
   update user_queue q set
     tag = q.tag + d.correction * :scale / q.weight,

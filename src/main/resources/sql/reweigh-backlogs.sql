@@ -1,7 +1,7 @@
 -- Gives backlogs the weight and running cap of their plans. Whether a ready user really has room is found at the next
 -- turn.
 \set plans '''[{"name":"free","weight":1,"running":2}]'''
-\set usual '''free'''
+\set default_plan '''free'''
 \set users '''["u-17"]'''
 \set in_force `cat src/main/resources/sql/part/plan-in-force.sql`
 with c as (

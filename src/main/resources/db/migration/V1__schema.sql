@@ -69,7 +69,7 @@ create table top_up (
 create index top_up_user on top_up (user_id);
 create index top_up_age on top_up (at);
 
--- Which requests have been answered, by a hash of source and id. The user is told of refused ones, which have no job.
+-- Which requests have been answered, by a hash of source and id. Refused ones have no job, and the refusal is sent again.
 create table request_identity (
     key        uuid primary key,
     job_id     uuid        not null,
@@ -210,7 +210,7 @@ create table job (
     artifact_micros     bigint,
     tries               smallint    not null default 0,
     -- Workers that died while they held the job, one after the other, since it last came through a step; whether it was in
-    -- hand, which is told of suspected jobs alone; and how often nobody knew how a submit of it had ended.
+    -- hand, which is written for suspected jobs only; and how often nobody knew how a submit of it had ended.
     deaths              smallint    not null default 0,
     in_hand             boolean     not null default false,
     parkings            integer     not null default 0,
@@ -311,7 +311,7 @@ create table production (
     -- With which its steps enter the queue where their user has nothing in it.
     weight              integer     not null,
     running_cap         integer     not null,
-    -- The webhook that its request named, which is told of its steps, too.
+    -- The webhook that its request named, which gets the events of its steps, too.
     webhook             uuid,
     created_at          timestamptz not null,
     cancel_requested_at timestamptz,
@@ -372,7 +372,7 @@ create table usage_outbox (
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 create index usage_outbox_user on usage_outbox (user_id);
 
--- Where callers want to be told of events by HTTP. The owner is `user:` and an id, or `service:` and the name of a caller
+-- Endpoints at which callers get events by HTTP. The owner is `user:` and an id, or `service:` and the name of a caller
 -- that acts for all users.
 create table webhook (
     id              uuid primary key,

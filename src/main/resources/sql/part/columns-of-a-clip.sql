@@ -1,5 +1,5 @@
 -- What a gallery tells of a clip: of its job `s`, with its label `l` and whether one of its shares is listed, `w`. What is
--- not told as it should be is passed over, so that it does not end the statement for all the others.
+-- not stored as it should be is passed over, so that it does not end the statement for all the others.
 s.id as job_id, s.user_id, s.since as at, s.model, s.clip, l.title, coalesce(l.tags, '[]') as tags,
 coalesce(s.clip ->> 'kind', 'video') as kind,
 case when not coalesce(s.clip -> 'size' ->> 'width' ~ '^[0-9]{1,9}$' and s.clip -> 'size' ->> 'height' ~ '^[0-9]{1,9}$', false)

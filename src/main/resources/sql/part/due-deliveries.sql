@@ -1,5 +1,5 @@
 -- Deliveries to the webhooks that want events, and to those that the requests of their jobs have named; part of every
--- statement that writes some. Needs `told(id, job_id, type, data)`.
+-- statement that writes some. Needs `ins_event(id, job_id, type, data)`.
 ins_delivery as (
   insert into delivery (webhook_id, event_id, job_id, user_id, type, created_at, due_at)
   select w.id, t.id, t.job_id, t.data ->> 'userId', t.type, clock_timestamp(), clock_timestamp()

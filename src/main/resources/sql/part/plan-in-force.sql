@@ -6,6 +6,6 @@ cross join lateral (
          coalesce(case when a.overrides ->> 'running' ~ '^[0-9]{1,9}$' then cast(a.overrides ->> 'running' as integer) end,
            own.running, usual.running) as running_cap
   from (select * from json_to_recordset(cast(cast(:plans as text) as json))
-          as p(name text, weight integer, running integer) where p.name = :usual) usual
+          as p(name text, weight integer, running integer) where p.name = :default_plan) usual
   left join (select * from json_to_recordset(cast(cast(:plans as text) as json))
                as p(name text, weight integer, running integer)) own on own.name = a.plan) p

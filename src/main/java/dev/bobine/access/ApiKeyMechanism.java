@@ -16,7 +16,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Knows callers by an API key in `X-Api-Key` or, told from a token by its first letters, in `Authorization: Bearer`.
+/// Knows callers by an API key, in `X-Api-Key` or in `Authorization: Bearer`, where its first letters distinguish it
+/// from a token.
 @ApplicationScoped
 class ApiKeyMechanism implements HttpAuthenticationMechanism {
 

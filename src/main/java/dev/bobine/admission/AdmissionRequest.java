@@ -19,12 +19,12 @@ public sealed interface AdmissionRequest {
 
     RequestIdentity identity();
 
-    /// Who is to be told by HTTP what becomes of it; empty where nobody is, or where that was said before.
+    /// The endpoint that gets what becomes of it; empty where there is none, or where that was said before.
     default Optional<Listener> listener() {
         return switch (this) {
             case Valid(var request, var _) -> Optional.ofNullable(request.listener());
             case Production(var request, var _) -> Optional.ofNullable(request.listener());
-            case Invalid invalid -> Optional.ofNullable(invalid.told());
+            case Invalid invalid -> Optional.ofNullable(invalid.subscriber());
             case Retry _, Cut _ -> Optional.empty();
         };
     }
@@ -101,20 +101,22 @@ public sealed interface AdmissionRequest {
     ///
     /// @param kind what it was meant to be: `generation`, `cancel` or `unknown`
     /// @param userId null when it did not say
-    /// @param told who is to be told of the refusal by HTTP; null when it did not say
+    /// @param subscriber the endpoint that gets the refusal; null when it did not say
     record Invalid(
             String kind,
             RequestIdentity identity,
             @Nullable UserId userId,
             Map<String, String> metadata,
-            @Nullable Listener told,
+            @Nullable Listener subscriber,
             Refusal refusal,
             @Nullable String trace)
             implements AdmissionRequest {
 
         /// The same, where who is told of it gets calls that are signed by somebody's secret.
         public Invalid signedBy(String owner) {
-            return told == null ? this : new Invalid(kind, identity, userId, metadata, told.of(owner), refusal, trace);
+            return subscriber == null
+                    ? this
+                    : new Invalid(kind, identity, userId, metadata, subscriber.of(owner), refusal, trace);
         }
     }
 }

@@ -70,7 +70,7 @@ final class AdmissionRound {
     private final Map<String, AccountRow> changed = new HashMap<>();
     private final List<NewJobRow> jobs = new ArrayList<>();
     private final List<IdentityRow> identities = new ArrayList<>();
-    private final List<EventRow> told = new ArrayList<>();
+    private final List<EventRow> eventRows = new ArrayList<>();
     private final List<ReplyRow> replies = new ArrayList<>();
     private final Map<UUID, RecentRow> recent = new LinkedHashMap<>();
     private final Map<UUID, RecentRow> orders = new LinkedHashMap<>();
@@ -103,7 +103,7 @@ final class AdmissionRound {
                 jobs,
                 identities,
                 changed.values(),
-                told,
+                eventRows,
                 replies,
                 List.copyOf(orders.values()),
                 produced,
@@ -188,8 +188,8 @@ final class AdmissionRound {
         }
         Plan plan = rules.plans().of(row.plan(), AccountRows.overrides(row));
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        Refusal unfit = deaf(asked.listener());
-        unfit = unfit != null ? unfit : untimely(asked);
+        Refusal unfit = refusalOfListener(asked.listener());
+        unfit = unfit != null ? unfit : refusalOfTimes(asked);
         if (unfit != null) {
             return refuse(id, candidate, unfit);
         }
@@ -268,7 +268,7 @@ final class AdmissionRound {
                         new JobState.Queued(0, now, null));
                 jobs.add(NewJobRow.of(job, now, plan, null));
                 remember(new IdentityRow(cut.identity().key(), id.value(), null, null, now, false));
-                told.add(events.accepted(job));
+                eventRows.add(events.accepted(job));
                 yield new Verdict.Admitted(id);
             }
         };
@@ -279,7 +279,7 @@ final class AdmissionRound {
                 "no_studio", null, "Joins and pictures of clips are made by a studio, and this deployment has none.");
     }
 
-    private @Nullable Refusal untimely(GenerationRequest request) {
+    private @Nullable Refusal refusalOfTimes(GenerationRequest request) {
         Instant deadline = request.deadline();
         if (deadline == null) {
             return null;
@@ -335,7 +335,7 @@ final class AdmissionRound {
                 request.directed() ? new JobState.Held(1, eligibleAt) : new JobState.Queued(0, eligibleAt, null));
         jobs.add(NewJobRow.of(job, eligibleAt, plan, listening.hear(id.value(), request.listener())));
         remember(new IdentityRow(request.identity().key(), id.value(), null, null, now, false));
-        told.add(events.accepted(job));
+        eventRows.add(events.accepted(job));
         return new Verdict.Admitted(id);
     }
 
@@ -368,7 +368,7 @@ final class AdmissionRound {
     /// Writes down a production with the jobs of its steps.
     ///
     /// @param record what it was before; null for a new one
-    /// @param listener that is told of it and of its steps
+    /// @param listener that gets its events and those of its steps
     void produce(
             NewProductionRow row,
             Casting.Ruling.Granted granted,
@@ -377,12 +377,12 @@ final class AdmissionRound {
             @Nullable Listener listener) {
         listening.hear(row.whose().id(), listener);
         change(AccountRows.with(account(new UserId(row.whose().userId())), granted.account()));
-        told.add(ProductionRows.accepted(events, row, granted.made(), record, now));
+        eventRows.add(ProductionRows.accepted(events, row, granted.made(), record, now));
         for (Casting.Cast cast : granted.made()) {
             Instant eligibleAt = ((JobState.Unsubmitted) cast.job().state()).eligibleAt();
             jobs.add(NewJobRow.of(
                     cast.job(), eligibleAt, plan, listening.hear(cast.job().id().value(), listener)));
-            told.add(events.accepted(cast.job()));
+            eventRows.add(events.accepted(cast.job()));
         }
         produced.add(row);
         edges.addAll(ProductionRows.edges(granted.made()));
@@ -397,16 +397,16 @@ final class AdmissionRound {
         return notBefore != null && notBefore.isAfter(now) ? notBefore : now;
     }
 
-    /// Why somebody cannot be told of a request, if it cannot.
+    /// Why the endpoint that a request names cannot be used; null when it can.
     @Nullable
-    Refusal deaf(@Nullable Listener listener) {
+    Refusal refusalOfListener(@Nullable Listener listener) {
         return listening.refusalOf(listener);
     }
 
     Verdict refuse(JobId id, AdmissionRequest candidate, Refusal refusal) {
         Rejection rejection = rejection(id, candidate, refusal);
         EventRow event = events.rejected(rejection);
-        told.add(event);
+        eventRows.add(event);
         listening.hear(id.value(), candidate.listener().orElse(null));
         remember(new IdentityRow(
                 candidate.identity().key(),

@@ -218,10 +218,9 @@ final class Casting {
         return granted(members);
     }
 
-    /// The step in several, where no model returns the clip that it builds on with more to it: what a model adds to the
-    /// clip, or the last picture of that clip and a shot that begins with it, and a join of the two. The join is
-    /// what
-    /// others take of the step.
+    /// The step in several, where no model returns the clip that it builds on with more to it: what a model adds to
+    /// the clip, or the last picture of that clip and a shot that begins with it, and a join of the two. The join
+    /// is what others take of the step.
     private List<Step> parts(Step step) {
         if (!(step instanceof Step.Shot shot) || shot.ask().basis() == null) {
             return List.of(step);

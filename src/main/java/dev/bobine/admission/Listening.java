@@ -61,9 +61,9 @@ final class Listening {
                 || others + freshOf.getOrDefault(listener.owner(), 0) < rules.maxPerOwner();
     }
 
-    /// Has somebody told of what happens with a subject from now on.
+    /// Subscribes an endpoint to what happens with a subject from now on.
     ///
-    /// @return the id of the endpoint; null when there is nobody to be told
+    /// @return the id of the endpoint; null when there is none
     @Nullable
     UUID hear(UUID subject, @Nullable Listener listener) {
         if (listener == null || refusalOf(listener) != null) {

@@ -28,8 +28,7 @@ public record Order(UUID digest, boolean repeated) {
 
     /// The order that this one repeats, of those with its digest. A retry may come before the try that it repeats,
     /// which is then the one that is folded. Of several the one that has been asked for least often is meant, then
-    /// the
-    /// latest.
+    /// the latest.
     Optional<RecentRow> among(List<RecentRow> recent, Instant now) {
         return recent.stream()
                 .filter(row -> row.digest().equals(digest))

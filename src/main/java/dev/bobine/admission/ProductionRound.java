@@ -166,8 +166,10 @@ final class ProductionRound {
         if (deadline != null && !deadline.isAfter(before.now())) {
             return Refusal.of("deadline_passed", "deadline", "The deadline had passed when the request was read.");
         }
-        Refusal deaf = round.deaf(request.listener());
-        return deaf != null ? deaf : request.refusalOf(plan.productionSteps()).orElse(null);
+        Refusal refusal = round.refusalOfListener(request.listener());
+        return refusal != null
+                ? refusal
+                : request.refusalOf(plan.productionSteps()).orElse(null);
     }
 
     private static @Nullable UUID id(@Nullable Listener listener) {

@@ -230,7 +230,7 @@ public class CharacterDesk {
         }
     }
 
-    /// One of another user's is not told from none.
+    /// One of another user's looks like none.
     private CharacterRow find(CharacterId id) {
         return database.await(() -> store.find(id))
                 .filter(row -> caller.own()

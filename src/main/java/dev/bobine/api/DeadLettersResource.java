@@ -66,7 +66,7 @@ class DeadLettersResource {
     /// @param bytes size of what is kept of it
     /// @param replayable whether a replay would put it back
     /// @param replayed whether a replay of all has come past it
-    /// @param head its beginning; strings are told by their lengths alone
+    /// @param head its beginning; of strings only the lengths are shown
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "DeadLetter")
     record Letter(

@@ -50,7 +50,7 @@ class FeedResource {
     record Feed(List<Item> items, @Nullable String next) {}
 
     /// @param url the page; `/clip` and `/poster` below it are the files
-    /// @param userId whose it is; told to those who act for all users
+    /// @param userId whose it is; shown to those who act for all users
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(
             UUID id,

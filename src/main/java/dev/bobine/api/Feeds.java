@@ -93,11 +93,11 @@ class Feeds {
 
     private static OutboundSseEvent event(Item item, Sse sse) {
         return switch (item) {
-            case Item.Told told ->
+            case Item.Event event ->
                 sse.newEventBuilder()
-                        .id(told.id().toString())
-                        .name(told.type())
-                        .data(told.json())
+                        .id(event.id().toString())
+                        .name(event.type())
+                        .data(event.json())
                         .build();
             case Item.State state ->
                 sse.newEventBuilder().name("state").data(state.json()).build();

@@ -234,8 +234,7 @@ public class Films {
     ///
     /// @param version its number
     /// @param changesOnly whether of a film that was shot only the shots are rendered that differ from it, and what
-    /// is
-    /// made of them
+    /// is made of them
     /// @param maxCost in the deployment's currency; what would cost more is not ordered
     /// @param key tells orders of the same version from each other; null when there is one only
     /// @throws ProblemException when nothing comes of it

@@ -62,7 +62,8 @@ public class JobFilter {
     @Nullable
     String until;
 
-    /// What is empty is not told to us. It must not be taken for what was left out, which lists everybody's jobs.
+    /// What is empty does not reach this record. It must not be taken for what was left out, which lists everybody's
+    /// jobs.
     ///
     /// @throws ProblemException when something is empty
     void demandNothingEmpty(Map<String, List<String>> given) {
@@ -74,8 +75,8 @@ public class JobFilter {
                 "code", code != null,
                 "since", since != null,
                 "until", until != null));
-        taken.forEach((name, told) -> {
-            if (!told && given.containsKey(name)) {
+        taken.forEach((name, isSet) -> {
+            if (!isSet && given.containsKey(name)) {
                 throw ProblemException.badParameter(name, name + " must not be empty.");
             }
         });

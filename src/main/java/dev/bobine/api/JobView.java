@@ -150,7 +150,7 @@ public record JobView(
     /// A try.
     ///
     /// @param state what became of it, or how it stands
-    /// @param endpoint of the backend; told to operators alone, like the key
+    /// @param endpoint of the backend; shown to operators only, like the key
     /// @param idempotencyKey by which the provider knows the submit, where it knows such keys
     /// @param endedAt absent while it goes on
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -166,7 +166,7 @@ public record JobView(
             @Nullable Instant endedAt,
             @Nullable Error error) {}
 
-    /// How a director makes the prompt of a wish. The words are told to users alone.
+    /// How a director makes the prompt of a wish. The words are shown to users only.
     ///
     /// @param author `model` or `plain`; absent while the job waits for the director
     /// @param lack why it is plain although there is a language model: `away`, `declined`, `unusable`, `used_up` or

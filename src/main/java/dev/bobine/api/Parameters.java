@@ -73,9 +73,9 @@ final class Parameters {
         return limit(text, DEFAULT_PER_PAGE, MAX_PER_PAGE);
     }
 
-    static int limit(@Nullable String text, int usual, int max) {
+    static int limit(@Nullable String text, int fallback, int max) {
         if (text == null) {
-            return usual;
+            return fallback;
         }
         try {
             int limit = Integer.parseInt(text);

@@ -55,7 +55,7 @@ public record QuoteView(
 
     /// When its first job would start.
     ///
-    /// @param startsAt an estimate, left out when that cannot be told
+    /// @param startsAt an estimate, left out when that is not known
     /// @param startsIn the same in seconds from now
     /// @param blockedOn what that one would wait for
     /// @param jobsAhead how many would start before it

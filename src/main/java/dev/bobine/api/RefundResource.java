@@ -66,7 +66,7 @@ class RefundResource {
             @JsonProperty(required = true) @Nullable String reason) {}
 
     /// @param amount what was given back
-    /// @param toPlan what of it went back to the month's money; left out when that was told before
+    /// @param toPlan what of it went back to the month's money; left out in a repetition
     /// @param toTopUps what of it can be used from now on as top-ups can
     /// @param before whether it had been given back before
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -58,11 +58,9 @@ class TreatmentsResource {
     /// @param language of the wish, a BCP 47 tag; found out when left out
     /// @param look name of a look of the deployment
     /// @param characters names or ids of characters of the user's that are in the film; those that the wish names
-    /// when
-    /// left out
+    /// when left out
     /// @param references for its shots, as a request has them: a first frame or a clip is where the film begins, a
-    /// last
-    /// frame where it ends, and all else is for every shot
+    /// last frame where it ends, and all else is for every shot
     record Wish(
             @Nullable String userId,
             @Nullable String wish,

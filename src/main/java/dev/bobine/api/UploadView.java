@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A file that a user has sent.
 ///
 /// @param uri by which requests name it
-/// @param type its media type, told by its first bytes
+/// @param type its media type, by its first bytes
 /// @param keptUntil until when it is kept at least; longer while something names it
 record UploadView(
         UUID uploadId,

@@ -192,7 +192,7 @@ class UploadsResource {
         return user;
     }
 
-    /// One of another user's is not told from none.
+    /// One of another user's looks like none.
     private UploadRow find(String text) {
         return find(uploads, caller, text);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param userId whose events; `*` for those of all users
 /// @param state `enabled`, `failing` (the last call failed) or `disabled`
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(description = "An endpoint that is told of events.")
+@Schema(description = "An endpoint that gets events.")
 record WebhookView(
         String name,
         String url,

@@ -119,7 +119,7 @@ class WebhooksResource {
     @PUT
     @Path("/{name}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Be told of events by HTTP", description = """
+    @Operation(summary = "Get events by HTTP", description = """
                     Calls are signed as Standard Webhooks 1.0 says. The body is the CloudEvent that Kafka gets or, with
                     `format: openai`, the thin event that OpenAI's clients verify. The secret is in the answer when the
                     endpoint is new, and never again. A change keeps it.
@@ -177,7 +177,7 @@ class WebhooksResource {
 
     @DELETE
     @Path("/{name}")
-    @Operation(summary = "Be told no more", description = "What is on its way to it is not sent.")
+    @Operation(summary = "Remove an endpoint", description = "What is on its way to it is not sent.")
     @APIResponse(responseCode = "204", description = "It is gone.")
     @APIResponse(responseCode = "404", ref = "Problem")
     public void delete(@PathParam("name") String name) {

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 /// both.
 ///
 /// @param unseen which of the names is the first whose pictures the model has no room for; -1 when there is none
-/// @param untold which of the names is the first of whom the model would be told nothing; -1 when there is none
-record Cast(RenderRequest request, int unseen, int untold) {
+/// @param undescribed which of the names is the first of whom the model would be told nothing; -1 when there is none
+record Cast(RenderRequest request, int unseen, int undescribed) {
 
     static Cast of(RenderRequest request, Model model) {
         Characters characters = request.characters();
@@ -37,7 +37,7 @@ record Cast(RenderRequest request, int unseen, int untold) {
             }
         }
         return new Cast(
-                request.cast(characters.told(request.prompt(), shown), all),
+                request.cast(characters.described(request.prompt(), shown), all),
                 shown.isEmpty()
                         ? -1
                         : first(characters, sheet -> !sheet.pictures().isEmpty() && !shown.contains(sheet)),

@@ -260,15 +260,15 @@ public record Catalogue(
                     "characters[" + cast.unseen() + "]",
                     "This model takes fewer pictures than there are characters.");
         }
-        if (cast.untold() >= 0) {
+        if (cast.undescribed() >= 0) {
             return refused(
                     "character_without_description",
-                    "characters[" + cast.untold() + "]",
+                    "characters[" + cast.undescribed() + "]",
                     "This model takes no pictures of characters here, and this one has no description; name a model that"
                             + " takes reference pictures, or make a character with a description.");
         }
-        RenderRequest told = nearest.contains(asked.model()) ? fitted(cast.request(), model) : cast.request();
-        RenderRequest request = look == null ? told : wording.styled(told, model);
+        RenderRequest fitting = nearest.contains(asked.model()) ? fitted(cast.request(), model) : cast.request();
+        RenderRequest request = look == null ? fitting : wording.styled(fitting, model);
         FrameSize size = size(request, model);
         Match.Refused refused = size == null ? refusalForSize(request, model) : refusalOf(request, model);
         if (refused != null || size == null) {

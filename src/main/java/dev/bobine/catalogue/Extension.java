@@ -29,7 +29,7 @@ public record Extension(Returns returns, int limit, boolean pinned) {
     }
 
     /// How its backends are told which clip it is.
-    public Capabilities.Extends told() {
+    public Capabilities.Extends way() {
         return pinned ? Capabilities.Extends.OWN_CLIP : Capabilities.Extends.ANY_CLIP;
     }
 

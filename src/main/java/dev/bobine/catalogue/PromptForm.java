@@ -45,8 +45,8 @@ public enum PromptForm {
         if (this == SORA) {
             return style + "\n\n" + prompt;
         }
-        String told = prompt.stripTrailing();
-        boolean complete = told.isEmpty() || ENDS.indexOf(told.charAt(told.length() - 1)) >= 0;
-        return told + (complete ? " " : ". ") + style;
+        String text = prompt.stripTrailing();
+        boolean complete = text.isEmpty() || ENDS.indexOf(text.charAt(text.length() - 1)) >= 0;
+        return text + (complete ? " " : ". ") + style;
     }
 }

@@ -7,7 +7,7 @@ public enum MessageKind {
     GENERATION,
     PRODUCTION,
     CANCEL,
-    /// Its type could not be told.
+    /// Its type is not known.
     UNKNOWN;
 
     /// CloudEvents type of a request.

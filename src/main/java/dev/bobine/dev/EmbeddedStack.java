@@ -25,10 +25,9 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(EmbeddedStack.class);
 
-    /// Without a data directory everything lives in a temporary one that `close` deletes. `flushed` makes PostgreSQL
-    /// wait for the disk, which only matters to who wants to survive a power cut; `postgres` and `kafka` are
-    /// further
-    /// settings of those servers.
+    /// Without a data directory everything lives in a temporary one that `close` deletes. `flushed` makes
+    /// PostgreSQL wait for the disk, which only matters to who wants to survive a power cut; `postgres` and `kafka`
+    /// are further settings of those servers.
     public record Options(
             Optional<Path> data,
             RendererMode renderer,

@@ -42,7 +42,7 @@ record SampleFilm(UUID id, List<String> shots) {
         return SampleRequest.event(MessageKind.PRODUCTION_TYPE, id, USER, data());
     }
 
-    /// What is told about it on the console.
+    /// What the console says about it.
     String text() {
         return """
 

@@ -69,7 +69,7 @@ record SampleRequest(UUID id, String prompt) {
         return request;
     }
 
-    /// What is told about it on the console.
+    /// What the console says about it.
     String text() {
         String hint = prompt.contains(LOST)
                 ? "  The shell's locale has no such characters; run it with LC_ALL=C.UTF-8 to keep them.\n"

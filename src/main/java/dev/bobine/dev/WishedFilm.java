@@ -35,7 +35,7 @@ record WishedFilm(String wish) {
     /// Makes the treatment and orders the film.
     ///
     /// @param http base URL of the service
-    /// @return what is told about it on the console
+    /// @return what the console says about it
     String make(String http) {
         try (HttpClient client = HttpClient.newHttpClient()) {
             ObjectNode asked = JSON.createObjectNode().put("userId", USER).put("wish", wish);

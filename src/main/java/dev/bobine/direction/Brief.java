@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What a director is given.
 ///
 /// @param wish the user's own words
-/// @param language of them, a BCP 47 tag; null when not told
+/// @param language of them, a BCP 47 tag; null when not stated
 /// @param seconds wanted of the whole film; null when left to the director
 /// @param shots wanted; null when left to the director
 /// @param look asked for; null when left to the director

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What a language model is told. The user's words are fields of a JSON document and nothing else.
+/// What a language model is sent. The user's words are fields of a JSON document and nothing else.
 final class ChatPrompt {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

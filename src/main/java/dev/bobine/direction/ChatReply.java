@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /// @param text empty when it said nothing, or more than is read
 /// @param cut whether it was cut off
 /// @param declined whether it, or a filter, will not
-/// @param tokensIn -1 when not told, as is `tokensOut`
+/// @param tokensIn -1 when not stated, as is `tokensOut`
 record ChatReply(String text, boolean cut, boolean declined, long tokensIn, long tokensOut) {
 
     /// More of one call is no number to be believed.

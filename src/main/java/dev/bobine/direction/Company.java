@@ -84,11 +84,11 @@ record Company(Characters characters, List<Given> references) {
 
     /// A treatment without descriptions of those that are told of anyway.
     Treatment undescribed(Treatment treatment) {
-        Set<String> told = characters.sheets().stream()
+        Set<String> described = characters.sheets().stream()
                 .map(sheet -> sheet.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
         List<Cast> others = treatment.cast().stream()
-                .filter(member -> !told.contains(member.name().toLowerCase(Locale.ROOT)))
+                .filter(member -> !described.contains(member.name().toLowerCase(Locale.ROOT)))
                 .toList();
         return new Treatment(treatment.title(), treatment.logline(), treatment.look(), others, treatment.shots());
     }

@@ -23,13 +23,13 @@ public final class Prompts {
     ///
     /// @param shot its place, from 0
     public static String of(Treatment treatment, int shot, PromptForm form) {
-        Shot told = treatment.shots().get(shot);
-        List<Cast> cast = named(treatment, told);
+        Shot current = treatment.shots().get(shot);
+        List<Cast> cast = named(treatment, current);
         return switch (form) {
-            case PROSE -> prose(told, cast);
-            case SORA -> sora(told, cast);
-            case VEO -> veo(told, cast);
-            case KLING, KLING_SHOTS -> kling(told, cast);
+            case PROSE -> prose(current, cast);
+            case SORA -> sora(current, cast);
+            case VEO -> veo(current, cast);
+            case KLING, KLING_SHOTS -> kling(current, cast);
         };
     }
 

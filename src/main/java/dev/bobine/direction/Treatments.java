@@ -274,12 +274,14 @@ public class Treatments {
     /// out.
     ///
     /// @param after the last one of the page before
-    public Page list(UserId user, @Nullable UUID after, int most) {
-        List<TreatmentRow> rows = database.await(() -> store.list(user, after, most + 1));
-        List<Version> versions =
-                rows.stream().limit(most).flatMap(row -> readable(row).stream()).toList();
+    public Page list(UserId user, @Nullable UUID after, int limit) {
+        List<TreatmentRow> rows = database.await(() -> store.list(user, after, limit + 1));
+        List<Version> versions = rows.stream()
+                .limit(limit)
+                .flatMap(row -> readable(row).stream())
+                .toList();
         return new Page(
-                versions, rows.size() <= most ? null : rows.get(most - 1).id());
+                versions, rows.size() <= limit ? null : rows.get(limit - 1).id());
     }
 
     private Optional<Version> readable(TreatmentRow row) {

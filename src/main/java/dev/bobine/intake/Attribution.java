@@ -23,8 +23,8 @@ record Attribution(
         return new Attribution(identity, kind, null, Map.of(), null, trace);
     }
 
-    Attribution with(@Nullable UserId user, Map<String, String> labels, @Nullable Listener told) {
-        return new Attribution(identity, kind, user, labels, told, trace);
+    Attribution with(@Nullable UserId user, Map<String, String> labels, @Nullable Listener listener) {
+        return new Attribution(identity, kind, user, labels, listener, trace);
     }
 
     Parsed refuse(Defect defect) {

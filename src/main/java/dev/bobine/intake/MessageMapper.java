@@ -139,7 +139,7 @@ final class MessageMapper {
         return new Listener(Listener.KAFKA, webhook.path("url").textValue(), types, thin ? THIN_FORMAT : "cloudevents");
     }
 
-    /// Of a request that may have other defects; null where who is to be told makes no sense.
+    /// Of a request that may have other defects; null where the endpoint makes no sense.
     static @Nullable Listener soundListener(JsonNode webhook) {
         return listenerDefect(webhook) == null ? listener(webhook) : null;
     }

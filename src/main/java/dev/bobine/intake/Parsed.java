@@ -31,7 +31,7 @@ public sealed interface Parsed {
     ///
     /// @param userId null when it could not be read
     /// @param metadata empty when it could not be read
-    /// @param listener that wants to be told by HTTP, too; null when there is none or it could not be read
+    /// @param listener that gets events by HTTP, too; null when there is none or it could not be read
     /// @param trace W3C `traceparent` of the publisher
     record Invalid(
             RequestIdentity identity,

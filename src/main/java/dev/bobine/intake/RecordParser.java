@@ -23,7 +23,7 @@ public final class RecordParser {
 
     private static final Logger LOG = Logger.getLogger(RecordParser.class);
 
-    /// How much of a stack is told of a bug.
+    /// How much of a stack trace is kept of a bug.
     private static final int FRAMES = 8;
 
     /// Source of plain JSON that names none.

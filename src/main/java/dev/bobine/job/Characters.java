@@ -77,7 +77,7 @@ public record Characters(List<String> named, List<CharacterSheet> sheets) {
     /// A prompt that tells who they are: after it, each with a name and the same sentences every time.
     ///
     /// @param pictured those of whom the model gets pictures
-    public String told(String prompt, Collection<CharacterSheet> pictured) {
+    public String described(String prompt, Collection<CharacterSheet> pictured) {
         String lines = sheets.stream()
                 .flatMap(sheet -> line(sheet, pictured.contains(sheet)).stream())
                 .collect(Collectors.joining("\n"));

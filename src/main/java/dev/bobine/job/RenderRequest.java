@@ -86,8 +86,8 @@ public record RenderRequest(
     }
 
     /// The same with characters told of in its prompt, and shown by these references as well.
-    public RenderRequest cast(String told, List<Reference> all) {
-        return new RenderRequest(told, seconds, shape, audio, options, all, characters, kind, format);
+    public RenderRequest cast(String described, List<Reference> all) {
+        return new RenderRequest(described, seconds, shape, audio, options, all, characters, kind, format);
     }
 
     /// Leaves the prompt and the references out: requests end up in logs.

@@ -115,7 +115,7 @@ record Box(String type, ByteBuffer content) {
     }
 
     /// How many entries of a width really lie behind an offset, whatever is told.
-    int entries(long told, int offset, int width) {
-        return (int) Math.min(told, Math.max(0, content.limit() - offset) / width);
+    int entries(long declared, int offset, int width) {
+        return (int) Math.min(declared, Math.max(0, content.limit() - offset) / width);
     }
 }

@@ -74,10 +74,10 @@ final class Fragments {
     private Header header(Box tfhd, long moofAt, long previousEnd) {
         int flags = tfhd.flags();
         int at = FULL_BOX + FIELD;
-        boolean told = (flags & 0x1) != 0;
+        boolean hasBase = (flags & 0x1) != 0;
         long usualBase = (flags & 0x2_0000) != 0 ? moofAt : previousEnd;
-        long base = told ? tfhd.i64(at) : usualBase;
-        at += told ? Long.BYTES : 0;
+        long base = hasBase ? tfhd.i64(at) : usualBase;
+        at += hasBase ? Long.BYTES : 0;
         at += (flags & 0x2) != 0 ? FIELD : 0;
         Defaults usual = byTrack.getOrDefault(tfhd.u32(FULL_BOX), NONE);
         long duration = usual.duration;
@@ -95,8 +95,8 @@ final class Fragments {
         boolean sizes = (flags & 0x200) != 0;
         int at = RUN_FIELDS_AT + ((flags & 0x1) != 0 ? FIELD : 0) + ((flags & 0x4) != 0 ? FIELD : 0);
         int stride = Integer.bitCount(flags & 0xF00) * FIELD;
-        long told = trun.u32(FULL_BOX);
-        long samples = stride == 0 ? told : trun.entries(told, at, stride);
+        long declared = trun.u32(FULL_BOX);
+        long samples = stride == 0 ? declared : trun.entries(declared, at, stride);
         long duration = durations ? 0 : Sums.times(samples, defaults.duration);
         long bytes = sizes ? 0 : Sums.times(samples, defaults.size);
         if (durations || sizes) {

@@ -277,8 +277,8 @@ public final class PictureScanner {
 
         @Override
         public @Nullable FrameSize end() {
-            long told = number(4, 4);
-            if (read + 4 < Math.max(START, told + 8)) {
+            long declared = number(4, 4);
+            if (read + 4 < Math.max(START, declared + 8)) {
                 return null;
             }
             try {

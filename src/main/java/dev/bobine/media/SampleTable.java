@@ -33,10 +33,10 @@ final class SampleTable {
         boolean isCompact = sizes.type().equals("stz2");
         commonSize = isCompact ? 0 : sizes.u32(COUNT_AT);
         sizeBits = isCompact ? sizes.u8(ENTRIES_AT - 1) : Integer.SIZE;
-        samples = commonSize > 0 ? sizes.u32(ENTRIES_AT) : told();
+        samples = commonSize > 0 ? sizes.u32(ENTRIES_AT) : declared();
     }
 
-    private long told() {
+    private long declared() {
         long there = sizeBits == 0 ? 0 : Math.max(0, sizes.bytes() - SIZES_AT) * 8L / sizeBits;
         return Math.min(sizes.u32(ENTRIES_AT), there);
     }

@@ -39,7 +39,7 @@ final class Track {
     private final boolean severalEntries;
     private final SampleTable samples;
     private final long timescale;
-    private final long toldDuration;
+    private final long declaredDuration;
     private final Box edits;
     private final Box compositions;
     private final long movieTimescale;
@@ -56,7 +56,7 @@ final class Track {
         handler = media.child("hdlr").map(box -> code(box, ENTRIES_AT)).orElse("");
         Box mdhd = media.child("mdhd").orElse(none);
         timescale = mdhd.u32(mdhd.version() == 1 ? FULL_BOX + 16 : FULL_BOX + 8);
-        toldDuration = duration(mdhd);
+        declaredDuration = duration(mdhd);
         Box table = media.at("minf", "stbl").orElse(none);
         entry = table.child("stsd")
                 .flatMap(box -> box.childrenFrom(ENTRIES_AT).findFirst())
@@ -103,7 +103,7 @@ final class Track {
     long millis() {
         long media = millis(Sums.add(samples.duration(), fragmentDuration), timescale);
         if (media == 0) {
-            media = millis(toldDuration, timescale);
+            media = millis(declaredDuration, timescale);
         }
         long shown = fragmentSamples > 0 ? 0 : shownMillis(media);
         return shown > 0 ? shown : media;

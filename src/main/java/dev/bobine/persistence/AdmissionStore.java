@@ -141,8 +141,7 @@ public class AdmissionStore {
     ///
     /// @param there whether there is one already
     /// @param others how many endpoints requests have named for the same owner, as far as that was counted; 0 when
-    /// it
-    /// is there
+    /// it is there
     public record NamedRow(UUID id, String owner, boolean there, int others) {}
 
     /// A production to be, or one that is retried.

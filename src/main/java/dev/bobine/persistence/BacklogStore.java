@@ -34,16 +34,22 @@ public class BacklogStore {
 
     /// Gives waiting users the weight and the running cap of their plan as it is now; tells for how many.
     ///
-    /// @param usual the plan of those who have none that is known
-    public Uni<Integer> reweigh(Collection<PlanRow> plans, String usual, int limit) {
-        Map<String, Object> known = Map.of("plans", Json.write(plans), "usual", usual);
-        Map<String, Object> bounded = Map.of("plans", Json.write(plans), "usual", usual, "limit", limit);
+    /// @param defaultPlan the plan of those who have none that is known
+    public Uni<Integer> reweigh(Collection<PlanRow> plans, String defaultPlan, int limit) {
+        Map<String, Object> known = Map.of("plans", Json.write(plans), "default_plan", defaultPlan);
+        Map<String, Object> bounded = Map.of("plans", Json.write(plans), "default_plan", defaultPlan, "limit", limit);
         return database.transaction(sql -> sql.returning(LOCK_OTHERWISE_WEIGHTED, bounded, String.class)
                 .chain(users -> users.isEmpty()
                         ? Uni.createFrom().item(0)
                         : sql.update(
                                 REWEIGH,
-                                Map.of("plans", known.get("plans"), "usual", usual, "users", Json.write(users)))));
+                                Map.of(
+                                        "plans",
+                                        known.get("plans"),
+                                        "default_plan",
+                                        defaultPlan,
+                                        "users",
+                                        Json.write(users)))));
     }
 
     /// Moves live jobs to the lane that their model has now; returns how many.

@@ -14,7 +14,7 @@ final class DamagedRows {
     private static final long QUIET_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final MeterRegistry meters;
-    private final Map<String, Long> told = new LinkedHashMap<>() {
+    private final Map<String, Long> logged = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
             return size() > REMEMBERED;
@@ -37,11 +37,11 @@ final class DamagedRows {
 
     private synchronized boolean isNews(String row) {
         long now = System.nanoTime();
-        Long before = told.get(row);
+        Long before = logged.get(row);
         if (before != null && now - before < QUIET_NANOS) {
             return false;
         }
-        told.put(row, now);
+        logged.put(row, now);
         return true;
     }
 }

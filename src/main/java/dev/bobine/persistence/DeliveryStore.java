@@ -75,7 +75,7 @@ public class DeliveryStore {
     public record Claimed(
             long seq,
             int token,
-            @JsonUnwrapped Told told,
+            @JsonUnwrapped Event event,
             boolean superseded,
             int attempts,
             boolean once,
@@ -85,7 +85,7 @@ public class DeliveryStore {
         /// The event to be delivered.
         ///
         /// @param at when it happened; null, as the data, when the event is not kept any longer
-        public record Told(
+        public record Event(
                 UUID eventId,
                 UUID jobId,
                 String type,
@@ -202,8 +202,8 @@ public class DeliveryStore {
                 .toList();
         String deleted = EventType.DELETED.wire();
         List<UUID> jobs = claims.stream()
-                .filter(claim -> claim.told().type().equals(deleted))
-                .map(row -> row.told().jobId())
+                .filter(claim -> claim.event().type().equals(deleted))
+                .map(row -> row.event().jobId())
                 .toList();
         return database.transaction(sql -> sql.count(LOCK_WEBHOOKS, Map.of("webhooks", Json.write(webhooks)))
                 .chain(() -> sql.count(

@@ -135,10 +135,10 @@ public class ErasureStore {
     ///
     /// @return how many
     public Uni<Long> erase(UserId user, List<JobRecord> jobs, Instant now) {
-        List<EventRow> told = jobs.stream()
+        List<EventRow> rows = jobs.stream()
                 .map(job -> events.deleted(job, DeletionReason.OPERATOR, now))
                 .toList();
-        Map<String, Object> parameters = Map.of("user", user.value(), "events", Json.write(told));
+        Map<String, Object> parameters = Map.of("user", user.value(), "events", Json.write(rows));
         return database.statement(sql -> sql.count(ERASE, parameters)).invoke(() -> wakeups.wake(Wakeup.OUTBOX));
     }
 

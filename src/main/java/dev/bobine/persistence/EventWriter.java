@@ -27,7 +27,7 @@ public interface EventWriter {
     /// @param micros in millionths of the currency
     EventRow refunded(JobRecord job, long micros, Instant at);
 
-    /// What those who bill are told of a line of the ledger.
+    /// The usage record of a line of the ledger, for those who bill.
     UsageRow usage(Usage usage);
 
     /// The event of a production.
@@ -36,6 +36,6 @@ public interface EventWriter {
     /// @param progress 0 to 100
     EventRow production(EventType type, ProductionRecord production, int progress, Instant at);
 
-    /// The event of a step, if publishers are told of it.
+    /// The event of a step, if publishers get one.
     Optional<EventRow> of(Transition transition);
 }

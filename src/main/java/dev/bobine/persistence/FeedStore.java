@@ -27,7 +27,7 @@ public class FeedStore {
 
     /// A job that somebody follows.
     ///
-    /// @param seen how many of its events they have been told
+    /// @param seen how many of its events they have been sent
     public record Watched(UUID jobId, int seen) {}
 
     /// An event.

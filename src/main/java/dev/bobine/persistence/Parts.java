@@ -61,7 +61,7 @@ final class Parts extends JacksonAnnotationIntrospector {
             Map.entry(StateRow.FailureRow.class, NameTransformer.simpleTransformer("failure_", "")),
             Map.entry(JobRow.CancelRow.class, NameTransformer.NOP),
             Map.entry(
-                    StepRow.Told.class,
+                    StepRow.Event.class,
                     new Columns(Map.of("id", "event_id", "type", "event_type", "data", "event_data"))));
 
     /// Ids are the texts that they hold.

@@ -50,8 +50,8 @@ class ProductionWriter {
     /// @param ended jobs that ended because others did
     /// @param released when the last job ended that each one waited for which has joined its user's backlog
     /// @param outcomes of productions that have ended
-    /// @param told how many productions there was something to tell of
-    record Followed(List<Transition> ended, List<Instant> released, List<Outcome> outcomes, int told) {
+    /// @param events how many productions there was something to tell of
+    record Followed(List<Transition> ended, List<Instant> released, List<Outcome> outcomes, int events) {
 
         static final Followed NOTHING = new Followed(List.of(), List.of(), List.of(), 0);
 
@@ -62,7 +62,7 @@ class ProductionWriter {
                             Stream.concat(ended.stream(), more.stream()).toList(),
                             released,
                             outcomes,
-                            told + more.size());
+                            events + more.size());
         }
     }
 
@@ -223,12 +223,12 @@ class ProductionWriter {
     }
 
     private Uni<Long> tell(Sql sql, List<Course> courses, Set<UUID> released) {
-        List<ToldRow> rows =
-                courses.stream().map(course -> told(course, released)).toList();
+        List<NewsRow> rows =
+                courses.stream().map(course -> news(course, released)).toList();
         return rows.isEmpty() ? Uni.createFrom().item(0L) : sql.count(TELL, Map.of("productions", Json.write(rows)));
     }
 
-    private ToldRow told(Course course, Set<UUID> released) {
+    private NewsRow news(Course course, Set<UUID> released) {
         ProductionRecord before = course.before();
         Instant now = course.at();
         Map<UUID, ProductionRecord.JobRow> moved = new HashMap<>();
@@ -242,7 +242,7 @@ class ProductionWriter {
         Outcome outcome = course.next().outcome();
         ProductionRecord after = before.moved(moved, outcome, now);
         EventRow event = events.production(type(outcome), after, course.next().progress(), now);
-        return new ToldRow(
+        return new NewsRow(
                 after.whose().id(),
                 after.outcome(),
                 after.endedAt(),
@@ -262,7 +262,7 @@ class ProductionWriter {
         };
     }
 
-    private record ToldRow(
+    private record NewsRow(
             UUID id,
             String outcome,
             @Nullable Instant endedAt,

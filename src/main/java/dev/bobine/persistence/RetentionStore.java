@@ -51,11 +51,11 @@ public class RetentionStore {
 
     /// Marks jobs whose clips have been removed, and tells of it; once for each job, whoever else does so.
     ///
-    /// @return of how many it was told
+    /// @return how many events were written
     public Uni<Long> removed(List<JobRecord> jobs, DeletionReason reason, Instant now) {
-        List<EventRow> told =
+        List<EventRow> rows =
                 jobs.stream().map(job -> events.deleted(job, reason, now)).toList();
-        return database.statement(sql -> sql.count(MARK, Map.of("events", Json.write(told))))
+        return database.statement(sql -> sql.count(MARK, Map.of("events", Json.write(rows))))
                 .invoke(() -> wakeups.wake(Wakeup.OUTBOX));
     }
 }

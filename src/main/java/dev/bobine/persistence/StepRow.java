@@ -27,13 +27,14 @@ record StepRow(
         long correction,
         @Nullable StateRow columns,
         @Nullable End end,
-        @Nullable Told event) {
+        @Nullable Event event) {
 
     /// The columns of the event that tells of it, `event_id` and so on.
-    record Told(UUID id, String type, String data, @Nullable String trace) {
+    record Event(
+            UUID id, String type, String data, @Nullable String trace) {
 
-        static Told of(EventRow event) {
-            return new Told(event.id(), event.type(), event.data(), event.trace());
+        static Event of(EventRow event) {
+            return new Event(event.id(), event.type(), event.data(), event.trace());
         }
     }
 
@@ -72,6 +73,6 @@ record StepRow(
                 step.fairCorrection(),
                 settled != null ? null : StateRow.of(after.state(), after.since()),
                 settled != null ? End.of(settled) : null,
-                event == null ? null : Told.of(event));
+                event == null ? null : Event.of(event));
     }
 }

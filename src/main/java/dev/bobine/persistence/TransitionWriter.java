@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class TransitionWriter {
 
-    private static final int MOST = 256;
+    private static final int MAX_GROUP = 256;
 
     /// For how long a group waits for accounts that somebody else has locked.
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -146,7 +146,7 @@ class TransitionWriter {
         List<Pending> group = new ArrayList<>();
         Set<UUID> jobs = new HashSet<>();
         Pending next = waiting.peek();
-        while (next != null && group.size() < MOST && jobs.add(next.row().id())) {
+        while (next != null && group.size() < MAX_GROUP && jobs.add(next.row().id())) {
             group.add(waiting.remove());
             next = waiting.peek();
         }
@@ -203,7 +203,7 @@ class TransitionWriter {
     }
 
     private void wake(ProductionWriter.Followed followed) {
-        if (followed.told() > 0) {
+        if (followed.events() > 0) {
             wakeups.wake(Wakeup.OUTBOX);
         }
         if (!followed.released().isEmpty()) {

@@ -20,11 +20,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Carries wake-ups between the pods by the database's `LISTEN` and `NOTIFY`, on one connection that is kept for it and
-/// is
-/// none of the pool's: whoever stops waiting for one of the pool may still be given it, and it would never come back.
-/// However often a wake-up is sent, the others hear it at most every few milliseconds; a pod that hears nothing still
-/// finds the work at its next round.
+/// Carries wake-ups between the pods by the database's `LISTEN` and `NOTIFY`, on one connection that is kept for it
+/// and is none of the pool's: whoever stops waiting for one of the pool may still be given it, and it would never
+/// come back. However often a wake-up is sent, the others hear it at most every few milliseconds; a pod that hears
+/// nothing still finds the work at its next round.
 @ApplicationScoped
 public class WakeupRelay {
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Where callers want to be told of events by HTTP.
+/// Endpoints at which callers get events by HTTP.
 @ApplicationScoped
 public class WebhookStore {
 

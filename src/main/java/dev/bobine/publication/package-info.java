@@ -1,4 +1,4 @@
-/// What happened to jobs, told to the world: event records, their wire form, and the relay of the outbox to Kafka.
+/// What happened to jobs, published: event records, their wire form, and the relay of the outbox to Kafka.
 ///
 /// Events go out in order per job, at least once, under stable ids, and only if they were committed.
 /// May depend on `job`, `contract` and `persistence`; it alone produces to Kafka.

@@ -233,8 +233,7 @@ public class JobRunner {
     }
 
     /// What this service holds of a clip elsewhere goes only when it is written down that the clip is in the bucket:
-    /// until
-    /// then it may have to be copied again.
+    /// until then it may have to be copied again.
     private void release(Job before, Job after) {
         if (before.state() instanceof Collecting state && after.state() instanceof Completed) {
             backends.find(state.claim().backend())

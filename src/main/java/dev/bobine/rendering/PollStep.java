@@ -169,10 +169,9 @@ class PollStep {
         };
     }
 
-    /// A render that is given up is asked to stop, so that it does not go on at our cost. Where the provider agrees it
-    /// is polled once more, so that one that stopped is charged as the provider does; how any other ends is found
-    /// out
-    /// later.
+    /// A render that is given up is asked to stop, so that it does not go on at our cost. Where the provider agrees
+    /// it is polled once more, so that one that stopped is charged as the provider does; how any other ends is
+    /// found out later.
     private static Optional<JobState> late(
             Run.Following following, Job job, Rendering state, RenderBackend backend, Instant now) {
         if (now.isBefore(state.deadline())) {
@@ -185,7 +184,7 @@ class PollStep {
         return Optional.of(state.abandoned(TOO_LONG));
     }
 
-    /// Progress is told in steps, so that thousands of renders do not mean thousands of writes.
+    /// Progress is reported in steps, so that thousands of renders do not mean thousands of writes.
     private Optional<JobState> progressed(Job job, Rendering state, @Nullable Integer progress, Instant now) {
         if (progress == null || progress < state.progress() + settings.progressStep()) {
             return Optional.empty();

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What happens around the part of a step that touches what strangers sent, for jobs whose workers have died.
 ///
-/// Such a job is written down as in hand before that part begins, so that it can be told from the others that its
-/// worker held when it died, and few of them are in hand at once. Whoever comes through is not suspected any more. Jobs
-/// without a past pass for nothing.
+/// Such a job is written down as in hand before that part begins, so that it can be distinguished from the others that
+/// its worker held when it died, and few of them are in hand at once. Whoever comes through is not suspected any more.
+/// Jobs without a past pass for nothing.
 @ApplicationScoped
 class Probation {
 

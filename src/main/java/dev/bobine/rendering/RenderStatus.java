@@ -5,7 +5,7 @@ import dev.bobine.job.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What one poll told.
+/// The outcome of one poll.
 public sealed interface RenderStatus {
 
     /// Still waiting or rendering; also any status word that is not known.

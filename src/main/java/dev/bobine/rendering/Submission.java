@@ -22,7 +22,7 @@ import java.util.function.LongConsumer;
 /// @param permit whether this worker may still act for the job; asked once more when all is ready and the first byte is
 /// about to leave, since connecting and preparing references take time in which a lease may lapse
 /// @param source the provider's receipt for the clip that this one goes on with, where it goes on with its own clips
-/// @param sized told how many bytes the body has, once all that it is made of is in memory
+/// @param sized called with how many bytes the body has, once all that it is made of is in memory
 public record Submission(
         Work work,
         String modelId,

@@ -34,10 +34,9 @@ public interface BobineConfig {
     @WithDefault("free")
     String defaultPlan();
 
-    /// Number of this deployment, 0 to 255, where users are split over several that each have a database of their own.
-    /// It is in the ids of jobs and productions, so that a router can tell by an id whom to ask. Leave it as it is
-    /// once
-    /// jobs exist.
+    /// Number of this deployment, 0 to 255, where users are split over several that each have a database of their
+    /// own. It is in the ids of jobs and productions, so that a router can tell by an id whom to ask. Leave it as
+    /// it is once jobs exist.
     @WithDefault("0")
     int cell();
 

@@ -112,11 +112,11 @@ final class ConfiguredModels {
                 configured.retiresAt().orElse(null),
                 offers);
         // Shots that are told of in the one prompt need no words of the backend's own.
-        boolean told = configured.promptForm() == PromptForm.KLING_SHOTS;
+        boolean inPrompt = configured.promptForm() == PromptForm.KLING_SHOTS;
         offers.keySet().forEach(backend -> {
             check(key, model, backend);
             ShotList shots = Objects.requireNonNull(offers.get(backend)).can().shots();
-            require(told || model.shots().isWithin(shots), key + ".shots", backend);
+            require(inPrompt || model.shots().isWithin(shots), key + ".shots", backend);
         });
         return model;
     }
@@ -162,7 +162,7 @@ final class ConfiguredModels {
                         name));
         require(
                 !model.references().contains(Reference.Role.EXTEND)
-                        || can.canExtend(model.extension().told()),
+                        || can.canExtend(model.extension().way()),
                 key + ".extend.pinned=" + model.extension().pinned(),
                 name);
         model.sizes().forEach(size -> require(can.fits(size), key + ".sizes with " + size, name));

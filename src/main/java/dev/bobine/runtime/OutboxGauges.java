@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 
-/// What has been committed and is not yet where it belongs: in Kafka, or at the endpoints that want to be told.
+/// What has been committed and is not yet where it belongs: in Kafka, or at the endpoints of webhooks.
 @ApplicationScoped
 class OutboxGauges {
 

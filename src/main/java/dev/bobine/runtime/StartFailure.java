@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What ended the start, in one sentence for an operator: which server, by which key and at which address. The rest of
-/// a URL may hold a password and is never told.
+/// a URL may hold a password and is never logged.
 final class StartFailure {
 
     static final String JDBC_URL = "quarkus.datasource.jdbc.url";
@@ -43,7 +43,7 @@ final class StartFailure {
         return isInOwnWords(root) ? String.valueOf(root.getMessage()) : named(root);
     }
 
-    /// Where a database is, as far as it may be told.
+    /// Where a database is, as far as it may be logged.
     static String address(String url) {
         Matcher address = ADDRESS.matcher(url);
         return address.find() ? address.group(1) : "?";

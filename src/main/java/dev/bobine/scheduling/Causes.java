@@ -21,7 +21,7 @@ public final class Causes {
     /// @param atLeast whether there are more than were counted
     /// @param until when the cause will have passed by itself; null when only an event can tell
     /// @param clearedAt when the last of them may have started, if nothing is added and things go on as they did of
-    ///     late; null where that cannot be told
+    ///     late; null where that is not known
     public record Cause(
             BlockedOn on,
             @Nullable String lane,
@@ -105,7 +105,7 @@ public final class Causes {
         };
     }
 
-    /// When so much will have started; null where that cannot be told.
+    /// When so much will have started; null where that is not known.
     ///
     /// @param costAhead in millionths of the currency
     public static @Nullable Instant start(long costAhead, Supply supply, Waiting.Reason reason, Instant now) {

@@ -125,10 +125,9 @@ final class DispatchTurn implements Turn {
         return Optional.ofNullable(now);
     }
 
-    /// Jobs that this process cannot start here are left where they are: to processes with another configuration, or to
-    /// the keeper that moves such jobs to their model's lane. A backlog that begins with nothing else is passed
-    /// over,
-    /// so that it does not take the place of others.
+    /// Jobs that this process cannot start here are left where they are: to processes with another configuration, or
+    /// to the keeper that moves such jobs to their model's lane. A backlog that begins with nothing else is passed
+    /// over, so that it does not take the place of others.
     private Optional<FairShare.Backlog> backlog(BacklogRow row, int depth) {
         List<FairShare.Head> heads = row.heads().stream()
                 .filter(head -> offer(head).isPresent())

@@ -31,8 +31,7 @@ public record Gcra(Duration interval, int burst) {
 
     /// The same rate with a tenth of the burst kept back, for requests that are counted here and arrive elsewhere: as
     /// long as their delays differ by less than the emission intervals kept back, they conform to this limit when
-    /// they
-    /// arrive. A burst of 1 has nothing to keep back.
+    /// they arrive. A burst of 1 has nothing to keep back.
     public Gcra withMargin() {
         return new Gcra(interval, Math.max(1, burst - Math.ceilDiv(burst, 10)));
     }

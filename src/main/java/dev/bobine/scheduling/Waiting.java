@@ -33,7 +33,7 @@ public final class Waiting {
         }
     }
 
-    /// Of fewer starts no pace can be told.
+    /// Fewer starts make no pace.
     private static final int FEWEST_STARTS = 3;
 
     private static final Duration LONGEST_ESTIMATE = Duration.ofDays(7);
@@ -73,7 +73,7 @@ public final class Waiting {
         return soonest(rooms);
     }
 
-    /// When the job may start, if things go on as they did of late; empty where that cannot be told. An estimate: what
+    /// When the job may start, if things go on as they did of late; empty where that is not known. An estimate: what
     /// others will ask for, and how long renders will take, nobody knows.
     public static Optional<Instant> estimatedStart(Wait wait, Reason reason) {
         return switch (reason.on()) {
@@ -109,7 +109,7 @@ public final class Waiting {
         return after(wait.job().costAhead(), wait.pace(), from);
     }
 
-    /// When so much will have started, if things go on as they did of late; empty where that cannot be told.
+    /// When so much will have started, if things go on as they did of late; empty where that is not known.
     ///
     /// @param cost in millionths of the currency
     public static Optional<Instant> after(long cost, PaceRow pace, Instant from) {

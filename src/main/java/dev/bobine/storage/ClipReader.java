@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The reading end of one copy: takes up a broken download where it stopped, as often as that brings it further, hashes
 /// the bytes, counts them and reads them as MP4 on the way. A download that is too slow is given up.
 ///
-/// A resumed download must be of the same clip: same entity tag and total size where they are told. A server that
+/// A resumed download must be of the same clip: same entity tag and total size where they are stated. A server that
 /// starts again at 0, whether it cannot resume or has another clip now, must repeat exactly the bytes that were already
 /// taken.
 final class ClipReader implements AutoCloseable {
@@ -118,7 +118,7 @@ final class ClipReader implements AutoCloseable {
         scanner.accept(buffer, at, read);
     }
 
-    /// Without a told size the boxes say whether a clip may end here; if not, the server is asked once more for the
+    /// Without a stated size the boxes say whether a clip may end here; if not, the server is asked once more for the
     /// rest.
     private void streamEnded() throws SourceException {
         boolean whole = totalBytes == null ? scanner.mayEnd() : received == totalBytes;
@@ -155,8 +155,8 @@ final class ClipReader implements AutoCloseable {
         if (interrupted) {
             return "The download was interrupted by this service.";
         }
-        return cause instanceof DownloadException told
-                ? Objects.requireNonNull(told.getMessage())
+        return cause instanceof DownloadException failed
+                ? Objects.requireNonNull(failed.getMessage())
                 : "The download broke off.";
     }
 
@@ -234,14 +234,14 @@ final class ClipReader implements AutoCloseable {
     }
 
     private void remember(ClipSource opened) throws SourceException, BadClipException {
-        Long told = opened.totalBytes();
-        if (told != null && totalBytes != null && !told.equals(totalBytes)) {
+        Long announced = opened.totalBytes();
+        if (announced != null && totalBytes != null && !announced.equals(totalBytes)) {
             throw new SourceException("The clip changed while it was being copied.");
         }
-        if (told != null && told > maxBytes) {
+        if (announced != null && announced > maxBytes) {
             throw tooLarge();
         }
-        totalBytes = told == null ? totalBytes : told;
+        totalBytes = announced == null ? totalBytes : announced;
         entityTag = opened.entityTag();
     }
 

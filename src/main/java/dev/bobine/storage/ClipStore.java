@@ -18,8 +18,7 @@ public interface ClipStore {
     /// Copies a still picture into the bucket, likewise; see [ClipKeys#still].
     ///
     /// @param format that was asked for, which names the object. A picture of another one is taken too, and the
-    /// object
-    /// says which it is
+    /// object says which it is
     CopyResult collectStill(JobId job, Still.Format format, ClipDownload download, Provenance provenance);
 
     /// A link that lets its holder read the object for a while.

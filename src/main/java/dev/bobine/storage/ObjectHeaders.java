@@ -57,11 +57,11 @@ final class ObjectHeaders {
 
     /// As many as fit, since the metadata of an object are bounded; the job and its events have all of them.
     private static String origin(List<Origin> origin) {
-        String told = origin.stream()
+        String listed = origin.stream()
                 .limit(MAX_ORIGINS)
                 .map(one -> one.how().wire() + ":" + one.job())
                 .collect(Collectors.joining(","));
-        return origin.size() <= MAX_ORIGINS ? told : told + ",...";
+        return origin.size() <= MAX_ORIGINS ? listed : listed + ",...";
     }
 
     /// Header values are ASCII: anything else is percent-encoded.

@@ -17,6 +17,6 @@ final class SourceException extends Exception {
 
     /// Whether the provider says that it does not have it.
     boolean isGone() {
-        return getCause() instanceof DownloadException told && told.isNotHere();
+        return getCause() instanceof DownloadException failed && failed.isNotHere();
     }
 }

@@ -119,7 +119,7 @@ final class Stills {
         }
     }
 
-    /// Checks that the object is what was sent, as far as its size and, where it was told one, its entity tag say so.
+    /// Checks that the object is what was sent, as far as its size and, where there is one, its entity tag say so.
     private void confirm(String key, Whole sent, Optional<String> entityTag) throws StoreException {
         boolean asSent = bucket.stat(key)
                 .filter(found -> found.bytes() == sent.bytes())
@@ -211,7 +211,9 @@ final class Stills {
 
         private static SourceException broken(IOException e) {
             return new SourceException(
-                    e instanceof DownloadException told ? String.valueOf(told.getMessage()) : "The download broke off.",
+                    e instanceof DownloadException failed
+                            ? String.valueOf(failed.getMessage())
+                            : "The download broke off.",
                     e);
         }
 

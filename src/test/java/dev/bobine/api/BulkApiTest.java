@@ -12,6 +12,8 @@ import static org.hamcrest.Matchers.hasItem;
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Ledger;
 import dev.bobine.journey.OtherPod;
+import dev.bobine.loop.Wakeup;
+import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -37,6 +39,9 @@ class BulkApiTest {
 
     @Inject
     Database database;
+
+    @Inject
+    Wakeups wakeups;
 
     @ConfigProperty(name = "bobine.backends.local.url")
     String renderer;
@@ -111,6 +116,7 @@ class BulkApiTest {
             bulk = begun(body("cancel", "\"userId\":\"" + user + "\""));
             after = delayed(user);
         }
+        wakeups.wakeHere(Wakeup.BULK);
 
         assertThat(ended(bulk).getLong("done")).isEqualTo(1);
         assertThat(state(before)).isEqualTo("cancelled");
@@ -128,6 +134,7 @@ class BulkApiTest {
             Ledger.change("update bulk set place = cast('" + left + "' as uuid), done = 1 where id = cast('" + bulk
                     + "' as uuid)");
         }
+        wakeups.wakeHere(Wakeup.BULK);
 
         assertThat(ended(bulk).getLong("done")).isEqualTo(2);
         assertThat(state(done)).isEqualTo("cancelled");

@@ -1,7 +1,7 @@
 package dev.bobine.bench;
 
+import dev.bobine.bench.EventReader.Event;
 import dev.bobine.bench.QuickModel.Submit;
-import dev.bobine.bench.Told.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class OverheadBenchmark implements Benchmark {
     public List<Figure> run() throws Exception {
         try (Arena arena = Arena.open(name(), QuickModel.Behaviour.INSTANT);
                 Load load = new Load(arena.bootstrapServers());
-                Told told = new Told(arena.bootstrapServers())) {
+                EventReader reader = new EventReader(arena.bootstrapServers())) {
             arena.pod(Map.of(
                     "bobine.backends.local.in-flight", "50",
                     "bobine.backends.local.poll-min", "50ms",
@@ -39,21 +39,21 @@ final class OverheadBenchmark implements Benchmark {
             load.sendMany("compile", COMPILE, 500);
             Arena.await(
                     Duration.ofMinutes(3),
-                    () -> completed(told.events(), "compile").size() == COMPILE);
-            oneByOne(load, told, "warm", WARM_UP);
-            oneByOne(load, told, "r", JOBS);
-            return figures(arena.model(), told.events());
+                    () -> completed(reader.events(), "compile").size() == COMPILE);
+            oneByOne(load, reader, "warm", WARM_UP);
+            oneByOne(load, reader, "r", JOBS);
+            return figures(arena.model(), reader.events());
         }
     }
 
-    private static void oneByOne(Load load, Told told, String prefix, int jobs) throws Exception {
+    private static void oneByOne(Load load, EventReader reader, String prefix, int jobs) throws Exception {
         for (int i = 0; i < jobs; i++) {
             load.send(prefix + i, prefix + "-u" + i % 20, 4);
             load.flush();
             Thread.sleep(PAUSE);
         }
         Arena.await(
-                Duration.ofMinutes(2), () -> completed(told.events(), prefix).size() == jobs);
+                Duration.ofMinutes(2), () -> completed(reader.events(), prefix).size() == jobs);
     }
 
     private static Map<String, Event> completed(List<Event> events, String prefix) {
@@ -80,7 +80,7 @@ final class OverheadBenchmark implements Benchmark {
         }
         List<Double> stored = new ArrayList<>();
         List<Double> end = new ArrayList<>();
-        Map<String, Long> done = model.toldDone();
+        Map<String, Long> done = model.reportedDone();
         completed(events, "r").forEach((request, event) -> {
             long doneNanos = done.getOrDefault(request, 0L);
             Instant doneAt = now.minusNanos(nanos - doneNanos);

@@ -57,7 +57,7 @@ final class QuickModel implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Submit> taken = new ConcurrentHashMap<>();
-    private final Map<String, Long> toldDone = new ConcurrentHashMap<>();
+    private final Map<String, Long> reportedDone = new ConcurrentHashMap<>();
     private final Queue<Submit> submits = new ConcurrentLinkedQueue<>();
     private final LongAdder polls = new LongAdder();
     private final AtomicLong ids = new AtomicLong();
@@ -84,8 +84,8 @@ final class QuickModel implements AutoCloseable {
     }
 
     /// When it was first said of a request that its render is done.
-    Map<String, Long> toldDone() {
-        return Map.copyOf(toldDone);
+    Map<String, Long> reportedDone() {
+        return Map.copyOf(reportedDone);
     }
 
     long polls() {
@@ -135,7 +135,7 @@ final class QuickModel implements AutoCloseable {
         long now = System.nanoTime();
         boolean done = now >= submit.doneNanos();
         if (done) {
-            toldDone.putIfAbsent(submit.token(), now);
+            reportedDone.putIfAbsent(submit.token(), now);
         }
         answer(exchange, video(id, done ? "completed" : "in_progress"));
     }

@@ -185,6 +185,17 @@ class ContractTest {
         assertThat(headers).containsEntry("bobine-reason", "not_json").containsEntry("bobine-offset", "42");
     }
 
+    /// A shot is a request in all but what the production says for all of its shots; several of one are several steps.
+    @Test
+    void aShotTakesEveryFieldOfARequestThatItsProductionDoesNot() throws IOException {
+        JsonNode production = json("production-request.json").path("properties");
+        List<String> fields = names(json("generation-request.json").path("properties"));
+        fields.removeAll(names(production));
+        fields.remove("variants");
+
+        assertThat(names(production.at("/shots/items/properties"))).containsAll(fields);
+    }
+
     private static void assertMessage(String key, String name, String schema) throws IOException {
         JsonNode message = asyncApi().at("/components/messages/" + key);
         assertThat(message.path("name").asText()).isEqualTo(name);

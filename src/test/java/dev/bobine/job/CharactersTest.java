@@ -24,7 +24,7 @@ class CharactersTest {
 
     @Test
     void everyPromptRepeatsWhoTheyAreWordByWord() {
-        assertThat(named("the Heron", "Mara").told("Mara sails the Heron.\n", List.of()))
+        assertThat(named("the Heron", "Mara").described("Mara sails the Heron.\n", List.of()))
                 .isEqualTo("""
                         Mara sails the Heron.
 
@@ -36,9 +36,9 @@ class CharactersTest {
     void whoHasPicturesAloneIsToldOfWhereTheModelGetsThem() {
         Characters minou = named("Minou");
 
-        assertThat(minou.told("A nap.", List.of(CAT))).isEqualTo("A nap.\n\nMinou: as in the reference pictures.");
-        assertThat(minou.told("A nap.", List.of())).isEqualTo("A nap.");
-        assertThat(Characters.NONE.told("A nap.", List.of())).isEqualTo("A nap.");
+        assertThat(minou.described("A nap.", List.of(CAT))).isEqualTo("A nap.\n\nMinou: as in the reference pictures.");
+        assertThat(minou.described("A nap.", List.of())).isEqualTo("A nap.");
+        assertThat(Characters.NONE.described("A nap.", List.of())).isEqualTo("A nap.");
     }
 
     @Test

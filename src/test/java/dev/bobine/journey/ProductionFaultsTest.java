@@ -130,9 +130,8 @@ class ProductionFaultsTest {
         int number = 0;
         for (int write = 1 + (int) (System.nanoTime() % EVERY); write <= writes; write += EVERY) {
             for (int moment = 0; moment < MOMENTS.length; moment++) {
-                // Of a short run each write has one of the moments, and every answer comes: one that does not may leave
-                // a job
-                // to an operator, which takes its time.
+                // Of a short run each write has one of the moments, and every answer comes: one that does not may
+                // leave a job to an operator, which takes its time.
                 if (EVERY == 1 || moment == number % (MOMENTS.length - 1)) {
                     String user = user(write * MOMENTS.length + moment);
                     expect(user, write, MOMENTS[moment]);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,8 @@ class StatementsTest {
     private static final Pattern READ = Pattern.compile("Statements\\.read\\(\\s*\"([\\w-]+)\"\\)");
     private static final Pattern TAKEN = Pattern.compile("sql/(part/[\\w-]+)\\.sql");
     private static final Pattern PART = Pattern.compile("\\\\set (\\w+) `");
+    private static final Pattern WRITE = Pattern.compile("([a-z_0-9]+) as (?:materialized )?"
+            + "\\(\\s*(?:(insert) into|(update)|(delete) from) (?:only )?([a-z_]+)");
     private static final Pattern NAME = Pattern.compile("(?<![:\\w]):([a-z_]+)\\b");
 
     static List<String> statements() {
@@ -75,6 +78,21 @@ class StatementsTest {
         assertThat(PART.matcher(file).results().map(part -> part.group(1)))
                 .as("each part is used")
                 .allSatisfy(part -> assertThat(file + parts(file)).containsPattern(":" + part + "\\b"));
+    }
+
+    @Test
+    void whatWritesATableIsCalledAfterIt() {
+        assertThat(under(FILES)
+                        .flatMap(file -> WRITE.matcher(text(FILES.resolve(file + ".sql")))
+                                .results())
+                        .toList())
+                .isNotEmpty()
+                .allSatisfy(write -> assertThat(write.group(1)).startsWith(nameOfWrite(write)));
+    }
+
+    private static String nameOfWrite(MatchResult write) {
+        String how = write.group(2) != null ? "ins_" : write.group(3) != null ? "upd_" : "del_";
+        return how + write.group(5);
     }
 
     /// Those that a file takes in, which may use each other.

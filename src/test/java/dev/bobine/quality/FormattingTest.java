@@ -12,9 +12,12 @@ import dev.bobine.job.Hashes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,8 @@ class FormattingTest {
             Formatter.class.getProtectionDomain().getCodeSource().getLocation()
                     + Sources.read(Path.of("src/test/java/dev/bobine/quality/FormattingTest.java"));
 
+    private static final int WIDTH = 120;
+    private static final Pattern SENTENCE = Pattern.compile("( */// )([\\p{L}`(\\[].*)");
     private static final Pattern BROKEN_DOC = Pattern.compile("(?m)^(\\s*///.*\\n)(\\s*)// (?=\\S)");
 
     private final Formatter formatter = Formatter.createFormatter(
@@ -94,10 +99,27 @@ class FormattingTest {
         try {
             String ordered =
                     ImportOrderer.reorderImports(RemoveUnusedImports.removeUnusedImports(source), Style.PALANTIR);
-            return keepMarkdownComments(formatter.formatSource(ordered));
+            return keepMarkdownComments(formatter.formatSource(flow(ordered)));
         } catch (FormatterException e) {
             throw new IllegalStateException(file + " cannot be formatted", e);
         }
+    }
+
+    /// What is too much for a line of documentation goes to the front of the next one where the sentence goes on there:
+    /// the formatter would put it on a line of its own. It counts the indentation of all but the first line twice.
+    private static String flow(String source) {
+        List<String> lines = new ArrayList<>(source.lines().toList());
+        for (int i = 1; i + 1 < lines.size(); i++) {
+            String line = lines.get(i);
+            Matcher next = SENTENCE.matcher(lines.get(i + 1));
+            int width = lines.get(i - 1).strip().startsWith("///") ? WIDTH - line.indexOf('/') : WIDTH;
+            int end = line.lastIndexOf(' ', width);
+            if (line.length() > width && next.matches() && line.startsWith(next.group(1)) && end > next.end(1)) {
+                lines.set(i, line.substring(0, end));
+                lines.set(i + 1, next.group(1) + line.substring(end + 1) + " " + next.group(2));
+            }
+        }
+        return String.join("\n", lines) + "\n";
     }
 
     /// The formatter breaks a `///` line that is too long into one that is no longer documentation: such a break is

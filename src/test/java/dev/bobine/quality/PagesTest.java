@@ -32,6 +32,8 @@ class PagesTest {
             Pattern.compile("(?s)(<!-- configuration: begin -->\\n).*?(<!-- configuration: end -->)");
     private static final Pattern METER =
             Pattern.compile("(?s)(?:counter|timer|summary|gauge\\w*|builder)\\(\\s*\"(bobine\\.[a-z.]+)\"");
+    private static final Pattern METRIC = Pattern.compile("`(bobine(?:_[a-z]+)+)`");
+    private static final Pattern DATABASE_TABLE = Pattern.compile("(?m)^create table (\\w+) \\(");
     private static final Pattern CODE = Pattern.compile("(?:Refusal\\.(?:of|until)|DirectionException\\.of|"
             + "refused|Match\\.Refused|Problem\\.of(?:Field)?|conflict)\\(\\s*(?:[\\w.]+,\\s*)?\"([a-z_]*[a-z])\"");
     private static final Pattern MOVE = Pattern.compile("\\b[a-z]+ --> [a-z]+\\b");
@@ -72,7 +74,34 @@ class PagesTest {
             }
         }
         assertThat(meters).isNotEmpty();
-        assertThat(Sources.read(PAGES.resolve("signals.md"))).contains(meters.toArray(String[]::new));
+        assertThat(Sources.read(PAGES.resolve("signals.md")))
+                .contains(meters.stream().map(meter -> "`" + meter + "`").toList());
+    }
+
+    @Test
+    void noMetricIsDocumentedThatIsNotThere() {
+        String code = Sources.under(Path.of("src/main/java"), ".java").stream()
+                .map(Sources::read)
+                .collect(Collectors.joining());
+
+        assertThat(METRIC.matcher(Sources.read(PAGES.resolve("signals.md"))).results())
+                .hasSizeGreaterThan(50)
+                .allSatisfy(metric ->
+                        assertThat(code).contains("\"" + metric.group(1).replace('_', '.') + "\""));
+    }
+
+    @Test
+    void everyTableHasItsWriters() {
+        String schema = Sources.read(Path.of("src/main/resources/db/migration/V1__schema.sql"));
+        List<String> tables = DATABASE_TABLE
+                .matcher(schema)
+                .results()
+                .map(table -> "`" + table.group(1) + "`")
+                .toList();
+
+        assertThat(tables).hasSizeGreaterThan(20);
+        assertThat(Markdown.of(PAGES.resolve("architecture.md")).section("Who writes which table"))
+                .contains(tables);
     }
 
     @Test

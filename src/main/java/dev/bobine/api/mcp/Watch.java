@@ -36,13 +36,13 @@ class Watch {
     /// What was seen last: the end, or how it stood when the time was over.
     <T> T follow(int seconds, Progress progress, Source<T> source, Function<T, Look> reading) throws IOException {
         Instant end = clock.instant().plusSeconds(Math.clamp(seconds, 0, LONGEST_WAIT));
-        int told = -1;
+        int reported = -1;
         while (true) {
             T seen = source.look();
             Look look = reading.apply(seen);
             int percent = look.ended() ? ALL : Math.min(look.percent(), ALL - 1);
-            if (seconds > 0 && percent > told && progress.token().isPresent()) {
-                told = percent;
+            if (seconds > 0 && percent > reported && progress.token().isPresent()) {
+                reported = percent;
                 progress.notificationBuilder()
                         .setProgress(percent)
                         .setTotal(ALL)

@@ -58,15 +58,15 @@ class CharactersResource {
     private final CharacterDesk characters;
     private final CharacterPictures pictures;
     private final Videos videos;
-    private final Asker asker;
+    private final ActingUser actingUser;
 
     CharactersResource(
-            Orders orders, CharacterDesk characters, CharacterPictures pictures, Videos videos, Asker asker) {
+            Orders orders, CharacterDesk characters, CharacterPictures pictures, Videos videos, ActingUser actingUser) {
         this.orders = orders;
         this.characters = characters;
         this.pictures = pictures;
         this.videos = videos;
-        this.asker = asker;
+        this.actingUser = actingUser;
     }
 
     /// @param createdAt in seconds
@@ -78,7 +78,7 @@ class CharactersResource {
 
         static Character of(CharacterView view) {
             return new Character(
-                    SentCharacters.told(view.id()),
+                    SentCharacters.wire(view.id()),
                     view.name(),
                     view.createdAt().getEpochSecond());
         }
@@ -130,7 +130,7 @@ class CharactersResource {
         });
         JobRecord clip = source == null ? null : videos.find(VideoId.named(source));
         UserId named = VideoOrder.user(said.fields());
-        UserId user = named == null && clip != null ? clip.userId() : asker.user(named);
+        UserId user = named == null && clip != null ? clip.userId() : actingUser.id(named);
         said.files().mustBeOf(user);
         String name = text(said.fields(), NAME);
         if (name != null && Orders.isRetry(headers)) {

@@ -36,13 +36,13 @@ class OpenAiModelsResource {
     private final Catalogue catalogue;
     private final Quotas quotas;
     private final Database database;
-    private final Asker asker;
+    private final ActingUser actingUser;
 
-    OpenAiModelsResource(Catalogue catalogue, Quotas quotas, Database database, Asker asker) {
+    OpenAiModelsResource(Catalogue catalogue, Quotas quotas, Database database, ActingUser actingUser) {
         this.catalogue = catalogue;
         this.quotas = quotas;
         this.database = database;
-        this.asker = asker;
+        this.actingUser = actingUser;
     }
 
     /// @param created always 0: nobody knows
@@ -83,7 +83,7 @@ class OpenAiModelsResource {
     }
 
     private Stream<String> allowed() {
-        Plan plan = database.await(() -> quotas.read(asker.user(null))).inForce();
+        Plan plan = database.await(() -> quotas.read(actingUser.id(null))).inForce();
         return catalogue.names().stream()
                 .filter(name -> catalogue
                         .find(name)

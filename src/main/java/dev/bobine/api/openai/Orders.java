@@ -53,7 +53,7 @@ class Orders {
     private final SubmissionDesk submission;
     private final JobViews views;
     private final Videos videos;
-    private final Asker asker;
+    private final ActingUser actingUser;
     private final Catalogue catalogue;
     private final Uploads uploads;
     private final ObjectMapper json;
@@ -62,14 +62,14 @@ class Orders {
             SubmissionDesk submission,
             JobViews views,
             Videos videos,
-            Asker asker,
+            ActingUser actingUser,
             Catalogue catalogue,
             Uploads uploads,
             ObjectMapper json) {
         this.submission = submission;
         this.views = views;
         this.videos = videos;
-        this.asker = asker;
+        this.actingUser = actingUser;
         this.catalogue = catalogue;
         this.uploads = uploads;
         this.json = json;
@@ -105,7 +105,7 @@ class Orders {
             return new Said(object(body.readAllBytes()), SentFiles.none());
         }
         long announced = Uploads.announced(headers.getHeaderString(HttpHeaders.CONTENT_LENGTH));
-        SentFiles files = SentFiles.in(taken, named -> uploads.begin(asker.user(named), announced));
+        SentFiles files = SentFiles.in(taken, named -> uploads.begin(actingUser.id(named), announced));
         return new Said(Form.read(body, type, files), files);
     }
 
@@ -137,7 +137,7 @@ class Orders {
                 && catalogue.find(DEFAULT_MODEL).isPresent()) {
             request.put(VideoOrder.MODEL, DEFAULT_MODEL);
         }
-        return place(headers, path, request, asker.user(VideoOrder.user(said.fields())), said.files());
+        return place(headers, path, request, actingUser.id(VideoOrder.user(said.fields())), said.files());
     }
 
     @FunctionalInterface
@@ -250,7 +250,7 @@ class Orders {
                     && catalogue.find(DEFAULT_STILL_MODEL).isPresent()) {
                 request.put(VideoOrder.MODEL, DEFAULT_STILL_MODEL);
             }
-            return submit(headers, path, request, asker.user(VideoOrder.user(said.fields())), said.files());
+            return submit(headers, path, request, actingUser.id(VideoOrder.user(said.fields())), said.files());
         } catch (ProblemException e) {
             said.files().discard();
             throw e;
@@ -263,12 +263,16 @@ class Orders {
         request.put("userId", user.value());
         String key = key(headers);
         Order order = key == null
-                ? new Order(OrderDigest.of(asker.source(), path, request, files.contents()), isRetry(headers))
+                ? new Order(OrderDigest.of(actingUser.source(), path, request, files.contents()), isRetry(headers))
                 : null;
         SubmissionDesk.Receipt receipt = request.hasNonNull(VideoOrder.SHOTS)
                 ? submission.produce(
-                        passed(headers), json.writeValueAsBytes(VideoOrder.film(request)), asker.source(), key, order)
-                : submission.submit(passed(headers), json.writeValueAsBytes(request), asker.source(), key, order);
+                        passed(headers),
+                        json.writeValueAsBytes(VideoOrder.film(request)),
+                        actingUser.source(),
+                        key,
+                        order)
+                : submission.submit(passed(headers), json.writeValueAsBytes(request), actingUser.source(), key, order);
         if (receipt.known()) {
             files.discard();
         }

@@ -18,7 +18,7 @@ final class SentCharacters {
     private SentCharacters() {}
 
     /// A character's id as clients know it.
-    static String told(String id) {
+    static String wire(String id) {
         return OTHERS + id.substring(OURS.length());
     }
 

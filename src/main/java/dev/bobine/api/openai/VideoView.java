@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// A job as a video of OpenAI's interface. The prompt is not told.
+/// A job as a video of OpenAI's interface. The prompt is not shown.
 ///
 /// @param status `queued`, `in_progress`, `completed` or `failed`
 /// @param progress in percent; 100 once the clip is in the bucket

@@ -46,12 +46,12 @@ class VideosResource {
 
     private final Orders orders;
     private final JobViews views;
-    private final Asker asker;
+    private final ActingUser actingUser;
 
-    VideosResource(Orders orders, JobViews views, Asker asker) {
+    VideosResource(Orders orders, JobViews views, ActingUser actingUser) {
         this.orders = orders;
         this.views = views;
-        this.asker = asker;
+        this.actingUser = actingUser;
     }
 
     @POST
@@ -103,7 +103,7 @@ class VideosResource {
         }
         int pageSize = limit(limit);
         Filter filter = new Filter(
-                views.own(asker.user(user == null ? null : named(user))),
+                views.own(actingUser.id(user == null ? null : named(user))),
                 null,
                 after == null ? null : VideoId.job(after),
                 pageSize + 1,

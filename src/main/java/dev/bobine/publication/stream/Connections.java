@@ -23,7 +23,7 @@ public class Connections {
     /// A client that goes on after that shows its credentials again.
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    /// Items that wait for a client that takes none; then it is told of the rest when it has taken them.
+    /// Items that wait for a client that takes none; then it is sent the rest when it has taken them.
     private static final int MAX_UNREAD = 200;
 
     /// Why a stream is not opened.
@@ -70,7 +70,7 @@ public class Connections {
             return emitter.requested() > 0;
         }
 
-        /// Whether so much lies here that the client has not taken that it is to be told no more for the time being.
+        /// Whether so much lies here that the client has not taken that it is to be sent no more for the time being.
         synchronized boolean isBehind() {
             return unread >= MAX_UNREAD && !hasRoom();
         }
@@ -112,7 +112,7 @@ public class Connections {
         return open.stream().filter(each -> each.party.equals(party)).count();
     }
 
-    /// Several that were asked for at the same moment may all have been told that there is room.
+    /// Several that were asked for at the same moment may all have been granted.
     private synchronized boolean enter(Connection connection) {
         boolean room = refusal(connection.party).isEmpty();
         if (room) {

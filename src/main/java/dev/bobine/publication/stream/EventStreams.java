@@ -28,9 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// The streams of events that are open in this pod, of jobs and of users. One look serves them all, when a wake-up
-/// tells
-/// of events and once a second in case one got lost; a stream costs an entry in that look and no connection of its own
-/// to anything.
+/// tells of events and once a second in case one got lost; a stream costs an entry in that look and no connection of
+/// its own to anything.
 @ApplicationScoped
 public class EventStreams implements BackgroundTask {
 
@@ -128,7 +127,7 @@ public class EventStreams implements BackgroundTask {
     }
 
     private void tell(List<FeedRow> events, Connection connection) {
-        events.forEach(event -> connection.emit(new Item.Told(event.id(), event.type(), json(event))));
+        events.forEach(event -> connection.emit(new Item.Event(event.id(), event.type(), json(event))));
     }
 
     private String json(FeedRow event) {

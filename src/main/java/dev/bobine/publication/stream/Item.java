@@ -7,7 +7,7 @@ import java.util.UUID;
 public sealed interface Item {
 
     /// An event, as Kafka gets it.
-    record Told(UUID id, String type, String json) implements Item {}
+    record Event(UUID id, String type, String json) implements Item {}
 
     /// How things stand. It has no id: there is nothing to be taken up again.
     record State(String json) implements Item {}

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What one client has been told of a job, or of a production, and so what comes next. Not for several threads at once.
+/// What one client has been sent of a job, or of a production, and so what comes next. Not for several threads at once.
 ///
-/// Events are told once each, in the order in which the job's timeline has them. The stream is over when the job has
-/// ended and all of that has been told.
+/// Events are sent once each, in the order of the job's timeline. The stream is over when the job has
+/// ended and all of that has been sent.
 final class JobStream {
 
     private static final Set<String> ENDS = Set.of(
@@ -32,7 +32,7 @@ final class JobStream {
     /// A production that has ended may be retried.
     private static final String BEGINS = EventType.PRODUCTION_ACCEPTED.wire();
 
-    private final Set<UUID> told = new HashSet<>();
+    private final Set<UUID> sent = new HashSet<>();
     private @Nullable UUID last;
     private @Nullable Instant since;
     private @Nullable UUID but;
@@ -62,7 +62,7 @@ final class JobStream {
         List<FeedRow> fresh = new ArrayList<>();
         for (FeedRow event : timeline) {
             ended = !event.type().equals(BEGINS) && (ended || ENDS.contains(event.type()));
-            if (told.add(event.id())) {
+            if (sent.add(event.id())) {
                 fresh.add(event);
             }
         }
@@ -77,7 +77,7 @@ final class JobStream {
             return;
         }
         for (FeedRow event : timeline) {
-            told.add(event.id());
+            sent.add(event.id());
             if (event.id().equals(known)) {
                 return;
             }
@@ -90,13 +90,13 @@ final class JobStream {
         if (from != null) {
             timeline.stream()
                     .filter(event -> !event.at().isAfter(from) || event.id().equals(but))
-                    .forEach(event -> told.add(event.id()));
+                    .forEach(event -> sent.add(event.id()));
         }
     }
 
     /// How many events of the job are known; none before the first look.
     int known() {
-        return since == null ? told.size() : 0;
+        return since == null ? sent.size() : 0;
     }
 
     boolean over() {

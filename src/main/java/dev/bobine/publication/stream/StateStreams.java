@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// How the deployment stands, for those who watch it: looked at once a second while anybody watches, for all of them
-/// together, and told when it has changed.
+/// together, and sent when it has changed.
 @ApplicationScoped
 public class StateStreams implements BackgroundTask {
 
@@ -25,7 +25,7 @@ public class StateStreams implements BackgroundTask {
     private final Connections connections;
     private final Source source;
 
-    /// What each viewer was told last.
+    /// What each viewer was sent last.
     private final Map<Connection, String> viewers = new ConcurrentHashMap<>();
 
     StateStreams(Connections connections, Source source) {

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What one client has been told of all jobs of a user. Not for several threads at once.
+/// What one client has been sent of all jobs of a user. Not for several threads at once.
 ///
-/// A client that comes without an event of before is told what happens from now on; one that takes up a stream again,
+/// A client that comes without an event of before is sent what happens from now on; one that takes up a stream again,
 /// what has happened since that event, and a little before it: events of different jobs have no order that could not be
 /// late by as much.
 final class UserStream {
@@ -70,7 +70,7 @@ final class UserStream {
         return known;
     }
 
-    /// Jobs that come later are told from their beginning, and so are those that came before the first look but after
+    /// Jobs that come later are sent from their beginning, and so are those that came before the first look but after
     /// the client.
     private JobStream begin() {
         return begun ? new JobStream(Optional.empty()) : JobStream.since(since, last);

@@ -19,7 +19,7 @@ public final class Waiter implements AutoCloseable {
         stream = items.subscribe()
                 .with(
                         item -> {
-                            if (item instanceof Item.Told) {
+                            if (item instanceof Item.Event) {
                                 news.release();
                             }
                         },
@@ -34,7 +34,7 @@ public final class Waiter implements AutoCloseable {
 
     /// Waits for something to happen. What has happened before counts as well, once.
     ///
-    /// @return whether it is worth a look; not when it took too long, or when nothing will be told any more
+    /// @return whether it is worth a look; not when it took too long, or when nothing will be sent any more
     public boolean await(Duration limit) throws InterruptedException {
         if (last) {
             return false;

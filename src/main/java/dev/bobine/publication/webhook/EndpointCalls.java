@@ -36,19 +36,19 @@ class EndpointCalls {
             @Nullable String previousSecret) {}
 
     Answer deliver(Claimed claim) {
-        Instant at = claim.told().at();
-        String data = claim.told().data();
+        Instant at = claim.event().at();
+        String data = claim.event().data();
         if (at == null || data == null) {
             return Answer.of(Trouble.EVENT_GONE);
         }
         Format format = Format.of(claim.target().format()).orElseThrow();
         Format.Event event = new Format.Event(
-                claim.told().eventId(),
-                claim.told().jobId(),
-                claim.told().type(),
+                claim.event().eventId(),
+                claim.event().jobId(),
+                claim.event().type(),
                 at,
                 data,
-                claim.told().trace());
+                claim.event().trace());
         if (!secrets.available()) {
             return Answer.of(Trouble.SECRET_UNREADABLE);
         }
@@ -57,7 +57,7 @@ class EndpointCalls {
                 : claim.target().secret();
         return call(
                 new Target(claim.target().url(), format, secret, claim.target().previousSecret()),
-                claim.told().eventId(),
+                claim.event().eventId(),
                 claim.now(),
                 format.body(event, settings.source()));
     }

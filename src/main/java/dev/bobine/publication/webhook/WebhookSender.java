@@ -50,7 +50,7 @@ public class WebhookSender implements BackgroundTask {
 
     private record Ended(Claimed claim, Outcome outcome) {
 
-        /// Whether somebody may have to be told of it.
+        /// Whether its owner may have to be notified.
         boolean isNews() {
             return outcome.disable() != null || outcome.warn() > claim.health().warned();
         }

@@ -79,7 +79,7 @@ public final class FalModel implements VideoModel, AutoCloseable {
         return calls.notAccepted(reply, reply.object().flatMap(error -> refusal(reply.status(), error)));
     }
 
-    /// An empty account is told with the status of a refused key, and only in a sentence.
+    /// An empty account has the status of a refused key, and is named only in a sentence.
     private static Optional<Kind> refusal(int status, JsonNode body) {
         String sentence = Json.word(body, "detail");
         if (sentence.contains("balance") || sentence.contains("billing")) {

@@ -27,7 +27,7 @@ record ContentRange(long first, long last, @Nullable Long total) {
         return Optional.of(range).filter(ContentRange::isConsistent);
     }
 
-    /// The size of the whole, as told by a server that cannot serve what was asked of it.
+    /// The size of the whole, as stated by a server that cannot serve what was asked of it.
     static Optional<Long> sizeOfUnsatisfied(String header) {
         Matcher size = UNSATISFIED.matcher(header);
         return size.matches() ? Optional.of(Long.parseLong(size.group(1))) : Optional.empty();

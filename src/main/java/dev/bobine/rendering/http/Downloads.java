@@ -195,7 +195,7 @@ final class Downloads {
 
     private static ClipSource partial(Response response, long offset) throws IOException {
         ContentRange range = ContentRange.of(response.header("Content-Range", ""))
-                .filter(told -> told.first() == offset)
+                .filter(part -> part.first() == offset)
                 .orElseThrow(
                         () -> new DownloadException("The model server answered another byte range than was asked."));
         return new ClipSource(response.body().byteStream(), offset, range.total(), response.header("ETag"));

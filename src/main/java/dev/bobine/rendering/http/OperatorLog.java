@@ -7,7 +7,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jboss.logging.Logger;
 
-/// Tells operators which addresses of a backend they must look at, each once. Of a URL nothing is told that may be
+/// Tells operators which addresses of a backend they must look at, each once. Of a URL nothing is logged that may be
 /// secret: no user, query or fragment.
 final class OperatorLog {
 
@@ -15,7 +15,7 @@ final class OperatorLog {
     private static final int LIMIT = 100;
 
     private final String backend;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     OperatorLog(String backend) {
         this.backend = backend;
@@ -47,7 +47,7 @@ final class OperatorLog {
     }
 
     private boolean isNews(String what) {
-        return told.size() < LIMIT && told.add(what);
+        return logged.size() < LIMIT && logged.add(what);
     }
 
     private static String shown(HttpUrl url) {

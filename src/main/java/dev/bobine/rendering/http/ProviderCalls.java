@@ -114,16 +114,19 @@ public final class ProviderCalls implements AutoCloseable {
     /// A successful reply to the paid call. One that names no job which can be asked for and stored leaves it unclear,
     /// unless it says itself that the job was not taken.
     ///
-    /// @param told what the body of a refusal says beyond its code
+    /// @param stated what the body of a refusal says beyond its code
     public SubmitOutcome taken(
-            Submission submission, Reply reply, Optional<String> externalId, Function<JsonNode, Optional<Kind>> told) {
+            Submission submission,
+            Reply reply,
+            Optional<String> externalId,
+            Function<JsonNode, Optional<Kind>> stated) {
         Optional<String> usable = externalId.filter(Endpoint::isStorable);
         if (usable.isPresent()) {
             return new SubmitOutcome.Accepted(new Ticket(backend, submission.endpoint(), usable.get()));
         }
         return reply.object()
                 .flatMap(body ->
-                        ErrorReply.refusal(body).map(kind -> told.apply(body).orElse(kind)))
+                        ErrorReply.refusal(body).map(kind -> stated.apply(body).orElse(kind)))
                 .map(kind -> refused(kind, reply))
                 .orElseGet(this::namesNoJob);
     }
@@ -135,10 +138,10 @@ public final class ProviderCalls implements AutoCloseable {
 
     /// A reply other than a success.
     ///
-    /// @param told what the body says, where the status proves a refusal at all
-    public SubmitOutcome notAccepted(Reply reply, Optional<Kind> told) {
+    /// @param stated what the body says, where the status proves a refusal at all
+    public SubmitOutcome notAccepted(Reply reply, Optional<Kind> stated) {
         return Statuses.refusal(reply.status())
-                .map(kind -> Redirects.isRedirect(reply.status()) ? redirected() : refused(told.orElse(kind), reply))
+                .map(kind -> Redirects.isRedirect(reply.status()) ? redirected() : refused(stated.orElse(kind), reply))
                 .orElseGet(() -> ambiguous("The model server, or a proxy before it, answered with status "
                         + reply.status() + ", which does not tell whether the job was taken."));
     }
@@ -207,8 +210,8 @@ public final class ProviderCalls implements AutoCloseable {
 
     /// @param sentence in which the provider may say that nothing was billed
     public static RenderStatus broken(Kind kind, @Nullable Long costMicros, String sentence) {
-        Long told = costMicros == null && FreeOfCharge.says(sentence) ? (Long) 0L : costMicros;
-        return new RenderStatus.Broken(Failures.of(kind, Stage.RENDER, Optional.empty()), told);
+        Long billed = costMicros == null && FreeOfCharge.says(sentence) ? (Long) 0L : costMicros;
+        return new RenderStatus.Broken(Failures.of(kind, Stage.RENDER, Optional.empty()), billed);
     }
 
     /// A wish to stop.

@@ -94,13 +94,13 @@ public final class ReferenceFetch implements AutoCloseable {
         }
     }
 
-    /// One copy of it where the size is told, two for a moment where it is not.
+    /// One copy of it where the size is stated, two for a moment where it is not.
     private byte[] read(ResponseBody body) throws IOException, UnsendableException {
-        long told = body.contentLength();
-        byte[] bytes = told >= 0 && told <= maxBytes
-                ? readExactly(body.byteStream(), (int) told)
-                : body.byteStream().readNBytes(told > maxBytes ? 0 : (int) maxBytes + 1);
-        if (told > maxBytes || bytes.length > maxBytes) {
+        long length = body.contentLength();
+        byte[] bytes = length >= 0 && length <= maxBytes
+                ? readExactly(body.byteStream(), (int) length)
+                : body.byteStream().readNBytes(length > maxBytes ? 0 : (int) maxBytes + 1);
+        if (length > maxBytes || bytes.length > maxBytes) {
             throw refused("A reference is larger than this backend can be given.");
         }
         return bytes;

@@ -84,11 +84,11 @@ public final class StoredReferences implements ReferenceSource {
         }
     }
 
-    private static String mime(Reference reference, String told) {
+    private static String mime(Reference reference, String declared) {
         if (reference.mime() != null) {
             return reference.mime();
         }
-        return told.isBlank() ? UNTYPED : told;
+        return declared.isBlank() ? UNTYPED : declared;
     }
 
     private static UnsendableException refused(String why) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param price of one of the provider's units in the deployment's currency; empty when the operator did not say, and
 /// then
-///     nothing that is billed in them can be told
+///     nothing that is billed in them can be computed
 public record Tariff(Optional<BigDecimal> price) {
 
     /// @return null when the amount is absent, negative or beyond belief

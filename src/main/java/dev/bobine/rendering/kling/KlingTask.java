@@ -80,7 +80,7 @@ final class KlingTask {
                 .orElse("");
     }
 
-    /// What was billed in units; amounts in cash are of a currency that is not told.
+    /// What was billed in units; amounts in cash are of a currency that is not stated.
     private @Nullable Long cost(Tariff unit) {
         Optional<BigDecimal> deducted = Json.number(task, "final_unit_deduction");
         return unit.micros(deducted.isPresent() ? deducted : billedUnits());

@@ -16,7 +16,7 @@ import java.util.function.BiFunction;
 /// Puts questions about many tasks into few calls: whoever asks first waits a moment for others, asks for all of them,
 /// and tells each its answer.
 ///
-/// @param <A> what is told about one task
+/// @param <A> the answer about one task
 final class TaskQueries<A> {
 
     private final int limit;

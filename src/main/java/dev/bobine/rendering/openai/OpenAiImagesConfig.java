@@ -10,11 +10,11 @@ import java.util.Set;
 ///
 /// Below `bobine.backends.<name>.openai-images`.
 public interface OpenAiImagesConfig {
-    /// Formats that the server makes; one that makes a single one is not told which.
+    /// Formats that the server makes; one that makes a single one is not sent which.
     @WithDefault("png,jpeg,webp")
     Set<Format> formats();
 
-    /// `b64-json` or `url` for servers that want to be told how to answer; OpenAI's newer models refuse the field.
+    /// `b64-json` or `url` for servers that need to know how to answer; OpenAI's newer models refuse the field.
     Optional<Response> response();
 
     /// Passed on as it is, such as `high`.

@@ -117,12 +117,12 @@ public final class OpenAiImagesModel implements VideoModel, AutoCloseable {
         if (reply.isSuccess()) {
             Optional<String> kept =
                     reply.object().filter(OpenAiImagesModel::hasPicture).map(_ -> submission.idempotencyKey());
-            return calls.taken(submission, reply, kept, body -> told(reply, body));
+            return calls.taken(submission, reply, kept, body -> kindOf(reply, body));
         }
-        return calls.notAccepted(reply, reply.object().flatMap(body -> told(reply, body)));
+        return calls.notAccepted(reply, reply.object().flatMap(body -> kindOf(reply, body)));
     }
 
-    private static Optional<Kind> told(Reply reply, JsonNode body) {
+    private static Optional<Kind> kindOf(Reply reply, JsonNode body) {
         return ProviderError.of(body).whenDrawing(reply.status());
     }
 
@@ -190,10 +190,10 @@ public final class OpenAiImagesModel implements VideoModel, AutoCloseable {
             return new KeptReply(replies, ticket.externalId()).field(List.of(PICTURES, INSIDE));
         }
         HttpUrl own = ImagesUrl.generations(ticket.endpoint());
-        HttpUrl told = HttpUrl.get(url);
-        Request.Builder request = UrlGuard.sameOrigin(own, told)
-                ? Endpoint.request(told, "Authorization", "Bearer ", settings.apiKey())
-                : Endpoint.bare(told, ticket.endpoint());
+        HttpUrl link = HttpUrl.get(url);
+        Request.Builder request = UrlGuard.sameOrigin(own, link)
+                ? Endpoint.request(link, "Authorization", "Bearer ", settings.apiKey())
+                : Endpoint.bare(link, ticket.endpoint());
         return calls.open(request::build, offset);
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /// @param backend name of the backend, as tickets carry it
 /// @param apiKey asked for before every call, so that the key may change; none sends no `Authorization`
 /// @param idempotencyHeader header that carries the idempotency key of a submit; none sends no such header
-/// @param formats that the server makes; one of a single format is not told which
+/// @param formats that the server makes; one of a single format is not sent which
 /// @param response what `response_format` says; none sends no such field
 /// @param maxReferences pictures that one edit takes; 0 where the server has no edits
 /// @param seed whether the server takes one

@@ -119,12 +119,12 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     private SubmitOutcome outcome(Reply reply, Submission submission) {
         if (reply.isSuccess()) {
             Optional<String> id = reply.object().flatMap(video -> new VideoReply(video).id());
-            return calls.taken(submission, reply, id, body -> told(reply, body));
+            return calls.taken(submission, reply, id, body -> kindOf(reply, body));
         }
-        return calls.notAccepted(reply, reply.object().flatMap(body -> told(reply, body)));
+        return calls.notAccepted(reply, reply.object().flatMap(body -> kindOf(reply, body)));
     }
 
-    private static Optional<Kind> told(Reply reply, JsonNode body) {
+    private static Optional<Kind> kindOf(Reply reply, JsonNode body) {
         return ProviderError.of(body).whenSubmitting(reply.status());
     }
 
@@ -169,12 +169,12 @@ public final class OpenAiVideosModel implements VideoModel, AutoCloseable {
     @Override
     public ClipSource open(Ticket ticket, Artifact artifact, long offset) throws IOException {
         HttpUrl content = url(ticket).content(ticket.externalId());
-        HttpUrl told = artifact.url() == null ? null : HttpUrl.parse(artifact.url());
-        if (told == null) {
+        HttpUrl link = artifact.url() == null ? null : HttpUrl.parse(artifact.url());
+        if (link == null) {
             return calls.open(request(content)::build, offset);
         }
         Request.Builder request =
-                UrlGuard.sameOrigin(content, told) ? request(told) : Endpoint.bare(told, ticket.endpoint());
+                UrlGuard.sameOrigin(content, link) ? request(link) : Endpoint.bare(link, ticket.endpoint());
         try {
             return calls.open(request::build, offset);
         } catch (DownloadException e) {

@@ -30,13 +30,11 @@ public record OpenAiVideosSettings(
     /// Fields that only some servers have.
     ///
     /// @param sound boolean field that asks for sound, such as vLLM-Omni's `generate_sound`; none leaves sound to
-    /// the
-    /// model
+    /// the model
     /// @param shots field that takes the shots of a clip, a list of objects with `prompt` and `seconds`, which
     /// multipart carries as JSON; none where a clip has one prompt
     /// @param links where a link to a reference of a role goes; a first frame that is uploaded or an `image_url`
-    /// needs
-    /// none
+    /// needs none
     public record Fields(Optional<String> sound, Optional<String> shots, Map<Role, LinkField> links) {
 
         public Fields {

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a server told about an error, kept for classification only: none of it is ever shown.
+/// What a server said about an error, kept for classification only: none of it is ever shown.
 ///
 /// @param code string or number, in lower case; empty when absent
 /// @param type OpenAI's and FastAPI-based servers' error class, in lower case; empty when absent
-/// @param moderationStage `input` or `output`; empty when not told
+/// @param moderationStage `input` or `output`; empty when not stated
 record ProviderError(String code, String type, String message, String moderationStage) {
 
     private static final Set<String> MODERATION = Set.of(

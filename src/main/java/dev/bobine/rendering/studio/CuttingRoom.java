@@ -39,7 +39,7 @@ final class CuttingRoom {
 
     /// Joins clips in their order.
     ///
-    /// @param progress told percents
+    /// @param progress called with percents
     /// @return the film
     /// @throws BadClipException when one of the clips is none
     Path join(Path folder, List<String> files, boolean sound, Join.Style style, IntConsumer progress)

@@ -56,7 +56,7 @@ final class Ffmpeg {
     /// Runs it to its end.
     ///
     /// @param folder where it works: all files are named relative to it
-    /// @param progress told how many microseconds of the result are done
+    /// @param progress called with how many microseconds of the result are done
     /// @throws FfmpegException when it fails or does not keep within its limits
     /// @throws InterruptedException when this thread was interrupted; the program is gone then
     void run(Path folder, List<String> arguments, LongConsumer progress) throws FfmpegException, InterruptedException {

@@ -18,9 +18,9 @@ record Rate(long pictures, long seconds) {
         if (!take.pictures().isSteady()) {
             return DEFAULT;
         }
-        Rate told = new Rate(take.pictures().timescale(), take.pictures().ticks());
-        double perSecond = told.perSecond();
-        return perSecond >= 1 && perSecond <= HIGHEST ? told : DEFAULT;
+        Rate declared = new Rate(take.pictures().timescale(), take.pictures().ticks());
+        double perSecond = declared.perSecond();
+        return perSecond >= 1 && perSecond <= HIGHEST ? declared : DEFAULT;
     }
 
     double perSecond() {

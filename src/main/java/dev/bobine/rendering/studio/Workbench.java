@@ -287,7 +287,7 @@ final class Workbench implements AutoCloseable {
                 } catch (IOException e) {
                     received = Files.size(file);
                     fruitless = received > before ? 0 : fruitless + 1;
-                    if (e instanceof DownloadException told && told.isNotHere() || fruitless > FRUITLESS_READS) {
+                    if (e instanceof DownloadException failed && failed.isNotHere() || fruitless > FRUITLESS_READS) {
                         throw e;
                     }
                 }

@@ -48,10 +48,10 @@ final class OperationReply {
     private static RenderStatus withheld(JsonNode response) {
         JsonNode deeper = response.path("generateVideoResponse");
         boolean isWithheld = Stream.of(response, deeper)
-                .anyMatch(told ->
-                        Json.tells(told, "raiMediaFilteredCount") || Json.tells(told, "raiMediaFilteredReasons"));
+                .anyMatch(part ->
+                        Json.tells(part, "raiMediaFilteredCount") || Json.tells(part, "raiMediaFilteredReasons"));
         String reasons = Stream.of(response, deeper)
-                .flatMap(told -> Json.children(told.path("raiMediaFilteredReasons")))
+                .flatMap(part -> Json.children(part.path("raiMediaFilteredReasons")))
                 .flatMap(reason -> Json.text(reason).stream())
                 .collect(Collectors.joining(" "));
         return ProviderCalls.broken(isWithheld ? Kind.MODERATION_OUTPUT : Kind.RENDER_FAILED, null, reasons);

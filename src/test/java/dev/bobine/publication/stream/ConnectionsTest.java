@@ -93,7 +93,7 @@ class ConnectionsTest {
         });
         int told = 0;
         while (!open.getFirst().isBehind() && told < 10_000) {
-            open.getFirst().emit(new Item.Told(UUID.randomUUID(), "a", "{}"));
+            open.getFirst().emit(new Item.Event(UUID.randomUUID(), "a", "{}"));
             told++;
         }
 
@@ -108,8 +108,8 @@ class ConnectionsTest {
         List<Connections.Connection> open = new ArrayList<>();
         try (Waiter waiter = new Waiter(connections.open(connections.waiter("ana"), open::add, open::remove))) {
             assertThat(waiter.await(Duration.ZERO)).isFalse();
-            open.getFirst().emit(new Item.Told(UUID.randomUUID(), "a", "{}"));
-            open.getFirst().emit(new Item.Told(UUID.randomUUID(), "b", "{}"));
+            open.getFirst().emit(new Item.Event(UUID.randomUUID(), "a", "{}"));
+            open.getFirst().emit(new Item.Event(UUID.randomUUID(), "b", "{}"));
             open.getFirst().emit(new Item.Heartbeat());
 
             assertThat(waiter.await(Duration.ofMinutes(1))).isTrue();

@@ -682,7 +682,7 @@ class WebhooksTest {
 
         List<Claimed> first = claimed(endpoint);
         assertThat(first)
-                .extracting(row -> row.told().type())
+                .extracting(row -> row.event().type())
                 .containsExactly("dev.bobine.job.started.v1", "dev.bobine.job.failed.v1");
         Claimed head = first.getFirst();
         Outcome again = notTaken(head, null, 0);
@@ -691,7 +691,7 @@ class WebhooksTest {
 
         Ledger.change("update delivery set first_failed_at = now() - interval '6 minutes' where seq = " + head.seq());
         assertThat(claimed(endpoint))
-                .extracting(row -> row.told().type())
+                .extracting(row -> row.event().type())
                 .containsExactly("dev.bobine.job.completed.v1");
     }
 
@@ -738,7 +738,7 @@ class WebhooksTest {
         for (List<Claimed> round = claimed(endpoint); !round.isEmpty(); round = claimed(endpoint)) {
             for (Claimed claim : round) {
                 if (!claim.superseded()) {
-                    sent.add(claim.told().type());
+                    sent.add(claim.event().type());
                     finished(claim, taken(claim));
                 }
             }
@@ -776,7 +776,7 @@ class WebhooksTest {
         Ledger.change("update delivery set due_at = now() where seq = " + lost.seq());
         Claimed again = claimed(endpoint).getFirst();
 
-        assertThat(again.told().eventId()).isEqualTo(lost.told().eventId());
+        assertThat(again.event().eventId()).isEqualTo(lost.event().eventId());
         assertThat(again.attempts()).isEqualTo(2);
         assertThat(finished(lost, taken(lost))).isZero();
         assertThat(finished(again, taken(again))).isEqualTo(1);

@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /// Reads the events as they come and notes when.
-final class Told implements AutoCloseable {
+final class EventReader implements AutoCloseable {
 
     private static final Pattern REQUEST = Pattern.compile("\"requestId\"\\s*:\\s*\"([^\"]+)\"");
 
@@ -29,7 +29,7 @@ final class Told implements AutoCloseable {
     /// @param nanos when it was read here
     record Event(String kind, String request, Instant at, long nanos) {}
 
-    Told(String bootstrapServers) {
+    EventReader(String bootstrapServers) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
