@@ -27,17 +27,17 @@ final class ScaleBenchmark implements Benchmark {
                 Load load = new Load(arena.bootstrapServers())) {
             Course course = new Course(arena, load);
             course.addPods(1);
-            course.run("warm", WARM_UP, USERS);
+            course.run("warm-", WARM_UP, USERS);
             for (int users : List.of(10, 1_000, JOBS)) {
-                figures.addAll(course.measure(users + " users", "u" + users, users));
+                figures.addAll(course.measure(users + " users", "of-" + users + "-", users));
             }
-            figures.addAll(course.measure("1 pod", "p1", USERS));
+            figures.addAll(course.measure("1 pod", "pod-1-", USERS));
             course.addPods(1);
-            course.run("warm2", WARM_UP / 2, USERS);
-            figures.addAll(course.measure("2 pods", "p2", USERS));
+            course.run("warm-for-2-", WARM_UP, USERS);
+            figures.addAll(course.measure("2 pods", "pods-2-", USERS));
             course.addPods(2);
-            course.run("warm4", WARM_UP / 2, USERS);
-            figures.addAll(course.measure("4 pods", "p4", USERS));
+            course.run("warm-for-4-", 2 * WARM_UP, USERS);
+            figures.addAll(course.measure("4 pods", "pods-4-", USERS));
             figures.add(Figure.of(
                     "a job that has ended, with its events, ledger and indexes, on the database's disk",
                     arena.number("select pg_database_size(current_database())") / (double) course.sent / 1024,

@@ -10,6 +10,7 @@ import org.jobrunr.scheduling.JobRequestScheduler;
 import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.server.JobActivator;
 import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
+import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 
 /// JobRunr's open edition on PostgreSQL. It does not join a transaction, so orders are enqueued after the commit, and
 /// it
@@ -40,7 +41,10 @@ final class JobRunrQueue implements OrderQueue {
     }
 
     static OrderQueue start(DataSource database, Workshop workshop, int workers) {
+        // By itself it takes a newer Jackson that a client in the tests brings, without the annotations that this
+        // needs.
         JobRunrConfiguration configuration = JobRunr.configure()
+                .useJsonMapper(new JacksonJsonMapper())
                 .useJobActivator(new JobActivator() {
                     @Override
                     public <T> T activateJob(Class<T> type) {
