@@ -26,8 +26,6 @@ public class DeliveryStore {
 
     private static final String FINISH = Statements.read("finish-deliveries");
 
-    private static final String FORGET_LAST_WORDS = Statements.read("forget-last-words");
-
     private static final String RELEASE = Statements.read("release-deliveries");
 
     private static final String REPLAY_SINCE = Statements.read("replay-events-since");
@@ -213,9 +211,7 @@ public class DeliveryStore {
                                 "failing", EventType.WEBHOOK_FAILING.wire(),
                                 "disabled", EventType.WEBHOOK_DISABLED.wire(),
                                 "patience", patience.toString())))
-                .call(() -> jobs.isEmpty()
-                        ? Uni.createFrom().item(0)
-                        : sql.update(FORGET_LAST_WORDS, Map.of("deleted", deleted, "jobs", Json.write(jobs)))));
+                .call(() -> LastWords.forget(sql, jobs)));
     }
 
     /// Gives claims back, so that others need not wait for them to lapse.

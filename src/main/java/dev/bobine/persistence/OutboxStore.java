@@ -23,8 +23,6 @@ public class OutboxStore {
 
     private static final String NEXT = Statements.read("next-events");
 
-    private static final String FORGET_LAST_WORDS = Statements.read("forget-sent-last-words");
-
     private static final String BACKLOG = Statements.read("outbox-backlog");
 
     /// Rows that are counted one by one.
@@ -81,8 +79,8 @@ public class OutboxStore {
         if (gone.isEmpty()) {
             return delete(seqs);
         }
-        return database.transaction(sql -> sql.update(DELETE, Map.of("seqs", Json.write(seqs)))
-                .chain(() -> sql.update(FORGET_LAST_WORDS, Map.of("type", deleted, "jobs", Json.write(gone)))));
+        return database.transaction(
+                sql -> sql.update(DELETE, Map.of("seqs", Json.write(seqs))).chain(() -> LastWords.forget(sql, gone)));
     }
 
     private Uni<Integer> delete(List<Long> seqs) {
