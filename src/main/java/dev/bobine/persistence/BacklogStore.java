@@ -36,20 +36,14 @@ public class BacklogStore {
     ///
     /// @param defaultPlan the plan of those who have none that is known
     public Uni<Integer> reweigh(Collection<PlanRow> plans, String defaultPlan, int limit) {
-        Map<String, Object> known = Map.of("plans", Json.write(plans), "default_plan", defaultPlan);
-        Map<String, Object> bounded = Map.of("plans", Json.write(plans), "default_plan", defaultPlan, "limit", limit);
+        String known = Json.write(plans);
+        Map<String, Object> bounded = Map.of("plans", known, "default_plan", defaultPlan, "limit", limit);
         return database.transaction(sql -> sql.returning(LOCK_OTHERWISE_WEIGHTED, bounded, String.class)
                 .chain(users -> users.isEmpty()
                         ? Uni.createFrom().item(0)
                         : sql.update(
                                 REWEIGH,
-                                Map.of(
-                                        "plans",
-                                        known.get("plans"),
-                                        "default_plan",
-                                        defaultPlan,
-                                        "users",
-                                        Json.write(users)))));
+                                Map.of("plans", known, "default_plan", defaultPlan, "users", Json.write(users)))));
     }
 
     /// Moves live jobs to the lane that their model has now; returns how many.
