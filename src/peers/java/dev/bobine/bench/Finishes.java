@@ -5,14 +5,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /// When the end of each order was read, from the topics of all contestants.
 final class Finishes implements AutoCloseable {
@@ -24,19 +22,7 @@ final class Finishes implements AutoCloseable {
     private volatile boolean closed;
 
     Finishes(String bootstrapServers, List<String> topics) {
-        KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "group.id",
-                        UUID.randomUUID().toString(),
-                        "auto.offset.reset",
-                        "earliest",
-                        "fetch.max.wait.ms",
-                        20),
-                new StringDeserializer(),
-                new StringDeserializer());
-        consumer.subscribe(topics);
+        KafkaConsumer<String, String> consumer = EventReader.consumer(bootstrapServers, topics);
         reader = Thread.ofPlatform().name("finishes").start(() -> read(consumer));
     }
 

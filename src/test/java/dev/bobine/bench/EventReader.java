@@ -30,6 +30,12 @@ final class EventReader implements AutoCloseable {
     record Event(String kind, String request, Instant at, long nanos) {}
 
     EventReader(String bootstrapServers) {
+        consumer = consumer(bootstrapServers, List.of("video.generation.events"));
+        reader = Thread.ofPlatform().name("events").start(this::read);
+    }
+
+    /// Reads topics from their beginning, and what comes as soon as it is there.
+    static KafkaConsumer<String, String> consumer(String bootstrapServers, List<String> topics) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
@@ -39,9 +45,10 @@ final class EventReader implements AutoCloseable {
                 "earliest",
                 "fetch.max.wait.ms",
                 20);
-        consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
-        consumer.subscribe(List.of("video.generation.events"));
-        reader = Thread.ofPlatform().name("events").start(this::read);
+        KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+        consumer.subscribe(topics);
+        return consumer;
     }
 
     List<Event> events() {
