@@ -65,6 +65,16 @@ class ImagesApiTest {
                 .post("/v1/images/generations");
     }
 
+    /// The id of a new job.
+    private static String submitted(String user, String more) {
+        return json().body("{\"userId\":\"%s\",\"prompt\":\"A kite\"%s}".formatted(user, more))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+    }
+
     private static List<String> jobsOf(String user) {
         return json().queryParam("userId", user).get("/jobs").jsonPath().getList("jobs.jobId");
     }
@@ -283,21 +293,8 @@ class ImagesApiTest {
     @Test
     void aPictureOfAClipIsTakenOnceByTheStudio() {
         String user = unique("fay");
-        String clip = json().body(
-                        "{\"userId\":\"%s\",\"prompt\":\"A kite\",\"seconds\":2,\"size\":\"640x360\",\"model\":\"animatic\"}"
-                                .formatted(user))
-                .post("/jobs")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("jobId");
-        String waiting = json().body("{\"userId\":\"%s\",\"prompt\":\"A kite\",\"notBefore\":\"2999-01-01T00:00:00Z\"}"
-                        .formatted(user))
-                .post("/jobs")
-                .then()
-                .statusCode(202)
-                .extract()
-                .path("jobId");
+        String clip = submitted(user, ",\"seconds\":2,\"size\":\"640x360\",\"model\":\"animatic\"");
+        String waiting = submitted(user, ",\"notBefore\":\"2999-01-01T00:00:00Z\"");
         json().body("{\"take\":\"first_frame\"}")
                 .post("/jobs/" + waiting + "/stills")
                 .then()
