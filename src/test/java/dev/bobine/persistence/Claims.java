@@ -5,9 +5,8 @@ import dev.bobine.persistence.DeliveryStore.Claimed;
 import java.util.List;
 import java.util.Map;
 
-/// Claims deliveries as a pod does, of endpoints that are held for every other one: they may be called in the claim's
-/// own
-/// transaction alone, which nobody else sees.
+/// Claims deliveries as a pod does, of endpoints that are held for every other one: they may be called in the
+/// transaction of the claim alone, which nobody else sees.
 public final class Claims {
 
     private final Database database;
