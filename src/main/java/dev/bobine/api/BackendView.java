@@ -6,6 +6,7 @@ import dev.bobine.api.ApiSettings.ConfiguredBackend;
 import dev.bobine.persistence.BackendStore.BackendState;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// A backend: what is configured of it and how it stands over all pods.
@@ -89,6 +90,7 @@ record BackendView(
     /// @param rate requests per `rateSeconds`; absent when there is no limit
     /// @param inFlight jobs it may hold; absent when there is no limit
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "BackendLimits")
     record Limits(
             @Nullable Integer rate,
             @Nullable Long rateSeconds,

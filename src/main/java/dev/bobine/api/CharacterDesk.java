@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// The characters that callers make and use. Calls block.
@@ -66,6 +67,7 @@ public class CharacterDesk {
     /// @param kind `person` (when left out), `creature`, `object` or `place`
     /// @param description sentences that every prompt about it repeats
     /// @param references `s3://` or `https://` addresses of pictures of it, the most telling one first
+    @Schema(name = "CharacterRequest")
     public record Wish(
             @Nullable String userId,
             @Nullable String name,

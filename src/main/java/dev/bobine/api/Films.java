@@ -118,7 +118,7 @@ public class Films {
             @Nullable String look,
             @Nullable Aim given,
             @Nullable List<String> characters,
-            @Nullable List<Target.Given> references) {
+            @Nullable List<Target.GivenReference> references) {
         Aim aim = given == null ? Aim.NONE : given;
         UserId named = userId == null ? null : Parameters.user("userId", userId);
         UserId user = Parameters.own(caller, named);
@@ -161,7 +161,7 @@ public class Films {
     }
 
     /// What nobody may name in a request may not be named here either.
-    private @Nullable List<Target.Given> given(@Nullable List<Target.Given> references, UserId user) {
+    private @Nullable List<Target.GivenReference> given(@Nullable List<Target.GivenReference> references, UserId user) {
         if (references == null || references.isEmpty()) {
             return null;
         }
@@ -170,7 +170,7 @@ public class Films {
         request.set("references", json.valueToTree(references));
         AdmissionRequest unused = submission.read(JSON, request.toString().getBytes(StandardCharsets.UTF_8), false);
         characters.demandAllowed(
-                references.stream().map(Target.Given::uri).toList(), user, i -> "references[" + i + "].uri");
+                references.stream().map(Target.GivenReference::uri).toList(), user, i -> "references[" + i + "].uri");
         return references;
     }
 

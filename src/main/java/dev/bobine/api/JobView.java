@@ -268,6 +268,7 @@ public record JobView(
     }
 
     /// In the shape that errors have in events.
+    @Schema(name = "JobError")
     public record Error(String code, String stage, String message) {}
 
     /// The place in the fair order, running caps aside.

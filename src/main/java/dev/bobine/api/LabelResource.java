@@ -62,6 +62,7 @@ class LabelResource {
     ///
     /// @param title the empty text takes it away
     /// @param visibility `private` takes back all shares
+    @Schema(name = "JobLabels")
     record Change(
             @Nullable String title,
             @Nullable List<String> tags,

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// What a user may have and has used. Amounts are in the currency named.
@@ -26,6 +27,7 @@ record QuotaView(
         ClipSeconds clipSeconds) {
 
     /// @param largestPixels largest frame by area
+    @Schema(name = "PlanLimits")
     record Limits(
             int weight,
             int outstanding,

@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import dev.bobine.job.StorableText;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /// Why somebody does what touches money or stops others, in a few words of their own, for the record.
@@ -12,6 +13,7 @@ final class Reasons {
     private Reasons() {}
 
     /// Why somebody does what needs no reason.
+    @Schema(name = "Reason")
     record Given(@Nullable String reason) {}
 
     /// @return null where none is given

@@ -61,6 +61,7 @@ class TreatmentsResource {
     /// when left out
     /// @param references for its shots, as a request has them: a first frame or a clip is where the film begins, a
     /// last frame where it ends, and all else is for every shot
+    @Schema(name = "TreatmentRequest")
     record Wish(
             @Nullable String userId,
             @Nullable String wish,
@@ -68,7 +69,7 @@ class TreatmentsResource {
             @Nullable String look,
             Films.@Nullable Aim target,
             @Nullable List<String> characters,
-            @Nullable List<Target.Given> references) {}
+            @Nullable List<Target.GivenReference> references) {}
 
     /// @param say what is to be different
     record Turn(@Nullable String say) {}

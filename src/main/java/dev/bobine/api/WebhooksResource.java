@@ -82,6 +82,7 @@ class WebhooksResource {
     /// @param events words such as `completed`; all that the format has when left out
     /// @param format `cloudevents` (when left out) or `openai`
     /// @param userId whose events; `*`, or left out by a caller that acts for all users, for those of all
+    @Schema(name = "WebhookRequest")
     record Wish(
             @Nullable String url,
             @Nullable List<String> events,

@@ -13,7 +13,7 @@ import java.util.Objects;
 /// What one version of a treatment has other than another, shot by shot. Shots are compared by their places.
 ///
 /// @param film fields of the whole film that differ; they are in every prompt
-public record Changes(List<String> film, List<Change> shots) {
+public record Changes(List<String> film, List<ShotChange> shots) {
 
     /// What became of a shot.
     public enum Kind {
@@ -30,20 +30,20 @@ public record Changes(List<String> film, List<Change> shots) {
 
     /// @param shot its place, from 1
     /// @param fields those that differ, when it was there before
-    public record Change(int shot, Kind kind, List<String> fields) {}
+    public record ShotChange(int shot, Kind kind, List<String> fields) {}
 
     public static Changes between(Treatment before, Treatment after) {
-        List<Change> shots = new ArrayList<>();
+        List<ShotChange> shots = new ArrayList<>();
         int limit = Math.max(before.shots().size(), after.shots().size());
         for (int i = 0; i < limit; i++) {
             if (i >= after.shots().size()) {
-                shots.add(new Change(i + 1, Kind.REMOVED, List.of()));
+                shots.add(new ShotChange(i + 1, Kind.REMOVED, List.of()));
             } else if (i >= before.shots().size()) {
-                shots.add(new Change(i + 1, Kind.ADDED, List.of()));
+                shots.add(new ShotChange(i + 1, Kind.ADDED, List.of()));
             } else {
                 List<String> fields =
                         differing(before.shots().get(i), after.shots().get(i));
-                shots.add(new Change(i + 1, fields.isEmpty() ? Kind.SAME : Kind.CHANGED, fields));
+                shots.add(new ShotChange(i + 1, fields.isEmpty() ? Kind.SAME : Kind.CHANGED, fields));
             }
         }
         return new Changes(film(before, after), List.copyOf(shots));

@@ -1,6 +1,6 @@
 package dev.bobine.direction;
 
-import dev.bobine.direction.Target.Given;
+import dev.bobine.direction.Target.GivenReference;
 import dev.bobine.direction.Treatment.Cast;
 import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.Characters;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /// every prompt, in the same words each time; a treatment only says in which shots they are. Pure.
 ///
 /// @param characters those that the film's target names
-record Company(Characters characters, List<Given> references) {
+record Company(Characters characters, List<GivenReference> references) {
 
     static final Company NONE = new Company(Characters.NONE, List.of());
 
@@ -113,7 +113,7 @@ record Company(Characters characters, List<Given> references) {
     /// for every shot.
     ///
     /// @param count shots of the film
-    List<Given> at(List<Integer> shots, int count) {
+    List<GivenReference> at(List<Integer> shots, int count) {
         return references.stream()
                 .filter(given -> switch (given.reference().role()) {
                     case FIRST_FRAME, VIDEO, EXTEND -> shots.contains(0);
@@ -124,6 +124,6 @@ record Company(Characters characters, List<Given> references) {
     }
 
     List<Reference> all() {
-        return references.stream().map(Given::reference).toList();
+        return references.stream().map(GivenReference::reference).toList();
     }
 }

@@ -21,7 +21,7 @@ public record FilmTake(
         boolean continues,
         long estimateMicros,
         List<String> characters,
-        List<Target.Given> references) {
+        List<Target.GivenReference> references) {
 
     /// Without characters and references.
     public FilmTake(

@@ -28,7 +28,7 @@ public record Target(
         @Nullable Long budgetMicros,
         @Nullable String language,
         @Nullable List<String> characters,
-        @Nullable List<Given> references) {
+        @Nullable List<GivenReference> references) {
 
     /// Without characters and references.
     public Target(
@@ -47,7 +47,8 @@ public record Target(
     ///
     /// @param role such as `first_frame`
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Given(String role, String uri, @Nullable String mime) {
+    public record GivenReference(
+            String role, String uri, @Nullable String mime) {
 
         Reference reference() {
             return new Reference(Reference.Role.valueOf(role.toUpperCase(Locale.ROOT)), uri, mime);
@@ -56,7 +57,7 @@ public record Target(
         /// Leaves the address out.
         @Override
         public String toString() {
-            return "Given[" + role + "]";
+            return "GivenReference[" + role + "]";
         }
     }
 

@@ -98,7 +98,7 @@ public class Treatments {
             @Nullable Integer shots,
             @Nullable Long budgetMicros,
             @Nullable List<String> characters,
-            @Nullable List<Target.Given> references) {
+            @Nullable List<Target.GivenReference> references) {
 
         /// Without characters and references.
         public Wish(

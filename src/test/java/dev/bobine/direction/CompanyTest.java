@@ -3,7 +3,7 @@ package dev.bobine.direction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.catalogue.Catalogue.Match;
-import dev.bobine.direction.Target.Given;
+import dev.bobine.direction.Target.GivenReference;
 import dev.bobine.direction.Treatment.Cast;
 import dev.bobine.direction.Treatment.Framing;
 import dev.bobine.direction.Treatment.Shot;
@@ -44,7 +44,7 @@ class CompanyTest {
                 List.of(actions).stream().map(CompanyTest::shot).toList());
     }
 
-    private static Target target(String model, List<String> characters, Given... references) {
+    private static Target target(String model, List<String> characters, GivenReference... references) {
         return new Target(model, "1280x720", null, null, null, null, null, characters, List.of(references));
     }
 
@@ -110,7 +110,7 @@ class CompanyTest {
     void aFirstFrameIsWhereTheFilmBegins() {
         Script script = script(
                 film(List.of(), "a", "b"),
-                target("sora", List.of(), new Given("first_frame", "https://example.org/a.png", null)));
+                target("sora", List.of(), new GivenReference("first_frame", "https://example.org/a.png", null)));
 
         assertThat(script.takes()).extracting(take -> take.references().size()).containsExactly(1, 0);
     }
@@ -118,7 +118,8 @@ class CompanyTest {
     @Test
     void whatTheModelCannotBeGivenIsAFault() {
         Script script = script(
-                film(List.of(), "a"), target("sora", List.of(), new Given("audio", "https://example.org/a.mp3", null)));
+                film(List.of(), "a"),
+                target("sora", List.of(), new GivenReference("audio", "https://example.org/a.mp3", null)));
 
         assertThat(script.faults()).containsExactly("shots[0]: This model takes no such reference.");
     }

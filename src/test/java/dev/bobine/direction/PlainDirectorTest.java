@@ -98,13 +98,13 @@ class PlainDirectorTest {
         Treatment one = turn(before, "plan 2 : le chat saute");
 
         assertThat(Changes.between(before, all).shots())
-                .extracting(Changes.Change::kind)
+                .extracting(Changes.ShotChange::kind)
                 .containsOnly(Kind.CHANGED);
         assertThat(Changes.between(before, one).shots())
                 .containsExactly(
-                        new Changes.Change(1, Kind.SAME, List.of()),
-                        new Changes.Change(2, Kind.CHANGED, List.of("action")),
-                        new Changes.Change(3, Kind.SAME, List.of()));
+                        new Changes.ShotChange(1, Kind.SAME, List.of()),
+                        new Changes.ShotChange(2, Kind.CHANGED, List.of("action")),
+                        new Changes.ShotChange(3, Kind.SAME, List.of()));
         assertThat(one.shots().get(1).action()).containsExactly(CAT, "le chat saute");
     }
 
@@ -118,10 +118,10 @@ class PlainDirectorTest {
 
         assertThat(Changes.between(Films.CAT, shorter).film()).containsExactly("title", "look", "cast");
         assertThat(Changes.between(Films.CAT, shorter).shots())
-                .extracting(Changes.Change::kind)
+                .extracting(Changes.ShotChange::kind)
                 .containsExactly(Kind.SAME, Kind.REMOVED);
         assertThat(Changes.between(shorter, Films.CAT).shots())
-                .extracting(Changes.Change::kind)
+                .extracting(Changes.ShotChange::kind)
                 .containsExactly(Kind.SAME, Kind.ADDED);
     }
 }

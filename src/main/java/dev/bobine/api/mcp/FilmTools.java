@@ -88,7 +88,7 @@ class FilmTools {
                                 budget.orElse(null)),
                         characters,
                         firstFrame
-                                .map(uri -> List.of(new Target.Given("first_frame", uri, null)))
+                                .map(uri -> List.of(new Target.GivenReference("first_frame", uri, null)))
                                 .orElse(null)));
     }
 

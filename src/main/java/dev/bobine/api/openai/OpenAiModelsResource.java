@@ -46,6 +46,7 @@ class OpenAiModelsResource {
     }
 
     /// @param created always 0: nobody knows
+    @Schema(name = "OpenAiModel")
     record ModelView(
             String id,
             String object,

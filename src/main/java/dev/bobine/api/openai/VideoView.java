@@ -77,6 +77,7 @@ record VideoView(
     }
 
     /// Why there is no clip.
+    @Schema(name = "VideoError")
     record Error(String code, String message) {}
 
     /// @param state of the job, in the words of its events
