@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One process of the packaged service, with the JVM's defaults but for the heap.
+/// One process of the packaged service, with the options of the image.
 final class Pod implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Path OPTIONS = Path.of("deploy", "jvm.options");
     private static final Path JDK = Path.of(System.getProperty("java.home"), "bin");
     private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
     private static final Duration STARTUP_LIMIT = Duration.ofMinutes(10);
@@ -36,16 +37,13 @@ final class Pod implements AutoCloseable {
     }
 
     /// @param log file for its output
-    /// @param jvm options, such as the heap's size
+    /// @param jvm further options, such as the heap's size
     static Pod start(Path log, Map<String, String> configuration, List<String> jvm)
             throws IOException, InterruptedException {
         if (Files.notExists(JAR)) {
             throw new IllegalStateException(JAR + " is missing; run ./mvnw package first");
         }
-        List<String> command = new ArrayList<>(List.of(
-                JDK.resolve("java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
+        List<String> command = new ArrayList<>(List.of(JDK.resolve("java").toString(), "@" + OPTIONS));
         command.addAll(jvm);
         configuration.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
