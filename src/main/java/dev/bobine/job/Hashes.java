@@ -22,6 +22,13 @@ public final class Hashes {
         return HexFormat.of().formatHex(newSha256().digest(bytes));
     }
 
+    /// The same of the first so many of the bytes.
+    public static String sha256(byte[] bytes, int length) {
+        MessageDigest digest = newSha256();
+        digest.update(bytes, 0, length);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
     /// A fresh SHA-256 digest; every Java platform has one.
     public static MessageDigest newSha256() {
         try {

@@ -1,5 +1,6 @@
 package dev.bobine.storage;
 
+import dev.bobine.job.Hashes;
 import dev.bobine.job.StoredObject;
 import dev.bobine.loop.Loop;
 import io.minio.AbortMultipartUploadArgs;
@@ -15,11 +16,9 @@ import io.minio.ListMultipartUploadsArgs;
 import io.minio.ListObjectsV2Args;
 import io.minio.MinioAsyncClient;
 import io.minio.ObjectWriteResponse;
-import io.minio.PutObjectAPIArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
-import io.minio.UploadPartArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.DeleteRequest;
 import io.minio.messages.DeleteResult;
@@ -40,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,13 +54,19 @@ import okhttp3.ResponseBody;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
-/// The bucket as blocking calls, each bounded in time. Every body carries its MD5, so that the server refuses what was
-/// damaged on the way.
+/// The bucket as blocking calls, each bounded in time. Every body is sent with a digest by which the server refuses
+/// what was damaged on the way.
 final class Bucket implements AutoCloseable {
 
     private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
     private static final int MAX_LIST_PAGES = 100;
 
+    /// What servers answer to a body that is not the one whose digest was signed, where the keys are right.
+    private static final Set<String> OTHER_BODY =
+            Set.of("XAmzContentSHA256Mismatch", "SignatureDoesNotMatch", "BadDigest", "InvalidDigest");
+
+    private static final Http.QueryParameters WHOLE = new Http.QueryParameters();
+    private static final String BINARY = "application/octet-stream";
     private static final String USER_AGENT = "bobine";
     private static final long MAX_ERROR_BYTES = 64 << 10;
 
@@ -71,6 +77,9 @@ final class Bucket implements AutoCloseable {
     private final OkHttpClient http;
     private final MinioAsyncClient client;
     private final MinioAsyncClient publicClient;
+
+    /// Whether the server holds a body against the SHA-256 that its request is signed with; null until that is known.
+    private volatile @Nullable Boolean checksSignedDigest;
 
     Bucket(StorageSettings settings) {
         name = settings.bucket();
@@ -107,22 +116,57 @@ final class Bucket implements AutoCloseable {
     ///     It is something else where objects are encrypted with a key service
     record Put(Optional<String> entityTag, boolean isMd5) {}
 
-    /// Puts an object at once. The call is signed and sent by the caller's own thread: it is made for each clip, and
-    /// the SDK would hand it to another thread and hash the bytes once more.
+    /// Puts an object at once.
     Put put(String key, byte[] bytes, int length, String sha256, Http.Headers headers) throws StoreException {
         byte[] md5 = md5(bytes, length);
-        Request request =
-                signedPut(key, bytes, length, sha256, Base64.getEncoder().encodeToString(md5), headers);
-        Call call = http.newCall(request);
+        MediaType type = Http.mediaType(headers.getFirst(Http.Headers.CONTENT_TYPE));
+        Http.Body body = new Http.Body(bytes, length, type, sha256, base64(md5));
+        Optional<String> tag = send(key, WHOLE, headers, body);
+        return new Put(
+                tag, tag.filter(HexFormat.of().formatHex(md5)::equalsIgnoreCase).isPresent());
+    }
+
+    /// Sends a part of an upload. An MD5 takes several times as long as a SHA-256, for which processors have
+    /// instructions, so it goes along only where the server does not check the other one.
+    Part part(String key, String upload, int number, byte[] bytes, int length) throws StoreException {
+        Http.QueryParameters place =
+                new Http.QueryParameters("partNumber", Integer.toString(number), "uploadId", upload);
+        @Nullable String md5 = checksSignedDigest(key, place) ? null : base64(md5(bytes, length));
+        Http.Body body = new Http.Body(bytes, length, Http.mediaType(BINARY), Hashes.sha256(bytes, length), md5);
+        return new Part(number, send(key, place, new Http.Headers(), body).orElse(""));
+    }
+
+    /// Finds out by a part that is not what its request says, which the real one then takes the place of.
+    private boolean checksSignedDigest(String key, Http.QueryParameters place) throws StoreException {
+        Boolean known = checksSignedDigest;
+        if (known != null) {
+            return known;
+        }
+        try {
+            String ofAnother = Hashes.sha256(new byte[0], 0);
+            Optional<String> _ =
+                    send(key, place, new Http.Headers(), new Http.Body(new byte[1], 1, null, ofAnother, null));
+            checksSignedDigest = false;
+        } catch (StoreException e) {
+            if (e.code().filter(OTHER_BODY::contains).isEmpty()) {
+                return false;
+            }
+            checksSignedDigest = true;
+        }
+        return Boolean.TRUE.equals(checksSignedDigest);
+    }
+
+    /// Puts a body and tells the entity tag that it has now. The call is signed and sent by the caller's own thread: it
+    /// is made for each clip, and the SDK would hand it to another thread and hash the bytes once more.
+    private Optional<String> send(String key, Http.QueryParameters place, Http.Headers headers, Http.Body body)
+            throws StoreException {
+        Call call = http.newCall(signed(key, place, headers, body));
         call.timeout().timeout(LONGEST_CALL.toSeconds(), TimeUnit.SECONDS);
         try (Response response = call.execute()) {
             if (!response.isSuccessful()) {
                 throw StoreException.refusing(response.code(), start(response.body()));
             }
-            Optional<String> tag = tag(response.header("ETag"));
-            return new Put(
-                    tag,
-                    tag.filter(HexFormat.of().formatHex(md5)::equalsIgnoreCase).isPresent());
+            return tag(response.header("ETag"));
         } catch (StoreException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -132,20 +176,16 @@ final class Bucket implements AutoCloseable {
         }
     }
 
-    private Request signedPut(String key, byte[] bytes, int length, String sha256, String md5, Http.Headers headers)
+    private Request signed(String key, Http.QueryParameters place, Http.Headers headers, Http.Body body)
             throws StoreException {
         try {
-            MediaType type = Http.mediaType(headers.getFirst(Http.Headers.CONTENT_TYPE));
             return Http.S3Request.builder()
                     .userAgent(USER_AGENT)
                     .method(Http.Method.PUT)
-                    .args(PutObjectAPIArgs.builder()
-                            .bucket(name)
-                            .object(key)
-                            .data(bytes, length)
-                            .build())
+                    .args(StatObjectArgs.builder().bucket(name).object(key).build())
+                    .queryParams(place)
                     .headers(headers)
-                    .body(new Http.Body(bytes, length, type, sha256, md5))
+                    .body(body)
                     .build()
                     .toRequest(server, region, BucketClients.credentials(credentials.get()))
                     .httpRequest();
@@ -173,19 +213,6 @@ final class Bucket implements AutoCloseable {
                 .uploadId();
     }
 
-    Part part(String key, String upload, int number, byte[] bytes, int length) throws StoreException {
-        return await(() -> client.uploadPart(UploadPartArgs.builder()
-                        .bucket(name)
-                        .object(key)
-                        .uploadId(upload)
-                        .partNumber(number)
-                        .data(bytes, length)
-                        .headers(new Http.Headers(
-                                Http.Headers.CONTENT_MD5, Base64.getEncoder().encodeToString(md5(bytes, length))))
-                        .build()))
-                .part();
-    }
-
     /// Makes the object of its parts and tells its entity tag.
     Optional<String> complete(String key, String upload, List<Part> parts) throws StoreException {
         ObjectWriteResponse response = await(() -> client.completeMultipartUpload(CompleteMultipartUploadArgs.builder()
@@ -211,7 +238,7 @@ final class Bucket implements AutoCloseable {
                     StatObjectArgs.builder().bucket(name).object(key).build()));
             return Optional.of(new Stat(found.size(), found.etag(), metadata(found)));
         } catch (StoreException e) {
-            if (StoreException.code(e.getCause()).filter("NoSuchKey"::equals).isPresent()) {
+            if (e.code().filter("NoSuchKey"::equals).isPresent()) {
                 return Optional.empty();
             }
             throw e;
@@ -318,6 +345,10 @@ final class Bucket implements AutoCloseable {
             metadata.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue());
         }
         return Map.copyOf(metadata);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     private static byte[] md5(byte[] bytes, int length) {

@@ -17,7 +17,7 @@ final class StoreException extends IOException {
 
     private static final long serialVersionUID = 1L;
     private static final String NO_S3 = "What answers at the bucket's endpoint does not speak S3.";
-    private static final Pattern CODE = Pattern.compile("[A-Za-z]{1,60}");
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9]{1,60}");
     private static final Set<String> KEY_TROUBLE = Set.of(
             "AccessDenied",
             "InvalidAccessKeyId",
@@ -26,16 +26,19 @@ final class StoreException extends IOException {
             "InvalidToken",
             "AuthorizationHeaderMalformed");
 
+    private final @Nullable String code;
+
     StoreException(String message) {
-        super(message);
+        this(message, null, null);
     }
 
-    private StoreException(String message, Throwable cause) {
+    private StoreException(String message, @Nullable String code, @Nullable Throwable cause) {
         super(message, cause);
+        this.code = code;
     }
 
     static StoreException of(Throwable cause) {
-        return new StoreException(sentence(cause), cause);
+        return new StoreException(sentence(cause), code(cause).orElse(null), cause);
     }
 
     static StoreException interrupted() {
@@ -48,7 +51,7 @@ final class StoreException extends IOException {
     static StoreException refusing(int status, String body) {
         Optional<String> code = code(body);
         if (code.isPresent()) {
-            return new StoreException(refusal(code.get()));
+            return new StoreException(refusal(code.get()), code.get(), null);
         }
         return new StoreException(status < 500 ? NO_S3 : answered(status));
     }
@@ -68,8 +71,12 @@ final class StoreException extends IOException {
                 Optional.ofNullable(code).filter(CODE.asMatchPredicate()).orElse("an unknown error")));
     }
 
-    /// S3's error code, if that is what `cause` tells.
-    static Optional<String> code(@Nullable Throwable cause) {
+    /// S3's error code, where the server told one.
+    Optional<String> code() {
+        return Optional.ofNullable(code);
+    }
+
+    private static Optional<String> code(Throwable cause) {
         return cause instanceof ErrorResponseException answer
                 ? Optional.ofNullable(answer.errorResponse().code()).filter(CODE.asMatchPredicate())
                 : Optional.empty();

@@ -243,6 +243,58 @@ class S3ClipStoreTest {
     }
 
     @Test
+    void partsAreSentWithTheDigestThatTheServerWasFoundToCheck() throws Exception {
+        byte[] bytes = new TestMp4(LARGE, true).bytes();
+
+        stored(TestDownload.of(bytes));
+        stored(TestDownload.of(bytes));
+
+        assertThat(parts())
+                .extracting(part -> part.getTarget().replaceAll(".*partNumber=(\\d+).*", "$1"))
+                .as("one more than there are, to see it refused")
+                .containsExactly("1", "1", "2", "3", "4", "1", "2", "3", "4");
+        assertThat(parts()).allSatisfy(part -> {
+            assertThat(part.getHeaders().get("x-amz-content-sha256")).hasSize(64);
+            assertThat(part.getHeaders().get("Content-MD5")).isNull();
+        });
+    }
+
+    @Test
+    void partsAreSentWithTheirMd5ToAServerThatTakesWhatWasNotSigned() throws Exception {
+        byte[] bytes = new TestMp4(LARGE, true).bytes();
+        bucket.answer(request -> isProbe(request)
+                ? Optional.of(new MockResponse(200, Headers.of("ETag", "\"0\""), ""))
+                : Optional.empty());
+
+        stored(TestDownload.of(bytes));
+
+        assertThat(parts().subList(1, 5))
+                .allSatisfy(
+                        part -> assertThat(part.getHeaders().get("Content-MD5")).isNotNull());
+    }
+
+    @Test
+    void whileItIsNotKnownWhatTheServerChecksPartsAreSentWithTheirMd5() throws Exception {
+        byte[] bytes = new TestMp4(LARGE, true).bytes();
+        bucket.answer(request -> isProbe(request) ? Optional.of(error(501, "NotImplemented")) : Optional.empty());
+
+        stored(TestDownload.of(bytes));
+
+        assertThat(parts()).hasSize(8);
+        assertThat(objects.read(KEY, 0, null)).hasBinaryContent(bytes);
+    }
+
+    private List<RecordedRequest> parts() {
+        return bucket.requests.stream()
+                .filter(request -> request.getTarget().contains("partNumber="))
+                .toList();
+    }
+
+    private static boolean isProbe(RecordedRequest request) {
+        return request.getTarget().contains("partNumber=") && request.getBodySize() == 1;
+    }
+
+    @Test
     void whatTheBucketSaysToAPutIsToldInOurWords() throws Exception {
         keys.set(new S3Credentials("access", "wrong-9", Optional.empty()));
         assertThat(collect(TestDownload.of(TestMp4.small())))
