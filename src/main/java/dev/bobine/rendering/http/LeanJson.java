@@ -205,8 +205,9 @@ final class LeanJson {
         if (number.isEmpty()) {
             return NODES.nullNode();
         }
-        boolean isInteger = json.currentToken() == JsonToken.VALUE_NUMBER_INT;
-        return isInteger ? NODES.numberNode(number.get().toBigInteger()) : NODES.numberNode(number.get());
+        return number.get().scale() == 0
+                ? NODES.numberNode(number.get().toBigInteger())
+                : NODES.numberNode(number.get());
     }
 
     /// Goes to the text at the end of the path, from the value that the parser stands at.
