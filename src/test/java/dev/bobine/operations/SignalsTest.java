@@ -15,10 +15,12 @@ import io.restassured.http.ContentType;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -133,6 +135,18 @@ class SignalsTest {
             audit().runOnce();
             assertThat(value("bobine_ledger_drift", "")).isZero();
         });
+    }
+
+    @Test
+    void everyMeterHasTheLabelsThatAreDocumented() throws IOException {
+        Map<String, Set<String>> documented = Metrics.documentedLabels();
+        String job = submit();
+        await().atMost(PATIENCE).until(() -> state(job).equals("completed"));
+
+        Map<String, Set<String>> labels = Metrics.labelsIn(scrape(), documented.keySet());
+
+        assertThat(labels).hasSizeGreaterThan(40);
+        assertThat(documented).containsAllEntriesOf(labels);
     }
 
     @Test
