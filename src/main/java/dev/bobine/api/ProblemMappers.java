@@ -9,7 +9,9 @@ import dev.bobine.intake.DeadLetterReplay.ReplayException;
 import dev.bobine.persistence.DatabaseException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
@@ -70,6 +72,17 @@ class ProblemMappers {
                             field + " is missing or not as documented.")
                     .response();
         }
+        return notJson();
+    }
+
+    /// A body that breaks off within a character, which to Jackson is trouble with the stream.
+    @ServerExceptionMapper({CharConversionException.class, CharacterCodingException.class})
+    Response ofText(IOException e) {
+        LOG.debug("a body breaks off within a character", e);
+        return notJson();
+    }
+
+    private static Response notJson() {
         return Problem.of(400, "not_json", "The body is not the JSON that is documented.")
                 .response();
     }

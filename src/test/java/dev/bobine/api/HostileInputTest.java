@@ -77,6 +77,8 @@ class HostileInputTest {
             bytes("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;" + MARK + "</a>"),
             new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'},
             new byte[] {(byte) 0xfe, (byte) 0xff, 0, '[', 0, ']'},
+            new byte[] {0, 0, 0, '{', 0},
+            new byte[] {0, 0, 0, '{', 0x7f, 0, 0, '"'},
             new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0},
             new byte[1000]);
 
