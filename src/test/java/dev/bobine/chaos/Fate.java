@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
 /// @param cutDownloads downloads that break off before one is whole
 /// @param slow whether the clip comes in drips
 /// @param large whether the clip is larger than one part of an upload
-record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolean large) {
+/// @param until the token whose submit the render waits for too; empty for nobody's
+record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolean large, String until) {
 
     enum Kind {
         GOOD,
@@ -47,7 +48,17 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
 
     /// A fate without trouble.
     static Fate calm(long renderMillis) {
-        return new Fate(Kind.GOOD, renderMillis, 0, false, false);
+        return new Fate(Kind.GOOD, renderMillis, 0, false, false, "");
+    }
+
+    /// Taken and billed, and nobody is told.
+    static Fate lost(long renderMillis) {
+        return new Fate(Kind.ANSWER_LOST, renderMillis, 0, false, false, "");
+    }
+
+    /// The same, but the render does not end before another one was asked for.
+    Fate until(String token) {
+        return new Fate(kind, renderMillis, cutDownloads, slow, large, token);
     }
 
     static Fate of(long seed, String token, int time) {
@@ -59,7 +70,8 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
                 late(kind) ? TOO_SLOW_MILLIS : 200 + random.nextInt(SLOWEST_MILLIS),
                 random.nextInt(100) < 8 ? 1 + random.nextInt(2) : 0,
                 random.nextInt(100) < 3,
-                random.nextInt(100) < 2);
+                random.nextInt(100) < 2,
+                "");
     }
 
     /// The same with clips among them that are meant to do harm.
@@ -69,7 +81,7 @@ record Fate(Kind kind, long renderMillis, int cutDownloads, boolean slow, boolea
         if (usual.kind() != Kind.GOOD || luck > 2) {
             return usual;
         }
-        return new Fate(luck == 0 ? Kind.DRIPS : Kind.BOMB, usual.renderMillis(), 0, false, false);
+        return new Fate(luck == 0 ? Kind.DRIPS : Kind.BOMB, usual.renderMillis(), 0, false, false, "");
     }
 
     private static Kind kind(int permille) {

@@ -270,7 +270,7 @@ final class ModelServer implements AutoCloseable {
                 words.servedFrom(HttpUrl.get(url() + "/of/" + externalId + "/"));
                 words.submitted(request);
             }
-            taken.put(externalId, new Take(submit, words));
+            taken.put(externalId, new Take(submit, words, times::containsKey));
         }
         submits.add(submit);
         return submit;

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -171,11 +172,25 @@ final class Requests {
         return plan.has(Fault.REQUESTS) ? withTrouble(id, request, messages, random) : messages;
     }
 
+    /// The production that a request of a plan is, if it is one.
+    static Optional<Film> film(Plan plan, String request) {
+        SplittableRandom luck = luck(plan, Integer.parseInt(request.substring(1)));
+        return isFilm(plan, luck) ? Optional.of(Film.draw(luck, plan.wire().takesClips())) : Optional.empty();
+    }
+
+    private static SplittableRandom luck(Plan plan, int number) {
+        return new SplittableRandom(plan.seed() * 1_000_003 + number);
+    }
+
+    private static boolean isFilm(Plan plan, SplittableRandom luck) {
+        return luck.nextInt(100) < plan.productions();
+    }
+
     /// What is a production or a still is drawn apart, so that the other requests of a seed are the same without any.
     private String asked(int number, String id, String user, SplittableRandom random) {
         String clip = request(id, user, random);
-        SplittableRandom luck = new SplittableRandom(plan.seed() * 1_000_003 + number);
-        if (luck.nextInt(100) >= plan.productions()) {
+        SplittableRandom luck = luck(plan, number);
+        if (!isFilm(plan, luck)) {
             return luck.nextInt(100) < plan.stills() ? still(id, user, luck) : clip;
         }
         Film film = Film.draw(luck, plan.wire().takesClips());

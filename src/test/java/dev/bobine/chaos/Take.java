@@ -1,6 +1,7 @@
 package dev.bobine.chaos;
 
 import dev.bobine.rendering.WireDialect;
+import java.util.function.Predicate;
 import mockwebserver3.MockResponse;
 
 /// A job that the model server has taken.
@@ -17,12 +18,15 @@ final class Take {
 
     private final Submit submit;
     private final WireDialect words;
+    private final Predicate<String> submitted;
     private boolean cancelled;
     private int cutsLeft;
     private long fetchedAt = Long.MAX_VALUE;
 
-    Take(Submit submit, WireDialect words) {
+    /// @param submitted whether the model server was asked for a token
+    Take(Submit submit, WireDialect words, Predicate<String> submitted) {
         this.words = words;
+        this.submitted = submitted;
         this.submit = submit;
         this.cutsLeft = submit.fate().cutDownloads();
     }
@@ -62,7 +66,8 @@ final class Take {
         if (submit.kind() == Film.Kind.STILL) {
             return Status.COMPLETED;
         }
-        if (ageMillis() < submit.fate().renderMillis()) {
+        String until = submit.fate().until();
+        if (ageMillis() < submit.fate().renderMillis() || !until.isEmpty() && !submitted.test(until)) {
             return Status.WORKING;
         }
         return switch (submit.fate().kind()) {
