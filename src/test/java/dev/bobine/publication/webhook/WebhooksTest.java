@@ -550,6 +550,31 @@ class WebhooksTest {
         given().get("/webhooks/" + name).then().body("failures", equalTo(0)).body("state", equalTo("enabled"));
     }
 
+    /// Its name follows from what the request said, and it is not bound to a user: it would get whatever anybody did.
+    @Test
+    void anEndpointThatARequestNamedGetsOnlyWhatBelongsToThatRequestOnceMore() {
+        String others = submitted("");
+        String job = submitted(",\"webhook\":{\"url\":\"%s\",\"events\":[\"accepted\"]}".formatted(receiver.url()));
+        await().atMost(PATIENCE).until(() -> !receiver.callsAbout(job).isEmpty());
+        String named = Ledger.text("select name from webhook where url = '" + receiver.url() + "'");
+        String event = Ledger.text("select id from event where job_id = '" + others + "' order by at, id limit 1");
+
+        json().body("{\"since\":\"2000-01-01T00:00:00Z\"}")
+                .post("/webhooks/" + named + "/replay")
+                .then()
+                .statusCode(202)
+                .body("events", equalTo(1));
+        json().body("{\"eventIds\":[\"" + event + "\"]}")
+                .post("/webhooks/" + named + "/replay")
+                .then()
+                .statusCode(202)
+                .body("events", equalTo(0));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(receiver.callsAbout(job)).hasSize(2));
+        assertThat(receiver.calls()).hasSize(2);
+    }
+
     @Test
     void aTestTellsWhatTheReceiverSaid() {
         String secret = secretOfNew("");
