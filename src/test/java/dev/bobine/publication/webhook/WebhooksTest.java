@@ -752,6 +752,22 @@ class WebhooksTest {
     }
 
     @Test
+    void thatAnEndpointIsGoneIsToldEvenIfItTookAnotherCallOfTheSameMoment() {
+        String endpoint = quietEndpoint();
+        enter(endpoint, UUID.randomUUID(), "accepted");
+        enter(endpoint, UUID.randomUUID(), "accepted");
+        List<Claimed> claims = claimed(endpoint);
+        List<Outcome> outcomes = List.of(taken(claims.get(0)), notTaken(claims.get(1), "gone", 0));
+
+        database.await(() -> deliveries.finish(claims, outcomes, DeliveryPolicy.DISABLED_AFTER));
+
+        assertThat(Ledger.text("select disabled_reason from webhook where id = '" + endpoint + "'"))
+                .isEqualTo("gone");
+        assertThat(Ledger.text("select string_agg(type, ' ') from event where job_id = '" + endpoint + "'"))
+                .isEqualTo("dev.bobine.webhook.disabled.v1");
+    }
+
+    @Test
     void progressThatNewerProgressFollowsIsLeftOut() {
         String endpoint = quietEndpoint();
         UUID job = UUID.randomUUID();
