@@ -295,6 +295,17 @@ class WebhooksTest {
         await().atMost(PATIENCE).until(() -> !receiver.callsAbout(third).isEmpty());
         assertThat(receiver.callsAbout(third).getFirst().isSignedWith(next)).isTrue();
         assertThat(receiver.callsAbout(third).getFirst().isSignedWith(secret)).isTrue();
+
+        String named = Ledger.text("select name from webhook where by_request and url = '" + receiver.url() + "'");
+        String own = json().post("/webhooks/" + named + "/secret")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("secret");
+        String fourth = submitted(webhook);
+        await().atMost(PATIENCE).until(() -> !receiver.callsAbout(fourth).isEmpty());
+        assertThat(receiver.callsAbout(fourth).getFirst().isSignedWith(own)).isTrue();
+        assertThat(receiver.callsAbout(fourth).getFirst().isSignedWith(next)).isTrue();
     }
 
     private String produced(String webhook) {
