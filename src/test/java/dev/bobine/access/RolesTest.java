@@ -53,6 +53,7 @@ class RolesTest {
     /// How things stand, and what operators see of all users.
     private static final Set<String> SEEN = Set.of(
             "/jobs",
+            "/productions",
             "/queue",
             "/unresolved",
             "/backends",
@@ -290,6 +291,8 @@ class RolesTest {
 
         both.get().get("/jobs/" + job).then().statusCode(200).body("userId", equalTo(ana));
         both.get().get("/jobs?userId=" + ana).then().statusCode(200).body("jobs.jobId", contains(job));
+        both.get().post("/jobs/" + job + "/events/ticket").then().statusCode(200);
+        both.get().get("/productions?userId=" + ana).then().statusCode(200);
         both.get().delete("/jobs/" + job).then().statusCode(404);
         both.get().body(body.formatted(ana)).post("/jobs").then().statusCode(403);
         both.get().get("/me").then().body("userId", equalTo(ben)).body("may", contains("request", "see_all"));
