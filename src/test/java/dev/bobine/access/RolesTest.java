@@ -248,6 +248,19 @@ class RolesTest {
         }
     }
 
+    /// Caches and browsers do not show to the next person what one has seen.
+    @Test
+    void whatIsForTheCallerIsNotCached() {
+        for (Operation operation : operations()) {
+            if (operation.reads()) {
+                String path = operation.path().replaceAll("\\{\\w+}", SOME_ID);
+                assertThat(token(Roles.ADMIN).request(operation.method(), path).header("Cache-Control"))
+                        .as("%s", operation)
+                        .contains("no-store");
+            }
+        }
+    }
+
     @Test
     void anAdminMayWhatAnOperatorMay() {
         for (Operation operation : operations()) {
