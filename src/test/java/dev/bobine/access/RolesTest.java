@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
+import dev.bobine.api.RateLimit;
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +16,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -94,6 +96,9 @@ class RolesTest {
             return method + " " + path;
         }
     }
+
+    @Inject
+    RateLimit rates;
 
     @BeforeAll
     static void letTheIdentityProviderCome() throws IOException {
@@ -259,6 +264,23 @@ class RolesTest {
                         .contains("no-store");
             }
         }
+    }
+
+    @Test
+    void aCallerHasOneRateAtTheDoorForAssistantsAndElsewhere() {
+        String ann = "ann-" + UUID.randomUUID();
+        String token = LocalIssuer.token(ann, Roles.USER);
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            while (rates.take("user:" + ann).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            return json().auth()
+                            .oauth2(token)
+                            .body("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}")
+                            .post("/mcp")
+                            .statusCode()
+                    == TOO_MANY;
+        });
     }
 
     @Test
