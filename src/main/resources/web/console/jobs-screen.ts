@@ -44,9 +44,8 @@ class JobsScreen extends Screen {
   private async cancelAll(): Promise<void> {
     const { query } = this.frame;
     const given = (name: string) => query.get(name) ?? undefined;
-    const state = given("state");
     const done = await begin("cancel", {
-      state: [state && state !== "ended" ? state : "live"],
+      state: [given("state") ?? "live"],
       userId: given("userId"),
       backend: given("backend"),
       model: given("model"),

@@ -55,6 +55,8 @@ class StudioPage extends View {
   private problem?: Problem;
   private pageProblem?: Problem;
   private sending = false;
+  /** An order to which no answer has come; the same once more is the same one. */
+  private unanswered?: { order: string; key: string };
   private showCode = false;
   private language: Language = "curl";
   private jobs: Job[] = [];
@@ -249,7 +251,7 @@ class StudioPage extends View {
     this.change({ sending: true, problem: undefined });
     try {
       const body = { ...this.body(wish), ...(most === undefined ? {} : { maxCost: most }) };
-      const headers = { "Idempotency-Key": randomKey() };
+      const headers = { "Idempotency-Key": this.key(JSON.stringify(this.body(wish))) };
       if (isFilm(wish)) {
         const made = await call<Production>("productions", { method: "POST", body, headers });
         // Its shots come first, one per prompt, in their order.
@@ -269,10 +271,14 @@ class StudioPage extends View {
           this.change({ wishes: remembered(), jobs: [made, ...this.jobs.filter(other => other.jobId !== made.jobId)] });
         }
       }
+      this.unanswered = undefined;
       this.say("Accepted.", true);
       this.follow();
     } catch (failure) {
       const problem = problemOf(failure);
+      if (problem.status >= 400 && problem.status < 500) {
+        this.unanswered = undefined;
+      }
       this.change({ problem });
       await this.updateComplete;
       const field = this.querySelector<HTMLElement>('[aria-invalid="true"]');
@@ -282,6 +288,13 @@ class StudioPage extends View {
       this.change({ sending: false });
       this.poll?.soon();
     }
+  }
+
+  private key(order: string): string {
+    if (this.unanswered?.order !== order) {
+      this.unanswered = { order, key: randomKey() };
+    }
+    return this.unanswered.key;
   }
 
   private async refresh(): Promise<void> {

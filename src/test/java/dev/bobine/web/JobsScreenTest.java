@@ -66,6 +66,21 @@ class JobsScreenTest {
         }
     }
 
+    /// What is not on the screen must not be cancelled from it.
+    @Test
+    void jobsThatRunAreNotCancelledWhereThoseAreShownThatHaveEnded() {
+        String user = unique("eve");
+        waiting(user);
+        completed(user);
+        try (Window window = Window.open(base)) {
+            Page page = window.show("console/jobs?state=ended&userId=" + user);
+            assertThat(page.locator("tr[data-row]")).hasCount(1);
+            page.getByText("Cancel all of this filter").click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("in which that can be done");
+            assertThat(page.locator("dialog")).hasCount(0);
+        }
+    }
+
     @Test
     void wordsInTheSearchFieldAreFilters() {
         String user = unique("ben");

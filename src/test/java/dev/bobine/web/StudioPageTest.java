@@ -8,7 +8,9 @@ import static dev.bobine.web.Visitors.waiting;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -68,6 +70,29 @@ class StudioPageTest {
             page.waitForTimeout(1_000);
             completed(user);
             assertThat(page.locator(".card")).hasCount(2, new LocatorAssertions.HasCountOptions().setTimeout(6_000));
+        }
+    }
+
+    @Test
+    void anOrderWhoseAnswerWasLostIsTheSameOrderWhenItIsSentAgain() {
+        String user = unique("uma");
+        try (Window window = Window.open(base)) {
+            Page page = window.show("studio?user=" + user);
+            wish(page, "A kite over the dunes");
+            page.route(url -> url.endsWith("/jobs"), route -> {
+                APIResponse unused = route.fetch();
+                route.abort();
+            });
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make it"))
+                    .click();
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("The service cannot be reached.");
+
+            page.unrouteAll();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Make it"))
+                    .click();
+            assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
+            assertThat(page.locator(".card")).containsText("completed");
+            given().get("/jobs?userId=" + user).then().body("jobs.size()", equalTo(1));
         }
     }
 
