@@ -1,8 +1,8 @@
 package dev.bobine.rendering.vendors;
 
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import ai.fal.client.ClientConfig;
 import ai.fal.client.CredentialsResolver;
