@@ -181,6 +181,35 @@ class JobRunnerTest {
         assertThat(job.counted("bobine.step.faults")).isGreaterThan(1);
     }
 
+    /// As after an outage of the database that was longer than the lease, when the answer is written before the lease
+    /// is renewed.
+    @Test
+    void whatAProviderTookIsWrittenOnceTheLeaseIsThereAgain() {
+        OneJob job = OneJob.claimed(
+                OneJob.submitting(), model.submitted(JobRunnerTest::accepted).polled(DONE));
+        job.copies.add(new CopyResult.Stored(CLIP));
+        job.rows.lapse(2);
+
+        assertThat(job.run()).isInstanceOf(JobState.Completed.class);
+        assertThat(model.count("submit")).isOne();
+    }
+
+    @Test
+    void whatSomebodyElseHasTakenOverIsLeftAlone() {
+        OneJob job = OneJob.claimed(OneJob.rendering(LONG), model);
+        model.polled(() -> new Working(20), () -> {
+            job.rows.adopt();
+            return DONE.get();
+        });
+
+        assertThat(job.run()).isInstanceOf(JobState.Rendering.class);
+        assertThat(model.count("poll")).isEqualTo(2);
+    }
+
+    private static SubmitOutcome accepted() {
+        return new SubmitOutcome.Accepted(OneJob.CLAIM.ticket("video-1"));
+    }
+
     @Test
     void aSubmitThatThrowsHasAnUnknownOutcomeAndIsNotRepeated() {
         OneJob job = OneJob.claimed(OneJob.submitting(), model.submitted(() -> {
