@@ -206,6 +206,25 @@ class JobRunnerTest {
         assertThat(model.count("poll")).isEqualTo(2);
     }
 
+    /// Somebody may have taken the job over meanwhile, and have found that the provider does not know it.
+    @Test
+    void aClaimThatBecameKnownLateIsNotSent() {
+        OneJob late = OneJob.claimed(Instant.now().minusSeconds(11), model.submitted(JobRunnerTest::accepted));
+
+        assertThat(late.run()).isInstanceOfSatisfying(JobState.Queued.class, queued -> assertThat(queued.attempt())
+                .isZero());
+        assertThat(model.count("submit")).isZero();
+    }
+
+    @Test
+    void aClaimOfALifeThatIsOverIsNotSent() {
+        OneJob claimed = OneJob.claimed(OneJob.submitting(), model.submitted(JobRunnerTest::accepted));
+        claimed.startOver();
+
+        assertThat(claimed.run()).isInstanceOf(JobState.Queued.class);
+        assertThat(model.count("submit")).isZero();
+    }
+
     private static SubmitOutcome accepted() {
         return new SubmitOutcome.Accepted(OneJob.CLAIM.ticket("video-1"));
     }
