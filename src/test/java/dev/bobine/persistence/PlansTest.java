@@ -78,6 +78,7 @@ class PlansTest {
             Map<String, String> statements = Map.of(
                     "expiring", pasted("expiring-jobs", Map.of()),
                     "users", pasted("lock-users-of-due-jobs", Map.of()),
+                    "free users", pasted("lock-free-users-of-due-jobs", Map.of()),
                     "start", pasted("promote-due-jobs", one));
 
             statements.forEach((name, statement) -> {
