@@ -7,6 +7,7 @@ import dev.bobine.dev.StackResource;
 import dev.bobine.loop.Wakeup;
 import dev.bobine.loop.Wakeups;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.ReadJobs;
 import dev.bobine.persistence.WorkerId;
 import dev.bobine.persistence.WorkerStore;
@@ -46,6 +47,9 @@ class AdoptionTest {
 
     @Inject
     WorkerStore workers;
+
+    @Inject
+    JobStore jobs;
 
     @Inject
     InstantSource clock;
@@ -100,6 +104,21 @@ class AdoptionTest {
 
         assertThat(strays(live, now.minusSeconds(10)).all()).isEmpty();
         assertThat(strays(live, now).all()).hasSize(1);
+
+        forget();
+    }
+
+    /// Of those that their providers go on with all the same there may be many.
+    @Test
+    void everyJobThatIsToBeCancelledIsKnownToItsWorker() throws Exception {
+        WorkerId live = new WorkerId(UUID.randomUUID());
+        database.await(() -> workers.register(live, "live", "test", Duration.ofMinutes(10)));
+        rows.enter(new Rows.Waiting(user, user, user + "-lane", 1, 10, 1_100));
+        rows.run("""
+                update job set state = 'rendering', worker_id = ?, cancel_requested_at = now(), cancelled_by = 'user'
+                where user_id = ?""", live.value(), user);
+
+        assertThat(database.await(() -> jobs.cancelRequests(live))).hasSize(1_100);
 
         forget();
     }
