@@ -34,7 +34,7 @@ turned as (
   select w.id, s.news, s.disable is not null as disabled, w.owner, w.name,
     coalesce(w.failing_since, clock_timestamp()) as since, w.failures + s.failures as failures, s.disable as reason
   from s join webhook w on w.id = s.webhook_id
-  where w.disabled_at is null and not s.taken and (s.disable is not null or s.warn > w.warned)),
+  where w.disabled_at is null and (s.disable is not null or not s.taken and s.warn > w.warned)),
 ins_event as (
   insert into event (id, job_id, type, at, data)
   select t.news, t.id, case when t.disabled then :disabled else :failing end, clock_timestamp(),

@@ -3,12 +3,13 @@
 \set since '''2026-01-01T00:00:00Z'''
 \set limit 1000
 \set insert `cat src/main/resources/sql/part/delivery-of-a-replay.sql`
+\set is_for_it `cat src/main/resources/sql/part/is-for-a-webhook.sql`
 \set is_new `cat src/main/resources/sql/part/is-not-replayed.sql`
 :insert
 from webhook w cross join lateral (
   select e.id, e.job_id, e.type, e.at, e.data from event e
   where e.at >= :since
-    and e.type = any(w.types) and (w.user_id is null or w.user_id = e.data ->> 'userId')
+    and e.type = any(w.types) and :is_for_it
   order by e.at, e.id limit :limit) e
 where w.id = :webhook and :is_new
 order by e.at, e.id;

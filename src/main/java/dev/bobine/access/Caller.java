@@ -36,8 +36,15 @@ public class Caller {
     ///
     /// @throws ForbiddenException when its token names a user that cannot be one
     public String name() {
-        if (!(identity.getPrincipal() instanceof JsonWebToken token)) {
-            return identity.getPrincipal().getName();
+        return name(identity);
+    }
+
+    /// The same of somebody else, whose request has no scope of its own.
+    ///
+    /// @throws ForbiddenException when its token names a user that cannot be one
+    public String name(SecurityIdentity other) {
+        if (!(other.getPrincipal() instanceof JsonWebToken token)) {
+            return other.getPrincipal().getName();
         }
         String claim = claim(token);
         return claim == null ? "user:unnamed" : name(user(claim));

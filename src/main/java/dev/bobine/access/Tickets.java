@@ -59,12 +59,15 @@ public class Tickets {
                 "\n",
                 Long.toString(end.getEpochSecond()),
                 path,
-                caller.name(),
+                encoded(caller.name().getBytes(StandardCharsets.UTF_8)),
                 roles,
                 user().map(user -> OWN + user.value()).orElse(ANYBODYS));
         byte[] said = text.getBytes(StandardCharsets.UTF_8);
-        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-        return new Ticket(base64.encodeToString(said) + "." + base64.encodeToString(signature(said)), end);
+        return new Ticket(encoded(said) + "." + encoded(signature(said)), end);
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private Optional<UserId> user() {
@@ -99,7 +102,9 @@ public class Tickets {
         roles.retainAll(Roles.ALL);
         Optional<UserId> user =
                 fields[4].startsWith(OWN) ? Optional.of(new UserId(fields[4].substring(1))) : Optional.empty();
-        return Optional.of(new Bearer(fields[2], roles, user));
+        // A user's name may have line breaks in it.
+        String name = new String(Base64.getUrlDecoder().decode(fields[2]), StandardCharsets.UTF_8);
+        return Optional.of(new Bearer(name, roles, user));
     }
 
     private byte[] signature(byte[] said) {

@@ -1,25 +1,36 @@
 package dev.bobine.api;
 
+import dev.bobine.access.Caller;
 import dev.bobine.access.Roles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.oidc.OIDCException;
+import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// What the door for assistants has in front of it, since it is no resource: callers are known and have a role, each
-/// has the same rate as elsewhere, and there is no more than one way in. Each call stands alone, so that any pod
-/// answers it: there are no streams to be held open and no sessions to be ended. The tools ask for roles as well.
+/// has the same rate as elsewhere, and there is no more than one way in, for one message at a time. Each call stands
+/// alone, so that any pod answers it: there are no streams to be held open and no sessions to be ended. The tools ask
+/// for roles as well.
 @ApplicationScoped
 class AssistantGate {
 
@@ -31,14 +42,25 @@ class AssistantGate {
     /// Last of all filters.
     private static final int BEFORE_THE_DOOR = 1;
 
+    /// After all filters, and before the door itself.
+    private static final int AT_THE_DOOR = -1;
+
     private static final Set<String> MAY_CALL = Set.of(Roles.USER, Roles.OPERATOR, Roles.ADMIN);
 
+    private final Caller caller;
     private final RateLimit limit;
     private final LastWord lastWord;
     private final IdentityProviderManager identities;
     private final MeterRegistry meters;
+    private final BodyHandler bodies = BodyHandler.create(false).setBodyLimit(BodyLimit.MAX_BYTES);
 
-    AssistantGate(RateLimit limit, LastWord lastWord, IdentityProviderManager identities, MeterRegistry meters) {
+    AssistantGate(
+            Caller caller,
+            RateLimit limit,
+            LastWord lastWord,
+            IdentityProviderManager identities,
+            MeterRegistry meters) {
+        this.caller = caller;
         this.limit = limit;
         this.lastWord = lastWord;
         this.identities = identities;
@@ -48,6 +70,34 @@ class AssistantGate {
     void register(@Observes Filters filters) {
         filters.register(this::admitOnlyCalls, BEFORE_AUTHENTICATION);
         filters.register(this::identify, BEFORE_THE_DOOR);
+    }
+
+    void register(@Observes Router router) {
+        router.route(DOOR).order(AT_THE_DOOR).handler(this::read).handler(this::admitOneMessage);
+    }
+
+    /// Its reader needs the body to have been held back until here.
+    private void read(RoutingContext context) {
+        bodies.handle(context);
+        context.request().resume();
+    }
+
+    /// A call counts once, so it may not be thousands of messages: the door would answer all of them at the same time.
+    private void admitOneMessage(RoutingContext context) {
+        if (messages(context.body().buffer()) > 1) {
+            lastWord.end(context, Problem.of(400, "bad_request", "This takes one message with each call."));
+        } else {
+            context.next();
+        }
+    }
+
+    private static int messages(@Nullable Buffer body) {
+        try {
+            return body != null && Json.decodeValue(body) instanceof JsonArray several ? several.size() : 1;
+        } catch (DecodeException _) {
+            // The door says what is wrong with it.
+            return 1;
+        }
     }
 
     /// A browser's session does not count here: any page could make the browser call.
@@ -72,16 +122,16 @@ class AssistantGate {
             context.next();
             return;
         }
+        // The usual answer to a failure reads the request for its id, which may have ended by now.
+        BiConsumer<RoutingContext, Throwable> answeredHere = (ignored, failure) -> {};
+        context.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, answeredHere);
         Cancellable unused = QuarkusHttpUser.getSecurityIdentity(context, identities)
                 .subscribe()
                 .with(identity -> admit(context, identity), failure -> refuse(context, failure));
     }
 
     private void admit(RoutingContext context, SecurityIdentity identity) {
-        String who = identity.isAnonymous()
-                ? "address:" + address(context)
-                : identity.getPrincipal().getName();
-        Optional<Duration> wait = limit.take(who);
+        Optional<Duration> wait = limit.take(name(context, identity));
         if (wait.isPresent()) {
             tooMany(context, wait.get());
         } else if (identity.isAnonymous()) {
@@ -93,6 +143,15 @@ class AssistantGate {
         } else {
             QuarkusHttpUser.setIdentity(identity, context);
             context.next();
+        }
+    }
+
+    /// As everywhere else, so that a caller has one rate at all doors and cannot use up that of another one.
+    private String name(RoutingContext context, SecurityIdentity identity) {
+        try {
+            return identity.isAnonymous() ? "address:" + address(context) : caller.name(identity);
+        } catch (ForbiddenException _) {
+            return "user:none";
         }
     }
 

@@ -42,8 +42,13 @@ class BodyLimit implements ReaderInterceptor {
     private static final String BODY = BodyLimit.class.getName();
 
     /// Where a body that is not JSON is, or has in it, a file.
-    private static final Set<String> TAKE_FILES =
-            Set.of("/uploads", "/v1/videos", "/v1/videos/edits", "/v1/videos/extensions", "/v1/videos/characters");
+    private static final Set<String> TAKE_FILES = Set.of(
+            "/uploads",
+            "/v1/videos",
+            "/v1/videos/edits",
+            "/v1/videos/extensions",
+            "/v1/videos/characters",
+            "/v1/images/edits");
 
     /// What has to come of a file each second, over a while.
     private static final long MIN_PER_SECOND = 32 << 10;

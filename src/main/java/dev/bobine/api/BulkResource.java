@@ -206,6 +206,9 @@ class BulkResource {
         if (given == null || given.equals(new Filter(null, null, null, null, null, null, null))) {
             throw ProblemException.badField("filter", "filter must say which jobs.");
         }
+        if (given.state() != null && (given.state().isEmpty() || given.state().contains(null))) {
+            throw ProblemException.badField("filter.state", "filter.state must name a state, or be left out.");
+        }
         JobFilter filter = new JobFilter();
         filter.states = given.state();
         filter.userId = given.userId();

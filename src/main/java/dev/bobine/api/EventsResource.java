@@ -92,7 +92,7 @@ class EventsResource {
             content = @Content(schema = @Schema(implementation = Tickets.Ticket.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
     public Tickets.Ticket ticket(@PathParam("id") String id) {
-        JobRecord _ = views.find(Parameters.job(id));
+        JobRecord _ = views.seen(Parameters.job(id));
         return feeds.ticket();
     }
 }

@@ -1,17 +1,25 @@
 package dev.bobine.api;
 
+import dev.bobine.job.LedgerEntry;
 import dev.bobine.persistence.AccountQueries.EntryRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The line of a ledger after which the next page begins, opaque to clients.
 final class LedgerPlace {
 
-    private static final Set<String> KINDS = Set.of("reserve", "release", "charge", "correct", "top_up", "carry");
+    /// Also what is left of entries that have been folded.
+    private static final Set<String> KINDS = Stream.concat(
+                    Stream.of("carry"), Arrays.stream(LedgerEntry.Kind.values()).map(LedgerEntry.Kind::wire))
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final int PARTS = 4;
 
     private LedgerPlace() {}

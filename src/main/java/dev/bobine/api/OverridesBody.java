@@ -45,6 +45,9 @@ record OverridesBody(
         check("running", running, 0);
         check("clipSecondsPerDay", clipSecondsPerDay, 0);
         check("longestClip", longestClip, 0);
+        if (models != null && models.contains(null)) {
+            throw ProblemException.badField("overrides.models", "overrides.models must be names of models.");
+        }
         return new PlanOverrides(
                 weight,
                 outstanding,

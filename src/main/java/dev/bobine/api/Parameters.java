@@ -120,9 +120,7 @@ final class Parameters {
     static QueuePlace place(String text) {
         try {
             QueuePlace place = QueuePlace.parse(text);
-            if (StorableText.isStorable(place.user()) && place.user().length() <= UserId.MAX_LENGTH) {
-                return place;
-            }
+            return new QueuePlace(place.tag(), new UserId(place.user()).value());
         } catch (IllegalArgumentException _) {
             // answered like a place of nobody
         }

@@ -86,7 +86,7 @@ class ProductionEventsResource {
             content = @Content(schema = @Schema(implementation = Tickets.Ticket.class)))
     @APIResponse(responseCode = "404", ref = "Problem")
     public Tickets.Ticket ticket(@PathParam("id") String id) {
-        ProductionRecord _ = productions.find(Productions.id(id));
+        ProductionRecord _ = productions.seen(Productions.id(id));
         return feeds.ticket();
     }
 }

@@ -115,7 +115,7 @@ class ProductionsResource {
             throw ProblemException.badParameter("userId", "userId must not be empty.");
         }
         int pageSize = Parameters.limit(limit);
-        UserId user = Parameters.own(caller, userId == null ? null : Parameters.user("userId", userId));
+        UserId user = Parameters.seen(caller, userId == null ? null : Parameters.user("userId", userId));
         ProductionId before = cursor == null
                 ? null
                 : new ProductionId(Parameters.cursor(cursor).last().value());

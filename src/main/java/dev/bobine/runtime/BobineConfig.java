@@ -670,8 +670,8 @@ public interface BobineConfig {
         @WithDefault("20")
         int perCaller();
 
-        /// Answers for which one caller waits in one pod, such as pictures at `/v1/images`; they are no streams of its
-        /// own.
+        /// Answers for which one caller waits in one pod, such as pictures at `/v1/images` or what assistants follow;
+        /// they are no streams of its own.
         @WithDefault("100")
         int waitsPerCaller();
 

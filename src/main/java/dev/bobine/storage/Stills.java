@@ -23,6 +23,7 @@ final class Stills {
     private static final long MAX_BYTES = 256L << 20;
 
     private static final int HEAD = 12;
+    private static final int PIECE = 64 << 10;
 
     private final Bucket bucket;
     private final long maxBytes;
@@ -86,13 +87,19 @@ final class Stills {
         if (!ObjectHeaders.tellOf(bucket.stat(key), job, provenance)) {
             return Optional.empty();
         }
-        try (Intake intake = new Intake(new StoredDownload(bucket, key))) {
-            while (intake.fill(part) > 0) {
-                // Read for its digest and its frame alone.
-            }
-            return Optional.of(still(key, intake.whole()));
+        try {
+            return Optional.of(still(key, readBack(key, part)));
         } catch (BadClipException | SourceException e) {
             return Optional.empty();
+        }
+    }
+
+    private Whole readBack(String key, byte[] room) throws SourceException, BadClipException {
+        try (Intake intake = new Intake(new StoredDownload(bucket, key))) {
+            while (intake.fill(room) > 0) {
+                // Read for its digest and its frame alone.
+            }
+            return intake.whole();
         }
     }
 
@@ -119,15 +126,27 @@ final class Stills {
         }
     }
 
-    /// Checks that the object is what was sent, as far as its size and, where there is one, its entity tag say so.
+    /// Checks that the object is what was sent. Another worker may have stored the same picture under the same key
+    /// meanwhile, so an unknown entity tag alone proves nothing: the object is read back before it is thrown away.
     private void confirm(String key, Whole sent, Optional<String> entityTag) throws StoreException {
-        boolean asSent = bucket.stat(key)
-                .filter(found -> found.bytes() == sent.bytes())
-                .filter(found -> entityTag.isEmpty() || entityTag.get().equals(found.entityTag()))
+        Optional<Bucket.Stat> stat = bucket.stat(key);
+        boolean asSent = stat.filter(found -> found.bytes() == sent.bytes())
+                .filter(found -> entityTag.filter(found.entityTag()::equals).isPresent())
                 .isPresent();
-        if (!asSent) {
-            bucket.delete(key);
-            throw new StoreException("The stored object differs from the picture that was sent; it was removed.");
+        if (asSent || stat.isPresent() && sameContent(key, sent)) {
+            return;
+        }
+        bucket.delete(key);
+        throw new StoreException("The stored object differs from the picture that was sent; it was removed.");
+    }
+
+    private boolean sameContent(String key, Whole sent) throws StoreException {
+        try {
+            return readBack(key, new byte[PIECE]).sha256().equals(sent.sha256());
+        } catch (BadClipException _) {
+            return false;
+        } catch (SourceException e) {
+            throw new StoreException("The stored object could not be read back: " + e.getMessage());
         }
     }
 

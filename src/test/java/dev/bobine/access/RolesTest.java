@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
+import dev.bobine.api.RateLimit;
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +16,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -53,6 +55,7 @@ class RolesTest {
     /// How things stand, and what operators see of all users.
     private static final Set<String> SEEN = Set.of(
             "/jobs",
+            "/productions",
             "/queue",
             "/unresolved",
             "/backends",
@@ -93,6 +96,9 @@ class RolesTest {
             return method + " " + path;
         }
     }
+
+    @Inject
+    RateLimit rates;
 
     @BeforeAll
     static void letTheIdentityProviderCome() throws IOException {
@@ -247,6 +253,36 @@ class RolesTest {
         }
     }
 
+    /// Caches and browsers do not show to the next person what one has seen.
+    @Test
+    void whatIsForTheCallerIsNotCached() {
+        for (Operation operation : operations()) {
+            if (operation.reads()) {
+                String path = operation.path().replaceAll("\\{\\w+}", SOME_ID);
+                assertThat(token(Roles.ADMIN).request(operation.method(), path).header("Cache-Control"))
+                        .as("%s", operation)
+                        .contains("no-store");
+            }
+        }
+    }
+
+    @Test
+    void aCallerHasOneRateAtTheDoorForAssistantsAndElsewhere() {
+        String ann = "ann-" + UUID.randomUUID();
+        String token = LocalIssuer.token(ann, Roles.USER);
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            while (rates.take("user:" + ann).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            return json().auth()
+                            .oauth2(token)
+                            .body("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}")
+                            .post("/mcp")
+                            .statusCode()
+                    == TOO_MANY;
+        });
+    }
+
     @Test
     void anAdminMayWhatAnOperatorMay() {
         for (Operation operation : operations()) {
@@ -290,6 +326,8 @@ class RolesTest {
 
         both.get().get("/jobs/" + job).then().statusCode(200).body("userId", equalTo(ana));
         both.get().get("/jobs?userId=" + ana).then().statusCode(200).body("jobs.jobId", contains(job));
+        both.get().post("/jobs/" + job + "/events/ticket").then().statusCode(200);
+        both.get().get("/productions?userId=" + ana).then().statusCode(200);
         both.get().delete("/jobs/" + job).then().statusCode(404);
         both.get().body(body.formatted(ana)).post("/jobs").then().statusCode(403);
         both.get().get("/me").then().body("userId", equalTo(ben)).body("may", contains("request", "see_all"));

@@ -180,6 +180,8 @@ class BulkApiTest {
                 "{\"act\":\"cancel\",\"filter\":{},\"reason\":\"a test\"}",
                 "{\"act\":\"cancel\",\"filter\":{\"userId\":\"u\"}}",
                 "{\"act\":\"cancel\",\"filter\":{\"state\":[\"dancing\"]},\"reason\":\"a test\"}",
+                "{\"act\":\"cancel\",\"filter\":{\"state\":[]},\"dryRun\":true}",
+                "{\"act\":\"cancel\",\"filter\":{\"state\":[null]},\"dryRun\":true}",
                 "{\"act\":\"cancel\",\"filter\":{\"state\":[\"completed\"]},\"reason\":\"a test\"}",
                 "{\"act\":\"cancel\",\"filter\":{\"since\":\"yesterday\"},\"reason\":\"a test\"}",
                 "{\"act\":\"cancel\",\"filter\":{\"userId\":\"u\"},\"chargedAmount\":1,\"reason\":\"a test\"}",

@@ -170,6 +170,7 @@ class QuotaApiTest {
                 "{\"plan\":null,\"overrides\":{\"weight\":0}}|invalid_field|overrides.weight",
                 "{\"plan\":null,\"overrides\":{\"largestSize\":\"big\"}}|invalid_field|overrides.largestSize",
                 "{\"plan\":null,\"overrides\":{\"models\":[\"none\"]}}|unknown_model|overrides.models",
+                "{\"plan\":null,\"overrides\":{\"models\":[null]}}|invalid_field|overrides.models",
                 "{\"plan\":null,\"overrides\":{\"moneyPerMonth\":-1}}|invalid_field|overrides.moneyPerMonth",
                 "{\"plan\":null,\"overrides\":null,\"topUp\":{\"id\":\"1\",\"amount\":0}}|invalid_field|topUp.amount",
                 "{\"plan\":null,\"overrides\":null,\"topUp\":{\"id\":\" \",\"amount\":1}}|invalid_field|topUp.id",

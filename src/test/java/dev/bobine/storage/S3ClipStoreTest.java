@@ -660,6 +660,23 @@ class S3ClipStoreTest {
         assertThat(objects.stat(KEY)).isPresent();
     }
 
+    /// Where objects are encrypted, each put of the same bytes has another entity tag.
+    @Test
+    void anotherWorkersCopyOfTheSamePictureIsNotRemoved() throws Exception {
+        String key = KEY.replace(".mp4", ".png");
+        bucket.answer(request -> {
+            if (request.getMethod().equals("PUT")) {
+                put(key, PIXEL);
+                return Optional.of(new MockResponse(200, Headers.of("ETag", "\"" + "0".repeat(32) + "\""), ""));
+            }
+            return Optional.empty();
+        });
+
+        assertThat(store.collectStill(JOB, Still.Format.PNG, TestDownload.of(PIXEL), PROVENANCE))
+                .isInstanceOf(CopyResult.Stored.class);
+        assertThat(objects.stat(key)).isPresent();
+    }
+
     /// Past the relay, as another worker would.
     private void put(String key, byte[] bytes) {
         StorageSettings past = settings(LocalBucket.BUCKET);

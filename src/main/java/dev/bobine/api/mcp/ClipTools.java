@@ -176,7 +176,7 @@ class ClipTools {
             Progress progress) {
         return answers.answer(
                 "job_status",
-                () -> watch.follow(waitSeconds.orElse(0), progress, () -> status(job(jobId)), ClipTools::look),
+                () -> watch.follow(jobId, waitSeconds.orElse(0), progress, () -> status(job(jobId)), ClipTools::look),
                 link(jobId));
     }
 

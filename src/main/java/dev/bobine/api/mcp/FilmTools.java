@@ -200,6 +200,7 @@ class FilmTools {
         return answers.answer(
                 "film_status",
                 () -> watch.follow(
+                        productionId,
                         waitSeconds.orElse(0),
                         progress,
                         () -> status(films.progress(productionId)),

@@ -1,5 +1,12 @@
 package dev.bobine.api.mcp;
 
+import dev.bobine.access.Caller;
+import dev.bobine.api.Problem;
+import dev.bobine.api.ProblemException;
+import dev.bobine.job.JobId;
+import dev.bobine.publication.stream.Connections;
+import dev.bobine.publication.stream.EventStreams;
+import dev.bobine.publication.stream.Waiter;
 import io.quarkiverse.mcp.server.Progress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -18,9 +25,17 @@ class Watch {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final int ALL = 100;
 
+    private static final Duration COME_BACK = Duration.ofSeconds(2);
+
+    private final EventStreams streams;
+    private final Connections connections;
+    private final Caller caller;
     private final InstantSource clock;
 
-    Watch(InstantSource clock) {
+    Watch(EventStreams streams, Connections connections, Caller caller, InstantSource clock) {
+        this.streams = streams;
+        this.connections = connections;
+        this.caller = caller;
         this.clock = clock;
     }
 
@@ -33,15 +48,44 @@ class Watch {
         T look() throws IOException;
     }
 
-    /// What was seen last: the end, or how it stood when the time was over.
-    <T> T follow(int seconds, Progress progress, Source<T> source, Function<T, Look> reading) throws IOException {
-        Instant end = clock.instant().plusSeconds(Math.clamp(seconds, 0, LONGEST_WAIT));
+    /// What was seen last: the end, or how it stood when the time was over. Who waits takes a place, as whoever waits
+    /// for a picture does.
+    ///
+    /// @param id of the job or production
+    /// @throws ProblemException when the caller waits for as many answers here as it may
+    <T> T follow(String id, int seconds, Progress progress, Source<T> source, Function<T, Look> reading)
+            throws IOException {
+        T first = source.look();
+        if (seconds <= 0 || reading.apply(first).ended()) {
+            return first;
+        }
+        Connections.Party waiter = connections.waiter(caller.name());
+        connections.refusal(waiter).ifPresent(this::refuse);
+        try (Waiter _ = streams.waitFor(JobId.of(id), waiter)) {
+            return follow(first, seconds, progress, source, reading);
+        }
+    }
+
+    private void refuse(Connections.Refusal refusal) {
+        Instant later = clock.instant().plus(COME_BACK);
+        throw new ProblemException(
+                switch (refusal) {
+                    case TOO_MANY ->
+                        Problem.until(429, "too_many_waits", "You wait for as many answers as you may.", later);
+                    case POD_FULL ->
+                        Problem.until(503, "streams_full", "Nobody else can wait here at the moment.", later);
+                });
+    }
+
+    private <T> T follow(T first, int seconds, Progress progress, Source<T> source, Function<T, Look> reading)
+            throws IOException {
+        Instant end = clock.instant().plusSeconds(Math.min(seconds, LONGEST_WAIT));
+        T seen = first;
         int reported = -1;
         while (true) {
-            T seen = source.look();
             Look look = reading.apply(seen);
             int percent = look.ended() ? ALL : Math.min(look.percent(), ALL - 1);
-            if (seconds > 0 && percent > reported && progress.token().isPresent()) {
+            if (percent > reported && progress.token().isPresent()) {
                 reported = percent;
                 progress.notificationBuilder()
                         .setProgress(percent)
@@ -54,6 +98,7 @@ class Watch {
                 return seen;
             }
             pause();
+            seen = source.look();
         }
     }
 

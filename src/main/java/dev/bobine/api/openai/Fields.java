@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.api.Problem;
 import dev.bobine.api.ProblemException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -25,6 +28,20 @@ final class Fields {
 
     ObjectNode tree() {
         return root;
+    }
+
+    /// Text as it was sent: one in which other characters stand for what cannot be read is not what was asked for.
+    ///
+    /// @throws ProblemException when it is not UTF-8
+    static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException _) {
+            throw new ProblemException(Problem.of(400, "invalid_utf8", "The body is not valid UTF-8."));
+        }
     }
 
     /// @throws ProblemException when the name makes no sense, or contradicts another one

@@ -161,7 +161,7 @@ final class Form {
                 throw Fields.malformed();
             }
             if (file == null) {
-                fields.put(name, value.toString(StandardCharsets.UTF_8));
+                fields.put(name, Fields.text(value.toByteArray()));
             } else {
                 files.received(name, complete(file));
                 file.close();

@@ -148,8 +148,8 @@ class ImagesResource {
     }
 
     private Response place(HttpHeaders headers, String what, Orders.Said said) throws IOException {
-        boolean link = ImageOrder.wantsLink(said.fields());
         SubmissionDesk.Receipt receipt = orders.still(headers, PATH + what, said);
+        boolean link = ImageOrder.wantsLink(said.fields());
         Response.ResponseBuilder answer =
                 images.await(receipt.job(), receipt.known(), link, patience(headers.getHeaderString("Prefer")));
         return (receipt.known() ? answer.header(Orders.FOLDED, true) : answer).build();

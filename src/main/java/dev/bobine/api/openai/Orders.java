@@ -22,7 +22,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -111,7 +110,7 @@ class Orders {
 
     private ObjectNode object(byte[] body) throws IOException {
         try {
-            JsonNode node = json.readTree(new String(body, StandardCharsets.UTF_8));
+            JsonNode node = json.readTree(Fields.text(body));
             if (node instanceof ObjectNode object) {
                 return object;
             }

@@ -3,6 +3,7 @@ package dev.bobine.api.mcp;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
@@ -12,15 +13,22 @@ import dev.bobine.access.Guarded;
 import dev.bobine.access.LocalIssuer;
 import dev.bobine.api.openai.NodeClient;
 import dev.bobine.dev.StackResource;
+import dev.bobine.job.JobId;
+import dev.bobine.publication.stream.Connections;
+import dev.bobine.publication.stream.EventStreams;
+import dev.bobine.publication.stream.Waiter;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +50,12 @@ class McpApiTest {
 
     @ConfigProperty(name = "quarkus.http.test-port")
     int port;
+
+    @Inject
+    EventStreams streams;
+
+    @Inject
+    Connections connections;
 
     @BeforeEach
     void giveKeys() throws IOException {
@@ -128,6 +142,46 @@ class McpApiTest {
         post(as("mia"), "x".repeat(3 << 20)).then().statusCode(413);
         post(as("mia"), "[[[").then().statusCode(200).body("error.code", equalTo(-32700));
         post(as("mia"), call("no_such_tool", "{}")).then().statusCode(200).body("error.code", equalTo(-32602));
+    }
+
+    /// Else one call, which counts once, could be thousands of them.
+    @Test
+    void aCallIsOneMessage() {
+        String ping = "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"ping\"}";
+        post(as("mia"), "[" + ping + "," + ping + "]").then().statusCode(400).body("code", equalTo("bad_request"));
+        post(as("mia"), "[" + ping + "]").then().statusCode(200);
+        post(as("mia"), ping).then().statusCode(200).body("id", equalTo(4));
+    }
+
+    @Test
+    void whoWaitsForAsManyAnswersAsItMayIsToldSoAndCanLookAllTheSame() {
+        String job = as("mia")
+                .body("{\"userId\":\"%s\",\"prompt\":\"A kite\",\"seconds\":2,\"notBefore\":\"2999-01-01T00:00:00Z\"}"
+                        .formatted(mia))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+        Connections.Party waiter = connections.waiter("key:mia");
+        List<Waiter> waits = Stream.generate(() -> streams.waitFor(new JobId(UUID.randomUUID()), waiter))
+                .limit(waiter.limit())
+                .toList();
+        try {
+            post(as("mia"), call("job_status", "{\"jobId\":\"" + job + "\",\"waitSeconds\":1}"))
+                    .then()
+                    .body("result.isError", equalTo(true))
+                    .body("result.content[0].text", containsString("too_many_waits"));
+            post(as("mia"), call("job_status", "{\"jobId\":\"" + job + "\"}"))
+                    .then()
+                    .body("result.isError", equalTo(false));
+        } finally {
+            waits.forEach(Waiter::close);
+        }
+        post(as("mia"), call("job_status", "{\"jobId\":\"" + job + "\",\"waitSeconds\":1}"))
+                .then()
+                .body("result.isError", equalTo(false));
+        assertThat(connections.refusal(waiter)).isEmpty();
     }
 
     /// Mia has room for the film and the kites of this test, and for no more today.

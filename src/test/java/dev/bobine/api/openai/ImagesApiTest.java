@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.nullValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.JobId;
+import dev.bobine.media.TestMp4;
 import dev.bobine.publication.stream.Connections;
 import dev.bobine.publication.stream.EventStreams;
 import dev.bobine.publication.stream.Waiter;
@@ -23,6 +24,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -388,6 +390,41 @@ class ImagesApiTest {
         assertThat(jobsOf(user)).hasSize(1);
         assertThat(json().queryParam("userId", user).get("/uploads").jsonPath().getList("uploads"))
                 .isNullOrEmpty();
+    }
+
+    /// A picture of a camera is larger than what a body may be that holds no file.
+    @Test
+    void aFileMayBeAsLargeHereAsElsewhere() throws Exception {
+        String user = unique("una");
+        byte[] movie;
+        try (InputStream body = new TestMp4(3 << 20, false).stream()) {
+            movie = body.readAllBytes();
+        }
+
+        given().multiPart("user", user)
+                .multiPart("prompt", "A kite, again")
+                .multiPart("image", "kite.mp4", movie, "video/mp4")
+                .post("/v1/images/edits")
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo("image"));
+    }
+
+    @Test
+    void theFileOfAnOrderThatIsRefusedIsNotKept() {
+        String user = unique("nia");
+        byte[] picture = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 0, 'x'};
+
+        given().multiPart("user", user)
+                .multiPart("prompt", "A kite, again")
+                .multiPart("image", "kite.png", picture, "image/png")
+                .multiPart("response_format", "gif")
+                .post("/v1/images/edits")
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo("response_format"));
+
+        json().queryParam("userId", user).get("/uploads").then().statusCode(200).body("uploads", empty());
     }
 
     @Test

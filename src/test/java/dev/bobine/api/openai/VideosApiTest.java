@@ -19,6 +19,7 @@ import dev.bobine.media.TestMp4;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.builder.MultiPartSpecBuilder;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -330,6 +331,24 @@ class VideosApiTest {
                 .statusCode(413)
                 .header("x-should-retry", "false")
                 .body("error.code", equalTo("too_large"));
+    }
+
+    /// Another text than the one that was meant would be rendered, and paid for.
+    @Test
+    void whatIsNotUtf8IsRefused() {
+        byte[] latin = ("{\"prompt\":\"Un caf\u00e9\",\"user\":\"" + unique("lea") + "\"}")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        json().body(latin).post("/v1/videos").then().statusCode(400).body("error.code", equalTo("invalid_utf8"));
+        given().multiPart("user", unique("lea"))
+                .multiPart(new MultiPartSpecBuilder("Un caf\u00e9".getBytes(StandardCharsets.ISO_8859_1))
+                        .controlName("prompt")
+                        .emptyFileName()
+                        .mimeType("text/plain")
+                        .build())
+                .post("/v1/videos")
+                .then()
+                .statusCode(400)
+                .body("error.code", equalTo("invalid_utf8"));
     }
 
     private static Response orderByFile(String user, byte[] file, int retries) {

@@ -295,6 +295,17 @@ class WebhooksTest {
         await().atMost(PATIENCE).until(() -> !receiver.callsAbout(third).isEmpty());
         assertThat(receiver.callsAbout(third).getFirst().isSignedWith(next)).isTrue();
         assertThat(receiver.callsAbout(third).getFirst().isSignedWith(secret)).isTrue();
+
+        String named = Ledger.text("select name from webhook where by_request and url = '" + receiver.url() + "'");
+        String own = json().post("/webhooks/" + named + "/secret")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("secret");
+        String fourth = submitted(webhook);
+        await().atMost(PATIENCE).until(() -> !receiver.callsAbout(fourth).isEmpty());
+        assertThat(receiver.callsAbout(fourth).getFirst().isSignedWith(own)).isTrue();
+        assertThat(receiver.callsAbout(fourth).getFirst().isSignedWith(next)).isTrue();
     }
 
     private String produced(String webhook) {
@@ -550,6 +561,31 @@ class WebhooksTest {
         given().get("/webhooks/" + name).then().body("failures", equalTo(0)).body("state", equalTo("enabled"));
     }
 
+    /// Its name follows from what the request said, and it is not bound to a user: it would get whatever anybody did.
+    @Test
+    void anEndpointThatARequestNamedGetsOnlyWhatBelongsToThatRequestOnceMore() {
+        String others = submitted("");
+        String job = submitted(",\"webhook\":{\"url\":\"%s\",\"events\":[\"accepted\"]}".formatted(receiver.url()));
+        await().atMost(PATIENCE).until(() -> !receiver.callsAbout(job).isEmpty());
+        String named = Ledger.text("select name from webhook where url = '" + receiver.url() + "'");
+        String event = Ledger.text("select id from event where job_id = '" + others + "' order by at, id limit 1");
+
+        json().body("{\"since\":\"2000-01-01T00:00:00Z\"}")
+                .post("/webhooks/" + named + "/replay")
+                .then()
+                .statusCode(202)
+                .body("events", equalTo(1));
+        json().body("{\"eventIds\":[\"" + event + "\"]}")
+                .post("/webhooks/" + named + "/replay")
+                .then()
+                .statusCode(202)
+                .body("events", equalTo(0));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(receiver.callsAbout(job)).hasSize(2));
+        assertThat(receiver.calls()).hasSize(2);
+    }
+
     @Test
     void aTestTellsWhatTheReceiverSaid() {
         String secret = secretOfNew("");
@@ -724,6 +760,22 @@ class WebhooksTest {
         assertThat(failing.path("failures").asInt()).isEqualTo(2);
         assertThat(disabled.path("reason").asText()).isEqualTo("failing");
         assertThat(events.toString()).doesNotContain("localhost", "127.0.0.1");
+    }
+
+    @Test
+    void thatAnEndpointIsGoneIsToldEvenIfItTookAnotherCallOfTheSameMoment() {
+        String endpoint = quietEndpoint();
+        enter(endpoint, UUID.randomUUID(), "accepted");
+        enter(endpoint, UUID.randomUUID(), "accepted");
+        List<Claimed> claims = claimed(endpoint);
+        List<Outcome> outcomes = List.of(taken(claims.get(0)), notTaken(claims.get(1), "gone", 0));
+
+        database.await(() -> deliveries.finish(claims, outcomes, DeliveryPolicy.DISABLED_AFTER));
+
+        assertThat(Ledger.text("select disabled_reason from webhook where id = '" + endpoint + "'"))
+                .isEqualTo("gone");
+        assertThat(Ledger.text("select string_agg(type, ' ') from event where job_id = '" + endpoint + "'"))
+                .isEqualTo("dev.bobine.webhook.disabled.v1");
     }
 
     @Test
