@@ -422,6 +422,7 @@ class DamagedRowsTest {
                 new SetAside(rendering, clock, patience),
                 jobs,
                 rendering,
+                clock,
                 meters);
     }
 
