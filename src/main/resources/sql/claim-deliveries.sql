@@ -14,7 +14,7 @@ picked as (
       select 1 from delivery n where n.job_id = d.job_id and n.webhook_id = d.webhook_id and n.state = 'pending'
         and n.seq > d.seq and n.type = d.type and not n.once) as superseded
     from delivery d
-    where d.webhook_id = w.id and d.state = 'pending' and d.due_at <= clock_timestamp()
+    where d.webhook_id = w.id and d.state = 'pending' and d.due_at <= statement_timestamp()
       and not exists (
         select 1 from delivery h where h.job_id = d.job_id and h.webhook_id = d.webhook_id
           and h.state = 'pending' and h.seq < d.seq and h.once = d.once
@@ -22,7 +22,7 @@ picked as (
             or h.first_failed_at > clock_timestamp() - cast(cast(:patience as text) as interval)))
     order by d.due_at, d.seq
     limit (select greatest(0, w.most - count(*)) from delivery f
-      where f.webhook_id = w.id and f.state = 'pending' and f.sending and f.due_at > clock_timestamp())) p
+      where f.webhook_id = w.id and f.state = 'pending' and f.sending and f.due_at > statement_timestamp())) p
   limit :room),
 upd_delivery as (
   update delivery d set

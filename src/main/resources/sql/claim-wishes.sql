@@ -2,7 +2,7 @@
 \set limit 8
 \set lease '''PT2M'''
 with turn as (
-  select d.job_id from direction d where d.due_at <= clock_timestamp()
+  select d.job_id from direction d where d.due_at <= statement_timestamp()
   order by d.tag, d.job_id limit :limit for update skip locked),
 upd_direction as (
   update direction d set due_at = clock_timestamp() + cast(cast(:lease as text) as interval), tries = least(d.tries + 1, 1000)

@@ -5,8 +5,8 @@
 \set limit 100
 select u.id, u.user_id, u.name, u.type, u.bytes, u.sha256, u.created_at
 from upload u
-where u.created_at < clock_timestamp() - cast(cast(:abandoned as text) as interval) and (u.unwanted or u.type is null)
-  or u.created_at < clock_timestamp() - cast(cast(:kept as text) as interval)
+where u.created_at < statement_timestamp() - cast(cast(:abandoned as text) as interval) and (u.unwanted or u.type is null)
+  or u.created_at < statement_timestamp() - cast(cast(:kept as text) as interval)
   and not exists (
     select 1 from job j join job_request q on q.job_id = j.id
     where j.user_id = u.user_id and position(cast(u.id as text) in cast(q.spec as text) || coalesce(cast(q.wish as text), '')) > 0)

@@ -3,4 +3,4 @@
 \set limit 100
 \set columns `cat src/main/resources/sql/part/columns-of-a-job.sql`
 select :columns from job j join job_request q on q.job_id = j.id
-where j.state in (:unsubmitted_states) and j.deadline is not null and j.deadline <= clock_timestamp() limit :limit;
+where j.state in (:unsubmitted_states) and j.deadline is not null and j.deadline <= statement_timestamp() limit :limit;

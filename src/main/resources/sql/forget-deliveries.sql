@@ -2,4 +2,4 @@
 \set kept '''PT720H'''
 \set limit 1000
 delete from delivery where seq in (
-  select seq from delivery where created_at < clock_timestamp() - cast(cast(:kept as text) as interval) limit :limit);
+  select seq from delivery where created_at < statement_timestamp() - cast(cast(:kept as text) as interval) limit :limit);

@@ -3,7 +3,7 @@
 \set limit 1000
 with due as materialized (
   select o.job_id, o.origin_id, o.how from job_origin o
-  where o.job_id < first_id_of(clock_timestamp() - cast(cast(:kept as text) as interval))
+  where o.job_id < first_id_of(statement_timestamp() - cast(cast(:kept as text) as interval))
     and not exists (select 1 from job j where j.id = o.job_id)
     and not exists (select 1 from job_settled s where s.id = o.job_id)
     and not exists (select 1 from job_settled s where s.id = o.origin_id)

@@ -4,7 +4,7 @@
 with del_production as (
   delete from production where id in (
     select p.id from production p
-    where p.id < first_id_of(clock_timestamp() - cast(cast(:kept as text) as interval)) and p.ended_at is not null
+    where p.id < first_id_of(statement_timestamp() - cast(cast(:kept as text) as interval)) and p.ended_at is not null
       and not exists (select 1 from job_settled s where s.production = p.id)
       and p.id not in (select o.job_id from outbox o)
     order by p.id limit :limit)

@@ -3,7 +3,7 @@
 \set limit 1000
 with due as (
   select j.id from job j
-  where j.state = 'queued' and j.delayed and j.eligible_at <= clock_timestamp()
+  where j.state = 'queued' and j.delayed and j.eligible_at <= statement_timestamp()
     and j.user_id in (select value from json_array_elements_text(cast(cast(:users as text) as json)))
   order by j.eligible_at limit :limit for update skip locked),
 upd_job as (

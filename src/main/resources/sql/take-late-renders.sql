@@ -1,7 +1,7 @@
 -- Takes late renders that are due for a look.
 \set limit 1000
 with due as (
-  select job_id from late_render where poll_at <= clock_timestamp()
+  select job_id from late_render where poll_at <= statement_timestamp()
   order by poll_at limit :limit for update skip locked),
 upd_late_render as (
   update late_render l set poll_at = clock_timestamp()

@@ -290,6 +290,8 @@ create table job_settled (
 create index job_settled_user on job_settled (user_id, id);
 create index job_settled_clip on job_settled (id) where state = 'completed' and deleted_at is null;
 create index job_settled_production on job_settled (production) where production is not null;
+-- Jobs end nearly in the order of their rows. One may have waited for longer than those are kept that it was admitted with.
+create index job_settled_age on job_settled using brin (since);
 create index job_settled_state on job_settled (state, id) where state <> 'completed';
 
 -- Jobs that need each other. It has no turn, no claim and no money of its own: how it stands is a function of its jobs, and

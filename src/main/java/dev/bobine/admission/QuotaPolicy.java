@@ -64,7 +64,7 @@ public final class QuotaPolicy {
                     "Your plan's " + plan.clipSecondsPerDay() + " clip seconds of today do not suffice for this.",
                     startOf(today.plusDays(1)));
         }
-        if (estimateMicros > left(plan, account) + Math.max(0, account.prepaid())) {
+        if (estimateMicros - left(plan, account) > Math.max(0, account.prepaid())) {
             return Refusal.until(
                     "budget_used_up",
                     "What is left of this month's budget and of top-ups does not suffice for this.",

@@ -163,7 +163,7 @@ class BodyLimit implements ReaderInterceptor {
         boolean file = takesFile(context);
         Body body = new Body(file ? maxFileBytes : MAX_BYTES, file);
         if (announced(context) > body.limit) {
-            lastWord.end(context, tooLarge());
+            lastWord.endUnread(context, tooLarge());
             return;
         }
         context.put(BODY, body);

@@ -52,11 +52,11 @@ class CrossSite {
         boolean session = SessionCookie.of(request) != null;
         if (!isOwn(request, session)) {
             meters.counter("bobine.http.refused", "reason", "cross_site").increment();
-            lastWord.end(
+            lastWord.endUnread(
                     context,
                     Problem.of(403, "cross_site", "Only pages of this service may do this in a browser's session."));
         } else if (session && OF_FORMS.contains(mediaType(request))) {
-            lastWord.end(
+            lastWord.endUnread(
                     context,
                     Problem.of(415, "unsupported_media_type", "In a browser's session no body may be that of a form."));
         } else {

@@ -19,7 +19,7 @@ public final class Hashes {
 
     /// Lower-case hexadecimal SHA-256 of the bytes.
     public static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(newSha256().digest(bytes));
+        return sha256(bytes, bytes.length);
     }
 
     /// The same of the first so many of the bytes.

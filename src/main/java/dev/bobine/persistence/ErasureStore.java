@@ -119,8 +119,10 @@ public class ErasureStore {
                 .map(rows -> rows.stream().map(row -> new UserId(row.userId())).toList());
     }
 
-    public Uni<List<JobId>> live(UserId user, int limit) {
-        String query = "select id from job where user_id = :user order by id limit :limit";
+    /// Live jobs that nobody has asked to be cancelled. Those that were, and cannot be, keep no others from it.
+    public Uni<List<JobId>> wanted(UserId user, int limit) {
+        String query =
+                "select id from job where user_id = :user and cancel_requested_at is null order by id limit :limit";
         return database.statement(sql -> sql.rows(query, Map.of("user", user.value(), "limit", limit), IdRow.class))
                 .map(rows -> rows.stream().map(row -> new JobId(row.id())).toList());
     }

@@ -36,8 +36,8 @@ public class UpkeepStore {
                 .chain(() -> sql.count("select cast(make_weeks(:ahead) as text)", Map.of("ahead", ahead))));
     }
 
-    /// Partitions of which everything is older and belongs to no live job, to no clip that is still there, and to no
-    /// event that is still to be sent. By the database's clock, which made the ids' weeks.
+    /// Partitions of which everything is older and belongs to no live job, to none that ended later, to no clip that is
+    /// still there, and to no event that is still to be sent. By the database's clock, which made the ids' weeks.
     ///
     /// @param kept for how long everything is kept
     public Uni<List<String>> oldWeeks(Duration kept) {

@@ -50,6 +50,12 @@ public class WorkerLease {
         return held.until().isAfter(now());
     }
 
+    /// Whether this process may still act for what it took under that name.
+    public boolean isHeldAs(WorkerId id) {
+        Held now = held;
+        return now.id().equals(id) && now.until().isAfter(now());
+    }
+
     /// For how long it has been so without a gap.
     public Duration heldFor() {
         Held now = held;

@@ -4,6 +4,7 @@ import dev.bobine.job.JobId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -103,11 +104,21 @@ public class WorkerStore {
 
     /// Takes up this worker's own jobs that nobody here is running, as after a write whose outcome was lost.
     ///
-    /// @param running those that somebody is running
-    public Uni<ReadJobs> adoptStrays(WorkerId worker, Set<JobId> running, int limit) {
+    /// @param running those that somebody was running at that moment
+    public Uni<ReadJobs> adoptStrays(WorkerId worker, Set<JobId> running, Instant asOf, int limit) {
         return takeOver(
                 ADOPT_STRAYS,
-                Map.of("worker", worker.value(), "limit", limit, "suspected", 0, "running", ids(running)));
+                Map.of(
+                        "worker",
+                        worker.value(),
+                        "limit",
+                        limit,
+                        "suspected",
+                        0,
+                        "as_of",
+                        asOf,
+                        "running",
+                        ids(running)));
     }
 
     private static String ids(Collection<JobId> jobs) {

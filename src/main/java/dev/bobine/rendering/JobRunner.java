@@ -208,7 +208,8 @@ public class JobRunner {
     }
 
     /// What was found out is written again and again while the row is as it was: an answer from a provider that has
-    /// been paid for must not be lost to a database that is away for a moment.
+    /// been paid for must not be lost to a database that is away for a moment, nor to a lease that lapsed meanwhile
+    /// and is about to be renewed.
     ///
     /// @return the job as it now is, empty when it is no longer ours
     private Optional<Job> write(Run run, Job job, JobState next) {
@@ -219,15 +220,14 @@ public class JobRunner {
                 if (database.await(() -> jobs.apply(transition))) {
                     return Optional.of(transition.after());
                 }
-                LOG.infof("job %s: a stale write was refused", job.id());
-                return Optional.empty();
+                LOG.infof("job %s: a write was refused; reading the job again", job.id());
             } catch (DatabaseException e) {
                 if (!e.isPassing()) {
                     return writeStorable(run, job, next, e);
                 }
                 LOG.warnf("job %s: a write failed; reading the job again", job.id());
-                current = reread(run, job);
             }
+            current = reread(run, job);
         }
         return current;
     }
@@ -268,8 +268,8 @@ public class JobRunner {
         return now == before || now.state().wire().equals(was) && !next.wire().equals(was);
     }
 
-    /// A write failed, and may yet have been done: only the row can tell. Until it does nothing else happens to the
-    /// job.
+    /// A write failed, and may yet have been done, or was refused, since the row has moved or the lease has lapsed:
+    /// only the row can tell. Until it does nothing else happens to the job.
     private Optional<Job> reread(Run run, Job job) {
         while (!run.stopped()) {
             run.pause(DATABASE_PAUSE, Run.Wake.NEVER);

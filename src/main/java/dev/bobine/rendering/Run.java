@@ -3,6 +3,7 @@ package dev.bobine.rendering;
 import dev.bobine.job.Absence;
 import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Job;
+import dev.bobine.persistence.WorkerId;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +21,7 @@ final class Run {
 
     private final Job job;
     private final Origin origin;
+    private final WorkerId owner;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private boolean stopped;
@@ -33,14 +35,20 @@ final class Run {
     private boolean cleared;
     private @Nullable String useless;
 
-    Run(Job job, Origin origin) {
+    /// @param owner under which name this process took the job
+    Run(Job job, Origin origin, WorkerId owner) {
         this.job = job;
         this.origin = origin;
+        this.owner = owner;
         this.cancel = job.cancel();
     }
 
     Job job() {
         return job;
+    }
+
+    WorkerId owner() {
+        return owner;
     }
 
     boolean adopted() {

@@ -4,6 +4,7 @@ import dev.bobine.job.CancelRequest;
 import dev.bobine.job.Drawing;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
+import dev.bobine.persistence.WorkerId;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -44,13 +45,17 @@ public class RunningJobs {
     }
 
     /// Runs a job that this process has just claimed: its submit surely has not been tried.
-    public void start(Job job) {
-        launch(job, Run.Origin.CLAIMED);
+    ///
+    /// @param owner under which name
+    public void start(Job job, WorkerId owner) {
+        launch(job, Run.Origin.CLAIMED, owner);
     }
 
     /// Runs a job taken over from elsewhere: if it was being submitted, nobody here knows how that ended.
-    public void resume(Job job) {
-        launch(job, Run.Origin.ADOPTED);
+    ///
+    /// @param owner under which name
+    public void resume(Job job, WorkerId owner) {
+        launch(job, Run.Origin.ADOPTED, owner);
     }
 
     /// Tells the job's run that somebody wants it cancelled.
@@ -95,8 +100,8 @@ public class RunningJobs {
         }
     }
 
-    private void launch(Job job, Run.Origin origin) {
-        Run run = new Run(job, origin);
+    private void launch(Job job, Run.Origin origin, WorkerId owner) {
+        Run run = new Run(job, origin, owner);
         Run before = runs.put(job.id(), run);
         if (before != null) {
             before.stop();

@@ -38,6 +38,10 @@ class SubmitStep {
     /// Longer than it takes until what is past its deadline is ended.
     private static final Duration LATE = Duration.ofSeconds(10);
 
+    /// How long a claim may be on its way to who made it. Less than the time after which a job that nobody runs is
+    /// taken for abandoned.
+    private static final Duration FRESH = Duration.ofSeconds(10);
+
     private static final Duration LEASE_PAUSE = Duration.ofMillis(500);
     private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(30);
 
@@ -86,6 +90,9 @@ class SubmitStep {
                     "The worker that submitted this job stopped before the answer came.");
             return Optional.of(ambiguous(job, state, backend, submission, failure));
         }
+        if (isBelated(run, job)) {
+            return Optional.of(withheld(run, state));
+        }
         if (run.cancelRequested()) {
             return Optional.of(state.cancelled());
         }
@@ -96,6 +103,12 @@ class SubmitStep {
             return Optional.of(
                     visit.isGranted() ? withSource(run, job, state, backend, submission) : withheld(run, state));
         }
+    }
+
+    /// Whether the claim took so long to become known here that somebody may have the job by now, who may have found
+    /// that the provider does not: the row alone can tell.
+    private boolean isBelated(Run run, Job job) {
+        return !lease.id().equals(run.owner()) || job.since().plus(FRESH).isBefore(clock.instant());
     }
 
     /// Whether its own deadline has passed, before which it has to be submitted.
@@ -149,7 +162,7 @@ class SubmitStep {
         if (backend.rateLimited()) {
             run.pause(SendTime.wait(job.since(), clock.instant()), Run.Wake.NEVER);
         }
-        return lease.isHeld();
+        return lease.isHeldAs(run.owner());
     }
 
     /// Waits while this worker does not know that it may act: either its lease is renewed before anybody took the
@@ -157,7 +170,7 @@ class SubmitStep {
     /// off until the outcome is written.
     private JobState submit(Run run, Job job, Submitting state, RenderBackend backend, Submission submission) {
         while (run.enterUninterruptible()) {
-            if (lease.isHeld()) {
+            if (lease.isHeldAs(run.owner())) {
                 SubmitOutcome outcome = meters.timer("bobine.submit.duration", "backend", backend.name())
                         .record(() -> backend.model().submit(submission));
                 return after(job, state, backend, submission, Objects.requireNonNull(outcome));

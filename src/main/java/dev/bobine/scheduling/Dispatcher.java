@@ -7,6 +7,7 @@ import dev.bobine.loop.BackgroundTask;
 import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.DispatchStore.TurnRequest;
 import dev.bobine.persistence.ReadJobs;
+import dev.bobine.persistence.WorkerId;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.rendering.BackendHealth;
 import dev.bobine.rendering.RunningJobs;
@@ -87,10 +88,11 @@ public final class Dispatcher implements BackgroundTask {
         }
         int wanted = Math.min(settings.dispatchBatch(), running.free());
         DispatchTurn turn = new DispatchTurn(backend, catalogue, breaker, wanted);
-        ReadJobs taken = take(lanes, wanted, turn);
+        WorkerId me = lease.id();
+        ReadJobs taken = take(me, lanes, wanted, turn);
         List<Job> claimed = taken.all();
         health.seen(backend.name(), turn.faults());
-        taken.whole().forEach(running::start);
+        taken.whole().forEach(job -> running.start(job, me));
         claiming.putBack(taken.damaged());
         passedOver.add(turn.passedOver(), System.nanoTime());
         if (claimed.isEmpty() && !turn.passedOver().isEmpty() && ++inVain < MAX_IN_VAIN) {
@@ -106,10 +108,10 @@ public final class Dispatcher implements BackgroundTask {
         return Duration.ZERO;
     }
 
-    private ReadJobs take(List<String> lanes, int wanted, DispatchTurn turn) {
+    private ReadJobs take(WorkerId me, List<String> lanes, int wanted, DispatchTurn turn) {
         TurnRequest request = new TurnRequest(
                 backend.name(),
-                lease.id(),
+                me,
                 lanes,
                 passedOver.at(System.nanoTime()),
                 backend.limits().inFlight());

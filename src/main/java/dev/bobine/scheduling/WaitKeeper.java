@@ -1,7 +1,9 @@
 package dev.bobine.scheduling;
 
 import dev.bobine.job.Job;
+import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
+import dev.bobine.job.JobState.Expired;
 import dev.bobine.job.JobState.Unsubmitted;
 import dev.bobine.job.Transition;
 import dev.bobine.loop.BackgroundTask;
@@ -10,11 +12,13 @@ import dev.bobine.persistence.JobStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /// Ends what need not wait any longer: jobs past their deadline, and those that were to be cancelled when their user's
 /// account was locked. Such an account may keep it waiting, so nothing else is done here.
@@ -44,27 +48,31 @@ public class WaitKeeper implements BackgroundTask {
     @Override
     public Duration runOnce() {
         List<Job> late = database.await(() -> jobs.expiring(LIMIT));
-        long expired = end(late, Unsubmitted::expired);
-        if (expired > 0) {
-            meters.counter("bobine.jobs.expired").increment(expired);
-        }
         List<Job> unwanted = database.await(() -> jobs.cancelledWaiting(LIMIT));
-        long unused = end(unwanted, Unsubmitted::cancelled);
+        Map<JobId, Transition> ends = new LinkedHashMap<>();
+        late.forEach(job -> end(job, Unsubmitted::expired).ifPresent(end -> ends.put(job.id(), end)));
+        unwanted.forEach(job -> end(job, Unsubmitted::cancelled).ifPresent(end -> ends.putIfAbsent(job.id(), end)));
+        apply(List.copyOf(ends.values()));
         return late.size() == LIMIT || unwanted.size() == LIMIT ? Duration.ZERO : INTERVAL;
     }
 
-    /// @return how many ended by this
-    private long end(List<Job> waiting, Function<Unsubmitted, JobState> end) {
-        Instant now = clock.instant();
-        List<Transition> steps = waiting.stream()
-                .flatMap(job -> job.state() instanceof Unsubmitted state
-                        ? Stream.of(job.to(end.apply(state), now))
-                        : Stream.empty())
-                .toList();
-        return steps.isEmpty()
-                ? 0
-                : database.await(() -> jobs.applyAll(steps)).stream()
-                        .filter(Boolean::booleanValue)
-                        .count();
+    private Optional<Transition> end(Job job, Function<Unsubmitted, JobState> end) {
+        return job.state() instanceof Unsubmitted state
+                ? Optional.of(job.to(end.apply(state), clock.instant()))
+                : Optional.empty();
+    }
+
+    /// All at once: what waits for a locked account keeps nothing else waiting.
+    private void apply(List<Transition> ends) {
+        if (ends.isEmpty()) {
+            return;
+        }
+        List<Boolean> done = database.await(() -> jobs.applyAll(ends));
+        long expired = IntStream.range(0, ends.size())
+                .filter(i -> done.get(i) && ends.get(i).after().state() instanceof Expired)
+                .count();
+        if (expired > 0) {
+            meters.counter("bobine.jobs.expired").increment(expired);
+        }
     }
 }

@@ -66,7 +66,7 @@ final class Bucket implements AutoCloseable {
             Set.of("XAmzContentSHA256Mismatch", "SignatureDoesNotMatch", "BadDigest", "InvalidDigest");
 
     private static final Http.QueryParameters WHOLE = new Http.QueryParameters();
-    private static final String BINARY = "application/octet-stream";
+    static final String BINARY = "application/octet-stream";
     private static final String USER_AGENT = "bobine";
     private static final long MAX_ERROR_BYTES = 64 << 10;
 
@@ -131,29 +131,28 @@ final class Bucket implements AutoCloseable {
     Part part(String key, String upload, int number, byte[] bytes, int length) throws StoreException {
         Http.QueryParameters place =
                 new Http.QueryParameters("partNumber", Integer.toString(number), "uploadId", upload);
-        @Nullable String md5 = checksSignedDigest(key, place) ? null : base64(md5(bytes, length));
+        boolean checked = checksSignedDigest == null ? refusesAnotherBody(key, place) : checksSignedDigest;
+        @Nullable String md5 = checked ? null : base64(md5(bytes, length));
         Http.Body body = new Http.Body(bytes, length, Http.mediaType(BINARY), Hashes.sha256(bytes, length), md5);
-        return new Part(number, send(key, place, new Http.Headers(), body).orElse(""));
+        Part sent = new Part(number, send(key, place, new Http.Headers(), body).orElse(""));
+        if (checked) {
+            // Only now: what was refused before may have been refused for its keys, which this part has too.
+            checksSignedDigest = true;
+        }
+        return sent;
     }
 
     /// Finds out by a part that is not what its request says, which the real one then takes the place of.
-    private boolean checksSignedDigest(String key, Http.QueryParameters place) throws StoreException {
-        Boolean known = checksSignedDigest;
-        if (known != null) {
-            return known;
-        }
+    private boolean refusesAnotherBody(String key, Http.QueryParameters place) throws StoreException {
         try {
             String ofAnother = Hashes.sha256(new byte[0], 0);
             Optional<String> _ =
                     send(key, place, new Http.Headers(), new Http.Body(new byte[1], 1, null, ofAnother, null));
             checksSignedDigest = false;
+            return false;
         } catch (StoreException e) {
-            if (e.code().filter(OTHER_BODY::contains).isEmpty()) {
-                return false;
-            }
-            checksSignedDigest = true;
+            return e.code().filter(OTHER_BODY::contains).isPresent();
         }
-        return Boolean.TRUE.equals(checksSignedDigest);
     }
 
     /// Puts a body and tells the entity tag that it has now. The call is signed and sent by the caller's own thread: it

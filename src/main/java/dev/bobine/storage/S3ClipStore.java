@@ -252,7 +252,7 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         if (!bucket.exists()) {
             throw new StoreException("The bucket " + bucket.name() + " does not exist.");
         }
-        Http.Headers headers = ObjectHeaders.of("application/octet-stream", Map.of());
+        Http.Headers headers = ObjectHeaders.of(Bucket.BINARY, Map.of());
         bucket.abort(PROBE, bucket.begin(PROBE, headers));
     }
 

@@ -129,7 +129,7 @@ public class Eraser implements BackgroundTask {
 
     /// One batch, so that a user of many jobs does not keep the others waiting either.
     private boolean erase(UserId user) throws IOException {
-        List<JobId> live = database.await(() -> store.live(user, BATCH));
+        List<JobId> live = database.await(() -> store.wanted(user, BATCH));
         live.forEach(job -> database.await(() -> cancellation.cancel(cancelled(job))));
         List<JobRecord> ended = database.await(() -> store.settled(user, BATCH));
         for (JobRecord job : ended) {
@@ -151,6 +151,6 @@ public class Eraser implements BackgroundTask {
             LOG.info("all data of a user have been deleted");
             meters.counter("bobine.erasures").increment();
         }
-        return false;
+        return live.size() == BATCH;
     }
 }

@@ -8,6 +8,7 @@ import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.JobStore;
 import dev.bobine.persistence.ReadJobs;
+import dev.bobine.persistence.WorkerId;
 import dev.bobine.persistence.WorkerLease;
 import dev.bobine.persistence.WorkerStore;
 import dev.bobine.rendering.RenderingSettings;
@@ -16,6 +17,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +41,7 @@ public class Adoption implements BackgroundTask {
     private final WorkerSettings settings;
     private final SetAside setAside;
     private final JobStore store;
+    private final InstantSource clock;
     private final int suspected;
     private final Counter adopted;
     private int rounds;
@@ -51,6 +55,7 @@ public class Adoption implements BackgroundTask {
             SetAside setAside,
             JobStore store,
             RenderingSettings rendering,
+            InstantSource clock,
             MeterRegistry meters) {
         this.database = database;
         this.workers = workers;
@@ -59,6 +64,7 @@ public class Adoption implements BackgroundTask {
         this.settings = settings;
         this.setAside = setAside;
         this.store = store;
+        this.clock = clock;
         this.suspected = rendering.retry().deaths() - 1;
         this.adopted = meters.counter("bobine.adoption.jobs");
     }
@@ -84,25 +90,28 @@ public class Adoption implements BackgroundTask {
         if (lease.heldFor().compareTo(settings.beat().plusSeconds(1)) < 0 || running.free() == 0) {
             return settings.adoption();
         }
-        database.await(() -> workers.markDead(lease.id()));
+        WorkerId me = lease.id();
+        database.await(() -> workers.markDead(me));
         int limit = Math.min(LIMIT, running.free());
         Set<JobId> except = setAside.left();
-        ReadJobs orphans =
-                database.await(() -> workers.adopt(lease.id(), settings.backends(), except, limit, suspected));
-        resume(orphans);
+        ReadJobs orphans = database.await(() -> workers.adopt(me, settings.backends(), except, limit, suspected));
+        resume(orphans, me);
         if (++rounds % ROUNDS_BETWEEN_STRAY_CHECKS == 0) {
-            resume(database.await(() -> workers.adoptStrays(lease.id(), running.ids(), LIMIT)));
+            // The statement may come late, and then jobs are running that were not when it was asked for.
+            Instant asOf = clock.instant();
+            Set<JobId> here = running.ids();
+            resume(database.await(() -> workers.adoptStrays(me, here, asOf, LIMIT)), me);
             database.await(workers::forgetGone);
         }
         return orphans.all().size() == limit ? Duration.ZERO : settings.adoption();
     }
 
-    private void resume(ReadJobs jobs) {
+    private void resume(ReadJobs jobs, WorkerId me) {
         leave(jobs.damaged());
         if (!jobs.whole().isEmpty()) {
             LOG.infof("adopted %d jobs", jobs.whole().size());
             adopted.increment(jobs.whole().size());
-            jobs.whole().forEach(running::resume);
+            jobs.whole().forEach(job -> running.resume(job, me));
         }
     }
 

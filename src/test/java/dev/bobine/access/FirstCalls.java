@@ -1,7 +1,7 @@
 package dev.bobine.access;
 
+import static dev.bobine.quality.Waits.await;
 import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
 
 import io.restassured.response.Response;
 import java.io.IOException;

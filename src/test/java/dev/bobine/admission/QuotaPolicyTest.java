@@ -40,6 +40,17 @@ class QuotaPolicyTest {
         assertThat(reservation(decide(account, 5, 400)).prepaidMicros()).isEqualTo(300);
     }
 
+    /// As operators write that there is no limit.
+    @Test
+    void aPlanOfAllTheMoneyThereIsAddsUpWithTopUps() {
+        Plan plan = new Plan("all", 1, 3, 2, 60, Long.MAX_VALUE, 10, 1280L * 720, 12, Set.of("*"));
+
+        AccountState account = new AccountState(TODAY.withDayOfMonth(1), 0, 1, TODAY, 0, 0, 0);
+
+        assertThat(reservation(QuotaPolicy.decide(plan, account, spec(5), 400, NOW)))
+                .isEqualTo(new Reservation(400, 0, 5, LocalDate.parse("2026-03-01"), TODAY));
+    }
+
     @Test
     void aSpentBudgetRefusesUntilTheNextMonth() {
         AccountState account = new AccountState(TODAY.withDayOfMonth(1), 900, 0, TODAY, 0, 0, 0);

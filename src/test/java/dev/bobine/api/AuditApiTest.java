@@ -4,9 +4,9 @@ import static dev.bobine.api.Calls.delayed;
 import static dev.bobine.api.Calls.json;
 import static dev.bobine.api.Calls.submitted;
 import static dev.bobine.api.Calls.unique;
+import static dev.bobine.quality.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.OtherPod;

@@ -4,8 +4,8 @@ import static dev.bobine.api.Calls.delayed;
 import static dev.bobine.api.Calls.json;
 import static dev.bobine.api.Calls.state;
 import static dev.bobine.api.Calls.unique;
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 

@@ -2,9 +2,9 @@ package dev.bobine.api;
 
 import static dev.bobine.api.Calls.json;
 import static dev.bobine.api.Calls.unique;
+import static dev.bobine.quality.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;

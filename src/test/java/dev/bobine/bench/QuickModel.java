@@ -33,7 +33,6 @@ final class QuickModel implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     static {
-        System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "20000");
     }
 

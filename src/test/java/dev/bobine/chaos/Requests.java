@@ -1,6 +1,6 @@
 package dev.bobine.chaos;
 
-import static org.awaitility.Awaitility.await;
+import static dev.bobine.quality.Waits.await;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bobine.direction.Director.Answer;
+import dev.bobine.net.TestServers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,7 +42,7 @@ class ChatDirectorTest {
             """;
     private static final String TOO_LONG = GOOD.replace("\"seconds\":4", "\"seconds\":600");
 
-    private final MockWebServer server = new MockWebServer();
+    private final MockWebServer server = TestServers.create();
 
     @BeforeEach
     void start() throws IOException {

@@ -1,7 +1,7 @@
 package dev.bobine.direction;
 
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.uuid.Generators;
 import dev.bobine.admission.Quotas;

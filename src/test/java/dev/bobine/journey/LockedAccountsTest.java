@@ -1,7 +1,7 @@
 package dev.bobine.journey;
 
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.journey.Publisher.Event;

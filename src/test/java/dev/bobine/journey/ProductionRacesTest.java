@@ -1,8 +1,8 @@
 package dev.bobine.journey;
 
+import static dev.bobine.quality.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -69,7 +69,10 @@ public final class Publisher implements AutoCloseable {
     public Publisher(String bootstrapServers, Map<String, Object> security) {
         settings = new HashMap<>(security);
         settings.put("bootstrap.servers", bootstrapServers);
-        consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> reading = new HashMap<>(settings);
+        // A consumer that closes waits for the answer to its last fetch.
+        reading.put("fetch.max.wait.ms", 50);
+        consumer = new KafkaConsumer<>(reading, new StringDeserializer(), new ByteArrayDeserializer());
         settings.put("max.request.size", 16 << 20);
         producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         List<TopicPartition> partitions = new ArrayList<>();

@@ -1,7 +1,7 @@
 package dev.bobine.loop;
 
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

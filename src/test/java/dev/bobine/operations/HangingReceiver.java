@@ -1,6 +1,7 @@
 package dev.bobine.operations;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bobine.net.TestServers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +19,7 @@ final class HangingReceiver implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final MockWebServer server = new MockWebServer();
+    private final MockWebServer server = TestServers.create();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final AtomicBoolean hanging = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);

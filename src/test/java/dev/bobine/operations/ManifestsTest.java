@@ -38,6 +38,17 @@ class ManifestsTest {
         assertThat(Manifests.written()).hasSizeGreaterThan(20).allSatisfy(ManifestsTest::isValid);
     }
 
+    @Test
+    void theImageThatIsBuiltWithoutDockerStartsWithTheSameOptions() throws IOException {
+        String options = Files.readString(Path.of("pom.xml"))
+                .replaceAll("(?s).*<quarkus.jib.jvm-additional-arguments>(.*?)</.*", "$1");
+
+        assertThat(options.split(","))
+                .containsAll(Files.readAllLines(Path.of("deploy", "jvm.options")).stream()
+                        .filter(line -> line.startsWith("-"))
+                        .toList());
+    }
+
     @ParameterizedTest
     @MethodSource("overlays")
     void everyOverlayIsBuiltAndValid(String overlay) {

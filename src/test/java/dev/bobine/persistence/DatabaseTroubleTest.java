@@ -1,9 +1,9 @@
 package dev.bobine.persistence;
 
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.loop.Wakeup;

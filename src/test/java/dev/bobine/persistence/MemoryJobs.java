@@ -10,8 +10,10 @@ import jakarta.enterprise.inject.Vetoed;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class MemoryJobs extends JobStore {
 
     private volatile @Nullable Job row;
     private volatile Predicate<Transition> unstorable = _ -> false;
+    private final AtomicInteger refused = new AtomicInteger();
 
     @SuppressWarnings("NullAway")
     public MemoryJobs(Job row) {
@@ -51,10 +54,34 @@ public final class MemoryJobs extends JobStore {
         unstorable = steps;
     }
 
+    /// The worker's lease lapses, and is renewed after so many writes.
+    public void lapse(int writes) {
+        refused.set(writes);
+    }
+
+    /// Somebody else takes the job over.
+    public void adopt() {
+        Job before = Objects.requireNonNull(row, "the job has ended");
+        row = new Job(
+                before.head(),
+                before.ask(),
+                before.terms(),
+                before.state(),
+                before.since(),
+                before.runToken() + 1,
+                before.setbacks(),
+                before.cancel());
+    }
+
     @Override
     public Uni<Boolean> apply(Transition transition) {
         if (unstorable.test(transition)) {
             return Uni.createFrom().failure(new IllegalArgumentException("cannot be stored"));
+        }
+        Job now = row;
+        if (refused.getAndUpdate(left -> Math.max(0, left - 1)) > 0
+                || now != null && now.runToken() != transition.before().runToken()) {
+            return Uni.createFrom().item(false);
         }
         written.add(transition);
         row = transition.settles() ? null : transition.after();

@@ -31,13 +31,8 @@ class PlansTest {
             Set.of("backend", "lane", "lane_figure", "worker", "lease", "user_queue", "webhook", "late_render");
 
     /// What is asked once in a while, and goes through a table on purpose.
-    private static final Set<String> MAY_SCAN = Set.of(
-            "forget-deliveries",
-            "forget-last-words",
-            "forget-productions",
-            "forget-requests",
-            "old-weeks",
-            "remove-old-jobs");
+    private static final Set<String> MAY_SCAN =
+            Set.of("forget-last-words", "forget-productions", "old-weeks", "remove-old-jobs");
 
     /// What looks whether anything of a user is still to be sent; the outbox is short while Kafka takes what is in it.
     private static final Pattern READS_THE_OUTBOX = Pattern.compile("erase-.+|left-of-a-user|ended-jobs-of-a-user");
@@ -68,6 +63,33 @@ class PlansTest {
             });
         } finally {
             clear();
+        }
+    }
+
+    /// An index finds it only where now is one moment for the whole statement.
+    @Test
+    void whatIsToHappenByNowIsFoundWithoutReadingAllThatIsToHappenLater() {
+        try {
+            fill();
+            Ledger.change("""
+                    update job set delayed = true, eligible_at = '2999-01-01Z', deadline = '2999-01-02Z' where user_id = '%s';
+                    analyze job""".formatted(user));
+            Map<String, String> one = Map.of("users", "'[\"%s\"]'".formatted(user));
+            Map<String, String> statements = Map.of(
+                    "expiring", pasted("expiring-jobs", Map.of()),
+                    "users", pasted("lock-users-of-due-jobs", Map.of()),
+                    "free users", pasted("lock-free-users-of-due-jobs", Map.of()),
+                    "start", pasted("promote-due-jobs", one));
+
+            statements.forEach((name, statement) -> {
+                String plan = Ledger.text("explain (analyze, buffers, format json) " + statement);
+                assertThat(pagesOf(plan))
+                        .as("pages that '%s' reads: %s", name, plan)
+                        .isLessThan(1_000);
+            });
+        } finally {
+            clear();
+            Ledger.change("vacuum job");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.bobine.persistence;
 
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.bobine.admission.Quotas;
@@ -129,6 +129,22 @@ class WeeksTest {
         assertThat(database.await(() -> upkeep.dropWeek(WEEK, kept))).isTrue();
         assertThat(Ledger.number("select count(*) from pg_class where relname = '" + WEEK + "'"))
                 .isZero();
+    }
+
+    /// Such as one that was not to start for months, or that an operator left undecided.
+    @Test
+    void aJobThatHasJustEndedIsKeptHoweverLongAgoItWasAdmitted() {
+        Duration kept = since(Instant.parse("2020-01-01T00:00:00Z"));
+        Ledger.change("""
+                insert into job_settled (id, user_id, source, request_id, requested_model, model, lane, priority, created_at,
+                  estimate, clip_seconds, state, since, attempt, run_token, charged, charge_source)
+                values (first_id_of('2019-01-08Z'), 'u', 's', 'r', 'm', 'm', 'l', 0, '2019-01-08Z', 1, 1, 'failed',
+                  now(), 1, 1, 1, 'estimate')""");
+
+        assertThat(database.await(() -> upkeep.oldWeeks(kept))).doesNotContain(WEEK);
+
+        Ledger.change("update job_settled set since = '2019-12-30Z' where id = first_id_of('2019-01-08Z')");
+        assertThat(database.await(() -> upkeep.oldWeeks(kept))).contains(WEEK);
     }
 
     @Test

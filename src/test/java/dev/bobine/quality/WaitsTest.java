@@ -28,6 +28,8 @@ class WaitsTest {
             "(?:Duration (?:PATIENCE|LIMIT|LONG) =\\s+|\\batMost\\(\\s*)Duration\\.of(\\w+)\\((\\d+)\\)");
     private static final Pattern SLEEP = Pattern.compile("\\b(?:Thread|TimeUnit\\.\\w+)\\.sleep\\(");
 
+    private static final Pattern LIBRARY = Pattern.compile("\\bAwaitility\\.await\\b");
+
     private record Found(Path file, MatchResult match) {
 
         boolean takesItsTime() {
@@ -58,6 +60,13 @@ class WaitsTest {
     @Test
     void noTestSleeps() {
         assertThat(found(SLEEP)).isEmpty();
+    }
+
+    @Test
+    void conditionsAreLookedAtInOneWay() {
+        assertThat(found(LIBRARY))
+                .extracting(Found::file)
+                .containsExactly(TESTS.resolve("dev/bobine/quality/Waits.java"));
     }
 
     private static List<Found> found(Pattern pattern) {

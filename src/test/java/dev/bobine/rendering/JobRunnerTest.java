@@ -181,6 +181,54 @@ class JobRunnerTest {
         assertThat(job.counted("bobine.step.faults")).isGreaterThan(1);
     }
 
+    /// As after an outage of the database that was longer than the lease, when the answer is written before the lease
+    /// is renewed.
+    @Test
+    void whatAProviderTookIsWrittenOnceTheLeaseIsThereAgain() {
+        OneJob job = OneJob.claimed(
+                OneJob.submitting(), model.submitted(JobRunnerTest::accepted).polled(DONE));
+        job.copies.add(new CopyResult.Stored(CLIP));
+        job.rows.lapse(2);
+
+        assertThat(job.run()).isInstanceOf(JobState.Completed.class);
+        assertThat(model.count("submit")).isOne();
+    }
+
+    @Test
+    void whatSomebodyElseHasTakenOverIsLeftAlone() {
+        OneJob job = OneJob.claimed(OneJob.rendering(LONG), model);
+        model.polled(() -> new Working(20), () -> {
+            job.rows.adopt();
+            return DONE.get();
+        });
+
+        assertThat(job.run()).isInstanceOf(JobState.Rendering.class);
+        assertThat(model.count("poll")).isEqualTo(2);
+    }
+
+    /// Somebody may have taken the job over meanwhile, and have found that the provider does not know it.
+    @Test
+    void aClaimThatBecameKnownLateIsNotSent() {
+        OneJob late = OneJob.claimed(Instant.now().minusSeconds(11), model.submitted(JobRunnerTest::accepted));
+
+        assertThat(late.run()).isInstanceOfSatisfying(JobState.Queued.class, queued -> assertThat(queued.attempt())
+                .isZero());
+        assertThat(model.count("submit")).isZero();
+    }
+
+    @Test
+    void aClaimOfALifeThatIsOverIsNotSent() {
+        OneJob claimed = OneJob.claimed(OneJob.submitting(), model.submitted(JobRunnerTest::accepted));
+        claimed.startOver();
+
+        assertThat(claimed.run()).isInstanceOf(JobState.Queued.class);
+        assertThat(model.count("submit")).isZero();
+    }
+
+    private static SubmitOutcome accepted() {
+        return new SubmitOutcome.Accepted(OneJob.CLAIM.ticket("video-1"));
+    }
+
     @Test
     void aSubmitThatThrowsHasAnUnknownOutcomeAndIsNotRepeated() {
         OneJob job = OneJob.claimed(OneJob.submitting(), model.submitted(() -> {

@@ -1,5 +1,6 @@
 package dev.bobine.rendering;
 
+import dev.bobine.net.TestServers;
 import dev.bobine.rendering.WireDialect.Operation;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +33,7 @@ public final class LiveProvider implements AutoCloseable {
     private static final Pattern CALLBACK = Pattern.compile("https?://[^\"\\s]*/callbacks/[^\"\\s]*");
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
 
-    private final MockWebServer server = new MockWebServer();
+    private final MockWebServer server = TestServers.create();
     private final Function<String, WireDialect> dialects;
     private final WireDialect nobody;
     private final byte[] clip;

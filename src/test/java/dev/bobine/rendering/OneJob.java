@@ -26,6 +26,7 @@ import dev.bobine.job.Transition;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.MemoryJobs;
+import dev.bobine.persistence.WorkerLease;
 import dev.bobine.signals.Silent;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.storage.CopyResult;
@@ -52,6 +53,7 @@ final class OneJob {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final MemoryJobs rows;
     final Deque<CopyResult> copies = new ArrayDeque<>();
+    private final WorkerLease lease = MemoryJobs.lease();
     private final Run run;
     private final JobRunner runner;
 
@@ -80,7 +82,7 @@ final class OneJob {
                         new SubmitStep(
                                 catalogue,
                                 settings,
-                                MemoryJobs.lease(),
+                                lease,
                                 memory,
                                 health,
                                 probation,
@@ -98,7 +100,7 @@ final class OneJob {
                 meters,
                 Silent.traces(),
                 Silent.fields());
-        run = new Run(job, origin);
+        run = new Run(job, origin, lease.id());
     }
 
     /// A job that this process has just claimed.
@@ -113,6 +115,16 @@ final class OneJob {
                 job.ask().requestedModel(), job.ask().work(), job.ask().priority(), deadline);
         return new OneJob(
                 new Job(job.head(), ask, job.terms(), state, job.since(), job.runToken(), job.setbacks(), null),
+                model,
+                false,
+                Run.Origin.CLAIMED);
+    }
+
+    /// The same, claimed at a moment.
+    static OneJob claimed(Instant at, VideoModel model) {
+        Job job = job(submitting(), Setbacks.NONE);
+        return new OneJob(
+                new Job(job.head(), job.ask(), job.terms(), job.state(), at, job.runToken(), job.setbacks(), null),
                 model,
                 false,
                 Run.Origin.CLAIMED);
@@ -172,6 +184,11 @@ final class OneJob {
 
     void wantCancelled() {
         run.requestCancel(new CancelRequest(InstantSource.system().instant(), Actor.USER, null));
+    }
+
+    /// The process was taken for dead and goes on under another name.
+    void startOver() {
+        lease.renewed(lease.startOver(), lease.now(), Duration.ofHours(1));
     }
 
     void stop() {

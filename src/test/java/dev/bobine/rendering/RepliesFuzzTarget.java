@@ -36,8 +36,9 @@ public abstract class RepliesFuzzTarget extends FuzzTarget {
 
     /// The first byte chooses the status, the rest is the body.
     @Override
-    protected void feed(byte[] input) throws IOException {
+    protected void feed(byte[] input) throws Exception {
         start();
+        provider.simulator.forgetRequests();
         int status = input.length == 0 ? 200 : STATUSES.get((input[0] & 0xff) % STATUSES.size());
         byte[] body = Arrays.copyOfRange(input, Math.min(1, input.length), input.length);
         MockResponse reply = new MockResponse.Builder()

@@ -1,5 +1,6 @@
 package dev.bobine.rendering;
 
+import dev.bobine.net.TestServers;
 import dev.bobine.rendering.WireDialect.Operation;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -8,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mockwebserver3.Dispatcher;
@@ -23,7 +25,7 @@ public final class Simulator implements AutoCloseable {
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
 
-    private final MockWebServer server = new MockWebServer();
+    private final MockWebServer server = TestServers.create();
     private final WireDialect dialect;
     private final Map<Operation, Deque<MockResponse>> script = new EnumMap<>(Operation.class);
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
@@ -63,6 +65,14 @@ public final class Simulator implements AutoCloseable {
         return requests.stream()
                 .filter(request -> dialect.operationOf(request) == operation)
                 .toList();
+    }
+
+    /// Lets go of the requests so far: whoever sends millions of them has no room for all.
+    public void forgetRequests() throws InterruptedException {
+        requests.clear();
+        while (server.takeRequest(0, TimeUnit.MILLISECONDS) != null) {
+            // The server keeps each until it is taken.
+        }
     }
 
     private synchronized MockResponse answer(RecordedRequest request) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobine.access.AccessSettings;
 import dev.bobine.job.Ticket;
+import dev.bobine.net.TestServers;
 import dev.bobine.rendering.VideoModel;
 import dev.bobine.storage.ClipStore;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class SecretsTest {
     @TempDir
     Path directory;
 
-    private final MockWebServer server = new MockWebServer();
+    private final MockWebServer server = TestServers.create();
 
     @BeforeEach
     void start() throws IOException {

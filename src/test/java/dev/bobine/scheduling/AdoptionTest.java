@@ -1,16 +1,25 @@
 package dev.bobine.scheduling;
 
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.loop.Wakeup;
 import dev.bobine.loop.Wakeups;
+import dev.bobine.persistence.Database;
+import dev.bobine.persistence.JobStore;
+import dev.bobine.persistence.ReadJobs;
+import dev.bobine.persistence.WorkerId;
+import dev.bobine.persistence.WorkerStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +41,18 @@ class AdoptionTest {
 
     @Inject
     Wakeups wakeups;
+
+    @Inject
+    Database database;
+
+    @Inject
+    WorkerStore workers;
+
+    @Inject
+    JobStore jobs;
+
+    @Inject
+    InstantSource clock;
 
     private final UUID dead = UUID.randomUUID();
     private final String user = UUID.randomUUID() + "-user";
@@ -71,6 +92,45 @@ class AdoptionTest {
 
         assertThat(end("failure_kind || ' ' || failure_stage || ' ' || charge_source"))
                 .isEqualTo("worker_crashed submit estimate");
+    }
+
+    @Test
+    void aJobThatThisWorkerTookAfterItLookedWhatItRunsIsNoStray() throws Exception {
+        WorkerId live = new WorkerId(UUID.randomUUID());
+        database.await(() -> workers.register(live, "live", "test", Duration.ofMinutes(10)));
+        leave("submitting", 0, false, live.value());
+        rows.run("update job set since = now() - interval '20 seconds' where user_id = ?", user);
+        Instant now = clock.instant();
+
+        assertThat(strays(live, now.minusSeconds(10)).all()).isEmpty();
+        assertThat(strays(live, now).all()).hasSize(1);
+
+        forget();
+    }
+
+    /// Of those that their providers go on with all the same there may be many.
+    @Test
+    void everyJobThatIsToBeCancelledIsKnownToItsWorker() throws Exception {
+        WorkerId live = new WorkerId(UUID.randomUUID());
+        database.await(() -> workers.register(live, "live", "test", Duration.ofMinutes(10)));
+        rows.enter(new Rows.Waiting(user, user, user + "-lane", 1, 10, 1_100));
+        rows.run("""
+                update job set state = 'rendering', worker_id = ?, cancel_requested_at = now(), cancelled_by = 'user'
+                where user_id = ?""", live.value(), user);
+
+        assertThat(database.await(() -> jobs.cancelRequests(live))).hasSize(1_100);
+
+        forget();
+    }
+
+    private void forget() throws SQLException {
+        for (String table : List.of("job", "user_queue", "account")) {
+            rows.run("delete from " + table + " where user_id = ?", user);
+        }
+    }
+
+    private ReadJobs strays(WorkerId worker, Instant asOf) {
+        return database.await(() -> workers.adoptStrays(worker, Set.of(), asOf, 10));
     }
 
     private void leave(String state, int deaths, boolean inHand, @Nullable UUID worker) throws SQLException {

@@ -1,8 +1,8 @@
 package dev.bobine.scheduling;
 
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.dev.StackResource;
@@ -422,6 +422,7 @@ class DamagedRowsTest {
                 new SetAside(rendering, clock, patience),
                 jobs,
                 rendering,
+                clock,
                 meters);
     }
 

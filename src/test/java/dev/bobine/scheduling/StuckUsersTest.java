@@ -1,7 +1,7 @@
 package dev.bobine.scheduling;
 
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.dev.StackResource;
@@ -134,6 +134,55 @@ class StuckUsersTest {
             operator.rollback();
             assertThat(own.get(60, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    void aUserWhoseAccountSomebodyKeepsLockedKeepsNobodysJobFromStartingAtItsTime() throws Exception {
+        waiting("a-first", run + "-alive", 1);
+        waiting("b-second", run + "-alive", 1);
+
+        try (Connection operator = rows.connect()) {
+            lock(operator, "a-first");
+            rows.run("""
+                    update job set delayed = true, eligible_at = now() - interval '1 minute' where user_id in (?, ?)""", run + "-a-first", run + "-b-second");
+            rows.run(
+                    "update user_queue set queued_jobs = 0, queued_cost = 0, ready = false where user_id in (?, ?)",
+                    run + "-a-first",
+                    run + "-b-second");
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> delayed("b-second") == 0);
+            assertThat(delayed("a-first")).isOne();
+            operator.rollback();
+        }
+        await().atMost(Duration.ofMinutes(1)).until(() -> delayed("a-first") == 0);
+    }
+
+    @Test
+    void aUserWhoseAccountSomebodyKeepsLockedKeepsNobodysCancelFromBeingDone() throws Exception {
+        waiting("a-first", run + "-alive", 1);
+        waiting("b-second", run + "-alive", 1);
+
+        try (Connection operator = rows.connect()) {
+            lock(operator, "a-first");
+            rows.run("""
+                    update job set deadline = case when user_id = ? then now() end,
+                      cancel_requested_at = case when user_id = ? then now() end,
+                      cancelled_by = case when user_id = ? then 'user' end
+                    where user_id in (?, ?)""", run + "-a-first", run + "-b-second", run + "-b-second", run + "-a-first", run + "-b-second");
+
+            await().atMost(Duration.ofMinutes(2)).until(() -> live("b-second") == 0);
+            assertThat(live("a-first")).isOne();
+            operator.rollback();
+        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> live("a-first") == 0);
+    }
+
+    private long delayed(String user) throws SQLException {
+        return rows.number("select count(*) from job where user_id = ? and delayed", run + "-" + user);
+    }
+
+    private long live(String user) throws SQLException {
+        return rows.number("select count(*) from job where user_id = ?", run + "-" + user);
     }
 
     /// Turns that found as many as they had room for begin where they did.

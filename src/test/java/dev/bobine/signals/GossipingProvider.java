@@ -1,5 +1,6 @@
 package dev.bobine.signals;
 
+import dev.bobine.net.TestServers;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ public final class GossipingProvider implements QuarkusTestResourceLifecycleMana
     static final String SIGNATURE = "planted-signature";
     static final String MODEL = "gossip";
 
-    private final MockWebServer server = new MockWebServer();
+    private final MockWebServer server = TestServers.create();
     private final Map<String, String> bodies = new ConcurrentHashMap<>();
     private final AtomicInteger jobs = new AtomicInteger();
 

@@ -1,8 +1,8 @@
 package dev.bobine.signals;
 
+import static dev.bobine.quality.Waits.await;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.bobine.dev.StackResource;
 import dev.bobine.job.Hashes;
@@ -101,7 +101,7 @@ class LeakTest {
             publisher.publish("u", "{\"prompt\":\"" + PROMPT);
             read.addAll(answersOverHttp());
 
-            WAYS.forEach(way -> await(way)
+            WAYS.forEach(way -> await().alias(way)
                     .atMost(PATIENCE)
                     .until(() -> publisher.kindsOf(run + way).contains("failed")));
             await().atMost(PATIENCE).until(() -> publisher.kindsOf(run + "odd").contains("rejected"));

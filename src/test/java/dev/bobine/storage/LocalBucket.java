@@ -1,5 +1,6 @@
 package dev.bobine.storage;
 
+import dev.bobine.net.TestServers;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class LocalBucket implements AutoCloseable {
     private volatile Function<RecordedRequest, Optional<MockResponse>> fault = _ -> Optional.empty();
     private final BlobStore objects;
     private final S3Proxy server;
-    private final MockWebServer relay = new MockWebServer();
+    private final MockWebServer relay = TestServers.create();
     private final OkHttpClient client = new OkHttpClient();
 
     static {

@@ -284,6 +284,25 @@ class S3ClipStoreTest {
         assertThat(objects.read(KEY, 0, null)).hasBinaryContent(bytes);
     }
 
+    @Test
+    void aPartThatIsRefusedForItsKeysTellsNothingOfWhatTheServerChecks() throws Exception {
+        byte[] bytes = new TestMp4(LARGE, true).bytes();
+        bucket.answer(request -> request.getTarget().contains("partNumber=")
+                ? Optional.of(error(403, "SignatureDoesNotMatch"))
+                : Optional.empty());
+        assertThat(collect(TestDownload.of(bytes))).isInstanceOf(CopyResult.StoreFailed.class);
+        bucket.requests.clear();
+        bucket.answer(request -> isProbe(request)
+                ? Optional.of(new MockResponse(200, Headers.of("ETag", "\"0\""), ""))
+                : Optional.empty());
+
+        stored(TestDownload.of(bytes));
+
+        assertThat(parts().subList(1, 5))
+                .allSatisfy(
+                        part -> assertThat(part.getHeaders().get("Content-MD5")).isNotNull());
+    }
+
     private List<RecordedRequest> parts() {
         return bucket.requests.stream()
                 .filter(request -> request.getTarget().contains("partNumber="))

@@ -2,6 +2,7 @@ package dev.bobine.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bobine.net.TestServers;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class TcpNoDelayTest {
                 .newBuilder()
                 .addNetworkInterceptor(this::look)
                 .build();
-        try (MockWebServer server = new MockWebServer()) {
+        try (MockWebServer server = TestServers.create()) {
             server.start();
             server.enqueue(new MockResponse.Builder().code(200).build());
             server.enqueue(new MockResponse.Builder().code(200).build());

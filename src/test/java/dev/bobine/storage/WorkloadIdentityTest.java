@@ -3,6 +3,7 @@ package dev.bobine.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bobine.net.TestServers;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ class WorkloadIdentityTest {
 
     private static final String ROLE = "arn:aws:iam::123456789012:role/bobine";
 
-    private final MockWebServer server = new MockWebServer();
+    private final MockWebServer server = TestServers.create();
     private final List<String> loans = new CopyOnWriteArrayList<>();
     private final List<Headers> calls = new CopyOnWriteArrayList<>();
     private final AtomicReference<String> token = new AtomicReference<>("first-token");

@@ -1,12 +1,12 @@
 package dev.bobine.upkeep;
 
+import static dev.bobine.quality.Waits.await;
 import static dev.bobine.upkeep.Jobs.completed;
 import static dev.bobine.upkeep.Jobs.json;
 import static dev.bobine.upkeep.Jobs.link;
 import static dev.bobine.upkeep.Jobs.statusOf;
 import static dev.bobine.upkeep.Jobs.unique;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 

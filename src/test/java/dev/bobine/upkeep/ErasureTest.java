@@ -1,5 +1,6 @@
 package dev.bobine.upkeep;
 
+import static dev.bobine.quality.Waits.await;
 import static dev.bobine.upkeep.Jobs.completed;
 import static dev.bobine.upkeep.Jobs.json;
 import static dev.bobine.upkeep.Jobs.link;
@@ -7,7 +8,6 @@ import static dev.bobine.upkeep.Jobs.statusOf;
 import static dev.bobine.upkeep.Jobs.unique;
 import static dev.bobine.upkeep.Jobs.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
@@ -140,6 +140,35 @@ class ErasureTest {
         awaitDeleted(user);
 
         assertThat(Ledger.unbalancedAccounts()).isZero();
+    }
+
+    @Test
+    void jobsThatCannotBeCancelledKeepNoOtherFromBeingCancelled() {
+        String user = unique("fay");
+        String job = waiting(user, "After many that nobody can decide about");
+        Ledger.change("""
+                insert into job select (jsonb_populate_record(j, jsonb_build_object('id', id_at(now() - interval '1 hour', j.id || '-' || n),
+                  'state', 'unresolved', 'delayed', false, 'due_at', '2999-01-01Z', 'backend', 'none-of-ours', 'endpoint', 'http://localhost',
+                  'provider_model', 'm', 'idempotency_key', 'k', 'offer_micros', 1, 'failure_kind', 'ambiguous_submit',
+                  'failure_stage', 'submit', 'failure_message', 'Nobody knows.', 'reserved_plan', 0, 'reserved_prepaid', 0))).*
+                from job j, generate_series(1, 100) n where j.id = '%1$s';
+                insert into job_request (job_id, spec, metadata)
+                select j.id, q.spec, q.metadata from job j, job_request q
+                where j.user_id = '%2$s' and j.state = 'unresolved' and q.job_id = '%1$s'
+                """.formatted(job, user));
+
+        json().delete("/users/" + user).then().statusCode(202);
+        await().atMost(PATIENCE).until(() -> {
+            eraser.runOnce();
+            return Ledger.number("select count(*) from job where id = '" + job + "'") == 0;
+        });
+
+        assertThat(Ledger.number("select count(*) from job where user_id = '" + user + "'"))
+                .isEqualTo(100);
+        Ledger.change("""
+                delete from job_request where job_id in (select id from job where user_id = '%1$s');
+                delete from job where user_id = '%1$s'""".formatted(user));
+        awaitDeleted(user);
     }
 
     @Test

@@ -1,10 +1,10 @@
 package dev.bobine.upkeep;
 
+import static dev.bobine.quality.Waits.await;
 import static dev.bobine.upkeep.Jobs.completed;
 import static dev.bobine.upkeep.Jobs.json;
 import static dev.bobine.upkeep.Jobs.unique;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.bobine.dev.StackResource;

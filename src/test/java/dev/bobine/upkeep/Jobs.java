@@ -1,7 +1,7 @@
 package dev.bobine.upkeep;
 
+import static dev.bobine.quality.Waits.await;
 import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
 
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;

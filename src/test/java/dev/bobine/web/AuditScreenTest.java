@@ -1,9 +1,9 @@
 package dev.bobine.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.bobine.quality.Waits.await;
 import static dev.bobine.web.Visitors.pause;
 import static dev.bobine.web.Visitors.resume;
-import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import dev.bobine.dev.StackResource;

@@ -1,9 +1,9 @@
 package dev.bobine.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.bobine.quality.Waits.await;
 import static dev.bobine.web.Visitors.unique;
 import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasItem;
 
 import com.microsoft.playwright.Locator;

@@ -1,12 +1,12 @@
 package dev.bobine.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.bobine.quality.Waits.await;
 import static dev.bobine.web.Visitors.ask;
 import static dev.bobine.web.Visitors.state;
 import static dev.bobine.web.Visitors.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;

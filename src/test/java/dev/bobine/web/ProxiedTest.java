@@ -1,13 +1,13 @@
 package dev.bobine.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.bobine.quality.Waits.await;
 import static dev.bobine.web.Visitors.ask;
 import static dev.bobine.web.Visitors.completed;
 import static dev.bobine.web.Visitors.share;
 import static dev.bobine.web.Visitors.state;
 import static dev.bobine.web.Visitors.unique;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;

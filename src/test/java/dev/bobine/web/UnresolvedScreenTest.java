@@ -1,10 +1,10 @@
 package dev.bobine.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.bobine.quality.Waits.await;
 import static dev.bobine.web.Visitors.state;
 import static dev.bobine.web.Visitors.unique;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;

@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
 ///     nothing that is billed in them can be computed
 public record Tariff(Optional<BigDecimal> price) {
 
+    /// A billion of the currency. What is more for one render is no amount, and sums of such would be too large to be
+    /// kept.
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(1_000_000_000_000_000L);
+
     /// @return null when the amount is absent, negative or beyond belief
     public @Nullable Long micros(Optional<BigDecimal> units) {
         if (price.isEmpty() || units.filter(Tariff::isBelievable).isEmpty()) {
             return null;
         }
         BigDecimal micros = units.get().multiply(price.get()).movePointRight(6).setScale(0, RoundingMode.CEILING);
-        return micros.unscaledValue().bitLength() < Long.SIZE ? (Long) micros.longValueExact() : null;
+        return micros.compareTo(LARGEST) <= 0 ? (Long) micros.longValueExact() : null;
     }
 
     private static boolean isBelievable(BigDecimal units) {

@@ -3,6 +3,7 @@ package dev.bobine.publication.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.Webhook;
+import dev.bobine.net.TestServers;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.publication.webhook.Answer.Trouble;
 import dev.bobine.rendering.http.TestTls;
@@ -43,7 +44,7 @@ class EndpointClientTest {
     private static final Duration IN_TIME = Duration.ofSeconds(30);
     private static final Duration SOON = Duration.ofMillis(300);
 
-    private final MockWebServer server = new MockWebServer();
+    private final MockWebServer server = TestServers.create();
 
     @BeforeEach
     void startTheReceiver() throws IOException {
@@ -190,7 +191,7 @@ class EndpointClientTest {
     @Test
     void aCertificateThatNobodyVouchesForIsNotTrusted(@TempDir Path directory) throws Exception {
         TestTls tls = TestTls.make(directory, List.of("localhost"), List.of("127.0.0.1"));
-        try (MockWebServer stranger = new MockWebServer()) {
+        try (MockWebServer stranger = TestServers.create()) {
             stranger.useHttps(tls.server().getSocketFactory());
             stranger.start();
             stranger.enqueue(new MockResponse(204, Headers.of(), ""));

@@ -3,6 +3,7 @@ package dev.bobine.publication.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.standardwebhooks.Webhook;
+import dev.bobine.net.TestServers;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.util.List;
@@ -23,7 +24,7 @@ final class Receiver implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final MockWebServer server = new MockWebServer();
+    private final MockWebServer server = TestServers.create();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private volatile Function<Call, Integer> status = call -> 204;
 

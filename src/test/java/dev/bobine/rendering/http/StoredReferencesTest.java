@@ -10,6 +10,7 @@ import dev.bobine.job.Reference.Role;
 import dev.bobine.job.Still;
 import dev.bobine.job.StoredObject;
 import dev.bobine.net.PublicAddresses;
+import dev.bobine.net.TestServers;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.ReferenceSource.Media;
 import dev.bobine.rendering.UnsendableException;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredReferencesTest {
 
-    private final MockWebServer bucket = new MockWebServer();
+    private final MockWebServer bucket = TestServers.create();
     private StoredReferences references;
 
     @BeforeEach

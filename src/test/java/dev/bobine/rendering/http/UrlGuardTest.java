@@ -3,6 +3,7 @@ package dev.bobine.rendering.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bobine.net.TestServers;
 import dev.bobine.net.UrlGuard;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.storage.ClipSource;
@@ -38,8 +39,8 @@ class UrlGuardTest {
 
     private static TestTls tls;
 
-    private final MockWebServer server = new MockWebServer();
-    private final MockWebServer inside = new MockWebServer();
+    private final MockWebServer server = TestServers.create();
+    private final MockWebServer inside = TestServers.create();
 
     @BeforeAll
     static void makeACertificate(@TempDir Path directory) throws Exception {
@@ -151,9 +152,9 @@ class UrlGuardTest {
 
     @Test
     void aClipMayComeFromTheBackendsOwnOriginOrANamedOneWhereverTheyLie() throws IOException {
-        try (MockWebServer backend = new MockWebServer();
-                MockWebServer store = new MockWebServer();
-                MockWebServer stranger = new MockWebServer()) {
+        try (MockWebServer backend = TestServers.create();
+                MockWebServer store = TestServers.create();
+                MockWebServer stranger = TestServers.create()) {
             backend.start();
             store.start();
             stranger.start();
@@ -171,7 +172,7 @@ class UrlGuardTest {
 
     @Test
     void aBackendCannotRedirectADownloadInside() throws IOException {
-        try (MockWebServer backend = new MockWebServer()) {
+        try (MockWebServer backend = TestServers.create()) {
             backend.start();
             ProviderHttp http = http(UrlGuard.publicAnd(List.of()));
             backend.enqueue(redirect("https://127.0.0.1:" + inside.getPort() + "/secret"));

@@ -1,7 +1,7 @@
 package dev.bobine.rendering.studio;
 
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.bobine.job.Failure;
 import dev.bobine.job.Frame;

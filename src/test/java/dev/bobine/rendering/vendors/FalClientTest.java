@@ -1,8 +1,8 @@
 package dev.bobine.rendering.vendors;
 
+import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import ai.fal.client.ClientConfig;
 import ai.fal.client.CredentialsResolver;
@@ -13,6 +13,7 @@ import ai.fal.client.queue.QueueStatus;
 import ai.fal.client.queue.QueueStatusOptions;
 import ai.fal.client.queue.QueueSubmitOptions;
 import com.google.gson.JsonObject;
+import dev.bobine.net.TestServers;
 import dev.bobine.rendering.LiveProvider;
 import dev.bobine.rendering.Simulator;
 import dev.bobine.rendering.WireDialect.Operation;
@@ -89,7 +90,7 @@ class FalClientTest {
 
     private static MockWebServer proxyTo(String target) throws IOException {
         OkHttpClient http = new OkHttpClient();
-        MockWebServer proxy = new MockWebServer();
+        MockWebServer proxy = TestServers.create();
         proxy.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {

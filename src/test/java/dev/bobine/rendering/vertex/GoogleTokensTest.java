@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobine.job.Failure.Kind;
+import dev.bobine.net.TestServers;
 import dev.bobine.rendering.UnsendableException;
 import dev.bobine.rendering.WireDialect;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class GoogleTokensTest {
 
-    private final MockWebServer google = new MockWebServer();
+    private final MockWebServer google = TestServers.create();
 
     @TempDir
     Path folder;
