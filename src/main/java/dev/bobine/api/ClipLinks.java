@@ -1,6 +1,7 @@
 package dev.bobine.api;
 
 import dev.bobine.job.Asset;
+import dev.bobine.persistence.JobRecord;
 import dev.bobine.storage.ClipStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -25,6 +26,15 @@ public class ClipLinks {
     /// @throws IOException when the bucket does not answer
     public URI clip(String id) throws IOException {
         return link(completed(id).key());
+    }
+
+    /// Empty when the clip has been deleted.
+    ///
+    /// @throws ProblemException when there was none
+    /// @throws IOException when the bucket does not answer
+    public Optional<URI> whatIsLeft(String id) throws IOException {
+        JobRecord job = views.seen(Parameters.job(id));
+        return job.deletedAt() == null ? Optional.of(link(JobViews.clipOf(job).key())) : Optional.empty();
     }
 
     /// Empty when the backend served no picture.

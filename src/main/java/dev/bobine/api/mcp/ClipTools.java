@@ -13,6 +13,7 @@ import dev.bobine.api.ProblemException;
 import dev.bobine.api.Quotes;
 import dev.bobine.api.SubmissionDesk;
 import dev.bobine.job.JobId;
+import dev.bobine.job.StorableText;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.JobQueries.Filter;
 import io.quarkiverse.mcp.server.Progress;
@@ -28,6 +29,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -222,7 +224,9 @@ class ClipTools {
         return new Status(
                 job,
                 ended,
-                job.state().equals("completed") ? links.clip(id.toString()).toString() : null,
+                job.state().equals("completed")
+                        ? links.whatIsLeft(id.toString()).map(URI::toString).orElse(null)
+                        : null,
                 ended ? null : "Call job_status with waitSeconds until it has ended.");
     }
 
@@ -254,7 +258,7 @@ class ClipTools {
     }
 
     private static String order(String id) {
-        if (id.isBlank() || id.length() > 100) {
+        if (id.isBlank() || id.length() > 100 || !StorableText.isStorable(id)) {
             throw new ProblemException(
                     Problem.ofField(422, "invalid_field", "orderId", "orderId must have 1 to 100 characters."));
         }

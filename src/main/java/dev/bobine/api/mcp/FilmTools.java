@@ -15,6 +15,7 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -222,7 +223,7 @@ class FilmTools {
         return new Status(
                 film,
                 ended,
-                job == null ? null : links.clip(job).toString(),
+                job == null ? null : links.whatIsLeft(job).map(URI::toString).orElse(null),
                 ended ? null : "Call film_status with waitSeconds until it has ended.");
     }
 }

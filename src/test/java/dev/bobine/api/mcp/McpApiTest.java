@@ -184,6 +184,36 @@ class McpApiTest {
         assertThat(connections.refusal(waiter)).isEmpty();
     }
 
+    @Test
+    void aJobWhoseClipHasBeenDeletedIsStillToldOf() {
+        String job = as("ben")
+                .body("{\"userId\":\"%s\",\"prompt\":\"A kite\",\"seconds\":2}".formatted(ben))
+                .post("/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("jobId");
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> as("ben").get("/jobs/" + job).path("state").equals("completed"));
+        as("ben").delete("/v1/videos/video_" + job.replace("-", "")).then().statusCode(200);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> as("ben").get("/jobs/" + job).path("clip.deletedAt") != null);
+
+        post(as("ben"), call("job_status", "{\"jobId\":\"" + job + "\"}"))
+                .then()
+                .body("result.isError", equalTo(false))
+                .body("result.content[0].text", containsString("\"state\":\"completed\""))
+                .body("result.content[0].text", containsString("\"deletedAt\""));
+    }
+
+    @Test
+    void whatCannotBeStoredNamesNoOrder() {
+        post(as("ben"), call("create_clip", "{\"prompt\":\"A kite\",\"maxCost\":9,\"orderId\":\"a\\u0000b\"}"))
+                .then()
+                .body("result.isError", equalTo(true))
+                .body("result.content[0].text", containsString("orderId"));
+    }
+
     /// Mia has room for the film and the kites of this test, and for no more today.
     @Test
     void anAssistantMakesAFilmAndSpendsNothingUnasked() throws IOException, InterruptedException {
