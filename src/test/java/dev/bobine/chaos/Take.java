@@ -16,6 +16,8 @@ final class Take {
         FORGOTTEN
     }
 
+    private static final long LONGEST_HOLD_MILLIS = 60_000;
+
     private final Submit submit;
     private final WireDialect words;
     private final Predicate<String> submitted;
@@ -66,8 +68,7 @@ final class Take {
         if (submit.kind() == Film.Kind.STILL) {
             return Status.COMPLETED;
         }
-        String until = submit.fate().until();
-        if (ageMillis() < submit.fate().renderMillis() || !until.isEmpty() && !submitted.test(until)) {
+        if (ageMillis() < submit.fate().renderMillis() || isHeld()) {
             return Status.WORKING;
         }
         return switch (submit.fate().kind()) {
@@ -78,6 +79,12 @@ final class Take {
             case NO_ROOM, BROKEN, SLOW_DOWN, INVALID, REQUEST_LOST ->
                 throw new IllegalStateException("was never taken: " + submit.key());
         };
+    }
+
+    /// Not for ever: what is waited for may never come.
+    private boolean isHeld() {
+        String until = submit.fate().until();
+        return !until.isEmpty() && ageMillis() < LONGEST_HOLD_MILLIS && !submitted.test(until);
     }
 
     synchronized int progress() {
