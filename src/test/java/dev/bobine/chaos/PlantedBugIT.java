@@ -42,8 +42,8 @@ class PlantedBugIT {
                 .perSecond(25)
                 .producing(40)
                 .hasty()
-                // Longer than any machine needs to ask for what was released too early.
-                .with("bobine.models.film.deadline", "10m")
+                // Longer than a render is held.
+                .with("bobine.models.film.deadline", "45s")
                 .with("bobine.backends.local.resubmit", "free")
                 .with("bobine.backends.stills.resubmit", "free");
 

@@ -16,7 +16,7 @@ final class Take {
         FORGOTTEN
     }
 
-    private static final long LONGEST_HOLD_MILLIS = 60_000;
+    private static final long LONGEST_HOLD_MILLIS = 20_000;
 
     private final Submit submit;
     private final WireDialect words;
