@@ -16,8 +16,6 @@ final class Take {
         FORGOTTEN
     }
 
-    private static final long LONGEST_HOLD_MILLIS = 20_000;
-
     private final Submit submit;
     private final WireDialect words;
     private final Predicate<String> submitted;
@@ -81,10 +79,9 @@ final class Take {
         };
     }
 
-    /// Not for ever: what is waited for may never come.
     private boolean isHeld() {
         String until = submit.fate().until();
-        return !until.isEmpty() && ageMillis() < LONGEST_HOLD_MILLIS && !submitted.test(until);
+        return !until.isEmpty() && !submitted.test(until);
     }
 
     synchronized int progress() {
