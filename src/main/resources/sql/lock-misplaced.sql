@@ -1,4 +1,5 @@
--- Locks the accounts of users who have jobs in a lane that is no more their model's.
+-- Locks the accounts of users who have jobs in a lane that is no more their model's, without those that somebody else has
+-- locked.
 \set running_states `cat src/main/resources/sql/part/states-running.sql`
 \set lanes '''[{"model":"m","lane":"l"}]'''
 \set users ''''''
@@ -9,5 +10,5 @@ with recursive :pairs,
 :misplaced,
 locked as (
   select a.user_id from account a where a.user_id = any(array(select user_id from misplaced))
-  order by a.user_id for update)
+  order by a.user_id for update skip locked)
 select cast(coalesce(json_agg(user_id), '[]') as text) from locked;

@@ -16,7 +16,6 @@ public class BacklogStore {
     private static final String LOCK_OTHERWISE_WEIGHTED = Statements.read("lock-otherwise-weighted");
     private static final String REWEIGH = Statements.read("reweigh-backlogs");
     private static final String LOCK_MISPLACED = Statements.read("lock-misplaced");
-    private static final String LOCK_FREE_MISPLACED = Statements.read("lock-free-misplaced");
     private static final String MOVE = Statements.read("move-to-lane");
     private static final String RECOUNT = Statements.read("recount-backlogs");
     private static final String MODELLESS = Statements.read("jobs-without-a-model");
@@ -50,14 +49,8 @@ public class BacklogStore {
     /// Moves live jobs to the lane that their model has now; returns how many. Those of a user whose account somebody
     /// keeps locked are moved another time.
     public Uni<Integer> relane(Collection<LaneRow> lanes, int limit) {
-        return relane(LOCK_MISPLACED, lanes, limit)
-                .onFailure(DatabaseException::isLocked)
-                .recoverWithUni(() -> relane(LOCK_FREE_MISPLACED, lanes, limit));
-    }
-
-    private Uni<Integer> relane(String lock, Collection<LaneRow> lanes, int limit) {
         String places = Json.write(lanes);
-        return database.transaction(sql -> sql.returning(lock, misplaced(places, "", limit), String.class)
+        return database.transaction(sql -> sql.returning(LOCK_MISPLACED, misplaced(places, "", limit), String.class)
                 .chain(users ->
                         users.isEmpty() ? Uni.createFrom().item(0) : move(sql, places, Json.write(users), limit)));
     }
