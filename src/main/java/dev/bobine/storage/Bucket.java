@@ -92,7 +92,13 @@ final class Bucket implements AutoCloseable {
     }
 
     /// What is known of an object.
-    record Stat(long bytes, String entityTag, Map<String, String> metadata) {}
+    record Stat(long bytes, String entityTag, Map<String, String> metadata) {
+
+        /// Whether it is surely what has so many bytes and was given this entity tag.
+        boolean isOf(long sent, Optional<String> tag) {
+            return bytes == sent && tag.filter(entityTag::equals).isPresent();
+        }
+    }
 
     String name() {
         return name;

@@ -107,8 +107,7 @@ final class ObjectWriter implements AutoCloseable {
     /// Every part was checked by its own digest, so what is left to be seen is that all of them are there.
     private void confirm(Optional<String> entityTag) throws IOException {
         boolean asSent = bucket.stat(target.key())
-                .filter(found -> found.bytes() == count)
-                .filter(found -> entityTag.filter(found.entityTag()::equals).isPresent())
+                .filter(found -> found.isOf(count, entityTag))
                 .isPresent();
         if (!asSent) {
             bucket.delete(target.key());

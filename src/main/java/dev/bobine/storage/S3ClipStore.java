@@ -159,31 +159,9 @@ public final class S3ClipStore implements ClipStore, AutoCloseable {
         }
     }
 
-    /// Checks that the object is what was sent. Another worker may have stored the same clip under the same key
-    /// meanwhile, so an unknown entity tag alone proves nothing: the object is read back before it is thrown away.
     private void confirm(String key, ClipReader.Verified sent, Optional<String> entityTag) throws StoreException {
-        Optional<Bucket.Stat> stat = bucket.stat(key);
-        boolean asSent = stat.filter(found -> found.bytes() == sent.bytes())
-                .filter(found -> entityTag.filter(found.entityTag()::equals).isPresent())
-                .isPresent();
-        if (asSent) {
-            return;
-        }
-        if (stat.isPresent() && sameContent(key, sent)) {
-            return;
-        }
-        bucket.delete(key);
-        throw new StoreException("The stored object differs from the clip that was sent; it was removed.");
-    }
-
-    private boolean sameContent(String key, ClipReader.Verified sent) throws StoreException {
-        try {
-            return readBack(key).sha256().equals(sent.sha256());
-        } catch (BadClipException e) {
-            return false;
-        } catch (SourceException e) {
-            throw new StoreException("The stored object could not be read back: " + e.getMessage());
-        }
+        new Sent("clip", key, sent.bytes(), sent.sha256())
+                .confirm(bucket, entityTag, () -> readBack(key).sha256());
     }
 
     private ClipReader.Verified readBack(String key) throws SourceException, BadClipException {

@@ -126,28 +126,9 @@ final class Stills {
         }
     }
 
-    /// Checks that the object is what was sent. Another worker may have stored the same picture under the same key
-    /// meanwhile, so an unknown entity tag alone proves nothing: the object is read back before it is thrown away.
     private void confirm(String key, Whole sent, Optional<String> entityTag) throws StoreException {
-        Optional<Bucket.Stat> stat = bucket.stat(key);
-        boolean asSent = stat.filter(found -> found.bytes() == sent.bytes())
-                .filter(found -> entityTag.filter(found.entityTag()::equals).isPresent())
-                .isPresent();
-        if (asSent || stat.isPresent() && sameContent(key, sent)) {
-            return;
-        }
-        bucket.delete(key);
-        throw new StoreException("The stored object differs from the picture that was sent; it was removed.");
-    }
-
-    private boolean sameContent(String key, Whole sent) throws StoreException {
-        try {
-            return readBack(key, new byte[PIECE]).sha256().equals(sent.sha256());
-        } catch (BadClipException _) {
-            return false;
-        } catch (SourceException e) {
-            throw new StoreException("The stored object could not be read back: " + e.getMessage());
-        }
+        new Sent("picture", key, sent.bytes(), sent.sha256())
+                .confirm(bucket, entityTag, () -> readBack(key, new byte[PIECE]).sha256());
     }
 
     /// What was read, once it was all read and found whole.
