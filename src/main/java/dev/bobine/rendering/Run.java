@@ -164,7 +164,7 @@ final class Run {
     static final class Following {
         Duration wait;
 
-        /// What the provider said to the wish to stop; null while it was not asked.
+        /// What came of the last wish to stop; null while the provider was not asked.
         @Nullable
         CancelOutcome cancel;
 

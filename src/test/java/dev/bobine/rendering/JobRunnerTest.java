@@ -85,6 +85,19 @@ class JobRunnerTest {
         assertThat(((JobState.Cancelled) job.run()).charge().micros()).isEqualTo(micros);
     }
 
+    /// As when many are cancelled at once and the provider turns some of the calls away.
+    @Test
+    void aWishToStopThatDidNotGetThroughIsRepeated() {
+        OneJob job = OneJob.claimed(
+                OneJob.rendering(LONG),
+                model.cancelled(CancelOutcome.UNKNOWN, CancelOutcome.UNKNOWN, CancelOutcome.REQUESTED)
+                        .polled(WORKING, WORKING, WORKING, WORKING, () -> new RenderStatus.Stopped(null)));
+        job.wantCancelled();
+
+        assertThat(job.run()).isInstanceOf(JobState.Cancelled.class);
+        assertThat(model.count("cancel")).isEqualTo(3);
+    }
+
     @Test
     void aClipThatIsReadyWhenItsRenderIsGivenUpIsFetched() {
         OneJob job = OneJob.claimed(OneJob.rendering(Duration.ZERO), model.polled(WORKING, DONE));

@@ -22,7 +22,7 @@ final class ScriptedModel implements VideoModel {
     private Supplier<SubmitOutcome> submit = SubmitOutcome.Withheld::new;
     private Supplier<Lookup> lookup = Lookup.Unsupported::new;
     private boolean answersWhenDone;
-    private CancelOutcome cancelled = CancelOutcome.REQUESTED;
+    private final Deque<CancelOutcome> cancels = new ArrayDeque<>(List.of(CancelOutcome.REQUESTED));
 
     @SafeVarargs
     final ScriptedModel polled(Supplier<RenderStatus>... answers) {
@@ -40,8 +40,9 @@ final class ScriptedModel implements VideoModel {
         return this;
     }
 
-    ScriptedModel cancelled(CancelOutcome answer) {
-        cancelled = answer;
+    ScriptedModel cancelled(CancelOutcome... answers) {
+        cancels.clear();
+        cancels.addAll(List.of(answers));
         return this;
     }
 
@@ -92,7 +93,7 @@ final class ScriptedModel implements VideoModel {
     @Override
     public CancelOutcome cancel(Ticket ticket) {
         calls.add("cancel");
-        return cancelled;
+        return cancels.size() > 1 ? cancels.remove() : cancels.element();
     }
 
     @Override
