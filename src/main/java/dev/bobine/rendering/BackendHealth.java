@@ -58,12 +58,8 @@ public class BackendHealth {
         }
     }
 
-    /// The backend did not take a job; what is known of the job is none of this class's business.
+    /// The backend, or the way to it, did not take a job; what is known of the job is none of this class's business.
     void failed(String backend, Failure failure) {
-        if (failure.kind() == Failure.Kind.STORAGE) {
-            // Nothing was sent, so that nothing is known of the backend.
-            return;
-        }
         if (!CircuitBreaker.counts(failure)) {
             accepted(backend);
             return;

@@ -139,6 +139,16 @@ final class Run {
         }
     }
 
+    /// Whether it is in such a part.
+    boolean isUninterruptible() {
+        lock.lock();
+        try {
+            return uninterruptible;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void leaveUninterruptible() {
         lock.lock();
         try {

@@ -22,6 +22,7 @@ final class ScriptedModel implements VideoModel {
     private Supplier<SubmitOutcome> submit = SubmitOutcome.Withheld::new;
     private Supplier<Lookup> lookup = Lookup.Unsupported::new;
     private boolean answersWhenDone;
+    private boolean permitted;
     private final Deque<CancelOutcome> cancels = new ArrayDeque<>(List.of(CancelOutcome.REQUESTED));
 
     @SafeVarargs
@@ -50,6 +51,12 @@ final class ScriptedModel implements VideoModel {
         return List.copyOf(calls).stream().filter(call::equals).count();
     }
 
+    /// Asks whether it may send before it answers to a submit.
+    ScriptedModel permitted() {
+        permitted = true;
+        return this;
+    }
+
     /// Whether the answer to the submit is what was asked for.
     ScriptedModel answeringWhenDone() {
         answersWhenDone = true;
@@ -69,7 +76,7 @@ final class ScriptedModel implements VideoModel {
     @Override
     public SubmitOutcome submit(Submission submission) {
         calls.add("submit");
-        return submit.get();
+        return permitted && !submission.permit().getAsBoolean() ? new SubmitOutcome.Withheld() : submit.get();
     }
 
     @Override
