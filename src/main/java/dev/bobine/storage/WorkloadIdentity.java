@@ -58,8 +58,7 @@ public final class WorkloadIdentity implements Supplier<S3Credentials> {
         return ofToken(token, endpoint, role, System::nanoTime);
     }
 
-    static WorkloadIdentity ofToken(
-            Supplier<String> token, URI endpoint, Optional<String> role, LongSupplier nanos) {
+    static WorkloadIdentity ofToken(Supplier<String> token, URI endpoint, Optional<String> role, LongSupplier nanos) {
         @Nullable String arn = role.orElse(null);
         @Nullable String session = role.isPresent() ? "bobine" : null;
         OkHttpClient http = http();

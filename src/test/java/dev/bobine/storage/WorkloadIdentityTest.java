@@ -92,8 +92,8 @@ class WorkloadIdentityTest {
     @Test
     void keysAreLentAgainLongBeforeTheyEnd() {
         AtomicLong nanos = new AtomicLong();
-        WorkloadIdentity keys = WorkloadIdentity.ofToken(
-                token::get, server.url("/sts").uri(), Optional.of(ROLE), nanos::get);
+        WorkloadIdentity keys =
+                WorkloadIdentity.ofToken(token::get, server.url("/sts").uri(), Optional.of(ROLE), nanos::get);
 
         assertThat(keys.get().accessKey()).isEqualTo("ASIA1");
         nanos.set(Duration.ofMinutes(14).toNanos());
@@ -106,8 +106,8 @@ class WorkloadIdentityTest {
     @Test
     void keysThatAreStillGoodAreUsedWhileNoOthersCanBeHad() {
         AtomicLong nanos = new AtomicLong();
-        WorkloadIdentity keys = WorkloadIdentity.ofToken(
-                token::get, server.url("/sts").uri(), Optional.of(ROLE), nanos::get);
+        WorkloadIdentity keys =
+                WorkloadIdentity.ofToken(token::get, server.url("/sts").uri(), Optional.of(ROLE), nanos::get);
         assertThat(keys.get().accessKey()).isEqualTo("ASIA1");
         server.close();
 
