@@ -87,13 +87,22 @@ public record Job(
     ///
     /// @param lane the set of backends that can serve it, which is its fair queue
     /// @param estimateMicros highest cost among those backends, which is what is reserved
-    /// @param fairCost its weight in the fair queue
+    /// @param fairCost its weight in the fair queue, as far as it is [#counted]
     public record Terms(String model, String lane, long estimateMicros, long fairCost, Reservation reservation) {
+
+        /// Some seventy million of the currency: what a user's turn is moved on by at most for one job, so that the
+        /// order, which is kept in finer units, stays within its range.
+        private static final long MOST_COUNTED = 1L << 46;
 
         public Terms {
             Objects.requireNonNull(model, "model is null");
             Objects.requireNonNull(lane, "lane is null");
             Objects.requireNonNull(reservation, "reservation is null");
+        }
+
+        /// What a cost counts for in the fair order, where no job counts for more than [#MOST_COUNTED].
+        public static long counted(long micros) {
+            return Math.min(micros, MOST_COUNTED);
         }
     }
 

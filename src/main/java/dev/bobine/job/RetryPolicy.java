@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// The one place that does.
 ///
 /// Two rules hold for all of it. What may bill is never repeated without a bound: every submit counts against
-/// `attempts`, unless the provider said that it did not take the job. What has been paid for is asked for until its
-/// time is over: neither a failed poll nor a failed copy ends it sooner, and no wait, whoever asks for it, goes beyond.
+/// `attempts`, unless it was not sent or the provider said that it did not take the job. What has been paid for is
+/// asked for until its time is over: neither a failed poll nor a failed copy ends it sooner, and no wait, whoever asks
+/// for it, goes beyond.
 ///
 /// @param attempts submits of one job, the first included
 /// @param deaths workers that may die one after the other while they hold the same job; then it is set aside
@@ -23,6 +24,9 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
 
     /// A job that was parked may be submitted again so often without an operator's word.
     private static final int RETRIES_AFTER_PARKING = 1;
+
+    /// A bucket that is away is waited for as after so many tries, since a turn at the backend is used up each time.
+    private static final int STORAGE_TRIES = 4;
 
     public RetryPolicy {
         Objects.requireNonNull(backoffMin, "backoffMin is null");
@@ -84,6 +88,8 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
             case AMBIGUOUS_SUBMIT -> new Decision.Park();
             case RATE_LIMITED -> new Decision.RetryAt(now.plus(pause(failure, 1, jitter)), false);
             case NO_FUNDS, AUTH -> new Decision.RetryAt(now.plus(pause(failure, 1, jitter)), false);
+            // The bucket is this service's own: what a submit needs of it could not be had, and nothing was sent.
+            case STORAGE -> new Decision.RetryAt(now.plus(backoff(STORAGE_TRIES, jitter)), false);
             case TRANSIENT -> again(attempt, now.plus(pause(failure, attempt, jitter)));
             case INVALID_REQUEST,
                     MODERATION_INPUT,
@@ -92,7 +98,6 @@ public record RetryPolicy(int attempts, int deaths, Duration backoffMin, Duratio
                     LOST_UPSTREAM,
                     RENDER_FAILED,
                     BAD_CLIP,
-                    STORAGE,
                     TIMEOUT,
                     DEPENDENCY,
                     OPERATOR,

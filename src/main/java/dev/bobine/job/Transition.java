@@ -64,15 +64,14 @@ public record Transition(Job before, Job after) {
 
     /// What the fair queue charged too much (negative) or too little for the turn this job had.
     public long fairCorrection() {
+        long counted = Job.Terms.counted(before.terms().fairCost());
         boolean hadTurn = !(before.state() instanceof Unsubmitted);
         if (!hadTurn || !(after.state() instanceof Settled end)) {
-            return requeues() && hadTurn ? -before.terms().fairCost() : 0;
+            return requeues() && hadTurn ? -counted : 0;
         }
         if (before.terms().estimateMicros() == 0) {
-            return end.charge().source() == Charge.Source.NONE && !(end instanceof Completed)
-                    ? -before.terms().fairCost()
-                    : 0;
+            return end.charge().source() == Charge.Source.NONE && !(end instanceof Completed) ? -counted : 0;
         }
-        return end.charge().micros() - before.terms().fairCost();
+        return Job.Terms.counted(end.charge().micros()) - counted;
     }
 }

@@ -58,7 +58,7 @@ public class BackendHealth {
         }
     }
 
-    /// The backend did not take a job; what is known of the job is none of this class's business.
+    /// The backend, or the way to it, did not take a job; what is known of the job is none of this class's business.
     void failed(String backend, Failure failure) {
         if (!CircuitBreaker.counts(failure)) {
             accepted(backend);

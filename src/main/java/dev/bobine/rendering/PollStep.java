@@ -107,15 +107,20 @@ class PollStep {
         return status;
     }
 
-    /// Once, whoever wants it and for whatever reason.
+    /// Until the provider has said something to it, whoever wants it and for whatever reason. A call that was not
+    /// answered, or turned away for its pace, is made again before the next poll: the render goes on at somebody's
+    /// cost.
     ///
     /// @return whether the provider has just said that it will try
     private static boolean cancel(Run.Following following, Job job, Rendering state, RenderBackend backend) {
-        if (following.cancel != null) {
+        if (following.cancel != null && following.cancel != CancelOutcome.UNKNOWN) {
             return false;
         }
+        CancelOutcome before = following.cancel;
         following.cancel = backend.model().cancel(state.ticket());
-        LOG.infof("job %s: cancel: %s", job.id(), following.cancel);
+        if (following.cancel != before) {
+            LOG.infof("job %s: cancel: %s", job.id(), following.cancel);
+        }
         return following.cancel == CancelOutcome.REQUESTED;
     }
 

@@ -139,6 +139,16 @@ final class Run {
         }
     }
 
+    /// Whether it is in such a part.
+    boolean isUninterruptible() {
+        lock.lock();
+        try {
+            return uninterruptible;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void leaveUninterruptible() {
         lock.lock();
         try {
@@ -164,7 +174,7 @@ final class Run {
     static final class Following {
         Duration wait;
 
-        /// What the provider said to the wish to stop; null while it was not asked.
+        /// What came of the last wish to stop; null while the provider was not asked.
         @Nullable
         CancelOutcome cancel;
 

@@ -5,6 +5,7 @@ import dev.bobine.capacity.FairBudget.Share;
 import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Model;
+import dev.bobine.job.CircuitBreaker;
 import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState;
@@ -157,32 +158,46 @@ class SubmitStep {
         return state.requeuedUnsent(clock.instant());
     }
 
-    /// The last word before the first byte.
+    /// The last word before the first byte. From then on the run is not cut off until the outcome is written; before
+    /// it the run may be, since what goes along can take longer to come than a process takes to end.
     private boolean mayStillSend(Run run, Job job, RenderBackend backend) {
         if (backend.rateLimited()) {
             run.pause(SendTime.wait(job.since(), clock.instant()), Run.Wake.NEVER);
         }
-        return lease.isHeldAs(run.owner());
+        return lease.isHeldAs(run.owner()) && run.enterUninterruptible();
     }
 
     /// Waits while this worker does not know that it may act: either its lease is renewed before anybody took the
-    /// job, or the run is stopped. What was not sent goes back to the queue. From the call on, the run is not cut
-    /// off until the outcome is written.
+    /// job, or the run is stopped. What was not sent goes back to the queue.
     private JobState submit(Run run, Job job, Submitting state, RenderBackend backend, Submission submission) {
-        while (run.enterUninterruptible()) {
+        while (!run.stopped()) {
             if (lease.isHeldAs(run.owner())) {
                 SubmitOutcome outcome = meters.timer("bobine.submit.duration", "backend", backend.name())
                         .record(() -> backend.model().submit(submission));
-                return after(job, state, backend, submission, Objects.requireNonNull(outcome));
+                boolean permitted = run.isUninterruptible();
+                run.forgetInterrupt();
+                return wasCutOff(run, permitted, outcome)
+                        ? withheld(run, state)
+                        : after(job, state, backend, submission, Objects.requireNonNull(outcome), permitted);
             }
-            run.leaveUninterruptible();
             run.pause(LEASE_PAUSE, Run.Wake.NEVER);
         }
         return withheld(run, state);
     }
 
+    /// Whether the request could not be made because the run was stopped, which says nothing of what it asks for.
+    private static boolean wasCutOff(Run run, boolean permitted, @Nullable SubmitOutcome outcome) {
+        return run.stopped() && !permitted && outcome instanceof SubmitOutcome.Refused;
+    }
+
+    /// @param permitted whether the request was made and might leave; else nothing is known of the backend
     private JobState after(
-            Job job, Submitting state, RenderBackend backend, Submission submission, SubmitOutcome outcome) {
+            Job job,
+            Submitting state,
+            RenderBackend backend,
+            Submission submission,
+            SubmitOutcome outcome,
+            boolean permitted) {
         return switch (outcome) {
             case SubmitOutcome.Accepted(Ticket ticket) -> {
                 count(backend, "accepted");
@@ -195,7 +210,9 @@ class SubmitStep {
             }
             case SubmitOutcome.Refused(Failure failure) -> {
                 count(backend, failure.kind().code());
-                health.failed(backend.name(), failure);
+                if (permitted || CircuitBreaker.counts(failure)) {
+                    health.failed(backend.name(), failure);
+                }
                 yield refused(job, state, backend, failure);
             }
             case SubmitOutcome.Ambiguous(Failure failure) -> {

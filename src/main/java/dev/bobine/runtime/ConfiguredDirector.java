@@ -50,8 +50,8 @@ final class ConfiguredDirector {
                 director.tokensField(),
                 director.temperature(),
                 new ChatSettings.Prices(
-                        Money.micros("bobine.director.price-per-million-in", director.pricePerMillionIn()),
-                        Money.micros("bobine.director.price-per-million-out", director.pricePerMillionOut())),
+                        Money.price("bobine.director.price-per-million-in", director.pricePerMillionIn()),
+                        Money.price("bobine.director.price-per-million-out", director.pricePerMillionOut())),
                 director.connectTimeout(),
                 director.timeout(),
                 director.inFlight());

@@ -192,7 +192,7 @@ final class ConfiguredModels {
                     backend,
                     offer.id(),
                     can,
-                    Money.micros(key + ".price-per-still", offer.pricePerStill()),
+                    Money.price(key + ".price-per-still", offer.pricePerStill()),
                     bySize(key + ".price-per-still-by-size", offer.pricePerStillBySize()),
                     null);
         }
@@ -200,7 +200,7 @@ final class ConfiguredModels {
                 backend,
                 offer.id(),
                 can,
-                Money.micros(key + ".price-per-second", offer.pricePerSecond()),
+                Money.price(key + ".price-per-second", offer.pricePerSecond()),
                 bySize(key + ".price-per-second-by-size", offer.pricePerSecondBySize()),
                 silent(key, offer));
     }
@@ -212,13 +212,13 @@ final class ConfiguredModels {
             return null;
         }
         BigDecimal other = offer.silentPricePerSecond().orElse(offer.pricePerSecond());
-        return new Offer.Silent(Money.micros(key + ".silent-price-per-second", other), bySize);
+        return new Offer.Silent(Money.price(key + ".silent-price-per-second", other), bySize);
     }
 
     private static Map<FrameSize, Long> bySize(String key, Map<String, BigDecimal> prices) {
         return prices.entrySet().stream()
                 .collect(Collectors.toMap(
                         price -> FrameSize.parse(price.getKey()),
-                        price -> Money.micros(key + "." + price.getKey(), price.getValue())));
+                        price -> Money.price(key + "." + price.getKey(), price.getValue())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.bobine.scheduling;
 
+import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,7 +62,7 @@ public final class FairShare {
 
     /// The tag after a job of that cost.
     public static long advance(long tag, long fairCost, int weight) {
-        return tag + Math.max(1, Math.multiplyExact(fairCost, SCALE) / weight);
+        return tag + Math.max(1, Job.Terms.counted(fairCost) * SCALE / weight);
     }
 
     private static final class Entry {

@@ -33,6 +33,7 @@ class RetryPolicyTest {
         "MODEL_GONE, GiveUp, Pause",
         "LOST_UPSTREAM, GiveUp, None",
         "RENDER_FAILED, GiveUp, None",
+        "STORAGE, RetryAt, None",
         "TIMEOUT, GiveUp, None",
     })
     void everyKindOfFailureHasItsConsequence(Kind kind, String job, String backend) {
@@ -50,6 +51,13 @@ class RetryPolicyTest {
         assertThat(POLICY.afterSubmit(limited, 9, NOW, 0.5))
                 .isEqualTo(new Decision.RetryAt(NOW.plusSeconds(30), false));
         assertThat(POLICY.backendAction(limited)).isEqualTo(new BackendAction.Hold(Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void aBucketThatIsAwayCostsNoAttempt() {
+        Failure away = Failure.of(Kind.STORAGE, Stage.SUBMIT, "m");
+
+        assertThat(POLICY.afterSubmit(away, 9, NOW, 0)).isEqualTo(new Decision.RetryAt(NOW.plusSeconds(8), false));
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,19 @@ class JobRunnerTest {
         job.wantCancelled();
 
         assertThat(((JobState.Cancelled) job.run()).charge().micros()).isEqualTo(micros);
+    }
+
+    /// As when many are cancelled at once and the provider turns some of the calls away.
+    @Test
+    void aWishToStopThatDidNotGetThroughIsRepeated() {
+        OneJob job = OneJob.claimed(
+                OneJob.rendering(LONG),
+                model.cancelled(CancelOutcome.UNKNOWN, CancelOutcome.UNKNOWN, CancelOutcome.REQUESTED)
+                        .polled(WORKING, WORKING, WORKING, WORKING, () -> new RenderStatus.Stopped(null)));
+        job.wantCancelled();
+
+        assertThat(job.run()).isInstanceOf(JobState.Cancelled.class);
+        assertThat(model.count("cancel")).isEqualTo(3);
     }
 
     @Test
@@ -223,6 +237,65 @@ class JobRunnerTest {
 
         assertThat(claimed.run()).isInstanceOf(JobState.Queued.class);
         assertThat(model.count("submit")).isZero();
+    }
+
+    /// As when a process ends while the references of a submit come slowly.
+    @Test
+    void aSubmitThatIsStillBeingPreparedWhenItsProcessEndsGoesBackToTheQueue() throws InterruptedException {
+        CountDownLatch preparing = new CountDownLatch(1);
+        OneJob job = OneJob.claimed(OneJob.submitting(), model.submitted(() -> {
+            preparing.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new SubmitOutcome.Refused(Failure.of(Kind.INVALID_REQUEST, Stage.SUBMIT, "no reference"));
+        }));
+        job.launch();
+        preparing.await();
+        job.stop();
+        job.join();
+
+        assertThat(job.states()).singleElement().isInstanceOfSatisfying(JobState.Queued.class, queued -> assertThat(
+                        queued.attempt())
+                .isZero());
+    }
+
+    /// A backend that is being tried after faults would count as well again by a reference that could not be fetched.
+    @Test
+    void aRequestThatWasNeverSentSaysNothingOfTheBackend() {
+        Supplier<SubmitOutcome> refused =
+                () -> new SubmitOutcome.Refused(Failure.of(Kind.INVALID_REQUEST, Stage.SUBMIT, "no"));
+        OneJob unsent = OneJob.claimed(OneJob.submitting(), model.submitted(refused));
+        assertThat(unsent.run()).isInstanceOf(JobState.Failed.class);
+        assertThat(unsent.answered).isZero();
+
+        OneJob sent = OneJob.claimed(OneJob.submitting(), model.permitted());
+        assertThat(sent.run()).isInstanceOf(JobState.Failed.class);
+        assertThat(sent.answered).isOne();
+    }
+
+    @Test
+    void aSubmitOnItsWayIsNotCutOff() throws InterruptedException {
+        CountDownLatch sending = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        OneJob job = OneJob.claimed(OneJob.submitting(), model.permitted().submitted(() -> {
+            sending.countDown();
+            try {
+                stopped.await();
+            } catch (InterruptedException e) {
+                return new SubmitOutcome.Ambiguous(AMBIGUOUS);
+            }
+            return accepted();
+        }));
+        job.launch();
+        sending.await();
+        job.stop();
+        stopped.countDown();
+        job.join();
+
+        assertThat(job.states()).singleElement().isInstanceOf(JobState.Rendering.class);
     }
 
     private static SubmitOutcome accepted() {

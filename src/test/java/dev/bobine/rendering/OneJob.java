@@ -52,6 +52,9 @@ final class OneJob {
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final MemoryJobs rows;
+    /// How often the backend was found to answer.
+    int answered;
+
     final Deque<CopyResult> copies = new ArrayDeque<>();
     private final WorkerLease lease = MemoryJobs.lease();
     private final Run run;
@@ -69,8 +72,17 @@ final class OneJob {
                 new RenderingSettings(10, 2, 20 << 20, RETRY, Duration.ofHours(1), 10, Duration.ZERO);
         rows = new MemoryJobs(job);
         @SuppressWarnings("NullAway")
-        BackendHealth health = new BackendHealth(
-                new CircuitBreaker(1000, Duration.ofSeconds(1), Duration.ofSeconds(1)), database, null, meters);
+        BackendHealth health =
+                new BackendHealth(
+                        new CircuitBreaker(1000, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                        database,
+                        null,
+                        meters) {
+                    @Override
+                    void accepted(String backend) {
+                        answered++;
+                    }
+                };
         Probation probation = new Probation(database, rows, settings);
         Catalogue catalogue = catalogue();
         RenderBackend backend =
@@ -176,6 +188,15 @@ final class OneJob {
     JobState run() {
         runner.run(run);
         return rows.written.getLast().after().state();
+    }
+
+    /// Runs on a thread of its own.
+    void launch() {
+        run.launch(() -> runner.run(run));
+    }
+
+    void join() {
+        run.join(Duration.ofMinutes(1));
     }
 
     List<JobState> states() {

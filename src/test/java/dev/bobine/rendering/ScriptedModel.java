@@ -22,7 +22,8 @@ final class ScriptedModel implements VideoModel {
     private Supplier<SubmitOutcome> submit = SubmitOutcome.Withheld::new;
     private Supplier<Lookup> lookup = Lookup.Unsupported::new;
     private boolean answersWhenDone;
-    private CancelOutcome cancelled = CancelOutcome.REQUESTED;
+    private boolean permitted;
+    private final Deque<CancelOutcome> cancels = new ArrayDeque<>(List.of(CancelOutcome.REQUESTED));
 
     @SafeVarargs
     final ScriptedModel polled(Supplier<RenderStatus>... answers) {
@@ -40,13 +41,20 @@ final class ScriptedModel implements VideoModel {
         return this;
     }
 
-    ScriptedModel cancelled(CancelOutcome answer) {
-        cancelled = answer;
+    ScriptedModel cancelled(CancelOutcome... answers) {
+        cancels.clear();
+        cancels.addAll(List.of(answers));
         return this;
     }
 
     long count(String call) {
         return List.copyOf(calls).stream().filter(call::equals).count();
+    }
+
+    /// Asks whether it may send before it answers to a submit.
+    ScriptedModel permitted() {
+        permitted = true;
+        return this;
     }
 
     /// Whether the answer to the submit is what was asked for.
@@ -68,7 +76,7 @@ final class ScriptedModel implements VideoModel {
     @Override
     public SubmitOutcome submit(Submission submission) {
         calls.add("submit");
-        return submit.get();
+        return permitted && !submission.permit().getAsBoolean() ? new SubmitOutcome.Withheld() : submit.get();
     }
 
     @Override
@@ -92,7 +100,7 @@ final class ScriptedModel implements VideoModel {
     @Override
     public CancelOutcome cancel(Ticket ticket) {
         calls.add("cancel");
-        return cancelled;
+        return cancels.size() > 1 ? cancels.remove() : cancels.element();
     }
 
     @Override

@@ -182,6 +182,7 @@ class CatalogueTest {
         "bobine.models.m.sizes,720p,1280x720",
         "bobine.models.m.references,last_frame,bobine.models.m.references with last_frame",
         "bobine.models.m.offers.b.price-per-second,-1,bobine.models.m.offers.b.price-per-second",
+        "bobine.models.m.offers.b.price-per-second,1000000001,must not be above 1000000000",
         "bobine.models.m.shots.most,1,bobine.models.m.shots",
         "bobine.models.m.shots.most,3,bobine.models.m.shots promises",
         "bobine.models.m.extend.most,30,extends clips",

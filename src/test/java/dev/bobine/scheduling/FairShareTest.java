@@ -54,6 +54,14 @@ class FairShareTest {
     }
 
     @Test
+    void theDearestJobMovesATurnOnByNoMoreThanTheOrderHasRoomFor() {
+        long dear = FairShare.advance(VirtualTimes.BASE, Long.MAX_VALUE, 1);
+        long dearer = FairShare.advance(VirtualTimes.BASE, 1L << 47, 1);
+
+        assertThat(dear).isEqualTo(dearer).isBetween(VirtualTimes.BASE + (1L << 55), VirtualTimes.BASE + (1L << 56));
+    }
+
+    @Test
     void expensiveJobsComeLessOften() {
         Backlog cheap = new Backlog("x", "ana", 0, 1, 100, heads(30, 10), false);
         Backlog dear = new Backlog("x", "ben", 0, 1, 100, heads(30, 50), false);

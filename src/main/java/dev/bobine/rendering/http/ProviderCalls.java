@@ -99,8 +99,23 @@ public final class ProviderCalls implements AutoCloseable {
                         ? refused(Failure.of(Kind.TRANSIENT, Stage.SUBMIT, why))
                         : new SubmitOutcome.Withheld();
             case Exchange.Broken(String why) -> ambiguous(why);
-            case Exchange.Answered(Reply reply) -> answered.apply(reply);
+            case Exchange.Answered(Reply reply) -> aboutTheClip(submission, answered.apply(reply));
         };
+    }
+
+    /// A server that goes on with a clip of its own says that the clip is gone in the words for a model that is gone.
+    /// Clips go all the time, with their age or with the memory of a server that started anew, and that one is gone
+    /// must not pause the backend for everybody. A model that is gone is told by every other submit.
+    private static SubmitOutcome aboutTheClip(Submission submission, SubmitOutcome outcome) {
+        boolean gone = submission.source().isPresent()
+                && outcome instanceof SubmitOutcome.Refused(Failure failure)
+                && failure.kind() == Kind.MODEL_GONE;
+        return gone
+                ? refused(Failure.of(
+                        Kind.INVALID_REQUEST,
+                        Stage.SUBMIT,
+                        "The model server does not have the clip to go on with any more."))
+                : outcome;
     }
 
     private static long size(Request request) {

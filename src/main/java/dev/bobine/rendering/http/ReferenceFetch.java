@@ -48,31 +48,34 @@ public final class ReferenceFetch implements AutoCloseable {
         client.close();
     }
 
-    /// From the own bucket.
+    /// From the own bucket. That it is away is nobody's fault who asked for something, and passes.
     Fetched own(String url) throws UnsendableException {
         HttpUrl address = HttpUrl.get(url);
-        return fetch(UrlGuard.own(new Request.Builder(), address).url(address).build());
+        return fetch(UrlGuard.own(new Request.Builder(), address).url(address).build())
+                .orElseThrow(() -> new UnsendableException(Failure.of(
+                        Kind.STORAGE, Stage.SUBMIT, "The bucket could not be read for a reference at the moment.")));
     }
 
-    /// From wherever a request says.
+    /// From wherever a request says. What cannot be had there is the request's fault and not the backend's.
     Fetched foreign(String uri) throws UnsendableException {
         HttpUrl url = HttpUrl.parse(uri);
         if (url == null || !url.isHttps()) {
             throw refused("A reference is no https address.");
         }
-        return fetch(new Request.Builder().url(url).build());
+        return fetch(new Request.Builder().url(url).build())
+                .orElseThrow(() -> refused("A reference could not be fetched."));
     }
 
-    /// Tries a few times. What still cannot be had is the request's fault and not the backend's.
-    private Fetched fetch(Request request) throws UnsendableException {
+    /// Tries a few times; empty when it may still work another time.
+    private Optional<Fetched> fetch(Request request) throws UnsendableException {
         for (int tries = 1; tries < TRIES; tries++) {
             Optional<Fetched> fetched = fetchOnce(request);
             if (fetched.isPresent()) {
-                return fetched.get();
+                return fetched;
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
-        return fetchOnce(request).orElseThrow(() -> refused("A reference could not be fetched."));
+        return fetchOnce(request);
     }
 
     /// Empty when it may work another time.

@@ -69,7 +69,7 @@ public final class StoredReferences implements ReferenceSource {
             return store.presign(object, validity).toString();
         } catch (IOException e) {
             throw new UnsendableException(
-                    Failure.of(Kind.TRANSIENT, Stage.SUBMIT, "A link to a reference could not be made."));
+                    Failure.of(Kind.STORAGE, Stage.SUBMIT, "A link to a reference could not be made."));
         }
     }
 

@@ -108,6 +108,17 @@ class StoredReferencesTest {
     }
 
     @Test
+    void aBucketThatIsAwayIsNotTheRequestsFault() {
+        for (int tries = 0; tries < 3; tries++) {
+            bucket.enqueue(new MockResponse(503, Headers.of(), ""));
+        }
+        assertFails("s3://bobine/a", Kind.STORAGE, "bucket");
+
+        bucket.close();
+        assertFails("s3://bobine/a", Kind.STORAGE, "bucket");
+    }
+
+    @Test
     void whatIsTooLargeOrGoneIsTheRequestsFault() {
         bucket.enqueue(new MockResponse(200, Headers.of(), "x".repeat(101)));
         assertInvalid("s3://bobine/a", "larger");
@@ -158,10 +169,14 @@ class StoredReferencesTest {
     }
 
     private void assertInvalid(String uri, String why) {
+        assertFails(uri, Kind.INVALID_REQUEST, why);
+    }
+
+    private void assertFails(String uri, Kind kind, String why) {
         assertThatThrownBy(() -> references.read(reference(uri, null)))
                 .isInstanceOfSatisfying(
                         UnsendableException.class,
-                        e -> assertThat(e.failure().kind()).isEqualTo(Kind.INVALID_REQUEST))
+                        e -> assertThat(e.failure().kind()).isEqualTo(kind))
                 .hasMessageContaining(why);
     }
 

@@ -106,6 +106,18 @@ class GeminiOmniModelTest extends VideoModelContract {
     }
 
     @Test
+    void anInteractionThatIsForgottenIsNoModelThatIsGone() {
+        simulator.answer(Operation.SUBMIT, dialect.modelGone());
+        List<Reference> clip = List.of(new Reference(Role.EXTEND, "abc", null));
+
+        SubmitOutcome outcome = model.submit(new Submission(spec(clip), "m", "http://other", "k").after(ticket()));
+
+        assertThat(outcome).isInstanceOfSatisfying(SubmitOutcome.Refused.class, refused -> assertThat(
+                        refused.failure().kind())
+                .isEqualTo(Kind.INVALID_REQUEST));
+    }
+
+    @Test
     void silenceCannotBeHad() {
         Render silent = new Render(PROMPT, 4, new FrameSize(1280, 720), false, Options.NONE, List.of());
 

@@ -228,6 +228,21 @@ class OpenAiVideosModelTest extends VideoModelContract {
                 .doesNotContain("\"model\"", "\"size\"");
     }
 
+    /// A server forgets its clips with their age, or when it starts anew. That a model is gone pauses the backend.
+    @ParameterizedTest
+    @ValueSource(ints = {404, 410})
+    void aClipThatTheServerHasForgottenIsNoModelThatIsGone(int status) {
+        simulator.answer(Operation.SUBMIT, WireDialect.json(status, "{\"error\":{\"message\":\"Video v not found\"}}"));
+        List<Reference> clip = List.of(new Reference(Role.EXTEND, "s3://bobine/clips/a.mp4", null));
+
+        SubmitOutcome outcome = model.submit(new Submission(spec(clip), "m", "http://other", "k").after(ticket()));
+
+        assertThat(outcome).isInstanceOfSatisfying(SubmitOutcome.Refused.class, refused -> {
+            assertThat(refused.failure().kind()).isEqualTo(Kind.INVALID_REQUEST);
+            assertThat(refused.failure().message()).contains("clip to go on with");
+        });
+    }
+
     @Test
     void aServerThatTakesNoFirstFrameIsGivenNone() {
         List<Reference> frame = List.of(new Reference(Reference.Role.FIRST_FRAME, "https://example.org/a.png", null));
