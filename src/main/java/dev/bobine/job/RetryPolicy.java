@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// The one place that does.
 ///
 /// Two rules hold for all of it. What may bill is never repeated without a bound: every submit counts against
-/// `attempts`, unless it was not sent or the provider said that it did not take the job. What has been paid for is asked for until its
-/// time is over: neither a failed poll nor a failed copy ends it sooner, and no wait, whoever asks for it, goes beyond.
+/// `attempts`, unless it was not sent or the provider said that it did not take the job. What has been paid for is
+/// asked for until its time is over: neither a failed poll nor a failed copy ends it sooner, and no wait, whoever asks
+/// for it, goes beyond.
 ///
 /// @param attempts submits of one job, the first included
 /// @param deaths workers that may die one after the other while they hold the same job; then it is set aside

@@ -108,7 +108,8 @@ class PollStep {
     }
 
     /// Until the provider has said something to it, whoever wants it and for whatever reason. A call that was not
-    /// answered, or turned away for its pace, is made again before the next poll: the render goes on at somebody's cost.
+    /// answered, or turned away for its pace, is made again before the next poll: the render goes on at somebody's
+    /// cost.
     ///
     /// @return whether the provider has just said that it will try
     private static boolean cancel(Run.Following following, Job job, Rendering state, RenderBackend backend) {

@@ -112,10 +112,9 @@ class GeminiOmniModelTest extends VideoModelContract {
 
         SubmitOutcome outcome = model.submit(new Submission(spec(clip), "m", "http://other", "k").after(ticket()));
 
-        assertThat(outcome)
-                .isInstanceOfSatisfying(SubmitOutcome.Refused.class, refused -> assertThat(
-                                refused.failure().kind())
-                        .isEqualTo(Kind.INVALID_REQUEST));
+        assertThat(outcome).isInstanceOfSatisfying(SubmitOutcome.Refused.class, refused -> assertThat(
+                        refused.failure().kind())
+                .isEqualTo(Kind.INVALID_REQUEST));
     }
 
     @Test

@@ -232,8 +232,7 @@ class OpenAiVideosModelTest extends VideoModelContract {
     @ParameterizedTest
     @ValueSource(ints = {404, 410})
     void aClipThatTheServerHasForgottenIsNoModelThatIsGone(int status) {
-        simulator.answer(
-                Operation.SUBMIT, WireDialect.json(status, "{\"error\":{\"message\":\"Video v not found\"}}"));
+        simulator.answer(Operation.SUBMIT, WireDialect.json(status, "{\"error\":{\"message\":\"Video v not found\"}}"));
         List<Reference> clip = List.of(new Reference(Role.EXTEND, "s3://bobine/clips/a.mp4", null));
 
         SubmitOutcome outcome = model.submit(new Submission(spec(clip), "m", "http://other", "k").after(ticket()));
