@@ -1,4 +1,5 @@
--- Jobs that have waited for long for a model that is no longer configured.
+-- Jobs that have waited for long for a model that is no longer configured, but for those of users whose accounts somebody
+-- has locked.
 \set models '''["m"]'''
 \set waited '''PT1H'''
 \set limit 1000
@@ -10,10 +11,10 @@ gone as (
   where p.model <> all(array(select value from json_array_elements_text(cast(cast(:models as text) as json)))))
 select :columns
 from gone g cross join lateral (
-  select w.* from job w
+  select w.* from job w join account a on a.user_id = w.user_id
   where w.state = 'queued' and w.model = g.model
     and w.created_at < clock_timestamp() - cast(cast(:waited as text) as interval)
     and w.eligible_at < clock_timestamp() - cast(cast(:waited as text) as interval)
-  limit :limit) j
+  limit :limit for key share of a skip locked) j
 join job_request q on q.job_id = j.id
 limit :limit;

@@ -5,6 +5,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.bobine.access.Caller;
 import dev.bobine.admission.ReferenceRules;
 import dev.bobine.job.CharacterId;
+import dev.bobine.job.CharacterName;
 import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.StorableText;
 import dev.bobine.job.UserId;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntFunction;
@@ -87,13 +89,22 @@ public class CharacterDesk {
     public void demandFree(UserId user, Wish wish) {
         String name = name(wish);
         String unused = text("description", wish.description(), CharacterSheet.MAX_DESCRIPTION);
-        if (of(user).stream().anyMatch(known -> known.name().equals(name))) {
+        if (of(user, name).isPresent()) {
             throw nameInUse();
         }
     }
 
+    /// The one of a user's that goes by a name.
+    public Optional<CharacterView> of(UserId user, String name) {
+        String kept = CharacterName.form(name);
+        return of(user).stream()
+                .filter(known -> CharacterName.form(known.name()).equals(kept))
+                .findFirst();
+    }
+
     private static String name(Wish wish) {
-        String name = text("name", wish.name(), CharacterSheet.MAX_NAME);
+        String name =
+                text("name", wish.name() == null ? null : CharacterName.form(wish.name()), CharacterSheet.MAX_NAME);
         if (name == null || CharacterId.isOne(name)) {
             throw ProblemException.badField(
                     "name", "name must have 1 to " + CharacterSheet.MAX_NAME + " characters, and be no id.");

@@ -454,10 +454,7 @@ public class Films {
     }
 
     private Version find(String id, int version) {
-        return treatments
-                .find(id(id), version)
-                .filter(found -> isSeen(new UserId(found.row().userId())))
-                .orElseThrow(Films::noSuchTreatment);
+        return treatments.find(id(id), version, this::isSeen).orElseThrow(Films::noSuchTreatment);
     }
 
     private static UUID id(String text) {

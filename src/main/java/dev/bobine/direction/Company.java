@@ -2,6 +2,7 @@ package dev.bobine.direction;
 
 import dev.bobine.direction.Target.GivenReference;
 import dev.bobine.direction.Treatment.Cast;
+import dev.bobine.job.CharacterName;
 import dev.bobine.job.CharacterSheet;
 import dev.bobine.job.Characters;
 import dev.bobine.job.Reference;
@@ -54,8 +55,8 @@ record Company(Characters characters, List<GivenReference> references) {
     }
 
     private static boolean isNamed(String wish, String name) {
-        String words = wish.toLowerCase(Locale.ROOT);
-        String wanted = name.toLowerCase(Locale.ROOT);
+        String words = compared(wish);
+        String wanted = compared(name);
         for (int at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + 1)) {
             int end = at + wanted.length();
             if ((at == 0 || !joins(words.codePointBefore(at)))
@@ -64,6 +65,11 @@ record Company(Characters characters, List<GivenReference> references) {
             }
         }
         return false;
+    }
+
+    /// Names are those of sheets or of a treatment, which a model or a hand has written.
+    static String compared(String text) {
+        return CharacterName.form(text).toLowerCase(Locale.ROOT);
     }
 
     private static boolean joins(int letter) {
@@ -85,10 +91,10 @@ record Company(Characters characters, List<GivenReference> references) {
     /// A treatment without descriptions of those that are told of anyway.
     Treatment undescribed(Treatment treatment) {
         Set<String> described = characters.sheets().stream()
-                .map(sheet -> sheet.name().toLowerCase(Locale.ROOT))
+                .map(sheet -> compared(sheet.name()))
                 .collect(Collectors.toSet());
         List<Cast> others = treatment.cast().stream()
-                .filter(member -> !described.contains(member.name().toLowerCase(Locale.ROOT)))
+                .filter(member -> !described.contains(compared(member.name())))
                 .toList();
         return new Treatment(treatment.title(), treatment.logline(), treatment.look(), others, treatment.shots());
     }

@@ -103,20 +103,19 @@ public final class Prompts {
     private static List<Cast> named(Treatment treatment, Shot shot) {
         String words = words(shot);
         List<Cast> named = treatment.cast().stream()
-                .filter(member -> words.contains(member.name().toLowerCase(Locale.ROOT)))
+                .filter(member -> words.contains(Company.compared(member.name())))
                 .toList();
         return named.isEmpty() && treatment.cast().size() == 1 ? treatment.cast() : named;
     }
 
-    /// Where a shot may name somebody, in lower case.
+    /// Where a shot may name somebody, as names are compared.
     static String words(Shot shot) {
-        return Stream.of(
+        return Company.compared(Stream.of(
                         Stream.of(shot.title(), shot.sound()),
                         shot.action().stream(),
                         shot.dialogue().stream().map(Line::who))
                 .flatMap(part -> part)
-                .collect(Collectors.joining(" "))
-                .toLowerCase(Locale.ROOT);
+                .collect(Collectors.joining(" ")));
     }
 
     private static Stream<String> described(List<Cast> cast) {

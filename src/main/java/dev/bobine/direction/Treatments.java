@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -256,7 +257,15 @@ public class Treatments {
     /// @param version its number; 0 for the newest
     /// @throws DirectionException when what is stored of it cannot be read
     public Optional<Version> find(UUID id, int version) {
+        return find(id, version, _ -> true);
+    }
+
+    /// The same where it is there for some alone: others are not even told that it cannot be read.
+    ///
+    /// @param owner whose it may be
+    public Optional<Version> find(UUID id, int version, Predicate<UserId> owner) {
         return database.await(() -> store.find(id, version))
+                .filter(row -> owner.test(new UserId(row.userId())))
                 .map(row -> readable(row).orElseThrow(DirectionException::unreadable));
     }
 

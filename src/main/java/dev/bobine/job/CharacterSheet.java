@@ -31,7 +31,7 @@ public record CharacterSheet(
     public CharacterSheet {
         Objects.requireNonNull(id, "id is null");
         Objects.requireNonNull(userId, "userId is null");
-        Objects.requireNonNull(name, "name is null");
+        name = CharacterName.form(Objects.requireNonNull(name, "name is null"));
         references = List.copyOf(references);
     }
 

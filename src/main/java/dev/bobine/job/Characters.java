@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /// The characters that a request names.
 ///
-/// @param named ids or names, as the request has them
+/// @param named ids or names, in the order of the request
 /// @param sheets who is meant, each once, in the order of the request; none before they have been looked up
 public record Characters(List<String> named, List<CharacterSheet> sheets) {
 
@@ -21,7 +21,7 @@ public record Characters(List<String> named, List<CharacterSheet> sheets) {
     private static final String ENDS = ".!?…。！？؟";
 
     public Characters {
-        named = List.copyOf(named);
+        named = named.stream().map(CharacterName::form).toList();
         sheets = List.copyOf(sheets);
     }
 

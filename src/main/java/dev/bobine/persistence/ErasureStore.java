@@ -24,6 +24,8 @@ public class ErasureStore {
 
     private static final String BEGIN = Statements.read("begin-erasure");
 
+    private static final String PENDING = Statements.read("pending-erasures");
+
     private static final String PROGRESS = Statements.read("progress-of-erasure");
 
     private static final String SETTLED = Statements.read("ended-jobs-of-a-user");
@@ -111,12 +113,20 @@ public class ErasureStore {
                 .invoke(() -> wakeups.wake(Wakeup.ERASURE));
     }
 
+    /// A user whose data are being deleted.
+    ///
+    /// @param requestedAt since when
+    public record Pending(String userId, Instant requestedAt) {}
+
     /// Users whose data are being deleted, the longest waiting first.
-    public Uni<List<UserId>> pending(int limit) {
-        String query = "select user_id from account where erase_requested_at is not null"
-                + " order by erase_requested_at limit :limit";
-        return database.statement(sql -> sql.rows(query, Map.of("limit", limit), UserRow.class))
-                .map(rows -> rows.stream().map(row -> new UserId(row.userId())).toList());
+    ///
+    /// @param after only those behind that one; null for all
+    public Uni<List<Pending>> pending(@Nullable Pending after, int limit) {
+        Map<String, Object> parameters = Map.of(
+                "at", after == null ? Instant.EPOCH : after.requestedAt(),
+                "user", after == null ? "" : after.userId(),
+                "limit", limit);
+        return database.statement(sql -> sql.rows(PENDING, parameters, Pending.class));
     }
 
     /// Live jobs that nobody has asked to be cancelled. Those that were, and cannot be, keep no others from it.
@@ -127,10 +137,12 @@ public class ErasureStore {
                 .map(rows -> rows.stream().map(row -> new JobId(row.id())).toList());
     }
 
-    /// Jobs that have ended and whose every event has been sent.
-    public Uni<List<JobRecord>> settled(UserId user, int limit) {
-        return database.statement(
-                sql -> sql.readable(SETTLED, Map.of("user", user.value(), "limit", limit), JobRecord.class));
+    /// Jobs that have ended and whose every event has been sent, in the order of their ids.
+    ///
+    /// @param after only jobs with a greater id
+    public Uni<List<JobRecord>> settled(UserId user, UUID after, int limit) {
+        return database.statement(sql ->
+                sql.readable(SETTLED, Map.of("user", user.value(), "after", after, "limit", limit), JobRecord.class));
     }
 
     /// Deletes jobs whose objects are gone already, with what was asked and what happened, and tells of it.
@@ -177,8 +189,6 @@ public class ErasureStore {
             UserId user, String actor, String action, @Nullable String reason, Instant now) {
         return new AuditStore.Entry(now, actor, action, "user:" + Hashes.sha256(user.value()), reason);
     }
-
-    private record UserRow(String userId) {}
 
     private record IdRow(UUID id) {}
 

@@ -28,6 +28,7 @@ public class UploadStore {
     private static final String DUE = Statements.read("due-uploads");
     private static final String OF_USER = Statements.read("uploads-of-a-user");
 
+    private static final UUID FIRST = new UUID(0, 0);
     private static final UUID LAST = new UUID(-1, -1);
 
     private final Database database;
@@ -119,18 +120,30 @@ public class UploadStore {
 
     /// Files to be removed, the oldest first.
     ///
+    /// @param after only files behind that one; null for all
     /// @param kept for how long each is kept at least
     /// @param abandoned after which one that is not complete has nobody who would complete it
-    public Uni<List<UploadRow>> due(Duration kept, Duration abandoned, int limit) {
-        Map<String, Object> parameters =
-                Map.of("kept", kept.toString(), "abandoned", abandoned.toString(), "limit", limit);
+    public Uni<List<UploadRow>> due(Duration kept, Duration abandoned, @Nullable UploadRow after, int limit) {
+        Map<String, Object> parameters = Map.of(
+                "kept",
+                kept.toString(),
+                "abandoned",
+                abandoned.toString(),
+                "after_at",
+                after == null ? Instant.EPOCH : after.createdAt(),
+                "after_id",
+                after == null ? FIRST : after.id(),
+                "limit",
+                limit);
         return database.statement(sql -> sql.rows(DUE, parameters, UploadRow.class));
     }
 
-    /// All of a user's, whether or not they are complete.
-    public Uni<List<UploadRow>> of(UserId user, int limit) {
-        return database.statement(
-                sql -> sql.rows(OF_USER, Map.of("user", user.value(), "limit", limit), UploadRow.class));
+    /// All of a user's, whether or not they are complete, in the order of their ids.
+    ///
+    /// @param after only files with a greater id
+    public Uni<List<UploadRow>> of(UserId user, UUID after, int limit) {
+        return database.statement(sql ->
+                sql.rows(OF_USER, Map.of("user", user.value(), "after", after, "limit", limit), UploadRow.class));
     }
 
     private record LockedRow(boolean erasing) {}

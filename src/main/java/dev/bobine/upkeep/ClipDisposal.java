@@ -1,6 +1,7 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.job.DeletionReason;
+import dev.bobine.job.JobId;
 import dev.bobine.loop.BackgroundTask;
 import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
@@ -9,7 +10,7 @@ import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.RetentionStore;
 import dev.bobine.persistence.UnwantedClips;
 import dev.bobine.storage.ClipStore;
-import dev.bobine.upkeep.ClipRemoval.Outcome;
+import dev.bobine.upkeep.Removal.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -34,7 +35,7 @@ public class ClipDisposal implements BackgroundTask {
     private final UnwantedClips unwanted;
     private final RetentionStore retention;
     private final Exclusive exclusive;
-    private final ClipRemoval removal;
+    private final Removal<JobId> removal;
     private final UpkeepSettings settings;
     private final InstantSource clock;
     private final MeterRegistry meters;
@@ -53,7 +54,7 @@ public class ClipDisposal implements BackgroundTask {
         this.unwanted = unwanted;
         this.retention = retention;
         this.exclusive = exclusive;
-        this.removal = new ClipRemoval(clips::delete);
+        this.removal = Removal.ofClips(clips::delete);
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
@@ -89,7 +90,7 @@ public class ClipDisposal implements BackgroundTask {
 
     /// From behind what was tried it goes on, and at the end from the beginning, with what could not be removed before.
     private void remove(List<JobRecord> due, boolean more) throws IOException {
-        Outcome outcome = removal.remove(due.stream().map(JobRecord::id).toList());
+        Outcome<JobId> outcome = removal.remove(due.stream().map(JobRecord::id).toList());
         tell(due.stream().filter(job -> outcome.gone().contains(job.id())).toList());
         if (more || outcome.trouble() != null) {
             passed = outcome.last().value();

@@ -1,6 +1,7 @@
 package dev.bobine.upkeep;
 
 import dev.bobine.job.DeletionReason;
+import dev.bobine.job.JobId;
 import dev.bobine.loop.BackgroundTask;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.Exclusive;
@@ -8,7 +9,7 @@ import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.RetentionStore;
 import dev.bobine.persistence.RetentionStore.Cohort;
 import dev.bobine.storage.ClipStore;
-import dev.bobine.upkeep.ClipRemoval.Outcome;
+import dev.bobine.upkeep.Removal.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public class ClipRetention implements BackgroundTask {
     private final Database database;
     private final RetentionStore store;
     private final Exclusive exclusive;
-    private final ClipRemoval removal;
+    private final Removal<JobId> removal;
     private final UpkeepSettings settings;
     private final InstantSource clock;
     private final MeterRegistry meters;
@@ -56,7 +57,7 @@ public class ClipRetention implements BackgroundTask {
         this.database = database;
         this.store = store;
         this.exclusive = exclusive;
-        this.removal = new ClipRemoval(clips::delete);
+        this.removal = Removal.ofClips(clips::delete);
         this.settings = settings;
         this.clock = clock;
         this.meters = meters;
@@ -99,7 +100,7 @@ public class ClipRetention implements BackgroundTask {
     }
 
     private void remove(String plan, List<JobRecord> due) throws IOException {
-        Outcome outcome = removal.remove(due.stream().map(JobRecord::id).toList());
+        Outcome<JobId> outcome = removal.remove(due.stream().map(JobRecord::id).toList());
         mark(due.stream().filter(job -> outcome.gone().contains(job.id())).toList());
         passed.put(plan, outcome.last().value());
         if (outcome.trouble() != null) {

@@ -10,21 +10,26 @@ import dev.bobine.loop.Wakeup;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DatabaseException;
 import dev.bobine.persistence.ErasureStore;
+import dev.bobine.persistence.ErasureStore.Pending;
 import dev.bobine.persistence.Exclusive;
 import dev.bobine.persistence.JobRecord;
 import dev.bobine.persistence.UploadStore;
 import dev.bobine.persistence.UploadStore.UploadRow;
 import dev.bobine.storage.ClipStore;
 import dev.bobine.storage.FileStore;
+import dev.bobine.upkeep.Removal.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Deletes the data of users of whom an operator wants nothing kept: cancels what has not ended, removes objects, then
 /// rows and prompts with a `deleted` event each, and last gives the ledger's entries a pseudonym. Every step can
@@ -44,17 +49,24 @@ public class Eraser implements BackgroundTask {
     private static final Duration LEASE_TIME = Duration.ofSeconds(20);
     private static final int USERS = 20;
     private static final int BATCH = 100;
+    private static final UUID FIRST = new UUID(0, 0);
 
     private final Database database;
     private final ErasureStore store;
     private final Cancellation cancellation;
     private final Exclusive exclusive;
-    private final ClipStore clips;
     private final UploadStore uploads;
-    private final FileStore files;
+    private final Removal<JobId> clips;
+    private final Removal<UploadRow> files;
     private final InstantSource clock;
     private final MeterRegistry meters;
-    private List<UserId> before = List.of();
+
+    /// Whose clips or files could not be removed, and behind which of them the next try begins.
+    private final Map<UserId, UUID> passedClips = new HashMap<>();
+
+    private final Map<UserId, UUID> passedFiles = new HashMap<>();
+    private @Nullable Pending passed;
+    private List<Pending> before = List.of();
     private long changedNanos = System.nanoTime();
 
     Eraser(
@@ -71,9 +83,9 @@ public class Eraser implements BackgroundTask {
         this.store = store;
         this.cancellation = cancellation;
         this.exclusive = exclusive;
-        this.clips = clips;
         this.uploads = uploads;
-        this.files = files;
+        this.clips = Removal.ofClips(clips::delete);
+        this.files = Removal.ofFiles(upload -> files.delete(upload.name()));
         this.clock = clock;
         this.meters = meters;
     }
@@ -88,12 +100,23 @@ public class Eraser implements BackgroundTask {
         return Optional.of(Wakeup.ERASURE);
     }
 
+    /// Some users at a time, and at the end from the beginning: those who have to wait, as for an unresolved job, keep
+    /// nobody behind them waiting.
     @Override
-    public Duration runOnce() {
+    public synchronized Duration runOnce() {
         boolean more = false;
-        List<UserId> pending = mayAct() ? database.await(() -> store.pending(USERS)) : List.of();
-        for (UserId user : pending) {
-            more |= mayAct() && eraseWhatCanBe(user);
+        Pending after = passed;
+        List<Pending> pending = mayAct() ? database.await(() -> store.pending(after, USERS)) : List.of();
+        passed = pending.size() == USERS ? pending.getLast() : null;
+        for (Pending user : pending) {
+            try {
+                more |= mayAct() && eraseWhatCanBe(new UserId(user.userId()));
+            } catch (IOException e) {
+                // The bucket refuses, this user's objects or all: the next round begins with the next user.
+                LOG.warnf("the deletion of a user's data goes on later: %s", e.getMessage());
+                passed = user;
+                break;
+            }
         }
         if (!pending.equals(before)) {
             before = pending;
@@ -113,10 +136,10 @@ public class Eraser implements BackgroundTask {
     /// One user's trouble does not keep the others waiting.
     ///
     /// @return whether there is more to erase at once
-    private boolean eraseWhatCanBe(UserId user) {
+    private boolean eraseWhatCanBe(UserId user) throws IOException {
         try {
             return erase(user);
-        } catch (IOException | DatabaseException e) {
+        } catch (DatabaseException e) {
             LOG.warnf("the deletion of a user's data goes on later: %s", e.getMessage());
             return false;
         }
@@ -131,19 +154,7 @@ public class Eraser implements BackgroundTask {
     private boolean erase(UserId user) throws IOException {
         List<JobId> live = database.await(() -> store.wanted(user, BATCH));
         live.forEach(job -> database.await(() -> cancellation.cancel(cancelled(job))));
-        List<JobRecord> ended = database.await(() -> store.settled(user, BATCH));
-        for (JobRecord job : ended) {
-            clips.delete(job.id());
-        }
-        if (!ended.isEmpty() && database.await(() -> store.erase(user, ended, clock.instant())) > 0) {
-            return true;
-        }
-        List<UploadRow> sent = database.await(() -> uploads.of(user, BATCH));
-        for (UploadRow upload : sent) {
-            files.delete(upload.name());
-            database.await(() -> uploads.gone(upload.id()));
-        }
-        if (!sent.isEmpty()) {
+        if (eraseJobs(user) || eraseFiles(user)) {
             return true;
         }
         String pseudonym = "deleted:" + UUID.randomUUID();
@@ -152,5 +163,47 @@ public class Eraser implements BackgroundTask {
             meters.counter("bobine.erasures").increment();
         }
         return live.size() == BATCH;
+    }
+
+    /// First the clips, then what is known of their jobs. One that cannot be removed keeps no other one.
+    ///
+    /// @return whether any went
+    private boolean eraseJobs(UserId user) throws IOException {
+        UUID after = passedClips.getOrDefault(user, FIRST);
+        List<JobRecord> ended = database.await(() -> store.settled(user, after, BATCH));
+        passedClips.remove(user);
+        if (ended.isEmpty()) {
+            return false;
+        }
+        Outcome<JobId> outcome = clips.remove(ended.stream().map(JobRecord::id).toList());
+        List<JobRecord> gone =
+                ended.stream().filter(job -> outcome.gone().contains(job.id())).toList();
+        boolean erased = !gone.isEmpty() && database.await(() -> store.erase(user, gone, clock.instant())) > 0;
+        if (gone.size() < ended.size() && (outcome.trouble() != null || ended.size() == BATCH)) {
+            passedClips.put(user, outcome.last().value());
+        }
+        if (outcome.trouble() != null) {
+            throw outcome.trouble();
+        }
+        return erased;
+    }
+
+    /// The same of what the user has sent.
+    private boolean eraseFiles(UserId user) throws IOException {
+        UUID after = passedFiles.getOrDefault(user, FIRST);
+        List<UploadRow> sent = database.await(() -> uploads.of(user, after, BATCH));
+        passedFiles.remove(user);
+        if (sent.isEmpty()) {
+            return false;
+        }
+        Outcome<UploadRow> outcome = files.remove(sent);
+        outcome.gone().forEach(upload -> database.await(() -> uploads.gone(upload.id())));
+        if (outcome.gone().size() < sent.size() && (outcome.trouble() != null || sent.size() == BATCH)) {
+            passedFiles.put(user, outcome.last().id());
+        }
+        if (outcome.trouble() != null) {
+            throw outcome.trouble();
+        }
+        return !outcome.gone().isEmpty();
     }
 }

@@ -159,6 +159,8 @@ class CharactersApiTest {
         made(user, "Mara", "");
 
         make(user, "Mara", "").then().statusCode(409).body("code", equalTo("character_exists"));
+        made(user, "L\u00e9a", "");
+        make(user, "Le\u0301a", "").then().statusCode(409).body("code", equalTo("character_exists"));
         make(user, "", "").then().statusCode(422).body("field", equalTo("name"));
         make(user, "x".repeat(81), "").then().statusCode(422).body("field", equalTo("name"));
         make(user, "Bo", ",\"kind\":\"ghost\"").then().statusCode(422).body("field", equalTo("kind"));

@@ -3,6 +3,7 @@ package dev.bobine.direction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.catalogue.Catalogue.Match;
+import dev.bobine.catalogue.PromptForm;
 import dev.bobine.direction.Target.GivenReference;
 import dev.bobine.direction.Treatment.Cast;
 import dev.bobine.direction.Treatment.Framing;
@@ -66,6 +67,24 @@ class CompanyTest {
             })
     void aWishNamesCharactersAsWordsOfTheirOwn(String wish, String names) {
         assertThat(String.join(",", Company.named(wish, KNOWN))).isEqualTo(names);
+    }
+
+    @Test
+    void aNameIsFoundHoweverItsLettersAreComposed() {
+        CharacterSheet lea = sheet(4, "L\u00e9a", "a girl");
+
+        assertThat(Company.named("le\u0301a dort", List.of(lea))).containsExactly("L\u00e9a");
+        assertThat(Company.named("le\u0301a\u0301 dort", List.of(lea))).isEmpty();
+        Treatment told = film(List.of(new Cast("Le\u0301a", "a girl")), "Le\u0301a sleeps", "The sea");
+        Company company = Company.of(target("sora", List.of("Le\u0301a")), List.of(lea));
+        assertThat(company.undescribed(told).cast()).isEmpty();
+        assertThat(company.in(told, List.of(1))).isEmpty();
+        assertThat(Prompts.of(
+                        film(List.of(new Cast("Le\u0301a", "a girl"), new Cast("Ana", "a cook")), "L\u00e9a sleeps"),
+                        0,
+                        PromptForm.PROSE))
+                .contains("a girl")
+                .doesNotContain("a cook");
     }
 
     @Test

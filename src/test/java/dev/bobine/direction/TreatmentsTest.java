@@ -225,6 +225,17 @@ class TreatmentsTest {
         assertThat(treatments.find(version.row().id(), 0)).isEmpty();
     }
 
+    @Test
+    void whoseATreatmentIsNotIsNotToldThatItCannotBeRead() {
+        script.add(new Answer.Written(shots(4), 0));
+        Treatments treatments = treatments(10);
+        UUID id = treatments.begin(wish()).row().id();
+        Ledger.change("update treatment_version set body = '[7]' where treatment_id = '" + id + "'");
+
+        assertThat(treatments.find(id, 0, new UserId("somebody-else")::equals)).isEmpty();
+        assertRefused("treatment_unreadable", () -> treatments.find(id, 0, user::equals));
+    }
+
     private static void assertRefused(String code, Runnable call) {
         assertThatThrownBy(call::run)
                 .isInstanceOfSatisfying(DirectionException.class, refused -> assertThat(refused.code())

@@ -50,6 +50,18 @@ class CharactersTest {
         assertThat(CharacterId.of(MARA.id().toString())).isEqualTo(MARA.id());
     }
 
+    /// A letter with its mark is one character or two, which nobody sees.
+    @Test
+    void aNameIsTheSameHoweverItsLettersAreComposed() {
+        CharacterSheet lea = sheet(4, "Le\u0301a", "a girl");
+
+        Characters named = Characters.named(List.of("L\u00e9a", "Le\u0301a")).among(List.of(lea));
+
+        assertThat(named.unknown()).isEmpty();
+        assertThat(named.sheets()).containsExactly(lea);
+        assertThat(named.names()).extracting(CharacterName::name).containsExactly("L\u00e9a");
+    }
+
     @Test
     void theFirstThatNobodyGoesByIsKnown() {
         assertThat(named("Mara", "mara", "Nobody").unknown()).hasValue(1);

@@ -9,6 +9,7 @@ import dev.bobine.job.Failure;
 import dev.bobine.job.Job;
 import dev.bobine.job.JobState.Submitting;
 import dev.bobine.job.Stage;
+import dev.bobine.persistence.BacklogStore;
 import dev.bobine.persistence.Database;
 import dev.bobine.persistence.DispatchStore;
 import dev.bobine.persistence.DispatchStore.TurnRequest;
@@ -37,6 +38,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// One user who cannot be served holds up nobody else.
 @QuarkusTest
@@ -54,6 +57,9 @@ class StuckUsersTest {
 
     @Inject
     JobStore jobs;
+
+    @Inject
+    BacklogStore backlogs;
 
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
@@ -175,6 +181,58 @@ class StuckUsersTest {
             operator.rollback();
         }
         await().atMost(Duration.ofMinutes(2)).until(() -> live("a-first") == 0);
+    }
+
+    /// More than any loop looks at in one round.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deadline = now() - case when user_id = ? then interval '1 hour' else interval '1 second' end",
+                "cancelled_by = 'user', cancel_requested_at = now() - case when user_id = ? then interval '1 hour' else interval '0' end",
+                "state = 'unresolved', backend = 'gone', endpoint = 'http://gone', provider_model = 'm', idempotency_key = 'k',"
+                        + " offer_micros = 200, attempt = 1, failure_kind = 'ambiguous_submit', failure_stage = 'submit',"
+                        + " failure_message = 'x', due_at = now() - case when user_id = ? then interval '1 hour' else interval '1 second' end"
+            })
+    void manyJobsOfAUserWhoseAccountSomebodyKeepsLockedKeepNobodysFromEnding(String due) throws Exception {
+        waiting("a-first", run + "-alive", 600);
+        waiting("b-second", run + "-alive", 1);
+
+        try (Connection operator = rows.connect()) {
+            lock(operator, "a-first");
+            rows.run(
+                    "update job set " + due + " where user_id in (?, ?)",
+                    run + "-a-first",
+                    run + "-a-first",
+                    run + "-b-second");
+
+            await().atMost(Duration.ofMinutes(2)).until(() -> live("b-second") == 0);
+            assertThat(live("a-first")).isEqualTo(600);
+            operator.rollback();
+        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> live("a-first") == 0);
+    }
+
+    @Test
+    void manyJobsOfAModelThatIsNoMoreOfAUserWhoseAccountSomebodyKeepsLockedTakeNobodysPlace() throws Exception {
+        waiting("a-first", run + "-gone", 2);
+        waiting("b-second", run + "-gone", 1);
+        rows.run(
+                "update job set created_at = now() - interval '2 hours', eligible_at = now() - interval '2 hours'"
+                        + " where user_id in (?, ?)",
+                run + "-a-first",
+                run + "-b-second");
+        List<String> others =
+                rows.texts("select distinct model from job where state = 'queued' and model <> ?", run + "-gone");
+
+        try (Connection operator = rows.connect()) {
+            lock(operator, "a-first");
+            assertThat(database.await(() -> backlogs.modelless(others, Duration.ofHours(1), 1)))
+                    .extracting(job -> job.userId().value())
+                    .containsExactly(run + "-b-second");
+            operator.rollback();
+        }
+        assertThat(database.await(() -> backlogs.modelless(others, Duration.ofHours(1), 10)))
+                .hasSize(3);
     }
 
     private long delayed(String user) throws SQLException {

@@ -171,6 +171,34 @@ class ErasureTest {
         awaitDeleted(user);
     }
 
+    /// More than are looked at in one round.
+    @Test
+    void usersWhoseDeletionHasToWaitKeepNobodyElseWaiting() {
+        String template = waiting(unique("gil"), "Of one of many");
+        String stuck = unique("stuck");
+        Ledger.change("""
+                insert into account (user_id, month, day, erase_requested_at, erase_requested_by)
+                select '%1$s-' || n, date_trunc('month', now()), now(), '2020-01-01Z', 'a test' from generate_series(1, 25) n;
+                insert into job select (jsonb_populate_record(j, jsonb_build_object('id', id_at(now() - interval '1 hour', '%1$s' || n),
+                  'user_id', '%1$s-' || n, 'state', 'unresolved', 'delayed', false, 'due_at', '2999-01-01Z', 'backend', 'none-of-ours',
+                  'endpoint', 'http://localhost', 'provider_model', 'm', 'idempotency_key', 'k', 'offer_micros', 1,
+                  'failure_kind', 'ambiguous_submit', 'failure_stage', 'submit', 'failure_message', 'Nobody knows.',
+                  'cancel_requested_at', now(), 'cancelled_by', 'operator', 'reserved_plan', 0, 'reserved_prepaid', 0))).*
+                from job j, generate_series(1, 25) n where j.id = '%2$s'
+                """.formatted(stuck, template));
+        String user = unique("hal");
+        waiting(user, "Behind them");
+
+        try {
+            json().delete("/users/" + user).then().statusCode(202);
+            awaitDeleted(user);
+        } finally {
+            Ledger.change("""
+                    delete from job where user_id like '%1$s-%%';
+                    delete from account where user_id like '%1$s-%%'""".formatted(stuck));
+        }
+    }
+
     @Test
     void ofAUserWhoWasNeverHeardOfThereIsNothingToDelete() {
         json().delete("/users/" + unique("eva")).then().statusCode(200).body("state", equalTo("deleted"));

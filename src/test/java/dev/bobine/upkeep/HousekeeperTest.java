@@ -1,5 +1,8 @@
 package dev.bobine.upkeep;
 
+import static dev.bobine.quality.Waits.await;
+import static dev.bobine.upkeep.Jobs.json;
+import static dev.bobine.upkeep.Jobs.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.dev.StackResource;
@@ -8,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +64,40 @@ class HousekeeperTest {
         }
         assertThat(Ledger.number("select count(*) from audit where action = 'flood'"))
                 .isZero();
+    }
+
+    /// A start time may lie further ahead than jobs are kept.
+    @Test
+    void aRequestIsKnownForAsLongAsItsJobHasNotEnded() {
+        String user = unique("far");
+        String order = unique("order");
+        String job = ordered(user, order);
+        String refused = unique("refused");
+        json().body("{\"userId\":\"%s\",\"prompt\":\"x\",\"seconds\":77}".formatted(user))
+                .header("Idempotency-Key", refused)
+                .post("/jobs")
+                .then()
+                .statusCode(422);
+        Ledger.change("update request_identity set created_at = '2020-01-01Z' where job_id = '%s' or user_id = '%s'"
+                .formatted(job, user));
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            housekeeper.runOnce();
+            return Ledger.number("select count(*) from request_identity where user_id = '%s'".formatted(user)) == 0;
+        });
+
+        assertThat(ordered(user, order)).isEqualTo(job);
+        json().delete("/jobs/" + job);
+    }
+
+    private static String ordered(String user, String order) {
+        return json().header("Idempotency-Key", order)
+                .body("{\"userId\":\"%s\",\"prompt\":\"x\",\"seconds\":2,\"notBefore\":\"2999-01-01T00:00:00Z\"}"
+                        .formatted(user))
+                .post("/jobs")
+                .then()
+                .extract()
+                .path("jobId");
     }
 
     private static UUID audited(String at) {

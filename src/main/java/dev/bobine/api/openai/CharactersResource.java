@@ -134,11 +134,10 @@ class CharactersResource {
         said.files().mustBeOf(user);
         String name = text(said.fields(), NAME);
         if (name != null && Orders.isRetry(headers)) {
-            for (CharacterView known : characters.of(user)) {
-                if (known.name().equals(name)) {
-                    said.files().discard();
-                    return Character.of(known);
-                }
+            Optional<CharacterView> known = characters.of(user, name);
+            if (known.isPresent()) {
+                said.files().discard();
+                return Character.of(known.get());
             }
         }
         CharacterDesk.Wish wish =

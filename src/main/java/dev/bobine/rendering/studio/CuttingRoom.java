@@ -136,7 +136,8 @@ final class CuttingRoom {
                 STILL);
     }
 
-    private Path picture(Path folder, List<String> arguments) throws FfmpegException, InterruptedException {
+    private Path picture(Path folder, List<String> arguments)
+            throws IOException, FfmpegException, InterruptedException {
         ffmpeg.run(folder, arguments, _ -> {});
         Path still = folder.resolve(STILL);
         if (!Files.exists(still)) {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +44,11 @@ final class Ffmpeg {
     private static final Duration LAST_GASP = Duration.ofSeconds(10);
     private static final int OPEN_FILES = 256;
     private static final long LARGEST_BLOCK = 256L << 20;
-    private static final int LONGEST_LINE = 128;
+    private static final int LONGEST_LINE = 256;
     private static final String PROGRESS = "out_time_us=";
+
+    /// How the system says that a disk, or its owner's part of it, is full.
+    private static final List<String> NO_ROOM = List.of("No space left on device", "Disk quota exceeded");
 
     private final Path program;
     private final Limits limits;
@@ -58,13 +63,27 @@ final class Ffmpeg {
     /// @param folder where it works: all files are named relative to it
     /// @param progress called with how many microseconds of the result are done
     /// @throws FfmpegException when it fails or does not keep within its limits
+    /// @throws IOException when the machine could not start it, or has no room for what it makes: another one may
     /// @throws InterruptedException when this thread was interrupted; the program is gone then
-    void run(Path folder, List<String> arguments, LongConsumer progress) throws FfmpegException, InterruptedException {
+    void run(Path folder, List<String> arguments, LongConsumer progress)
+            throws FfmpegException, IOException, InterruptedException {
         Process child = start(folder, arguments);
-        Thread reader = Thread.ofVirtual().start(() -> read(child.getInputStream(), progress));
+        AtomicBoolean diskFull = new AtomicBoolean();
+        Thread reader = Thread.ofVirtual()
+                .start(() -> read(child.getInputStream(), line -> {
+                    if (NO_ROOM.stream().anyMatch(line::contains)) {
+                        diskFull.set(true);
+                    }
+                    tell(line, progress);
+                }));
         try {
             if (!child.waitFor(limits.wall())) {
                 throw new FfmpegException(Reason.TIME_LIMIT, "The studio took longer than it may.");
+            }
+            reader.join(LAST_GASP);
+            if (diskFull.get()) {
+                // Whatever its exit value: one that could not write all of its file may end as if it had.
+                throw new IOException("The studio's scratch space is full.");
             }
             if (child.exitValue() != 0) {
                 // By a signal, as the kernel does when a limit is reached.
@@ -72,13 +91,12 @@ final class Ffmpeg {
                 throw new FfmpegException(
                         reason, "The studio could not make anything of these files within its limits.");
             }
-            reader.join(LAST_GASP);
         } finally {
             kill(child);
         }
     }
 
-    private Process start(Path folder, List<String> arguments) throws FfmpegException {
+    private Process start(Path folder, List<String> arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command(arguments))
                 .directory(folder.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -88,11 +106,7 @@ final class Ffmpeg {
         environment.put("LC_ALL", "C");
         environment.put("HOME", folder.toString());
         environment.put("TMPDIR", folder.toString());
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new FfmpegException(Reason.PROGRAM, "The studio's program could not be started.");
-        }
+        return builder.start();
     }
 
     private List<String> command(List<String> arguments) {
@@ -126,14 +140,14 @@ final class Ffmpeg {
     }
 
     /// Takes all that the program prints, so that it never waits for a reader, and keeps nothing of it.
-    private static void read(InputStream output, LongConsumer progress) {
+    private static void read(InputStream output, Consumer<String> lines) {
         StringBuilder line = new StringBuilder();
         byte[] buffer = new byte[1024];
         try (output) {
             for (int read = output.read(buffer); read >= 0; read = output.read(buffer)) {
                 for (char letter : new String(buffer, 0, read, StandardCharsets.ISO_8859_1).toCharArray()) {
                     if (letter == '\n') {
-                        tell(line.toString(), progress);
+                        lines.accept(line.toString());
                         line.setLength(0);
                     } else if (line.length() < LONGEST_LINE) {
                         line.append(letter);

@@ -209,7 +209,7 @@ final class Workbench implements AutoCloseable {
             }
             meters.failed(work, Reason.LOST);
             return lost(e);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
             meters.failed(work, Reason.LOST);
             return lost(e);
         }
@@ -220,7 +220,7 @@ final class Workbench implements AutoCloseable {
     }
 
     /// The bucket or the disk failed, which passes: the piece counts as lost, so that it is begun again.
-    private static RenderStatus lost(Exception cause) {
+    private static RenderStatus lost(Throwable cause) {
         LOG.warnf("a piece of the studio's work was lost: %s", cause.getClass().getSimpleName());
         return new RenderStatus.Lost();
     }
@@ -236,7 +236,7 @@ final class Workbench implements AutoCloseable {
             case Join join -> {
                 List<String> files = fetch(piece, join);
                 Path film = room.join(folder, files, join.audio(), join.style(), percent -> piece.progress = percent);
-                yield new Made(film, room.firstFrame(folder, Splice.FILM));
+                yield new Made(film, poster(folder));
             }
             case Frame frame -> {
                 fetch(frame.input(), folder.resolve(INPUT), maxBytes);
@@ -249,6 +249,17 @@ final class Workbench implements AutoCloseable {
                         null);
             }
         };
+    }
+
+    /// What the film was made of has been paid for: it does without a poster whose picture cannot be decoded, as it may
+    /// be where the clips' own pictures were copied.
+    private @Nullable Path poster(Path folder) throws InterruptedException {
+        try {
+            return room.firstFrame(folder, Splice.FILM);
+        } catch (IOException | BadClipException | FfmpegException e) {
+            LOG.debugf("A film goes without a poster: %s", e.getClass().getSimpleName());
+            return null;
+        }
     }
 
     /// Named by number: nothing of what others wrote becomes a file's name.

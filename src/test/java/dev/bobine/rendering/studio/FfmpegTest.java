@@ -4,6 +4,7 @@ import static dev.bobine.quality.Waits.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The walls around the program, with scripts in its place.
 @Execution(ExecutionMode.CONCURRENT)
@@ -42,7 +45,7 @@ class FfmpegTest {
         Thread run = Thread.ofVirtual().start(() -> {
             try {
                 program.run(folder, List.of(), _ -> {});
-            } catch (FfmpegException | InterruptedException e) {
+            } catch (FfmpegException | IOException | InterruptedException e) {
                 end.complete(e);
             }
         });
@@ -95,10 +98,25 @@ class FfmpegTest {
     }
 
     @Test
-    void aProgramThatIsNotThereIsAFailureAndNoFault() {
-        Ffmpeg program = new Ffmpeg(folder.resolve("none"), TestClips.LIMITS);
+    void aProgramThatCannotBeStartedIsTheMachinesTrouble() throws Exception {
+        Path gone = Files.createDirectory(folder.resolve("gone"));
+        Files.delete(gone);
+        Ffmpeg program = script("true", Duration.ofMinutes(1));
 
-        assertThatThrownBy(() -> program.run(folder, List.of(), _ -> {})).isInstanceOf(FfmpegException.class);
+        assertThatThrownBy(() -> program.run(gone, List.of(), _ -> {})).isInstanceOf(IOException.class);
+    }
+
+    /// It may end well all the same, with half a file.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 228})
+    void aFullDiskIsTheMachinesTrouble(int exit) throws Exception {
+        Ffmpeg program = script(
+                "echo '[out#0/mp4 @ 0x5c] Error writing trailer of film.mp4: No space left on device'; exit " + exit,
+                Duration.ofMinutes(1));
+
+        assertThatThrownBy(() -> program.run(folder, List.of(), _ -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("full");
     }
 
     private Ffmpeg script(String body, Duration wall) throws Exception {

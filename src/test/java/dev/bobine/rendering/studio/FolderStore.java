@@ -16,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A bucket that is a folder, and breaks off each download once at its half.
 final class FolderStore implements ClipStore {
 
     private final Path folder;
     volatile boolean away;
+    volatile @Nullable Error fault;
 
     FolderStore(Path folder) {
         this.folder = folder;
@@ -29,6 +31,10 @@ final class FolderStore implements ClipStore {
 
     @Override
     public ClipSource open(String key, long offset) throws IOException {
+        Error thrown = fault;
+        if (thrown != null) {
+            throw thrown;
+        }
         if (away) {
             throw new IOException("the bucket is away");
         }

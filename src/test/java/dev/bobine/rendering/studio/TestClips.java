@@ -4,6 +4,7 @@ import dev.bobine.dev.LocalFfmpeg;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,18 @@ final class TestClips {
 
     static CuttingRoom room() {
         return new CuttingRoom(new Ffmpeg(PROGRAM.program(), LIMITS), encoder());
+    }
+
+    /// The same whose program does something else first.
+    ///
+    /// @param before in the words of a shell, which may end it there
+    static CuttingRoom room(Path folder, String before) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("program"),
+                "#!/bin/sh\nPATH=/usr/bin:/bin\n" + before + "\nexec "
+                        + PROGRAM.program().toAbsolutePath() + " \"$@\"\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return new CuttingRoom(new Ffmpeg(file, LIMITS), encoder());
     }
 
     static String make(Path folder, String name, Recipe recipe) throws IOException, InterruptedException {

@@ -78,6 +78,41 @@ class WorkbenchTest {
     }
 
     @Test
+    void aFilmWhosePosterCannotBeMadeIsAFilmWithoutOne() throws Exception {
+        TestClips.make(bucket, "one.mp4", Recipe.usual(1));
+        bench.close();
+        bench = bench(
+                TestClips.room(bucket, "case \"$*\" in *still.jpg*) echo x > still.jpg; exit 1;; esac"), 64L << 20);
+
+        String name = bench.begin(join("one.mp4", "one.mp4"));
+
+        assertThat(end(name)).isInstanceOf(RenderStatus.Done.class);
+        assertThat(bench.poster(name)).isEmpty();
+    }
+
+    @Test
+    void aFullDiskMakesItTryAgain() throws Exception {
+        TestClips.make(bucket, "one.mp4", Recipe.usual(1));
+        bench.close();
+        bench = bench(
+                TestClips.room(bucket, "echo 'Error writing trailer of film.mp4: No space left on device'; exit 0"),
+                64L << 20);
+
+        assertThat(end(bench.begin(join("one.mp4", "one.mp4")))).isInstanceOf(RenderStatus.Lost.class);
+        assertThat(work()).isEmpty();
+    }
+
+    /// Otherwise its job would wait for its deadline, and its files stay.
+    @Test
+    void aPieceEndsWhateverItsReaderThrows() throws Exception {
+        TestClips.make(bucket, "one.mp4", Recipe.usual(1));
+        store.fault = new StackOverflowError();
+
+        assertThat(end(bench.begin(last("one.mp4")))).isInstanceOf(RenderStatus.Lost.class);
+        assertThat(work()).isEmpty();
+    }
+
+    @Test
     void aFilmThatWasReadIsRemovedAfterAWhileAndThenCountsAsLost() throws Exception {
         TestClips.make(bucket, "one.mp4", Recipe.usual(1));
         String name = bench.begin(last("one.mp4"));

@@ -3,7 +3,7 @@ package dev.bobine.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bobine.job.JobId;
-import dev.bobine.upkeep.ClipRemoval.Outcome;
+import dev.bobine.upkeep.Removal.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +12,15 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ClipRemovalTest {
+class RemovalTest {
 
     private static final List<JobId> JOBS =
             IntStream.range(0, 10).mapToObj(n -> new JobId(new UUID(0, n))).toList();
 
     private final List<JobId> tried = new ArrayList<>();
 
-    private Outcome remove(Set<Integer> refused) {
-        return new ClipRemoval(job -> delete(job, refused)).remove(JOBS);
+    private Outcome<JobId> remove(Set<Integer> refused) {
+        return Removal.ofClips(job -> delete(job, refused)).remove(JOBS);
     }
 
     private void delete(JobId job, Set<Integer> refused) throws IOException {
@@ -32,12 +32,12 @@ class ClipRemovalTest {
 
     @Test
     void whatCanBeRemovedIs() {
-        assertThat(remove(Set.of())).isEqualTo(new Outcome(JOBS, JOBS.getLast(), null));
+        assertThat(remove(Set.of())).isEqualTo(new Outcome<>(JOBS, JOBS.getLast(), null));
     }
 
     @Test
     void aClipThatCannotBeRemovedKeepsNoOtherOne() {
-        Outcome outcome = remove(Set.of(0, 4));
+        Outcome<JobId> outcome = remove(Set.of(0, 4));
 
         assertThat(outcome.gone()).hasSize(8).doesNotContain(JOBS.get(0), JOBS.get(4));
         assertThat(outcome.last()).isEqualTo(JOBS.getLast());
@@ -47,7 +47,7 @@ class ClipRemovalTest {
     /// Else a list that begins with such would never be gone through.
     @Test
     void aBucketThatRefusesSeveralIsLeftAloneAndTheNextTryBeginsBehindThem() {
-        Outcome outcome = remove(Set.of(0, 1, 3, 4));
+        Outcome<JobId> outcome = remove(Set.of(0, 1, 3, 4));
 
         assertThat(tried).containsExactlyElementsOf(JOBS.subList(0, 4));
         assertThat(outcome.gone()).containsExactly(JOBS.get(2));
