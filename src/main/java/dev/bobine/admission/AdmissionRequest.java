@@ -73,6 +73,7 @@ public sealed interface AdmissionRequest {
     ///
     /// @param request the production as it is to be
     /// @param steps those to be done again or changed; empty for all that have no clip
+    /// @param elsewhere those of them that are to go on with another clip
     /// @param endedAt when the production had ended that was looked at: it must not have moved since; null
     /// while it is open
     /// @param key what tells that the same is asked for again, which is done once; null when that was not said
@@ -80,11 +81,13 @@ public sealed interface AdmissionRequest {
             ProductionId production,
             ProductionRequest request,
             Set<String> steps,
+            Set<String> elsewhere,
             @Nullable Instant endedAt,
             @Nullable RequestIdentity key)
             implements AdmissionRequest {
         public Retry {
             steps = Set.copyOf(steps);
+            elsewhere = Set.copyOf(elsewhere);
         }
 
         @Override
@@ -93,7 +96,7 @@ public sealed interface AdmissionRequest {
         }
 
         Retry of(ProductionRequest other) {
-            return new Retry(production, other, steps, endedAt, key);
+            return new Retry(production, other, steps, elsewhere, endedAt, key);
         }
     }
 

@@ -260,7 +260,7 @@ final class Casting {
 
     private List<Step> byFrame(Step.Shot shot, ClipRow source) {
         String clip = give(shot, source);
-        String start = shot.name() + START;
+        String start = startOf(shot.name());
         String tail = tailOf(shot.name());
         List<Reference> references = new ArrayList<>(shot.ask().render().references());
         references.add(new StepInput(start, Take.CLIP).as(Reference.Role.FIRST_FRAME, null));
@@ -277,6 +277,11 @@ final class Casting {
     /// The step that renders what a step of several jobs adds to the clip that it builds on.
     static String tailOf(String step) {
         return step + TAIL;
+    }
+
+    /// The step that takes the picture with which what such a step adds begins.
+    static String startOf(String step) {
+        return step + START;
     }
 
     private Sequels sequels() {

@@ -19,10 +19,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The part of an admission round that is about productions: one is admitted with all of its steps, or refused as a
@@ -75,8 +77,9 @@ final class ProductionRound {
             return new Verdict.Refused(id, refusal);
         }
         Production production = record.production();
-        Set<String> named = filmed(production, retry.request(), whole(production, retry.steps()));
-        return switch (Redo.of(production, named, record.standings(), clips(record))) {
+        Set<String> named = filmed(production, retry.request(), whole(production, retry));
+        Map<String, Set<String>> needs = needs(production, retry.request());
+        return switch (Redo.of(production, named, needs, record.standings(), clips(record))) {
             case Redo.Refused(Refusal refused) -> new Verdict.Refused(id, refused);
             case Redo.Again(Set<String> steps) -> retry(retry, record, plan, account, kept(record, production, steps));
         };
@@ -110,14 +113,41 @@ final class ProductionRound {
         };
     }
 
-    /// With what a named step is made of, where it is made of more than one job.
-    private static Set<String> whole(Production production, Set<String> named) {
-        Set<String> whole = new HashSet<>(named);
-        production.members().stream()
-                .map(Member::step)
-                .filter(step -> named.stream().anyMatch(name -> step.equals(Casting.tailOf(name))))
-                .forEach(whole::add);
+    /// With what a named step is made of, where it is made of more than one job. The picture with which it begins
+    /// stays, unless it is to go on with another clip.
+    private static Set<String> whole(Production production, AdmissionRequest.Retry retry) {
+        Set<String> whole = new HashSet<>(retry.steps());
+        for (Member member : production.members()) {
+            boolean part = retry.steps().stream().anyMatch(name -> member.step().equals(Casting.tailOf(name)))
+                    || retry.elsewhere().stream().anyMatch(name -> member.step().equals(Casting.startOf(name)));
+            if (part) {
+                whole.add(member.step());
+            }
+        }
         return whole;
+    }
+
+    /// What the members need as they are asked for now: of each other, however many pictures that are yet to be taken
+    /// are between them.
+    private static Map<String, Set<String>> needs(Production production, ProductionRequest request) {
+        Map<String, Step> asked = request.ordered().stream().collect(Collectors.toMap(Step::name, step -> step));
+        Set<String> members = production.members().stream().map(Member::step).collect(Collectors.toSet());
+        Map<String, Set<String>> needs = new HashMap<>();
+        for (Member member : production.members()) {
+            Step step = asked.get(member.step());
+            Set<String> now = new HashSet<>(member.needs());
+            if (step != null) {
+                now.removeIf(need -> !need.equals(Casting.tailOf(member.step())));
+                step.needs().stream()
+                        .flatMap(need -> members.contains(need)
+                                ? Stream.of(need)
+                                : Objects.requireNonNull(asked.get(need)).needs().stream()
+                                        .filter(members::contains))
+                        .forEach(now::add);
+            }
+            needs.put(member.step(), now);
+        }
+        return needs;
     }
 
     /// A shot of a film that one job made is that film.

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ record RetryBody(
     static final RetryBody NOTHING = new RetryBody(null, null, null);
 
     private static final int MAX_STEPS = 200;
+
+    private static final Set<String> GOING_ON = Set.of("extends", "extendBy");
 
     /// @throws ProblemException when it is no amount
     @Nullable
@@ -44,5 +48,15 @@ record RetryBody(
             throw ProblemException.badField("steps", "steps must be at most " + MAX_STEPS + " names.");
         }
         return named;
+    }
+
+    /// Those that are to go on with another clip than before, or in another way.
+    Set<String> elsewhere() {
+        return changes == null
+                ? Set.of()
+                : changes.properties().stream()
+                        .filter(change -> GOING_ON.stream().anyMatch(change.getValue()::has))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet());
     }
 }

@@ -170,6 +170,7 @@ public class SubmissionDesk {
                         new ProductionId(production.whose().id()),
                         request.atMost(wish.maxCostMicros()),
                         wish.named(),
+                        wish.elsewhere(),
                         ended,
                         key == null
                                 ? null

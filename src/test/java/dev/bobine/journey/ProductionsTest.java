@@ -377,6 +377,65 @@ class ProductionsTest {
     }
 
     @Test
+    void aStepThatIsToGoOnWithAnotherClipBeginsWithThePictureOfThatOne() {
+        String before = ended(job("\"model\":\"opener\",\"seconds\":2").getString("jobId"));
+        String other = ended(job("\"model\":\"opener\",\"seconds\":2").getString("jobId"));
+        JsonPath film = job("\"model\":\"opener\",\"seconds\":2,\"extendBy\":\"frame\",\"extends\":\"" + before + "\"");
+        String id = film.getString("productionId");
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+
+        JsonPath again = given().contentType(ContentType.JSON)
+                .body("{\"changes\":{\"film\":{\"extends\":\"" + other + "\"}}}")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(202)
+                .body("steps[0].step", equalTo("film.start"))
+                .extract()
+                .jsonPath();
+
+        assertThat(origin(again.getString("steps[0].jobId")))
+                .containsExactly(from("frame", other), from("retry", film.getString("steps[0].jobId")));
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+        assertThat(Ledger.unbalancedAccounts()).isZero();
+    }
+
+    @Test
+    void aStepMayBeChangedSoThatItNeedsAnother() {
+        JsonPath asked = given().contentType(ContentType.JSON)
+                .body(
+                        film("\"s1\":{\"prompt\":\"a\"},\"s2\":{\"prompt\":\"b\"},\"s3\":{\"prompt\":\"c\",\"after\":[\"s2\"]}")
+                                .replace("\"steps\"", "\"onFailure\":\"skip\",\"steps\""))
+                .post("/productions")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath();
+        String id = asked.getString("productionId");
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+        unwanted(asked.getString("steps[0].jobId"));
+
+        String withThePictureOfTheFirst =
+                "\"s3\":{\"model\":\"opener\",\"references\":[{\"role\":\"first_frame\",\"from\":\"s1\",\"take\":\"last_frame\"}]}";
+        given().contentType(ContentType.JSON)
+                .body("{\"changes\":{" + withThePictureOfTheFirst + "}}")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("source_deleted"));
+        given().contentType(ContentType.JSON)
+                .body("{\"steps\":[\"s1\"],\"changes\":{" + withThePictureOfTheFirst + "}}")
+                .post("/productions/" + id + "/retry")
+                .then()
+                .statusCode(202);
+        await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
+
+        assertThat(given().get("/productions/" + id).jsonPath().getList("steps.step"))
+                .isEqualTo(List.of("s1", "s2", "s1.last_frame", "s3"));
+        assertThat(rendered()).isEqualTo(6);
+        assertThat(Ledger.unbalancedAccounts()).isZero();
+    }
+
+    @Test
     void aPinnedModelGoesOnWithTheClipThatItsProviderHas() {
         String clip = ended(job("\"model\":\"carrier\",\"seconds\":2").getString("jobId"));
         String other = ended(
@@ -414,8 +473,7 @@ class ProductionsTest {
         backend("pause");
         String longer = job("\"model\":\"carrier\",\"seconds\":3,\"extends\":\"" + clip + "\"")
                 .getString("jobId");
-        Ledger.change("insert into unwanted_clip (job_id, user_id, at) select id, user_id, now() from job_settled"
-                + " where id = '" + clip + "'");
+        unwanted(clip);
         backend("resume");
 
         await().atMost(PATIENCE).until(() -> given().get("/jobs/" + longer)
@@ -638,6 +696,11 @@ class ProductionsTest {
                 .statusCode(202)
                 .extract()
                 .jsonPath();
+    }
+
+    private static void unwanted(String job) {
+        Ledger.change("insert into unwanted_clip (job_id, user_id, at) select id, user_id, now() from job_settled"
+                + " where id = '" + job + "'");
     }
 
     private long cuts() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which steps of a production that has ended are done again. What is paid for is kept: a step that has its clip is
@@ -25,9 +26,15 @@ public sealed interface Redo {
     record Refused(Refusal refusal) implements Redo {}
 
     /// @param named steps that are to be done again, and steps that were changed; when there are none, what has no clip
+    /// @param needs what each member needs if it is done again, which may be other than what it needed
     /// @param standings of every member, by its job
     /// @param clips jobs whose clips are still there
-    static Redo of(Production production, Set<String> named, Map<JobId, Standing> standings, Set<JobId> clips) {
+    static Redo of(
+            Production production,
+            Set<String> named,
+            Map<String, Set<String>> needs,
+            Map<JobId, Standing> standings,
+            Set<JobId> clips) {
         Set<String> wanted = named.isEmpty() ? withoutClip(production, standings) : new LinkedHashSet<>(named);
         Optional<String> unknown = wanted.stream()
                 .filter(step -> production.members().stream()
@@ -40,28 +47,34 @@ public sealed interface Redo {
         if (wanted.isEmpty()) {
             return refused("nothing_to_retry", null, "Every step has its clip; name or change the one to do again.");
         }
-        // What a step to be done again needs and lacks has to be done as well, named or not.
-        Set<String> again = new LinkedHashSet<>(production.withDependants(wanted));
-        for (Member member : production.members().reversed()) {
-            if (again.contains(member.step())) {
-                member.needs().stream()
-                        .filter(need -> isLost(production.member(need), standings))
-                        .forEach(again::add);
-            }
-        }
-        again = new LinkedHashSet<>(production.withDependants(again));
-        for (Member member : production.members()) {
-            for (String need : again.contains(member.step()) ? member.needs() : Set.<String>of()) {
-                if (!again.contains(need)
-                        && !clips.contains(production.member(need).job())) {
-                    return refused(
-                            "source_deleted",
-                            "steps",
-                            "The clip of a step that is needed again was deleted; name that step too.");
-                }
-            }
+        Set<String> again = withLostNeeds(production, wanted, needs, standings);
+        boolean deleted = again.stream()
+                .flatMap(step -> Objects.requireNonNull(needs.get(step)).stream())
+                .anyMatch(need -> !again.contains(need)
+                        && !clips.contains(production.member(need).job()));
+        if (deleted) {
+            return refused(
+                    "source_deleted",
+                    "steps",
+                    "The clip of a step that is needed again was deleted; name that step too.");
         }
         return new Again(again);
+    }
+
+    /// What a step to be done again needs and lacks has to be done as well, named or not, and so has what needs that.
+    private static Set<String> withLostNeeds(
+            Production production, Set<String> wanted, Map<String, Set<String>> needs, Map<JobId, Standing> standings) {
+        Set<String> again = new LinkedHashSet<>(production.withDependants(wanted));
+        boolean more = true;
+        while (more) {
+            Set<String> lost = again.stream()
+                    .flatMap(step -> Objects.requireNonNull(needs.get(step)).stream())
+                    .filter(need -> isLost(production.member(need), standings))
+                    .collect(Collectors.toSet());
+            more = again.addAll(lost);
+            again.addAll(production.withDependants(again));
+        }
+        return again;
     }
 
     private static Set<String> withoutClip(Production production, Map<JobId, Standing> standings) {

@@ -117,7 +117,7 @@ class ProductionTest {
 
     @Test
     void whatFailedIsDoneAgainWithWhatNeedsIt() {
-        Redo redo = Redo.of(
+        Redo redo = redo(
                 FILM, Set.of(), standings("s1 completed", "s2 lost", "s3 completed", "cut lost"), jobs("s1", "s3"));
 
         assertThat(redo).isEqualTo(new Redo.Again(Set.of("s2", "cut")));
@@ -127,7 +127,7 @@ class ProductionTest {
     void aChangedShotIsDoneAgainWithWhatNeedsItAlone() {
         Map<JobId, Standing> done = standings("s1 completed", "s2 completed", "s3 completed", "cut completed");
 
-        assertThat(Redo.of(FILM, Set.of("s2"), done, jobs("s1", "s2", "s3", "cut")))
+        assertThat(redo(FILM, Set.of("s2"), done, jobs("s1", "s2", "s3", "cut")))
                 .isEqualTo(new Redo.Again(Set.of("s2", "cut")));
     }
 
@@ -135,17 +135,35 @@ class ProductionTest {
     void whatIsLackingForANamedStepIsDoneToo() {
         Production chain = admitted(OnFailure.STOP, "s3", shot("s1"), shot("s2", "s1"), shot("s3", "s2"));
 
-        assertThat(Redo.of(chain, Set.of("s3"), standings("s1 lost", "s2 lost", "s3 lost"), Set.of()))
+        assertThat(redo(chain, Set.of("s3"), standings("s1 lost", "s2 lost", "s3 lost"), Set.of()))
                 .isEqualTo(new Redo.Again(Set.of("s1", "s2", "s3")));
+    }
+
+    @Test
+    void whatAChangedStepNeedsNowIsWhatCounts() {
+        Production pair = admitted(OnFailure.SKIP, null, shot("s1", "s3"), shot("s2"), shot("s3"), shot("s4", "s2"));
+        Map<JobId, Standing> standings = standings("s1 completed", "s2 lost", "s3 completed", "s4 lost");
+        Map<String, Set<String>> needs = Map.of("s1", Set.of("s2"), "s2", Set.of(), "s3", Set.of(), "s4", Set.of("s2"));
+
+        assertThat(Redo.of(pair, Set.of("s1"), needs, standings, jobs("s1", "s3")))
+                .as("the lost one that it needs now, with what needs that, and not the one that it needed")
+                .isEqualTo(new Redo.Again(Set.of("s1", "s2", "s4")));
+        assertThat(code(Redo.of(
+                        pair,
+                        Set.of("s3"),
+                        Map.of("s1", Set.of(), "s2", Set.of(), "s3", Set.of("s2"), "s4", Set.of()),
+                        standings("s1 completed", "s2 completed", "s3 completed", "s4 completed"),
+                        jobs("s1", "s3", "s4"))))
+                .isEqualTo("source_deleted");
     }
 
     @Test
     void nothingIsDoneAgainThatNeedNotBe() {
         Map<JobId, Standing> done = standings("s1 completed", "s2 completed", "s3 completed", "cut completed");
 
-        assertThat(code(Redo.of(FILM, Set.of(), done, Set.of()))).isEqualTo("nothing_to_retry");
-        assertThat(code(Redo.of(FILM, Set.of("s9"), done, Set.of()))).isEqualTo("unknown_step");
-        assertThat(code(Redo.of(FILM, Set.of("cut"), done, jobs("s1", "s2")))).isEqualTo("source_deleted");
+        assertThat(code(redo(FILM, Set.of(), done, Set.of()))).isEqualTo("nothing_to_retry");
+        assertThat(code(redo(FILM, Set.of("s9"), done, Set.of()))).isEqualTo("unknown_step");
+        assertThat(code(redo(FILM, Set.of("cut"), done, jobs("s1", "s2")))).isEqualTo("source_deleted");
     }
 
     private static String code(Redo redo) {
@@ -248,5 +266,13 @@ class ProductionTest {
 
     private static Set<JobId> jobs(String... steps) {
         return Set.of(steps).stream().map(Asks::job).collect(Collectors.toSet());
+    }
+
+    /// As what was asked for first.
+    private static Redo redo(
+            Production production, Set<String> named, Map<JobId, Standing> standings, Set<JobId> clips) {
+        Map<String, Set<String>> needs = production.members().stream()
+                .collect(Collectors.toMap(Member::step, member -> Set.copyOf(member.needs())));
+        return Redo.of(production, named, needs, standings, clips);
     }
 }
