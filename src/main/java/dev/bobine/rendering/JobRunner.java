@@ -200,6 +200,11 @@ public class JobRunner {
         return backends.find(state.claim().backend()).map(step).orElseGet(() -> Optional.of(orphaned(state)));
     }
 
+    boolean knows(Job job) {
+        return !(job.state() instanceof Running running)
+                || backends.find(running.claim().backend()).isPresent();
+    }
+
     /// The backend is no longer configured, so nobody can follow the job.
     private static JobState orphaned(Running state) {
         Failure failure = Failure.of(

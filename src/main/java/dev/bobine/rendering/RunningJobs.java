@@ -58,6 +58,11 @@ public class RunningJobs {
         launch(job, Run.Origin.ADOPTED, owner);
     }
 
+    /// Whether a job that is under way can be followed here: its backend is configured.
+    public boolean knows(Job job) {
+        return runner.knows(job);
+    }
+
     /// Tells the job's run that somebody wants it cancelled.
     public void cancelRequested(JobId id, CancelRequest request) {
         Run run = runs.get(id);

@@ -602,6 +602,12 @@ public interface BobineConfig {
         /// How often orphaned jobs are looked for.
         @WithDefault("1s")
         Duration adoption();
+
+        /// For how long a job that runs at a backend which this pod does not know is left to pods that may know it, as
+        /// while a configuration with another backend is rolled out or back. After that it fails with
+        /// `lost_upstream`.
+        @WithDefault("1h")
+        Duration unknownBackend();
     }
 
     /// The dispatcher.

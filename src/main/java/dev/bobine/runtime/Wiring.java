@@ -366,6 +366,7 @@ class Wiring {
                 worker.lease(),
                 worker.beat(),
                 worker.adoption(),
+                worker.unknownBackend(),
                 config.dispatch().batch(),
                 config.dispatch().poll());
     }

@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,7 @@ public class Adoption implements BackgroundTask {
     private final RunningJobs running;
     private final WorkerSettings settings;
     private final SetAside setAside;
+    private final LeftToOthers unknown;
     private final JobStore store;
     private final InstantSource clock;
     private final int suspected;
@@ -63,6 +65,7 @@ public class Adoption implements BackgroundTask {
         this.running = running;
         this.settings = settings;
         this.setAside = setAside;
+        this.unknown = new LeftToOthers(clock, settings.unknownBackend());
         this.store = store;
         this.clock = clock;
         this.suspected = rendering.retry().deaths() - 1;
@@ -93,7 +96,8 @@ public class Adoption implements BackgroundTask {
         WorkerId me = lease.id();
         database.await(() -> workers.markDead(me));
         int limit = Math.min(LIMIT, running.free());
-        Set<JobId> except = setAside.left();
+        Set<JobId> except = new HashSet<>(setAside.left());
+        except.addAll(unknown.all());
         ReadJobs orphans = database.await(() -> workers.adopt(me, settings.backends(), except, limit, suspected));
         resume(orphans, me);
         if (++rounds % ROUNDS_BETWEEN_STRAY_CHECKS == 0) {
@@ -108,11 +112,30 @@ public class Adoption implements BackgroundTask {
 
     private void resume(ReadJobs jobs, WorkerId me) {
         leave(jobs.damaged());
-        if (!jobs.whole().isEmpty()) {
-            LOG.infof("adopted %d jobs", jobs.whole().size());
-            adopted.increment(jobs.whole().size());
-            jobs.whole().forEach(job -> running.resume(job, me));
+        Set<JobId> left = leaveUnknown(jobs.whole(), me);
+        List<Job> mine =
+                jobs.whole().stream().filter(job -> !left.contains(job.id())).toList();
+        if (!mine.isEmpty()) {
+            LOG.infof("adopted %d jobs", mine.size());
+            adopted.increment(mine.size());
+            mine.forEach(job -> running.resume(job, me));
         }
+    }
+
+    /// Who follows a job has to know its backend. One that this worker does not know may be one that others know.
+    ///
+    /// @return jobs that are left to them
+    private Set<JobId> leaveUnknown(List<Job> jobs, WorkerId me) {
+        Instant now = clock.instant();
+        Set<JobId> left = jobs.stream()
+                .filter(job -> !running.knows(job) && !unknown.isOverdue(job.id(), now))
+                .map(Job::id)
+                .collect(Collectors.toSet());
+        if (!left.isEmpty()) {
+            LOG.warnf("%d jobs run at backends that are not configured here; they are left to others", left.size());
+            database.await(() -> workers.giveBack(me, left));
+        }
+        return left;
     }
 
     private void leave(List<Job> damaged) {

@@ -18,11 +18,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// What becomes of jobs whose rows this build cannot read whole. While versions are mixed another one may be able to,
@@ -33,14 +30,10 @@ public class SetAside {
     private static final Logger LOG = Logger.getLogger(SetAside.class);
     private static final Duration PATIENCE = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofMinutes(1);
-    private static final int LIMIT = 10_000;
 
     private final RenderingSettings settings;
     private final InstantSource clock;
-    private final Duration patience;
-
-    /// When each was first met here.
-    private final Map<JobId, Instant> met = new HashMap<>();
+    private final LeftToOthers others;
 
     @Inject
     SetAside(RenderingSettings settings, InstantSource clock) {
@@ -51,17 +44,12 @@ public class SetAside {
     public SetAside(RenderingSettings settings, InstantSource clock, Duration patience) {
         this.settings = settings;
         this.clock = clock;
-        this.patience = patience;
+        this.others = new LeftToOthers(clock, patience);
     }
 
     /// Those that are left to others at present.
-    public synchronized Set<JobId> left() {
-        Instant now = clock.instant();
-        met.values().removeIf(since -> since.plus(patience.multipliedBy(2)).isBefore(now));
-        return met.entrySet().stream()
-                .filter(entry -> now.isBefore(entry.getValue().plus(patience)))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
+    public Set<JobId> left() {
+        return others.all();
     }
 
     /// The ends of those for which nobody waits any longer; the others are waited for from now on.
@@ -88,12 +76,8 @@ public class SetAside {
                 : claimed.requeued(failure(Stage.SCHEDULING), now.plus(PAUSE), false);
     }
 
-    private synchronized boolean isOverdue(JobId id, Instant now) {
-        if (met.size() >= LIMIT && !met.containsKey(id)) {
-            return false;
-        }
-        Instant since = met.computeIfAbsent(id, _ -> now);
-        boolean overdue = !now.isBefore(since.plus(patience));
+    private boolean isOverdue(JobId id, Instant now) {
+        boolean overdue = others.isOverdue(id, now);
         if (overdue) {
             LOG.errorf("job %s cannot be read by any worker; it ends", id);
         }

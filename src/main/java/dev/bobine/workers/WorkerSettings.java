@@ -11,6 +11,7 @@ import java.util.Set;
 /// @param capacity jobs it may have running
 /// @param lease after that long without a beat its jobs are adopted
 /// @param adoption how often orphaned jobs are looked for
+/// @param unknownBackend how long jobs of a backend that is not configured here are left to workers that may have it
 /// @param dispatchBatch most jobs started in one transaction
 /// @param dispatchPoll backstop for a lost wake-up
 public record WorkerSettings(
@@ -21,6 +22,7 @@ public record WorkerSettings(
         Duration lease,
         Duration beat,
         Duration adoption,
+        Duration unknownBackend,
         int dispatchBatch,
         Duration dispatchPoll) {
 

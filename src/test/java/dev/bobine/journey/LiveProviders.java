@@ -25,6 +25,12 @@ abstract class LiveProviders implements QuarkusTestResourceLifecycleManager {
 
     /// A service of all of them: each test has its own.
     public static final class Profile implements QuarkusTestProfile {
+        /// One test is about what other pods may know.
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("bobine.worker.unknown-backend", "1h");
+        }
+
         @Override
         public List<TestResourceEntry> testResources() {
             return List.of(new TestResourceEntry(Providers.class), new TestResourceEntry(LongRenders.class));
