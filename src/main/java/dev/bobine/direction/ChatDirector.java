@@ -41,6 +41,10 @@ public final class ChatDirector implements Director, AutoCloseable {
 
     private static final int LONGEST_ECHO = 16_000;
 
+    /// In bytes: a film of many shots, with what a model thought before it or in a script of which each letter is
+    /// written as six.
+    private static final int LONGEST_ANSWER = 128 << 10;
+
     private final ChatSettings settings;
     private final ProviderHttp http;
     private final InstantSource clock;
@@ -67,7 +71,8 @@ public final class ChatDirector implements Director, AutoCloseable {
         Endpoint.at(settings.url(), "/chat/completions");
         this.http = new ProviderHttp(
                 "director",
-                new HttpSettings(settings.connectTimeout(), settings.timeout(), UrlGuard.publicAnd(List.of())));
+                new HttpSettings(settings.connectTimeout(), settings.timeout(), UrlGuard.publicAnd(List.of()))
+                        .withTexts(LONGEST_ANSWER));
     }
 
     @Override

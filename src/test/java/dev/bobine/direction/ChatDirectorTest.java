@@ -152,6 +152,15 @@ class ChatDirectorTest {
         assertThat(direct(WISH)).isEqualTo(new Answer.Unusable(600));
     }
 
+    /// As of a model that thinks aloud, which has to be given more tokens.
+    @Test
+    void aLongAnswerIsRead() {
+        say("<think>" + "I wonder. ".repeat(6_000) + "</think>" + GOOD);
+
+        assertThat(direct(WISH)).isInstanceOf(Answer.Written.class);
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
     @Test
     void aTextBeyondAllBoundsIsUnusable() {
         String endless = GOOD.replace("Un chat court.", "x".repeat(200_000));

@@ -11,8 +11,14 @@ import java.util.Objects;
 /// @param connections how many are kept for the next calls. With fewer than there are calls at once, connections would
 /// be closed and made again all the time
 /// @param replies bytes for what is kept of replies while they come, of all together
+/// @param longestText of a reply that is read, in bytes; a longer one counts as empty
 public record HttpSettings(
-        Duration connectTimeout, Duration requestTimeout, UrlGuard guard, int connections, long replies) {
+        Duration connectTimeout,
+        Duration requestTimeout,
+        UrlGuard guard,
+        int connections,
+        long replies,
+        int longestText) {
 
     private static final int MIN_CONNECTIONS = 64;
     private static final int MAX_CONNECTIONS = 1024;
@@ -30,5 +36,16 @@ public record HttpSettings(
 
     public HttpSettings(Duration connectTimeout, Duration requestTimeout, UrlGuard guard) {
         this(connectTimeout, requestTimeout, guard, MIN_CONNECTIONS, SOME_REPLIES);
+    }
+
+    /// Where what is worth knowing of a reply is short.
+    public HttpSettings(
+            Duration connectTimeout, Duration requestTimeout, UrlGuard guard, int connections, long replies) {
+        this(connectTimeout, requestTimeout, guard, connections, replies, ShortTexts.LONGEST);
+    }
+
+    /// The same for replies whose texts are what was asked for.
+    public HttpSettings withTexts(int longest) {
+        return new HttpSettings(connectTimeout, requestTimeout, guard, connections, replies, longest);
     }
 }

@@ -61,7 +61,7 @@ final class LeanJson {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNumberLength(ShortTexts.LONGEST_WORD)
                     .maxNameLength(ShortTexts.LONGEST)
-                    .maxStringLength(2 * ShortTexts.LONGEST)
+                    .maxStringLength(2 * MAX_TEXT)
                     .build())
             .build();
 
@@ -81,11 +81,12 @@ final class LeanJson {
     /// The object that a document begins with, without its long texts, which are empty, and without most of what is
     /// many or deep. Empty when the document is no object or breaks off.
     ///
+    /// @param longest text that is not emptied, in bytes
     /// @param room asked once, when the document holds more than an ordinary one: whether as much may be kept as is
     /// kept of any
     /// @throws IOException when the stream breaks
-    static Optional<JsonNode> object(InputStream document, BooleanSupplier room) throws IOException {
-        try (JsonParser json = FACTORY.createParser(text(new ShortTexts(document)))) {
+    static Optional<JsonNode> object(InputStream document, int longest, BooleanSupplier room) throws IOException {
+        try (JsonParser json = FACTORY.createParser(text(new ShortTexts(document, longest)))) {
             return json.nextToken() == JsonToken.START_OBJECT
                     ? Optional.of(new LeanJson(json, room).object(1))
                     : Optional.empty();
@@ -96,7 +97,7 @@ final class LeanJson {
 
     /// The same of one document alone.
     static Optional<JsonNode> object(InputStream document) throws IOException {
-        return object(document, () -> true);
+        return object(document, ShortTexts.LONGEST, () -> true);
     }
 
     /// The decoded base64 text of a field, the first that there is.

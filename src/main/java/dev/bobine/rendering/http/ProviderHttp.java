@@ -47,10 +47,12 @@ public final class ProviderHttp implements AutoCloseable {
     private final Downloads downloads;
     private final OperatorLog log;
     private final ReplyRoom room;
+    private final int longestText;
 
     /// @param backend its name
     public ProviderHttp(String backend, HttpSettings settings) {
         log = new OperatorLog(backend);
+        longestText = settings.longestText();
         room = new ReplyRoom(settings.replies(), settings.requestTimeout().dividedBy(2));
         Duration whole = settings.connectTimeout().plus(settings.requestTimeout());
         OkHttpClient base = new OkHttpClient.Builder()
@@ -177,7 +179,7 @@ public final class ProviderHttp implements AutoCloseable {
 
     private Reply read(Response response) throws IOException {
         try (ReplyRoom.Place place = room.enter()) {
-            Optional<JsonNode> object = LeanJson.object(response.body().byteStream(), place::grow);
+            Optional<JsonNode> object = LeanJson.object(response.body().byteStream(), longestText, place::grow);
             return new Reply(response.code(), response.headers(), object);
         }
     }
@@ -189,7 +191,7 @@ public final class ProviderHttp implements AutoCloseable {
         try (ReplyRoom.Place place = room.enter();
                 ReplyStore.Arrival arrival = kept.get()) {
             KeptStream body = new KeptStream(response.body().byteStream(), arrival);
-            Optional<JsonNode> object = LeanJson.object(body, place::grow);
+            Optional<JsonNode> object = LeanJson.object(body, longestText, place::grow);
             body.drain();
             if (object.isPresent()) {
                 arrival.complete();

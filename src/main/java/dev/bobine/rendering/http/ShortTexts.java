@@ -7,7 +7,7 @@ import java.io.InputStream;
 /// value.
 final class ShortTexts extends InputStream {
 
-    /// Longest text that is passed on, in bytes between its quotes.
+    /// Longest text that is passed on unless more is wanted, in bytes between its quotes.
     static final int LONGEST = 32 << 10;
 
     /// Most that is passed on of a number or another bare word, in bytes; one of this length is too long for any
@@ -24,13 +24,17 @@ final class ShortTexts extends InputStream {
     private int inNext;
     private int inEnd;
     private long taken;
-    private final byte[] out = new byte[LONGEST + 2];
+    private final int longest;
+    private final byte[] out;
     private int outNext;
     private int outEnd;
     private int wordLength;
 
-    ShortTexts(InputStream json) {
+    /// @param longest text that is passed on, in bytes between its quotes
+    ShortTexts(InputStream json, int longest) {
         this.json = json;
+        this.longest = longest;
+        this.out = new byte[longest + 2];
     }
 
     @Override
@@ -68,7 +72,7 @@ final class ShortTexts extends InputStream {
         }
         while (next >= 0 && next != '"') {
             bare((byte) next);
-            next = outEnd < LONGEST ? next() : -1;
+            next = outEnd < longest ? next() : -1;
         }
         if (next == '"') {
             inNext--;
@@ -96,7 +100,7 @@ final class ShortTexts extends InputStream {
         int next = next();
         while (next >= 0 && (next != '"' || escaped)) {
             escaped = next == '\\' && !escaped;
-            tooLong = tooLong || outEnd > LONGEST;
+            tooLong = tooLong || outEnd > longest;
             if (!tooLong) {
                 out[outEnd++] = (byte) next;
             }

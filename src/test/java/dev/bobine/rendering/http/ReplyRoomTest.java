@@ -43,7 +43,7 @@ class ReplyRoomTest {
                     there.await();
                     try (ReplyRoom.Place place = room.enter()) {
                         boolean[] grown = {false};
-                        Optional<JsonNode> read = LeanJson.object(much(), () -> {
+                        Optional<JsonNode> read = LeanJson.object(much(), ShortTexts.LONGEST, () -> {
                             grown[0] = place.grow();
                             most.accumulateAndGet(large.incrementAndGet(), Math::max);
                             return grown[0];
@@ -73,7 +73,8 @@ class ReplyRoomTest {
         try (ReplyRoom.Place place = room.enter()) {
             assertThat(place.grow()).isTrue();
 
-            JsonNode read = LeanJson.object(much(), () -> false).orElseThrow();
+            JsonNode read =
+                    LeanJson.object(much(), ShortTexts.LONGEST, () -> false).orElseThrow();
 
             assertThat(read.path("id").asText()).isEqualTo("video-1");
             assertThat(IntStream.range(0, TEXTS)
