@@ -17,6 +17,11 @@ public record Claim(String backend, String endpoint, String providerModel, Strin
         Objects.requireNonNull(idempotencyKey, "idempotencyKey is null");
     }
 
+    /// The same at another replica.
+    public Claim at(String replica) {
+        return new Claim(backend, replica, providerModel, idempotencyKey, offerMicros);
+    }
+
     /// The provider's receipt for this claim.
     public Ticket ticket(String externalId) {
         return new Ticket(backend, endpoint, externalId);

@@ -128,6 +128,11 @@ public sealed interface JobState {
             return new Rendering(attempt, claim, ticket, now, deadline, 0);
         }
 
+        /// The same call, made at the replica that has what it goes on with.
+        public Submitting at(String replica) {
+            return new Submitting(attempt, claim.at(replica));
+        }
+
         /// The call surely had no effect.
         public Queued requeued(Failure failure, Instant at, boolean costsAttempt) {
             return new Queued(costsAttempt ? attempt : attempt - 1, at, failure);

@@ -93,7 +93,8 @@ record StateRow(
                 columns(
                         state,
                         now,
-                        at(r.claim(), r.ticket()),
+                        // At the replica that took it.
+                        r.claim().at(r.ticket().endpoint()),
                         new CallRow(r.ticket().externalId(), r.submittedAt(), r.deadline(), r.progress()),
                         CopyRow.NONE,
                         null);
@@ -101,18 +102,12 @@ record StateRow(
                 columns(
                         state,
                         now,
-                        at(c.claim(), c.ticket()),
+                        c.claim().at(c.ticket().endpoint()),
                         new CallRow(c.ticket().externalId(), c.submittedAt(), c.retainedUntil(), 100),
                         new CopyRow(c.artifact().url(), c.artifact().costMicros(), c.tries()),
                         null);
             case Settled _ -> throw new IllegalArgumentException("a settled job has no row among the live ones");
         };
-    }
-
-    /// The claim, at the replica that took it.
-    private static Claim at(Claim claim, Ticket ticket) {
-        return new Claim(
-                claim.backend(), ticket.endpoint(), claim.providerModel(), claim.idempotencyKey(), claim.offerMicros());
     }
 
     private static StateRow columns(

@@ -89,7 +89,9 @@ class SubmitStep {
                     Failure.Kind.AMBIGUOUS_SUBMIT,
                     Stage.SUBMIT,
                     "The worker that submitted this job stopped before the answer came.");
-            return Optional.of(ambiguous(job, state, backend, submission, failure));
+            Submitting sent = whereSent(job, state, backend);
+            Submission there = submissions.of(job, sent.claim(), backend.name());
+            return Optional.of(ambiguous(job, sent, backend, there, failure));
         }
         if (isBelated(run, job)) {
             return Optional.of(withheld(run, state));
@@ -121,10 +123,19 @@ class SubmitStep {
     private JobState withSource(Run run, Job job, Submitting state, RenderBackend backend, Submission submission) {
         return switch (submissions.sourceOf(job, backend.name())) {
             case Submissions.Source.None _ -> withMemory(run, job, state, backend, submission);
-            case Submissions.Source.There(Ticket clip) -> withMemory(run, job, state, backend, submission.after(clip));
+            case Submissions.Source.There(Ticket clip) ->
+                withMemory(run, job, state.at(clip.endpoint()), backend, submission.after(clip));
             case Submissions.Source.Gone _ -> state.failed(Submissions.GONE);
             case Submissions.Source.Unknown _ -> withheld(run, state);
         };
+    }
+
+    /// What goes on with a clip was sent to the replica that has the clip, and not to the one that it was claimed for:
+    /// whoever finds the job at the provider has to find it there.
+    private Submitting whereSent(Job job, Submitting state, RenderBackend backend) {
+        return submissions.sourceOf(job, backend.name()) instanceof Submissions.Source.There(Ticket clip)
+                ? state.at(clip.endpoint())
+                : state;
     }
 
     /// References are fetched once there is memory for all of them: a submit that had only some would keep it from the

@@ -4,8 +4,10 @@ import dev.bobine.job.Hashes;
 import io.minio.Http;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class ObjectWriter implements AutoCloseable {
 
     private final Bucket bucket;
     private final Target target;
+    private final List<Duration> pauses;
     private final MessageDigest sha256 = Hashes.newSha256();
     private byte[] part = new byte[FIRST_BUFFER];
     private int filled;
@@ -34,9 +37,42 @@ final class ObjectWriter implements AutoCloseable {
         Http.Headers headers() throws IOException;
     }
 
+    /// One that gives up when the bucket fails.
     ObjectWriter(Bucket bucket, Target target) {
+        this(bucket, target, List.of());
+    }
+
+    /// @param pauses before each further try of a call to the bucket that fails, whether in the middle of the object or
+    /// at its end
+    ObjectWriter(Bucket bucket, Target target, List<Duration> pauses) {
         this.bucket = bucket;
         this.target = target;
+        this.pauses = pauses;
+    }
+
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    private void insist(Step step) throws IOException {
+        for (Duration pause : pauses) {
+            try {
+                step.take();
+                return;
+            } catch (StoreException e) {
+                sleep(pause, e);
+            }
+        }
+        step.take();
+    }
+
+    private static void sleep(Duration pause, StoreException failure) throws StoreException {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {
@@ -72,26 +108,35 @@ final class ObjectWriter implements AutoCloseable {
     }
 
     private void flush() throws IOException {
-        if (upload == null) {
-            upload = new MultipartUpload(bucket, target.key(), target.headers());
-        }
-        upload.part(part, filled);
+        insist(() -> begun().part(part, filled));
         filled = 0;
+    }
+
+    private MultipartUpload begun() throws IOException {
+        MultipartUpload known = upload;
+        if (known == null) {
+            known = new MultipartUpload(bucket, target.key(), target.headers());
+            upload = known;
+        }
+        return known;
     }
 
     /// Puts it under its key, and tells its digest. A failed call may be made again.
     String complete() throws IOException {
         String digest = HexFormat.of().formatHex(digest());
-        if (upload == null) {
-            Bucket.Put put = bucket.put(target.key(), part, filled, digest, target.headers());
-            if (!put.isMd5()) {
-                confirm(put.entityTag());
-            }
+        MultipartUpload parts = upload;
+        if (parts == null) {
+            insist(() -> {
+                Bucket.Put put = bucket.put(target.key(), part, filled, digest, target.headers());
+                if (!put.isMd5()) {
+                    confirm(put.entityTag());
+                }
+            });
         } else {
             if (filled > 0) {
                 flush();
             }
-            confirm(upload.complete());
+            insist(() -> confirm(parts.complete()));
         }
         return digest;
     }

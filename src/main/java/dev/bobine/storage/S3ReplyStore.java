@@ -80,7 +80,7 @@ public final class S3ReplyStore implements ReplyStore, AutoCloseable {
     private final class Incoming implements Arrival, ObjectWriter.Target {
 
         private final String key;
-        private final ObjectWriter writer = new ObjectWriter(bucket, this);
+        private final ObjectWriter writer = new ObjectWriter(bucket, this, PAUSES);
 
         private Incoming(String key) {
             this.key = key;
@@ -96,24 +96,7 @@ public final class S3ReplyStore implements ReplyStore, AutoCloseable {
 
         @Override
         public void complete() throws IOException {
-            for (Duration pause : PAUSES) {
-                try {
-                    String unused = writer.complete();
-                    return;
-                } catch (StoreException e) {
-                    sleep(pause, e);
-                }
-            }
             String unused = writer.complete();
-        }
-
-        private static void sleep(Duration pause, StoreException failure) throws StoreException {
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                throw failure;
-            }
         }
 
         @Override

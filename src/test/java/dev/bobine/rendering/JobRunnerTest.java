@@ -11,6 +11,7 @@ import dev.bobine.job.FrameSize;
 import dev.bobine.job.JobState;
 import dev.bobine.job.Setbacks;
 import dev.bobine.job.Stage;
+import dev.bobine.job.Ticket;
 import dev.bobine.job.Video;
 import dev.bobine.rendering.RenderStatus.Done;
 import dev.bobine.rendering.RenderStatus.Unknown;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(300)
 class JobRunnerTest {
@@ -328,6 +330,18 @@ class JobRunnerTest {
 
         assertThat(taken).containsExactly(5L);
         assertThat(memory.references().taken()).isZero();
+    }
+
+    /// Replicas do not share their jobs: adopted with its id, it is asked for where it was sent.
+    @ParameterizedTest
+    @EnumSource(Run.Origin.class)
+    void aSubmitOfUnknownOutcomeIsParkedAtTheReplicaThatHasTheClipToGoOnWith(Run.Origin origin) {
+        model.submitted(() -> new SubmitOutcome.Ambiguous(AMBIGUOUS));
+        OneJob job = OneJob.extending(new Ticket("gpu", "http://gpu-2", "video-0"), origin, model);
+
+        assertThat(job.run()).isInstanceOfSatisfying(JobState.Unresolved.class, parked -> assertThat(
+                        parked.claim().endpoint())
+                .isEqualTo("http://gpu-2"));
     }
 
     @Test

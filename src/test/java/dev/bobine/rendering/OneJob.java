@@ -4,6 +4,7 @@ import dev.bobine.capacity.MemoryBudget;
 import dev.bobine.catalogue.Capabilities;
 import dev.bobine.catalogue.Catalogue;
 import dev.bobine.catalogue.Durations;
+import dev.bobine.catalogue.Extension;
 import dev.bobine.catalogue.Model;
 import dev.bobine.catalogue.Offer;
 import dev.bobine.job.Actor;
@@ -17,11 +18,14 @@ import dev.bobine.job.Job;
 import dev.bobine.job.JobId;
 import dev.bobine.job.JobState;
 import dev.bobine.job.Options;
+import dev.bobine.job.Origin;
+import dev.bobine.job.Reference;
 import dev.bobine.job.Render;
 import dev.bobine.job.RequestIdentity;
 import dev.bobine.job.Reservation;
 import dev.bobine.job.RetryPolicy;
 import dev.bobine.job.Setbacks;
+import dev.bobine.job.Ticket;
 import dev.bobine.job.Transition;
 import dev.bobine.job.UserId;
 import dev.bobine.persistence.Database;
@@ -157,6 +161,27 @@ final class OneJob {
         return new OneJob(job(state, setbacks), model, false, Run.Origin.ADOPTED);
     }
 
+    /// A job that goes on with another one's clip, which a replica of the same backend has.
+    static OneJob extending(Ticket clip, Run.Origin origin, VideoModel model) {
+        Reference reference = new Reference(Reference.Role.EXTEND, "s3://bucket/clip.mp4", null);
+        Render spec = new Render("a boat", 5, FrameSize.parse("1280x720"), true, Options.NONE, List.of(reference));
+        Job job = job("user-1", spec, submitting(), Setbacks.NONE);
+        Job.Head head = new Job.Head(
+                job.id(),
+                job.head().identity(),
+                job.userId(),
+                job.head().createdAt(),
+                Map.of(),
+                null,
+                null,
+                List.of(new Origin(new JobId(new UUID(0, 2)), Origin.How.EXTENDS)));
+        Job going =
+                new Job(head, job.ask(), job.terms(), job.state(), job.since(), job.runToken(), job.setbacks(), null);
+        OneJob one = new OneJob(going, model, false, origin);
+        one.rows.clip = clip;
+        return one;
+    }
+
     /// A job with references that are sent, by one of many users.
     static OneJob referring(String user, Render spec, String endpoint, VideoModel model, MemoryBudget memory) {
         Claim claim = new Claim("gpu", endpoint, "film-1", user, 50);
@@ -264,7 +289,11 @@ final class OneJob {
         Model model = new Model(
                 "film",
                 new Model.Output(Durations.parse(List.of("1-10")), List.of(FrameSize.parse("1280x720")), true, true),
-                new Model.Input(Set.of(Extra.SEED), Set.of(), 1_000),
+                new Model.Input(
+                        Set.of(Extra.SEED),
+                        Set.of(Reference.Role.EXTEND),
+                        1_000,
+                        new Extension(Extension.Returns.WHOLE, 0, true)),
                 new Model.Times(Duration.ofMinutes(30), Duration.ofMinutes(2), Duration.ofHours(1)),
                 null,
                 Map.of("gpu", offer));

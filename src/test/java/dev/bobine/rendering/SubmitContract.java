@@ -271,6 +271,15 @@ public abstract class SubmitContract {
         assertThat(refused().kind()).isEqualTo(Kind.MODEL_GONE);
     }
 
+    /// As while a server behind it is being replaced. Somebody would have to resume a backend that is paused.
+    @ParameterizedTest
+    @ValueSource(ints = {404, 410})
+    void aProxysBareWordOfWhatIsNotThereIsNotTheServers(int status) {
+        simulator.answer(Operation.SUBMIT, new MockResponse(status, Headers.of(), "default backend - 404"));
+
+        assertThat(refused().kind()).isEqualTo(Kind.TRANSIENT);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {408, 499, 502, 504, 524, 599, 700})
     void aProxysWordLeavesTheSubmitUnclear(int status) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Execution(ExecutionMode.CONCURRENT)
@@ -87,16 +88,25 @@ class S3ReplyStoreTest {
     }
 
     /// What it holds has been paid for.
-    @Test
-    void aBucketThatFailsForAMomentIsTriedAgain() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, 100",
+        "PUT, " + (2 * StorageSettings.MIN_PART_BYTES + 1),
+        "POST, " + (2 * StorageSettings.MIN_PART_BYTES + 1)
+    })
+    void aBucketThatFailsForAMomentIsTriedAgain(String method, int length) throws IOException {
         AtomicInteger failures = new AtomicInteger(2);
-        server.answer(request -> request.getMethod().equals("PUT") && failures.getAndDecrement() > 0
+        server.answer(request -> request.getMethod().equals(method) && failures.getAndDecrement() > 0
                 ? Optional.of(new MockResponse.Builder().code(403).build())
                 : Optional.empty());
+        byte[] answer = new byte[length];
+        Arrays.fill(answer, (byte) 'x');
 
-        keep(new byte[100]);
+        keep(answer);
 
-        assertThat(replies.has(NAME)).isTrue();
+        try (ClipSource kept = replies.open(NAME)) {
+            assertThat(kept.stream()).hasBinaryContent(answer);
+        }
     }
 
     @Test

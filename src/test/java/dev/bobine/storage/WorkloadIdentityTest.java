@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -85,6 +86,35 @@ class WorkloadIdentityTest {
 
         assertThat(loans).hasSize(2).last().asString().contains("WebIdentityToken=second-token");
         assertThat(calls.getLast().get("x-amz-security-token")).isEqualTo("session-2");
+    }
+
+    /// Links end with the keys that signed them.
+    @Test
+    void keysAreLentAgainLongBeforeTheyEnd() {
+        AtomicLong nanos = new AtomicLong();
+        WorkloadIdentity keys =
+                WorkloadIdentity.ofToken(token::get, server.url("/sts").uri(), Optional.of(ROLE), nanos::get);
+
+        assertThat(keys.get().accessKey()).isEqualTo("ASIA1");
+        nanos.set(Duration.ofMinutes(14).toNanos());
+        assertThat(keys.get().accessKey()).isEqualTo("ASIA1");
+        nanos.set(Duration.ofMinutes(16).toNanos());
+        assertThat(keys.get().accessKey()).isEqualTo("ASIA2");
+        assertThat(keys.get().accessKey()).isEqualTo("ASIA2");
+    }
+
+    @Test
+    void keysThatAreStillGoodAreUsedWhileNoOthersCanBeHad() {
+        AtomicLong nanos = new AtomicLong();
+        WorkloadIdentity keys =
+                WorkloadIdentity.ofToken(token::get, server.url("/sts").uri(), Optional.of(ROLE), nanos::get);
+        assertThat(keys.get().accessKey()).isEqualTo("ASIA1");
+        server.close();
+
+        nanos.set(Duration.ofMinutes(16).toNanos());
+
+        assertThat(keys.get().accessKey()).isEqualTo("ASIA1");
+        assertThat(keys.get().accessKey()).isEqualTo("ASIA1");
     }
 
     @Test

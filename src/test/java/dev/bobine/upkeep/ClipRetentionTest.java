@@ -6,6 +6,7 @@ import static dev.bobine.upkeep.Jobs.json;
 import static dev.bobine.upkeep.Jobs.link;
 import static dev.bobine.upkeep.Jobs.statusOf;
 import static dev.bobine.upkeep.Jobs.unique;
+import static dev.bobine.upkeep.Jobs.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -15,12 +16,17 @@ import dev.bobine.journey.Ledger;
 import dev.bobine.journey.OtherPod;
 import dev.bobine.journey.Publisher;
 import dev.bobine.persistence.Database;
+import dev.bobine.persistence.RetentionStore;
+import dev.bobine.persistence.RetentionStore.Cohort;
 import dev.bobine.persistence.UpkeepStore;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +44,9 @@ class ClipRetentionTest {
 
     @Inject
     UpkeepStore upkeep;
+
+    @Inject
+    RetentionStore store;
 
     @Inject
     Database database;
@@ -82,6 +91,38 @@ class ClipRetentionTest {
                 .body("state", equalTo("completed"))
                 .body("clip.deletedAt", notNullValue());
         assertThat(statusOf(link(kept, "clip"))).isEqualTo(200);
+    }
+
+    @Test
+    void aClipStaysForAJobThatIsToBeMadeOfIt() throws Exception {
+        String user = unique("ana");
+        String job = completed(user, "To be joined to something that waits");
+        String again = completed(user, "To be done once more");
+        String film = waiting(user, "Made of the first, and another take of the second");
+        Ledger.change(
+                "insert into job_origin (job_id, origin_id, how) values ('%s', '%s', 'join'), ('%s', '%s', 'retry')"
+                        .formatted(film, job, film, again));
+        String clip = link(job, "clip");
+        json().body("{\"plan\":\"fleeting\",\"overrides\":null}")
+                .put("/users/" + user + "/quota")
+                .then()
+                .statusCode(200);
+
+        assertThat(due(user)).containsExactly(again);
+        retention.runOnce();
+        assertThat(statusOf(clip)).isEqualTo(200);
+
+        json().delete("/jobs/" + film).then().statusCode(200);
+        assertThat(due(user)).contains(job);
+    }
+
+    /// The user's jobs whose clips are not kept any longer, and are still there.
+    private List<String> due(String user) {
+        Cohort cohort = new Cohort("fleeting", Set.of("fleeting"), "none");
+        return database.await(() -> store.due(cohort, new UUID(0, 0), Instant.now(), 1_000)).stream()
+                .filter(job -> job.userId().value().equals(user))
+                .map(job -> job.id().value().toString())
+                .toList();
     }
 
     @Test

@@ -156,9 +156,18 @@ public final class ProviderCalls implements AutoCloseable {
     /// @param stated what the body says, where the status proves a refusal at all
     public SubmitOutcome notAccepted(Reply reply, Optional<Kind> stated) {
         return Statuses.refusal(reply.status())
-                .map(kind -> Redirects.isRedirect(reply.status()) ? redirected() : refused(stated.orElse(kind), reply))
+                .map(kind -> Redirects.isRedirect(reply.status())
+                        ? redirected()
+                        : refused(stated.orElse(isBare(reply) ? Kind.TRANSIENT : kind), reply))
                 .orElseGet(() -> ambiguous("The model server, or a proxy before it, answered with status "
                         + reply.status() + ", which does not tell whether the job was taken."));
+    }
+
+    /// A server that knows models puts its 404 in JSON, as one that knows jobs does. A bare one comes from a proxy that
+    /// cannot find the server at the moment, and must not pause the backend as a model that is gone does.
+    private static boolean isBare(Reply reply) {
+        return (reply.status() == 404 || reply.status() == 410)
+                && reply.object().isEmpty();
     }
 
     private static SubmitOutcome redirected() {

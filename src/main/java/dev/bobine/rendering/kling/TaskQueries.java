@@ -77,8 +77,12 @@ final class TaskQueries<A> {
         }
         try {
             gathering.answers.complete(query.apply(endpoint, close(endpoint, gathering)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             gathering.answers.completeExceptionally(e);
+        } finally {
+            // Nobody waits for ever, whatever has ended this thread.
+            gathering.answers.completeExceptionally(
+                    new IllegalStateException("a query for several tasks was given up"));
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
