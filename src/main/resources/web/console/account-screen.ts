@@ -267,15 +267,7 @@ class AccountScreen extends Screen {
         { name: "id", label: "Id of this top-up", value: `console-${new Date().toISOString().slice(0, 19)}`, required: true },
       ],
       run: (reason, values) =>
-        call(`users/${encodeURIComponent(quota.userId)}/quota`, {
-          method: "PUT",
-          body: {
-            plan: quota.defaultPlan ? null : quota.plan,
-            overrides: quota.overrides,
-            topUp: { id: values.id, amount: Number(values.amount) },
-            reason,
-          },
-        }),
+        call(`users/${encodeURIComponent(quota.userId)}/top-ups`, { method: "POST", body: { id: values.id, amount: Number(values.amount), reason } }),
     }).then(done => done && this.again());
   }
 }

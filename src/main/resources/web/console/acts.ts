@@ -6,7 +6,7 @@ import { ask } from "../shared/dialogs";
 
 export function cancelJob(job: Job): Promise<boolean> {
   const amount = money(job.cost.estimateMicros, job.cost.currency);
-  const waits = job.state === "queued";
+  const waits = job.state === "queued" || job.state === "held";
   return ask({
     title: `Cancel job ${job.jobId}?`,
     explains: waits

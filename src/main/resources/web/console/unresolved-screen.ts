@@ -45,6 +45,8 @@ class UnresolvedScreen extends Screen {
   protected override watches = true;
   private page!: Page;
   private opened?: Job;
+  /** The job that what follows is about, which is not of any other one. */
+  private about?: string;
   private decision?: Decision;
   private externalId = "";
   private billed = "";
@@ -98,6 +100,9 @@ class UnresolvedScreen extends Screen {
 
   private row(job: Unresolved): TemplateResult {
     const open = this.frame.query.get("job") === job.jobId;
+    if (open) {
+      this.turnTo(job.jobId);
+    }
     return html`<tr data-row data-job=${job.jobId}>
         <th scope="row"><a href=${to.job(job.jobId)} title=${job.jobId}><code>${shortId(job.jobId)}</code></a></th>
         <td><a href=${to.account(job.userId)}>${job.userId}</a></td>
@@ -127,8 +132,16 @@ class UnresolvedScreen extends Screen {
   }
 
   private open(id: string | undefined): void {
-    this.change({ opened: undefined, decision: undefined, externalId: "", billed: "", reason: "", refused: undefined });
+    this.turnTo(id);
+    this.change({ opened: undefined });
     this.frame.ask({ job: id });
+  }
+
+  /** Whichever way the address came to name another job, as by the browser's way back: what was filled in is not about it. */
+  private turnTo(id: string | undefined): void {
+    if (id !== this.about) {
+      Object.assign(this, { about: id, decision: undefined, externalId: "", billed: "", reason: "", refused: undefined });
+    }
   }
 
   private form(job: Unresolved): TemplateResult {
@@ -217,9 +230,13 @@ class UnresolvedScreen extends Screen {
       };
       await call(`jobs/${job.jobId}/resolve`, { method: "POST", body });
       this.change({ done: `Job ${job.jobId}: ${decision === "adopt" ? "adopted" : decision === "retry" ? "sent again" : "given up"}.` });
-      this.open(undefined);
+      if (this.about === job.jobId) {
+        this.open(undefined);
+      }
     } catch (failure) {
-      this.change({ refused: problemOf(failure) });
+      if (this.about === job.jobId) {
+        this.change({ refused: problemOf(failure) });
+      }
     } finally {
       this.change({ sending: false });
       this.again();

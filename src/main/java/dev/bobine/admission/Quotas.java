@@ -58,6 +58,14 @@ public class Quotas {
         return store.change(user, change, now).map(changed -> changed.map(row -> quota(user, row)));
     }
 
+    /// Makes a top-up unless it was made before. Plan and overrides stay as they are, whatever they are.
+    ///
+    /// @return empty when a top-up of that id was made before with another amount, and then nothing is changed
+    public Uni<Optional<Quota>> add(UserId user, TopUp topUp) {
+        Instant now = clock.instant();
+        return store.topUp(user, named(user, topUp, now), now).map(changed -> changed.map(row -> quota(user, row)));
+    }
+
     /// The entry's own id tells its time, as every subject's does: the ledger is kept by it.
     private QuotaStore.TopUp named(UserId user, TopUp topUp, Instant now) {
         String name = "top-up\n" + user.value() + "\n" + topUp.id();

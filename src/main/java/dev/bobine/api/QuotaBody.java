@@ -28,13 +28,20 @@ record QuotaBody(
         private static final int LONGEST_ID = 256;
 
         Quotas.TopUp toTopUp() {
+            return of("topUp.", id, amount);
+        }
+
+        /// @param where what comes before the names of fields in problems
+        static Quotas.TopUp of(String where, @Nullable String id, @Nullable BigDecimal amount) {
             if (id == null || id.isBlank() || id.length() > LONGEST_ID || !StorableText.isStorable(id)) {
-                throw ProblemException.badField("topUp.id", "topUp.id must have 1 to " + LONGEST_ID + " characters.");
+                String field = where + "id";
+                throw ProblemException.badField(field, field + " must have 1 to " + LONGEST_ID + " characters.");
             }
+            String field = where + "amount";
             if (amount == null || amount.signum() <= 0) {
-                throw ProblemException.badField("topUp.amount", "topUp.amount must be more than 0.");
+                throw ProblemException.badField(field, field + " must be more than 0.");
             }
-            return new Quotas.TopUp(id, Amounts.micros("topUp.amount", amount));
+            return new Quotas.TopUp(id, Amounts.micros(field, amount));
         }
     }
 }

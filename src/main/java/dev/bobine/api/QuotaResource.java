@@ -101,9 +101,7 @@ class QuotaResource {
         if (quota.isPresent()) {
             audit.because("quota_set", Audit.subject(user), reason);
         }
-        return quota.map(set -> QuotaView.of(set, settings.currency()))
-                .orElseThrow(() -> ProblemException.conflict(
-                        "top_up_conflict", "A top-up of this id was made with another amount; nothing was changed."));
+        return quota.map(set -> QuotaView.of(set, settings.currency())).orElseThrow(TopUpsResource::conflict);
     }
 
     private @Nullable String knownPlan(@Nullable String plan) {

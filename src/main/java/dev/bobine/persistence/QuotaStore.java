@@ -84,6 +84,20 @@ public class QuotaStore {
                 .invoke(() -> wakeups.wake(Wakeup.DISPATCH));
     }
 
+    /// Adds money to an account, which is opened when there is none, and leaves everything else of it as it is.
+    ///
+    /// @return empty when that top-up was made before with another amount, and then nothing is changed
+    public Uni<Optional<QuotaRow>> topUp(UserId user, TopUp topUp, Instant now) {
+        return database.transaction(sql -> open(sql, user)
+                .chain(() -> lock(sql, user))
+                .chain(() -> contradicts(sql, topUp))
+                .chain(contradicted -> contradicted
+                        ? Uni.createFrom().item(Optional.<QuotaRow>empty())
+                        : book(sql, user, topUp, now)
+                                .chain(() -> read(sql, user))
+                                .map(Optional::of)));
+    }
+
     /// Opens an account where there is none.
     static Uni<Integer> open(Sql sql, UserId user) {
         return sql.update(OPEN, Map.of("user", user.value()));

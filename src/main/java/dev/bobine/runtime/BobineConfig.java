@@ -343,7 +343,8 @@ public interface BobineConfig {
 
     /// The door for OpenAI's clients.
     interface OpenAi {
-        /// How long an answer waits for a still; then the client is told to come back for it.
+        /// How long an answer waits for a still; then the client is told to come back for it. Less than
+        /// `quarkus.http.idle-timeout`.
         @WithDefault("50s")
         Duration imageWait();
     }

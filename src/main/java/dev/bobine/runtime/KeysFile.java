@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// The API keys of a properties file, with `<name>.sha256`, `<name>.roles`, `<name>.user` and `<name>.expires` for
 /// each. A file that has become wrong changes nothing until it is right again.
@@ -61,8 +62,22 @@ final class KeysFile implements Supplier<List<ApiKey>> {
         }
     }
 
+    /// Of two keys of one name the second would take the place of the first without a word, with what it does not say
+    /// of its own left from that.
+    private static final class EachOnce extends Properties {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized @Nullable Object put(Object property, Object value) {
+            if (containsKey(property)) {
+                throw new IllegalArgumentException("bobine.security.keys-file: " + property + " is set twice");
+            }
+            return super.put(property, value);
+        }
+    }
+
     private Reading read(String content) {
-        Properties properties = new Properties();
+        Properties properties = new EachOnce();
         try {
             properties.load(new StringReader(content));
         } catch (IOException e) {
@@ -94,7 +109,9 @@ final class KeysFile implements Supplier<List<ApiKey>> {
                 name,
                 properties.getProperty(name + ".sha256", ""),
                 roles,
-                Optional.ofNullable(properties.getProperty(name + ".user")).filter(user -> !user.isBlank()),
+                Optional.ofNullable(properties.getProperty(name + ".user"))
+                        .map(String::strip)
+                        .filter(user -> !user.isEmpty()),
                 Optional.ofNullable(properties.getProperty(name + ".expires"))
                         .filter(day -> !day.isBlank())
                         .map(day -> day(name, day.strip())));

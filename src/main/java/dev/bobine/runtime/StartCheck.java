@@ -6,6 +6,7 @@ import dev.bobine.rendering.RenderBackends;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,8 +91,19 @@ final class StartCheck {
         Objects.requireNonNull(ConfiguredDirector.of(config.director(), InstantSource.system()), "director");
         int connections = all.getValue("quarkus.http.limits.max-connections", int.class);
         Objects.requireNonNull(new Wiring().streams(config, connections), "streams");
+        Duration idle = all.getValue("quarkus.http.idle-timeout", Duration.class);
+        checkWait(config.openai().imageWait(), idle);
         Objects.requireNonNull(new Wiring().ticketKey(config), "ticket key");
         Objects.requireNonNull(new Wiring().uploads(config), "uploads");
+    }
+
+    /// @param idle after which a connection on which nothing comes or goes is closed; none when it is zero
+    static void checkWait(Duration wait, Duration idle) {
+        if (idle.isPositive() && wait.compareTo(idle) >= 0) {
+            throw new IllegalArgumentException("bobine.openai.image-wait (" + wait
+                    + ") must be shorter than quarkus.http.idle-timeout (" + idle
+                    + "), after which a connection on which nothing comes is closed");
+        }
     }
 
     private static String sentence(String message) {

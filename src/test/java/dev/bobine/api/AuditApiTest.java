@@ -124,6 +124,14 @@ class AuditApiTest {
                                     .statusCode(200);
                             return "quota_set";
                         },
+                "POST /users/{id}/top-ups",
+                        () -> {
+                            json().body("{\"id\":\"order-1\",\"amount\":5,\"reason\":\"a test\"}")
+                                    .post("/users/" + unique("eve") + "/top-ups")
+                                    .then()
+                                    .statusCode(200);
+                            return "topped_up";
+                        },
                 "DELETE /users/{id}",
                         () -> {
                             String user = unique("dan");

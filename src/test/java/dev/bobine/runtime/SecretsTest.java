@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bobine.access.AccessSettings;
+import dev.bobine.access.ApiKey;
 import dev.bobine.job.Ticket;
+import dev.bobine.job.UserId;
 import dev.bobine.net.TestServers;
 import dev.bobine.rendering.VideoModel;
 import dev.bobine.storage.ClipStore;
@@ -143,6 +145,36 @@ class SecretsTest {
         mounted("keys", key + "next year");
         assertThatThrownBy(() -> access(properties, Optional.empty(), "prod"))
                 .hasMessageContaining("shop.expires must be a day");
+    }
+
+    @Test
+    void aKeyOfTheFileActsForTheUserThatIsNamedWithoutTheSpacesAroundIt() throws IOException {
+        String key = "shop.sha256=%s%nshop.roles=bobine-user%nshop.user=".formatted("0".repeat(64));
+        Map<String, String> properties = Map.of(
+                "bobine.security.keys-file", mounted("keys", key + "ana \n").toString());
+
+        assertThat(access(properties, Optional.empty(), "prod").keys().get())
+                .singleElement()
+                .satisfies(found -> assertThat(found.user()).isEqualTo(new UserId("ana")));
+        mounted("keys", key + "* \nother.sha256=%s\nother.roles=bobine-operator".formatted("1".repeat(64)));
+        assertThat(access(properties, Optional.empty(), "prod").keys().get())
+                .filteredOn(found -> found.name().equals("shop"))
+                .singleElement()
+                .satisfies(found -> assertThat(found.user()).isNull());
+    }
+
+    @Test
+    void aKeyOfTheFileThatIsNamedTwiceIsToldAndTheKeysStayAsTheyWere() throws IOException {
+        String key = "shop.sha256=%s%nshop.roles=bobine-operator%n".formatted("0".repeat(64));
+        Path file = mounted("keys", key);
+        Map<String, String> properties = Map.of("bobine.security.keys-file", file.toString());
+        AccessSettings access = access(properties, Optional.empty(), "prod");
+
+        mounted("keys", key + "shop.sha256=%s%n".formatted("1".repeat(64)));
+
+        assertThat(access.keys().get()).extracting(ApiKey::sha256).containsExactly("0".repeat(64));
+        assertThatThrownBy(() -> access(properties, Optional.empty(), "prod"))
+                .hasMessageContaining("shop.sha256 is set twice");
     }
 
     @Test

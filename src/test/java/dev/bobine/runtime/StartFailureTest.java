@@ -1,10 +1,13 @@
 package dev.bobine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -63,6 +66,17 @@ class StartFailureTest {
         assertThat(sentence(new RuntimeException(new IllegalStateException("the schema is not ready"))))
                 .isEqualTo("the schema is not ready");
         assertThat(sentence(new RuntimeException("broken"))).isEqualTo("RuntimeException: broken");
+    }
+
+    @Test
+    void anAnswerThatWaitsForLongerThanItsConnectionLivesIsToldByBothKeys() {
+        assertThatThrownBy(() -> StartCheck.checkWait(Duration.ofMinutes(2), Duration.ofMinutes(2)))
+                .hasMessageContaining("bobine.openai.image-wait")
+                .hasMessageContaining("quarkus.http.idle-timeout");
+        assertThatCode(() -> StartCheck.checkWait(Duration.ofMinutes(2), Duration.ofMinutes(3)))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> StartCheck.checkWait(Duration.ofMinutes(2), Duration.ZERO))
+                .doesNotThrowAnyException();
     }
 
     private static String sentence(Throwable failure) {

@@ -39,7 +39,7 @@ class AccountScreenTest {
     }
 
     @Test
-    void aTopUpKeepsTheOverrides() {
+    void aTopUpKeepsWhatSomebodyElseHasChangedMeanwhile() {
         String user = unique("ben");
         quota(user, "{\"running\":7}");
         try (Window window = Window.open(base)) {
@@ -49,10 +49,11 @@ class AccountScreenTest {
             Locator dialog = page.getByRole(AriaRole.DIALOG);
             dialog.locator("input[name=amount]").fill("12.5");
             dialog.locator("input[name=reason]").fill("paid by invoice 7");
+            quota(user, "{\"running\":9}");
             dialog.getByRole(AriaRole.BUTTON).first().click();
             assertThat(page.locator("main")).containsText("12.50");
             assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Different from the plan")))
-                    .containsText("7");
+                    .containsText("9");
         }
     }
 

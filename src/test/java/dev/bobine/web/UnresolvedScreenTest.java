@@ -61,6 +61,30 @@ class UnresolvedScreenTest {
     }
 
     @Test
+    void whatWasFilledInAboutOneJobIsNotAboutAnother() {
+        String user = unique("dan");
+        String one = visitors.unresolved(user);
+        String other = visitors.unresolved(user);
+        try (Window window = Window.open(base)) {
+            Page page = window.show("console/unresolved?job=" + one);
+            assertThat(page.locator("form.decision")).hasAttribute("aria-label", "Decide about " + one);
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Decide… " + other))
+                    .click();
+            assertThat(page.locator("form.decision")).hasAttribute("aria-label", "Decide about " + other);
+            page.locator("input[value=adopt]").check();
+            page.locator("input[name=externalId]").fill("video-of-the-other");
+            page.locator("input[name=reason]").fill("found it");
+
+            page.goBack();
+
+            assertThat(page.locator("form.decision")).hasAttribute("aria-label", "Decide about " + one);
+            assertThat(page.locator("form.decision .row button")).hasText("Say what you found");
+            page.locator("input[value=adopt]").check();
+            assertThat(page.locator("input[name=externalId]")).hasValue("");
+        }
+    }
+
+    @Test
     void adoptingNeedsTheProvidersIdAndTheKeyToLookForIsShown() {
         String job = visitors.unresolved(unique("cem"));
         try (Window window = Window.open(base)) {
