@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 /// @param secret key of the signatures, asked for every time, so that it may change
 public record CallbackAddresses(Optional<String> base, Supplier<Optional<String>> secret) {
 
-    private static final int SHORTEST_SECRET = 16;
+    /// Characters of a secret at least.
+    public static final int SHORTEST_SECRET = 16;
 
     public CallbackAddresses {
         if (base.isPresent()

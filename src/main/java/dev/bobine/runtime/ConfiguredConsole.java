@@ -30,7 +30,7 @@ final class ConfiguredConsole {
     }
 
     private static Supplier<String> checked(Path file) {
-        SecretFile secret = new SecretFile("bobine.console.session-secret-file", file);
+        SecretFile secret = new SecretFile("bobine.console.session-secret-file", file, MIN_LENGTH);
         if (secret.get().length() < MIN_LENGTH) {
             throw new IllegalArgumentException(
                     "bobine.console.session-secret-file must hold " + MIN_LENGTH + " characters at least");

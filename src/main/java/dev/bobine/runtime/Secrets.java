@@ -19,7 +19,12 @@ final class Secrets {
     /// @param key of the secret itself; that of its file ends in `-file`
     /// @throws IllegalArgumentException naming the key when there is a file and it cannot be read
     static Supplier<Optional<String>> of(String key, Optional<Path> file, Optional<String> fixed) {
-        return file.map(path -> new SecretFile(key + "-file", path))
+        return of(key, file, fixed, 1);
+    }
+
+    /// @param shortest in characters; a file that holds less, half written as it may be, changes nothing
+    static Supplier<Optional<String>> of(String key, Optional<Path> file, Optional<String> fixed, int shortest) {
+        return file.map(path -> new SecretFile(key + "-file", path, shortest))
                 .<Supplier<Optional<String>>>map(secret -> () -> Optional.of(secret.get()))
                 .orElse(() -> fixed);
     }

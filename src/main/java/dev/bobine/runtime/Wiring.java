@@ -198,8 +198,13 @@ class Wiring {
         BobineConfig.Callbacks callbacks = config.callbacks();
         return new CallbackAddresses(
                 callbacks.url(),
-                Secrets.of(
-                        isUnconfined(config), "bobine.callbacks.secret", callbacks.secretFile(), callbacks.secret()));
+                isUnconfined(config)
+                        ? Secrets.of(
+                                "bobine.callbacks.secret",
+                                callbacks.secretFile(),
+                                callbacks.secret(),
+                                CallbackAddresses.SHORTEST_SECRET)
+                        : Optional::empty);
     }
 
     @Produces
@@ -323,7 +328,8 @@ class Wiring {
         Supplier<Optional<String>> key = Secrets.of(
                 "bobine.streams.ticket-key",
                 config.streams().ticketKeyFile(),
-                config.streams().ticketKey());
+                config.streams().ticketKey(),
+                MIN_KEY);
         if (key.get().filter(text -> text.length() < MIN_KEY).isPresent()) {
             throw new IllegalArgumentException(
                     "bobine.streams.ticket-key must have at least " + MIN_KEY + " characters");
@@ -339,7 +345,9 @@ class Wiring {
     WebhookSettings webhooks(BobineConfig config) {
         BobineConfig.Webhooks webhooks = config.webhooks();
         return new WebhookSettings(
-                Secrets.of(isUnconfined(config), "bobine.webhooks.key", webhooks.keyFile(), webhooks.key()),
+                isUnconfined(config)
+                        ? Secrets.of("bobine.webhooks.key", webhooks.keyFile(), webhooks.key(), WebhookSettings.MIN_KEY)
+                        : Optional::empty,
                 webhooks.perCaller(),
                 webhooks.inFlight(),
                 webhooks.privateHosts() ? UrlGuard.anywhere() : UrlGuard.publicAnd(List.of()),

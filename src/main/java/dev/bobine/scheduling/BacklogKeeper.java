@@ -37,6 +37,9 @@ public final class BacklogKeeper implements BackgroundTask {
     private static final Duration INTERVAL = Duration.ofMinutes(10);
     private static final int LIMIT = 1_000;
 
+    /// At a time. While two configurations are at work, each may undo what the other one did, without an end.
+    static final int MOST_BATCHES = 1_000;
+
     private static final Failure GONE = Failure.of(
             Failure.Kind.MODEL_GONE,
             Stage.SCHEDULING,
@@ -91,12 +94,14 @@ public final class BacklogKeeper implements BackgroundTask {
         return INTERVAL;
     }
 
-    private static int untilDone(IntSupplier batch) {
+    static int untilDone(IntSupplier batch) {
         int all = 0;
-        int done = batch.getAsInt();
-        while (done > 0) {
+        for (int batches = 0; batches < MOST_BATCHES; batches++) {
+            int done = batch.getAsInt();
+            if (done == 0) {
+                break;
+            }
             all += done;
-            done = batch.getAsInt();
         }
         return all;
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -74,6 +75,21 @@ class SecretsTest {
         Files.delete(key);
         assertThat(model.poll(ticket)).isNotNull();
         assertThat(authorization()).isEqualTo("Bearer second-key");
+    }
+
+    @Test
+    void aKeyThatIsHalfWrittenTakesNoPlace() throws Exception {
+        Path file = directory.resolve("key");
+        String whole = "0123456789abcdef0123456789abcdef";
+        Files.writeString(file, whole);
+        Supplier<Optional<String>> key = Secrets.of("bobine.webhooks.key", Optional.of(file), Optional.empty(), 32);
+
+        for (String half : List.of("", "01234567", whole.substring(1))) {
+            Files.writeString(file, half);
+            assertThat(key.get()).contains(whole);
+        }
+        Files.writeString(file, whole.repeat(2));
+        assertThat(key.get()).contains(whole.repeat(2));
     }
 
     @Test

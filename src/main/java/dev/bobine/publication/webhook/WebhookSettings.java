@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 public record WebhookSettings(
         Supplier<Optional<String>> key, int perCaller, int inFlight, UrlGuard guard, boolean plainHttp, String source) {
 
-    private static final int MIN_KEY = 32;
+    /// Characters of the key at least.
+    public static final int MIN_KEY = 32;
 
     public WebhookSettings {
         Objects.requireNonNull(key, "key is null");
