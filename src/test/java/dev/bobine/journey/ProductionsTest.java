@@ -228,15 +228,9 @@ class ProductionsTest {
     void aLostStepEndsWhatNeedsItAndARetryDoesOnlyThat() {
         // Else the first step might end, and the second begin, before the second is cancelled.
         backend("pause");
-        JsonPath asked = given().contentType(ContentType.JSON)
-                .body(
-                        film(
-                                "\"s1\":{\"prompt\":\"a\"},\"s2\":{\"prompt\":\"b\",\"after\":[\"s1\"]},\"s3\":{\"prompt\":\"c\",\"after\":[\"s2\"]}"))
-                .post("/productions")
-                .then()
-                .statusCode(202)
-                .extract()
-                .jsonPath();
+        JsonPath asked = produce(
+                film(
+                        "\"s1\":{\"prompt\":\"a\"},\"s2\":{\"prompt\":\"b\",\"after\":[\"s1\"]},\"s3\":{\"prompt\":\"c\",\"after\":[\"s2\"]}"));
         String id = asked.getString("productionId");
         given().delete("/jobs/" + asked.getString("steps[1].jobId")).then().statusCode(200);
         backend("resume");
@@ -401,15 +395,9 @@ class ProductionsTest {
 
     @Test
     void aStepMayBeChangedSoThatItNeedsAnother() {
-        JsonPath asked = given().contentType(ContentType.JSON)
-                .body(
-                        film("\"s1\":{\"prompt\":\"a\"},\"s2\":{\"prompt\":\"b\"},\"s3\":{\"prompt\":\"c\",\"after\":[\"s2\"]}")
-                                .replace("\"steps\"", "\"onFailure\":\"skip\",\"steps\""))
-                .post("/productions")
-                .then()
-                .statusCode(202)
-                .extract()
-                .jsonPath();
+        JsonPath asked = produce(
+                film("\"s1\":{\"prompt\":\"a\"},\"s2\":{\"prompt\":\"b\"},\"s3\":{\"prompt\":\"c\",\"after\":[\"s2\"]}")
+                        .replace("\"steps\"", "\"onFailure\":\"skip\",\"steps\""));
         String id = asked.getString("productionId");
         await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
         unwanted(asked.getString("steps[0].jobId"));
@@ -610,15 +598,9 @@ class ProductionsTest {
         String shots = IntStream.rangeClosed(1, 12)
                 .mapToObj(i -> "{\"prompt\":\"shot " + i + " of " + user + "\"}")
                 .collect(Collectors.joining(","));
-        String id = given().contentType(ContentType.JSON)
-                .body(
+        String id = produce(
                         "{\"userId\":\"%s\",\"defaults\":{\"model\":\"animatic\",\"seconds\":2,\"size\":\"640x360\"},\"shots\":[%s]}"
                                 .formatted(user, shots))
-                .post("/productions")
-                .then()
-                .statusCode(202)
-                .extract()
-                .jsonPath()
                 .getString("productionId");
         await().atMost(PATIENCE).until(() -> state(id).equals("completed"));
         assertThat(cuts()).isEqualTo(1);
