@@ -22,6 +22,13 @@ final class Secrets {
         return of(key, file, fixed, 1);
     }
 
+    /// @param used whether it is here; else there is none, whatever the configuration says
+    /// @param shortest in characters; a file that holds less, half written as it may be, changes nothing
+    static Supplier<Optional<String>> of(
+            boolean used, String key, Optional<Path> file, Optional<String> fixed, int shortest) {
+        return used ? of(key, file, fixed, shortest) : Optional::empty;
+    }
+
     /// @param shortest in characters; a file that holds less, half written as it may be, changes nothing
     static Supplier<Optional<String>> of(String key, Optional<Path> file, Optional<String> fixed, int shortest) {
         return file.map(path -> new SecretFile(key + "-file", path, shortest))

@@ -198,13 +198,12 @@ class Wiring {
         BobineConfig.Callbacks callbacks = config.callbacks();
         return new CallbackAddresses(
                 callbacks.url(),
-                isUnconfined(config)
-                        ? Secrets.of(
-                                "bobine.callbacks.secret",
-                                callbacks.secretFile(),
-                                callbacks.secret(),
-                                CallbackAddresses.SHORTEST_SECRET)
-                        : Optional::empty);
+                Secrets.of(
+                        isUnconfined(config),
+                        "bobine.callbacks.secret",
+                        callbacks.secretFile(),
+                        callbacks.secret(),
+                        CallbackAddresses.SHORTEST_SECRET));
     }
 
     @Produces
@@ -345,9 +344,12 @@ class Wiring {
     WebhookSettings webhooks(BobineConfig config) {
         BobineConfig.Webhooks webhooks = config.webhooks();
         return new WebhookSettings(
-                isUnconfined(config)
-                        ? Secrets.of("bobine.webhooks.key", webhooks.keyFile(), webhooks.key(), WebhookSettings.MIN_KEY)
-                        : Optional::empty,
+                Secrets.of(
+                        isUnconfined(config),
+                        "bobine.webhooks.key",
+                        webhooks.keyFile(),
+                        webhooks.key(),
+                        WebhookSettings.MIN_KEY),
                 webhooks.perCaller(),
                 webhooks.inFlight(),
                 webhooks.privateHosts() ? UrlGuard.anywhere() : UrlGuard.publicAnd(List.of()),
