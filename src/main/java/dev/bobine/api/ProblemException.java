@@ -22,6 +22,10 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(Problem.of(404, "job_not_found", "There is no such job."));
     }
 
+    static ProblemException noBody() {
+        return new ProblemException(Problem.of(400, "null_value", "The request needs a body."));
+    }
+
     /// Somebody asks for, or about, a user other than itself.
     static ProblemException otherUser() {
         return new ProblemException(Problem.of(

@@ -91,7 +91,7 @@ class QuotaResource {
     public QuotaView set(@PathParam("id") String id, @Nullable QuotaBody body) {
         UserId user = Parameters.user("id", id);
         if (body == null) {
-            throw new ProblemException(Problem.of(400, "null_value", "The request needs a body."));
+            throw ProblemException.noBody();
         }
         String plan = knownPlan(body.plan());
         PlanOverrides overrides = overrides(body.overrides());

@@ -92,7 +92,7 @@ class RefundResource {
     @APIResponse(responseCode = "422", ref = "Problem")
     public RefundView refund(@PathParam("id") String id, @Nullable Order body) {
         if (body == null) {
-            throw new ProblemException(Problem.of(400, "null_value", "The request needs a body."));
+            throw ProblemException.noBody();
         }
         String reason = Reasons.demand(body.reason());
         Long wanted = amount(body.amount());

@@ -64,7 +64,7 @@ class TopUpsResource {
     public QuotaView add(@PathParam("id") String id, @Nullable Order body) {
         UserId user = Parameters.user("id", id);
         if (body == null) {
-            throw new ProblemException(Problem.of(400, "null_value", "The request needs a body."));
+            throw ProblemException.noBody();
         }
         Quotas.TopUp topUp = QuotaBody.TopUpBody.of("", body.id(), body.amount());
         String reason = Reasons.demand(body.reason());
